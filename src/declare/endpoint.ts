@@ -1,0 +1,69 @@
+// An endpoint: method, path, description and handler. It is the one primitive the HTTP layer knows;
+// resources expand into endpoints, and the irregular ones are written by hand as the same kind of value.
+import type { Family } from './family.ts'
+import type { JsonSchema } from './field.ts'
+import type { Session } from './rules.ts'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+
+/** One value of a query string: the last one sent, and all of them. */
+export type Query = Readonly<Record<string, string | string[] | undefined>>
+
+/** What a handler is given. */
+export interface Call {
+  readonly session: Session
+  /** Values of the path's placeholders, as text. */
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Query
+  /** The parsed body; undefined when there was none. */
+  readonly body: unknown
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** Where this server can be reached, without a trailing slash; links are built from it. */
+  readonly baseUrl: string
+}
+
+/** What a handler answers: `text` is JSON that SQL has already made; `json` is still to be written. */
+export interface Reply {
+  /** Default: 200. */
+  readonly status?: number
+  readonly text?: string
+  readonly json?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** A query parameter as documentation shows it. */
+export interface Parameter {
+  readonly name: string
+  readonly description: string
+  readonly schema: JsonSchema
+  readonly inferred?: string
+}
+
+/** How faithful an operation is: state and arithmetic of the real one, or only the shape of its answers. */
+export type Fidelity = 'semantic' | 'shape'
+
+export interface Endpoint {
+  readonly family: Family
+  readonly method: Method
+  /** All paths that lead here; the first is the documented one. Placeholders as in `:id`. */
+  readonly paths: readonly string[]
+  /** Stable name: `invoices.create`. */
+  readonly operation: string
+  /** Needed scope (`user:invoices:write`); null when a valid token is enough. */
+  readonly scope: string | null
+  readonly summary: string
+  readonly fidelity?: Fidelity
+  readonly inferred?: readonly string[]
+  readonly parameters?: readonly Parameter[]
+  /** Schemas of the whole body, envelope included. */
+  readonly request?: JsonSchema
+  readonly response: JsonSchema
+  /** Status of success. Default: 200. */
+  readonly success?: number
+  readonly handle: (call: Call) => Reply
+}
+
+/** Makes an endpoint; here for the type it gives to hand-written ones. */
+export function endpoint (value: Endpoint): Endpoint {
+  return value
+}

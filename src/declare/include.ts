@@ -1,0 +1,75 @@
+// Includes: parts of a row that are shown only when asked for. Each one is a piece of SQL that makes JSON.
+import type { JsonSchema } from './field.ts'
+import type { Resource } from './resource.ts'
+
+/** How an include reaches the declarations of other resources, and shows rows of them. */
+export interface Catalogue {
+  resource: (many: string) => Resource
+  /** SQL of the JSON object of a row, of all shown fields or of the named ones. */
+  object: (resource: Resource, fields?: readonly string[]) => string
+  /** SQL of the JSON array of owned rows, in order. */
+  ownedRows: (resource: Resource, name: string) => string
+  /** Name of the table or read view of a resource. */
+  source: (resource: Resource) => string
+  /** JSON Schema of what `object` and `ownedRows` make. */
+  schema: (resource: Resource, fields?: readonly string[]) => JsonSchema
+  ownedSchema: (resource: Resource, name: string) => JsonSchema
+}
+
+/** A part of a row that is absent from the answer unless asked for. */
+export interface Include {
+  readonly doc: string
+  /** SQL expression, over the columns of `owner`, of the JSON value. */
+  readonly sql: (owner: Resource, catalogue: Catalogue) => string
+  readonly schema: (owner: Resource, catalogue: Catalogue) => JsonSchema
+  /** Shown unasked in the answer to a write that sent a value for it (late_reminders, attachment). */
+  readonly echoed?: boolean
+  readonly inferred?: string
+}
+
+type Notes = { doc: string, inferred?: string, echoed?: boolean }
+
+/** The owned rows of that name. */
+export const ownedRows = (name: string): Include => ({
+  doc: `The ${name}.`,
+  sql: (owner, catalogue) => catalogue.ownedRows(owner, name),
+  schema: (owner, catalogue) => catalogue.ownedSchema(owner, name),
+})
+
+/** A hidden field of the row itself. */
+export const shown = (field: string, notes: Notes): Include => ({
+  ...notes,
+  sql: owner => owner.fields[field]!.json(field),
+  schema: owner => owner.fields[field]!.schema,
+})
+
+/** The one row of another resource whose `key` is the value of the column `by`, or null. */
+export const one = (many: string, by: string, notes: Notes & { key?: string, fields?: readonly string[] }): Include => ({
+  ...notes,
+  sql: (owner, catalogue) => {
+    const other = catalogue.resource(many)
+    const tenant = owner.family.tenant
+    const within = tenant !== undefined && other.fields[tenant] !== undefined
+      ? ` AND other.${tenant} = ${catalogue.source(owner)}.${tenant}`
+      : ''
+    return `(SELECT ${catalogue.object(other, notes.fields)} FROM ${catalogue.source(other)} AS other
+      WHERE other.${notes.key ?? 'id'} = ${catalogue.source(owner)}.${by}${within})`
+  },
+  schema: (_owner, catalogue) => ({ anyOf: [catalogue.schema(catalogue.resource(many), notes.fields), { type: 'null' }] }),
+})
+
+/** The visible rows of another resource whose column `by` is this row's id, oldest first. */
+export const many = (name: string, by: string, notes: Notes): Include => ({
+  ...notes,
+  sql: (owner, catalogue) => {
+    const other = catalogue.resource(name)
+    const visible = other.fields.vis_state === undefined ? '' : ' AND other.vis_state = 0'
+    return `(SELECT json_group_array(${catalogue.object(other)} ORDER BY other.id) FROM ${catalogue.source(other)} AS other
+      WHERE other.${by} = ${catalogue.source(owner)}.id${visible})`
+  },
+  schema: (_owner, catalogue) => ({ type: 'array', items: catalogue.schema(catalogue.resource(name)) }),
+})
+
+/** Anything else SQL can say; the expression must make JSON. */
+export const computed = (sql: string, schema: JsonSchema, notes: Notes): Include =>
+  ({ ...notes, sql: () => sql, schema: () => schema })

@@ -1,0 +1,80 @@
+// Filters: one table of match kinds. A filter is data; its SQL and its description follow from its kind.
+
+/** How a filter compares. */
+export type Match = 'equals' | 'not' | 'like' | 'from' | 'to' | 'flag' | 'one of'
+
+/** A filter of a list. */
+export interface Filter {
+  readonly match: Match
+  /** Fields compared with; the filter's own name when empty. */
+  readonly on: readonly string[]
+  /** SQL conditions of a `flag`: what `true` and `false` select. */
+  readonly sql?: { readonly true: string, readonly false: string }
+  /** Name of the in-list form of an `equals` (`customerids`); default: the name with an `s`. */
+  readonly list?: string
+  readonly doc?: string
+  readonly inferred?: string
+}
+
+type Notes = { doc?: string, inferred?: string }
+
+/** The value itself; texts without regard to case. Also offers the in-list form under the plural name. */
+export const equals = (on?: string, notes: Notes & { list?: string } = {}): Filter =>
+  ({ match: 'equals', on: on === undefined ? [] : [on], ...notes })
+
+/** Anything but the value. */
+export const not = (on: string, notes: Notes = {}): Filter => ({ match: 'not', on: [on], ...notes })
+
+/** Contains the text, in any of the fields. */
+export const like = (...on: string[]): Filter => ({ match: 'like', on })
+
+/** At or above the value. */
+export const from = (on: string, notes: Notes = {}): Filter => ({ match: 'from', on: [on], ...notes })
+
+/** Strictly below a number; a date is included (documented so for each). */
+export const to = (on: string, notes: Notes = {}): Filter => ({ match: 'to', on: [on], ...notes })
+
+/** Any of the values: only the in-list form exists. */
+export const oneOf = (on: string, notes: Notes = {}): Filter => ({ match: 'one of', on: [on], ...notes })
+
+/** A yes-or-no question put in SQL. */
+export const flagged = (yes: string, no: string, notes: Notes = {}): Filter =>
+  ({ match: 'flag', on: [], sql: { true: yes, false: no }, ...notes })
+
+/** What each match kind does: the SQL of `expression` against one parameter, and a sentence for readers. */
+export const matches: Record<Exclude<Match, 'flag'>, {
+  sql: (expression: string, kind: string) => string
+  description: (name: string) => string
+}> = {
+  equals: {
+    sql: (expression, kind) => isText(kind) ? `${expression} = ? COLLATE NOCASE` : `${expression} = ?`,
+    description: name => `Rows whose \`${name}\` is the value.`,
+  },
+  not: {
+    sql: expression => `${expression} IS NOT ?`,
+    description: name => `Rows whose \`${name}\` is not the value.`,
+  },
+  like: {
+    sql: expression => `instr(lower(${expression}), lower(?)) > 0`,
+    description: name => `Rows whose \`${name}\` contains the text, in upper or lower case.`,
+  },
+  from: {
+    sql: (expression, kind) => `${day(expression, kind)} >= ?`,
+    description: name => `Rows whose \`${name}\` is at or above the value.`,
+  },
+  to: {
+    sql: (expression, kind) => isTime(kind) ? `${day(expression, kind)} <= ?` : `${expression} < ?`,
+    description: name => `Rows whose \`${name}\` is below the value; for a date, up to and including it.`,
+  },
+  'one of': {
+    sql: expression => `${expression} IN (SELECT value FROM json_each(?))`,
+    description: name => `Rows whose \`${name}\` is one of the values.`,
+  },
+}
+
+const isText = (kind: string): boolean => kind === 'text' || kind === 'choice'
+const isTime = (kind: string): boolean => kind === 'date' || kind === 'timestamp'
+
+/** Only the day of a date-time counts (documented for `updated_min` and `updated_max`). */
+const day = (expression: string, kind: string): string =>
+  kind === 'timestamp' ? `substr(${expression}, 1, 10)` : expression

@@ -1,0 +1,180 @@
+// A resource → its endpoints. The five functions are also building blocks: an irregular resource composes
+// its endpoints by hand from the same ones, with other includes or members beside the row.
+import type { Call, Endpoint, Parameter, Query } from '../declare/endpoint.ts'
+import type { Page } from '../declare/family.ts'
+import type { Catalogue } from '../declare/include.ts'
+import type { JsonSchema } from '../declare/field.ts'
+import { fail } from '../declare/problem.ts'
+import type { Operation } from '../declare/resource.ts'
+import type { Session } from '../declare/rules.ts'
+import { matches } from '../declare/search.ts'
+import { knownNames, listName, plan, type Plan } from './query.ts'
+import { draftSchema, rowSchema } from './schemas.ts'
+import type { Model } from './model.ts'
+
+/** What the endpoints need of a session beyond what rules see. */
+export interface Desk extends Session {
+  /** The row as JSON text; throws the `not-found` problem. */
+  show: (model: Model, id: number, includes: readonly string[]) => string
+  showPage: (model: Model, plan: Plan) => { rows: string[], page: Page }
+  /** Writes a draft through the pipeline; gives the id. */
+  write: (model: Model, draft: Record<string, unknown>, id: number | undefined) => number
+  remove: (model: Model, id: number) => void
+}
+
+/** What an irregular resource changes about an operation. */
+export interface Extras {
+  /** Includes that are always shown. */
+  readonly includes?: readonly string[]
+  /** Members beside the row or rows. */
+  readonly beside?: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>
+    readonly make: (call: Call, desk: Desk, subject: { id?: number, plan?: Plan }) => Readonly<Record<string, unknown>>
+  }
+}
+
+/** Largest page of any list. */
+const LARGEST_PAGE = 100
+
+const desk = (call: Call): Desk => call.session as Desk
+
+/** The id in a path; one that is no number names no row. */
+export function idOf ({ params }: Call, { resource, idField }: Model, name = 'id'): number {
+  const text = params[name] ?? ''
+  return /^\d{1,15}$/.test(text) ? Number(text) : fail('not-found', { field: idField, object: resource.one, value: text })
+}
+
+function common (model: Model, operation: Operation, verb: 'read' | 'write') {
+  const { family, many, scope } = model.resource
+  return { family, paths: family.paths(model.resource, operation), operation: `${many}.${operation}`, scope: `user:${scope}:${verb}` }
+}
+
+const human = (name: string): string => name.replaceAll('_', ' ')
+
+/** The schema of a row with every include it may carry. */
+function shownSchema (model: Model, catalogue: Catalogue, always: readonly string[] = []): JsonSchema {
+  const row = rowSchema(model.resource) as { properties: Record<string, JsonSchema>, required: string[] }
+  const extra = Object.entries(model.resource.include ?? {}).map(([name, include]) =>
+    [name, { ...include.schema(model.resource, catalogue), description: include.doc }])
+  return { ...row, properties: { ...row.properties, ...Object.fromEntries(extra) }, required: [...row.required, ...always] }
+}
+
+function includesOf (call: Call, model: Model, extras: Extras): readonly string[] {
+  const asked = model.resource.family.readQuery(onlyIncludes(call.query), knownNames(model)).includes
+  return [...new Set([...extras.includes ?? [], ...asked.filter(name => model.resource.include?.[name] !== undefined)])].sort()
+}
+
+/** Paging is no business of a single row: a bad page beside it is no error. */
+const onlyIncludes = ({ page, per_page, ...rest }: Query): Query => rest
+
+export function get (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint {
+  const { one, family } = model.resource
+  return {
+    ...common(model, 'get', 'read'),
+    method: 'GET',
+    summary: `One ${human(one)}.`,
+    parameters: family.spelling.include(askable(model, extras)),
+    response: family.oneSchema(one, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas),
+    handle: call => answer(call, model, extras, idOf(call, model), includesOf(call, model, extras)),
+  }
+}
+
+function answer (call: Call, model: Model, extras: Extras, id: number, includes: readonly string[]) {
+  const { family, one } = model.resource
+  const row = desk(call).show(model, id, includes)
+  return { text: family.one(one, row, extras.beside?.make(call, desk(call), { id })) }
+}
+
+const askable = (model: Model, extras: Extras): string[] =>
+  Object.keys(model.resource.include ?? {}).filter(name => extras.includes?.includes(name) !== true)
+
+export function list (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint {
+  const { resource } = model
+  const { family, many } = resource
+  return {
+    ...common(model, 'list', 'read'),
+    method: 'GET',
+    summary: `A page of ${human(many)}.`,
+    parameters: listParameters(model, extras),
+    response: family.listSchema(many, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas, resource.sort !== undefined),
+    handle: call => {
+      const planned = plan(model, family.readQuery(call.query, knownNames(model)), LARGEST_PAGE)
+      const includes = [...new Set([...extras.includes ?? [], ...planned.includes])].sort()
+      const { rows, page } = desk(call).showPage(model, { ...planned, includes })
+      return { text: family.list(many, rows, page, extras.beside?.make(call, desk(call), { plan: planned })) }
+    },
+  }
+}
+
+function listParameters (model: Model, extras: Extras): Parameter[] {
+  const { family, search = {}, sort = {}, fields } = model.resource
+  const filters = Object.entries(search).flatMap(([name, filter]) => {
+    const on = filter.on.length === 0 ? [name] : filter.on
+    const description = filter.doc ?? (filter.match === 'flag' ? `Whether ${human(name)}.` : matches[filter.match].description(on.join('`, `')))
+    const notes = filter.inferred === undefined ? {} : { inferred: filter.inferred }
+    return family.spelling.filter(name, description, fields[on[0]!], listName(name, filter)).map(parameter => ({ ...parameter, ...notes }))
+  })
+  return [...filters, ...family.spelling.include(askable(model, extras)), ...family.spelling.sort(Object.keys(sort)), ...paging]
+}
+
+const paging: readonly Parameter[] = [
+  { name: 'page', description: 'Page, from 1; 0 is the first too.', schema: { type: 'integer', minimum: 0 } },
+  { name: 'per_page', description: `Rows of a page; more than ${LARGEST_PAGE} is taken as ${LARGEST_PAGE}.`, schema: { type: 'integer', minimum: 0 } },
+]
+
+/** The draft in a body. Without its wrapper every required field is missing, which is what FreshBooks answers. */
+function draftOf (model: Model, call: Call): Record<string, unknown> {
+  return model.resource.family.unwrap(model.resource, call.body) ?? {}
+}
+
+/** Includes that show themselves when a write sent something for them. */
+function echoed (model: Model, draft: Record<string, unknown>): string[] {
+  const isSent = (value: unknown) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
+  return Object.entries(model.resource.include ?? {})
+    .filter(([name, include]) => include.echoed === true && isSent(draft[name])).map(([name]) => name)
+}
+
+function write (model: Model, catalogue: Catalogue, extras: Extras, operation: 'create' | 'update'): Endpoint {
+  const { family, one } = model.resource
+  return {
+    ...common(model, operation, 'write'),
+    method: operation === 'create' ? 'POST' : 'PUT',
+    summary: operation === 'create' ? `Makes a ${human(one)}.` : `Changes a ${human(one)}.`,
+    parameters: family.spelling.include(askable(model, extras)),
+    request: family.requestSchema(one, draftSchema(model.resource)),
+    response: family.oneSchema(one, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas),
+    handle: call => {
+      const draft = draftOf(model, call)
+      const id = desk(call).write(model, draft, operation === 'create' ? undefined : idOf(call, model))
+      const includes = [...new Set([...includesOf(call, model, extras), ...echoed(model, draft)])].sort()
+      return answer(call, model, extras, id, includes)
+    },
+  }
+}
+
+export const create = (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint => write(model, catalogue, extras, 'create')
+
+export const update = (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint => write(model, catalogue, extras, 'update')
+
+export function remove (model: Model): Endpoint {
+  const { family, one } = model.resource
+  const removed = family.removed()
+  return {
+    ...common(model, 'delete', 'write'),
+    method: 'DELETE',
+    summary: `Deletes a ${human(one)}.`,
+    response: { type: 'object' },
+    success: removed.status ?? 200,
+    handle: call => {
+      desk(call).remove(model, idOf(call, model))
+      return removed
+    },
+  }
+}
+
+/** The endpoints of a resource; those of `replaced` are given elsewhere, by hand. */
+export function endpointsOf (model: Model, catalogue: Catalogue, extras: Partial<Record<Operation, Extras>> = {}): Endpoint[] {
+  const makers = { list, get, create, update, delete: (of: Model) => remove(of) }
+  const operations = model.resource.operations ?? ['list', 'get', 'create', 'update', 'delete']
+  return operations.map(operation => makers[operation](model, catalogue, extras[operation]))
+}

@@ -1,0 +1,144 @@
+// Everything that is derived from a declaration once and used at every request: the columns, the prepared
+// texts of SQL, and the ways a row is shown. Pure: built from declarations, remembers nothing.
+import type { Catalogue } from '../declare/include.ts'
+import type { Field, Fields } from '../declare/field.ts'
+import type { Owned, Resource } from '../declare/resource.ts'
+import type { AnyRules } from '../declare/rules.ts'
+import { ownedSchema, rowSchema } from './schemas.ts'
+
+/** A declared resource together with its rules. */
+export interface Entry {
+  readonly resource: Resource
+  readonly rules?: AnyRules
+}
+
+/** A resource as the rest of the program uses it. */
+export interface Model {
+  readonly resource: Resource
+  readonly rules: AnyRules
+  readonly table: string
+  /** The read view where values are derived, else the table. */
+  readonly source: string
+  /** Fields with a column of their own, in order. */
+  readonly stored: ReadonlyArray<readonly [string, Field]>
+  /** Fields a create and an update read from the request. */
+  readonly creatable: ReadonlyArray<readonly [string, Field]>
+  readonly updatable: ReadonlyArray<readonly [string, Field]>
+  readonly refused: readonly string[]
+  readonly references: ReadonlyArray<readonly [string, Field]>
+  /** Fields set anew at each write (`updated`). */
+  readonly rewritten: ReadonlyArray<readonly [string, Field]>
+  readonly insert: string
+  /** The second name of the id, which errors use (`invoiceid`). */
+  readonly idField: string
+  /** Column and value that hide a row from lists; undefined where nothing does. */
+  readonly visibility: { readonly column: string, readonly hidden: string } | undefined
+  /** SQL of the row as rules see it: hidden fields and owned rows included. */
+  readonly wholeRow: string
+  /** SQL of the row as it is shown with these includes. */
+  readonly shownRow: (includes: readonly string[]) => string
+}
+
+/** All models by the name of their table. */
+export type Models = ReadonlyMap<string, Model>
+
+/** Name of the table of owned rows. */
+export const ownedTable = (resource: Resource, name: string): string => `${resource.one}_${name}`
+
+/** Whether a field has a column in the table. */
+export const isStored = (field: Field): boolean =>
+  field.access !== 'request-only' && (field.derivation === undefined || field.stored === true) && field.columns('x').length > 0
+
+/** Columns of a field within its table. */
+const columnNames = ([name, field]: readonly [string, Field]): string[] => field.columns(name).map(column => column.name)
+
+const hasDerived = (resource: Resource): boolean => Object.values(resource.fields).some(field => field.derivation !== undefined)
+
+/** Name of the table or read view of a resource. */
+export const sourceOf = (resource: Resource): string => hasDerived(resource) ? `${resource.many}_read` : resource.many
+
+/** SQL that makes a JSON object of these members. */
+const jsonObject = (members: ReadonlyArray<readonly [string, string]>): string =>
+  `json_object(${members.map(([key, sql]) => `'${key}', ${sql}`).join(', ')})`
+
+type Members = Array<readonly [string, string]>
+
+function members (fields: Fields, keep: (name: string, field: Field) => boolean): Members {
+  return Object.entries(fields)
+    .filter(([name, field]) => field.access !== 'request-only' && keep(name, field))
+    .map(([name, field]) => [name, field.json(name)])
+}
+
+function inOrder (resource: Resource, list: Members): Members {
+  return resource.family.keyOrder === 'alphabetical' ? list.sort(([a], [b]) => a < b ? -1 : 1) : list
+}
+
+/** The ways includes reach other resources. */
+export function catalogueOf (resources: ReadonlyMap<string, Resource>): Catalogue {
+  const catalogue: Catalogue = {
+    resource: many => {
+      const found = resources.get(many)
+      if (found === undefined) throw new Error(`no resource is called ${many}`)
+      return found
+    },
+    object: (resource, fields) =>
+      jsonObject(inOrder(resource, members(resource.fields, (name, field) => fields?.includes(name) ?? field.hidden !== true))),
+    ownedRows: (resource, name) => ownedRowsSql(resource, name, false),
+    source: sourceOf,
+    schema: (resource, fields) => rowSchema(resource, fields),
+    ownedSchema: (resource, name) => ownedSchema(resource, name),
+  }
+  return catalogue
+}
+
+function ownedRowsSql (resource: Resource, name: string, whole: boolean): string {
+  const { fields, owner, key } = resource.owns![name] as Owned
+  const list = inOrder(resource, members(fields, (_name, field) => whole || field.hidden !== true))
+  return `(SELECT json_group_array(${jsonObject(list)} ORDER BY ${key}) FROM ${ownedTable(resource, name)}
+    WHERE ${owner} = ${sourceOf(resource)}.id)`
+}
+
+function wholeRow (resource: Resource): string {
+  const owned = Object.keys(resource.owns ?? {}).map(name => [name, ownedRowsSql(resource, name, true)] as const)
+  return jsonObject([...members(resource.fields, () => true), ...owned])
+}
+
+function shownRow (resource: Resource, catalogue: Catalogue, includes: readonly string[]): string {
+  const extra = includes.map(name => [name, resource.include![name]!.sql(resource, catalogue)] as const)
+  return jsonObject(inOrder(resource, [...members(resource.fields, (_name, field) => field.hidden !== true), ...extra]))
+}
+
+function visibilityOf (resource: Resource): Model['visibility'] {
+  const found = Object.entries(resource.fields).find(([, field]) => field.hides !== undefined)
+  return found === undefined ? undefined : { column: found[0], hidden: String(found[1].hides) }
+}
+
+function modelOf ({ resource, rules = {} }: Entry, catalogue: Catalogue): Model {
+  const fields = Object.entries(resource.fields)
+  const stored = fields.filter(([, field]) => isStored(field))
+  const names = stored.flatMap(columnNames)
+  const written = (access: readonly string[]) => fields.filter(([, field]) => access.includes(field.access))
+  return {
+    resource,
+    rules,
+    table: resource.many,
+    source: sourceOf(resource),
+    stored,
+    creatable: written(['writable', 'create-only', 'request-only']),
+    updatable: written(['writable', 'request-only']),
+    refused: fields.filter(([, field]) => field.refused === true).map(([name]) => name),
+    references: fields.filter(([, field]) => field.refers !== undefined),
+    rewritten: fields.filter(([, field]) => field.rewritten !== undefined),
+    insert: `INSERT INTO ${resource.many} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+    idField: fields.find(([, field]) => field.kind === 'id' && field.repeats === 'id')?.[0] ?? 'id',
+    visibility: visibilityOf(resource),
+    wholeRow: wholeRow(resource),
+    shownRow: includes => shownRow(resource, catalogue, includes),
+  }
+}
+
+/** Derives all models of a list of resources. */
+export function modelsOf (entries: readonly Entry[]): Models {
+  const catalogue = catalogueOf(new Map(entries.map(({ resource }) => [resource.many, resource])))
+  return new Map(entries.map(entry => [entry.resource.many, modelOf(entry, catalogue)]))
+}

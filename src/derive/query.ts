@@ -1,0 +1,123 @@
+// A list request, as its family has read it → conditions, order and page in SQL.
+import type { Field } from '../declare/field.ts'
+import type { ListQuery } from '../declare/family.ts'
+import { Problems, type Problem } from '../declare/problem.ts'
+import { matches, type Filter } from '../declare/search.ts'
+import type { Model } from './model.ts'
+
+/** A list as SQL: conditions joined by AND, with their parameters in order. */
+export interface Plan {
+  readonly where: readonly string[]
+  readonly parameters: readonly unknown[]
+  readonly order: string
+  readonly includes: readonly string[]
+  readonly page: number
+  /** Rows of a page; `all` where the list is not paged unless asked. */
+  readonly perPage: number | 'all'
+  readonly sortEcho?: readonly string[]
+}
+
+/** Names of filters, in-list forms included, and of includes that a resource knows. */
+export function knownNames (model: Model): { filters: ReadonlySet<string>, includes: ReadonlySet<string> } {
+  const { search = {}, include = {} } = model.resource
+  const filters = Object.entries(search).flatMap(([name, filter]) => [name, listName(name, filter) ?? name])
+  return { filters: new Set([...filters, ...(model.visibility === undefined ? [] : [model.visibility.column])]), includes: new Set(Object.keys(include)) }
+}
+
+/** The name of a filter's in-list form: `customerids` for `customerid`. Flags, ranges and likes have none. */
+export function listName (name: string, filter: Filter): string | undefined {
+  if (filter.match === 'one of') return name
+  return filter.match === 'equals' ? filter.list ?? (name.endsWith('s') ? name : `${name}s`) : undefined
+}
+
+/** Plans a list. Unknown filters, includes and sort keys are ignored (live-verified). */
+export function plan (model: Model, query: ListQuery, largestPage: number): Plan {
+  const { resource } = model
+  const problems: Problem[] = []
+  const clauses = [...visibilityClauses(model, query), ...filterClauses(model, query, problems)]
+  if (problems.length > 0) throw new Problems(problems)
+  const size = query.per_page ?? (query.page !== undefined && resource.perPage === 'all' ? resource.family.perPage : undefined)
+  const usual = resource.perPage ?? resource.family.perPage
+  return {
+    where: clauses.map(clause => clause.sql),
+    parameters: clauses.flatMap(clause => clause.parameters),
+    order: orderOf(model, query.sort),
+    includes: query.includes.filter(name => resource.include?.[name] !== undefined),
+    page: query.page ?? 1,
+    perPage: size === undefined ? usual : Math.min(size, largestPage),
+    ...(resource.sort === undefined ? {} : { sortEcho: query.sortEcho }),
+  }
+}
+
+/** Ties are broken by id, newest first, so that pages never overlap. */
+function orderOf ({ resource }: Model, sort: ListQuery['sort']): string {
+  const usual = resource.order ?? 'id DESC'
+  if (sort === undefined) return usual
+  const sql = resource.sort?.[sort.key]
+  if (sql === undefined) return resource.family.keyOrder === 'declared' ? 'id ASC' : usual
+  return `${sql} ${sort.descending ? 'DESC' : 'ASC'}, id ${sort.descending ? 'DESC' : 'ASC'}`
+}
+
+interface Clause {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+/** Deleted rows are listed only when asked for by their state. */
+function visibilityClauses ({ resource, visibility }: Model, { filters }: ListQuery): Clause[] {
+  if (visibility === undefined) return []
+  const { column, hidden } = visibility
+  const asked = filters.get(column)
+  if (typeof asked !== 'string' || asked === '') return [{ sql: `${column} <> ${hidden}`, parameters: [] }]
+  const read = resource.fields[column]!.filter(asked)
+  if ('problem' in read) throw new Problems([{ kind: read.problem, field: column, object: resource.one, value: asked }])
+  return [{ sql: `${column} = ?`, parameters: [read.value] }]
+}
+
+function filterClauses (model: Model, { filters }: ListQuery, problems: Problem[]): Clause[] {
+  const clauses: Clause[] = []
+  for (const [name, filter] of Object.entries(model.resource.search ?? {})) {
+    const list = listName(name, filter)
+    const several = list === undefined ? undefined : filters.get(list)
+    const single = filters.get(name)
+    if (several !== undefined && typeof several !== 'string') clauses.push(inList(model, name, filter, several, problems))
+    else if (typeof single === 'string' && single !== '') clauses.push(clause(model, name, filter, single, problems))
+  }
+  return clauses
+}
+
+/** The fields a filter looks at, with their SQL; a filter without any looks at the field of its own name. */
+function targets ({ resource }: Model, name: string, filter: Filter): Array<readonly [string, Field]> {
+  const names = filter.on.length === 0 ? [name] : filter.on
+  return names.map(field => [field, resource.fields[field]!] as const)
+}
+
+function clause (model: Model, name: string, filter: Filter, text: string, problems: Problem[]): Clause {
+  if (filter.sql !== undefined) return flagClause(model, name, filter.sql, text, problems)
+  const fields = targets(model, name, filter)
+  const { sql } = matches[filter.match as keyof typeof matches]
+  const value = filter.match === 'like' ? text : readValue(model, name, fields[0]![1], text, problems)
+  const alternatives = fields.map(([field, { kind, sql: expression }]) => sql(expression(field), kind))
+  return { sql: `(${alternatives.join(' OR ')})`, parameters: alternatives.map(() => value) }
+}
+
+function flagClause (
+  { resource }: Model, field: string, sql: { true: string, false: string }, value: string, problems: Problem[]
+): Clause {
+  const isYes = /^(true|1)$/i.test(value)
+  if (!isYes && !/^(false|0)$/i.test(value)) problems.push({ kind: 'filter-not-a-boolean', field, object: resource.one, value })
+  return { sql: `(${isYes ? sql.true : sql.false})`, parameters: [] }
+}
+
+function inList (model: Model, name: string, filter: Filter, texts: readonly string[], problems: Problem[]): Clause {
+  const [field, kind] = targets(model, name, filter)[0]!
+  const values = texts.map(text => readValue(model, name, kind, text, problems))
+  return { sql: matches['one of'].sql(kind.sql(field), kind.kind), parameters: [JSON.stringify(values)] }
+}
+
+function readValue (model: Model, name: string, field: Field, text: string, problems: Problem[]): unknown {
+  const read = field.filter(text)
+  if ('value' in read) return read.value
+  problems.push({ kind: read.problem, field: name, object: model.resource.one, value: text })
+  return null
+}

@@ -1,0 +1,49 @@
+// Declarations → JSON Schemas of rows, drafts and owned rows. They document; nothing compiles them when
+// the server starts.
+import type { Field, Fields, JsonSchema } from '../declare/field.ts'
+import type { Resource } from '../declare/resource.ts'
+
+const annotated = (field: Field, schema: JsonSchema): JsonSchema => ({
+  ...schema,
+  ...(field.doc === undefined ? {} : { description: field.doc }),
+  ...(field.inferred === undefined ? {} : { 'x-inferred': field.inferred }),
+  ...(field.access === 'read-only' ? { readOnly: true } : {}),
+})
+
+function objectOf (fields: Fields, keep: (name: string, field: Field) => boolean): JsonSchema {
+  const kept = Object.entries(fields).filter(([name, field]) => field.access !== 'request-only' && keep(name, field))
+  return {
+    type: 'object',
+    properties: Object.fromEntries(kept.map(([name, field]) => [name, annotated(field, field.schema)])),
+    required: kept.map(([name]) => name),
+    additionalProperties: false,
+  }
+}
+
+/** Schema of a row as it is shown: every key is there, and no other. */
+export function rowSchema (resource: Resource, fields?: readonly string[]): JsonSchema {
+  return {
+    ...objectOf(resource.fields, (name, field) => fields?.includes(name) ?? field.hidden !== true),
+    ...(fields === undefined ? { description: resource.doc } : {}),
+  }
+}
+
+/** Schema of the owned rows of that name. */
+export function ownedSchema (resource: Resource, name: string): JsonSchema {
+  const owned = resource.owns![name]!
+  return { type: 'array', description: owned.doc, items: objectOf(owned.fields, (_name, field) => field.hidden !== true) }
+}
+
+/** Schema of what a request may send; other keys are ignored, as FreshBooks does. */
+export function draftSchema (resource: Resource): JsonSchema {
+  const sent = (fields: Fields) => Object.entries(fields).filter(([, field]) => field.access !== 'read-only')
+  const properties = (fields: Fields) =>
+    Object.fromEntries(sent(fields).map(([name, field]) => [name, annotated(field, field.input)]))
+  const owns = Object.entries(resource.owns ?? {}).map(([name, owned]) =>
+    [name, { type: 'array', description: owned.doc, items: { type: 'object', properties: properties(owned.fields) } }])
+  return {
+    type: 'object',
+    properties: { ...properties(resource.fields), ...Object.fromEntries(owns) },
+    required: sent(resource.fields).filter(([, field]) => field.required === true).map(([name]) => name),
+  }
+}

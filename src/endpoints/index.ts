@@ -1,0 +1,12 @@
+// All endpoints: the ordinary ones of every resource, and those written by hand.
+import type { Endpoint } from '../declare/endpoint.ts'
+import { catalogueOf, type Models } from '../derive/model.ts'
+import { endpointsOf } from '../derive/endpoints.ts'
+import { identityEndpoints } from './identity.ts'
+
+/** Every operation this server models. */
+export function allEndpoints (models: Models): Endpoint[] {
+  const catalogue = catalogueOf(new Map([...models].map(([name, model]) => [name, model.resource])))
+  const ordinary = [...models.values()].flatMap(model => endpointsOf(model, catalogue))
+  return [...ordinary, ...identityEndpoints()]
+}

@@ -1,0 +1,53 @@
+// The auth family: /auth/api/v1/… and /test, flat errors, answers under `response` without `result`.
+// It also words failures of paths that belong to no family.
+import type { Family, ProblemContext } from '../declare/family.ts'
+import type { JsonSchema } from '../declare/field.ts'
+import type { Problem, ProblemKind } from '../declare/problem.ts'
+import { exactly, readAccountingQuery, accounting } from './accounting.ts'
+import { insufficientScope, statusOf, unauthenticated } from './problem-kinds.ts'
+
+const errors: Partial<Record<ProblemKind, readonly [string, string]>> = {
+  'not-found': ['not_found', 'Requested resource could not be found.'],
+  'unknown-route': ['not_found', 'The requested URL was not found.'],
+  'wrong-method': ['method_not_allowed', 'The method is not allowed for the requested URL.'],
+  'malformed-body': ['invalid_request', 'The request body is not valid JSON.'],
+  'body-too-large': ['request_too_large', 'The request body is too large.'],
+  'unsupported-media-type': ['unsupported_media_type', 'The content type of the request is not supported.'],
+  'bad-url': ['invalid_request', 'The URL is not valid.'],
+  forbidden: ['forbidden', 'Permission Denied.'],
+}
+
+function problems (list: readonly Problem[], _context: ProblemContext): { status: number, body: unknown } {
+  const first = list[0]!
+  const status = statusOf(first)
+  if (first.kind === 'unauthenticated') return { status, body: unauthenticated }
+  if (first.kind === 'insufficient-scope') return { status, body: insufficientScope(first) }
+  const [error, description] = errors[first.kind] ?? ['invalid_resource', `Validation failed: ${first.field ?? first.kind}`]
+  return { status, body: { error, error_description: first.message ?? description } }
+}
+
+const problemSchema: JsonSchema = {
+  anyOf: [
+    exactly({ error: { type: 'string' }, error_description: { type: 'string' } }),
+    exactly({ message: { type: 'string' } }),
+  ],
+}
+
+export const auth: Family = {
+  ...accounting,
+  name: 'auth',
+  prefixes: ['/auth', '/test', '/oauth'],
+  tenant: undefined,
+  tenantParameter: undefined,
+  contentType: 'application/json; charset=utf-8',
+  keyOrder: 'declared',
+  phases: false,
+  paths: (resource, operation) => operation === 'list' || operation === 'create'
+    ? [`/auth/api/v1/${resource.path}`]
+    : [`/auth/api/v1/${resource.path}/:id`],
+  one: (_key, row) => `{"response":${row}}`,
+  oneSchema: (_key, row) => exactly({ response: row }),
+  readQuery: readAccountingQuery,
+  problems,
+  problemSchema,
+}

@@ -1,0 +1,152 @@
+// The business family: /projects, /timetracking and /comments, one backend under three prefixes, with plain
+// envelopes, bare filters and pydantic's error texts (family_conventions).
+import type { Family, ListQuery, ProblemContext, QuerySpelling } from '../declare/family.ts'
+import type { Query } from '../declare/endpoint.ts'
+import type { JsonSchema } from '../declare/field.ts'
+import type { Problem, ProblemKind } from '../declare/problem.ts'
+import { besideText, exactly, pageSchemas } from './accounting.ts'
+import { insufficientScope, statusOf, unauthenticated } from './problem-kinds.ts'
+import { all, last, pageCount, readCount } from './query.ts'
+
+const prefixes = ['/projects', '/timetracking', '/comments'] as const
+
+const spelling: QuerySpelling = {
+  filter: (name, description) => [{ name, description, schema: { type: 'string' } }],
+  include: names => names.map(name => ({ name, description: `Shows ${name.replace(/^include_/, '').replaceAll('_', ' ')}.`, schema: { type: 'boolean' } })),
+  sort: keys => keys.length === 0
+    ? []
+    : [{ name: 'sort', description: 'Order of the rows; a minus sign turns it round.', schema: { type: 'string', enum: keys.flatMap(key => [key, `-${key}`]) } }],
+  sortValue: (key, descending) => descending ? `-${key}` : key,
+  filterName: name => name,
+  listName: name => name,
+  includePair: name => `${name}=true`,
+}
+
+/** Only bare keys count here; `search[…]` and `include[]` are ignored without a word (live-verified). */
+function readQuery (query: Query, known: { filters: ReadonlySet<string>, includes: ReadonlySet<string> }): ListQuery {
+  const names = Object.keys(query)
+  const sort = last(query.sort)
+  return {
+    filters: new Map(names.filter(name => known.filters.has(name)).map(name => [name, last(query[name]) ?? ''])),
+    includes: names.filter(name => known.includes.has(name) && /^(true|1)$/i.test(last(query[name]) ?? '')),
+    sort: sort === undefined || sort === '' ? undefined : { key: sort.replace(/^-/, ''), descending: sort.startsWith('-') },
+    sortEcho: all(query.sort),
+    page: readCount(query, 'page', 'bad-page'),
+    per_page: readCount(query, 'per_page', 'bad-per-page'),
+  }
+}
+
+const texts: Partial<Record<ProblemKind, (problem: Problem) => string>> = {
+  required: () => 'field required',
+  'null-not-allowed': () => 'none is not an allowed value', // (live)
+  'too-long': ({ message }) => `String must be ${message} characters long or fewer`, // (SDK fixture)
+  invalid: ({ permitted }) => permitted === undefined
+    ? 'Input should be a valid value'
+    : `value is not a valid enumeration member; permitted: ${permitted.map(value => `'${value}'`).join(', ')}`,
+  'not-a-number': () => 'Input should be a valid number',
+  'out-of-range': () => 'Input is out of range',
+  negative: () => 'Input should be greater than or equal to 0',
+  'not-a-boolean': () => 'Input should be a valid boolean, unable to interpret input',
+  'not-a-date': () => 'Input should be a valid date',
+  'not-a-datetime': () => 'Input should be a valid datetime',
+  'not-a-list': () => 'Input should be a valid list',
+  'invalid-percent': () => 'Input should be a valid percent',
+  'bad-mapping': () => 'Input should be a valid value of its type',
+  'unknown-reference': ({ message }) => `${message} not found`,
+  'bad-page': () => 'Input should be a valid integer, unable to parse string as an integer',
+  'bad-per-page': () => 'Input should be a valid integer, unable to parse string as an integer',
+  'filter-not-a-number': () => 'Input should be a valid integer, unable to parse string as an integer',
+  'filter-not-a-boolean': () => 'Input should be a valid boolean, unable to interpret input',
+  'filter-not-a-date': () => 'Input should be a valid datetime or date, input is too short', // (live)
+  'filter-not-a-datetime': () => 'Input should be a valid datetime or date, input is too short', // (live)
+}
+
+const notFoundText = 'Requested resource could not be found.'
+const oldUnauthorized = 'The server could not verify that you are authorized to access the URL requested. You either supplied the ' +
+  "wrong credentials (e.g. a bad password), or your browser doesn't understand how to supply the credentials required."
+const unknownUrl = 'The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.'
+
+const whole: Partial<Record<ProblemKind, (problem: Problem) => unknown>> = {
+  unauthenticated: () => unauthenticated,
+  'insufficient-scope': insufficientScope,
+  'unknown-business': () => ({ message: oldUnauthorized }),
+  'unknown-account': () => ({ error: notFoundText }),
+  'not-found': () => ({ error: notFoundText }),
+  'unknown-route': () => ({ message: unknownUrl }),
+  'wrong-method': () => ({ message: 'The method is not allowed for the requested URL.' }),
+  'malformed-body': ({ message }) => ({ errno: 2001, error: message ?? 'The request body is not valid JSON.' }),
+  'body-too-large': () => ({ message: 'The data value transmitted exceeds the capacity limit.' }),
+  'unsupported-media-type': () => ({ message: 'The content type of the request is not supported.' }),
+  'bad-url': () => ({ message: unknownUrl }),
+  forbidden: () => ({ message: 'Permission Denied.' }),
+  refused: ({ message }) => ({ errno: 2001, error: message ?? 'The request was refused.' }),
+}
+
+/** Bad filters and pages are 422 here (live-verified), where accounting has 400. */
+function statusHere (problem: Problem): number {
+  return problem.kind.startsWith('filter-') || problem.kind.startsWith('bad-p') ? 422 : statusOf(problem)
+}
+
+function problems (list: readonly Problem[], _context: ProblemContext): { status: number, body: unknown } {
+  const first = list[0]!
+  const alone = whole[first.kind]
+  if (alone !== undefined) return { status: statusHere(first), body: alone(first) }
+  const error = Object.fromEntries(list.map(problem =>
+    [problem.field ?? '__root__', problem.message !== undefined && texts[problem.kind] === undefined
+      ? problem.message
+      : texts[problem.kind]?.(problem) ?? problem.kind]))
+  return { status: statusHere(first), body: { errno: 2001, error } }
+}
+
+const problemSchema: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    errno: { type: 'integer' },
+    error: { anyOf: [{ type: 'string' }, { type: 'object', additionalProperties: { type: 'string' } }] },
+    error_type: { type: 'string' },
+    error_description: { type: 'string' },
+    message: { type: 'string' },
+  },
+}
+
+export const business: Family = {
+  name: 'business',
+  prefixes,
+  tenant: 'business_id',
+  tenantParameter: 'business',
+  contentType: 'application/vnd.api+json',
+  keyOrder: 'declared',
+  perPage: 30,
+  phases: false,
+  nullIsDefault: false,
+  paths: (resource, operation) => prefixes.flatMap(prefix => pathsBelow(resource, operation).map(path => `${prefix}/business/:business/${path}`)),
+  unwrap: (resource, body) => {
+    const draft = (body as Record<string, unknown> | null | undefined)?.[resource.one]
+    return typeof draft === 'object' && draft !== null && !Array.isArray(draft) ? draft as Record<string, unknown> : undefined
+  },
+  one: (key, row, beside) => `{"${key}":${row}${besideText(beside)}}`,
+  list: (key, rows, { page, per_page, total, sort }, beside) => {
+    const echo = sort === undefined ? {} : { sort }
+    const meta = { ...echo, total, per_page, page, pages: pageCount(total, per_page), ...beside }
+    return `{"meta":${JSON.stringify(meta)},"${key}":[${rows.join(',')}]}`
+  },
+  removed: () => ({ status: 204 }),
+  oneSchema: (key, row, beside = {}) => exactly({ [key]: row, ...beside }),
+  listSchema: (key, row, beside = {}, sorted = false) => exactly({
+    [key]: { type: 'array', items: row },
+    meta: exactly({ ...(sorted ? { sort: { type: 'array', items: { type: 'string' } } } : {}), ...pageSchemas, ...beside }),
+  }),
+  requestSchema: (key, draft) => ({ type: 'object', properties: { [key]: draft }, required: [key] }),
+  readQuery,
+  spelling,
+  problems,
+  problemSchema,
+}
+
+/** A list has one spelling; a single row may have several, and is created under them too. */
+function pathsBelow (resource: { path: string, itemPaths?: readonly string[] }, operation: string): readonly string[] {
+  const items = resource.itemPaths ?? [resource.path]
+  if (operation === 'list') return [resource.path]
+  return operation === 'create' ? items : items.map(path => `${path}/:id`)
+}

@@ -1,0 +1,13 @@
+// All families, and whose words a path is answered in.
+import type { Family } from '../declare/family.ts'
+import { accounting } from './accounting.ts'
+import { auth } from './auth.ts'
+import { business } from './business.ts'
+
+export const families: readonly Family[] = [accounting, business, auth]
+
+/** The family a path belongs to; auth, whose errors are flat, for paths that belong to none. */
+export function familyOf (path: string): Family {
+  const matches = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`)
+  return families.find(family => family.prefixes.some(matches)) ?? auth
+}

@@ -1,0 +1,31 @@
+// What the families' readings of a query string share: taking values, whole numbers, and empty parts.
+import type { Query } from '../declare/endpoint.ts'
+import { fail, type ProblemKind } from '../declare/problem.ts'
+
+/** The last value sent under a name; undefined for none. */
+export function last (value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.at(-1) : value
+}
+
+/** All values sent under a name; `a,b` counts as two where `split` says so. */
+export function all (value: string | string[] | undefined, split = false): string[] {
+  const values = value === undefined ? [] : [value].flat()
+  return split ? values.flatMap(text => text.split(',')).filter(text => text !== '') : values
+}
+
+/**
+ * A page number or size. Nothing and empty are undefined; 0 is the first page (documented for page, taken
+ * for per_page as its smallest size too); anything but a whole number that is not negative is the problem.
+ */
+export function readCount (query: Query, name: string, problem: ProblemKind): number | undefined {
+  const text = last(query[name])
+  if (text === undefined || text === '') return undefined
+  if (!/^\d{1,9}$/.test(text)) return fail(problem, { field: name, value: text })
+  return Math.max(1, Number(text))
+}
+
+/** Largest page FreshBooks gives, whatever is asked for (documented). */
+export const LARGEST_PAGE = 100
+
+/** Pages of a list; none when it is empty (live-verified). */
+export const pageCount = (total: number, perPage: number): number => perPage === 0 ? 0 : Math.ceil(total / perPage)

@@ -1,0 +1,67 @@
+// Ids: of the row itself, of the business it belongs to, and uuids.
+import type { Field } from '../declare/field.ts'
+import { column, filterInteger, readInteger, type Notes } from './kind.ts'
+
+/** The row's number; new rows count up from `first`, so that ids of different resources differ. */
+export function id (options: Notes & { first?: number } = {}): Field<number, 'read-only'> {
+  const field = column<number>({
+    kind: 'id',
+    type: 'INTEGER',
+    schema: { type: 'integer' },
+    parse: readInteger,
+    filter: filterInteger,
+  }, { doc: options.doc ?? 'Number of the row; never used again.', default: options.first ?? 1 })
+  return { ...field, access: 'read-only' }
+}
+
+/** The same value under FreshBooks' second name (`id` and `invoiceid`). */
+export function sameAs (other: string): Field<number, 'read-only'> {
+  return {
+    ...id({ doc: `The same as \`${other}\`.` }),
+    kind: 'id',
+    repeats: other,
+    columns: () => [],
+    store: () => [],
+    json: () => other,
+    sql: () => other,
+  }
+}
+
+/** The account a row belongs to; with `of`, the column it repeats. */
+export function accountId (of?: string): Field<string, 'read-only'> {
+  const field: Field<string, 'read-only'> = {
+    ...column<string>({ kind: 'account', type: 'TEXT', schema: { type: 'string' }, parse: () => ({ problem: 'invalid' }) },
+      { doc: 'The account the row belongs to.' }),
+    access: 'read-only',
+    initial: birth => birth.account_id ?? '',
+  }
+  return of === undefined ? field : { ...field, repeats: of, columns: () => [], store: () => [], json: () => of, sql: () => of }
+}
+
+/** The business a row belongs to. */
+export function businessId (): Field<number, 'read-only'> {
+  return {
+    ...id({ doc: 'The business the row belongs to.' }),
+    kind: 'business',
+    initial: birth => birth.business_id,
+  }
+}
+
+/** A UUID given by the server. */
+export function uuid (options: Notes = {}): Field<string, 'read-only'> {
+  const field = column<string>({
+    kind: 'uuid',
+    type: 'TEXT',
+    schema: { type: 'string', format: 'uuid' },
+    parse: input => typeof input === 'string' ? { value: input } : { problem: 'invalid' },
+  }, options)
+  return { ...field, access: 'read-only', initial: birth => formatUuid(birth.random('uuid')) }
+}
+
+/** Sixteen bytes as a version 4 UUID, lower-case with dashes. */
+export function formatUuid (bytes: Buffer): string {
+  const hex = Buffer.from(bytes.subarray(0, 16))
+  hex[6] = (hex[6]! & 0x0f) | 0x40
+  hex[8] = (hex[8]! & 0x3f) | 0x80
+  return hex.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}

@@ -1,0 +1,64 @@
+// Money: an amount of ten-thousandths and a currency code, shown as {"amount":"12.00","code":"USD"}.
+import Big from 'big.js'
+import { amountText, fromScaled, parseDecimal, toScaled, type Money } from '../ledger/amounts.ts'
+import type { Field, Parsed, Stored } from '../declare/field.ts'
+import type { Options } from './kind.ts'
+
+interface MoneyOptions extends Options<string> {
+  /** Column that holds the currency; default: one of its own, `<name>_code`. */
+  code?: string
+  /** Amounts below zero are refused. */
+  positive?: boolean
+}
+
+/**
+ * An amount with its currency. Requests may send a number or text in place of the object and may leave the
+ * code out; it is then empty, and the rules put in the document's. Digits beyond the fourth are rounded away.
+ */
+export function money (options: MoneyOptions = {}): Field<Money, 'writable'> {
+  const { code, positive, default: amount, ...notes } = options
+  const codeOf = (name: string) => code ?? `${name}_code`
+  return {
+    kind: 'money',
+    access: 'writable',
+    ...notes,
+    columns: name => code === undefined
+      ? [{ name, type: 'INTEGER' }, { name: codeOf(name), type: 'TEXT' }]
+      : [{ name, type: 'INTEGER' }],
+    json: name => `json_object('amount', ${amountText(name)}, 'code', ${codeOf(name)})`,
+    sql: name => name,
+    schema: {
+      type: 'object',
+      properties: { amount: { type: 'string' }, code: { type: 'string' } },
+      required: ['amount', 'code'],
+      additionalProperties: false,
+    },
+    input: { type: ['object', 'string', 'number'] },
+    parse: input => readMoney(input, positive === true),
+    store: value => {
+      const scaled = toScaled(new Big(value.amount))
+      return code === undefined ? [scaled, value.code] : [scaled]
+    },
+    filter: readAmountFilter,
+    ...(amount === undefined ? {} : { default: { amount, code: '' } }),
+  }
+}
+
+/** Largest amount that stays exact, in units of the currency. */
+const LARGEST = 1e11
+
+function readMoney (input: unknown, positive: boolean): Parsed<Money> {
+  if (input === null) return { problem: 'null-not-allowed' }
+  const { amount, code } = typeof input === 'object' ? input as { amount?: unknown, code?: unknown } : { amount: input, code: '' }
+  const value = parseDecimal(amount)
+  if (value === undefined) return { problem: 'not-a-number' }
+  if (positive && value.lt(0)) return { problem: 'negative' }
+  if (value.abs().gt(LARGEST)) return { problem: 'out-of-range' }
+  if (code !== undefined && code !== null && typeof code !== 'string') return { problem: 'bad-mapping' }
+  return { value: { amount: fromScaled(toScaled(value)), code: code ?? '' } }
+}
+
+function readAmountFilter (text: string): Parsed<Stored> {
+  const value = parseDecimal(text)
+  return value === undefined || value.abs().gt(LARGEST) ? { problem: 'filter-not-a-number' } : { value: toScaled(value) }
+}

@@ -1,0 +1,24 @@
+// References to rows of other resources, by id.
+import type { Field } from '../declare/field.ts'
+import { column, filterInteger, readInteger, type Options } from './kind.ts'
+
+/**
+ * The id of a row of another resource. `none` is the id FreshBooks uses for nobody (an expense's clientid 0);
+ * null is then taken for it too. Whether the row exists is asked when the value is written.
+ */
+export function reference (table: string, options: Options<number> & { none?: number } = {}): Field<number, 'writable'> {
+  const { none, ...rest } = options
+  const field = column<number>({
+    kind: 'reference',
+    type: 'INTEGER',
+    schema: { type: 'integer' },
+    input: { type: none === undefined ? ['integer', 'string'] : ['integer', 'string', 'null'] },
+    parse: readInteger,
+    filter: filterInteger,
+  }, none === undefined ? rest : { default: none, ...rest })
+  return {
+    ...field,
+    refers: table,
+    parse: input => none !== undefined && (input === null || input === '') ? { value: none } : field.parse(input),
+  }
+}

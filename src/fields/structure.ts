@@ -1,0 +1,21 @@
+// Nested JSON kept in one column: settings such as a presentation, that nothing sorts or filters by.
+import type { Field, JsonSchema } from '../declare/field.ts'
+import { column, type Options } from './kind.ts'
+
+/** JSON kept as it is; `schema` documents it and gives the kind of its outermost value. */
+export function structure<Value = unknown> (schema: JsonSchema, options: Options<Value> = {}): Field<Value, 'writable'> {
+  return column<Value>({
+    kind: 'structure',
+    type: 'TEXT',
+    schema,
+    input: { type: schema.type },
+    parse: input => hasType(input, schema.type) ? { value: input as Value } : { problem: 'bad-mapping' },
+    store: value => JSON.stringify(value),
+    json: name => `json(${name})`,
+  }, options)
+}
+
+function hasType (input: unknown, type: unknown): boolean {
+  if (type === 'array') return Array.isArray(input)
+  return type === undefined || (typeof input === 'object' && !Array.isArray(input))
+}

@@ -1,0 +1,109 @@
+// Dates and instants. They are stored as FreshBooks shows them, so that sorting, filtering and showing
+// need no conversion; the zone of each kind is applied once, when it is written.
+import { DateTime } from 'luxon'
+import type { Birth, Field, Parsed } from '../declare/field.ts'
+import { column, type Options } from './kind.ts'
+
+/** A calendar day, YYYY-MM-DD; a date-time is taken by its day (SDKs send either). */
+export function date (options: Options<string> = {}): Field<string, 'writable'> {
+  return column<string>({
+    kind: 'date',
+    type: 'TEXT',
+    schema: { type: 'string', format: 'date' },
+    input: { type: 'string' },
+    parse: input => readDate(input) ?? { problem: 'not-a-date' },
+    filter: text => readDate(text) ?? { problem: 'filter-not-a-date' },
+  }, options)
+}
+
+/** When an instant is set by the server. */
+export type Setting = 'on create' | 'on write'
+
+type Show = (milliseconds: number) => string
+
+function stamp (show: Show, schema: object, options: Options<string> & { set?: Setting }): Field<string, 'writable'> {
+  const { set, ...rest } = options
+  const field = column<string>({
+    kind: 'timestamp',
+    type: 'TEXT',
+    schema: { type: 'string', ...schema },
+    parse: input => readInstant(input, show),
+    filter: text => readDate(text) ?? { problem: 'filter-not-a-date' },
+  }, rest)
+  if (set === undefined) return field
+  const moment = (birth: Birth) => show(birth.now)
+  return { ...field, initial: moment, ...(set === 'on write' ? { rewritten: moment } : {}) }
+}
+
+/** `YYYY-MM-DD HH:MM:SS`, US Eastern wall time: the accounting family's date-time. */
+export const easternTime = (options: Options<string> & { set?: Setting } = {}) => stamp(showEastern, {}, options)
+
+/** The same form in UTC: a client's signup_date, an invoice's audit log. */
+export const utcTime = (options: Options<string> & { set?: Setting } = {}) => stamp(showUtc, {}, options)
+
+/** Eastern with microseconds: `version` of invoices and expenses (live 2026). */
+export const versionTime = (options: Options<string> = {}) =>
+  stamp(milliseconds => `${showEastern(milliseconds)}.${String(milliseconds % 1000).padStart(3, '0')}000`, {},
+    { ...options, set: 'on write' })
+
+/** `YYYY-MM-DDTHH:MM:SS`, UTC without a zone: projects. */
+export const naiveTime = (options: Options<string> & { set?: Setting } = {}) =>
+  stamp(milliseconds => iso(milliseconds).slice(0, 19), {}, options)
+
+/** `YYYY-MM-DDTHH:MM:SSZ`: time entries, identities. */
+export const zuluTime = (options: Options<string> & { set?: Setting } = {}): Field<string, 'writable'> => {
+  const show: Show = milliseconds => `${iso(milliseconds).slice(0, 19)}Z`
+  return {
+    ...stamp(show, { format: 'date-time' }, options),
+    filter: text => {
+      const milliseconds = instantOf(text) ?? instantOf(`${text}T00:00:00`)
+      return milliseconds === undefined ? { problem: 'filter-not-a-datetime' } : { value: show(milliseconds) }
+    },
+  }
+}
+
+/** US Eastern wall time as the accounting family shows it. */
+export function showEastern (milliseconds: number): string {
+  return iso(milliseconds + easternOffset(milliseconds)).slice(0, 19).replace('T', ' ')
+}
+
+/** UTC in the accounting family's form. */
+export function showUtc (milliseconds: number): string {
+  return iso(milliseconds).slice(0, 19).replace('T', ' ')
+}
+
+/** Today's date in a zone. */
+export function dateIn (zone: string, milliseconds: number): string {
+  return DateTime.fromMillis(milliseconds, { zone }).toFormat('yyyy-MM-dd')
+}
+
+/** A day some days later. */
+export function addDays (day: string, days: number): string {
+  return DateTime.fromISO(day, { zone: 'utc' }).plus({ days }).toFormat('yyyy-MM-dd')
+}
+
+/** An instant from ISO text; naive times are UTC (family_conventions). Undefined for a bare date or nonsense. */
+export function instantOf (input: unknown): number | undefined {
+  if (typeof input !== 'string' || !/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(input)) return undefined
+  const read = DateTime.fromISO(input.trim().replace(' ', 'T'), { zone: 'utc' })
+  return read.isValid && read.year >= 1 && read.year <= 9999 ? read.toMillis() : undefined
+}
+
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()
+
+function easternOffset (milliseconds: number): number {
+  return DateTime.fromMillis(milliseconds, { zone: 'America/New_York' }).offset * 60_000
+}
+
+function readDate (input: unknown): Parsed<string> | undefined {
+  if (typeof input !== 'string' || !/^\d{4}-\d\d-\d\d($|[T ])/.test(input.trim())) return undefined
+  const day = input.trim().slice(0, 10)
+  const isReal = DateTime.fromISO(day, { zone: 'utc' }).isValid && !day.startsWith('0000')
+  const rest = input.trim().slice(10)
+  return isReal && (rest === '' || instantOf(input.trim()) !== undefined) ? { value: day } : undefined
+}
+
+function readInstant (input: unknown, show: Show): Parsed<string> {
+  const milliseconds = instantOf(input)
+  return milliseconds === undefined ? { problem: 'not-a-datetime' } : { value: show(milliseconds) }
+}

@@ -1,0 +1,39 @@
+// What a URL says before any route is looked at: the world, and which of FreshBooks' hosts was meant.
+import type { IncomingMessage } from 'node:http'
+
+/** A request with what its URL said about the world. */
+export interface Addressed extends IncomingMessage {
+  /** The world named by a /w/<world> prefix. */
+  mockWorld?: string
+}
+
+const worldPrefix = /^\/+w\/([^/?#]+)/
+
+/**
+ * The path to route: without the world's prefix, and without /service, under which my.freshbooks.com and
+ * auth.freshbooks.com serve what api.freshbooks.com has at the top. Notes the world on the request.
+ */
+export function routedUrl (request: Addressed): string {
+  const url = request.url ?? '/'
+  const match = worldPrefix.exec(url)
+  if (match !== null) request.mockWorld = decode(match[1]!)
+  const rest = match === null ? url : url.slice(match[0].length)
+  const path = rest.startsWith('/') ? rest : `/${rest}`
+  return path.replace(/^\/+service(?=\/)/, '')
+}
+
+/** The world a request named: by its URL, else by header. */
+export function namedWorld (request: Addressed): string | undefined {
+  return request.mockWorld ?? [request.headers['x-mock-world']].flat()[0]
+}
+
+/** The path of a URL, without its query. */
+export const pathOf = (url: string): string => url.split('?', 1)[0]!
+
+function decode (text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,45 @@
+// Failures on their way out: expected ones in the family's words, our own bugs in a shape nobody takes for
+// FreshBooks.
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { Problems, type Problem } from '../declare/problem.ts'
+import { familyOf } from '../families/index.ts'
+import { pathOf } from './address.ts'
+import { UnknownWorld } from './authenticate.ts'
+
+/** What Fastify itself refuses, as our problems. */
+const frameworkProblems: Readonly<Record<string, Problem>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { kind: 'body-too-large' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { kind: 'unsupported-media-type' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: { kind: 'malformed-body', message: 'The request body does not have the length it claims.' },
+  FST_ERR_BAD_URL: { kind: 'bad-url' },
+}
+
+/** Answers a failure. */
+export function answerError (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+  if (error instanceof UnknownWorld) return void sendProblem(reply, 404, 'unknown-world', error.message)
+  const problems = problemsOf(error)
+  if (problems === undefined) return answerBug(error, request, reply)
+  const family = familyOf(pathOf(request.url))
+  const { status, body } = family.problems(problems, request)
+  void reply.code(status).header('content-type', family.contentType).send(Buffer.from(JSON.stringify(body)))
+}
+
+function problemsOf (error: FastifyError | Error): readonly Problem[] | undefined {
+  if (error instanceof Problems) return error.problems
+  const known = frameworkProblems[(error as FastifyError).code]
+  return known === undefined ? undefined : [known]
+}
+
+function answerBug (error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  request.log.error(error)
+  process.stderr.write(`freshbooks-mock: ${request.method} ${request.url} failed: ${error.stack ?? error.message}\n`)
+  sendProblem(reply, 500, 'mock-bug', `This is a bug of freshbooks-mock, not an answer of FreshBooks: ${error.message}`)
+}
+
+/** An answer of the mock itself, in RFC 9457's form. */
+export function sendProblem (
+  reply: FastifyReply, status: number, problem: string, detail: string, more: Record<string, unknown> = {}
+): FastifyReply {
+  return reply.code(status).header('content-type', 'application/problem+json')
+    .send(JSON.stringify({ type: `urn:freshbooks-mock:${problem}`, title: problem.replaceAll('-', ' '), status, problem: problem.replaceAll('-', '_'), detail, ...more }))
+}

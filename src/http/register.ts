@@ -1,0 +1,61 @@
+// Endpoints → routes of Fastify: the path of every FreshBooks request through this program.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Endpoint, Query, Reply } from '../declare/endpoint.ts'
+import type { Desk } from '../derive/endpoints.ts'
+import type { World } from '../world/world.ts'
+import type { Worlds } from '../world/worlds.ts'
+import type { Addressed } from './address.ts'
+import { authenticate, bearer, worldOf } from './authenticate.ts'
+import { worldOfToken } from '../world/credentials.ts'
+
+/** Version FreshBooks echoes when a request names none (live-verified). */
+const API_VERSION = '2023-02-20'
+
+/** Registers every endpoint under each of its paths. */
+export function registerEndpoints (app: FastifyInstance, endpoints: readonly Endpoint[], worlds: Worlds, baseUrl: BaseUrl): void {
+  for (const endpoint of endpoints) {
+    const handler = (request: FastifyRequest, reply: FastifyReply) => serve(endpoint, worlds, baseUrl, request, reply)
+    for (const url of endpoint.paths) app.route({ method: endpoint.method, url, handler, exposeHeadRoute: false })
+  }
+}
+
+/** Where the server is reached, as a request shows it. */
+export type BaseUrl = (request: FastifyRequest) => string
+
+function serve (endpoint: Endpoint, worlds: Worlds, baseUrl: BaseUrl, request: FastifyRequest, reply: FastifyReply): void {
+  const raw = request.raw as Addressed
+  const params = request.params as Record<string, string>
+  reply.header('x-mock-operation', endpoint.operation)
+  const world = worldOf(worlds, raw)
+  reply.header('x-mock-world', world.name)
+  const { tenantParameter } = endpoint.family
+  const session = enter(worlds, world, endpoint, raw, tenantParameter && params[tenantParameter], reply)
+  const call = { session, params, query: request.query as Query, body: request.body, headers: request.headers, baseUrl: baseUrl(request) }
+  send(endpoint, endpoint.method === 'GET' ? endpoint.handle(call) : world.transaction(() => endpoint.handle(call)), reply, raw)
+}
+
+/** Authenticates; a token of another world gets its 401 with a hint, the one mistake nobody finds alone. */
+function enter (
+  worlds: Worlds, world: World, endpoint: Endpoint, raw: Addressed, tenant: string | undefined, reply: FastifyReply
+): Desk {
+  try {
+    return authenticate(world, endpoint, raw, tenant)
+  } catch (error) {
+    const token = bearer(raw)
+    const home = token === undefined ? undefined : worldOfToken(worlds, token)
+    if (home !== undefined && home !== world) {
+      reply.header('x-mock-hint', `this token belongs to world '${home.name}', the request is for world '${world.name}'`)
+    }
+    throw error
+  }
+}
+
+function send ({ family, success }: Endpoint, { status = success ?? 200, text, json, headers }: Reply, reply: FastifyReply, raw: Addressed): void {
+  reply.code(status)
+  if (status === 204) return void reply.send()
+  reply.header('x-api-version', raw.headers['x-api-version'] ?? API_VERSION)
+  reply.header('content-type', family.contentType)
+  if (headers !== undefined) reply.headers(headers)
+  // a Buffer, because Fastify adds a charset to the content type of a text
+  void reply.send(Buffer.from(text ?? JSON.stringify(json)))
+}

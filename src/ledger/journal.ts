@@ -1,0 +1,229 @@
+// Journal: each kind of document becomes balanced postings, one function per kind.
+// Reports are sums over these rows, so what a document means to the books is decided here and only here.
+import Big from 'big.js'
+import { fromScaled, toScaled } from './amounts.ts'
+import { documentTotals } from './totals.ts'
+import type { Money } from './amounts.ts'
+import type { LineTax, TaxedLine } from './totals.ts'
+
+/** What was booked, in the words the profit and loss report uses for its children. */
+export type PostingSource =
+  'Invoice' | 'Payment' | 'Expenses' | 'Credit' | 'Other Income' | 'Bills' | 'Adjustment'
+
+/** One side of a journal entry. */
+export interface Posting {
+  /** Number of the account in the chart: `'1200'`. */
+  account: string
+  /** Debit positive, credit negative, in ten-thousandths of the currency unit. */
+  amount: number
+  currency_code: string
+  /** `YYYY-MM-DD`: when the document was issued or the money moved. */
+  date: string
+  source: PostingSource
+  clientid: number | null
+  /** Expense category; on the cost row only, so that reports by category stay net of tax. */
+  categoryid: number | null
+  /** Name of the tax on tax rows, where `''` is a tax without a name; null on all other rows. */
+  tax_name: string | null
+  /**
+   * On tax rows the net base in ten-thousandths, whatever the side of the row: positive, or negative
+   * for a negative line. A credit note's base is positive too and reduces what was collected.
+   */
+  taxable: number | null
+  invoiceid: number | null
+  creditid: number | null
+}
+
+interface InvoiceEntry {
+  id: number
+  customerid: number
+  create_date: string
+  currency_code: string
+  /** Percent of the subtotal. */
+  discount_value: string
+  /** Total with discount and taxes, as documentTotals defines it. */
+  amount: Money
+  /** `type` 1 is a rebilled expense; `amount` is before tax and discount. */
+  lines: readonly (TaxedLine & { type: number, amount: Money })[]
+  /** False while the invoice is a draft. */
+  sent: boolean
+}
+
+interface PaymentEntry {
+  id: number
+  invoiceid: number
+  clientid: number
+  date: string
+  amount: Money
+  /** Whether the money comes from a credit the client already had. */
+  from_credit: boolean
+  creditid: number | null
+}
+
+interface CreditNoteEntry {
+  id: number
+  clientid: number
+  create_date: string
+  currency_code: string
+  credit_type: 'goodwill' | 'prepayment' | 'overpayment'
+  /** Total with taxes. */
+  amount: Money
+  lines: readonly TaxedLine[]
+}
+
+interface ExpenseEntry {
+  id: number
+  date: string
+  /** What was paid, taxes inside. */
+  amount: Money
+  /** 0 when the expense belongs to no client. */
+  clientid: number
+  categoryid: number
+  /** Number of the category's account in the chart. */
+  categoryAccount: string
+  taxName1: string | null
+  /** The tax contained in `amount`, not a percent. */
+  taxAmount1: Money | null
+  taxName2: string | null
+  taxAmount2: Money | null
+}
+
+const accounts = {
+  pettyCash: '1000-1',
+  receivable: '1200',
+  customerCredit: '2004',
+  taxesPayable: '2005',
+  billedExpenses: '4000-1',
+  discounts: '4000-2',
+  sales: '4000-3',
+  salesCredit: '4000-4',
+  taxesPaid: '6016',
+} as const
+
+/** Nothing while a draft; then the receivable against sales less discount, and each line's taxes. */
+export function postInvoice (invoice: InvoiceEntry): Posting[] {
+  if (!invoice.sent) return []
+  const about = {
+    ...heading('Invoice', invoice.create_date, invoice.currency_code),
+    clientid: invoice.customerid,
+    invoiceid: invoice.id,
+  }
+  const totals = documentTotals(invoice.lines, invoice.discount_value)
+  // a zero receivable stays: FreshBooks posts one for an invoice that comes to nothing
+  return assertBalanced([debit(about, accounts.receivable, scaled(invoice.amount)), ...withoutEmpty([
+    ...invoice.lines.map(line => credit(about, revenueAccount(line.type), scaled(line.amount))),
+    credit(about, accounts.discounts, toScaled(totals.discount)),
+    ...totals.taxes.map(tax => credit(taxed(about, tax), accounts.taxesPayable, toScaled(tax.amount))),
+  ])])
+}
+
+/** Money in, or credit used up, against the receivable. */
+export function postPayment (payment: PaymentEntry): Posting[] {
+  const about = {
+    ...heading('Payment', payment.date, payment.amount.code),
+    clientid: payment.clientid,
+    invoiceid: payment.invoiceid,
+    creditid: payment.creditid,
+  }
+  const origin = payment.from_credit ? accounts.customerCredit : accounts.pettyCash
+  return transfer(about, origin, accounts.receivable, scaled(payment.amount))
+}
+
+/** Money the client paid ahead or too much; or goodwill, which takes back sales and their taxes. */
+export function postCreditNote (note: CreditNoteEntry): Posting[] {
+  const about = {
+    ...heading('Credit', note.create_date, note.currency_code),
+    clientid: note.clientid,
+    creditid: note.id,
+  }
+  const total = scaled(note.amount)
+  if (note.credit_type !== 'goodwill') {
+    return transfer(about, accounts.pettyCash, accounts.customerCredit, total)
+  }
+  const { lineAmounts, taxes } = documentTotals(note.lines, '0')
+  return assertBalanced(withoutEmpty([
+    ...lineAmounts.map(amount => debit(about, accounts.salesCredit, toScaled(amount))),
+    ...taxes.map(tax => debit(taxed(about, tax), accounts.taxesPayable, toScaled(tax.amount))),
+    credit(about, accounts.customerCredit, total),
+  ]))
+}
+
+/** The net cost in its category and each tax beside it, paid from petty cash. */
+export function postExpense (expense: ExpenseEntry): Posting[] {
+  const about = {
+    ...heading('Expenses', expense.date, expense.amount.code),
+    clientid: expense.clientid || null,
+  }
+  const gross = scaled(expense.amount)
+  const taxes = expenseTaxes(expense)
+  const net = taxes.reduce((rest, tax) => rest - tax.amount, gross)
+  return assertBalanced(withoutEmpty([
+    debit({ ...about, categoryid: expense.categoryid }, expense.categoryAccount, net),
+    ...taxes.map(({ name, amount }) =>
+      debit({ ...about, tax_name: name, taxable: net }, accounts.taxesPaid, amount)),
+    credit(about, accounts.pettyCash, gross),
+  ]))
+}
+
+/** Hands the postings back; throws when a currency's debits and credits differ, which is our own bug. */
+export function assertBalanced<P extends readonly Posting[]> (postings: P): P {
+  for (const code of new Set(postings.map(posting => posting.currency_code))) {
+    const amounts = postings.filter(posting => posting.currency_code === code).map(posting => posting.amount)
+    const debits = sum(amounts.filter(amount => amount > 0))
+    const credits = 0 - sum(amounts.filter(amount => amount < 0))
+    if (debits !== credits) {
+      const sums = `debits ${fromScaled(debits)}, credits ${fromScaled(credits)}`
+      throw new Error(`Postings in ${code} do not balance: ${sums}.`)
+    }
+  }
+  return postings
+}
+
+type Heading = Omit<Posting, 'account' | 'amount'>
+
+function heading (source: PostingSource, date: string, currency_code: string): Heading {
+  const documents = { clientid: null, categoryid: null, invoiceid: null, creditid: null }
+  return { currency_code, date, source, ...documents, tax_name: null, taxable: null }
+}
+
+function taxed (about: Heading, tax: LineTax): Heading {
+  return { ...about, tax_name: tax.name, taxable: toScaled(tax.taxable) }
+}
+
+function debit (about: Heading, account: string, amount: number): Posting {
+  return { account, amount, ...about }
+}
+
+function credit (about: Heading, account: string, amount: number): Posting {
+  return debit(about, account, 0 - amount) // not -amount, which would make -0 of 0
+}
+
+function transfer (about: Heading, debited: string, credited: string, amount: number): Posting[] {
+  return assertBalanced(withoutEmpty([debit(about, debited, amount), credit(about, credited, amount)]))
+}
+
+/** Tax rows of nothing stay: the tax summary counts the sales and costs a zero tax was on. */
+function withoutEmpty (postings: Posting[]): Posting[] {
+  return postings.filter(posting => posting.amount !== 0 || posting.tax_name !== null)
+}
+
+/** An expense names up to two taxes; a name without an amount still counts (captured tax summary, 2017). */
+function expenseTaxes (expense: ExpenseEntry): { name: string, amount: number }[] {
+  const both = [
+    { name: expense.taxName1 ?? '', amount: expense.taxAmount1 ? scaled(expense.taxAmount1) : 0 },
+    { name: expense.taxName2 ?? '', amount: expense.taxAmount2 ? scaled(expense.taxAmount2) : 0 },
+  ]
+  return both.filter(tax => tax.name !== '' || tax.amount !== 0)
+}
+
+function revenueAccount (lineType: number): string {
+  return lineType === 1 ? accounts.billedExpenses : accounts.sales
+}
+
+function scaled (money: Money): number {
+  return toScaled(new Big(money.amount))
+}
+
+function sum (amounts: number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0)
+}

@@ -1,0 +1,27 @@
+// Options of a server and their defaults.
+
+export interface Options {
+  /** 0 picks a free port. Default 3737 (FRES on a phone pad). */
+  readonly port: number
+  /** Addresses to listen on. Default: both loopback addresses, as `localhost` may be either. */
+  readonly hosts: readonly string[]
+  /** A fixture file in place of the built-in default world. */
+  readonly fixture?: string
+  /** Folder that keeps worlds; in memory without it. */
+  readonly dataDir?: string
+  /** Where others reach the server, where that is not where it listens; links are built from it. */
+  readonly publicUrl?: string
+  /** Level of the request log (`info`, `debug`); silent without it. */
+  readonly log?: string
+  /** Hosts beside loopback under which the control API answers. */
+  readonly allowedHosts: readonly string[]
+  /** Token that opens the control API to callers that are not on this machine. */
+  readonly adminToken?: string
+  /** What GET authorize does: redirect at once, or show the page. */
+  readonly prompt: 'auto' | 'page'
+}
+
+export const DEFAULT_PORT = 3737
+
+/** Largest request body, in bytes; larger ones are refused with 413. */
+export const BODY_LIMIT = 1_048_576

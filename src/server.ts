@@ -1,0 +1,55 @@
+// The composition root: worlds, endpoints and plugins become one Fastify application.
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { modelsOf } from './derive/model.ts'
+import { allEndpoints } from './endpoints/index.ts'
+import { acceptJson } from './http/body.ts'
+import { routedUrl, type Addressed } from './http/address.ts'
+import { answerError } from './http/errors.ts'
+import { registerEndpoints } from './http/register.ts'
+import { unmatchedHandler } from './http/unmatched.ts'
+import { BODY_LIMIT, type Options } from './options.ts'
+import { resources } from './resources/index.ts'
+import { personalise } from './seed/personalise.ts'
+import { seedSystem } from './seed/system.ts'
+import { makeWorlds, type Worlds } from './world/worlds.ts'
+
+/** A server that is not listening yet, and the worlds it serves. */
+export interface Server {
+  readonly app: FastifyInstance
+  readonly worlds: Worlds
+}
+
+/** What a server depends on beside its options; tests pass their own clock. */
+export interface Surroundings {
+  readonly wall: () => number
+}
+
+// The one place that looks at the machine's clock.
+// eslint-disable-next-line no-restricted-properties
+const machine: Surroundings = { wall: () => Date.now() }
+
+/** Builds a server. Throws an Error with one clear sentence when a fixture or data folder is at fault. */
+export function buildServer (options: Partial<Options> = {}, { wall }: Surroundings = machine): Server {
+  const models = modelsOf(resources)
+  const worlds = makeWorlds({
+    models,
+    wall,
+    personalise,
+    seeders: { empty: seedSystem, seed: seedSystem },
+    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+  })
+  const endpoints = allEndpoints(models)
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    logger: options.log === undefined ? false : { level: options.log },
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
+    rewriteUrl: request => routedUrl(request as Addressed),
+    frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as never),
+  })
+  acceptJson(app)
+  app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
+  app.setNotFoundHandler(unmatchedHandler(endpoints))
+  registerEndpoints(app, endpoints, worlds, request => `${request.protocol}://${request.host}`)
+  app.addHook('onClose', async () => worlds.close())
+  return { app, worlds }
+}

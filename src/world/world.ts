@@ -1,0 +1,131 @@
+// A world: one isolated FreshBooks universe. It owns its database, and with it the clock, the numbering,
+// the randomness and the tokens; forgetting the object forgets everything.
+import { createHash } from 'node:crypto'
+import type Database from 'better-sqlite3'
+import type { Models } from '../derive/model.ts'
+import { dateIn } from '../fields/index.ts'
+import { readClock, type ClockSetting } from './clock.ts'
+
+type Statement = Database.Statement<unknown[], any>
+
+/** Prepared statements a world keeps; filters and includes make many combinations. */
+const MOST_STATEMENTS = 500
+
+export class World {
+  readonly name: string
+  readonly db: Database.Database
+  readonly models: Models
+  /** Reads the machine's clock, in milliseconds since 1970. */
+  readonly wall: () => number
+  /** Counts resets: what was started in an earlier generation must not touch this one. */
+  readonly generation: number
+  /** Instant of the request being served; SQL's today() goes by it. */
+  moment = 0
+  readonly #statements = new Map<string, Statement>()
+  readonly #counts = new Map<string, number>()
+  readonly #settings = new Map<string, unknown>()
+  readonly #zones = new Map<string, string>()
+  #today = { zone: '', moment: NaN, date: '' }
+
+  constructor (name: string, db: Database.Database, models: Models, wall: () => number, generation = 1) {
+    this.name = name
+    this.db = db
+    this.models = models
+    this.wall = wall
+    this.generation = generation
+    db.pragma('foreign_keys = OFF')
+    db.function('today', { deterministic: false }, account => this.today(this.#zoneOf(account as string | null)))
+  }
+
+  /** A prepared statement, kept for the next time. */
+  statement (sql: string): Statement {
+    const kept = this.#statements.get(sql)
+    if (kept !== undefined) return kept
+    if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear()
+    const made = this.db.prepare<unknown[], any>(sql)
+    this.#statements.set(sql, made)
+    return made
+  }
+
+  /** Runs `work` in one transaction: all of it happens, or nothing. */
+  transaction<Result> (work: () => Result): Result {
+    if (this.db.inTransaction) return work()
+    this.statement('BEGIN IMMEDIATE').run()
+    try {
+      const result = work()
+      this.statement('COMMIT').run()
+      return result
+    } catch (error) {
+      this.db.exec('ROLLBACK')
+      this.#settings.clear()
+      throw error
+    } finally {
+      this.#counts.clear()
+    }
+  }
+
+  /** A count over a table, kept until the next write: lists ask for the same total again and again. */
+  count (sql: string, parameters: readonly unknown[]): number {
+    const key = `${sql}\n${JSON.stringify(parameters)}`
+    const kept = this.#counts.get(key)
+    if (kept !== undefined && !sql.includes('_read')) return kept
+    const counted = this.statement(sql).pluck().get(...parameters) as number
+    if (this.#counts.size >= MOST_STATEMENTS) this.#counts.clear()
+    this.#counts.set(key, counted)
+    return counted
+  }
+
+  /** Milliseconds since 1970 on this world's clock. */
+  now (): number {
+    return readClock(this.setting<ClockSetting>('clock') ?? { mode: 'real' }, this.wall())
+  }
+
+  /** Date in a zone at the instant of the request being served. */
+  today (zone: string): string {
+    if (this.#today.zone !== zone || this.#today.moment !== this.moment) {
+      this.#today = { zone, moment: this.moment, date: dateIn(zone, this.moment) }
+    }
+    return this.#today.date
+  }
+
+  /**
+   * 32 bytes that look random and are the same in every world with this seed. They depend on the seed and
+   * the purpose alone, so that one more record does not change any other.
+   */
+  random (purpose: string): Buffer {
+    return createHash('sha256').update(`${this.setting<string>('seed') ?? ''}/${purpose}`).digest()
+  }
+
+  /** The next id of a table, counting from `first`; ids are never used again. */
+  nextId (table: string, first: number): number {
+    const sql = 'INSERT INTO sequences VALUES (?, ?) ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next - 1'
+    return this.statement(sql).pluck().get(table, first + 1) as number
+  }
+
+  setting<Value> (name: string): Value | undefined {
+    if (!this.#settings.has(name)) {
+      const text = this.statement('SELECT value FROM settings WHERE name = ?').pluck().get(name) as string | undefined
+      this.#settings.set(name, text === undefined ? undefined : JSON.parse(text))
+    }
+    return this.#settings.get(name) as Value | undefined
+  }
+
+  setSetting (name: string, value: unknown): void {
+    this.statement('INSERT OR REPLACE INTO settings VALUES (?, ?)').run(name, JSON.stringify(value))
+    this.#settings.set(name, value)
+  }
+
+  close (): void {
+    this.db.close()
+  }
+
+  #zoneOf (account: string | null): string {
+    const key = account ?? ''
+    const kept = this.#zones.get(key)
+    if (kept !== undefined) return kept
+    const found = this.statement('SELECT timezone FROM businesses WHERE account_id = ?').pluck().get(key) as string | undefined
+    const zone = found ?? 'America/New_York'
+    this.#zones.set(key, zone)
+    return zone
+  }
+}
