@@ -7,6 +7,7 @@ import { routedUrl, type Addressed } from './http/address.ts'
 import { answerError } from './http/errors.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
+import { registerOauth } from './oauth/index.ts'
 import { BODY_LIMIT, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
 import { personalise } from './seed/personalise.ts'
@@ -50,6 +51,7 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
   app.setNotFoundHandler(unmatchedHandler(endpoints))
   registerEndpoints(app, endpoints, worlds, request => `${request.protocol}://${request.host}`)
+  registerOauth(app, worlds, { prompt: options.prompt ?? 'auto' })
   app.addHook('onClose', async () => worlds.close())
   return { app, worlds }
 }

@@ -24,10 +24,12 @@ export interface Include {
   readonly schema: (owner: Resource, catalogue: Catalogue) => JsonSchema
   /** Shown unasked in the answer to a write that sent a value for it (late_reminders, attachment). */
   readonly echoed?: boolean
+  /** Shown where an endpoint says so; a request cannot ask for it. */
+  readonly unasked?: boolean
   readonly inferred?: string
 }
 
-type Notes = { doc: string, inferred?: string, echoed?: boolean }
+type Notes = { doc: string, inferred?: string, echoed?: boolean, unasked?: boolean }
 
 /** The owned rows of that name. */
 export const ownedRows = (name: string): Include => ({

@@ -12,6 +12,10 @@ export type ProblemKind =
   | 'malformed-body' | 'body-too-large' | 'unsupported-media-type' | 'bad-url'
   | 'bad-page' | 'bad-per-page' | 'filter-not-a-date' | 'filter-not-a-number' | 'filter-not-a-boolean'
   | 'filter-not-a-datetime' | 'filter-not-a-list' | 'values-backwards' | 'dates-backwards'
+  /** Values that are right one by one and wrong together; the message says how. */
+  | 'inconsistent'
+  /** FreshBooks' own server error where it does not check what it is sent: imitated, not a bug of ours. */
+  | 'internal'
 
 /** One expected failure. */
 export interface Problem {

@@ -1,6 +1,7 @@
 // Behaviour of a resource, kept apart from its declaration: two declarations whose functions mentioned each
 // other could not be typed. Rules see the world only through a Session.
 import type { Posting } from '../ledger/journal.ts'
+import type { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
 
 /** The business a request is about. */
@@ -55,6 +56,8 @@ export interface Session {
 
 /** Behaviour of a resource; every part is optional. */
 export type Rules<R> = R extends Resource<infer Row, infer Draft> ? {
+  /** What is wrong with the values together, told along with what is wrong with each; reads nothing else. */
+  check?: (draft: Draft) => readonly Problem[]
   /** Values for what the client did not send, and for read-only fields; may throw problems. */
   complete?: (draft: Draft, before: Row | undefined, session: Session) => Partial<Row>
   /** Actions of a PUT by their key (`action_mark_as_sent`): values to store instead of the plain data. */
@@ -67,6 +70,7 @@ export type Rules<R> = R extends Resource<infer Row, infer Draft> ? {
 
 /** Rules of whatever resource, for code that is generic over them. */
 export interface AnyRules {
+  check?: (draft: any) => readonly Problem[]
   complete?: (draft: any, before: any, session: Session) => Record<string, unknown>
   actions?: Record<string, (before: any, draft: any, session: Session) => Record<string, unknown>>
   after?: (row: any, before: any, session: Session, draft: any) => void

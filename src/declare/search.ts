@@ -12,6 +12,8 @@ export interface Filter {
   readonly sql?: { readonly true: string, readonly false: string }
   /** Name of the in-list form of an `equals` (`customerids`); default: the name with an `s`. */
   readonly list?: string
+  /** Asked with true, it also lists deleted rows (include_deleted). */
+  readonly reveals?: boolean
   readonly doc?: string
   readonly inferred?: string
 }
@@ -38,7 +40,7 @@ export const to = (on: string, notes: Notes = {}): Filter => ({ match: 'to', on:
 export const oneOf = (on: string, notes: Notes = {}): Filter => ({ match: 'one of', on: [on], ...notes })
 
 /** A yes-or-no question put in SQL. */
-export const flagged = (yes: string, no: string, notes: Notes = {}): Filter =>
+export const flagged = (yes: string, no: string, notes: Notes & { reveals?: boolean } = {}): Filter =>
   ({ match: 'flag', on: [], sql: { true: yes, false: no }, ...notes })
 
 /** What each match kind does: the SQL of `expression` against one parameter, and a sentence for readers. */
@@ -73,8 +75,8 @@ export const matches: Record<Exclude<Match, 'flag'>, {
 }
 
 const isText = (kind: string): boolean => kind === 'text' || kind === 'choice'
-const isTime = (kind: string): boolean => kind === 'date' || kind === 'timestamp'
+const isTime = (kind: string): boolean => kind === 'date' || kind === 'timestamp' || kind === 'instant'
 
-/** Only the day of a date-time counts (documented for `updated_min` and `updated_max`). */
+/** Only the day of an accounting date-time counts (documented for `updated_min` and `updated_max`). */
 const day = (expression: string, kind: string): string =>
   kind === 'timestamp' ? `substr(${expression}, 1, 10)` : expression

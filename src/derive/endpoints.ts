@@ -8,7 +8,7 @@ import { fail } from '../declare/problem.ts'
 import type { Operation } from '../declare/resource.ts'
 import type { Session } from '../declare/rules.ts'
 import { matches } from '../declare/search.ts'
-import { knownNames, listName, plan, type Plan } from './query.ts'
+import { askableIncludes, knownNames, listName, plan, type Plan } from './query.ts'
 import { draftSchema, rowSchema } from './schemas.ts'
 import type { Model } from './model.ts'
 
@@ -26,6 +26,8 @@ export interface Desk extends Session {
 export interface Extras {
   /** Includes that are always shown. */
   readonly includes?: readonly string[]
+  /** Conditions a list has whatever is asked for: only the caller's own entries. */
+  readonly narrow?: (planned: Plan, call: Call) => Plan
   /** Members beside the row or rows. */
   readonly beside?: {
     readonly schemas: Readonly<Record<string, JsonSchema>>
@@ -36,7 +38,8 @@ export interface Extras {
 /** Largest page of any list. */
 const LARGEST_PAGE = 100
 
-const desk = (call: Call): Desk => call.session as Desk
+/** The session of a call, with all that endpoints may do. */
+export const desk = (call: Call): Desk => call.session as Desk
 
 /** The id in a path; one that is no number names no row. */
 export function idOf ({ params }: Call, { resource, idField }: Model, name = 'id'): number {
@@ -56,7 +59,8 @@ function shownSchema (model: Model, catalogue: Catalogue, always: readonly strin
   const row = rowSchema(model.resource) as { properties: Record<string, JsonSchema>, required: string[] }
   const extra = Object.entries(model.resource.include ?? {}).map(([name, include]) =>
     [name, { ...include.schema(model.resource, catalogue), description: include.doc }])
-  return { ...row, properties: { ...row.properties, ...Object.fromEntries(extra) }, required: [...row.required, ...always] }
+  const required = [...new Set([...row.required, ...always])]
+  return { ...row, properties: { ...row.properties, ...Object.fromEntries(extra) }, required }
 }
 
 function includesOf (call: Call, model: Model, extras: Extras): readonly string[] {
@@ -86,7 +90,7 @@ function answer (call: Call, model: Model, extras: Extras, id: number, includes:
 }
 
 const askable = (model: Model, extras: Extras): string[] =>
-  Object.keys(model.resource.include ?? {}).filter(name => extras.includes?.includes(name) !== true)
+  askableIncludes(model.resource.include).filter(name => extras.includes?.includes(name) !== true)
 
 export function list (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint {
   const { resource } = model
@@ -98,7 +102,8 @@ export function list (model: Model, catalogue: Catalogue, extras: Extras = {}): 
     parameters: listParameters(model, extras),
     response: family.listSchema(many, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas, resource.sort !== undefined),
     handle: call => {
-      const planned = plan(model, family.readQuery(call.query, knownNames(model)), LARGEST_PAGE)
+      const asked = plan(model, family.readQuery(call.query, knownNames(model)), LARGEST_PAGE)
+      const planned = extras.narrow?.(asked, call) ?? asked
       const includes = [...new Set([...extras.includes ?? [], ...planned.includes])].sort()
       const { rows, page } = desk(call).showPage(model, { ...planned, includes })
       return { text: family.list(many, rows, page, extras.beside?.make(call, desk(call), { plan: planned })) }

@@ -105,7 +105,8 @@ function wholeRow (resource: Resource): string {
 
 function shownRow (resource: Resource, catalogue: Catalogue, includes: readonly string[]): string {
   const extra = includes.map(name => [name, resource.include![name]!.sql(resource, catalogue)] as const)
-  return jsonObject(inOrder(resource, [...members(resource.fields, (_name, field) => field.hidden !== true), ...extra]))
+  const plain = members(resource.fields, (name, field) => field.hidden !== true && !includes.includes(name))
+  return jsonObject(inOrder(resource, [...plain, ...extra]))
 }
 
 function visibilityOf (resource: Resource): Model['visibility'] {

@@ -19,6 +19,7 @@ export function parse (model: Model, draft: Record<string, unknown>, creating: b
     if (draft[name] === undefined || draft[name] === null) continue
     values[name] = readOwned(name, Object.entries(owned.fields), owned.key, draft[name], reading)
   }
+  reading.problems.push(...model.rules.check?.(values) ?? [])
   if (reading.problems.length > 0) throw new Problems(reading.problems)
   return values
 }

@@ -3,6 +3,7 @@ import type { Field } from '../declare/field.ts'
 import type { ListQuery } from '../declare/family.ts'
 import { Problems, type Problem } from '../declare/problem.ts'
 import { matches, type Filter } from '../declare/search.ts'
+import { readBoolean } from '../fields/index.ts'
 import type { Model } from './model.ts'
 
 /** A list as SQL: conditions joined by AND, with their parameters in order. */
@@ -21,8 +22,13 @@ export interface Plan {
 export function knownNames (model: Model): { filters: ReadonlySet<string>, includes: ReadonlySet<string> } {
   const { search = {}, include = {} } = model.resource
   const filters = Object.entries(search).flatMap(([name, filter]) => [name, listName(name, filter) ?? name])
-  return { filters: new Set([...filters, ...(model.visibility === undefined ? [] : [model.visibility.column])]), includes: new Set(Object.keys(include)) }
+  const visibility = model.visibility === undefined ? [] : [model.visibility.column]
+  return { filters: new Set([...filters, ...visibility]), includes: new Set(askableIncludes(include)) }
 }
+
+/** Includes a request may ask for; the others are shown where an endpoint says so. */
+export const askableIncludes = (include: Model['resource']['include'] = {}): string[] =>
+  Object.entries(include).filter(([, { unasked }]) => unasked !== true).map(([name]) => name)
 
 /** The name of a filter's in-list form: `customerids` for `customerid`. Flags, ranges and likes have none. */
 export function listName (name: string, filter: Filter): string | undefined {
@@ -49,11 +55,14 @@ export function plan (model: Model, query: ListQuery, largestPage: number): Plan
   }
 }
 
-/** Ties are broken by id, newest first, so that pages never overlap. */
+/**
+ * Ties are broken by id, newest first, so that pages never overlap. A key that is not one turns projects
+ * oldest first (recorded), and does nothing to lists that cannot be sorted.
+ */
 function orderOf ({ resource }: Model, sort: ListQuery['sort']): string {
   const usual = resource.order ?? 'id DESC'
-  if (sort === undefined) return usual
-  const sql = resource.sort?.[sort.key]
+  if (sort === undefined || resource.sort === undefined) return usual
+  const sql = resource.sort[sort.key]
   if (sql === undefined) return resource.family.keyOrder === 'declared' ? 'id ASC' : usual
   return `${sql} ${sort.descending ? 'DESC' : 'ASC'}, id ${sort.descending ? 'DESC' : 'ASC'}`
 }
@@ -65,13 +74,17 @@ interface Clause {
 
 /** Deleted rows are listed only when asked for by their state. */
 function visibilityClauses ({ resource, visibility }: Model, { filters }: ListQuery): Clause[] {
-  if (visibility === undefined) return []
+  if (visibility === undefined || revealsDeleted(resource, filters)) return []
   const { column, hidden } = visibility
   const asked = filters.get(column)
   if (typeof asked !== 'string' || asked === '') return [{ sql: `${column} <> ${hidden}`, parameters: [] }]
   const read = resource.fields[column]!.filter(asked)
   if ('problem' in read) throw new Problems([{ kind: read.problem, field: column, object: resource.one, value: asked }])
   return [{ sql: `${column} = ?`, parameters: [read.value] }]
+}
+
+function revealsDeleted ({ search = {} }: Model['resource'], filters: ListQuery['filters']): boolean {
+  return Object.entries(search).some(([name, { reveals }]) => reveals === true && readBoolean(filters.get(name)) === true)
 }
 
 function filterClauses (model: Model, { filters }: ListQuery, problems: Problem[]): Clause[] {

@@ -3,10 +3,21 @@ import type { Endpoint } from '../declare/endpoint.ts'
 import { catalogueOf, type Models } from '../derive/model.ts'
 import { endpointsOf } from '../derive/endpoints.ts'
 import { identityEndpoints } from './identity.ts'
+import { projectEndpoints } from './projects.ts'
+import { serviceRateEndpoints } from './service-rates.ts'
+import { timeEntryEndpoints } from './time-entries.ts'
+import { timerEndpoints } from './timers.ts'
 
 /** Every operation this server models. */
 export function allEndpoints (models: Models): Endpoint[] {
   const catalogue = catalogueOf(new Map([...models].map(([name, model]) => [name, model.resource])))
   const ordinary = [...models.values()].flatMap(model => endpointsOf(model, catalogue))
-  return [...ordinary, ...identityEndpoints()]
+  return [
+    ...ordinary,
+    ...identityEndpoints(),
+    ...projectEndpoints(models.get('projects')!, catalogue),
+    ...serviceRateEndpoints(models),
+    ...timeEntryEndpoints(models.get('time_entries')!, catalogue),
+    ...timerEndpoints(models),
+  ]
 }

@@ -6,29 +6,39 @@ import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
 import { besideText, exactly, pageSchemas } from './accounting.ts'
 import { insufficientScope, statusOf, unauthenticated } from './problem-kinds.ts'
-import { all, last, pageCount, readCount } from './query.ts'
+import { all, isYes, last, pageCount, readCount } from './query.ts'
 
 const prefixes = ['/projects', '/timetracking', '/comments'] as const
 
+type Prefix = typeof prefixes[number]
+
+/** A path below a business under every prefix; the one it is documented under comes first. */
+export const businessPaths = (path: string, documented: Prefix = '/projects'): string[] =>
+  [documented, ...prefixes.filter(prefix => prefix !== documented)].map(prefix => `${prefix}/business/:business/${path}`)
+
 const spelling: QuerySpelling = {
   filter: (name, description) => [{ name, description, schema: { type: 'string' } }],
-  include: names => names.map(name => ({ name, description: `Shows ${name.replace(/^include_/, '').replaceAll('_', ' ')}.`, schema: { type: 'boolean' } })),
+  include: names => names.map(name =>
+    ({ name: `include_${name}`, description: `Shows ${name.replaceAll('_', ' ')}.`, schema: { type: 'boolean' } })),
   sort: keys => keys.length === 0
     ? []
     : [{ name: 'sort', description: 'Order of the rows; a minus sign turns it round.', schema: { type: 'string', enum: keys.flatMap(key => [key, `-${key}`]) } }],
   sortValue: (key, descending) => descending ? `-${key}` : key,
   filterName: name => name,
   listName: name => name,
-  includePair: name => `${name}=true`,
+  includePair: name => `include_${name}=true`,
 }
 
-/** Only bare keys count here; `search[…]` and `include[]` are ignored without a word (live-verified). */
+/**
+ * Only bare keys count here; `search[…]` and `include[]` are ignored without a word (live-verified). A part is
+ * asked for by its name: `include_task_id=true` adds `task_id`.
+ */
 function readQuery (query: Query, known: { filters: ReadonlySet<string>, includes: ReadonlySet<string> }): ListQuery {
   const names = Object.keys(query)
   const sort = last(query.sort)
   return {
     filters: new Map(names.filter(name => known.filters.has(name)).map(name => [name, last(query[name]) ?? ''])),
-    includes: names.filter(name => known.includes.has(name) && /^(true|1)$/i.test(last(query[name]) ?? '')),
+    includes: [...known.includes].filter(name => isYes(query[`include_${name}`])),
     sort: sort === undefined || sort === '' ? undefined : { key: sort.replace(/^-/, ''), descending: sort.startsWith('-') },
     sortEcho: all(query.sort),
     page: readCount(query, 'page', 'bad-page'),
@@ -80,6 +90,7 @@ const whole: Partial<Record<ProblemKind, (problem: Problem) => unknown>> = {
   'bad-url': () => ({ message: unknownUrl }),
   forbidden: () => ({ message: 'Permission Denied.' }),
   refused: ({ message }) => ({ errno: 2001, error: message ?? 'The request was refused.' }),
+  internal: () => ({ message: 'An internal error has occurred.' }), // (live: the sentence; the status is inferred)
 }
 
 /** Bad filters and pages are 422 here (live-verified), where accounting has 400. */
@@ -120,7 +131,7 @@ export const business: Family = {
   perPage: 30,
   phases: false,
   nullIsDefault: false,
-  paths: (resource, operation) => prefixes.flatMap(prefix => pathsBelow(resource, operation).map(path => `${prefix}/business/:business/${path}`)),
+  paths: pathsUnder('/projects'),
   unwrap: (resource, body) => {
     const draft = (body as Record<string, unknown> | null | undefined)?.[resource.one]
     return typeof draft === 'object' && draft !== null && !Array.isArray(draft) ? draft as Record<string, unknown> : undefined
@@ -142,6 +153,23 @@ export const business: Family = {
   spelling,
   problems,
   problemSchema,
+}
+
+/** The same dialect, documented under /timetracking. */
+export const timetracking: Family = { ...business, paths: pathsUnder('/timetracking') }
+
+/** The same dialect, documented under /comments; its lists have the rows first and do not name the sort. */
+export const comments: Family = {
+  ...business,
+  paths: pathsUnder('/comments'),
+  list: (key, rows, { page, per_page, total }) => {
+    const meta = { total, per_page, page, pages: pageCount(total, per_page) }
+    return `{"${key}":[${rows.join(',')}],"meta":${JSON.stringify(meta)}}`
+  },
+}
+
+function pathsUnder (documented: Prefix): Family['paths'] {
+  return (resource, operation) => pathsBelow(resource, operation).flatMap(path => businessPaths(path, documented))
 }
 
 /** A list has one spelling; a single row may have several, and is created under them too. */

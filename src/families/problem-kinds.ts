@@ -17,6 +17,7 @@ const statuses: Partial<Record<ProblemKind, number>> = {
   'unsupported-media-type': 415,
   conflict: 409,
   deleted: 404,
+  internal: 500,
   'bad-page': 400,
   'bad-per-page': 400,
   'filter-not-a-date': 400,

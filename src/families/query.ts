@@ -7,6 +7,9 @@ export function last (value: string | string[] | undefined): string | undefined 
   return Array.isArray(value) ? value.at(-1) : value
 }
 
+/** Whether a yes-or-no parameter says yes, in Python's or JavaScript's spelling. */
+export const isYes = (value: string | string[] | undefined): boolean => /^(true|1)$/i.test(last(value) ?? '')
+
 /** All values sent under a name; `a,b` counts as two where `split` says so. */
 export function all (value: string | string[] | undefined, split = false): string[] {
   const values = value === undefined ? [] : [value].flat()

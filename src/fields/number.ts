@@ -49,7 +49,7 @@ export function decimal (options: DecimalOptions = {}): Field<string, 'writable'
 /** A percentage, shown as text without padding: "13", "9.975". Negative ones and those over 100 are refused. */
 export function percent (options: DecimalOptions & { max?: number } = {}): Field<string, 'writable'> {
   const { max = 100, ...rest } = options
-  return decimalOf('percent', { default: '0', ...rest }, value =>
+  return decimalOf('percent', rest, value =>
     value < 0 || value > max ? { problem: 'invalid-percent' } : undefined)
 }
 

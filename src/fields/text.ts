@@ -30,11 +30,15 @@ export function email (options: Options<string> = {}): Field<string, 'writable'>
   }, { default: '', ...options })
 }
 
-/** One of a few values; numbers must be sent as numbers (live-verified for the invoice's status). */
+/**
+ * One of a few values, of which a request may send only the `writable` ones; numbers must be sent as numbers
+ * (live-verified for the invoice's status). `refusal` is FreshBooks' sentence for any other.
+ */
 export function choice<const V extends string | number> (
-  values: readonly V[], options: Options<V> & { writable?: readonly V[] } = {}
+  values: readonly V[], options: Options<V> & { writable?: readonly V[], refusal?: string } = {}
 ): Field<V, 'writable'> {
-  const { writable = values, ...rest } = options
+  const { writable = values, refusal, ...rest } = options
+  const refused: Parsed<V> = { problem: 'invalid', permitted: writable, ...(refusal === undefined ? {} : { message: refusal }) }
   const numeric = typeof values[0] === 'number'
   return column<V>({
     kind: numeric ? 'integer' : 'choice',
@@ -43,7 +47,7 @@ export function choice<const V extends string | number> (
     input: { type: numeric ? 'integer' : 'string', enum: [...writable] },
     parse: input => {
       if (numeric && typeof input !== 'number') return { problem: 'not-a-number' }
-      return writable.includes(input as V) ? { value: input as V } : { problem: 'invalid', permitted: writable }
+      return writable.includes(input as V) ? { value: input as V } : refused
     },
     ...(numeric ? { filter: (text: string) => filterNumber(text) } : {}),
   }, rest)

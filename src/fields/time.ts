@@ -48,13 +48,17 @@ export const versionTime = (options: Options<string> = {}) =>
 
 /** `YYYY-MM-DDTHH:MM:SS`, UTC without a zone: projects. */
 export const naiveTime = (options: Options<string> & { set?: Setting } = {}) =>
-  stamp(milliseconds => iso(milliseconds).slice(0, 19), {}, options)
+  instant(milliseconds => iso(milliseconds).slice(0, 19), {}, options)
 
 /** `YYYY-MM-DDTHH:MM:SSZ`: time entries, identities. */
-export const zuluTime = (options: Options<string> & { set?: Setting } = {}): Field<string, 'writable'> => {
-  const show: Show = milliseconds => `${iso(milliseconds).slice(0, 19)}Z`
+export const zuluTime = (options: Options<string> & { set?: Setting } = {}) =>
+  instant(milliseconds => `${iso(milliseconds).slice(0, 19)}Z`, { format: 'date-time' }, options)
+
+/** A date-time that filters compare to the second; a bare date is its midnight. */
+function instant (show: Show, schema: object, options: Options<string> & { set?: Setting }): Field<string, 'writable'> {
   return {
-    ...stamp(show, { format: 'date-time' }, options),
+    ...stamp(show, schema, options),
+    kind: 'instant',
     filter: text => {
       const milliseconds = instantOf(text) ?? instantOf(`${text}T00:00:00`)
       return milliseconds === undefined ? { problem: 'filter-not-a-datetime' } : { value: show(milliseconds) }
@@ -75,6 +79,11 @@ export function showUtc (milliseconds: number): string {
 /** Today's date in a zone. */
 export function dateIn (zone: string, milliseconds: number): string {
   return DateTime.fromMillis(milliseconds, { zone }).toFormat('yyyy-MM-dd')
+}
+
+/** Wall time in a zone, YYYY-MM-DDTHH:MM:SS. */
+export function timeIn (zone: string, milliseconds: number): string {
+  return DateTime.fromMillis(milliseconds, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss")
 }
 
 /** A day some days later. */

@@ -1,14 +1,52 @@
 // All resources with their rules: the only registration, in alphabetical order of the tables.
 import type { AnyRules } from '../declare/rules.ts'
 import type { Resource } from '../declare/resource.ts'
+import { auditLogs } from './audit-logs.ts'
 import { businesses } from './businesses.ts'
+import { clientRules } from './clients.rules.ts'
+import { clients } from './clients.ts'
+import { contacts } from './contacts.ts'
+import { creditNoteRules } from './credit-notes.rules.ts'
+import { creditNotes } from './credit-notes.ts'
+import { categoryRules } from './expense-categories.rules.ts'
+import { categories } from './expense-categories.ts'
+import { expenseRules } from './expenses.rules.ts'
+import { expenses } from './expenses.ts'
 import { identities, memberships } from './identities.ts'
-import { taxes } from './taxes.ts'
+import { projects } from './projects.ts'
+import { projectRules } from './projects.rules.ts'
+import { projectServiceRates, serviceRates } from './service-rates.ts'
+import { services } from './services.ts'
+import { invoiceRules } from './invoices.rules.ts'
+import { invoices } from './invoices.ts'
+import { itemRules } from './items.rules.ts'
+import { items } from './items.ts'
+import { paymentRules } from './payments.rules.ts'
+import { payments } from './payments.ts'
 import { taxRules } from './taxes.rules.ts'
+import { timeEntries } from './time-entries.ts'
+import { timeEntryRules } from './time-entries.rules.ts'
+import { timers } from './timers.ts'
+import { taxes } from './taxes.ts'
 
 export const resources: ReadonlyArray<{ readonly resource: Resource, readonly rules?: AnyRules }> = [
+  { resource: auditLogs },
   { resource: businesses },
+  { resource: categories, rules: categoryRules },
+  { resource: clients, rules: clientRules },
+  { resource: contacts },
+  { resource: creditNotes, rules: creditNoteRules },
+  { resource: expenses, rules: expenseRules },
   { resource: identities },
+  { resource: invoices, rules: invoiceRules },
+  { resource: items, rules: itemRules },
   { resource: memberships },
+  { resource: payments, rules: paymentRules },
+  { resource: projectServiceRates },
+  { resource: projects, rules: projectRules },
+  { resource: serviceRates },
+  { resource: services },
   { resource: taxes, rules: taxRules },
+  { resource: timeEntries, rules: timeEntryRules },
+  { resource: timers },
 ]

@@ -26,7 +26,7 @@ export function worldOfCredential (
   if (named !== undefined) return worlds.find(named)
   return search(worlds, 'SELECT 1 FROM oauth_codes WHERE code = ?', code) ??
     search(worlds, 'SELECT 1 FROM oauth_tokens WHERE refresh_token = ?', refresh_token) ??
-    search(worlds, 'SELECT 1 FROM oauth_tokens WHERE ?1 IN (access_token, refresh_token)', token) ??
+    search(worlds, 'SELECT 1 FROM oauth_tokens WHERE ? IN (access_token, refresh_token)', token) ??
     search(worlds, 'SELECT 1 FROM oauth_clients WHERE client_id = ?', client_id)
 }
 

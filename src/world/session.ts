@@ -12,7 +12,7 @@ import type { World } from './world.ts'
 
 /** Opens a session. Without an instant it is the world's now, which then stands still for the session. */
 export function openSession (world: World, business: Business, caller: Caller, moment = world.now()): Desk {
-  world.moment = moment
+  world.enter(moment, business.account_id, business.timezone)
   const modelOf = (resource: Resource): Model => world.models.get(resource.many) ?? fail('refused')
   const tenantOf = (model: Model): Tenant => tenant(model, business)
   const get = (resource: Resource, id: number): any => session.find(resource, id) ?? notFound(modelOf(resource), id)

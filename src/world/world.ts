@@ -34,7 +34,7 @@ export class World {
     this.wall = wall
     this.generation = generation
     db.pragma('foreign_keys = OFF')
-    db.function('today', { deterministic: false }, account => this.today(this.#zoneOf(account as string | null)))
+    db.function('today', account => this.today(this.#zones.get(account as string) ?? 'UTC'))
   }
 
   /** A prepared statement, kept for the next time. */
@@ -80,6 +80,12 @@ export class World {
     return readClock(this.setting<ClockSetting>('clock') ?? { mode: 'real' }, this.wall())
   }
 
+  /** Opens the world at an instant for an account, whose zone SQL's today() then goes by. */
+  enter (moment: number, account: string | null, zone: string): void {
+    this.moment = moment
+    if (account !== null) this.#zones.set(account, zone)
+  }
+
   /** Date in a zone at the instant of the request being served. */
   today (zone: string): string {
     if (this.#today.zone !== zone || this.#today.moment !== this.moment) {
@@ -117,15 +123,5 @@ export class World {
 
   close (): void {
     this.db.close()
-  }
-
-  #zoneOf (account: string | null): string {
-    const key = account ?? ''
-    const kept = this.#zones.get(key)
-    if (kept !== undefined) return kept
-    const found = this.statement('SELECT timezone FROM businesses WHERE account_id = ?').pluck().get(key) as string | undefined
-    const zone = found ?? 'America/New_York'
-    this.#zones.set(key, zone)
-    return zone
   }
 }

@@ -176,7 +176,8 @@ function pinnedId (world: World, model: Model, id: number): number {
   return id
 }
 
-function birthOf ({ session, world }: Place, model: Model, id: number): Birth {
+/** What the initial values of a new row depend on. */
+export function birthOf ({ session, world }: Place, model: Model, id: number): Birth {
   return {
     now: session.now(),
     id,

@@ -1,0 +1,134 @@
+// Timers over HTTP: views of unlogged time entries. Undocumented, known from the web app and several clients.
+import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
+import type { JsonSchema } from '../declare/field.ts'
+import { fail } from '../declare/problem.ts'
+import type { Row } from '../declare/resource.ts'
+import { desk, idOf } from '../derive/endpoints.ts'
+import type { Model, Models } from '../derive/model.ts'
+import { draftSchema, rowSchema } from '../derive/schemas.ts'
+import { exactly } from '../families/accounting.ts'
+import { businessPaths, timetracking } from '../families/business.ts'
+import { instantOf } from '../fields/index.ts'
+import { timeEntries } from '../resources/time-entries.ts'
+import { timers } from '../resources/timers.ts'
+
+type Entry = Row<typeof timeEntries>
+
+interface Timed {
+  readonly timer: Model
+  readonly entry: Model
+}
+
+/** A segment as a timer shows it: an entry without its timer. */
+function shownSegment (call: Call, { entry }: Timed, id: number): object {
+  const { timer, ...segment } = JSON.parse(desk(call).show(entry, id, []))
+  return segment
+}
+
+const openSegments = ({ session }: Call, condition: string, value: number): Entry[] =>
+  session.select(timeEntries, `active AND NOT is_logged AND timer IS NOT NULL AND ${condition}`, value)
+
+/** The timer is kept as JSON in the view, by number in the table. */
+const byTimer = "timer ->> 'id' = ?"
+
+/** The open segments of the timer in the path; a timer without any is gone. */
+function segmentsOf (call: Call, { timer }: Timed): { id: number, open: Entry[] } {
+  const id = idOf(call, timer)
+  const open = openSegments(call, byTimer, id)
+  return open.length > 0 ? { id, open } : fail('not-found', { object: 'timer', value: id })
+}
+
+function listTimers (call: Call, timed: Timed): object[] {
+  const open = openSegments(call, 'identity_id = ?', call.session.caller.identity_id)
+  return [...new Set(open.map(({ timer }) => timer!.id))].map(id => {
+    const segments = open.filter(({ timer }) => timer!.id === id)
+    const is_running = segments.some(({ timer }) => timer!.is_running)
+    return { id, is_running, time_entries: segments.map(segment => shownSegment(call, timed, segment.id)) }
+  })
+}
+
+/** What a request says of segments, by id; undefined where it says nothing of any. */
+function sentSegments ({ body }: Call): Map<number, object> | undefined {
+  const sent = (body as { timer?: { time_entries?: unknown } } | null | undefined)?.timer?.time_entries
+  if (!Array.isArray(sent)) return undefined
+  return new Map(sent.map(segment => [Number((segment as { id?: unknown } | null)?.id), segment as object]))
+}
+
+/** Logs what is listed, whatever is_logged and active say of it: the web app sends active false here (timers.md). */
+function logTimer (call: Call, timed: Timed): object {
+  const { id, open } = segmentsOf(call, timed)
+  const sent = sentSegments(call)
+  const isListed = (segment: Entry) => sent === undefined || sent.has(segment.id)
+  for (const segment of open.filter(segment => !isListed(segment))) desk(call).remove(timed.entry, segment.id)
+  const logged = open.filter(isListed)
+  for (const segment of logged) desk(call).write(timed.entry, loggedDraft(call, segment, sent?.get(segment.id) ?? {}), segment.id)
+  return { id, is_running: false, time_entries: logged.map(segment => shownSegment(call, timed, segment.id)) }
+}
+
+function loggedDraft ({ session }: Call, segment: Entry, sent: { duration?: unknown }): Record<string, unknown> {
+  const elapsed = Math.max(0, Math.trunc((session.now() - (instantOf(segment.started_at) ?? 0)) / 1000))
+  const duration = sent.duration ?? (segment.duration || elapsed)
+  return { ...segment, ...sent, duration, is_logged: true, active: true, timer: segment.timer }
+}
+
+function discardTimer (call: Call, timed: Timed): void {
+  for (const segment of segmentsOf(call, timed).open) desk(call).remove(timed.entry, segment.id)
+}
+
+const inferred = [
+  'a timer without open segments is a 404',
+  'segments that a log leaves out are deleted',
+  'a running segment without a duration is logged up to now',
+]
+
+const timerSchema = (): JsonSchema => {
+  const { timer, ...segment } = (rowSchema(timeEntries) as { properties: Record<string, JsonSchema> }).properties
+  return exactly({ id: { type: 'integer' }, is_running: { type: 'boolean' }, time_entries: { type: 'array', items: exactly(segment) } })
+}
+
+const requestSchema = (): JsonSchema => timetracking.requestSchema('timer', {
+  type: 'object', properties: { time_entries: { type: 'array', items: { ...draftSchema(timeEntries), required: ['id'] } } },
+})
+
+/** The endpoints of timers. */
+export function timerEndpoints (models: Models): Endpoint[] {
+  const timed: Timed = { timer: models.get(timers.many)!, entry: models.get(timeEntries.many)! }
+  const common = { family: timetracking, inferred }
+  return [
+    endpoint({
+      ...common,
+      method: 'GET',
+      paths: businessPaths('timers', '/timetracking'),
+      operation: 'timers.list',
+      scope: 'user:time_entries:read',
+      summary: 'The caller\'s timer, if there is one.',
+      response: exactly({ timers: { type: 'array', items: timerSchema() } }),
+      handle: call => ({ json: { timers: listTimers(call, timed) } }),
+    }),
+    endpoint({
+      ...common,
+      method: 'PUT',
+      paths: businessPaths('timers/:id', '/timetracking'),
+      operation: 'timers.update',
+      scope: 'user:time_entries:write',
+      summary: 'Stops a timer and logs its time.',
+      request: requestSchema(),
+      response: exactly({ timer: timerSchema() }),
+      handle: call => ({ json: { timer: logTimer(call, timed) } }),
+    }),
+    endpoint({
+      ...common,
+      method: 'DELETE',
+      paths: businessPaths('timers/:id', '/timetracking'),
+      operation: 'timers.delete',
+      scope: 'user:time_entries:write',
+      summary: 'Discards a timer without logging its time.',
+      response: { type: 'object' },
+      success: 204,
+      handle: call => {
+        discardTimer(call, timed)
+        return { status: 204 }
+      },
+    }),
+  ]
+}

@@ -1,0 +1,100 @@
+// Registered applications: who may ask for tokens, for which scopes, and where people may be sent back to.
+import { LOOPBACK, scopes } from '../seed/personalise.ts'
+import type { World } from '../world/world.ts'
+import type { Parameters } from './parameters.ts'
+
+export interface Client {
+  readonly client_id: string
+  readonly name: string
+  readonly redirect_uris: readonly string[]
+  /** Every scope the application may ask for. */
+  readonly scopes: readonly string[]
+}
+
+interface Registration {
+  readonly client_id: string
+  readonly client_secret: string
+  readonly name: string
+  readonly redirect_uris: string
+  readonly scope: string
+}
+
+/** The application of that id. A world where none is registered takes any id. */
+export function findClient (world: World, client_id: string): Client | undefined {
+  const row = registrationOf(world, client_id)
+  if (row !== undefined) return clientOf(row)
+  return isPermissive(world) ? { client_id, name: client_id, redirect_uris: [LOOPBACK], scopes } : undefined
+}
+
+const registrationOf = (world: World, client_id: string): Registration | undefined =>
+  world.statement('SELECT * FROM oauth_clients WHERE client_id = ?').get(client_id)
+
+/** No client is registered: any id and any secret will do. */
+const isPermissive = (world: World): boolean => world.statement('SELECT 1 FROM oauth_clients LIMIT 1').get() === undefined
+
+const clientOf = ({ client_id, name, redirect_uris, scope }: Registration): Client => ({
+  client_id,
+  name,
+  redirect_uris: JSON.parse(redirect_uris) as string[],
+  scopes: scope === '*' ? scopes : scopesIn(scope),
+})
+
+/** The scopes a text names, each once. */
+export const scopesIn = (text: string): string[] => [...new Set(text.split(/\s+/).filter(scope => scope !== ''))]
+
+/** Who a caller says they are. */
+export interface Credentials {
+  readonly client_id: string
+  readonly client_secret: string
+}
+
+/**
+ * The credentials of a token call: HTTP Basic, else the body; a bearer header means nothing here (SDKs send
+ * stale ones). Basic comes in two spellings: RFC 6749 wants both halves form-encoded, many clients do not.
+ */
+export function credentialsOf (authorization: string | undefined, { client_id, client_secret }: Parameters): Credentials[] {
+  const basic = basicOf(authorization)
+  if (basic !== undefined) {
+    return [basic, { client_id: formDecoded(basic.client_id), client_secret: formDecoded(basic.client_secret) }]
+  }
+  return client_id === undefined ? [] : [{ client_id, client_secret: client_secret ?? '' }]
+}
+
+function basicOf (authorization: string | undefined): Credentials | undefined {
+  const encoded = /^basic\s+(\S+)\s*$/i.exec(authorization ?? '')?.[1]
+  if (encoded === undefined) return undefined
+  const [, client_id, client_secret] = /^([^:]+):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? []
+  return client_id === undefined ? undefined : { client_id, client_secret: client_secret! }
+}
+
+function formDecoded (text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}
+
+/** The application a caller has proved to be, or undefined. */
+export function authenticateClient (world: World, candidates: readonly Credentials[]): Client | undefined {
+  const known = candidates.find(({ client_id, client_secret }) =>
+    isPermissive(world) || registrationOf(world, client_id)?.client_secret === client_secret)
+  return known === undefined ? undefined : findClient(world, known.client_id)
+}
+
+/** Whether people may be sent back there: one of the registered addresses, letter by letter, or this machine. */
+export function allowsRedirect ({ redirect_uris }: Client, uri: string): boolean {
+  return redirect_uris.some(allowed => allowed === LOOPBACK ? isLoopback(uri) : allowed === uri)
+}
+
+const loopbackHost = /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.test)$/
+
+/**
+ * An http(s) address of this machine. Strict about spelling, since parsers disagree about backslashes, spaces
+ * and user names, and the mock must never send anybody to a stranger's host; RFC 6749 forbids fragments.
+ */
+function isLoopback (uri: string): boolean {
+  if (!/^https?:\/\/[\x21-\x7e]+$/i.test(uri) || /[\\#]/.test(uri) || !URL.canParse(uri)) return false
+  const { hostname, username, password } = new URL(uri)
+  return loopbackHost.test(hostname) && username === '' && password === ''
+}

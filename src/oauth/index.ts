@@ -1,0 +1,163 @@
+// The OAuth routes: an encapsulated scope of Fastify with its own body parsers and its own refusals. They
+// are no endpoints of a family, because they know no bearer token, no session and no envelope.
+import formbody from '@fastify/formbody'
+import multipart from '@fastify/multipart'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Problems } from '../declare/problem.ts'
+import { namedWorld, type Addressed } from '../http/address.ts'
+import { bearer, UnknownWorld, worldOf } from '../http/authenticate.ts'
+import { answerError } from '../http/errors.ts'
+import { worldOfCredential } from '../world/credentials.ts'
+import type { World } from '../world/world.ts'
+import { DEFAULT_WORLD, type Worlds } from '../world/worlds.ts'
+import { refuse, type Answer } from './answers.ts'
+import { answerAuthorize, answerForm, type Prompt, type Shown } from './authorize.ts'
+import { credentialsOf, type Credentials } from './clients.ts'
+import { answerToken } from './grants.ts'
+import { answerIntrospect, answerRevoke, answerTokenInfo } from './inspection.ts'
+import { baseUrlOf, metadata } from './metadata.ts'
+import { lastOf, readBody, type Parameters } from './parameters.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Stable name of what a route does, for X-Mock-Operation. */
+    operation?: string
+  }
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => void
+
+/** Registers the OAuth routes. `prompt` says what GET authorize does when the request does not. */
+export function registerOauth (app: FastifyInstance, worlds: Worlds, { prompt }: { prompt: 'auto' | 'page' }): void {
+  void app.register(async scope => {
+    await scope.register(formbody)
+    await scope.register(multipart, {
+      attachFieldsToBody: 'keyValues',
+      limits: { files: 0, fields: 50, parts: 50, fieldNameSize: 100, fieldSize: 16_384 },
+    })
+    scope.addHook('onRequest', (request, reply, done) => {
+      nameOperation(worlds, request, reply)
+      done()
+    })
+    scope.setErrorHandler((error: Error, request, reply) => refuseBody(error, request, reply))
+    const add = (method: 'GET' | 'POST', operation: string, paths: readonly string[], handler: Handler) =>
+      paths.forEach(url => scope.route({ method, url, handler, exposeHeadRoute: false, config: { operation } }))
+    addAuthorize(add, worlds, prompt)
+    addTokenCalls(add, worlds)
+    addMetadata(add, worlds)
+  })
+}
+
+type Add = (method: 'GET' | 'POST', operation: string, paths: readonly string[], handler: Handler) => void
+
+const authorizePaths = ['/oauth/authorize', '/auth/oauth/authorize']
+
+function addAuthorize (add: Add, worlds: Worlds, prompt: Prompt): void {
+  add('GET', 'oauth.authorize', authorizePaths, (request, reply) => {
+    const world = worldFor(worlds, request, reply, { client_id: lastOf(request.query, 'client_id') })
+    const wanted = promptOf(lastOf(request.query, 'mock_prompt')) ?? prompt
+    show(reply, world.transaction(() => answerAuthorize(world, request.query, wanted)))
+  })
+  add('POST', 'oauth.authorize', authorizePaths, (request, reply) => {
+    const world = worldFor(worlds, request, reply, { client_id: lastOf(request.body, 'client_id') })
+    show(reply, world.transaction(() => answerForm(world, request.body)))
+  })
+}
+
+const promptOf = (text: string | undefined): Prompt | undefined =>
+  text === 'auto' || text === 'page' || text === 'deny' ? text : undefined
+
+type TokenCall = (world: World, parameters: Parameters, credentials: readonly Credentials[]) => Answer
+
+function addTokenCalls (add: Add, worlds: Worlds): void {
+  const addCall = (operation: string, name: string, answer: TokenCall) =>
+    add('POST', operation, [`/auth/oauth/${name}`, `/oauth/${name}`], (request, reply) => serve(worlds, request, reply, answer))
+  addCall('oauth.token', 'token', answerToken)
+  addCall('oauth.revoke', 'revoke', answerRevoke)
+  addCall('oauth.introspect', 'introspect', answerIntrospect)
+  add('GET', 'oauth.token_info', ['/auth/oauth/token/info', '/oauth/token/info'], (request, reply) => {
+    const world = worldOf(worlds, request.raw)
+    reply.header('x-mock-world', world.name)
+    send(reply, answerTokenInfo(world, bearer(request.raw)))
+  })
+}
+
+/** One call is one transaction: of many that come with the same refresh token exactly one wins. */
+function serve (worlds: Worlds, request: FastifyRequest, reply: FastifyReply, answer: TokenCall): void {
+  const parameters = readBody(request.body)
+  const credentials = credentialsOf(request.headers.authorization, parameters ?? {})
+  const client_id = credentials.at(-1)?.client_id
+  const world = worldFor(worlds, request, reply, { ...parameters, client_id })
+  if (parameters === undefined) return send(reply, refuse('invalid_request', 'a parameter was sent twice, or is no plain value'))
+  const result = world.transaction(() => answer(world, parameters, credentials))
+  hintAtHome(worlds, world, client_id, result, reply)
+  send(reply, result)
+}
+
+/** A client of another world gets its 401 with a hint, the one mistake nobody finds alone. */
+function hintAtHome (worlds: Worlds, world: World, client_id: string | undefined, { status }: Answer, reply: FastifyReply): void {
+  const home = status === 401 && client_id !== undefined ? worldOfCredential(worlds, { client_id }) : undefined
+  if (home !== undefined && home !== world) {
+    reply.header('x-mock-hint', `this client belongs to world '${home.name}', the request is for world '${world.name}'`)
+  }
+}
+
+const metadataPath = '/.well-known/oauth-authorization-server'
+
+/** RFC 8414 puts the path of an issuer behind the well-known part, so a world's prefix may come there too. */
+function addMetadata (add: Add, worlds: Worlds): void {
+  add('GET', 'oauth.metadata', [metadataPath, `${metadataPath}/w/:world`], (request, reply) => {
+    const raw = request.raw as Addressed
+    const { world } = request.params as { world?: string }
+    if (world !== undefined) raw.mockWorld = world
+    worldFor(worlds, request, reply, {})
+    void reply.send(metadata(baseUrlOf(request)))
+  })
+}
+
+/** The world of a request: by its URL or header, by what it sent, else the default one. */
+function worldFor (worlds: Worlds, request: FastifyRequest, reply: FastifyReply, sent: Parameters): World {
+  const name = namedWorld(request.raw)
+  const world = name === undefined ? worldOfCredential(worlds, sent) : worlds.find(name)
+  if (world === undefined && name !== undefined) throw new UnknownWorld(name)
+  const found = world ?? worlds.find(DEFAULT_WORLD)!
+  reply.header('x-mock-world', found.name)
+  return found
+}
+
+/** Names operation and world before the body is read, so that a refused body has them too. */
+function nameOperation (worlds: Worlds, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-mock-operation', request.routeOptions.config.operation)
+  const name = namedWorld(request.raw)
+  if (name === undefined || worlds.find(name) !== undefined) reply.header('x-mock-world', name ?? DEFAULT_WORLD)
+}
+
+/** A body that cannot be read is one more malformed request; whatever else fails is answered as everywhere. */
+function refuseBody (error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const { code = '', statusCode = 500 } = error as { code?: string, statusCode?: number }
+  const isUnreadable = error instanceof Problems || (code.startsWith('FST_') && statusCode < 500) || isMultipartFault(request, error)
+  if (!isUnreadable) return answerError(error, request, reply)
+  send(reply, refuse('invalid_request', 'the body could not be read: JSON, form and multipart are taken'))
+}
+
+/** busboy throws plain errors at multipart it cannot follow. */
+const isMultipartFault = (request: FastifyRequest, error: Error): boolean =>
+  request.body === undefined && /^multipart\//i.test(request.headers['content-type'] ?? '') && !(error instanceof UnknownWorld)
+
+function send (reply: FastifyReply, { status, body, hint }: Answer): void {
+  if (hint !== undefined && !reply.hasHeader('x-mock-hint')) reply.header('x-mock-hint', hint)
+  void reply.code(status).header('cache-control', 'no-store').send(body)
+}
+
+const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action "
+
+function show (reply: FastifyReply, shown: Shown): void {
+  reply.header('cache-control', 'no-store')
+  if ('location' in shown) return void reply.redirect(shown.location, 302)
+  void reply.code(shown.status).headers({
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy + (shown.formTargets ?? "'none'"),
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  }).send(shown.html)
+}

@@ -1,0 +1,63 @@
+// What can be done with a token once it is out: revoke it (RFC 7009), introspect it (RFC 7662), and
+// Doorkeeper's token/info.
+import type { World } from '../world/world.ts'
+import { refuse, refuseMissing, type Answer } from './answers.ts'
+import { authenticateClient, scopesIn, type Credentials } from './clients.ts'
+import type { Parameters } from './parameters.ts'
+import { expiryOf, findToken, isLive, type TokenRow } from './tokens.ts'
+
+/** POST revoke: both tokens of the pair die at once, whichever was sent (Doorkeeper; inferred). */
+export function answerRevoke (world: World, { token }: Parameters, credentials: readonly Credentials[]): Answer {
+  const client = authenticateClient(world, credentials)
+  if (client === undefined) return refuse('invalid_client')
+  if (token === undefined) return refuseMissing('token')
+  const row = findToken(world, token)
+  if (row === undefined) return { status: 200, body: {}, hint: 'no such token in this world' }
+  if (row.client_id !== client.client_id) return refuse('unauthorized_client', 'the token belongs to another client')
+  world.statement('UPDATE oauth_tokens SET revoked = 1 WHERE id = ?').run(row.id)
+  return { status: 200, body: {} }
+}
+
+/** POST introspect. A token that is dead, or another client's, is merely not active (inferred from RFC 7662). */
+export function answerIntrospect (world: World, { token }: Parameters, credentials: readonly Credentials[]): Answer {
+  const client = authenticateClient(world, credentials)
+  if (client === undefined) return refuse('invalid_client')
+  if (token === undefined) return refuseMissing('token')
+  const row = findToken(world, token)
+  if (row === undefined || row.client_id !== client.client_id || !isLive(row, token, world.now())) {
+    return { status: 200, body: { active: false } }
+  }
+  return { status: 200, body: introspection(row, token) }
+}
+
+const introspection = (row: TokenRow, token: string): object => ({
+  active: true,
+  scope: row.scope,
+  client_id: row.client_id,
+  token_type: 'Bearer',
+  // undefined is left out of JSON: refresh tokens and the primary token do not expire
+  exp: token === row.refresh_token ? undefined : expiryOf(row),
+  iat: Math.floor(row.created_at / 1000),
+  sub: String(row.identity_id),
+})
+
+/** GET token/info about the bearer token; the body of the refusal is Doorkeeper's, its status inferred. */
+export function answerTokenInfo (world: World, token: string | undefined): Answer {
+  const row = token === undefined ? undefined : findToken(world, token)
+  const moment = world.now()
+  if (row === undefined || token === row.refresh_token || !isLive(row, token!, moment)) {
+    const body = { error: 'invalid_token', error_description: 'The access token is invalid', state: 'unauthorized' }
+    return { status: 401, body }
+  }
+  const expiry = expiryOf(row)
+  return {
+    status: 200,
+    body: {
+      resource_owner_id: row.identity_id,
+      scope: scopesIn(row.scope),
+      expires_in: expiry === undefined ? null : expiry - Math.floor(moment / 1000),
+      application: { uid: row.client_id },
+      created_at: Math.floor(row.created_at / 1000),
+    },
+  }
+}

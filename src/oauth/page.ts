@@ -1,0 +1,160 @@
+// The pages people see at authorize: plain HTML that works without scripts and loads nothing. Everything put
+// into it goes through `html`, which escapes.
+import { style } from './page-style.ts'
+import type { Parameters } from './parameters.ts'
+import type { Person } from './people.ts'
+
+/** A page to send. */
+export interface Page {
+  readonly status: number
+  readonly html: string
+  /** Where its form may lead to, for the content security policy; without it the page has no form. */
+  readonly formTargets?: string
+}
+
+/** Text that is HTML already. */
+interface Html {
+  readonly html: string
+}
+
+type Part = string | number | Html | readonly Html[]
+
+/** A template whose values are escaped, unless they are HTML of another such template. */
+const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Html =>
+  ({ html: String.raw({ raw: texts }, ...parts.map(markup)) })
+
+function markup (part: Part): string {
+  if (typeof part === 'string' || typeof part === 'number') return escape(String(part))
+  return 'html' in part ? part.html : part.map(one => one.html).join('')
+}
+
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+const escape = (text: string): string => text.replace(/[&<>"']/g, sign => entities[sign]!)
+
+const nothing = html``
+
+/** What the consent page shows. */
+export interface ConsentView {
+  readonly world: string
+  readonly application: string
+  readonly redirect_uri: string
+  readonly scopes: readonly string[]
+  readonly areScopesNamed: boolean
+  /** The first one is who most likely signs in. */
+  readonly people: readonly Person[]
+  /** Hidden fields that carry the request to the form's answer. */
+  readonly hidden: Parameters
+}
+
+/** The page that asks who signs in, and whether they agree. */
+export function consentPage (view: ConsentView): string {
+  const { world, application, redirect_uri, people, hidden } = view
+  return document(`${application} – sign in`, html`
+<header><p class="mark">freshbooks-mock</p><p class="world">world <b>${world}</b></p></header>
+<h1><b>${application}</b> wants to use FreshBooks</h1>
+<p class="lead">Choose who signs in and agrees.</p>
+<form method="post" action="?">
+${Object.entries(hidden).map(([name, value = '']) => html`<input type="hidden" name="${name}" value="${value}">`)}
+<ul class="people">${people.map(personButton)}</ul>
+${scopeList(view)}
+<button class="deny" name="decision" value="deny" data-testid="deny">Deny</button>
+<details class="simulate" data-testid="simulate"><summary>Simulate</summary>
+<p>Send the application something it does not hope for.</p>
+<div class="choices">${simulations.map(([value, text]) =>
+  html`<button name="decision" value="${value}" data-testid="simulate-${value}">${text}</button>`)}</div>
+</details>
+</form>
+<footer>
+<p>Leads back to <b>${redirect_uri}</b></p>
+<p>A stand-in for FreshBooks’ own page: no passwords, and nothing leaves this machine.</p>
+</footer>`)
+}
+
+const simulations = [
+  ['deny', 'Access denied'],
+  ['server_error', 'Server error'],
+  ['wrong_state', 'Wrong state'],
+  ['used_code', 'Code already used'],
+  ['expired_code', 'Code expired'],
+] as const
+
+function personButton ({ id, name, email, places }: Person): Html {
+  const initials = name.split(/\s+/).map(word => [...word][0] ?? '').join('').slice(0, 2).toUpperCase()
+  return html`
+<li><button class="person" name="decision" value="identity:${id}" data-testid="identity-${id}">
+<span class="initials" aria-hidden="true">${initials}</span>
+<span class="who"><b>${name}</b> <span class="email">${email}</span>
+${places.length === 0 ? html`<span class="place">no business</span>` : places.map(placeLine)}</span>
+</button></li>`
+}
+
+const placeLine = ({ role, business }: Person['places'][number]): Html =>
+  html`<span class="place">${spoken(role)}, ${business}</span>`
+
+/** `business_manager` → `Business manager` */
+const spoken = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).replaceAll('_', ' ')
+
+/** A list that was asked for by name lies open: it is short, and what the reader must see. */
+function scopeList ({ scopes, areScopesNamed }: ConsentView): Html {
+  const summary = areScopesNamed ? counted(scopes.length) : `All ${counted(scopes.length)} of the application`
+  const open = areScopesNamed ? html` open` : nothing
+  return html`
+<details class="scopes" data-testid="scopes"${open}><summary>${summary}</summary>
+<table><tbody>${groupsOf(scopes).map(scopeRow)}</tbody></table>
+</details>`
+}
+
+const counted = (count: number): string => count === 1 ? '1 permission' : `${count} permissions`
+
+interface ScopeGroup {
+  readonly title: string
+  readonly scopes: readonly string[]
+}
+
+/** Scopes of one object share a row; the order is that of the request. */
+function groupsOf (scopes: readonly string[]): ScopeGroup[] {
+  const titles = [...new Set(scopes.map(titleOf))]
+  return titles.map(title => ({ title, scopes: scopes.filter(scope => titleOf(scope) === title) }))
+}
+
+const scopePattern = /^user:(\w+):(read|write)$/
+
+const titleOf = (scope: string): string => spoken(scopePattern.exec(scope)?.[1] ?? scope)
+
+const scopeRow = ({ title, scopes }: ScopeGroup): Html => html`
+<tr><th scope="row">${title}</th><td>${['read', 'write'].map(action =>
+  scopes.filter(scope => actionOf(scope) === action).map(scopeBox)).flat()}</td></tr>`
+
+const actionOf = (scope: string): string => scopePattern.exec(scope)?.[2] ?? 'read'
+
+const scopeBox = (scope: string): Html => html`
+<label title="${scope}">
+<input type="checkbox" name="grant" value="${scope}" checked data-testid="scope-${scope}"> ${actionOf(scope)}
+</label>`
+
+/** A page that says what is wrong and leads nowhere. The details are what FreshBooks would keep to itself. */
+export function errorPage (status: number, title: string, text: string, ...details: readonly string[]): Page {
+  const page = document(title, html`
+<header><p class="mark">freshbooks-mock</p></header>
+<h1>${title}</h1>
+<p class="lead" data-testid="error">${text}</p>
+${details.map(detail => html`<p class="detail" data-testid="detail">${detail}</p>`)}`)
+  return { status, html: page }
+}
+
+const document = (title: string, content: Html): string => html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<style>${{ html: style }}</style>
+</head>
+<body>
+<main>${content}
+</main>
+</body>
+</html>
+`.html

@@ -1,0 +1,89 @@
+// What a client gets that was not sent, and its contacts.
+import type { Rules, Session } from '../declare/rules.ts'
+import type { Draft, Row } from '../declare/resource.ts'
+import { clients } from './clients.ts'
+import { contacts } from './contacts.ts'
+import { invoices } from './invoices.ts'
+import { readLateFee, readReminders } from './late-payment.ts'
+
+type ClientRow = Row<typeof clients>
+type ClientDraft = Draft<typeof clients>
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+/** Both names in lower case; a number from 2 is appended when taken; ten random letters without names (captured). */
+function usernameFor ({ fname = '', lname = '', email = '' }: ClientDraft, session: Session): string {
+  const name = `${fname}${lname}`.toLowerCase().replace(/\s+/g, '')
+  if (name === '') {
+    const count = session.query<{ count: number }>('SELECT count(*) AS count FROM clients')[0]!.count
+    return [...session.random(`username/${email}/${count}`).subarray(0, 10)].map(byte => letters[byte % letters.length]).join('')
+  }
+  const taken = new Set(session.select(clients, 'username LIKE ?', `${name}%`).map(client => client.username))
+  const numbers = Array.from({ length: taken.size + 1 }, (_, index) => index + 2)
+  return taken.has(name) ? numbers.map(number => `${name}${number}`).find(candidate => !taken.has(candidate))! : name
+}
+
+/** Names alone make the organization, an address alone does too (captured). */
+const organizationFor = ({ fname = '', lname = '', email = '' }: ClientDraft): string => `${fname} ${lname}`.trim() || email
+
+export const clientRules: Rules<typeof clients> = {
+  complete (draft, before, session) {
+    const now = session.now()
+    const reminders = draft.late_reminders ?? (before === undefined ? [] : undefined)
+    return {
+      ...(before === undefined ? firstValues(draft, session) : {}),
+      ...(reminders === undefined ? {} : { late_reminders: readReminders('client', reminders, before?.late_reminders ?? [], now) }),
+      ...(draft.late_fee === undefined ? {} : { late_fee: readLateFee('client', draft.late_fee, before?.late_fee ?? null, now) }),
+      // a size that was sent came back null in a captured create
+      company_size: null,
+    }
+  },
+  after (row, before, session, draft) {
+    if (draft.contacts !== undefined && draft.contacts !== null) replaceContacts(row, draft.contacts, session)
+    if (before !== undefined) readdressDrafts(row, session)
+  },
+}
+
+function firstValues (draft: ClientDraft, session: Session): Partial<ClientRow> {
+  return {
+    organization: draft.organization || organizationFor(draft),
+    username: draft.username || usernameFor(draft, session),
+    currency_code: draft.currency_code || session.business.currency_code,
+  }
+}
+
+/** The list replaces all contacts; one that carries a known contactid stays the same contact (inferred). */
+function replaceContacts (client: ClientRow, sent: ReadonlyArray<Record<string, unknown>>, session: Session): void {
+  const there = session.select(contacts, 'userid = ?', client.id)
+  const known = (row: Record<string, unknown>) => there.find(contact => contact.contactid === Number(row.contactid))
+  const kept = sent.map(known).filter(contact => contact !== undefined)
+  for (const contact of there) if (!kept.includes(contact)) session.erase(contacts, contact.contactid)
+  for (const row of sent) {
+    const contact = known(row)
+    if (contact === undefined) session.create(contacts, { ...withoutNulls(row), userid: client.id })
+    else session.update(contacts, contact.contactid, withoutNulls(row))
+  }
+}
+
+const withoutNulls = (row: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(row ?? {}).filter(([, value]) => value !== null && value !== undefined))
+
+/** Drafts follow the client's name and address; what has been sent keeps the old ones (captured). */
+function readdressDrafts (client: ClientRow, session: Session): void {
+  for (const invoice of session.select(invoices, "customerid = ? AND display_status = 'draft' AND vis_state = 0", client.id)) {
+    session.store(invoices, invoice.id, addressOf(client))
+  }
+}
+
+/** What a document copies from its client when it is made. */
+export const addressOf = (client: ClientRow) => ({
+  fname: client.fname,
+  lname: client.lname,
+  organization: client.organization,
+  street: client.p_street,
+  street2: client.p_street2,
+  city: client.p_city,
+  province: client.p_province,
+  code: client.p_code,
+  country: client.p_country,
+})

@@ -1,0 +1,45 @@
+// Lines and totals of documents as rows hold them: the arithmetic is the ledger's.
+import type { Money } from '../ledger/amounts.ts'
+import { documentTotals, type TaxedLine } from '../ledger/totals.ts'
+import type { Session } from '../declare/rules.ts'
+import { taxes } from './taxes.ts'
+
+/** A line with everything its arithmetic needs. */
+export interface PricedLine extends TaxedLine {
+  readonly unit_cost: Money
+}
+
+const usualLine = {
+  name: '',
+  description: '',
+  qty: '1',
+  taxName1: null,
+  taxAmount1: '0',
+  taxName2: null,
+  taxAmount2: '0',
+  compounded_tax: false,
+}
+
+/** A line with what was not sent filled in, in the currency of its document. */
+export function completeLine<Line extends { unit_cost?: Money }> (line: Line, code: string) {
+  const { amount = '0.00', code: ownCode = '' } = line.unit_cost ?? {}
+  return { ...usualLine, ...line, unit_cost: { amount, code: ownCode || code } }
+}
+
+/** Line amounts and totals of a document, as money. */
+export function moneyTotals (lines: readonly PricedLine[], discount: string, code: string) {
+  const totals = documentTotals(lines, discount)
+  const money = (value: { toFixed: (places: number) => string }): Money => ({ amount: value.toFixed(2), code })
+  return {
+    lineAmounts: totals.lineAmounts.map(money),
+    discount_total: money(totals.discount),
+    amount: money(totals.total),
+    taxes_total: money(totals.taxes.reduce((sum, tax) => sum.plus(tax.amount), totals.subtotal.times(0))),
+  }
+}
+
+/** Registration numbers of the account's taxes by name; lines show them beside the tax's name. */
+export function taxNumbers (session: Session): (name: string | null | undefined) => string | null {
+  const numbers = new Map(session.select(taxes, 'number IS NOT NULL').map(tax => [tax.name, tax.number]))
+  return name => numbers.get(name ?? '') ?? null
+}

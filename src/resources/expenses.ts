@@ -1,0 +1,111 @@
+// Expenses: money spent, tax inside, possibly rebilled to a client.
+import { accounting } from '../families/accounting.ts'
+import { accountId, constant, date, easternTime, flag, id, integer, money, percent, reference, sameAs, structure, text, versionTime, visState } from '../fields/index.ts'
+import { hidden, nullable, readOnly, requestOnly, shownAs } from '../declare/field.ts'
+import { computed, one } from '../declare/include.ts'
+import { equals, from, not, to } from '../declare/search.ts'
+import { resource } from '../declare/resource.ts'
+import type { Attachment } from './invoice-includes.ts'
+
+/** On an invoice: 2, and 4 once that is paid. */
+const statusSql = `CASE WHEN invoiceid IS NULL THEN status
+  ELSE coalesce((SELECT iif(invoices.paid > 0 AND invoices.paid >= invoices.amount, 4, 2) FROM invoices WHERE invoices.id = invoiceid), status) END`
+
+const attachmentSchema = {
+  type: 'object',
+  properties: { attachmentid: { type: 'integer' }, id: { type: 'integer' }, jwt: { type: 'string' }, media_type: { type: 'string' } },
+  required: ['attachmentid', 'id', 'jwt', 'media_type'],
+  additionalProperties: false,
+}
+
+/** Taxes contained in the amount: a name, a percentage for information, and the amount that counts. */
+const taxField = {
+  name: () => nullable(text()),
+  percent: () => nullable(percent()),
+  amount: (name: string) => nullable(money({ code: 'amount_code', doc: `The tax of ${name} that is contained in the amount.` })),
+}
+
+export const expenses = resource({
+  family: accounting,
+  path: 'expenses/expenses',
+  one: 'expense',
+  many: 'expenses',
+  scope: 'expenses',
+  doc: 'Money spent. The amount contains the taxes.',
+  operations: ['list', 'get', 'create', 'update'],
+  fields: {
+    id: id({ first: 2420401 }),
+    expenseid: sameAs('id'),
+    accounting_systemid: accountId(),
+    amount: money({ required: true, doc: 'What was paid, taxes included; kept as sent, not rounded.' }),
+    categoryid: reference('categories', { doc: 'Required, unless category_name is sent.' }),
+    staffid: integer({ required: true, doc: 'Who spent it; the owner is 1.' }),
+    date: date({ required: true }),
+    clientid: reference('clients', { none: 0, doc: '0 for no client.' }),
+    projectid: integer({ default: 0 }),
+    modern_projectid: nullable(reference('projects')),
+    converse_projectid: nullable(integer()),
+    invoiceid: readOnly(nullable(integer({ doc: 'The invoice that rebills it.' }))),
+    profileid: readOnly(nullable(integer())),
+    status: readOnly(shownAs(integer({ doc: '0 internal, 1 outstanding, 2 invoiced, 4 recouped.', default: 0 }), statusSql)),
+    vendor: nullable(text()),
+    notes: text(),
+    taxName1: taxField.name(),
+    taxName2: taxField.name(),
+    taxPercent1: taxField.percent(),
+    taxPercent2: taxField.percent(),
+    taxAmount1: taxField.amount('taxName1'),
+    taxAmount2: taxField.amount('taxName2'),
+    compounded_tax: flag(),
+    billable: flag(),
+    markup_percent: percent({ default: '0', max: 1_000_000 }),
+    is_cogs: readOnly(flag({ inferred: 'that of its category' })),
+    isduplicate: readOnly(flag({ doc: 'Another expense has the same amount, date, vendor and category.', inferred: 'which fields are compared' })),
+    has_receipt: flag(),
+    include_receipt: flag(),
+    account_name: text(),
+    bank_name: text(),
+    accountid: nullable(integer()),
+    transactionid: nullable(integer()),
+    ext_accountid: constant(null),
+    ext_invoiceid: integer({ default: 0 }),
+    ext_systemid: integer({ default: 0 }),
+    from_bulk_import: constant(false),
+    background_jobid: constant(null),
+    bill_matches: readOnly(structure<unknown[]>({ type: 'array' }, { default: [] })),
+    potential_bill_payment: flag(),
+    version: readOnly(versionTime()),
+    updated: readOnly(easternTime({ set: 'on write' })),
+    vis_state: visState(),
+    attachment: hidden(nullable(structure<Omit<Attachment, 'expenseid'>>({ type: 'object' }, { doc: 'The receipt.' }))),
+    category_name: requestOnly(text({ doc: 'Names the category where categoryid is not sent.' })),
+    author_name: requestOnly(text()),
+    always_remember: requestOnly(flag()),
+  },
+  search: {
+    expenseid: equals(),
+    clientid: equals(),
+    clientid_not: not('clientid'),
+    staffid: equals(),
+    profileid: equals(),
+    categoryid: equals('categoryid', { list: 'categoryids' }),
+    projectid: equals(),
+    has_receipt: equals('has_receipt', { list: 'has_receipts' }),
+    vendor: equals(),
+    amount_min: from('amount'),
+    amount_max: to('amount'),
+    date_min: from('date'),
+    date_max: to('date'),
+    updated_min: from('updated'),
+    updated_max: to('updated'),
+  },
+  include: {
+    attachment: computed('json(attachment)', { anyOf: [attachmentSchema, { type: 'null' }] }, { doc: 'The receipt.', echoed: true }),
+    category: one('categories', 'categoryid', { doc: 'The category.' }),
+    expense_profile: computed("json('null')", { type: 'null' }, { doc: 'The recurring expense it came from.', inferred: 'always null' }),
+    project: one('projects', 'modern_projectid', { doc: 'The project.', inferred: 'the whole project' }),
+  },
+  sort: { updated: 'updated', date: 'date', amount: 'amount' },
+  order: 'date DESC, id ASC',
+  inferred: ['a tax larger than the amount is refused with 422, errno 1004'],
+})

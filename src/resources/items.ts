@@ -1,0 +1,46 @@
+// Items: saved products, for clients that build lines, with a stock that invoices use up.
+import { accounting } from '../families/accounting.ts'
+import { accountId, decimal, easternTime, id, integer, money, sameAs, text, visState } from '../fields/index.ts'
+import { nullable, readOnly } from '../declare/field.ts'
+import { equals, from, like, to } from '../declare/search.ts'
+import { resource } from '../declare/resource.ts'
+
+export const items = resource({
+  family: accounting,
+  path: 'items/items',
+  one: 'item',
+  many: 'items',
+  scope: 'billable_items',
+  doc: 'A saved product or fee.',
+  operations: ['list', 'get', 'create', 'update'],
+  fields: {
+    id: id({ first: 4301 }),
+    itemid: sameAs('id'),
+    accounting_systemid: accountId(),
+    name: text({ required: true, max: 255 }),
+    description: nullable({ ...text(), default: '' }),
+    qty: decimal({ doc: 'Usual quantity.', default: '1', inferred: 'the default of 1' }),
+    unit_cost: money({ doc: 'Shown in the account\'s currency whatever was sent.', default: '0.00' }),
+    inventory: nullable(decimal({ doc: 'Number in stock; null when not tracked.' })),
+    sku: nullable(text()),
+    tax1: integer({ doc: 'Number of a tax to suggest for lines; 0 for none.', default: 0 }),
+    tax2: integer({ doc: 'As tax1.', default: 0 }),
+    tax_rule_code: readOnly(nullable(text())),
+    updated: readOnly(easternTime({ set: 'on write' })),
+    vis_state: visState(),
+  },
+  search: {
+    itemid: equals(),
+    sku: equals(),
+    description: like('description'),
+    unit_cost_min: from('unit_cost'),
+    unit_cost_max: to('unit_cost'),
+    inventory_min: from('inventory'),
+    inventory_max: to('inventory'),
+    qty_min: from('qty'),
+    qty_max: to('qty'),
+    updated_min: from('updated'),
+    updated_max: to('updated'),
+  },
+  inferred: ['two items may have the same name', 'an item belongs to the lines of exactly its name'],
+})

@@ -1,0 +1,79 @@
+// Payments: money received on invoices.
+import { accounting } from '../families/accounting.ts'
+import { accountId, choice, constant, date, easternTime, flag, id, integer, money, reference, sameAs, text, visState } from '../fields/index.ts'
+import { createOnly, derived, hidden, nullable, readOnly } from '../declare/field.ts'
+import { one } from '../declare/include.ts'
+import { equals, from, like, to } from '../declare/search.ts'
+import { resource } from '../declare/resource.ts'
+
+/** Ways of paying, in FreshBooks' spelling and case. */
+export const paymentTypes = [
+  'Check', 'Credit', 'Cash', 'Bank Transfer', 'Credit Card', 'Debit', 'PayPal', '2Checkout', 'VISA', 'MASTERCARD', 'DISCOVER',
+  'AMEX', 'DINERS', 'JCB', 'EUROCARD', 'NOVA', 'ACH', 'Other',
+] as const
+
+export const payments = resource({
+  family: accounting,
+  path: 'payments/payments',
+  one: 'payment',
+  many: 'payments',
+  scope: 'payments',
+  doc: 'Money received on an invoice.',
+  operations: ['list', 'get', 'create', 'update'],
+  fields: {
+    id: id({ first: 10301 }),
+    logid: sameAs('id'),
+    accounting_systemid: accountId(),
+    invoiceid: createOnly(reference('invoices', { required: true })),
+    amount: money({ required: true, doc: 'At most what is outstanding; the rest becomes a credit.' }),
+    date: date({ required: true }),
+    type: choice(paymentTypes, { default: 'Other', inferred: 'a payment without a type is Other' }),
+    note: text(),
+    clientid: readOnly(integer({ doc: 'The client of the invoice.' })),
+    creditid: createOnly(nullable(integer({ doc: 'The credit the money came from.' }))),
+    from_credit: createOnly(flag()),
+    overpaymentid: readOnly(nullable(integer({ doc: 'The credit that holds what was paid too much.' }))),
+    orderid: nullable(integer()),
+    gateway: readOnly(nullable(text())),
+    transactionid: nullable(text()),
+    transaction_uuid: constant(null),
+    bulk_paymentid: createOnly(nullable(integer())),
+    send_client_notification: { ...createOnly(nullable(flag())), json: () => "json('null')" },
+    updated: readOnly(easternTime({ set: 'on write' })),
+    vis_state: visState(),
+    currency: hidden(derived(text(), 'amount_code')),
+    client_name: hidden(derived(text(), '(SELECT fname || \' \' || lname || \' \' || organization FROM clients WHERE clients.id = clientid)')),
+    number: hidden(derived(text(), `coalesce((SELECT credit_number FROM credit_notes WHERE credit_notes.id = creditid),
+      (SELECT invoice_number FROM invoices WHERE invoices.id = invoiceid))`)),
+    payment_or_credit: hidden(derived(choice(['invoice', 'credit']), 'iif(from_credit, \'credit\', \'invoice\')')),
+  },
+  search: {
+    logid: equals(),
+    date_min: from('date'),
+    date_max: to('date'),
+    updated_min: from('updated'),
+    updated_max: to('updated'),
+    amount_min: from('amount'),
+    amount_max: to('amount'),
+    type: equals('type', { list: 'types' }),
+    customerid: equals('clientid'),
+    clientid: equals(),
+    currency: equals('currency', { list: 'currencies' }),
+    invoiceid: equals(),
+    notes: like('note'),
+    from_credit: equals(),
+    client_name: like('client_name'),
+    number: like('number'),
+    payment_or_credit: equals(),
+  },
+  include: {
+    client: one('clients', 'clientid', { doc: 'The client.' }),
+    invoice: one('invoices', 'invoiceid', { doc: 'The invoice.' }),
+    credit_note: one('credit_notes', 'creditid', { doc: 'The credit it came from.' }),
+  },
+  inferred: [
+    'paying a draft sends it; a deleted invoice cannot be paid',
+    'the includes order and gateway are ignored',
+    'the filter payment_or_credit tells payments that came from a credit from the others',
+  ],
+})

@@ -1,0 +1,45 @@
+// Services: kinds of work that projects, time entries and (as their twin tasks) invoices name.
+import { comments } from '../families/business.ts'
+import { businessId, flag, id, integer, text, visState } from '../fields/index.ts'
+import { hidden, readOnly } from '../declare/field.ts'
+import { shown } from '../declare/include.ts'
+import { resource } from '../declare/resource.ts'
+
+/** Distance of a service's id from its task's, as one capture has it. */
+const TASKS_BELOW = 3_895_092
+
+/** The number of the accounting task that is made with a service and linked to it. */
+const twinTask = hidden({
+  ...readOnly(integer({ doc: 'The accounting task that is this service\'s twin.', inferred: 'how task ids are given' })),
+  initial: ({ id }) => id - TASKS_BELOW,
+})
+
+export const services = resource({
+  family: comments,
+  path: 'services',
+  itemPaths: ['service'],
+  one: 'service',
+  many: 'services',
+  title: 'Service',
+  scope: 'billable_items',
+  doc: 'A kind of work that can be put on projects and time entries.',
+  perPage: 50,
+  fields: {
+    business_id: businessId(),
+    id: id({ first: 4054451 }),
+    name: text({ required: true }),
+    billable: flag({ default: true }),
+    vis_state: visState(),
+    project_default: flag({ doc: 'Whether the web app picks it for new projects; the API does not.' }),
+    task_id: twinTask,
+  },
+  include: {
+    task_id: shown('task_id', { doc: 'The twin task\'s id.' }),
+  },
+  inferred: [
+    'two services may have the same name',
+    'PUT merges',
+    'a deleted service can still be read, and projects go on showing it',
+    'the twin task has a number but cannot be read as a task yet',
+  ],
+})

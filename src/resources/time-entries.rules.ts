@@ -1,0 +1,75 @@
+// What an entry is given when it is written: whose it is, its local time, its task, and its timer.
+import { fail } from '../declare/problem.ts'
+import type { Rules, Session } from '../declare/rules.ts'
+import type { Draft, Row } from '../declare/resource.ts'
+import { instantOf, timeIn } from '../fields/index.ts'
+import { identities, memberships } from './identities.ts'
+import { services } from './services.ts'
+import { isRunning, timeEntries, type EntryTimer } from './time-entries.ts'
+import { timers } from './timers.ts'
+
+type Entry = Row<typeof timeEntries>
+type EntryDraft = Draft<typeof timeEntries>
+
+/** Somebody else may be named, as long as they work in this business (inferred: sources show colleagues only). */
+function identityOf (draft: EntryDraft, before: Entry | undefined, session: Session): number {
+  const { caller, business } = session
+  const sent = draft.identity_id ?? undefined
+  if (sent === undefined || sent === caller.identity_id || sent === before?.identity_id) return sent ?? before?.identity_id ?? caller.identity_id
+  const isColleague = session.select(memberships, 'identity_id = ? AND business_id = ?', sent, business.id).length > 0
+  return isColleague ? sent : fail('unknown-reference', { field: 'identity_id', object: 'time_entry', value: sent, message: 'Identity' })
+}
+
+function zoneOf (session: Session): string {
+  return session.find(identities, session.caller.identity_id)?.timezone ?? session.business.timezone
+}
+
+/** The task that is the service's twin; an entry without a service keeps the task that was sent. */
+function taskOf (draft: EntryDraft, session: Session): number | null {
+  if (typeof draft.service_id !== 'number') return draft.task_id ?? null
+  return session.get(services, draft.service_id).task_id
+}
+
+/** The timer of a segment: the one named, the one it already has, the person's own, or a new one. */
+function timerOf (draft: EntryDraft, before: Entry | undefined, identity_id: number, session: Session): EntryTimer | null {
+  const named = draft.timer ?? (draft.is_logged === true ? null : before?.timer ?? null)
+  if (named !== null) return known(named.id, session)
+  if (draft.is_logged === true) return null
+  const open = session.select(timeEntries, 'identity_id = ? AND active AND NOT is_logged AND timer IS NOT NULL', identity_id)[0]?.timer
+  return { id: open?.id ?? session.create(timers, { identity_id }).id, is_running: true }
+}
+
+function known (id: number, session: Session): EntryTimer {
+  const isThere = session.find(timers, id) !== undefined
+  return isThere ? { id, is_running: false } : fail('unknown-reference', { field: 'timer', object: 'time_entry', value: id, message: 'Timer' })
+}
+
+/** A person works on one thing at a time: a segment that starts stops the one that ran. */
+function pauseOthers (row: Entry, session: Session): void {
+  const running = `identity_id = ? AND id <> ? AND timer IS NOT NULL AND ${isRunning('time_entries_read')}`
+  for (const other of session.select(timeEntries, running, row.identity_id, row.id)) {
+    const elapsed = Math.trunc((session.now() - (instantOf(other.started_at) ?? 0)) / 1000)
+    session.store(timeEntries, other.id, { duration: Math.max(1, elapsed) })
+  }
+}
+
+export const timeEntryRules: Rules<typeof timeEntries> = {
+  check: ({ is_logged, duration }) => is_logged === true && typeof duration !== 'number'
+    ? [{ kind: 'inconsistent', object: 'time_entry', message: 'Logged entries must have a duration' }]
+    : [],
+  complete (draft, before, session) {
+    const identity_id = identityOf(draft, before, session)
+    const local_timezone = before?.local_timezone ?? zoneOf(session)
+    return {
+      identity_id,
+      local_timezone,
+      local_started_at: timeIn(local_timezone, instantOf(draft.started_at) ?? 0),
+      task_id: taskOf(draft, session),
+      timer: timerOf(draft, before, identity_id, session),
+      ...(draft.internal === true ? { client_id: null } : {}),
+    }
+  },
+  after (row, before, session) {
+    if (before === undefined && row.timer?.is_running === true) pauseOthers(row, session)
+  },
+}

@@ -1,0 +1,106 @@
+// Time entries: time somebody has logged, and the segments of timers that still run.
+import { timetracking } from '../families/business.ts'
+import {
+  active, businessId, flag, id, integer, naiveTime, readInteger, reference, seconds, structure, text, zuluTime,
+} from '../fields/index.ts'
+import { hidden, nullable, readOnly, shownAs, type Field } from '../declare/field.ts'
+import { resource } from '../declare/resource.ts'
+import { equals, flagged, from, to } from '../declare/search.ts'
+
+/** The timer an entry belongs to, as the entry shows it. */
+export interface EntryTimer {
+  readonly id: number
+  readonly is_running: boolean
+}
+
+const timerSchema = {
+  type: 'object',
+  properties: { id: { type: 'integer' }, is_running: { type: 'boolean' } },
+  required: ['id', 'is_running'],
+  additionalProperties: false,
+}
+
+/** SQL of whether a segment runs: not logged, and without a duration; one client starts with 0 (timers.md). */
+export const isRunning = (entry: string): string =>
+  `(${entry}.active AND NOT ${entry}.is_logged AND coalesce(${entry}.duration, 0) = 0)`
+
+/** Only the timer's id is kept; whether it runs is seen from its segments. */
+const timer: Field<EntryTimer | null, 'writable'> = {
+  ...shownAs(nullable({
+    ...structure<EntryTimer>(timerSchema, { doc: 'The timer it is a segment of. Requests send `{}` or `{"id":1}`.' }),
+    columns: name => [{ name, type: 'INTEGER' }],
+    store: value => [value.id],
+  }), `CASE WHEN timer IS NULL THEN NULL ELSE json_object('id', timer, 'is_running', iif(NOT is_logged AND EXISTS (
+      SELECT 1 FROM time_entries AS segment WHERE segment.timer = time_entries.timer AND ${isRunning('segment')}),
+    json('true'), json('false'))) END`),
+  parse: input => readTimer(input),
+}
+
+function readTimer (input: unknown): ReturnType<Field<EntryTimer | null>['parse']> {
+  if (input === null) return { value: null }
+  if (typeof input !== 'object' || Array.isArray(input)) return { problem: 'bad-mapping' }
+  const { id } = input as { id?: unknown }
+  if (id === undefined || id === null) return { value: null }
+  const read = readInteger(id)
+  return 'value' in read ? { value: { id: read.value, is_running: false } } : read
+}
+
+/** Taken as sent, filled in by the server where it is null or missing (the web app sends null). */
+const filledIn = (field: Field<number, 'writable'>): Field<number | null, 'writable'> => ({ ...nullable(field), schema: field.schema })
+
+export const timeEntries = resource({
+  family: timetracking,
+  path: 'time_entries',
+  one: 'time_entry',
+  many: 'time_entries',
+  scope: 'time_entries',
+  doc: 'Time that somebody has worked, or a segment of a running timer.',
+  operations: ['get', 'create', 'update', 'delete'], // the list, with its totals, is in endpoints/time-entries.ts
+  update: 'replace',
+  perPage: 'all',
+  fields: {
+    id: id({ first: 343714401 }),
+    identity_id: filledIn(integer({ doc: 'Who worked; default: the caller.' })),
+    is_logged: flag({ required: true, doc: 'false for a segment of a timer.' }),
+    local_started_at: readOnly(naiveTime({ doc: 'started_at in local_timezone.' })),
+    local_timezone: readOnly(text({ doc: 'Time zone of the person who made the entry.' })),
+    started_at: zuluTime({ required: true }),
+    created_at: readOnly(zuluTime({ set: 'on create' })),
+    client_id: nullable(reference('clients', { inferred: 'an unknown client is refused' })),
+    project_id: nullable(reference('projects', { inferred: 'an unknown project is refused' })),
+    pending_client: nullable(text({ doc: 'Name of a client that is still to be made.' })),
+    pending_project: nullable(text()),
+    pending_task: nullable(text()),
+    task_id: nullable(integer({ doc: 'The service\'s twin among the accounting tasks.' })),
+    service_id: nullable(reference('services', { inferred: 'an unknown service is refused' })),
+    note: nullable(text()),
+    active: active(),
+    billable: flag({ default: true }),
+    billed: flag(),
+    internal: flag({ doc: 'Whether it is work for the business itself; there is no client then.' }),
+    retainer_id: nullable(integer()),
+    duration: nullable(seconds({ doc: 'Seconds; null while a timer runs.', inferred: 'negative ones are refused' })),
+    timer: { ...timer, refers: 'timers' },
+    business_id: hidden(businessId()),
+    updated_at: hidden(readOnly(zuluTime({ set: 'on write' }))),
+  },
+  search: {
+    started_from: from('started_at', { doc: 'Entries that began at that instant or later.', inferred: 'the instant itself counts' }),
+    started_to: to('started_at', { doc: 'Entries that began at that instant or earlier.', inferred: 'the instant itself counts' }),
+    client_id: equals(),
+    project_id: equals(),
+    billable: equals(),
+    billed: equals(),
+    identity_id: equals(undefined, { doc: 'Entries of that person.' }),
+    task_id: equals(undefined, { inferred: 'clients send it; nobody has verified it' }),
+    service_id: equals(undefined, { inferred: 'clients send it; nobody has verified it' }),
+    updated_since: from('updated_at', { doc: 'Entries changed at that instant or later.' }),
+    team: flagged('1', '1', { doc: 'Everybody\'s entries; without it only the caller\'s.' }),
+    include_unlogged: flagged('1', 'is_logged', { doc: 'Segments of timers as well.' }),
+    include_deleted: flagged('1', 'active', { doc: 'Deleted entries as well.', reveals: true }),
+  },
+  inferred: [
+    'a deleted entry can still be read by its id, with active false',
+    'one person has one timer: starting another adds a segment to it and pauses the one that runs',
+  ],
+})

@@ -1,0 +1,30 @@
+import { buildServer } from '../src/server.ts'
+const { app } = buildServer({}, { wall: () => Date.parse('2026-06-29T16:50:18Z') })
+const call = async (method: string, url: string, body?: unknown) => {
+  const r = await app.inject({ method: method as any, url, headers: { authorization: 'Bearer mock-access-token', 'content-type': 'application/json' }, ...(body ? { payload: JSON.stringify(body) } : {}) })
+  console.log(method, url, r.statusCode, r.headers['content-type'], r.body.slice(0, 1500), '\n')
+  return r.body ? JSON.parse(r.body) : undefined
+}
+const b = 'business/1000001'
+const s = await call('POST', `/comments/${b}/service`, { service: { name: 'Doc' } })
+await call('GET', `/comments/${b}/services?include_task_id=True`)
+await call('GET', `/comments/${b}/service/${s.service.id}?include_task_id=true`)
+await call('PUT', `/comments/${b}/service/${s.service.id}/rate`, { service_rate: { rate: 10 } })
+await call('GET', `/comments/${b}/service_rates`)
+const p = await call('POST', `/projects/${b}/project`, { project: { title: 'P', services: [{ id: s.service.id }, { id: 5 }], due_date: '2026-12-31T10:00:00Z' } })
+await call('GET', `/projects/${b}/projects/${p.project.id}?include_logged_duration=true`)
+await call('GET', `/projects/${b}/projects?sort=foo`)
+await call('GET', `/projects/${b}/projects?skip_group=true&updated_since=notadate`)
+await call('PUT', `/projects/${b}/project/${p.project.id}`, { project: { description: 'x' } })
+await call('POST', `/timetracking/${b}/time_entries`, { time_entry: { is_logged: true } })
+await call('POST', `/timetracking/${b}/time_entries`, { time_entry: { is_logged: true, started_at: '2026-06-29T02:00:00.000Z', duration: 3600.7, project_id: p.project.id, service_id: s.service.id } })
+const e = await call('POST', `/timetracking/${b}/time_entries`, { time_entry: { is_logged: false, started_at: '2026-06-29T10:00:00.000Z', timer: {} } })
+await call('POST', `/timetracking/${b}/time_entries`, { time_entry: { is_logged: false, started_at: '2026-06-29T11:00:00.000Z', timer: {} } })
+await call('GET', `/timetracking/${b}/time_entries/${e.time_entry.id}`)
+await call('GET', `/timetracking/${b}/time_entries?include_unlogged=1`)
+await call('GET', `/projects/${b}/projects/${p.project.id}?include_logged_duration=true`)
+await call('DELETE', `/comments/${b}/project/99`)
+await call('DELETE', `/projects/${b}/project/${p.project.id}`)
+await call('GET', `/projects/${b}/projects?active=false`)
+await call('GET', `/projects/business/42/projects`)
+await call('GET', `/projects/${b}/abilities`)
