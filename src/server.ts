@@ -3,7 +3,10 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
 import { acceptJson } from './http/body.ts'
+import { registerControl } from './control/index.ts'
 import { routedUrl, type Addressed } from './http/address.ts'
+import { allowOrigins } from './http/cors.ts'
+import { describingApp } from './http/openapi.ts'
 import { answerError } from './http/errors.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
@@ -12,7 +15,15 @@ import { BODY_LIMIT, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
 import { personalise } from './seed/personalise.ts'
 import { seedSystem } from './seed/system.ts'
+import { version } from './version.ts'
 import { makeWorlds, type Worlds } from './world/worlds.ts'
+
+/** What the API description says about itself. */
+export const documentInfo = {
+  title: 'FreshBooks API as modelled by freshbooks-mock',
+  description: 'The operations of the FreshBooks JSON API that freshbooks-mock models. Not affiliated with FreshBooks.',
+  version,
+}
 
 /** A server that is not listening yet, and the worlds it serves. */
 export interface Server {
@@ -47,11 +58,22 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
     rewriteUrl: request => routedUrl(request as Addressed),
     frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as never),
   })
+  const started = wall()
   acceptJson(app)
+  app.addHook('onRequest', allowOrigins)
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
   app.setNotFoundHandler(unmatchedHandler(endpoints))
-  registerEndpoints(app, endpoints, worlds, request => `${request.protocol}://${request.host}`)
+  const origin = (request: FastifyRequest) => options.publicUrl ?? `${request.protocol}://${request.host}`
+  registerEndpoints(app, endpoints, worlds, origin)
   registerOauth(app, worlds, { prompt: options.prompt ?? 'auto' })
+  registerControl(app, worlds, {
+    version,
+    allowedHosts: options.allowedHosts ?? [],
+    adminToken: options.adminToken,
+    baseUrl: request => origin(request),
+    uptime: () => wall() - started,
+    describe: () => describingApp(endpoints, documentInfo),
+  })
   app.addHook('onClose', async () => worlds.close())
   return { app, worlds }
 }

@@ -10,8 +10,6 @@ export interface Filter {
   readonly on: readonly string[]
   /** SQL conditions of a `flag`: what `true` and `false` select. */
   readonly sql?: { readonly true: string, readonly false: string }
-  /** Name of the in-list form of an `equals` (`customerids`); default: the name with an `s`. */
-  readonly list?: string
   /** Asked with true, it also lists deleted rows (include_deleted). */
   readonly reveals?: boolean
   readonly doc?: string
@@ -20,8 +18,8 @@ export interface Filter {
 
 type Notes = { doc?: string, inferred?: string }
 
-/** The value itself; texts without regard to case. Also offers the in-list form under the plural name. */
-export const equals = (on?: string, notes: Notes & { list?: string } = {}): Filter =>
+/** The value itself; texts without regard to case. For ids there is also the in-list form under the plural name. */
+export const equals = (on?: string, notes: Notes = {}): Filter =>
   ({ match: 'equals', on: on === undefined ? [] : [on], ...notes })
 
 /** Anything but the value. */

@@ -9,7 +9,7 @@ import type { Operation } from '../declare/resource.ts'
 import type { Session } from '../declare/rules.ts'
 import { matches } from '../declare/search.ts'
 import { askableIncludes, knownNames, listName, plan, type Plan } from './query.ts'
-import { draftSchema, rowSchema } from './schemas.ts'
+import { draftSchema, pascal, rowSchema } from './schemas.ts'
 import type { Model } from './model.ts'
 
 /** What the endpoints need of a session beyond what rules see. */
@@ -60,7 +60,8 @@ function shownSchema (model: Model, catalogue: Catalogue, always: readonly strin
   const extra = Object.entries(model.resource.include ?? {}).map(([name, include]) =>
     [name, { ...include.schema(model.resource, catalogue), description: include.doc }])
   const required = [...new Set([...row.required, ...always])]
-  return { ...row, properties: { ...row.properties, ...Object.fromEntries(extra) }, required }
+  const name = [model.resource.one, ...always.map(include => `with_${include}`)].join('_')
+  return { 'x-component': pascal(name), ...row, properties: { ...row.properties, ...Object.fromEntries(extra) }, required }
 }
 
 function includesOf (call: Call, model: Model, extras: Extras): readonly string[] {

@@ -30,10 +30,10 @@ export function knownNames (model: Model): { filters: ReadonlySet<string>, inclu
 export const askableIncludes = (include: Model['resource']['include'] = {}): string[] =>
   Object.entries(include).filter(([, { unasked }]) => unasked !== true).map(([name]) => name)
 
-/** The name of a filter's in-list form: `customerids` for `customerid`. Flags, ranges and likes have none. */
+/** The name of a filter's in-list form: `customerids` for `customerid`. Only ids have one (documented). */
 export function listName (name: string, filter: Filter): string | undefined {
   if (filter.match === 'one of') return name
-  return filter.match === 'equals' ? filter.list ?? (name.endsWith('s') ? name : `${name}s`) : undefined
+  return filter.match === 'equals' && name.endsWith('id') ? `${name}s` : undefined
 }
 
 /** Plans a list. Unknown filters, includes and sort keys are ignored (live-verified). */

@@ -3,6 +3,10 @@
 import type { Field, Fields, JsonSchema } from '../declare/field.ts'
 import type { Resource } from '../declare/resource.ts'
 
+/** A name such as `CreditNote`. */
+export const pascal = (text: string): string =>
+  text.split(/[_\s-]/).map(word => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+
 const annotated = (field: Field, schema: JsonSchema): JsonSchema => ({
   ...schema,
   ...(field.doc === undefined ? {} : { description: field.doc }),
@@ -42,6 +46,7 @@ export function draftSchema (resource: Resource): JsonSchema {
   const owns = Object.entries(resource.owns ?? {}).map(([name, owned]) =>
     [name, { type: 'array', description: owned.doc, items: { type: 'object', properties: properties(owned.fields) } }])
   return {
+    'x-component': `${pascal(resource.one)}Draft`,
     type: 'object',
     properties: { ...properties(resource.fields), ...Object.fromEntries(owns) },
     required: sent(resource.fields).filter(([, field]) => field.required === true).map(([name]) => name),

@@ -3,6 +3,7 @@ import type { Endpoint } from '../declare/endpoint.ts'
 import { catalogueOf, type Models } from '../derive/model.ts'
 import { endpointsOf } from '../derive/endpoints.ts'
 import { identityEndpoints } from './identity.ts'
+import { invoiceExtras } from './invoice-extras.ts'
 import { projectEndpoints } from './projects.ts'
 import { serviceRateEndpoints } from './service-rates.ts'
 import { timeEntryEndpoints } from './time-entries.ts'
@@ -15,6 +16,7 @@ export function allEndpoints (models: Models): Endpoint[] {
   return [
     ...ordinary,
     ...identityEndpoints(),
+    ...invoiceExtras(models),
     ...projectEndpoints(models.get('projects')!, catalogue),
     ...serviceRateEndpoints(models),
     ...timeEntryEndpoints(models.get('time_entries')!, catalogue),

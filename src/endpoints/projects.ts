@@ -21,7 +21,8 @@ const projectAbilities = [
 
 const businessAbilities = [
   'can_view_projects', 'can_create_projects', 'can_create_services', 'can_view_services', 'can_view_time_entries',
-  'can_create_time_entries', 'can_mark_time_entries_billed', 'can_view_team_time_entries', 'can_view_time_tracking_settings',
+  'can_create_time_entries', 'can_mark_time_entries_billed', 'can_view_team_time_entries',
+  'can_view_time_tracking_settings',
 ]
 
 const abilitiesSchema: JsonSchema = {
@@ -79,7 +80,9 @@ function removeProject (model: Model): Endpoint[] {
       paths: [WEB_APP_DELETE],
       operation: 'projects.delete_in_web_app',
       summary: 'Deletes a project, the web app\'s way.',
-      handle: call => desk(call).find(projects, idOf(call, model)) === undefined ? { status: 404, json: unknown } : ordinary.handle(call),
+      handle: call => desk(call).find(projects, idOf(call, model)) === undefined
+        ? { status: 404, json: unknown }
+        : ordinary.handle(call),
     },
   ]
 }

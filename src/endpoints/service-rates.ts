@@ -20,15 +20,17 @@ interface Rates {
   readonly keys: (call: Call) => Readonly<Record<string, number>>
 }
 
-const serviceOf = (call: Call, { service }: RatedModels) => call.session.get(services, idOf(call, service, 'service')).id
-const projectOf = (call: Call, { project }: RatedModels) => call.session.get(projects, idOf(call, project, 'project')).id
-
-interface RatedModels {
+/** The models of what rates are about. */
+interface Owners {
   readonly service: Model
   readonly project: Model
 }
 
-function rateId ({ model, keys }: Rates, call: Call): { id: number | undefined, named: Readonly<Record<string, number>> } {
+const serviceOf = (call: Call, { service }: Owners) => call.session.get(services, idOf(call, service, 'service')).id
+const projectOf = (call: Call, { project }: Owners) => call.session.get(projects, idOf(call, project, 'project')).id
+
+/** The ids the path names, and that of the rate they have, if there is one. */
+function rateId ({ model, keys }: Rates, call: Call) {
   const named = keys(call)
   const condition = Object.keys(named).map(key => `${key} = ?`).join(' AND ')
   const rows = call.session.select(model.resource, condition, ...Object.values(named)) as { id: number }[]
@@ -95,7 +97,7 @@ function rateEndpoint (rates: Rates, method: 'GET' | 'POST' | 'PUT', operation: 
 
 /** The endpoints of rates. */
 export function serviceRateEndpoints (models: Models): Endpoint[] {
-  const owners = { service: models.get(services.many)!, project: models.get(projects.many)! }
+  const owners: Owners = { service: models.get(services.many)!, project: models.get(projects.many)! }
   const ofBusiness: Rates = {
     model: models.get(serviceRates.many)!,
     family: comments,

@@ -6,8 +6,11 @@ import type { JsonSchema } from '../declare/field.ts'
 import { list } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import type { Plan } from '../derive/query.ts'
-import { exactly } from '../families/accounting.ts'
+import { rowSchema } from '../derive/schemas.ts'
+import { exactly, pageSchemas } from '../families/accounting.ts'
+import { businessPaths, timetracking } from '../families/business.ts'
 import { isYes, last } from '../families/query.ts'
+import { timeEntries } from '../resources/time-entries.ts'
 
 /** Seconds of the matching entries of one person, client, project and day. */
 interface Cell {
@@ -24,7 +27,9 @@ function narrow (planned: Plan, { query, session }: Call): Plan {
   const isOwn = !isYes(query.team) && asked === ''
   return {
     ...planned,
-    where: [...planned.where, ...(isYes(query.include_unlogged) ? [] : ['is_logged']), ...(isOwn ? ['identity_id = ?'] : [])],
+    where: [
+      ...planned.where, ...(isYes(query.include_unlogged) ? [] : ['is_logged']), ...(isOwn ? ['identity_id = ?'] : []),
+    ],
     parameters: [...planned.parameters, ...(isOwn ? [session.caller.identity_id] : [])],
   }
 }
@@ -64,10 +69,12 @@ function totals (cells: readonly Cell[]) {
     total_logged: loggedIn(cells),
     total_unbilled: cells.reduce((sum, { unbilled }) => sum + unbilled, 0),
     total_logged_per_team_member: grouped(cells, 'identity_id', own => ({
-      total_logged_per_client: grouped(own, 'client_id', of => ({ total_logged_per_project: grouped(of, 'project_id') })),
+      total_logged_per_client: grouped(own, 'client_id', of =>
+        ({ total_logged_per_project: grouped(of, 'project_id') })),
       total_logged_per_day: grouped(own, 'date', of => ({ total_logged_per_client: grouped(of, 'client_id') })),
     })),
-    total_logged_per_client: grouped(cells, 'client_id', own => ({ total_logged_per_team_member: grouped(own, 'identity_id') })),
+    total_logged_per_client: grouped(cells, 'client_id', own =>
+      ({ total_logged_per_team_member: grouped(own, 'identity_id') })),
   }
 }
 
@@ -83,13 +90,15 @@ const totalsSchemas = {
   total_unbilled: whole,
   total_logged_per_team_member: each({
     identity_id: whole,
-    total_logged_per_client: each({ client_id: wholeOrNull, total_logged_per_project: each({ project_id: wholeOrNull }) }),
+    total_logged_per_client: each({
+      client_id: wholeOrNull, total_logged_per_project: each({ project_id: wholeOrNull }),
+    }),
     total_logged_per_day: each({ date: { type: 'string', format: 'date' }, total_logged_per_client: perClient }),
   }),
   total_logged_per_client: each({ client_id: wholeOrNull, total_logged_per_team_member: each({ identity_id: whole }) }),
 }
 
-/** The list of time entries. */
+/** The list of time entries and the search of the web app's report. */
 export function timeEntryEndpoints (model: Model, catalogue: Catalogue): Endpoint[] {
   const listed = list(model, catalogue, {
     narrow,
@@ -98,5 +107,64 @@ export function timeEntryEndpoints (model: Model, catalogue: Catalogue): Endpoin
       make: (call, _desk, { plan }) => totals(cellsOf(model, plan!, call)),
     },
   })
-  return [{ ...listed, inferred: ['days of the sums are local ones'] }]
+  return [{ ...listed, inferred: ['days of the sums are local ones'] }, search(model, catalogue)]
+}
+
+/** Entries whose note has the text of `q`, thirty a page, in the order asked for. */
+function narrowSearch (planned: Plan, call: Call): Plan {
+  const text = last(call.query.q) ?? ''
+  const order = { started_at: 'started_at ASC, id ASC', '-started_at': 'started_at DESC, id DESC' }[last(call.query.sort) ?? '']
+  const { where, parameters, ...rest } = narrow(planned, call)
+  return {
+    ...rest,
+    where: [...where, ...(text === '' ? [] : ["instr(lower(coalesce(note, '')), lower(?)) > 0"])],
+    parameters: [...parameters, ...(text === '' ? [] : [text])],
+    order: order ?? rest.order,
+    perPage: rest.perPage === 'all' ? timetracking.perPage : rest.perPage,
+  }
+}
+
+const searchAbilities = (id: number) =>
+  ({ time_entry_id: id, abilities: ['can_edit', 'can_delete'].map(name => ({ name, value: true })) })
+
+const searchSchema = (): JsonSchema => {
+  const { properties } = rowSchema(timeEntries) as { properties: Record<string, JsonSchema> }
+  const ability = exactly({ name: { type: 'string' }, value: { type: 'boolean' } })
+  return exactly({
+    time_entries: { type: 'array', items: exactly({ ...properties, highlight: { type: 'null' } }) },
+    meta: exactly({ ...pageSchemas, total_logged: whole, total_unbilled: whole }),
+    aggregations: { type: 'null' },
+    download_token: { type: 'string' },
+    abilities: { type: 'array', items: exactly({ time_entry_id: whole, abilities: { type: 'array', items: ability } }) },
+  })
+}
+
+function search (model: Model, catalogue: Catalogue): Endpoint {
+  const found = list(model, catalogue, {
+    narrow: narrowSearch,
+    beside: { schemas: {}, make: (call, _desk, { plan }) => totals(cellsOf(model, plan!, call)) },
+  })
+  const q = { name: 'q', description: 'Text of the note.', schema: { type: 'string' } }
+  return {
+    ...found,
+    paths: businessPaths('time_entries/search', '/timetracking'),
+    operation: 'time_entries.search',
+    summary: 'Time entries as the report of time searches them.',
+    fidelity: 'shape',
+    inferred: ['what q looks at', 'the token downloads nothing', 'only the caller\'s entries unless team=true'],
+    parameters: [...found.parameters ?? [], q],
+    response: searchSchema(),
+    handle: call => ({ json: searched(JSON.parse(found.handle(call).text!), call) }),
+  }
+}
+
+function searched ({ meta, time_entries }: { meta: Record<string, unknown>, time_entries: { id: number }[] }, { session }: Call) {
+  const { total_logged_per_team_member, total_logged_per_client, ...sums } = meta
+  return {
+    time_entries: time_entries.map(entry => ({ ...entry, highlight: null })),
+    meta: sums,
+    aggregations: null,
+    download_token: session.random('time_entries/search').toString('hex'),
+    abilities: time_entries.map(({ id }) => searchAbilities(id)),
+  }
 }

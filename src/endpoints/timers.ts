@@ -61,7 +61,9 @@ function logTimer (call: Call, timed: Timed): object {
   const isListed = (segment: Entry) => sent === undefined || sent.has(segment.id)
   for (const segment of open.filter(segment => !isListed(segment))) desk(call).remove(timed.entry, segment.id)
   const logged = open.filter(isListed)
-  for (const segment of logged) desk(call).write(timed.entry, loggedDraft(call, segment, sent?.get(segment.id) ?? {}), segment.id)
+  for (const segment of logged) {
+    desk(call).write(timed.entry, loggedDraft(call, segment, sent?.get(segment.id) ?? {}), segment.id)
+  }
   return { id, is_running: false, time_entries: logged.map(segment => shownSegment(call, timed, segment.id)) }
 }
 
@@ -83,12 +85,14 @@ const inferred = [
 
 const timerSchema = (): JsonSchema => {
   const { timer, ...segment } = (rowSchema(timeEntries) as { properties: Record<string, JsonSchema> }).properties
-  return exactly({ id: { type: 'integer' }, is_running: { type: 'boolean' }, time_entries: { type: 'array', items: exactly(segment) } })
+  const time_entries = { type: 'array', items: exactly(segment) }
+  return exactly({ id: { type: 'integer' }, is_running: { type: 'boolean' }, time_entries })
 }
 
-const requestSchema = (): JsonSchema => timetracking.requestSchema('timer', {
-  type: 'object', properties: { time_entries: { type: 'array', items: { ...draftSchema(timeEntries), required: ['id'] } } },
-})
+const requestSchema = (): JsonSchema => {
+  const items = { ...draftSchema(timeEntries), 'x-component': 'TimerSegmentDraft', required: ['id'] }
+  return timetracking.requestSchema('timer', { type: 'object', properties: { time_entries: { type: 'array', items } } })
+}
 
 /** The endpoints of timers. */
 export function timerEndpoints (models: Models): Endpoint[] {

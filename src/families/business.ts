@@ -62,7 +62,7 @@ const texts: Partial<Record<ProblemKind, (problem: Problem) => string>> = {
   'not-a-list': () => 'Input should be a valid list',
   'invalid-percent': () => 'Input should be a valid percent',
   'bad-mapping': () => 'Input should be a valid value of its type',
-  'unknown-reference': ({ message }) => `${message} not found`,
+  'unknown-reference': ({ message = '' }) => `${message.charAt(0).toUpperCase()}${message.slice(1)} not found`,
   'bad-page': () => 'Input should be a valid integer, unable to parse string as an integer',
   'bad-per-page': () => 'Input should be a valid integer, unable to parse string as an integer',
   'filter-not-a-number': () => 'Input should be a valid integer, unable to parse string as an integer',

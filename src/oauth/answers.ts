@@ -11,15 +11,19 @@ export interface Answer {
 
 // invalid_client and invalid_grant were captured live; the other texts are Doorkeeper's own (inferred)
 const descriptions = {
-  invalid_client: 'Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.',
-  invalid_grant: 'The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.',
+  invalid_client: 'Client authentication failed due to unknown client, no client authentication included, ' +
+    'or unsupported authentication method.',
+  invalid_grant: 'The provided authorization grant is invalid, expired, revoked, does not match the ' +
+    'redirection URI used in the authorization request, or was issued to another client.',
   unsupported_grant_type: 'The authorization grant type is not supported by the authorization server.',
-  invalid_request: 'The request is missing a required parameter, includes an unsupported parameter value, or is otherwise malformed.',
+  invalid_request: 'The request is missing a required parameter, includes an unsupported parameter value, ' +
+    'or is otherwise malformed.',
   invalid_scope: 'The requested scope is invalid, unknown, or malformed.',
   unauthorized_client: 'You are not authorized to revoke this token',
   access_denied: 'The resource owner or authorization server denied the request.',
   unsupported_response_type: 'The authorization server does not support this response type.',
-  server_error: 'The authorization server encountered an unexpected condition which prevented it from fulfilling the request.',
+  server_error: 'The authorization server encountered an unexpected condition which prevented it from ' +
+    'fulfilling the request.',
 } as const
 
 export type OauthError = keyof typeof descriptions

@@ -74,7 +74,7 @@ function unknownClient (world: World, client_id: string): Shown {
 }
 
 function badRedirect ({ name, redirect_uris }: Client, redirect_uri: string | undefined): Shown {
-  const allowed = redirect_uris.map(uri => uri === LOOPBACK ? 'any http(s) address of localhost or *.test' : uri)
+  const allowed = redirect_uris.map(uri => uri === LOOPBACK ? 'any address of localhost or *.test' : uri)
   return errorPage(400, 'Invalid redirect URI',
     "The requested redirect uri is malformed or doesn't match client redirect URI.",
     redirect_uri === undefined ? missingText('redirect_uri') : `Asked for: ${redirect_uri}`,
@@ -89,7 +89,7 @@ function checkResponseType (consent: Consent): Shown | undefined {
     : sendError(consent, 'unsupported_response_type')
 }
 
-/** One bad scope fails the whole consent without being named (live); FreshBooks says so only after the log-in. */
+/** One bad scope fails the whole consent and is not named (live); FreshBooks says so only after the log-in. */
 function checkScopes ({ client, scopes }: Consent): Shown | undefined {
   const refused = scopes.filter(scope => !client.scopes.includes(scope))
   if (refused.length === 0) return undefined
@@ -119,7 +119,7 @@ function showPage (consent: Consent): Shown {
   return { status: 200, html, formTargets: formTargets(redirect_uri) }
 }
 
-/** Browsers hold a form's redirects against form-action; `*` means every address of a network, not `myapp:`. */
+/** Browsers hold a form's redirects against form-action; its `*` does not include `myapp:`. */
 function formTargets (redirect_uri: string): string {
   const scheme = /^[a-z][a-z\d+.-]*:/i.exec(redirect_uri)?.[0]
   return scheme === undefined || /^https?:$/i.test(scheme) ? '*' : `* ${scheme}`
@@ -153,7 +153,7 @@ function decide (consent: Consent, form: unknown): Shown {
   if (Object.hasOwn(simulations, decision)) return simulations[decision]!(consent, scopes)
   const person = findPerson(consent.world, Number(/^identity:(\d{1,15})$/.exec(decision)?.[1]))
   if (person === undefined) return errorPage(400, 'Nobody chosen', 'Go back and choose somebody, or deny.')
-  if (scopes.length === 0) return errorPage(400, 'No permission left', 'Go back and tick one at least, or deny.')
+  if (scopes.length === 0) return errorPage(400, 'Nothing allowed', 'Go back and tick one at least, or deny.')
   return sendCode(consent, person, scopes)
 }
 

@@ -30,7 +30,8 @@ const registrationOf = (world: World, client_id: string): Registration | undefin
   world.statement('SELECT * FROM oauth_clients WHERE client_id = ?').get(client_id)
 
 /** No client is registered: any id and any secret will do. */
-const isPermissive = (world: World): boolean => world.statement('SELECT 1 FROM oauth_clients LIMIT 1').get() === undefined
+const isPermissive = (world: World): boolean =>
+  world.statement('SELECT 1 FROM oauth_clients LIMIT 1').get() === undefined
 
 const clientOf = ({ client_id, name, redirect_uris, scope }: Registration): Client => ({
   client_id,
@@ -40,7 +41,7 @@ const clientOf = ({ client_id, name, redirect_uris, scope }: Registration): Clie
 })
 
 /** The scopes a text names, each once. */
-export const scopesIn = (text: string): string[] => [...new Set(text.split(/\s+/).filter(scope => scope !== ''))]
+export const scopesIn = (text: string): string[] => [...new Set(text.match(/\S+/g) ?? [])]
 
 /** Who a caller says they are. */
 export interface Credentials {
@@ -52,11 +53,13 @@ export interface Credentials {
  * The credentials of a token call: HTTP Basic, else the body; a bearer header means nothing here (SDKs send
  * stale ones). Basic comes in two spellings: RFC 6749 wants both halves form-encoded, many clients do not.
  */
-export function credentialsOf (authorization: string | undefined, { client_id, client_secret }: Parameters): Credentials[] {
+export function credentialsOf (authorization: string | undefined, sent: Parameters): Credentials[] {
   const basic = basicOf(authorization)
   if (basic !== undefined) {
-    return [basic, { client_id: formDecoded(basic.client_id), client_secret: formDecoded(basic.client_secret) }]
+    const { client_id, client_secret } = basic
+    return [basic, { client_id: formDecoded(client_id), client_secret: formDecoded(client_secret) }]
   }
+  const { client_id, client_secret } = sent
   return client_id === undefined ? [] : [{ client_id, client_secret: client_secret ?? '' }]
 }
 
@@ -82,7 +85,7 @@ export function authenticateClient (world: World, candidates: readonly Credentia
   return known === undefined ? undefined : findClient(world, known.client_id)
 }
 
-/** Whether people may be sent back there: one of the registered addresses, letter by letter, or this machine. */
+/** Whether people may be sent back there: a registered address, letter by letter, or this machine. */
 export function allowsRedirect ({ redirect_uris }: Client, uri: string): boolean {
   return redirect_uris.some(allowed => allowed === LOOPBACK ? isLoopback(uri) : allowed === uri)
 }

@@ -5,7 +5,7 @@ import type { World } from '../world/world.ts'
 import { refuse, refuseMissing, type Answer } from './answers.ts'
 import { authenticateClient, scopesIn, type Client, type Credentials } from './clients.ts'
 import type { Parameters } from './parameters.ts'
-import { findCode, issueTokens, type CodeRow, type TokenRow } from './tokens.ts'
+import { findCode, findRefreshToken, issueTokens, type CodeRow } from './tokens.ts'
 
 /** A token call whose client has proved who it is. */
 interface TokenCall {
@@ -24,7 +24,9 @@ const grants: Readonly<Record<string, (call: TokenCall) => Answer>> = {
  * Answers a token call. The client is checked before any code or token is looked at: Go tries HTTP Basic
  * first and repeats the call with the credentials in the body.
  */
-export function answerToken (world: World, parameters: Parameters, credentials: readonly Credentials[]): Answer {
+export function answerToken (
+  world: World, parameters: Parameters, credentials: readonly Credentials[]
+): Answer {
   const { grant_type } = parameters
   if (grant_type === undefined) return refuseMissing('grant_type')
   const grant = Object.hasOwn(grants, grant_type) ? grants[grant_type] : undefined
@@ -34,15 +36,18 @@ export function answerToken (world: World, parameters: Parameters, credentials: 
   return grant({ world, client, parameters, moment: world.now() })
 }
 
+/** The one official sentence covers many reasons; the hint says which. */
+const refuseGrant = (hint: string): Answer => refuse('invalid_grant', hint)
+
 function exchangeCode ({ world, client, parameters, moment }: TokenCall): Answer {
   const { code, redirect_uri } = parameters
   if (code === undefined) return refuseMissing('code')
   if (redirect_uri === undefined) return refuseMissing('redirect_uri')
   const row = findCode(world, code)
-  if (row === undefined || row.client_id !== client.client_id) return refuse('invalid_grant', 'this client has no such code')
+  if (row?.client_id !== client.client_id) return refuseGrant('this client has no such code')
   if (row.used === 1) return refuseReuse(world, row)
-  if (row.expires_at <= moment) return refuse('invalid_grant', 'the code has expired')
-  if (row.redirect_uri !== redirect_uri) return refuse('invalid_grant', 'redirect_uri differs from the one of the authorize call')
+  if (row.expires_at <= moment) return refuseGrant('the code has expired')
+  if (row.redirect_uri !== redirect_uri) return refuseGrant('redirect_uri is not the one authorize had')
   const refusal = checkVerifier(row, parameters)
   if (refusal !== undefined) return refusal
   world.statement('UPDATE oauth_codes SET used = 1 WHERE code = ?').run(code)
@@ -52,30 +57,31 @@ function exchangeCode ({ world, client, parameters, moment }: TokenCall): Answer
 /** A code that comes twice was stolen by one of the two: whatever descends from it dies (RFC 6749, 4.1.2). */
 function refuseReuse (world: World, { code }: CodeRow): Answer {
   world.statement('UPDATE oauth_tokens SET revoked = 1 WHERE code = ?').run(code)
-  return refuse('invalid_grant', 'the code has been used before; the tokens it gave are now revoked')
+  return refuseGrant('the code has been used before; the tokens it gave are now revoked')
 }
 
-/** PKCE. That FreshBooks enforces it is inferred, and that a verifier without a challenge is refused (Doorkeeper). */
+/** PKCE. That FreshBooks enforces it is inferred; a verifier without a challenge fails as in Doorkeeper. */
 function checkVerifier ({ code_challenge }: CodeRow, { code_verifier }: Parameters): Answer | undefined {
   if (code_challenge === null) {
-    return code_verifier === undefined ? undefined : refuse('invalid_grant', 'code_verifier sent, but authorize had no code_challenge')
+    return code_verifier === undefined ? undefined : refuseGrant('authorize had no code_challenge to verify')
   }
   if (code_verifier === undefined) return refuseMissing('code_verifier')
   const challenge = createHash('sha256').update(code_verifier).digest('base64url')
-  return challenge === code_challenge ? undefined : refuse('invalid_grant', 'code_verifier does not fit the code_challenge')
+  return challenge === code_challenge ? undefined : refuseGrant('code_verifier does not fit the code_challenge')
 }
 
 function refresh ({ world, client, parameters, moment }: TokenCall): Answer {
   const { refresh_token, scope } = parameters
   if (refresh_token === undefined) return refuseMissing('refresh_token')
-  const row: TokenRow | undefined = world.statement('SELECT * FROM oauth_tokens WHERE refresh_token = ?').get(refresh_token)
-  if (row === undefined || row.client_id !== client.client_id) return refuse('invalid_grant', 'this client has no such refresh token')
-  if (row.revoked === 1) return refuse('invalid_grant', 'the refresh token has been revoked')
-  if (row.refresh_spent === 1) return refuse('invalid_grant', 'the refresh token was spent by an earlier refresh or grant')
+  const row = findRefreshToken(world, refresh_token)
+  if (row?.client_id !== client.client_id) return refuseGrant('this client has no such refresh token')
+  if (row.revoked === 1) return refuseGrant('the refresh token has been revoked')
+  if (row.refresh_spent === 1) return refuseGrant('the refresh token was spent by an earlier refresh or grant')
   if (scope === undefined) return { status: 200, body: issueTokens(world, row, row.code, moment) }
   const granted = scopesIn(row.scope)
   const wanted = scopesIn(scope)
-  if (!wanted.every(one => granted.includes(one))) return refuse('invalid_scope', 'a refresh can only narrow the scopes')
+  const isWithin = wanted.length > 0 && wanted.every(one => granted.includes(one))
+  if (!isWithin) return refuse('invalid_scope', 'a refresh can only narrow the scopes')
   const narrowed = { ...row, scope: wanted.join(' '), enforce_scopes: 1 }
   return { status: 200, body: issueTokens(world, narrowed, row.code, moment) }
 }

@@ -28,7 +28,9 @@ declare module 'fastify' {
 type Handler = (request: FastifyRequest, reply: FastifyReply) => void
 
 /** Registers the OAuth routes. `prompt` says what GET authorize does when the request does not. */
-export function registerOauth (app: FastifyInstance, worlds: Worlds, { prompt }: { prompt: 'auto' | 'page' }): void {
+export function registerOauth (
+  app: FastifyInstance, worlds: Worlds, { prompt }: { readonly prompt: 'auto' | 'page' }
+): void {
   void app.register(async scope => {
     await scope.register(formbody)
     await scope.register(multipart, {
@@ -40,7 +42,7 @@ export function registerOauth (app: FastifyInstance, worlds: Worlds, { prompt }:
       done()
     })
     scope.setErrorHandler((error: Error, request, reply) => refuseBody(error, request, reply))
-    const add = (method: 'GET' | 'POST', operation: string, paths: readonly string[], handler: Handler) =>
+    const add: Add = (method, operation, paths, handler) =>
       paths.forEach(url => scope.route({ method, url, handler, exposeHeadRoute: false, config: { operation } }))
     addAuthorize(add, worlds, prompt)
     addTokenCalls(add, worlds)
@@ -71,7 +73,8 @@ type TokenCall = (world: World, parameters: Parameters, credentials: readonly Cr
 
 function addTokenCalls (add: Add, worlds: Worlds): void {
   const addCall = (operation: string, name: string, answer: TokenCall) =>
-    add('POST', operation, [`/auth/oauth/${name}`, `/oauth/${name}`], (request, reply) => serve(worlds, request, reply, answer))
+    add('POST', operation, [`/auth/oauth/${name}`, `/oauth/${name}`],
+      (request, reply) => serve(worlds, request, reply, answer))
   addCall('oauth.token', 'token', answerToken)
   addCall('oauth.revoke', 'revoke', answerRevoke)
   addCall('oauth.introspect', 'introspect', answerIntrospect)
@@ -88,18 +91,19 @@ function serve (worlds: Worlds, request: FastifyRequest, reply: FastifyReply, an
   const credentials = credentialsOf(request.headers.authorization, parameters ?? {})
   const client_id = credentials.at(-1)?.client_id
   const world = worldFor(worlds, request, reply, { ...parameters, client_id })
-  if (parameters === undefined) return send(reply, refuse('invalid_request', 'a parameter was sent twice, or is no plain value'))
+  if (parameters === undefined) {
+    return send(reply, refuse('invalid_request', 'a parameter was sent twice, or is no plain value'))
+  }
   const result = world.transaction(() => answer(world, parameters, credentials))
-  hintAtHome(worlds, world, client_id, result, reply)
-  send(reply, result)
+  const hint = result.status === 401 ? strangerHint(worlds, world, client_id) : undefined
+  send(reply, hint === undefined ? result : { ...result, hint })
 }
 
 /** A client of another world gets its 401 with a hint, the one mistake nobody finds alone. */
-function hintAtHome (worlds: Worlds, world: World, client_id: string | undefined, { status }: Answer, reply: FastifyReply): void {
-  const home = status === 401 && client_id !== undefined ? worldOfCredential(worlds, { client_id }) : undefined
-  if (home !== undefined && home !== world) {
-    reply.header('x-mock-hint', `this client belongs to world '${home.name}', the request is for world '${world.name}'`)
-  }
+function strangerHint (worlds: Worlds, world: World, client_id: string | undefined): string | undefined {
+  const home = worldOfCredential(worlds, { client_id })
+  if (home === undefined || home === world) return undefined
+  return `this client belongs to world '${home.name}', the request is for world '${world.name}'`
 }
 
 const metadataPath = '/.well-known/oauth-authorization-server'
@@ -129,34 +133,37 @@ function worldFor (worlds: Worlds, request: FastifyRequest, reply: FastifyReply,
 function nameOperation (worlds: Worlds, request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-mock-operation', request.routeOptions.config.operation)
   const name = namedWorld(request.raw)
-  if (name === undefined || worlds.find(name) !== undefined) reply.header('x-mock-world', name ?? DEFAULT_WORLD)
+  const isThere = name === undefined || worlds.find(name) !== undefined
+  if (isThere) reply.header('x-mock-world', name ?? DEFAULT_WORLD)
 }
 
-/** A body that cannot be read is one more malformed request; whatever else fails is answered as everywhere. */
+/** A body that cannot be read is one more malformed request; other failures are answered as everywhere. */
 function refuseBody (error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const { code = '', statusCode = 500 } = error as { code?: string, statusCode?: number }
-  const isUnreadable = error instanceof Problems || (code.startsWith('FST_') && statusCode < 500) || isMultipartFault(request, error)
+  const isRefusedByFastify = code.startsWith('FST_') && statusCode < 500
+  const isUnreadable = error instanceof Problems || isRefusedByFastify || isMultipartFault(request, error)
   if (!isUnreadable) return answerError(error, request, reply)
   send(reply, refuse('invalid_request', 'the body could not be read: JSON, form and multipart are taken'))
 }
 
 /** busboy throws plain errors at multipart it cannot follow. */
-const isMultipartFault = (request: FastifyRequest, error: Error): boolean =>
-  request.body === undefined && /^multipart\//i.test(request.headers['content-type'] ?? '') && !(error instanceof UnknownWorld)
+const isMultipartFault = ({ body, headers }: FastifyRequest, error: Error): boolean =>
+  body === undefined && headers['content-type']?.startsWith('multipart/') === true &&
+  !(error instanceof UnknownWorld)
 
 function send (reply: FastifyReply, { status, body, hint }: Answer): void {
-  if (hint !== undefined && !reply.hasHeader('x-mock-hint')) reply.header('x-mock-hint', hint)
+  if (hint !== undefined) reply.header('x-mock-hint', hint)
   void reply.code(status).header('cache-control', 'no-store').send(body)
 }
 
-const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action "
+const policy = ["default-src 'none'", "style-src 'unsafe-inline'", "base-uri 'none'", "frame-ancestors 'none'"]
 
 function show (reply: FastifyReply, shown: Shown): void {
   reply.header('cache-control', 'no-store')
   if ('location' in shown) return void reply.redirect(shown.location, 302)
   void reply.code(shown.status).headers({
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': policy + (shown.formTargets ?? "'none'"),
+    'content-security-policy': [...policy, `form-action ${shown.formTargets ?? "'none'"}`].join('; '),
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
   }).send(shown.html)

@@ -7,19 +7,23 @@ import type { Parameters } from './parameters.ts'
 import { expiryOf, findToken, isLive, type TokenRow } from './tokens.ts'
 
 /** POST revoke: both tokens of the pair die at once, whichever was sent (Doorkeeper; inferred). */
-export function answerRevoke (world: World, { token }: Parameters, credentials: readonly Credentials[]): Answer {
+export function answerRevoke (
+  world: World, { token }: Parameters, credentials: readonly Credentials[]
+): Answer {
   const client = authenticateClient(world, credentials)
   if (client === undefined) return refuse('invalid_client')
   if (token === undefined) return refuseMissing('token')
   const row = findToken(world, token)
   if (row === undefined) return { status: 200, body: {}, hint: 'no such token in this world' }
-  if (row.client_id !== client.client_id) return refuse('unauthorized_client', 'the token belongs to another client')
+  if (row.client_id !== client.client_id) return refuse('unauthorized_client', 'it is another client\'s token')
   world.statement('UPDATE oauth_tokens SET revoked = 1 WHERE id = ?').run(row.id)
   return { status: 200, body: {} }
 }
 
-/** POST introspect. A token that is dead, or another client's, is merely not active (inferred from RFC 7662). */
-export function answerIntrospect (world: World, { token }: Parameters, credentials: readonly Credentials[]): Answer {
+/** POST introspect. A token that is dead or another client's is merely not active (RFC 7662; inferred). */
+export function answerIntrospect (
+  world: World, { token }: Parameters, credentials: readonly Credentials[]
+): Answer {
   const client = authenticateClient(world, credentials)
   if (client === undefined) return refuse('invalid_client')
   if (token === undefined) return refuseMissing('token')
@@ -41,13 +45,18 @@ const introspection = (row: TokenRow, token: string): object => ({
   sub: String(row.identity_id),
 })
 
+const invalidToken = {
+  error: 'invalid_token',
+  error_description: 'The access token is invalid',
+  state: 'unauthorized',
+}
+
 /** GET token/info about the bearer token; the body of the refusal is Doorkeeper's, its status inferred. */
 export function answerTokenInfo (world: World, token: string | undefined): Answer {
   const row = token === undefined ? undefined : findToken(world, token)
   const moment = world.now()
   if (row === undefined || token === row.refresh_token || !isLive(row, token!, moment)) {
-    const body = { error: 'invalid_token', error_description: 'The access token is invalid', state: 'unauthorized' }
-    return { status: 401, body }
+    return { status: 401, body: invalidToken }
   }
   const expiry = expiryOf(row)
   return {

@@ -59,7 +59,7 @@ summary::marker { font-size: .75em; }
 summary:hover { color: var(--ink); }
 table { width: 100%; margin: 0 0 .5rem; border-collapse: collapse; font-size: .9375rem; }
 th { padding: .25rem 0; text-align: left; font-weight: 400; }
-td { width: 9.5rem; padding: 0; }
+td { width: 10rem; padding: 0; white-space: nowrap; }
 label {
   display: inline-flex; align-items: center; gap: .375rem; width: 4.75rem; padding: .3125rem 0; cursor: pointer;
 }
@@ -77,7 +77,7 @@ input { accent-color: var(--accent); width: 1rem; height: 1rem; margin: 0; }
   border-radius: 99px;
 }
 .choices button:hover { border-color: var(--accent); }
-form { border-bottom: 1px solid var(--line); }
+form { padding-bottom: .375rem; border-bottom: 1px solid var(--line); }
 footer { padding-top: 1rem; color: var(--quiet); font-size: .8125rem; }
 footer p { margin: 0; }
 footer p + p { margin-top: .375rem; }

@@ -28,7 +28,9 @@ function markup (part: Part): string {
   return 'html' in part ? part.html : part.map(one => one.html).join('')
 }
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;',
+}
 
 const escape = (text: string): string => text.replace(/[&<>"']/g, sign => entities[sign]!)
 
@@ -55,7 +57,7 @@ export function consentPage (view: ConsentView): string {
 <h1><b>${application}</b> wants to use FreshBooks</h1>
 <p class="lead">Choose who signs in and agrees.</p>
 <form method="post" action="?">
-${Object.entries(hidden).map(([name, value = '']) => html`<input type="hidden" name="${name}" value="${value}">`)}
+${Object.entries(hidden).map(hiddenField)}
 <ul class="people">${people.map(personButton)}</ul>
 ${scopeList(view)}
 <button class="deny" name="decision" value="deny" data-testid="deny">Deny</button>
@@ -70,6 +72,9 @@ ${scopeList(view)}
 <p>A stand-in for FreshBooks’ own page: no passwords, and nothing leaves this machine.</p>
 </footer>`)
 }
+
+const hiddenField = ([name, value = '']: readonly [string, string | undefined]): Html =>
+  html`<input type="hidden" name="${name}" value="${value}">`
 
 const simulations = [
   ['deny', 'Access denied'],

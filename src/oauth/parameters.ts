@@ -5,15 +5,17 @@
 export type Parameters = Readonly<Record<string, string | undefined>>
 
 const tokenNames = [
-  'grant_type', 'client_id', 'client_secret', 'code', 'redirect_uri', 'refresh_token', 'scope', 'code_verifier', 'token',
+  'grant_type', 'client_id', 'client_secret', 'code', 'redirect_uri', 'code_verifier', 'refresh_token', 'scope',
+  'token',
 ]
 
 /** Parameters of GET authorize; the page carries them along in hidden fields. */
 export const authorizeNames = [
-  'client_id', 'response_type', 'redirect_uri', 'scope', 'state', 'code_challenge', 'code_challenge_method', 'login_hint',
+  'client_id', 'response_type', 'redirect_uri', 'scope', 'state', 'code_challenge', 'code_challenge_method',
+  'login_hint',
 ]
 
-/** Reads the body of a token call; undefined when one of its parameters is no plain value (sent twice, an object). */
+/** Reads the body of a token call; undefined when a parameter is no plain value (sent twice, an object). */
 export function readBody (body: unknown): Parameters | undefined {
   const source = body ?? {}
   if (typeof source !== 'object' || Array.isArray(source)) return undefined

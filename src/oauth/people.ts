@@ -17,8 +17,11 @@ interface PersonRow {
 }
 
 const people = `SELECT i.id, trim(i.first_name || ' ' || coalesce(i.last_name, '')) AS name, i.email,
-  coalesce(json_group_array(json_object('role', m.role, 'business', b.name) ORDER BY m.id) FILTER (WHERE b.id IS NOT NULL), '[]') AS places
-  FROM identities i LEFT JOIN memberships m ON m.identity_id = i.id LEFT JOIN businesses b ON b.id = m.business_id`
+  json_group_array(json_object('role', m.role, 'business', b.name) ORDER BY m.id)
+    FILTER (WHERE b.id IS NOT NULL) AS places
+  FROM identities i
+  LEFT JOIN memberships m ON m.identity_id = i.id
+  LEFT JOIN businesses b ON b.id = m.business_id`
 
 /** Everybody, in the order they were made. */
 export const peopleOf = (world: World): Person[] =>

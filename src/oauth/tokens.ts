@@ -6,7 +6,7 @@ import type { World } from '../world/world.ts'
 /** Twelve hours, documented. */
 const LIFETIME_IN_SECONDS = 43_200
 
-/** Ten minutes; FreshBooks' reference suggests five, an older tutorial is silent (inferred). */
+/** Ten minutes, inferred: an older official tutorial has five, but its users would rather not be hurried. */
 export const CODE_LIFETIME_IN_MS = 600_000
 
 /** What somebody has allowed an application. */
@@ -39,10 +39,11 @@ export interface TokenRow extends Grant {
   readonly refresh_spent: number
 }
 
-const TOKEN_COLUMNS = `access_token, refresh_token, client_id, identity_id, scope, enforce_scopes, code, created_at,
-  expires_at, revoked, refresh_spent`
+const TOKEN_COLUMNS = `access_token, refresh_token, client_id, identity_id, scope, enforce_scopes, code,
+  created_at, expires_at, revoked, refresh_spent`
 
-const CODE_COLUMNS = 'code, client_id, identity_id, redirect_uri, scope, enforce_scopes, code_challenge, expires_at, used'
+const CODE_COLUMNS = `code, client_id, identity_id, redirect_uri, scope, enforce_scopes, code_challenge,
+  expires_at, used`
 
 /** The next of the world's unguessable-looking texts: 64 hex digits. */
 function nextSecret (world: World, purpose: string): string {
@@ -87,8 +88,8 @@ export function issueTokens (world: World, grant: Grant, code: string | null, mo
 /** A JWT, as live ones are: clients read `exp` and `scope` from it; `kid` leads the mock to the world. */
 function accessToken (world: World, { identity_id, scope }: Grant, iat: number): string {
   const header = { alg: 'HS256', typ: 'JWT', kid: world.name }
-  const jti = nextSecret(world, 'jti')
-  const claims = { exp: iat + LIFETIME_IN_SECONDS, iat, scope, sub: String(identity_id), world: world.name, jti }
+  const exp = iat + LIFETIME_IN_SECONDS
+  const claims = { exp, iat, scope, sub: String(identity_id), world: world.name, jti: nextSecret(world, 'jti') }
   const text = `${encode(header)}.${encode(claims)}`
   return `${text}.${createHmac('sha256', world.random('oauth/secret')).update(text).digest('base64url')}`
 }
@@ -99,9 +100,13 @@ const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).to
 export const findCode = (world: World, code: string): CodeRow | undefined =>
   world.statement('SELECT * FROM oauth_codes WHERE code = ?').get(code)
 
+/** The row of a refresh token, whatever has become of it. */
+export const findRefreshToken = (world: World, token: string): TokenRow | undefined =>
+  world.statement('SELECT * FROM oauth_tokens WHERE refresh_token = ?').get(token)
+
 /** The row of a token of either kind, whatever has become of it. */
 export const findToken = (world: World, token: string): TokenRow | undefined =>
-  world.statement('SELECT * FROM oauth_tokens WHERE ?1 IN (access_token, refresh_token)').get(token)
+  world.statement('SELECT * FROM oauth_tokens WHERE access_token = ? OR refresh_token = ?').get(token, token)
 
 /** Whether a token of either kind would still be taken. */
 export function isLive (row: TokenRow, token: string, moment: number): boolean {

@@ -34,8 +34,8 @@ export const categories = resource({
   search: {
     categoryids: oneOf('id'),
     name: like('category'),
-    is_cogs: equals('is_cogs', { list: 'is_cogs' }),
-    is_editable: equals('is_editable', { list: 'is_editables' }),
+    is_cogs: equals('is_cogs'),
+    is_editable: equals('is_editable'),
     parentid: equals(),
   },
   include: {

@@ -73,7 +73,8 @@ function touchCategory (row: Expense, before: Expense | undefined, session: Sess
 /** Both of two equal expenses are marked; the first is saved anew (captured). */
 function markDoubles (row: Expense, session: Session): void {
   const doubles = row.vis_state === 1 ? [] : equalTo(row, session)
-  if (row.isduplicate !== doubles.length > 0) session.store(expenses, row.id, { isduplicate: doubles.length > 0 })
+  const isduplicate = doubles.length > 0
+  if (row.isduplicate !== isduplicate) session.store(expenses, row.id, { isduplicate })
   for (const double of doubles) if (!double.isduplicate) session.store(expenses, double.id, { isduplicate: true })
 }
 

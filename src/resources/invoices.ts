@@ -186,7 +186,7 @@ export const invoices = resource({
     date_max: to('create_date'),
     updated_min: from('updated'),
     updated_max: to('updated'),
-    v3_status: equals('v3_status', { list: 'v3_statuses' }),
+    v3_status: equals('v3_status'),
     paid: flagged(paidNow, `NOT (${paidNow})`, { doc: 'Whether it is fully paid.' }),
     outstanding: flagged('outstanding > 0', 'outstanding <= 0', { doc: 'Whether anything is still to be paid.' }),
     invoiceid: equals(),

@@ -34,7 +34,8 @@ const chosenServices: Field<ProjectService[], 'writable'> = shownAs({
   }),
   store: value => [JSON.stringify(value.map(({ id }) => id))],
 }, `(SELECT json_group_array(json_object('business_id', service.business_id, 'id', service.id, 'name', service.name,
-    'billable', iif(service.billable, json('true'), json('false')), 'vis_state', service.vis_state) ORDER BY chosen.key)
+    'billable', iif(service.billable, json('true'), json('false')), 'vis_state', service.vis_state)
+    ORDER BY chosen.key)
   FROM json_each(services) AS chosen JOIN services AS service ON service.id = chosen.value)`)
 
 /** Lines of invoices, deleted ones left out, that bill the project. */
@@ -45,7 +46,8 @@ const billedLines = `FROM invoice_lines AS line WHERE line.modern_project_id = i
 const billing = {
   amount: `(SELECT printf('%.2f', coalesce(sum(line.amount), 0) / 10000.0) ${billedLines})`,
   status: `CASE WHEN NOT EXISTS (SELECT 1 ${billedLines}) THEN 'unbilled'
-    WHEN project_type = 'fixed_price' AND CAST(billed_amount AS REAL) < CAST(fixed_price AS REAL) THEN 'partially_billed'
+    WHEN project_type = 'fixed_price' AND CAST(billed_amount AS REAL) < CAST(fixed_price AS REAL)
+      THEN 'partially_billed'
     WHEN id IN (SELECT entry.project_id FROM time_entries AS entry
       WHERE entry.active AND entry.is_logged AND entry.billable AND NOT entry.billed) THEN 'partially_billed'
     ELSE 'billed' END`,
@@ -62,7 +64,8 @@ const group = `json_object('id', group_id, 'members', (SELECT json_array(json_ob
     'id', group_id + ${MEMBERS_ABOVE}, 'identity_id', person.id, 'role', 'owner', 'first_name', person.first_name,
     'last_name', person.last_name, 'email', person.email, 'company', business.name, 'active', json('true')))
   FROM identities AS person, businesses AS business
-  WHERE person.id = projects_read.creator_id AND business.id = projects_read.business_id), 'pending_invitations', json('[]'))`
+  WHERE person.id = projects_read.creator_id AND business.id = projects_read.business_id),
+  'pending_invitations', json('[]'))`
 
 const invitation = exactly({ id: whole, group_id: whole, capacity: words, to_email: words })
 
@@ -71,7 +74,8 @@ const groupSchema = exactly({
   members: {
     type: 'array',
     items: exactly({
-      id: whole, identity_id: whole, role: words, first_name: words, last_name: words, email: words, company: words, active: yes,
+      id: whole, identity_id: whole, role: words, first_name: words, last_name: words, email: words, company: words,
+      active: yes,
     }),
   },
   pending_invitations: { type: ['array', 'null'], items: invitation, description: 'null in the answer to a create.' },
@@ -83,7 +87,6 @@ export const projects = resource({
   itemPaths: ['project', 'projects'],
   one: 'project',
   many: 'projects',
-  title: 'Project',
   scope: 'projects',
   doc: 'A unit of work, for a client or for the business itself.',
   operations: [], // composed in endpoints/projects.ts: abilities, group and group_id are shown by operation
@@ -97,7 +100,9 @@ export const projects = resource({
     budget: nullable(seconds({ doc: 'Seconds planned.' })),
     fixed_price: nullable(decimal({ places: 2 })),
     rate: nullable(decimal({ places: 2, doc: 'Price of an hour where billing_method is project_rate.' })),
-    billing_method: nullable(choice(['business_rate', 'project_rate', 'service_rate', 'team_member_rate'], { default: 'project_rate' })),
+    billing_method: nullable(choice(['business_rate', 'project_rate', 'service_rate', 'team_member_rate'], {
+      default: 'project_rate',
+    })),
     project_type: choice(['fixed_price', 'hourly_rate'], { default: 'hourly_rate' }),
     project_manager_id: nullable(integer({ doc: 'Identity of the manager.', inferred: 'any number is taken' })),
     active: active(),
@@ -107,7 +112,9 @@ export const projects = resource({
     updated_at: readOnly(naiveTime({ set: 'on write' })),
     logged_duration: constant(null, { doc: 'Seconds logged; null unless include_logged_duration=true.' }),
     services: chosenServices,
-    billed_amount: derived(decimal({ places: 2, doc: 'Invoiced so far, before tax.', inferred: 'drafts count' }), billing.amount),
+    billed_amount: derived(decimal({
+      places: 2, doc: 'Invoiced so far, before tax.', inferred: 'drafts count',
+    }), billing.amount),
     billed_status: derived(choice(['unbilled', 'partially_billed', 'billed'], {
       inferred: 'billed: nothing of the fixed price and no billable logged time is left',
     }), billing.status),
@@ -116,16 +123,19 @@ export const projects = resource({
     service_estimate_type: text({ default: 'total_hours' }),
     business_id: hidden(businessId()),
     creator_id: hidden(readOnly(integer({ doc: 'Identity that made the project, the owner of its group.' }))),
-    group_id: hidden({ ...readOnly(integer({ doc: 'The group of people on it.' })), initial: ({ id }) => id + GROUPS_ABOVE }),
+    group_id: hidden({
+      ...readOnly(integer({ doc: 'The group of people on it.' })), initial: ({ id }) => id + GROUPS_ABOVE,
+    }),
   },
   search: {
+    active: equals(undefined, { doc: 'Whether not deleted; default: true.' }),
     complete: equals(undefined, { inferred: 'archived projects are listed unless complete=false is asked' }),
     internal: equals(),
     client_id: equals(),
     updated_since: from('updated_at', { doc: 'Projects changed at that instant or later.' }),
   },
   include: {
-    logged_duration: computed(loggedDuration, whole, { doc: 'Seconds of its active, logged time entries.' }),
+    logged_duration: computed(loggedDuration, { type: ['integer', 'null'] }, { doc: 'Seconds of its active, logged time entries.' }),
     group: computed(group, groupSchema, { doc: 'Who is on it.', unasked: true }),
     group_id: computed('group_id', whole, { doc: 'The group of people on it.', unasked: true }),
   },

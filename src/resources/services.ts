@@ -20,7 +20,6 @@ export const services = resource({
   itemPaths: ['service'],
   one: 'service',
   many: 'services',
-  title: 'Service',
   scope: 'billable_items',
   doc: 'A kind of work that can be put on projects and time entries.',
   perPage: 50,

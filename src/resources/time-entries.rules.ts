@@ -14,10 +14,15 @@ type EntryDraft = Draft<typeof timeEntries>
 /** Somebody else may be named, as long as they work in this business (inferred: sources show colleagues only). */
 function identityOf (draft: EntryDraft, before: Entry | undefined, session: Session): number {
   const { caller, business } = session
-  const sent = draft.identity_id ?? undefined
-  if (sent === undefined || sent === caller.identity_id || sent === before?.identity_id) return sent ?? before?.identity_id ?? caller.identity_id
+  const usual = before?.identity_id ?? caller.identity_id
+  const sent = draft.identity_id ?? usual
+  if (sent === usual || sent === caller.identity_id) return sent
   const isColleague = session.select(memberships, 'identity_id = ? AND business_id = ?', sent, business.id).length > 0
-  return isColleague ? sent : fail('unknown-reference', { field: 'identity_id', object: 'time_entry', value: sent, message: 'Identity' })
+  return isColleague ? sent : unknown('identity_id', 'identity', sent)
+}
+
+function unknown (field: string, message: string, value: number): never {
+  return fail('unknown-reference', { field, object: 'time_entry', value, message })
 }
 
 function zoneOf (session: Session): string {
@@ -31,17 +36,19 @@ function taskOf (draft: EntryDraft, session: Session): number | null {
 }
 
 /** The timer of a segment: the one named, the one it already has, the person's own, or a new one. */
-function timerOf (draft: EntryDraft, before: Entry | undefined, identity_id: number, session: Session): EntryTimer | null {
+function timerOf (
+  draft: EntryDraft, before: Entry | undefined, identity_id: number, session: Session
+): EntryTimer | null {
   const named = draft.timer ?? (draft.is_logged === true ? null : before?.timer ?? null)
   if (named !== null) return known(named.id, session)
   if (draft.is_logged === true) return null
-  const open = session.select(timeEntries, 'identity_id = ? AND active AND NOT is_logged AND timer IS NOT NULL', identity_id)[0]?.timer
+  const isOpen = 'identity_id = ? AND active AND NOT is_logged AND timer IS NOT NULL'
+  const open = session.select(timeEntries, isOpen, identity_id)[0]?.timer
   return { id: open?.id ?? session.create(timers, { identity_id }).id, is_running: true }
 }
 
 function known (id: number, session: Session): EntryTimer {
-  const isThere = session.find(timers, id) !== undefined
-  return isThere ? { id, is_running: false } : fail('unknown-reference', { field: 'timer', object: 'time_entry', value: id, message: 'Timer' })
+  return session.find(timers, id) === undefined ? unknown('timer', 'timer', id) : { id, is_running: false }
 }
 
 /** A person works on one thing at a time: a segment that starts stops the one that ran. */

@@ -46,7 +46,10 @@ function readTimer (input: unknown): ReturnType<Field<EntryTimer | null>['parse'
 }
 
 /** Taken as sent, filled in by the server where it is null or missing (the web app sends null). */
-const filledIn = (field: Field<number, 'writable'>): Field<number | null, 'writable'> => ({ ...nullable(field), schema: field.schema })
+const filledIn = (field: Field<number, 'writable'>): Field<number | null, 'writable'> =>
+  ({ ...nullable(field), schema: field.schema })
+
+const inclusive = 'the instant itself counts'
 
 export const timeEntries = resource({
   family: timetracking,
@@ -85,8 +88,11 @@ export const timeEntries = resource({
     updated_at: hidden(readOnly(zuluTime({ set: 'on write' }))),
   },
   search: {
-    started_from: from('started_at', { doc: 'Entries that began at that instant or later.', inferred: 'the instant itself counts' }),
-    started_to: to('started_at', { doc: 'Entries that began at that instant or earlier.', inferred: 'the instant itself counts' }),
+    active: equals(undefined, {
+      doc: 'Whether not deleted; default: true.', inferred: 'clients send it; nobody has verified it',
+    }),
+    started_from: from('started_at', { doc: 'Entries that began at that instant or later.', inferred: inclusive }),
+    started_to: to('started_at', { doc: 'Entries that began at that instant or earlier.', inferred: inclusive }),
     client_id: equals(),
     project_id: equals(),
     billable: equals(),

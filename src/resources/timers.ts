@@ -10,7 +10,6 @@ export const timers = resource({
   path: 'timers',
   one: 'timer',
   many: 'timers',
-  title: 'Timer',
   scope: 'time_entries',
   doc: 'A stopwatch of one person: segments of time that are not logged yet.',
   operations: [],

@@ -1,0 +1,26 @@
+# Build: compiles the sources, and better-sqlite3 where no prebuilt binding can be fetched.
+FROM node:22-slim AS build
+WORKDIR /app
+RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && rm -rf /var/lib/apt/lists/*
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY src src
+RUN npm run build && npm prune --omit=dev
+
+FROM node:22-slim
+LABEL org.opencontainers.image.title="freshbooks-mock" \
+      org.opencontainers.image.description="The FreshBooks JSON API on localhost" \
+      org.opencontainers.image.licenses="MIT"
+WORKDIR /app
+ENV NODE_ENV=production
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json ./
+COPY fixtures/worlds fixtures/worlds
+USER 1000
+EXPOSE 3737
+HEALTHCHECK --interval=10s --timeout=2s --start-period=10s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:3737/_mock/health').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "dist/main.js"]
+CMD ["serve", "--host", "0.0.0.0"]

@@ -1,0 +1,33 @@
+// The API description for people and programs, made when somebody first asks for it.
+import type { FastifyInstance } from 'fastify'
+
+/** Makes an application whose `swagger()` gives the document. */
+export type Describe = () => Promise<FastifyInstance>
+
+/** Registers the document and its pages, without the /_mock prefix. */
+export function registerDocs (app: FastifyInstance, describe: Describe): void {
+  const pages = once(async () => {
+    const { default: swaggerUi } = await import('@fastify/swagger-ui')
+    const described = await describe()
+    await described.register(swaggerUi, { routePrefix: '/_mock/docs', uiConfig: { docExpansion: 'none', tryItOutEnabled: true } })
+    await described.ready()
+    return described
+  })
+  app.get('/openapi.json', async () => (await pages()).swagger())
+  for (const url of ['/docs', '/docs/*']) {
+    app.get(url, async (request, reply) => {
+      const described = await pages()
+      reply.hijack()
+      described.routing(request.raw, reply.raw)
+    })
+  }
+}
+
+/** Calls a function the first time only. */
+function once<Result> (make: () => Promise<Result>): () => Promise<Result> {
+  let made: Promise<Result> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

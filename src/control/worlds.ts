@@ -1,0 +1,124 @@
+// The control API of worlds: make them, look at them, reset and drop them. None of it is FreshBooks'.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Addressed } from '../http/address.ts'
+import { namedWorld } from '../http/address.ts'
+import { sendProblem } from '../http/errors.ts'
+import type { BaseUrl } from '../http/register.ts'
+import { nearestName } from '../suggest.ts'
+import { primaryAccessToken, primaryClientId, primaryClientSecret } from '../world/credentials.ts'
+import type { World } from '../world/world.ts'
+import { DEFAULT_WORLD, worldName, type Origin, type Worlds } from '../world/worlds.ts'
+
+/** Everything a program needs to use a world. */
+export function describeWorld (world: World, url: string): Record<string, unknown> {
+  const base = world.name === DEFAULT_WORLD ? url : `${url}/w/${world.name}`
+  const { business_id, identity_id } = world.setting<{ business_id: number, identity_id: number }>('primary')!
+  const business = world.statement('SELECT account_id, business_uuid FROM businesses WHERE id = ?').get(business_id) as Record<string, string>
+  return {
+    ok: true,
+    world: world.name,
+    base_url: base,
+    access_token: primaryAccessToken(world.name),
+    refresh_token: liveRefreshToken(world, identity_id),
+    client_id: primaryClientId(world.name),
+    client_secret: primaryClientSecret(world.name),
+    redirect_uri: 'http://localhost:3000/callback',
+    account_id: business.account_id,
+    business_id,
+    business_uuid: business.business_uuid,
+    identity_id,
+    refs: world.setting('refs') ?? {},
+    env: { FRESHBOOKS_API_URL: base, FRESHBOOKS_AUTH_URL: base },
+  }
+}
+
+/** The refresh token that still works: each use spends one and mints the next. */
+function liveRefreshToken (world: World, identity: number): string | null {
+  const sql = `SELECT refresh_token FROM oauth_tokens WHERE client_id = ? AND identity_id = ? AND refresh_spent = 0 AND revoked = 0
+    ORDER BY id DESC LIMIT 1`
+  return (world.statement(sql).pluck().get(primaryClientId(world.name), identity) as string | undefined) ?? null
+}
+
+interface Body {
+  readonly name?: unknown
+  readonly from?: unknown
+  readonly to?: unknown
+}
+
+const origins: readonly Origin[] = ['seed', 'empty']
+
+/** What a body says a world should start from; undefined when it says nothing, a sentence when it says nonsense. */
+function readOrigin (value: unknown): { origin: Origin | undefined } | { refusal: string } {
+  if (value === undefined) return { origin: undefined }
+  if (origins.includes(value as Origin)) return { origin: value as Origin }
+  return { refusal: `'${String(value)}' is no origin of a world; known: ${origins.join(', ')}` }
+}
+
+/** Registers the routes, without the /_mock prefix. */
+export function registerWorlds (app: FastifyInstance, worlds: Worlds, baseUrl: BaseUrl): void {
+  const show = (request: FastifyRequest, world: World) => describeWorld(world, baseUrl(request))
+
+  const make = (request: FastifyRequest, reply: FastifyReply, name: string, from: unknown) => {
+    if (!worldName.test(name)) return sendProblem(reply, 400, 'bad-world-name', `'${name}' cannot be the name of a world: letters, digits, dots, dashes and underscores only`)
+    const read = readOrigin(from)
+    if ('refusal' in read) return sendProblem(reply, 400, 'unknown-origin', read.refusal)
+    const there = worlds.names().includes(name) ? worlds.find(name) : undefined
+    return reply.code(there === undefined ? 201 : 200).send(show(request, there ?? worlds.create(name, read.origin)))
+  }
+
+  const find = (request: FastifyRequest, reply: FastifyReply): World | undefined => {
+    const name = (request.params as { world?: string }).world ?? namedWorld(request.raw as Addressed) ?? DEFAULT_WORLD
+    const world = worlds.find(name)
+    if (world === undefined) unknownWorld(reply, name, worlds)
+    return world
+  }
+
+  const reset = (request: FastifyRequest, reply: FastifyReply) => {
+    const world = find(request, reply)
+    if (world === undefined) return reply
+    const read = readOrigin((request.body as Body | undefined)?.to)
+    if ('refusal' in read) return sendProblem(reply, 400, 'unknown-origin', read.refusal)
+    return reply.send(show(request, worlds.reset(world.name, read.origin)))
+  }
+
+  app.get('/worlds', (request, reply) => reply.send({
+    ok: true,
+    worlds: worlds.names().map(name => ({ name, base_url: name === DEFAULT_WORLD ? baseUrl(request) : `${baseUrl(request)}/w/${name}` })),
+  }))
+  app.post('/worlds', (request, reply) => {
+    const { name, from } = (request.body ?? {}) as Body
+    if (name !== undefined && worlds.names().includes(String(name))) {
+      return sendProblem(reply, 409, 'world-exists', `world '${String(name)}' exists; PUT /_mock/worlds/${String(name)} is happy with that`)
+    }
+    return make(request, reply, name === undefined ? freeName(worlds) : String(name), from)
+  })
+  app.put('/worlds/:world', (request, reply) =>
+    make(request, reply, (request.params as { world: string }).world, (request.body as Body | undefined)?.from))
+  app.get('/worlds/:world', (request, reply) => {
+    const world = find(request, reply)
+    return world === undefined ? reply : reply.send(show(request, world))
+  })
+  app.delete('/worlds/:world', (request, reply) => {
+    const world = find(request, reply)
+    if (world === undefined) return reply
+    worlds.drop(world.name)
+    return reply.send({ ok: true, world: world.name })
+  })
+  app.post('/worlds/:world/reset', reset)
+  app.post('/reset', reset)
+}
+
+/** The first free name of world-1, world-2, … */
+function freeName (worlds: Worlds): string {
+  const taken = new Set(worlds.names())
+  const numbers = Array.from({ length: taken.size + 1 }, (_, index) => `world-${index + 1}`)
+  return numbers.find(name => !taken.has(name))!
+}
+
+function unknownWorld (reply: FastifyReply, name: string, worlds: Worlds): void {
+  const suggestion = nearestName(name, worlds.names())
+  sendProblem(reply, 404, 'unknown-world', `world '${name}' does not exist`, {
+    hint: `PUT /_mock/worlds/${name} makes it`,
+    ...(suggestion === undefined ? {} : { did_you_mean: suggestion }),
+  })
+}

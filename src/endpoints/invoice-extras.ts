@@ -1,0 +1,71 @@
+// What invoices have beside their five operations: share links, and the look the next one will take over.
+import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
+import { fail } from '../declare/problem.ts'
+import { idOf } from '../derive/endpoints.ts'
+import type { Models } from '../derive/model.ts'
+import { accounting, exactly } from '../families/accounting.ts'
+import { last } from '../families/query.ts'
+import { presentationSchema } from '../resources/invoice-includes.ts'
+import { lastPresentation } from '../resources/invoices.rules.ts'
+import { invoices } from '../resources/invoices.ts'
+import { signJwt } from '../world/tokens.ts'
+
+const shareMethods = ['share_link', 'email', 'sms', 'pdf']
+
+/** A link under which the client sees the invoice; it leads to this server, never to FreshBooks. */
+function shareLink (call: Call, models: Models): unknown {
+  const { session, baseUrl } = call
+  const invoice = session.get(invoices, idOf(call, models.get('invoices')!))
+  const share_method = last(call.query.share_method) ?? 'share_link'
+  const at = { object: 'invoice', value: invoice.id }
+  if (!shareMethods.includes(share_method)) fail('invalid', { field: 'share_method', object: 'invoice', value: share_method })
+  if (invoice.display_status === 'draft') {
+    fail('refused', { ...at, field: 'invoiceid', errno: 8034, message: 'Cannot create share link because the invoice was not marked as sent' })
+  }
+  const token = signJwt({ accountid: session.business.account_id, type: 'invoice', objectid: invoice.id }, session.random('share_link'))
+  return {
+    clientid: invoice.customerid,
+    resource_type: 'invoice',
+    resourceid: String(invoice.id),
+    share_link: `${baseUrl}/#/link/${token}?type=secondary&share_method=${share_method}`,
+    share_method,
+  }
+}
+
+/** The look, with the number of the invoice it comes from. */
+function presentation ({ session }: Call): unknown {
+  const lastInvoice = session.query<{ id: number }>(
+    'SELECT id FROM invoices WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1', session.business.account_id)[0]
+  return { ...lastPresentation(session), invoiceid: lastInvoice?.id ?? 0 }
+}
+
+const text = { type: 'string' }
+const result = (name: string, schema: object) => exactly({ response: exactly({ result: exactly({ [name]: { ...schema } }) }) })
+
+/** The endpoints. */
+export function invoiceExtras (models: Models): Endpoint[] {
+  return [
+    endpoint({
+      family: accounting,
+      method: 'GET',
+      paths: ['/accounting/account/:account/invoices/invoices/:id/share_link'],
+      operation: 'invoices.share_link',
+      scope: 'user:invoices:read',
+      summary: 'A link under which the client can see the invoice.',
+      parameters: [{ name: 'share_method', description: 'How it will be shared.', schema: { type: 'string', enum: shareMethods } }],
+      response: result('share_link', exactly({ clientid: { type: 'integer' }, resource_type: text, resourceid: text, share_link: text, share_method: text })),
+      handle: call => ({ json: { response: { result: { share_link: shareLink(call, models) } } } }),
+    }),
+    endpoint({
+      family: accounting,
+      method: 'GET',
+      paths: ['/accounting/account/:account/invoices/presentations'],
+      operation: 'invoices.presentation',
+      scope: 'user:invoices:read',
+      summary: 'The look that the next invoice takes over.',
+      inferred: ['the look of an account without invoices, and its invoiceid 0'],
+      response: result('presentation', presentationSchema),
+      handle: call => ({ json: { response: { result: { presentation: presentation(call) } } } }),
+    }),
+  ]
+}

@@ -1,0 +1,197 @@
+// Profit and loss: sales less their cost less expenses, without taxes, as a tree of entries, whole or in
+// calendar periods.
+import { DateTime } from 'luxon'
+import type { Call } from '../../declare/endpoint.ts'
+import type { JsonSchema } from '../../declare/field.ts'
+import { exactly } from '../../families/accounting.ts'
+import { downloadToken } from './download-token.ts'
+import { entriesSql } from './entries.ts'
+import { centsOf, day, listOf, money, moneyOf, text, yes } from './figures.ts'
+import { readPeriodical, resolutions, type Range } from './parameters.ts'
+
+/** A leaf of the tree in one period. */
+interface Cell {
+  /** First digit of the account: 4 is income, 5 cost of goods sold, 6 expenses. */
+  readonly section: '4' | '5' | '6'
+  readonly category: string
+  readonly subcategory: string
+  readonly source: string
+  /** First day of the period. */
+  readonly period: string
+  readonly cents: number
+}
+
+type Side = 'credit' | 'debit' | 'none'
+
+/** An entry before it is shown: whole cents, one sum for each period. */
+interface Line {
+  readonly description: string
+  readonly entry_type: Side
+  readonly sums: readonly number[]
+  readonly children: readonly Line[]
+}
+
+/** The first day of a date's period; all periods begin with a month, and years with January. */
+const periodSql = `iif($months = 0, '', substr(date, 1, 5) ||
+  printf('%02d-01', (CAST(substr(date, 6, 2) AS INTEGER) - 1) / $months * $months + 1))`
+
+/**
+ * Taxes are no part of it: neither those collected, a liability, nor those paid, account 6016. Entries
+ * nobody gave a category, such as manual ones, come under Uncategorized Expenses.
+ */
+const cellsSql = (cash_based: boolean): string => `SELECT substr(account, 1, 1) AS section, source, ${periodSql} AS period,
+    coalesce(parents.category, categories.category, 'Uncategorized Expenses') AS category,
+    iif(parents.id IS NULL, coalesce(categories.category, 'Uncategorized Expenses') || ' (general)', categories.category)
+      AS subcategory,
+    ${centsOf("sum(iif(account LIKE '4%', -amount, amount))")} AS cents
+  FROM (${entriesSql(cash_based)}) AS entries
+  LEFT JOIN categories ON categories.id = entries.categoryid
+  LEFT JOIN categories AS parents ON parents.id = categories.parentid
+  WHERE account GLOB '[456]*' AND account NOT GLOB '6016*'
+  GROUP BY 1, 2, 3, 4, 5
+  ORDER BY category COLLATE NOCASE, subcategory COLLATE NOCASE, source`
+
+/** Whole calendar periods that cover a range (captured), the last day of each included. */
+function periodsOf ({ start_date, end_date }: Range, months: number): Range[] {
+  const monthOf = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1
+  const firstDay = (month: number) =>
+    `${String(Math.floor(month / 12)).padStart(4, '0')}-${String(month % 12 + 1).padStart(2, '0')}-01`
+  const first = Math.floor(monthOf(start_date) / months) * months
+  const count = Math.floor((monthOf(end_date) - first) / months) + 1
+  return Array.from({ length: count }, (_, index) => first + index * months).map(month => ({
+    end_date: DateTime.fromISO(firstDay(month + months - 1), { zone: 'utc' }).endOf('month').toFormat('yyyy-MM-dd'),
+    start_date: firstDay(month),
+  }))
+}
+
+/** Answers the report; `report_mode` is what the token says of it where the request does not. */
+export function profitLoss (call: Call, report_mode: string | null): unknown {
+  const { resolution, ...basis } = readPeriodical(call)
+  const { session } = call
+  const { cash_based, currency_code, start_date, end_date } = basis
+  const months = resolutions.get(resolution ?? '') ?? 0
+  const periods = months === 0 ? [] : periodsOf(basis, months)
+  const cells = session.query<Cell>(cellsSql(cash_based),
+    { account: session.business.account_id, currency_code, start_date, end_date, months })
+  const params = { start_date, end_date, resolution, currency_code, cash_based, report_mode: modeOf(call) ?? report_mode }
+  const { expenses, gross_margin, income, net_profit, total_expenses, total_income } = statement(cells, periods, currency_code)
+  return {
+    cash_based,
+    company_name: session.business.name,
+    currency_code,
+    dates: periods,
+    download_token: downloadToken(session, 'profitloss', params),
+    end_date,
+    expenses,
+    gross_margin,
+    income,
+    labels: periods.map(period => period.start_date),
+    net_profit,
+    resolution,
+    start_date,
+    total_expenses,
+    total_income,
+  }
+}
+
+const modeOf = ({ query }: Call): string | undefined => [query.report_mode].flat().at(-1) || undefined
+
+/** The six parts that hold figures. Without periods there is one sum each, and no `data`. */
+function statement (cells: readonly Cell[], periods: readonly Range[], code: string) {
+  const places = new Map(periods.map(({ start_date }, index) => [start_date, index]))
+  const sumsOf = (members: readonly Cell[]) => {
+    const sums = new Array<number>(Math.max(1, periods.length)).fill(0)
+    for (const { period, cents } of members) sums[places.get(period) ?? 0]! += cents
+    return sums
+  }
+  const linesOf = (members: readonly Cell[], [level, ...deeper]: readonly Level[], entry_type: Side): Line[] =>
+    level === undefined
+      ? []
+      : [...groups(members, level)].map(([description, group]) =>
+          ({ description, entry_type, sums: sumsOf(group), children: linesOf(group, deeper, entry_type) }))
+  const section = (digit: Cell['section']) => cells.filter(cell => cell.section === digit)
+
+  const sales = total('Sales', 'credit', sumsOf(section('4')), linesOf(section('4'), ['source'], 'credit'))
+  const cost = total('Cost of Goods Sold', 'credit', sumsOf(section('5')),
+    linesOf(section('5'), ['subcategory', 'source'], 'credit'))
+  const gross = total('Gross Profit', 'credit', minus(sales.sums, cost.sums))
+  const expenses = total('Total Expenses', 'debit', sumsOf(section('6')))
+  const net = total(`Net Profit (${code})`, 'credit', minus(gross.sums, expenses.sums))
+  const show = (line: Line) => shownLine(line, periods.length > 0, code)
+  return {
+    expenses: linesOf(section('6'), ['category', 'subcategory', 'source'], 'debit').map(show),
+    gross_margin: shownMargin(sales.sums, gross.sums, periods.length > 0),
+    income: [sales, cost].map(show),
+    net_profit: show(net),
+    total_expenses: show(expenses),
+    total_income: show(gross),
+  }
+}
+
+type Level = 'category' | 'subcategory' | 'source'
+
+/** Cells by what they say at a level, in the order the query gave them. */
+function groups (cells: readonly Cell[], level: Level): Map<string, Cell[]> {
+  const found = new Map<string, Cell[]>()
+  for (const cell of cells) found.set(cell[level], [...found.get(cell[level]) ?? [], cell])
+  return found
+}
+
+const total = (description: string, entry_type: Side, sums: readonly number[], children: readonly Line[] = []): Line =>
+  ({ description, entry_type, sums, children })
+
+const minus = (left: readonly number[], right: readonly number[]): number[] =>
+  left.map((sum, index) => sum - right[index]!)
+
+const sumOf = (sums: readonly number[]): number => sums.reduce((whole, sum) => whole + sum, 0)
+
+const shownLine = ({ children, description, entry_type, sums }: Line, hasPeriods: boolean, code: string): object => ({
+  children: children.map(child => shownLine(child, hasPeriods, code)),
+  data: hasPeriods ? sums.map(sum => moneyOf(sum, code)) : [],
+  description,
+  entry_type,
+  total: moneyOf(sumOf(sums), code),
+})
+
+/** Gross profit in percent of sales; the only total that is no sum of its data. */
+function shownMargin (sales: readonly number[], gross: readonly number[], hasPeriods: boolean): object {
+  const percent = (part: number, whole: number) => moneyOf(whole === 0 ? 0 : roundAway(part / whole * 10_000), '%')
+  return {
+    children: [],
+    data: hasPeriods ? sales.map((sum, index) => percent(gross[index]!, sum)) : [],
+    description: 'Gross Margin',
+    entry_type: 'none',
+    total: percent(sumOf(gross), sumOf(sales)),
+  }
+}
+
+const roundAway = (value: number): number => Math.sign(value) * Math.round(Math.abs(value))
+
+/** Entries nest three deep at most: category, sub-category, source. */
+function entrySchema (depth: number): JsonSchema {
+  return exactly({
+    children: depth === 0 ? { type: 'array', maxItems: 0 } : listOf(entrySchema(depth - 1)),
+    data: listOf(money),
+    description: text,
+    entry_type: { type: 'string', enum: ['credit', 'debit', 'none'] },
+    total: money,
+  })
+}
+
+export const profitLossSchema = exactly({
+  cash_based: yes,
+  company_name: text,
+  currency_code: text,
+  dates: listOf(exactly({ end_date: day, start_date: day })),
+  download_token: text,
+  end_date: day,
+  expenses: listOf(entrySchema(2)),
+  gross_margin: entrySchema(0),
+  income: listOf(entrySchema(2)),
+  labels: listOf(day),
+  net_profit: entrySchema(0),
+  resolution: { type: ['string', 'null'], enum: [...resolutions.keys(), null] },
+  start_date: day,
+  total_expenses: entrySchema(0),
+  total_income: entrySchema(0),
+})

@@ -1,0 +1,104 @@
+// The API description: endpoints → OpenAPI 3.1, through @fastify/swagger on an application of its own, built
+// when somebody asks for it, so that starting the server costs nothing for it.
+import fastify, { type FastifyInstance } from 'fastify'
+import swagger from '@fastify/swagger'
+import type { Endpoint } from '../declare/endpoint.ts'
+import type { JsonSchema } from '../declare/field.ts'
+import { pascal } from '../derive/schemas.ts'
+
+/** A collection of named schemas, filled while endpoints are described. */
+type Components = Map<string, JsonSchema>
+
+/** What documents of other servers say about themselves. */
+export interface DocumentInfo {
+  readonly title: string
+  readonly description: string
+  readonly version: string
+}
+
+/** An application that has every endpoint's description and no handler; `swagger()` gives the document. */
+export async function describingApp (endpoints: readonly Endpoint[], info: DocumentInfo): Promise<FastifyInstance> {
+  const app = fastify()
+  app.setValidatorCompiler(() => () => true)
+  app.setSerializerCompiler(() => JSON.stringify)
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },
+      servers: [{ url: 'http://localhost:3737', description: 'freshbooks-mock' }],
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+      security: [{ bearer: [] }],
+      tags: [...new Set(endpoints.map(tagOf))].map(name => ({ name, description: `Operations on ${name.replaceAll('_', ' ')}.` })),
+    },
+    refResolver: { buildLocalReference: json => String(json.$id) },
+  })
+  const components: Components = new Map()
+  const routes = endpoints.map(endpoint => ({ endpoint, schema: routeSchema(endpoint, components) }))
+  for (const [name, schema] of components) app.addSchema({ ...schema, $id: name })
+  for (const { endpoint, schema } of routes) {
+    app.route({ method: endpoint.method, url: endpoint.paths[0]!, exposeHeadRoute: false, schema, handler: async () => undefined })
+  }
+  return app
+}
+
+/** The OpenAPI document of these endpoints. */
+export async function openapiDocument (endpoints: readonly Endpoint[], info: DocumentInfo): Promise<Record<string, unknown>> {
+  const app = await describingApp(endpoints, info)
+  await app.ready()
+  const document = app.swagger() as unknown as Record<string, unknown>
+  await app.close()
+  return document
+}
+
+const tagOf = ({ operation }: Endpoint): string => operation.split('.')[0]!
+
+function routeSchema (endpoint: Endpoint, components: Components): Record<string, unknown> {
+  const { family, operation, parameters = [], request, response, scope, success = 200, summary, inferred } = endpoint
+  const params = [...endpoint.paths[0]!.matchAll(/:(\w+)/g)].map(([, name]) => [name!, parameterSchemas[name!] ?? { type: 'string' }])
+  return {
+    operationId: operation,
+    summary,
+    tags: [tagOf(endpoint)],
+    ...(scope === null ? {} : { 'x-scope': scope }),
+    'x-fidelity': endpoint.fidelity ?? 'semantic',
+    ...(inferred === undefined ? {} : { 'x-inferred': inferred }),
+    ...(params.length === 0 ? {} : { params: { type: 'object', properties: Object.fromEntries(params), required: params.map(([name]) => name) } }),
+    ...(parameters.length === 0 ? {} : { querystring: { type: 'object', properties: Object.fromEntries(parameters.map(querySchema)) } }),
+    ...(request === undefined ? {} : { body: named(request, components) }),
+    response: {
+      [success]: success === 204
+        ? { description: 'Done.', type: 'null' }
+        : { description: 'Success.', ...named(response, components) },
+      '4xx': { description: 'What was wrong.', ...named({ ...family.problemSchema, 'x-component': `${pascal(family.name)}Problem` }, components) },
+    },
+  }
+}
+
+const parameterSchemas: Readonly<Record<string, JsonSchema>> = {
+  account: { type: 'string', description: 'account_id of a business.' },
+  business: { type: 'integer', description: 'business_id.' },
+  id: { type: 'integer', description: 'Number of the row.' },
+}
+
+const querySchema = ({ name, description, schema, inferred }: NonNullable<Endpoint['parameters']>[number]) =>
+  [name, { ...schema, description, ...(inferred === undefined ? {} : { 'x-inferred': inferred }) }] as const
+
+/** Replaces every schema that has a name by a reference to a component of that name. */
+function named (schema: JsonSchema, components: Components): JsonSchema {
+  const { 'x-component': name, ...rest } = mapSchemas(schema, inner => named(inner, components)) as JsonSchema & { 'x-component'?: string }
+  if (name === undefined) return rest
+  const known = components.get(name)
+  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(rest)) throw new Error(`two schemas are called ${name}`)
+  components.set(name, rest)
+  return { $ref: `${name}#` }
+}
+
+/** Applies a function to the schemas directly within a schema. */
+function mapSchemas (schema: JsonSchema, map: (inner: JsonSchema) => JsonSchema): JsonSchema {
+  const mapObject = (value: unknown) => Object.fromEntries(Object.entries(value as object).map(([key, inner]) => [key, map(inner)]))
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => {
+    if (key === 'properties') return [key, mapObject(value)]
+    if (key === 'anyOf') return [key, (value as JsonSchema[]).map(map)]
+    return (key === 'items' || key === 'additionalProperties') && typeof value === 'object' ? [key, map(value as JsonSchema)] : [key, value]
+  }))
+}

@@ -1,0 +1,147 @@
+// A record of a fixture → the draft that a request would send: names become ids, relative dates become dates.
+// Unknown keys are mistakes here, though FreshBooks ignores them: a fixture with a typo would say less than
+// it seems to.
+import type { Field } from '../declare/field.ts'
+import type { Model } from '../derive/model.ts'
+import type { Values } from '../derive/parse.ts'
+import { dateForms, dayOf, instantForms, readMoment, workBegins, type Calendar } from './dates.ts'
+import { suggest } from './fixture.ts'
+import { idFor, userFor, type Directory } from './references.ts'
+import { mistake, plain, type Listing, type Mapping, type Part, type Value } from './source.ts'
+import { storyOf, visibilities, type Pointer } from './stories.ts'
+
+/** Keys of a record that are the fixture's own. */
+export const recordKeys: readonly string[] = ['ref', 'id', 'at', 'by']
+/** Those of a record that stands for several. */
+export const generateKeys: readonly string[] = ['generate', 'from', 'to']
+
+/** Where drafts are read: the world so far, and its calendar. */
+export interface Scene extends Directory {
+  readonly calendar: Calendar
+}
+
+/** How the value of a key is read, and the field it is for. */
+interface Slot {
+  readonly field: string
+  readonly kind: string
+  readonly table?: string
+}
+
+type Slots = ReadonlyMap<string, Slot>
+
+interface Owner {
+  /** What messages call the record. */
+  readonly what: string
+  readonly slots: Slots
+  /** Fields that cannot be written. */
+  readonly fixed: readonly string[]
+  /** Keys that are read elsewhere. */
+  readonly ignored: readonly string[]
+}
+
+/** Reads a record. `ignored` keys are somebody else's. */
+export function draftOf (model: Model, record: Mapping, scene: Scene, ignored: readonly string[] = []): Values {
+  const owns = Object.entries(model.resource.owns ?? {})
+  const owner: Owner = {
+    what: model.table,
+    slots: new Map([...slotsOf(model, scene), ...owns.map(([name]) => [name, { field: name, kind: 'owned' }] as const)]),
+    fixed: Object.keys(model.resource.fields),
+    ignored: [...recordKeys, ...(record.members.has('generate') ? generateKeys : []), ...ignored],
+  }
+  return readMembers(record, owner, model, scene)
+}
+
+function readMembers (record: Mapping, owner: Owner, model: Model, scene: Scene): Values {
+  const values: Values = {}
+  for (const [key, { place, part }] of record.members) {
+    if (owner.ignored.includes(key)) continue
+    const slot = owner.slots.get(key) ?? unknownKey(key, place, owner)
+    if (values[slot.field] !== undefined) mistake({ place }, `${owner.what} have ${slot.field} twice: '${key}' is the same`)
+    values[slot.field] = slot.kind === 'owned' ? readOwned(slot.field, part, model, scene) : valueOf(part, slot, model, scene)
+  }
+  return values
+}
+
+function unknownKey (key: string, place: string, { what, slots, fixed, ignored }: Owner): never {
+  if (fixed.includes(key)) return mistake({ place }, `'${key}' of ${what} cannot be written: FreshBooks sets it`)
+  return mistake({ place }, `unknown key '${key}' in ${what}${suggest(key, [...slots.keys(), ...ignored])}`)
+}
+
+/** Every key a record may have: fields, references by their singular (`client`), and the story's own. */
+function slotsOf (model: Model, { world }: Scene): Slots {
+  const pointers = storyOf(model.table).pointers ?? {}
+  const slots = new Map<string, Slot>()
+  for (const [name, field] of model.creatable) {
+    slots.set(name, slotOf(name, field))
+    const alias = field.refers === undefined ? undefined : world.models.get(field.refers)?.resource.one
+    if (alias !== undefined && model.resource.fields[alias] === undefined && !slots.has(alias)) slots.set(alias, slotOf(name, field))
+  }
+  return withPointers(slots, pointers)
+}
+
+const slotOf = (name: string, { kind, refers }: Field): Slot =>
+  ({ field: name, kind, ...(refers === undefined ? {} : { table: refers }) })
+
+const withPointers = (slots: Map<string, Slot>, pointers: Readonly<Record<string, Pointer>>): Slots =>
+  new Map([...slots, ...Object.entries(pointers).map(([key, pointer]) =>
+    [key, { kind: slots.get(pointer.field)?.kind ?? 'integer', ...pointer }] as const)])
+
+function readOwned (name: string, part: Part, model: Model, scene: Scene): Values[] {
+  const { fields } = model.resource.owns![name]!
+  const writable = Object.entries(fields).filter(([, field]) => field.access === 'writable')
+  const slots = new Map(writable.map(([key, field]) => [key, slotOf(key, field)]))
+  const owner: Owner = {
+    what: `${name} of ${model.table}`,
+    slots: withPointers(slots, storyOf(model.table).linePointers ?? {}),
+    fixed: Object.keys(fields),
+    ignored: [],
+  }
+  if (part.kind !== 'list') return mistake(part, `${name} must be a list`)
+  return part.items.map(line =>
+    line.kind === 'mapping' ? readMembers(line, owner, model, scene) : mistake(line, `each of ${name} must be a mapping`))
+}
+
+function valueOf (part: Part, slot: Slot, model: Model, scene: Scene): unknown {
+  if (part.kind === 'list' && slot.table !== undefined) return chosen(part, slot, scene)
+  if (part.kind !== 'value') return plain(nested(part, slot, model, scene))
+  if (slot.table === 'users') return userFor(part, scene)
+  if (slot.table !== undefined) return idFor(part, slot.table, scene.world.models.get(slot.table)!.resource.one, scene)
+  if (slot.kind === 'date') return dateOf(part, scene)
+  if (slot.kind === 'timestamp' || slot.kind === 'instant') return instantFrom(part, scene)
+  return scalarOf(part, slot, model)
+}
+
+/** A list of records that a record names: the services of a project. */
+const chosen = (part: Listing, { table }: Slot, scene: Scene): unknown[] => part.items.map(item => item.kind === 'value'
+  ? { id: idFor(item, table!, scene.world.models.get(table!)!.resource.one, scene) }
+  : plain(item))
+
+/** Contacts are records of their own below a client, with keys that can be misspelt too. */
+function nested (part: Mapping | Listing, { field }: Slot, model: Model, scene: Scene): Part {
+  const inner = model.table === field ? undefined : scene.world.models.get(field)
+  if (inner === undefined || part.kind !== 'list') return part
+  for (const item of part.items) if (item.kind === 'mapping') draftOf(inner, item, scene)
+  return part
+}
+
+function scalarOf (part: Value, { field, kind }: Slot, model: Model): unknown {
+  if (model.visibility?.column === field && visibilities[part.text] !== undefined) return visibilities[part.text]
+  return kind === 'text' && part.value !== null ? part.text : part.value
+}
+
+function dateOf (part: Value, { calendar }: Scene): unknown {
+  if (typeof part.value !== 'string') return part.value
+  const moment = readMoment(part.value, calendar)
+  return moment === undefined ? mistake(part, `'${part.value}' is no date: write ${dateForms}`) : dayOf(moment)
+}
+
+function instantFrom (part: Value, { calendar }: Scene): unknown {
+  return part.value === null ? null : new Date(instantIn(part, calendar)).toISOString()
+}
+
+/** The instant a part names, in milliseconds since 1970; a day is its morning. */
+export function instantIn (part: Part, calendar: Calendar): number {
+  const moment = part.kind === 'value' ? readMoment(part.text, calendar) : undefined
+  if (moment !== undefined) return workBegins(moment)
+  return mistake(part, `'${part.kind === 'value' ? part.text : ''}' is no instant: write ${instantForms}`)
+}

@@ -1,0 +1,120 @@
+// The text of a fixture → parts that know where they stand, so that every mistake in it can be told with its
+// line and column.
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair, type YAMLMap } from 'yaml'
+
+interface Placed {
+  /** `world.yaml:12:5` */
+  readonly place: string
+}
+
+/** A member of a mapping. */
+export interface Member extends Placed {
+  readonly part: Part
+}
+
+/** `{ … }`, or indented keys. */
+export interface Mapping extends Placed {
+  readonly kind: 'mapping'
+  readonly members: ReadonlyMap<string, Member>
+}
+
+/** `[ … ]`, or lines with dashes. */
+export interface Listing extends Placed {
+  readonly kind: 'list'
+  readonly items: readonly Part[]
+}
+
+/** A text, number, true, false or null. */
+export interface Value extends Placed {
+  readonly kind: 'value'
+  readonly value: unknown
+  /** As it is written in the file: a postal code of `01234` is no number. */
+  readonly text: string
+}
+
+export type Part = Mapping | Listing | Value
+
+/** A fixture that is at fault, in one sentence that begins with the place. */
+export class FixtureError extends Error {
+  constructor (place: string, sentence: string) {
+    super(`${place}: ${sentence}`)
+    this.name = 'FixtureError'
+  }
+}
+
+/** Tells what is wrong at a place. */
+export function mistake ({ place }: Placed, sentence: string): never {
+  throw new FixtureError(place, sentence)
+}
+
+/** Reads YAML, or JSON, which is YAML too. `name` is how messages call the file. */
+export function readSource (name: string, text: string): Part {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const placeOf = (offset: number): string => {
+    const { line, col } = lines.linePos(offset)
+    return `${name}:${line}:${col}`
+  }
+  const [error] = document.errors
+  if (error !== undefined) throw new FixtureError(placeOf(error.pos[0]), `not YAML: ${error.message.split('\n')[0]!.replace(/[:.]$/, '')}`)
+  return partOf(document.contents, placeOf, 0)
+}
+
+type PlaceOf = (offset: number) => string
+
+function partOf (node: unknown, placeOf: PlaceOf, fallback: number): Part {
+  const offset = (node as Node | null)?.range?.[0] ?? fallback
+  const place = placeOf(offset)
+  if (isMap(node)) return { kind: 'mapping', place, members: membersOf(node, placeOf, offset) }
+  if (isSeq(node)) return { kind: 'list', place, items: node.items.map(item => partOf(item, placeOf, offset)) }
+  // copies of copies grow without bound, and a story is clearer without them
+  if (isAlias(node)) return mistake({ place }, `*${node.source} cannot be used: write the part out, or name the record with ref`)
+  const value = isScalar(node) ? node.value : null
+  return { kind: 'value', place, value, text: textOf(node, value) }
+}
+
+function membersOf (map: YAMLMap, placeOf: PlaceOf, offset: number): Map<string, Member> {
+  return new Map((map.items as Pair<Node, Node>[]).map(({ key, value }) => {
+    const start = key.range?.[0] ?? offset
+    return [isScalar(key) ? textOf(key, key.value) : String(key), { place: placeOf(start), part: partOf(value, placeOf, start) }]
+  }))
+}
+
+const textOf = (node: unknown, value: unknown): string =>
+  typeof value !== 'string' && isScalar(node) && typeof node.source === 'string' ? node.source : String(value ?? '')
+
+/** The part as plain JSON. */
+export function plain (part: Part): unknown {
+  switch (part.kind) {
+    case 'value': return part.value
+    case 'list': return part.items.map(plain)
+    case 'mapping': return Object.fromEntries([...part.members].map(([key, member]) => [key, plain(member.part)]))
+  }
+}
+
+/** The part of a key, if it is there and not null. */
+export function memberOf ({ members }: Mapping, key: string): Part | undefined {
+  const part = members.get(key)?.part
+  return part?.kind === 'value' && part.value === null ? undefined : part
+}
+
+/** A part that must be a mapping. */
+export const mapping = (part: Part, what: string): Mapping =>
+  part.kind === 'mapping' ? part : mistake(part, `${what} must be a mapping, such as { name: … }`)
+
+/** A part that must be a list of mappings; nothing is an empty one. */
+export function mappings (part: Part, what: string): Mapping[] {
+  if (part.kind === 'value' && part.value === null) return []
+  if (part.kind !== 'list') return mistake(part, `${what} must be a list of records`)
+  return part.items.map(item => mapping(item, `a record of ${what}`))
+}
+
+/** A part that must be a text; numbers are taken as they are written. */
+export const textPart = (part: Part, what: string): string =>
+  part.kind === 'value' && part.value !== null ? part.text : mistake(part, `${what} must be a text`)
+
+/** A part that must be a whole number of at least `least`. */
+export const countPart = (part: Part, what: string, least: number): number =>
+  part.kind === 'value' && Number.isSafeInteger(part.value) && (part.value as number) >= least
+    ? part.value as number
+    : mistake(part, `${what} must be a whole number, ${least} or more`)

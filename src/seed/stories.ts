@@ -1,0 +1,82 @@
+// What fixtures can say about single resources beyond FreshBooks' own fields: names for plain numbers, values
+// that go without saying, and words for what happened to an invoice after it was made.
+import type { Caller } from '../declare/rules.ts'
+import { suggest } from './fixture.ts'
+import { mistake, type Value } from './source.ts'
+
+/** A field that holds an id without saying so. */
+export interface Pointer {
+  readonly field: string
+  /** The table it points into; `users` for the number of a person within the account. */
+  readonly table: string
+}
+
+interface Story {
+  /** Keys that take names of records, by the key; in lines too. */
+  readonly pointers?: Readonly<Record<string, Pointer>>
+  readonly linePointers?: Readonly<Record<string, Pointer>>
+  /** What a record has that does not say otherwise. */
+  readonly usual?: (caller: Caller) => Readonly<Record<string, unknown>>
+}
+
+const same = (field: string, table: string): Record<string, Pointer> => ({ [field]: { field, table } })
+
+const stories: Readonly<Record<string, Story>> = {
+  expenses: { pointers: same('staffid', 'users'), usual: ({ userid }) => ({ staffid: userid }) },
+  invoices: {
+    pointers: { ...same('ownerid', 'users'), ...same('sentid', 'users') },
+    linePointers: {
+      expense: { field: 'expenseid', table: 'expenses' },
+      project: { field: 'modern_project_id', table: 'projects' },
+    },
+  },
+  items: { pointers: { ...same('tax1', 'taxes'), ...same('tax2', 'taxes') } },
+  projects: {
+    pointers: { ...same('project_manager_id', 'identities'), ...same('services', 'services') },
+  },
+  time_entries: { pointers: same('identity_id', 'identities'), usual: () => ({ is_logged: true }) },
+}
+
+/** The story of a table. */
+export const storyOf = (table: string): Story => stories[table] ?? {}
+
+/** Something that happens to a record after it was made. */
+export interface Event {
+  /** Milliseconds later. */
+  readonly after: number
+  readonly draft: Readonly<Record<string, unknown>>
+}
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+const sent: Event = { after: 10 * MINUTE, draft: { action_mark_as_sent: true } }
+const viewed: Event = { after: DAY, draft: { status: 3 } }
+
+const histories: Readonly<Record<string, readonly Event[]>> = {
+  draft: [],
+  sent: [sent],
+  viewed: [sent, viewed],
+  disputed: [sent, viewed, { after: 2 * DAY, draft: { status: 0 } }],
+}
+
+const consequences: Readonly<Record<string, string>> = {
+  paid: 'payments',
+  partial: 'payments',
+  'deposit-paid': 'payments',
+  'deposit-partial': 'payments',
+  overdue: 'create_date and due_offset_days',
+}
+
+/** What happened to an invoice of that status, in order. */
+export function historyOf (part: Value): readonly Event[] {
+  const history = histories[part.text]
+  if (history !== undefined) return history
+  const cause = consequences[part.text]
+  if (cause !== undefined) return mistake(part, `an invoice becomes ${part.text} by its ${cause}: write status: sent`)
+  const words = Object.keys(histories)
+  return mistake(part, `no invoice has the status '${part.text}'${suggest(part.text, words)} (known: ${words.join(', ')})`)
+}
+
+/** Words for vis_state. */
+export const visibilities: Readonly<Record<string, number>> = { active: 0, deleted: 1, archived: 2 }

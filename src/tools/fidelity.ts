@@ -1,0 +1,78 @@
+// The fidelity page: what is modelled, and every guess, read off the declarations.
+import type { Endpoint } from '../declare/endpoint.ts'
+import type { Field } from '../declare/field.ts'
+import type { Resource } from '../declare/resource.ts'
+import { knownOperations } from '../http/known-operations.ts'
+
+/** A heading for everything whose operations begin alike: `invoices`. */
+export interface Subject {
+  readonly name: string
+  readonly endpoints: readonly Endpoint[]
+  readonly resource: Resource | undefined
+}
+
+/** Subjects in alphabetical order. */
+export function subjects (endpoints: readonly Endpoint[], resources: readonly Resource[]): Subject[] {
+  const names = [...new Set(endpoints.map(({ operation }) => operation.split('.')[0]!))].sort()
+  return names.map(name => ({
+    name,
+    endpoints: endpoints.filter(({ operation }) => operation.startsWith(`${name}.`)),
+    resource: resources.find(({ many }) => many === name),
+  }))
+}
+
+/** Guesses about fields, filters, includes and behaviour, a line each. */
+export function guesses ({ endpoints, resource }: Subject): string[] {
+  const ofFields = (fields: Record<string, Field>, prefix = '') => Object.entries(fields)
+    .flatMap(([name, field]) => field.inferred === undefined ? [] : [`\`${prefix}${name}\`: ${field.inferred}`])
+  const noted = (kind: string, notes: Record<string, { inferred?: string }> = {}) => Object.entries(notes)
+    .flatMap(([name, { inferred }]) => inferred === undefined ? [] : [`${kind} \`${name}\`: ${inferred}`])
+  const owned = Object.entries(resource?.owns ?? {}).flatMap(([name, { fields }]) => ofFields(fields, `${name}[].`))
+  return [
+    ...ofFields(resource?.fields ?? {}),
+    ...owned,
+    ...noted('filter', resource?.search),
+    ...noted('include', resource?.include),
+    ...(resource?.inferred ?? []),
+    ...endpoints.flatMap(({ operation, inferred = [] }) => inferred.map(text => `${operation}: ${text}`)),
+  ]
+}
+
+const verbs = (subject: Subject): string => subject.endpoints.map(({ operation }) => `\`${operation.split('.')[1]}\``).join(' ')
+
+/** The table that the README shows. */
+export function modelledTable (all: readonly Subject[]): string {
+  const rows = all.map(subject => `| ${subject.name.replaceAll('_', ' ')} | ${verbs(subject)} |`)
+  return ['| | operations |', '|---|---|', ...rows].join('\n')
+}
+
+/** The whole page. */
+export function fidelityPage (all: readonly Subject[]): string {
+  const sections = all.map(subject => {
+    const list = guesses(subject)
+    const lines = list.length === 0 ? ['Nothing is inferred.'] : ['Inferred:', '', ...list.map(text => `- ${text}`)]
+    return [`## ${subject.name.replaceAll('_', ' ')}`, '', subject.resource?.doc ?? '', '', `Operations: ${verbs(subject)}`, '', ...lines, ''].join('\n')
+  })
+  const count = all.reduce((sum, { endpoints }) => sum + endpoints.length, 0)
+  return `# What is modelled, and what is a guess
+
+Generated from the declarations by \`npm run golden\`. Facts that are not listed here come from FreshBooks'
+documentation, its SDKs, or recorded answers. *Inferred* means that no source settles it and the least
+surprising answer was chosen.
+
+${count} operations are modelled, all with state and arithmetic. FreshBooks has ${knownOperations.length} that
+anybody has seen; those that are not modelled answer **501** in a form that is not FreshBooks', and paths that
+FreshBooks does not have answer 404 with an \`X-Mock-Unmatched\` header.
+
+## Everywhere
+
+Inferred:
+
+- the sentences of accounting errors other than errno 1001, 1004, 1012, 1015, 1038 (the numbers are documented)
+- HTTP status 422 for errors of values, 400 for errors of pages and filters in accounting
+- 405, 413 and 415 in the family's own envelope
+- the answer to a preflight request
+- a token without membership in the account gets 403 errno 1003; in somebody else's business the older 401 body
+
+${sections.join('\n')}`
+}

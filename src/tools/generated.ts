@@ -1,0 +1,37 @@
+// Every file that is generated and committed, as text by path. The tests compare; `npm run golden` writes.
+import { readFileSync } from 'node:fs'
+import { ddl } from '../derive/ddl.ts'
+import { modelsOf } from '../derive/model.ts'
+import { allEndpoints } from '../endpoints/index.ts'
+import { openapiDocument } from '../http/openapi.ts'
+import { resources } from '../resources/index.ts'
+import { documentInfo } from '../server.ts'
+import { systemTables } from '../world/system.ts'
+import { fidelityPage, modelledTable, subjects } from './fidelity.ts'
+
+const readme = new URL('../../README.md', import.meta.url)
+
+/** Generated text between two marks of a file that is otherwise written by hand. */
+function between (text: string, mark: string, content: string): string {
+  const [start, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`]
+  const before = text.indexOf(start)
+  const after = text.indexOf(end)
+  if (before === -1 || after === -1) throw new Error(`README.md has no ${start} … ${end}`)
+  return `${text.slice(0, before + start.length)}\n${content}\n${text.slice(after)}`
+}
+
+/** The files. */
+export async function generatedFiles (): Promise<Map<string, string>> {
+  const models = modelsOf(resources)
+  const endpoints = allEndpoints(models)
+  const all = subjects(endpoints, resources.map(({ resource }) => resource))
+  const document = await openapiDocument(endpoints, documentInfo)
+  const lines = endpoints.map(({ operation, method, paths }) => `${operation} ${method} ${paths.join(' ')}`).sort()
+  return new Map([
+    ['openapi/freshbooks.json', `${JSON.stringify(document, null, 2)}\n`],
+    ['openapi/endpoints.txt', `${lines.join('\n')}\n`],
+    ['openapi/fidelity.md', fidelityPage(all)],
+    ['test/golden/schema.sql', `${[...systemTables, ...ddl(models)].join(';\n\n')};\n`],
+    ['README.md', between(readFileSync(readme, 'utf8'), 'modelled', modelledTable(all))],
+  ])
+}

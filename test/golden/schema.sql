@@ -1,0 +1,592 @@
+CREATE TABLE postings (
+  document TEXT, document_id INTEGER, position INTEGER, accounting_systemid TEXT, date TEXT, account TEXT,
+  amount INTEGER, currency_code TEXT, source TEXT, clientid INTEGER, categoryid INTEGER, tax_name TEXT,
+  taxable INTEGER, invoiceid INTEGER, creditid INTEGER,
+  PRIMARY KEY (document, document_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX postings_by_date ON postings (accounting_systemid, currency_code, date);
+
+CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;
+
+CREATE TABLE oauth_clients (
+  client_id TEXT PRIMARY KEY, client_secret TEXT, name TEXT, redirect_uris TEXT, scope TEXT
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE oauth_codes (
+  code TEXT PRIMARY KEY, client_id TEXT, identity_id INTEGER, redirect_uri TEXT, scope TEXT,
+  enforce_scopes INTEGER, code_challenge TEXT, expires_at INTEGER, used INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE oauth_tokens (
+  id INTEGER PRIMARY KEY, access_token TEXT UNIQUE, refresh_token TEXT UNIQUE, client_id TEXT, identity_id INTEGER,
+  scope TEXT, enforce_scopes INTEGER, code TEXT, created_at INTEGER, expires_at INTEGER,
+  revoked INTEGER, refresh_spent INTEGER
+) STRICT;
+
+CREATE INDEX oauth_tokens_by_identity ON oauth_tokens (client_id, identity_id);
+
+CREATE TABLE audit_logs (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  invoiceid INTEGER,
+  customerid INTEGER,
+  event TEXT,
+  acting_userid INTEGER,
+  amount INTEGER,
+  paid INTEGER,
+  currency_code TEXT,
+  num_lines INTEGER,
+  status INTEGER,
+  display_status TEXT,
+  payment_status TEXT,
+  dispute_status TEXT,
+  created_at TEXT
+) STRICT;
+
+CREATE INDEX audit_logs_by_accounting_systemid_id ON audit_logs (accounting_systemid, id);
+
+CREATE INDEX audit_logs_by_invoiceid ON audit_logs (invoiceid);
+
+CREATE TABLE businesses (
+  id INTEGER PRIMARY KEY,
+  business_uuid TEXT,
+  name TEXT,
+  account_id TEXT,
+  timezone TEXT,
+  date_format TEXT,
+  number_format TEXT,
+  first_day_of_week INTEGER,
+  active INTEGER,
+  status TEXT,
+  advanced_accounting_enabled INTEGER,
+  industry TEXT,
+  billing_country_code TEXT,
+  business_type TEXT,
+  address TEXT,
+  phone_number TEXT,
+  business_clients TEXT,
+  systemid INTEGER,
+  currency_code TEXT,
+  email TEXT,
+  created_at TEXT
+) STRICT;
+
+CREATE TABLE categories (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  category TEXT,
+  parentid INTEGER,
+  is_cogs INTEGER,
+  is_editable INTEGER,
+  transaction_posted INTEGER,
+  created_at TEXT,
+  updated_at TEXT,
+  vis_state INTEGER
+) STRICT;
+
+CREATE INDEX categories_by_accounting_systemid_id ON categories (accounting_systemid, id);
+
+CREATE INDEX categories_by_parentid ON categories (parentid);
+
+CREATE TABLE clients (
+  id INTEGER PRIMARY KEY,
+  uuid TEXT,
+  accounting_systemid TEXT,
+  fname TEXT,
+  lname TEXT,
+  organization TEXT,
+  email TEXT,
+  username TEXT,
+  bus_phone TEXT,
+  mob_phone TEXT,
+  fax TEXT,
+  home_phone TEXT,
+  p_street TEXT,
+  p_street2 TEXT,
+  p_city TEXT,
+  p_province TEXT,
+  p_code TEXT,
+  p_country TEXT,
+  s_street TEXT,
+  s_street2 TEXT,
+  s_city TEXT,
+  s_province TEXT,
+  s_code TEXT,
+  s_country TEXT,
+  currency_code TEXT,
+  language TEXT,
+  note TEXT,
+  company_industry TEXT,
+  company_size TEXT,
+  vat_name TEXT,
+  vat_number TEXT,
+  allow_late_fees INTEGER,
+  allow_late_notifications INTEGER,
+  allow_email_include_pdf INTEGER,
+  pref_email INTEGER,
+  pref_gmail INTEGER,
+  notified INTEGER,
+  signup_date TEXT,
+  updated TEXT,
+  vis_state INTEGER,
+  late_reminders TEXT,
+  late_fee TEXT
+) STRICT;
+
+CREATE INDEX clients_by_accounting_systemid_id ON clients (accounting_systemid, id);
+
+CREATE TABLE contacts (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  email TEXT,
+  fname TEXT,
+  lname TEXT,
+  phone1 TEXT,
+  phone2 TEXT,
+  userid INTEGER
+) STRICT;
+
+CREATE INDEX contacts_by_accounting_systemid_id ON contacts (accounting_systemid, id);
+
+CREATE INDEX contacts_by_userid ON contacts (userid);
+
+CREATE TABLE credit_notes (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  clientid INTEGER,
+  create_date TEXT,
+  credit_number TEXT,
+  credit_type TEXT,
+  currency_code TEXT,
+  amount INTEGER,
+  payment_type TEXT,
+  description TEXT,
+  notes TEXT,
+  terms TEXT,
+  language TEXT,
+  fname TEXT,
+  lname TEXT,
+  organization TEXT,
+  street TEXT,
+  street2 TEXT,
+  city TEXT,
+  province TEXT,
+  code TEXT,
+  country TEXT,
+  vat_name TEXT,
+  vat_number TEXT,
+  sentid INTEGER,
+  template TEXT,
+  vis_state INTEGER,
+  applied INTEGER
+) STRICT;
+
+CREATE INDEX credit_notes_by_accounting_systemid_id ON credit_notes (accounting_systemid, id);
+
+CREATE INDEX credit_notes_by_clientid ON credit_notes (clientid);
+
+CREATE TABLE credit_note_lines (
+  creditid INTEGER,
+  name TEXT,
+  description TEXT,
+  qty TEXT,
+  unit_cost INTEGER,
+  unit_cost_code TEXT,
+  amount INTEGER,
+  taxName1 TEXT,
+  taxAmount1 TEXT,
+  taxName2 TEXT,
+  taxAmount2 TEXT,
+  compounded_tax INTEGER,
+  taskno INTEGER,
+  PRIMARY KEY (creditid, taskno)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW credit_notes_read AS SELECT * FROM (SELECT id, accounting_systemid, clientid, create_date, credit_number, credit_type, currency_code, amount, payment_type, description, notes, terms, language, fname, lname, organization, street, street2, city, province, code, country, vat_name, vat_number, sentid, template, vis_state, applied, paid, (SELECT clients.organization FROM clients WHERE clients.id = clientid) AS current_organization FROM (SELECT id, accounting_systemid, clientid, create_date, credit_number, credit_type, currency_code, amount, payment_type, description, notes, terms, language, fname, lname, organization, street, street2, city, province, code, country, vat_name, vat_number, sentid, template, vis_state, applied, amount AS paid FROM credit_notes));
+
+CREATE TABLE expenses (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  amount INTEGER,
+  amount_code TEXT,
+  categoryid INTEGER,
+  staffid INTEGER,
+  date TEXT,
+  clientid INTEGER,
+  projectid INTEGER,
+  modern_projectid INTEGER,
+  converse_projectid INTEGER,
+  invoiceid INTEGER,
+  profileid INTEGER,
+  status INTEGER,
+  vendor TEXT,
+  notes TEXT,
+  taxName1 TEXT,
+  taxName2 TEXT,
+  taxPercent1 TEXT,
+  taxPercent2 TEXT,
+  taxAmount1 INTEGER,
+  taxAmount2 INTEGER,
+  compounded_tax INTEGER,
+  billable INTEGER,
+  markup_percent TEXT,
+  is_cogs INTEGER,
+  isduplicate INTEGER,
+  has_receipt INTEGER,
+  include_receipt INTEGER,
+  account_name TEXT,
+  bank_name TEXT,
+  accountid INTEGER,
+  transactionid INTEGER,
+  ext_invoiceid INTEGER,
+  ext_systemid INTEGER,
+  bill_matches TEXT,
+  potential_bill_payment INTEGER,
+  version TEXT,
+  updated TEXT,
+  vis_state INTEGER,
+  attachment TEXT
+) STRICT;
+
+CREATE INDEX expenses_by_accounting_systemid_id ON expenses (accounting_systemid, id);
+
+CREATE INDEX expenses_by_categoryid ON expenses (categoryid);
+
+CREATE INDEX expenses_by_clientid ON expenses (clientid);
+
+CREATE INDEX expenses_by_modern_projectid ON expenses (modern_projectid);
+
+CREATE VIEW expenses_read AS SELECT * FROM (SELECT id, accounting_systemid, amount, amount_code, categoryid, staffid, date, clientid, projectid, modern_projectid, converse_projectid, invoiceid, profileid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, compounded_tax, billable, markup_percent, is_cogs, isduplicate, has_receipt, include_receipt, account_name, bank_name, accountid, transactionid, ext_invoiceid, ext_systemid, bill_matches, potential_bill_payment, version, updated, vis_state, attachment, CASE WHEN invoiceid IS NULL THEN status
+  ELSE coalesce((SELECT iif(invoices.paid > 0 AND invoices.paid >= invoices.amount, 4, 2) FROM invoices WHERE invoices.id = invoiceid), status) END AS status FROM expenses);
+
+CREATE TABLE identities (
+  id INTEGER PRIMARY KEY,
+  identity_uuid TEXT,
+  first_name TEXT,
+  last_name TEXT,
+  email TEXT,
+  language TEXT,
+  timezone TEXT,
+  phone_number TEXT,
+  setup_complete INTEGER,
+  confirmed_at TEXT,
+  created_at TEXT
+) STRICT;
+
+CREATE TABLE invoices (
+  id INTEGER PRIMARY KEY,
+  uuid TEXT,
+  accounting_systemid TEXT,
+  version TEXT,
+  invoice_number TEXT,
+  customerid INTEGER,
+  create_date TEXT,
+  created_at TEXT,
+  updated TEXT,
+  due_offset_days INTEGER,
+  due_date TEXT,
+  generation_date TEXT,
+  fulfillment_date TEXT,
+  date_paid TEXT,
+  fname TEXT,
+  lname TEXT,
+  organization TEXT,
+  address TEXT,
+  street TEXT,
+  street2 TEXT,
+  city TEXT,
+  province TEXT,
+  code TEXT,
+  country TEXT,
+  language TEXT,
+  currency_code TEXT,
+  vat_name TEXT,
+  vat_number TEXT,
+  notes TEXT,
+  terms TEXT,
+  po_number TEXT,
+  description TEXT,
+  template TEXT,
+  ownerid INTEGER,
+  sentid INTEGER,
+  estimateid INTEGER,
+  parent INTEGER,
+  amount INTEGER,
+  paid INTEGER,
+  net_paid_amount INTEGER,
+  discount_value TEXT,
+  discount_total INTEGER,
+  discount_description TEXT,
+  deposit_amount INTEGER,
+  deposit_percentage TEXT,
+  status INTEGER,
+  display_status TEXT,
+  dispute_status TEXT,
+  autobill_status TEXT,
+  last_order_status TEXT,
+  auto_bill INTEGER,
+  show_attachments INTEGER,
+  attach_pdf_to_email INTEGER,
+  ext_archive INTEGER,
+  payment_details TEXT,
+  return_uri TEXT,
+  sender_address TEXT,
+  vis_state INTEGER,
+  taxes_total INTEGER,
+  presentation TEXT,
+  attachments TEXT,
+  allowed_gateways TEXT,
+  late_fee TEXT,
+  late_reminders TEXT
+) STRICT;
+
+CREATE INDEX invoices_by_accounting_systemid_id ON invoices (accounting_systemid, id);
+
+CREATE INDEX invoices_by_customerid ON invoices (customerid);
+
+CREATE TABLE invoice_lines (
+  invoiceid INTEGER,
+  lineid INTEGER,
+  type INTEGER,
+  name TEXT,
+  description TEXT,
+  qty TEXT,
+  unit_cost INTEGER,
+  unit_cost_code TEXT,
+  amount INTEGER,
+  taxName1 TEXT,
+  taxAmount1 TEXT,
+  taxName2 TEXT,
+  taxAmount2 TEXT,
+  compounded_tax INTEGER,
+  taskno INTEGER,
+  taxNumber1 TEXT,
+  taxNumber2 TEXT,
+  expenseid INTEGER,
+  date TEXT,
+  modern_project_id INTEGER,
+  modern_time_entries TEXT,
+  retainer_id INTEGER,
+  retainer_period_id INTEGER,
+  updated TEXT,
+  PRIMARY KEY (invoiceid, lineid)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW invoices_read AS SELECT * FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, outstanding, discount, payment_status, deposit_status, status, v3_status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, outstanding, discount, payment_status, deposit_status, status, CASE
+  WHEN dispute_status = 'disputed' THEN 'disputed'
+  WHEN payment_status = 'paid' THEN 'paid'
+  WHEN display_status = 'draft' THEN 'draft'
+  WHEN due_date < today(accounting_systemid) THEN 'overdue'
+  WHEN deposit_status = 'paid' THEN 'deposit-paid'
+  WHEN deposit_status = 'partial' THEN 'deposit-partial'
+  WHEN payment_status = 'partial' THEN 'partial'
+  ELSE display_status END AS v3_status FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, outstanding, discount, payment_status, deposit_status, iif(paid > 0 AND paid >= amount, 4, status) AS status FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, status, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, outstanding, discount, payment_status, CASE WHEN deposit_amount IS NULL THEN 'none' WHEN paid >= deposit_amount THEN 'paid'
+  WHEN paid > 0 THEN 'partial' ELSE 'unpaid' END AS deposit_status FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, status, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, outstanding, discount, CASE WHEN paid > 0 AND paid >= amount THEN 'paid' WHEN paid > 0 THEN 'partial' ELSE 'unpaid' END AS payment_status FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, status, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, outstanding, json_object('amount', json_object('amount', CASE WHEN (discount_total) >= 0 THEN iif((discount_total) % 100 = 0, printf('%d.%02d', (discount_total) / 10000, (discount_total) / 100 % 100), printf('%d.%02d%s', (discount_total) / 10000, (discount_total) / 100 % 100, rtrim(printf('%02d', (discount_total) % 100), '0'))) WHEN (discount_total) < 0 THEN '-' || iif((-(discount_total)) % 100 = 0, printf('%d.%02d', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100), printf('%d.%02d%s', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100, rtrim(printf('%02d', (-(discount_total)) % 100), '0'))) END, 'code', currency_code),
+  'rate', discount_value, 'type', 'percent') AS discount FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, status, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, amount - paid AS outstanding FROM invoices)))))));
+
+CREATE TABLE items (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  name TEXT,
+  description TEXT,
+  qty TEXT,
+  unit_cost INTEGER,
+  unit_cost_code TEXT,
+  inventory TEXT,
+  sku TEXT,
+  tax1 INTEGER,
+  tax2 INTEGER,
+  tax_rule_code TEXT,
+  updated TEXT,
+  vis_state INTEGER
+) STRICT;
+
+CREATE INDEX items_by_accounting_systemid_id ON items (accounting_systemid, id);
+
+CREATE TABLE memberships (
+  id INTEGER PRIMARY KEY,
+  identity_id INTEGER,
+  business_id INTEGER,
+  role TEXT,
+  userid INTEGER,
+  group_id INTEGER,
+  unacknowledged_change INTEGER,
+  created_at TEXT
+) STRICT;
+
+CREATE INDEX memberships_by_identity_id ON memberships (identity_id);
+
+CREATE INDEX memberships_by_business_id ON memberships (business_id);
+
+CREATE TABLE payments (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  invoiceid INTEGER,
+  amount INTEGER,
+  amount_code TEXT,
+  date TEXT,
+  type TEXT,
+  note TEXT,
+  clientid INTEGER,
+  creditid INTEGER,
+  from_credit INTEGER,
+  overpaymentid INTEGER,
+  orderid INTEGER,
+  gateway TEXT,
+  transactionid TEXT,
+  bulk_paymentid INTEGER,
+  send_client_notification INTEGER,
+  updated TEXT,
+  vis_state INTEGER
+) STRICT;
+
+CREATE INDEX payments_by_accounting_systemid_id ON payments (accounting_systemid, id);
+
+CREATE INDEX payments_by_invoiceid ON payments (invoiceid);
+
+CREATE VIEW payments_read AS SELECT * FROM (SELECT id, accounting_systemid, invoiceid, amount, amount_code, date, type, note, clientid, creditid, from_credit, overpaymentid, orderid, gateway, transactionid, bulk_paymentid, send_client_notification, updated, vis_state, currency, client_name, number, iif(from_credit, 'credit', 'invoice') AS payment_or_credit FROM (SELECT id, accounting_systemid, invoiceid, amount, amount_code, date, type, note, clientid, creditid, from_credit, overpaymentid, orderid, gateway, transactionid, bulk_paymentid, send_client_notification, updated, vis_state, currency, client_name, coalesce((SELECT credit_number FROM credit_notes WHERE credit_notes.id = creditid),
+      (SELECT invoice_number FROM invoices WHERE invoices.id = invoiceid)) AS number FROM (SELECT id, accounting_systemid, invoiceid, amount, amount_code, date, type, note, clientid, creditid, from_credit, overpaymentid, orderid, gateway, transactionid, bulk_paymentid, send_client_notification, updated, vis_state, currency, (SELECT fname || ' ' || lname || ' ' || organization FROM clients WHERE clients.id = clientid) AS client_name FROM (SELECT id, accounting_systemid, invoiceid, amount, amount_code, date, type, note, clientid, creditid, from_credit, overpaymentid, orderid, gateway, transactionid, bulk_paymentid, send_client_notification, updated, vis_state, amount_code AS currency FROM payments))));
+
+CREATE TABLE project_service_rates (
+  id INTEGER PRIMARY KEY,
+  rate TEXT,
+  service_id INTEGER,
+  business_id INTEGER,
+  project_id INTEGER
+) STRICT;
+
+CREATE INDEX project_service_rates_by_business_id_id ON project_service_rates (business_id, id);
+
+CREATE INDEX project_service_rates_by_service_id ON project_service_rates (service_id);
+
+CREATE INDEX project_service_rates_by_project_id ON project_service_rates (project_id);
+
+CREATE TABLE projects (
+  id INTEGER PRIMARY KEY,
+  title TEXT,
+  description TEXT,
+  due_date TEXT,
+  client_id INTEGER,
+  internal INTEGER,
+  budget INTEGER,
+  fixed_price TEXT,
+  rate TEXT,
+  billing_method TEXT,
+  project_type TEXT,
+  project_manager_id INTEGER,
+  active INTEGER,
+  complete INTEGER,
+  sample INTEGER,
+  created_at TEXT,
+  updated_at TEXT,
+  services TEXT,
+  retainer_id INTEGER,
+  expense_markup TEXT,
+  service_estimate_type TEXT,
+  business_id INTEGER,
+  creator_id INTEGER,
+  group_id INTEGER
+) STRICT;
+
+CREATE INDEX projects_by_business_id_id ON projects (business_id, id);
+
+CREATE INDEX projects_by_client_id ON projects (client_id);
+
+CREATE VIEW projects_read AS SELECT * FROM (SELECT id, title, description, due_date, client_id, internal, budget, fixed_price, rate, billing_method, project_type, project_manager_id, active, complete, sample, created_at, updated_at, retainer_id, expense_markup, service_estimate_type, business_id, creator_id, group_id, services, billed_amount, CASE WHEN NOT EXISTS (SELECT 1 FROM invoice_lines AS line WHERE line.modern_project_id = id
+  AND line.invoiceid IN (SELECT invoice.id FROM invoices AS invoice WHERE invoice.vis_state <> 1)) THEN 'unbilled'
+    WHEN project_type = 'fixed_price' AND CAST(billed_amount AS REAL) < CAST(fixed_price AS REAL)
+      THEN 'partially_billed'
+    WHEN id IN (SELECT entry.project_id FROM time_entries AS entry
+      WHERE entry.active AND entry.is_logged AND entry.billable AND NOT entry.billed) THEN 'partially_billed'
+    ELSE 'billed' END AS billed_status FROM (SELECT id, title, description, due_date, client_id, internal, budget, fixed_price, rate, billing_method, project_type, project_manager_id, active, complete, sample, created_at, updated_at, retainer_id, expense_markup, service_estimate_type, business_id, creator_id, group_id, services, (SELECT printf('%.2f', coalesce(sum(line.amount), 0) / 10000.0) FROM invoice_lines AS line WHERE line.modern_project_id = id
+  AND line.invoiceid IN (SELECT invoice.id FROM invoices AS invoice WHERE invoice.vis_state <> 1)) AS billed_amount FROM (SELECT id, title, description, due_date, client_id, internal, budget, fixed_price, rate, billing_method, project_type, project_manager_id, active, complete, sample, created_at, updated_at, retainer_id, expense_markup, service_estimate_type, business_id, creator_id, group_id, (SELECT json_group_array(json_object('business_id', service.business_id, 'id', service.id, 'name', service.name,
+    'billable', iif(service.billable, json('true'), json('false')), 'vis_state', service.vis_state)
+    ORDER BY chosen.key)
+  FROM json_each(services) AS chosen JOIN services AS service ON service.id = chosen.value) AS services FROM projects)));
+
+CREATE TABLE service_rates (
+  id INTEGER PRIMARY KEY,
+  rate TEXT,
+  business_id INTEGER,
+  service_id INTEGER
+) STRICT;
+
+CREATE INDEX service_rates_by_business_id_id ON service_rates (business_id, id);
+
+CREATE INDEX service_rates_by_service_id ON service_rates (service_id);
+
+CREATE TABLE services (
+  business_id INTEGER,
+  id INTEGER PRIMARY KEY,
+  name TEXT,
+  billable INTEGER,
+  vis_state INTEGER,
+  project_default INTEGER,
+  task_id INTEGER
+) STRICT;
+
+CREATE INDEX services_by_business_id_id ON services (business_id, id);
+
+CREATE TABLE taxes (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  name TEXT,
+  number TEXT,
+  amount TEXT,
+  compound INTEGER,
+  updated TEXT
+) STRICT;
+
+CREATE INDEX taxes_by_accounting_systemid_id ON taxes (accounting_systemid, id);
+
+CREATE TABLE time_entries (
+  id INTEGER PRIMARY KEY,
+  identity_id INTEGER,
+  is_logged INTEGER,
+  local_started_at TEXT,
+  local_timezone TEXT,
+  started_at TEXT,
+  created_at TEXT,
+  client_id INTEGER,
+  project_id INTEGER,
+  pending_client TEXT,
+  pending_project TEXT,
+  pending_task TEXT,
+  task_id INTEGER,
+  service_id INTEGER,
+  note TEXT,
+  active INTEGER,
+  billable INTEGER,
+  billed INTEGER,
+  internal INTEGER,
+  retainer_id INTEGER,
+  duration INTEGER,
+  timer INTEGER,
+  business_id INTEGER,
+  updated_at TEXT
+) STRICT;
+
+CREATE INDEX time_entries_by_business_id_id ON time_entries (business_id, id);
+
+CREATE INDEX time_entries_by_client_id ON time_entries (client_id);
+
+CREATE INDEX time_entries_by_project_id ON time_entries (project_id);
+
+CREATE INDEX time_entries_by_service_id ON time_entries (service_id);
+
+CREATE INDEX time_entries_by_timer ON time_entries (timer);
+
+CREATE VIEW time_entries_read AS SELECT * FROM (SELECT id, identity_id, is_logged, local_started_at, local_timezone, started_at, created_at, client_id, project_id, pending_client, pending_project, pending_task, task_id, service_id, note, active, billable, billed, internal, retainer_id, duration, business_id, updated_at, CASE WHEN timer IS NULL THEN NULL ELSE json_object('id', timer, 'is_running', iif(NOT is_logged AND EXISTS (
+      SELECT 1 FROM time_entries AS segment WHERE segment.timer = time_entries.timer AND (segment.active AND NOT segment.is_logged AND coalesce(segment.duration, 0) = 0)),
+    json('true'), json('false'))) END AS timer FROM time_entries);
+
+CREATE TABLE timers (
+  id INTEGER PRIMARY KEY,
+  business_id INTEGER,
+  identity_id INTEGER
+) STRICT;
+
+CREATE INDEX timers_by_business_id_id ON timers (business_id, id);

@@ -1,0 +1,50 @@
+// Whether an answer fits what its endpoint documents. Each schema is compiled when its first answer comes.
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import type { Endpoint } from '../../src/declare/endpoint.ts'
+import type { JsonSchema } from '../../src/declare/field.ts'
+import { familyOf } from '../../src/families/index.ts'
+import type { Answer } from './world.ts'
+
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false })
+formats.default(ajv)
+
+const extensions = new Set<string>()
+const compiled = new Map<JsonSchema, ValidateFunction>()
+
+/** The validator of a schema. */
+export function validator (schema: JsonSchema): ValidateFunction {
+  const kept = compiled.get(schema)
+  if (kept !== undefined) return kept
+  for (const [, extension] of JSON.stringify(schema).matchAll(/"(x-[a-z-]+)":/g)) {
+    if (!extensions.has(extension!)) ajv.addKeyword(extension!)
+    extensions.add(extension!)
+  }
+  const validate = ajv.compile(schema)
+  compiled.set(schema, validate)
+  return validate
+}
+
+/** What is wrong with an answer, a sentence each. */
+export function faultsOf (endpoint: Endpoint | undefined, path: string, { status, headers, text, json }: Answer): string[] {
+  if (json?.problem === 'mock_bug') return [`a bug of the mock: ${json.detail}`]
+  if (headers['content-type'] === 'application/problem+json') return json?.status === status ? [] : ['a problem without its status']
+  const schema = status < 300 ? endpoint?.response : (endpoint?.family ?? familyOf(path.split('?')[0]!)).problemSchema
+  if (status === 204) return text === '' ? [] : ['a 204 with a body']
+  if (schema === undefined || status < 200 || (status >= 300 && status < 400)) return []
+  if (json === undefined) return isJson(headers) ? ['no JSON'] : []
+  return [...fit(schema, json), ...statusFaults(endpoint, status)]
+}
+
+const isJson = (headers: Answer['headers']): boolean => /json/.test(String(headers['content-type']))
+
+function fit (schema: JsonSchema, json: unknown): string[] {
+  const validate = validator(schema)
+  if (validate(json)) return []
+  return (validate.errors ?? []).slice(0, 3).map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`)
+}
+
+function statusFaults (endpoint: Endpoint | undefined, status: number): string[] {
+  const documented = endpoint?.success ?? 200
+  return endpoint === undefined || status >= 300 || status === documented ? [] : [`answers ${status}, documents ${documented}`]
+}
