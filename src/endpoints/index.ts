@@ -5,6 +5,7 @@ import { endpointsOf } from '../derive/endpoints.ts'
 import { identityEndpoints } from './identity.ts'
 import { invoiceExtras } from './invoice-extras.ts'
 import { projectEndpoints } from './projects.ts'
+import { reportEndpoints } from './reports.ts'
 import { serviceRateEndpoints } from './service-rates.ts'
 import { timeEntryEndpoints } from './time-entries.ts'
 import { timerEndpoints } from './timers.ts'
@@ -18,6 +19,7 @@ export function allEndpoints (models: Models): Endpoint[] {
     ...identityEndpoints(),
     ...invoiceExtras(models),
     ...projectEndpoints(models.get('projects')!, catalogue),
+    ...reportEndpoints(),
     ...serviceRateEndpoints(models),
     ...timeEntryEndpoints(models.get('time_entries')!, catalogue),
     ...timerEndpoints(models),

@@ -1,5 +1,6 @@
 // The reports: sums over the journal, for reading only. Each report's figures have a file of their own.
 import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
+import type { JsonSchema } from '../declare/field.ts'
 import { accounting } from '../families/accounting.ts'
 import { reportSchema } from './reports/figures.ts'
 import { basisParameters, periodicalParameters, selectionParameters } from './reports/parameters.ts'
@@ -8,8 +9,9 @@ import { profitLoss, profitLossSchema } from './reports/profit-loss.ts'
 import { taxSummary, taxSummarySchema } from './reports/tax-summary.ts'
 
 type Described = Pick<Endpoint, 'summary' | 'parameters' | 'inferred'>
+type Make = (call: Call) => unknown
 
-function report (name: string, key: string, schema: object, described: Described, make: (call: Call) => unknown): Endpoint {
+function report (name: string, key: string, schema: JsonSchema, described: Described, make: Make): Endpoint {
   return endpoint({
     ...described,
     family: accounting,
@@ -29,9 +31,10 @@ const inCommon = [
 ]
 
 const byPayment = [
-  'a malformed cash_based is answered with 422, errno 1031; a currency nothing was booked in has a report of zeros',
-  'cash based: each payment counts its share of the invoice, and the shares add up to the invoice once it is paid',
-  'cash based: what was paid too much or ahead counts when it is used on an invoice, and so does a credit note',
+  'a malformed cash_based is answered with 422, errno 1031',
+  'a currency that nothing was booked in has a report of zeros',
+  'cash based: a payment counts its share of the invoice; the shares add up to the invoice once it is paid',
+  'cash based: what was paid too much or ahead, or credited, counts when it is used on an invoice',
 ]
 
 const profitAndLoss: Described = {
@@ -43,19 +46,25 @@ const profitAndLoss: Described = {
     'entries beside each other are in alphabetical order',
     'what is below Cost of Goods Sold: sub-categories and their sources',
     'of the first and last period, only days inside the request count',
-    'group_by_account, group_by_category_id and fiscal_year_view have no effect; report_mode shows in the token',
+    'group_by_account, group_by_category_id and fiscal_year_view have no effect',
+    'report_mode has no effect beyond the token',
   ],
 }
 
 /** The endpoints of the reports. */
 export function reportEndpoints (): Endpoint[] {
   return [
-    report('profitloss_entity', 'profitloss', profitLossSchema, profitAndLoss, call => profitLoss(call, 'modern_entity')),
+    report('profitloss_entity', 'profitloss', profitLossSchema, profitAndLoss,
+      call => profitLoss(call, 'modern_entity')),
     report('profitloss', 'profitloss', profitLossSchema, profitAndLoss, call => profitLoss(call, null)),
     report('taxsummary', 'taxsummary', taxSummarySchema, {
       summary: 'Sales taxes collected and paid in a time.',
       parameters: basisParameters,
-      inferred: [...byPayment, 'taxes are in alphabetical order', 'credit notes take away from what was collected'],
+      inferred: [
+        ...byPayment,
+        'taxes are in alphabetical order',
+        'credit notes take away from what was collected, and leave total_invoiced alone',
+      ],
     }, taxSummary),
     report('payments_collected', 'payments_collected', paymentsCollectedSchema, {
       summary: 'Money received in a time, newest first, in all currencies.',

@@ -5,8 +5,8 @@ import type { Session } from '../../declare/rules.ts'
 /** Thirty days, in seconds (captured). */
 const LIFETIME_SECONDS = 2_592_000
 
-/** The keys and their order are captured; `params` are the parsed parameters, null for those without a value. */
-export function downloadToken (session: Session, objectid: string, params: Readonly<Record<string, unknown>>): string {
+/** Keys and order are captured; `params` are the parsed parameters, null for those without a value. */
+export function downloadToken (session: Session, objectid: string, params: object): string {
   const iat = Math.floor(session.now() / 1000)
   const payload = {
     accountid: session.business.account_id,

@@ -2,17 +2,20 @@
 
 /** The postings themselves, by the date of their documents. */
 const accrual = `SELECT date, account, amount, source, categoryid, tax_name, taxable FROM postings
-  WHERE accounting_systemid = $account AND currency_code = $currency_code AND date BETWEEN $start_date AND $end_date`
+  WHERE accounting_systemid = $account AND currency_code = $currency_code
+    AND date BETWEEN $start_date AND $end_date`
 
 /**
  * A payment settles its invoice, and money from a credit uses that credit up as well: both are rows of the
  * payment on the very account that the document was booked on. `paid` runs up to and including this one.
  */
-const settlements = `SELECT date, account, abs(amount) AS amount,
-    iif(account = '1200', 'invoices', 'credit_notes') AS settled, iif(account = '1200', invoiceid, creditid) AS settled_id,
-    sum(abs(amount)) OVER (PARTITION BY account, iif(account = '1200', invoiceid, creditid) ORDER BY date, document_id) AS paid
-  FROM postings
-  WHERE accounting_systemid = $account AND currency_code = $currency_code AND document = 'payments' AND account IN ('1200', '2004')`
+const settlements = `SELECT date, account, amount, settled, settled_id,
+    sum(amount) OVER (PARTITION BY settled, settled_id ORDER BY date, paymentid) AS paid
+  FROM (SELECT date, account, abs(amount) AS amount, document_id AS paymentid,
+      iif(account = '1200', 'invoices', 'credit_notes') AS settled,
+      iif(account = '1200', invoiceid, creditid) AS settled_id
+    FROM postings WHERE accounting_systemid = $account AND currency_code = $currency_code
+      AND document = 'payments' AND account IN ('1200', '2004'))`
 
 /**
  * The part of a posting's amount that the settlement makes count: what counts after it less what counted
@@ -20,17 +23,19 @@ const settlements = `SELECT date, account, abs(amount) AS amount,
  * would leave a fully paid invoice a cent off its own total. More than all of it never counts.
  */
 const share = (column: string): string => {
+  const total = 'abs(control.amount)'
   const until = (paid: string) =>
-    `round(own.${column} / 100.0 * (min(${paid}, abs(control.amount)) / 100.0) / (abs(control.amount) / 100.0))`
+    `round(own.${column} / 100.0 * (min(${paid}, ${total}) / 100.0) / (${total} / 100.0))`
   return `(${until('paid')} - ${until('paid - settlements.amount')}) * 100`
 }
 
 /** Invoices and credits by what was paid of them and when; everything else by its own date. */
-const cash = `SELECT settlements.date, own.account, ${share('amount')} AS amount, own.source, own.categoryid, own.tax_name,
-    ${share('taxable')} AS taxable
+const cash = `SELECT settlements.date, own.account, ${share('amount')} AS amount, own.source,
+    own.categoryid, own.tax_name, ${share('taxable')} AS taxable
   FROM (${settlements}) AS settlements
   JOIN postings AS control
-    ON control.document = settled AND control.document_id = settled_id AND control.account = settlements.account
+    ON control.document = settled AND control.document_id = settled_id
+      AND control.account = settlements.account
   JOIN postings AS own ON own.document = settled AND own.document_id = settled_id
   WHERE settlements.date BETWEEN $start_date AND $end_date
   UNION ALL ${accrual} AND document NOT IN ('invoices', 'credit_notes')`

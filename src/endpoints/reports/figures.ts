@@ -4,7 +4,8 @@ import { exactly } from '../../families/accounting.ts'
 import { fromScaled, SCALE, type Money } from '../../ledger/amounts.ts'
 
 /** Whole cents as FreshBooks shows them. */
-export const moneyOf = (cents: number, code: string): Money => ({ amount: fromScaled(cents * (SCALE / 100)), code })
+export const moneyOf = (cents: number, code: string): Money =>
+  ({ amount: fromScaled(cents * (SCALE / 100)), code })
 
 /**
  * The SQL of a sum of ten-thousandths as whole cents, half away from zero. Reports show two decimals where

@@ -41,25 +41,22 @@ function reading<Result> (read: (note: Noted) => Result): Result {
 /** An empty parameter counts as none. */
 const textOf = (query: Query, name: string): string | undefined => last(query[name]) || undefined
 
-function readDay ({ query, session }: Call, name: string, note: Noted): string {
+/** Null for a day that is none. */
+function readDay ({ query, session }: Call, name: string, note: Noted): string | null {
   const text = textOf(query, name)
   if (text === undefined) return session.today()
   const read = date().parse(text)
   if ('value' in read) return read.value
   note('not-a-datetime', name, text)
-  return session.today()
+  return null
 }
 
 function readRange (call: Call, note: Noted): Range {
-  const noted: string[] = []
-  const both: Noted = (kind, field, value) => {
-    noted.push(field)
-    note(kind, field, value)
-  }
-  const range = { start_date: readDay(call, 'start_date', both), end_date: readDay(call, 'end_date', both) }
+  const start_date = readDay(call, 'start_date', note)
+  const end_date = readDay(call, 'end_date', note)
   // a malformed day is one mistake, not two
-  if (noted.length === 0 && range.start_date > range.end_date) note('dates-backwards', 'start_date', range.start_date)
-  return range
+  if (start_date !== null && end_date !== null && start_date > end_date) note('dates-backwards', 'start_date', start_date)
+  return { start_date: start_date ?? '', end_date: end_date ?? '' }
 }
 
 /** In the spellings of Python and JavaScript, and as a number. */
@@ -104,15 +101,17 @@ export const readSelection = (call: Call): Selection => reading(note => {
 const listParameter = (name: string, description: string, type = 'string'): Parameter =>
   ({ name: `${name}[]`, description, schema: { type: 'array', items: { type } } })
 
+const day = { type: 'string', format: 'date' }
+
 const rangeParameters: readonly Parameter[] = [
-  { name: 'start_date', description: 'First day. Default: today.', schema: { type: 'string', format: 'date' } },
-  { name: 'end_date', description: 'Last day. Default: today.', schema: { type: 'string', format: 'date' } },
+  { name: 'start_date', description: 'First day. Default: today.', schema: day },
+  { name: 'end_date', description: 'Last day. Default: today.', schema: day },
 ]
 
 /** As documentation shows them. */
 export const basisParameters: readonly Parameter[] = [
   ...rangeParameters,
-  { name: 'currency_code', description: 'Default: the currency of the business.', schema: { type: 'string' } },
+  { name: 'currency_code', description: 'Default: that of the business.', schema: { type: 'string' } },
   {
     name: 'cash_based',
     description: 'true: sales count when they are paid, and not when they are billed.',

@@ -1,4 +1,4 @@
-// Payments collected: all money that came in, in all currencies, with what was paid too much as rows of its own.
+// Payments collected: all money that came in, in all currencies; what was paid too much has rows of its own.
 import type { Call } from '../../declare/endpoint.ts'
 import { exactly } from '../../families/accounting.ts'
 import type { Money } from '../../ledger/amounts.ts'
@@ -23,9 +23,11 @@ interface CollectedRow {
 
 /** A payment is its row on the receivable, a credit that was issued its row on the customer's credit. */
 const collectedSql = `SELECT ${centsOf('-postings.amount')} AS cents, postings.currency_code AS code,
-    coalesce(nullif(trim(clients.organization), ''), trim(clients.fname || ' ' || clients.lname), '') AS client,
+    coalesce(nullif(trim(clients.organization), ''), trim(clients.fname || ' ' || clients.lname), '')
+      AS client,
     postings.clientid, credit_notes.credit_number, credit_notes.id AS creditid, postings.date,
-    coalesce(payments.note, credit_notes.notes, '') AS description, coalesce(payments.from_credit, 0) AS from_credit,
+    coalesce(payments.note, credit_notes.notes, '') AS description,
+    coalesce(payments.from_credit, 0) AS from_credit,
     invoices.invoice_number, invoices.id AS invoiceid,
     coalesce(payments.type, nullif(credit_notes.payment_type, ''), 'Credit') AS method
   FROM postings
@@ -79,8 +81,8 @@ export function paymentsCollected (call: Call): unknown {
 }
 
 /** In the token, a list that nobody sent is null (live-verified). */
-const withoutEmpty = (values: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, Array.isArray(value) && value.length === 0 ? null : value]))
+const withoutEmpty = (values: Record<string, unknown>) => Object.fromEntries(Object.entries(values)
+  .map(([name, value]) => [name, Array.isArray(value) && value.length === 0 ? null : value]))
 
 const shownPayment = (row: CollectedRow) => ({
   amount: moneyOf(row.cents, row.code),

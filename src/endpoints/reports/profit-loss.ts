@@ -4,6 +4,7 @@ import { DateTime } from 'luxon'
 import type { Call } from '../../declare/endpoint.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import { exactly } from '../../families/accounting.ts'
+import { last } from '../../families/query.ts'
 import { downloadToken } from './download-token.ts'
 import { entriesSql } from './entries.ts'
 import { centsOf, day, listOf, money, moneyOf, text, yes } from './figures.ts'
@@ -27,8 +28,8 @@ type Side = 'credit' | 'debit' | 'none'
 interface Line {
   readonly description: string
   readonly entry_type: Side
-  readonly sums: readonly number[]
-  readonly children: readonly Line[]
+  readonly sums: number[]
+  readonly children: Line[]
 }
 
 /** The first day of a date's period; all periods begin with a month, and years with January. */
@@ -39,10 +40,11 @@ const periodSql = `iif($months = 0, '', substr(date, 1, 5) ||
  * Taxes are no part of it: neither those collected, a liability, nor those paid, account 6016. Entries
  * nobody gave a category, such as manual ones, come under Uncategorized Expenses.
  */
-const cellsSql = (cash_based: boolean): string => `SELECT substr(account, 1, 1) AS section, source, ${periodSql} AS period,
+const cellsSql = (cash_based: boolean): string => `SELECT
+    substr(account, 1, 1) AS section, source, ${periodSql} AS period,
     coalesce(parents.category, categories.category, 'Uncategorized Expenses') AS category,
-    iif(parents.id IS NULL, coalesce(categories.category, 'Uncategorized Expenses') || ' (general)', categories.category)
-      AS subcategory,
+    iif(parents.id IS NOT NULL, categories.category,
+      coalesce(categories.category, 'Uncategorized Expenses') || ' (general)') AS subcategory,
     ${centsOf("sum(iif(account LIKE '4%', -amount, amount))")} AS cents
   FROM (${entriesSql(cash_based)}) AS entries
   LEFT JOIN categories ON categories.id = entries.categoryid
@@ -59,10 +61,13 @@ function periodsOf ({ start_date, end_date }: Range, months: number): Range[] {
   const first = Math.floor(monthOf(start_date) / months) * months
   const count = Math.floor((monthOf(end_date) - first) / months) + 1
   return Array.from({ length: count }, (_, index) => first + index * months).map(month => ({
-    end_date: DateTime.fromISO(firstDay(month + months - 1), { zone: 'utc' }).endOf('month').toFormat('yyyy-MM-dd'),
+    end_date: lastDay(firstDay(month + months - 1)),
     start_date: firstDay(month),
   }))
 }
+
+const lastDay = (date: string): string =>
+  DateTime.fromISO(date, { zone: 'utc' }).endOf('month').toFormat('yyyy-MM-dd')
 
 /** Answers the report; `report_mode` is what the token says of it where the request does not. */
 export function profitLoss (call: Call, report_mode: string | null): unknown {
@@ -73,8 +78,9 @@ export function profitLoss (call: Call, report_mode: string | null): unknown {
   const periods = months === 0 ? [] : periodsOf(basis, months)
   const cells = session.query<Cell>(cellsSql(cash_based),
     { account: session.business.account_id, currency_code, start_date, end_date, months })
-  const params = { start_date, end_date, resolution, currency_code, cash_based, report_mode: modeOf(call) ?? report_mode }
-  const { expenses, gross_margin, income, net_profit, total_expenses, total_income } = statement(cells, periods, currency_code)
+  const mode = last(call.query.report_mode) || report_mode
+  const params = { start_date, end_date, resolution, currency_code, cash_based, report_mode: mode }
+  const figures = statement(cells, periods, currency_code)
   return {
     cash_based,
     company_name: session.business.name,
@@ -82,19 +88,17 @@ export function profitLoss (call: Call, report_mode: string | null): unknown {
     dates: periods,
     download_token: downloadToken(session, 'profitloss', params),
     end_date,
-    expenses,
-    gross_margin,
-    income,
+    expenses: figures.expenses,
+    gross_margin: figures.gross_margin,
+    income: figures.income,
     labels: periods.map(period => period.start_date),
-    net_profit,
+    net_profit: figures.net_profit,
     resolution,
     start_date,
-    total_expenses,
-    total_income,
+    total_expenses: figures.total_expenses,
+    total_income: figures.total_income,
   }
 }
-
-const modeOf = ({ query }: Call): string | undefined => [query.report_mode].flat().at(-1) || undefined
 
 /** The six parts that hold figures. Without periods there is one sum each, and no `data`. */
 function statement (cells: readonly Cell[], periods: readonly Range[], code: string) {
@@ -104,7 +108,7 @@ function statement (cells: readonly Cell[], periods: readonly Range[], code: str
     for (const { period, cents } of members) sums[places.get(period) ?? 0]! += cents
     return sums
   }
-  const linesOf = (members: readonly Cell[], [level, ...deeper]: readonly Level[], entry_type: Side): Line[] =>
+  const linesOf = (members: readonly Cell[], [level, ...deeper]: Level[], entry_type: Side): Line[] =>
     level === undefined
       ? []
       : [...groups(members, level)].map(([description, group]) =>
@@ -133,11 +137,15 @@ type Level = 'category' | 'subcategory' | 'source'
 /** Cells by what they say at a level, in the order the query gave them. */
 function groups (cells: readonly Cell[], level: Level): Map<string, Cell[]> {
   const found = new Map<string, Cell[]>()
-  for (const cell of cells) found.set(cell[level], [...found.get(cell[level]) ?? [], cell])
+  for (const cell of cells) {
+    const group = found.get(cell[level])
+    if (group === undefined) found.set(cell[level], [cell])
+    else group.push(cell)
+  }
   return found
 }
 
-const total = (description: string, entry_type: Side, sums: readonly number[], children: readonly Line[] = []): Line =>
+const total = (description: string, entry_type: Side, sums: number[], children: Line[] = []): Line =>
   ({ description, entry_type, sums, children })
 
 const minus = (left: readonly number[], right: readonly number[]): number[] =>
@@ -145,17 +153,18 @@ const minus = (left: readonly number[], right: readonly number[]): number[] =>
 
 const sumOf = (sums: readonly number[]): number => sums.reduce((whole, sum) => whole + sum, 0)
 
-const shownLine = ({ children, description, entry_type, sums }: Line, hasPeriods: boolean, code: string): object => ({
-  children: children.map(child => shownLine(child, hasPeriods, code)),
-  data: hasPeriods ? sums.map(sum => moneyOf(sum, code)) : [],
-  description,
-  entry_type,
-  total: moneyOf(sumOf(sums), code),
+const shownLine = (line: Line, hasPeriods: boolean, code: string): object => ({
+  children: line.children.map(child => shownLine(child, hasPeriods, code)),
+  data: hasPeriods ? line.sums.map(sum => moneyOf(sum, code)) : [],
+  description: line.description,
+  entry_type: line.entry_type,
+  total: moneyOf(sumOf(line.sums), code),
 })
 
 /** Gross profit in percent of sales; the only total that is no sum of its data. */
 function shownMargin (sales: readonly number[], gross: readonly number[], hasPeriods: boolean): object {
-  const percent = (part: number, whole: number) => moneyOf(whole === 0 ? 0 : roundAway(part / whole * 10_000), '%')
+  const percent = (part: number, whole: number) =>
+    moneyOf(whole === 0 ? 0 : roundAway(part * 10_000 / whole), '%')
   return {
     children: [],
     data: hasPeriods ? sales.map((sum, index) => percent(gross[index]!, sum)) : [],

@@ -17,7 +17,8 @@ interface TaxRow {
 /** A credit's base is positive like an invoice's, and takes away from what was collected. */
 const taxesSql = (cash_based: boolean): string => `SELECT tax_name,
     ${centsOf("sum(-amount) FILTER (WHERE account = '2005')")} AS collected,
-    ${centsOf("sum(iif(source = 'Credit', -taxable, taxable)) FILTER (WHERE account = '2005')")} AS taxable_collected,
+    ${centsOf("sum(iif(source = 'Credit', -taxable, taxable)) FILTER (WHERE account = '2005')")}
+      AS taxable_collected,
     ${centsOf("sum(amount) FILTER (WHERE account = '6016')")} AS paid,
     ${centsOf("sum(taxable) FILTER (WHERE account = '6016')")} AS taxable_paid
   FROM (${entriesSql(cash_based)}) WHERE tax_name IS NOT NULL

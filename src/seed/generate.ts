@@ -1,0 +1,135 @@
+// Records a fixture leaves to us. Each value depends on the seed and on the record's own path, never on its
+// neighbours, so that one record more changes no other. The only importer of faker.
+import { createRequire } from 'node:module'
+import type { faker } from '@faker-js/faker/locale/en'
+import { DateTime } from 'luxon'
+import type { Values } from '../derive/parse.ts'
+import type { Scene } from './drafts.ts'
+import { companyKinds, companyNames, firstNames, lastNames, notes, projectTitles, purchases, work } from './names.ts'
+
+/** One record of several that are generated. */
+export interface Generated {
+  /** Says where in the fixture it stands, without counting the records written by hand. */
+  readonly path: string
+  /** Its place within the time the records spread over, from 0 to 1. */
+  readonly fraction: number
+  /** The days they spread over, in milliseconds since 1970. */
+  readonly from: number
+  readonly to: number
+}
+
+/** Steps of the golden ratio fill a span evenly, however many there are: raising the number moves nothing. */
+const GOLDEN = 0.618033988749895
+
+/** The places of `count` records within their span, in order. */
+export function fractions (count: number, path: string, scene: Scene): Array<{ index: number, fraction: number }> {
+  const phase = draw(scene, path, 'phase')
+  return Array.from({ length: count }, (_, index) => ({ index, fraction: (phase + index * GOLDEN) % 1 }))
+    .sort((a, b) => a.fraction - b.fraction)
+}
+
+/** From 0 up to 1, the same for the same seed, path and purpose. */
+const draw = ({ world }: Scene, path: string, purpose: string): number =>
+  world.random(`generate/${path}/${purpose}`).readUInt32BE() / 2 ** 32
+
+interface Dice {
+  readonly scene: Scene
+  readonly record: Generated
+  /** A whole number from `least` to `most`. */
+  readonly between: (purpose: string, least: number, most: number) => number
+  readonly pick: <Item>(purpose: string, list: readonly Item[]) => Item
+}
+
+function diceFor (scene: Scene, record: Generated): Dice {
+  const roll = (purpose: string, count: number) => Math.floor(draw(scene, record.path, purpose) * count)
+  return {
+    scene,
+    record,
+    between: (purpose, least, most) => least + roll(purpose, most - least + 1),
+    pick: (purpose, list) => list[roll(purpose, list.length)]!,
+  }
+}
+
+type Maker = (dice: Dice) => Values
+
+const makers: Readonly<Record<string, Maker>> = {
+  clients: makeClient,
+  expenses: makeExpense,
+  invoices: makeInvoice,
+  items: ({ pick }) => {
+    const [name, description, price] = pick('work', work)
+    return { name, description, unit_cost: price }
+  },
+  projects: dice => ({ title: dice.pick('title', projectTitles), client_id: anyOf('clients', dice) }),
+  time_entries: dice => ({
+    started_at: workday(dice).plus({ minutes: 15 * dice.between('start', 0, 20) }).toUTC().toISO(),
+    duration: 900 * dice.between('duration', 2, 12),
+    note: dice.pick('note', notes),
+  }),
+}
+
+/** Tables whose records can be generated. */
+export const generatable: readonly string[] = Object.keys(makers)
+
+/** The draft of a generated record, beneath what the fixture says itself. */
+export const generate = (table: string, scene: Scene, record: Generated): Values => makers[table]!(diceFor(scene, record))
+
+function makeClient ({ pick, between }: Dice): Values {
+  const [fname, lname] = [pick('first', firstNames), pick('last', lastNames)]
+  const organization = `${pick('company', companyNames)} ${pick('kind', companyKinds)}`
+  const email = `${fname}.${lname}@${organization.replaceAll(' ', '-')}.test`.toLowerCase()
+  return { fname, lname, organization, email, ...addressFrom(between('address', 0, 2 ** 30)) }
+}
+
+/** Loaded only when somebody generates clients: it costs some 30 ms. */
+const loadFaker = (): typeof faker => createRequire(import.meta.url)('@faker-js/faker/locale/en').faker
+
+function addressFrom (seed: number): Values {
+  const { location, seed: seedWith, setDefaultRefDate, phone } = loadFaker()
+  setDefaultRefDate('2026-01-01T00:00:00Z')
+  seedWith(seed)
+  return {
+    p_street: location.streetAddress(),
+    p_city: location.city(),
+    p_province: location.state(),
+    p_code: location.zipCode('#####'),
+    p_country: 'United States',
+    bus_phone: phone.number({ style: 'national' }),
+  }
+}
+
+function makeExpense (dice: Dice): Values {
+  const [vendor, category_name, least, most] = dice.pick('purchase', purchases)
+  const amount = `${dice.between('amount', least, most)}.${dice.between('cents', 10, 99)}`
+  return { vendor, category_name, amount, date: workday(dice).toISODate() }
+}
+
+function makeInvoice (dice: Dice): Values {
+  const lines = Array.from({ length: dice.between('lines', 1, 3) }, (_, index) => {
+    const [name, description, unit_cost] = dice.pick(`work/${index}`, work)
+    return { name, description, unit_cost, qty: String(dice.between(`qty/${index}`, 1, 12)) }
+  })
+  return {
+    customerid: anyOf('clients', dice),
+    create_date: workday(dice).toISODate(),
+    due_offset_days: 30,
+    lines,
+    action_mark_as_sent: true,
+  }
+}
+
+/** The morning of the record's day; what falls on a weekend was done on Friday. */
+function workday ({ scene, record: { from, to, fraction } }: Dice): DateTime {
+  const day = DateTime.fromMillis(from + (to - from) * fraction, { zone: scene.calendar.zone }).startOf('day')
+  return day.minus({ days: Math.max(0, day.weekday - 5) }).set({ hour: 9 })
+}
+
+/**
+ * Some row of a table: of all rows the one whose number, mixed with the path, comes first. A row more then
+ * takes over a few records and leaves the others where they were.
+ */
+function anyOf (table: string, { scene, record }: Dice): number | null {
+  const ids = scene.world.statement(`SELECT id FROM ${table} WHERE vis_state = 0`).pluck().all() as number[]
+  const ranked = ids.map(id => ({ id, rank: draw(scene, record.path, `${table}/${id}`) }))
+  return ranked.sort((a, b) => a.rank - b.rank)[0]?.id ?? null
+}

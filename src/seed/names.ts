@@ -1,0 +1,71 @@
+// Frozen lists that generated records are picked from. Faker's own change between its versions; these only
+// ever grow by a new list, since every pick counts on their length.
+
+export const firstNames: readonly string[] = [
+  'Amara', 'Anders', 'Aiko', 'Beatriz', 'Chidi', 'Clara', 'Dara', 'Dmitri', 'Elif', 'Emeka', 'Esther', 'Farah', 'Felix', 'Gabriela',
+  'Grace', 'Hanna', 'Hiro', 'Ines', 'Isaac', 'Jamal', 'Joaquin', 'Jules', 'Kavya', 'Kofi', 'Lars', 'Leila', 'Lin', 'Lucia', 'Mateo',
+  'Maya', 'Mei', 'Nadia', 'Niamh', 'Nikhil', 'Noor', 'Omar', 'Oskar', 'Paloma', 'Priya', 'Rafael', 'Rosa', 'Ruth', 'Samir', 'Sofia',
+  'Tariq', 'Thandi', 'Tomas', 'Ursula', 'Vera', 'Viktor', 'Wei', 'Ximena', 'Yara', 'Yusuf', 'Zoe',
+]
+
+export const lastNames: readonly string[] = [
+  'Abara', 'Adeyemi', 'Almeida', 'Andersen', 'Banerjee', 'Becker', 'Boateng', 'Castillo', 'Chen', 'Cohen', 'Costa', 'Dubois', 'Duarte',
+  'Eriksson', 'Fischer', 'Fofanah', 'Garcia', 'Ghosh', 'Haddad', 'Hansen', 'Hoang', 'Ibrahim', 'Ivanova', 'Jansen', 'Kaplan', 'Khan',
+  'Kowalski', 'Kumar', 'Laurent', 'Lopez', 'Marino', 'Mbeki', 'Mendes', 'Moreau', 'Murphy', 'Nakamura', 'Nguyen', 'Novak', 'Okafor',
+  'Oliveira', 'Papadakis', 'Park', 'Petrov', 'Quinn', 'Rahman', 'Reyes', 'Rossi', 'Sato', 'Silva', 'Tanaka', 'Torres', 'Vargas',
+  'Walker', 'Yilmaz', 'Zhang',
+]
+
+/** A company is one of each: Larkspur Bakery. */
+export const companyNames: readonly string[] = [
+  'Alder', 'Amber', 'Birchwood', 'Bluebell', 'Brightwater', 'Cedar', 'Cobblestone', 'Copperfield', 'Driftwood', 'Elmhurst', 'Fernhill',
+  'Foxglove', 'Granite', 'Harborview', 'Hawthorn', 'Heron', 'Juniper', 'Kestrel', 'Larkspur', 'Lighthouse', 'Linden', 'Maplewood',
+  'Meadowlark', 'Millstone', 'Nightingale', 'Northgate', 'Oakridge', 'Osprey', 'Pinecrest', 'Quarry', 'Redbrick', 'Riverside', 'Rowan',
+  'Saltmarsh', 'Sparrow', 'Stonebridge', 'Sycamore', 'Thistle', 'Wildflower', 'Willow',
+]
+
+export const companyKinds: readonly string[] = [
+  'Bakery', 'Bicycles', 'Books', 'Brewing', 'Ceramics', 'Coffee', 'Construction', 'Dental', 'Farms', 'Films', 'Florists', 'Foods',
+  'Furniture', 'Gallery', 'Gardens', 'Hardware', 'Instruments', 'Legal', 'Logistics', 'Music School', 'Optics', 'Outfitters',
+  'Physiotherapy', 'Press', 'Robotics', 'Theatre', 'Travel', 'Veterinary Clinic', 'Wines', 'Yoga',
+]
+
+/** What a studio charges for: a name, a description and a price. */
+export const work: ReadonlyArray<readonly [name: string, description: string, price: string]> = [
+  ['Design', 'Screens and components', '95.00'],
+  ['Consulting', 'Working session', '120.00'],
+  ['Illustration', 'Spot illustrations', '80.00'],
+  ['Copywriting', 'Texts for the website', '65.00'],
+  ['Development', 'Building and testing', '110.00'],
+  ['Photography', 'Half a day on site', '450.00'],
+  ['Workshop', 'Facilitation, materials included', '900.00'],
+  ['Hosting', 'Website hosting, one month', '35.00'],
+  ['Support', 'Changes and small repairs', '75.00'],
+  ['Printing', 'Cards and stationery', '0.45'],
+]
+
+/** Notes of time entries. */
+export const notes: readonly string[] = [
+  'Wireframes, first round', 'Changes after the review', 'Call with the client', 'Icon set', 'Colour and type study', 'Mobile layouts',
+  'Checkout screens', 'Accessibility check', 'Preparing the presentation', 'Component library', 'Photo selection', 'Style guide',
+  'Prototype for the user test', 'Notes from the user test', 'Export for print', 'Corrections', 'Navigation and menus',
+  'Empty states and errors', 'Handover to the developers', 'Proof reading',
+]
+
+/** Titles of projects. */
+export const projectTitles: readonly string[] = [
+  'Website relaunch', 'Brand refresh', 'Annual report', 'Online shop', 'Packaging', 'Booking app', 'Signage', 'Newsletter', 'Exhibition',
+  'Product catalogue',
+]
+
+/** Where money goes: a vendor, a category, and the least and most it costs. */
+export const purchases: ReadonlyArray<readonly [vendor: string, category: string, least: number, most: number]> = [
+  ['Paper & Pencil', 'Office Supplies', 12, 90],
+  ['Cloudberry Hosting', 'Online Services', 20, 60],
+  ['City Cabs', 'Taxi & Parking', 9, 45],
+  ['The Corner Table', 'Restaurants/Dining', 18, 120],
+  ['Swift Couriers', 'Shipping & Couriers', 8, 70],
+  ['Typeface Foundry', 'Software', 29, 250],
+  ['Print Works', 'Printing', 40, 400],
+  ['Skyline Airways', 'Airfare', 140, 620],
+]
