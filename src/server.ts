@@ -1,16 +1,18 @@
 // The composition root: worlds, endpoints and plugins become one Fastify application.
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Described } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
 import { acceptJson } from './http/body.ts'
 import { registerControl } from './control/index.ts'
-import { routedUrl, type Addressed } from './http/address.ts'
+import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
 import { describingApp } from './http/openapi.ts'
 import { answerError } from './http/errors.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './oauth/index.ts'
+import { oauthOperations } from './oauth/operations.ts'
 import { BODY_LIMIT, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
 import { personalise } from './seed/personalise.ts'
@@ -24,6 +26,9 @@ export const documentInfo = {
   description: 'The operations of the FreshBooks JSON API that freshbooks-mock models. Not affiliated with FreshBooks.',
   version,
 }
+
+/** Every operation that is served, the OAuth ones included. */
+export const describedOperations = (endpoints: readonly Described[]): Described[] => [...endpoints, ...Object.values(oauthOperations)]
 
 /** A server that is not listening yet, and the worlds it serves. */
 export interface Server {
@@ -51,6 +56,7 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
   })
   const endpoints = allEndpoints(models)
+  const operations = describedOperations(endpoints)
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     logger: options.log === undefined ? false : { level: options.log },
@@ -62,17 +68,17 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
   acceptJson(app)
   app.addHook('onRequest', allowOrigins)
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
-  app.setNotFoundHandler(unmatchedHandler(endpoints))
-  const origin = (request: FastifyRequest) => options.publicUrl ?? `${request.protocol}://${request.host}`
-  registerEndpoints(app, endpoints, worlds, origin)
-  registerOauth(app, worlds, { prompt: options.prompt ?? 'auto' })
+  app.setNotFoundHandler(unmatchedHandler(operations))
+  const urls = baseUrls(options.publicUrl)
+  registerEndpoints(app, endpoints, worlds, urls)
+  registerOauth(app, worlds, { prompt: options.prompt ?? 'auto', urls })
   registerControl(app, worlds, {
     version,
     allowedHosts: options.allowedHosts ?? [],
     adminToken: options.adminToken,
-    baseUrl: request => origin(request),
+    urls,
     uptime: () => wall() - started,
-    describe: () => describingApp(endpoints, documentInfo),
+    describe: () => describingApp(operations, documentInfo),
   })
   app.addHook('onClose', async () => worlds.close())
   return { app, worlds }

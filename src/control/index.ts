@@ -1,6 +1,6 @@
 // The control API under /_mock: health for everybody, the rest for those the guard lets in.
 import type { FastifyInstance } from 'fastify'
-import type { BaseUrl } from '../http/register.ts'
+import type { BaseUrls } from '../http/address.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { guard, type GuardOptions } from './guard.ts'
 import { registerDocs, type Describe } from './docs.ts'
@@ -8,7 +8,7 @@ import { registerWorlds } from './worlds.ts'
 
 export interface ControlOptions extends GuardOptions {
   readonly version: string
-  readonly baseUrl: BaseUrl
+  readonly urls: BaseUrls
   /** Milliseconds this server has been up. */
   readonly uptime: () => number
   /** Makes the application that holds the API description. */
@@ -25,7 +25,7 @@ export function registerControl (app: FastifyInstance, worlds: Worlds, options: 
   }))
   app.register(async scope => {
     scope.addHook('onRequest', guard(options))
-    registerWorlds(scope, worlds, options.baseUrl)
+    registerWorlds(scope, worlds, options.urls)
     registerDocs(scope, options.describe)
   }, { prefix: '/_mock' })
 }

@@ -1,9 +1,7 @@
 // The control API of worlds: make them, look at them, reset and drop them. None of it is FreshBooks'.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Addressed } from '../http/address.ts'
-import { namedWorld } from '../http/address.ts'
+import { namedWorld, type Addressed, type BaseUrls } from '../http/address.ts'
 import { sendProblem } from '../http/errors.ts'
-import type { BaseUrl } from '../http/register.ts'
 import { nearestName } from '../suggest.ts'
 import { primaryAccessToken, primaryClientId, primaryClientSecret } from '../world/credentials.ts'
 import type { World } from '../world/world.ts'
@@ -55,8 +53,8 @@ function readOrigin (value: unknown): { origin: Origin | undefined } | { refusal
 }
 
 /** Registers the routes, without the /_mock prefix. */
-export function registerWorlds (app: FastifyInstance, worlds: Worlds, baseUrl: BaseUrl): void {
-  const show = (request: FastifyRequest, world: World) => describeWorld(world, baseUrl(request))
+export function registerWorlds (app: FastifyInstance, worlds: Worlds, urls: BaseUrls): void {
+  const show = (request: FastifyRequest, world: World) => describeWorld(world, urls.origin(request))
 
   const make = (request: FastifyRequest, reply: FastifyReply, name: string, from: unknown) => {
     if (!worldName.test(name)) return sendProblem(reply, 400, 'bad-world-name', `'${name}' cannot be the name of a world: letters, digits, dots, dashes and underscores only`)
@@ -83,7 +81,7 @@ export function registerWorlds (app: FastifyInstance, worlds: Worlds, baseUrl: B
 
   app.get('/worlds', (request, reply) => reply.send({
     ok: true,
-    worlds: worlds.names().map(name => ({ name, base_url: name === DEFAULT_WORLD ? baseUrl(request) : `${baseUrl(request)}/w/${name}` })),
+    worlds: worlds.names().map(name => ({ name, base_url: name === DEFAULT_WORLD ? urls.origin(request) : `${urls.origin(request)}/w/${name}` })),
   }))
   app.post('/worlds', (request, reply) => {
     const { name, from } = (request.body ?? {}) as Body

@@ -42,7 +42,8 @@ export interface Parameter {
 /** How faithful an operation is: state and arithmetic of the real one, or only the shape of its answers. */
 export type Fidelity = 'semantic' | 'shape'
 
-export interface Endpoint {
+/** An operation as documentation, near misses and the list of endpoints see it. */
+export interface Described {
   readonly family: Family
   readonly method: Method
   /** All paths that lead here; the first is the documented one. Placeholders as in `:id`. */
@@ -60,6 +61,10 @@ export interface Endpoint {
   readonly response: JsonSchema
   /** Status of success. Default: 200. */
   readonly success?: number
+}
+
+/** An operation with its handler. */
+export interface Endpoint extends Described {
   readonly handle: (call: Call) => Reply
 }
 

@@ -57,6 +57,10 @@ export interface Field<Value = any, A extends Access = any> {
   readonly hidden?: boolean
   /** The table whose rows this value names by id. */
   readonly refers?: string
+  /** Whether it may name a deleted row: a log of what happened must be able to. */
+  readonly refersToDeleted?: boolean
+  /** Looked up by value often enough to deserve an index; references always have one. */
+  readonly indexed?: boolean
   /** The field whose value this one repeats under a second name. */
   readonly repeats?: string
   /** Value of the field that hides a row from lists (`vis_state` 1, `active` false). */
@@ -125,6 +129,11 @@ export function nullable<V, A extends Access> (field: Field<V, A>): Field<V | nu
 /** Stored and known to rules, filters and includes, but not shown. */
 export function hidden<V, A extends Access> (field: Field<V, A>): Field<V, A> {
   return { ...field, hidden: true }
+}
+
+/** Looked up by its value: gets an index. */
+export function indexed<V, A extends Access> (field: Field<V, A>): Field<V, A> {
+  return { ...field, indexed: true }
 }
 
 /**

@@ -72,6 +72,12 @@ export const matches: Record<Exclude<Match, 'flag'>, {
   },
 }
 
+/** The name of a filter's in-list form: `customerids` for `customerid`. Only ids have one (documented). */
+export function listName (name: string, filter: Filter): string | undefined {
+  if (filter.match === 'one of') return name
+  return filter.match === 'equals' && name.endsWith('id') ? `${name}s` : undefined
+}
+
 const isText = (kind: string): boolean => kind === 'text' || kind === 'choice'
 const isTime = (kind: string): boolean => kind === 'date' || kind === 'timestamp' || kind === 'instant'
 

@@ -31,7 +31,7 @@ function ownedRowsTable (resource: Resource, name: string, { fields, owner, key 
 
 /** References are looked up from the other side (payments of an invoice), so each has an index. */
 function indexes (resource: Resource): string[] {
-  const indexed = Object.entries(resource.fields).filter(([, field]) => field.refers !== undefined && isStored(field))
+  const indexed = Object.entries(resource.fields).filter(([, field]) => (field.refers !== undefined || field.indexed === true) && isStored(field))
   const tenant = resource.family.tenant
   const lists = tenant !== undefined && resource.fields[tenant] !== undefined ? [[tenant, 'id']] : []
   return [...lists, ...indexed.map(([name]) => [name])].map(names =>

@@ -7,8 +7,8 @@ import type { JsonSchema } from '../declare/field.ts'
 import { fail } from '../declare/problem.ts'
 import type { Operation } from '../declare/resource.ts'
 import type { Session } from '../declare/rules.ts'
-import { matches } from '../declare/search.ts'
-import { askableIncludes, knownNames, listName, plan, type Plan } from './query.ts'
+import { listName, matches } from '../declare/search.ts'
+import { plan, type Plan } from './query.ts'
 import { draftSchema, pascal, rowSchema } from './schemas.ts'
 import type { Model } from './model.ts'
 
@@ -65,8 +65,10 @@ function shownSchema (model: Model, catalogue: Catalogue, always: readonly strin
 }
 
 function includesOf (call: Call, model: Model, extras: Extras): readonly string[] {
-  const asked = model.resource.family.readQuery(onlyIncludes(call.query), knownNames(model)).includes
-  return [...new Set([...extras.includes ?? [], ...asked.filter(name => model.resource.include?.[name] !== undefined)])].sort()
+  const always = extras.includes ?? []
+  if (Object.keys(call.query).length === 0) return always
+  const asked = model.resource.family.readQuery(onlyIncludes(call.query), model.known).includes
+  return [...new Set([...always, ...asked.filter(name => model.resource.include?.[name] !== undefined)])].sort()
 }
 
 /** Paging is no business of a single row: a bad page beside it is no error. */
@@ -91,7 +93,7 @@ function answer (call: Call, model: Model, extras: Extras, id: number, includes:
 }
 
 const askable = (model: Model, extras: Extras): string[] =>
-  askableIncludes(model.resource.include).filter(name => extras.includes?.includes(name) !== true)
+  [...model.known.includes].filter(name => extras.includes?.includes(name) !== true)
 
 export function list (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint {
   const { resource } = model
@@ -103,7 +105,7 @@ export function list (model: Model, catalogue: Catalogue, extras: Extras = {}): 
     parameters: listParameters(model, extras),
     response: family.listSchema(many, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas, resource.sort !== undefined),
     handle: call => {
-      const asked = plan(model, family.readQuery(call.query, knownNames(model)), LARGEST_PAGE)
+      const asked = plan(model, family.readQuery(call.query, model.known), LARGEST_PAGE)
       const planned = extras.narrow?.(asked, call) ?? asked
       const includes = [...new Set([...extras.includes ?? [], ...planned.includes])].sort()
       const { rows, page } = desk(call).showPage(model, { ...planned, includes })

@@ -4,7 +4,9 @@ import type { Catalogue } from '../declare/include.ts'
 import type { Field, Fields } from '../declare/field.ts'
 import type { Owned, Resource } from '../declare/resource.ts'
 import type { AnyRules } from '../declare/rules.ts'
+import { keeper } from './keeper.ts'
 import { ownedSchema, rowSchema } from './schemas.ts'
+import { listName } from '../declare/search.ts'
 
 /** A declared resource together with its rules. */
 export interface Entry {
@@ -33,10 +35,29 @@ export interface Model {
   readonly idField: string
   /** Column and value that hide a row from lists; undefined where nothing does. */
   readonly visibility: { readonly column: string, readonly hidden: string } | undefined
-  /** SQL of the row as rules see it: hidden fields and owned rows included. */
-  readonly wholeRow: string
-  /** SQL of the row as it is shown with these includes. */
-  readonly shownRow: (includes: readonly string[]) => string
+  /** Column that ties a row to its business; undefined where rows belong to none. */
+  readonly tenant: string | undefined
+  /** Names a list or a row can be asked for. */
+  readonly known: KnownNames
+  /** Whole statements, kept: making them again would cost more than running them. */
+  readonly sql: {
+    /** The row as rules see it, hidden fields and owned rows included, by id (and business). */
+    readonly find: string
+    /** Rows as rules see them, by business and a condition. */
+    readonly select: (condition: string) => string
+    /** The row as it is shown, by id (and business). */
+    readonly show: (includes: readonly string[]) => string
+    /** Number of rows of a list; conditions come after the business. */
+    readonly count: (where: readonly string[]) => string
+    /** A page of a list, its size and offset last. */
+    readonly page: (includes: readonly string[], where: readonly string[], order: string) => string
+  }
+}
+
+/** Filters, in-list forms included, and includes that a request may name. */
+export interface KnownNames {
+  readonly filters: ReadonlySet<string>
+  readonly includes: ReadonlySet<string>
 }
 
 /** All models by the name of their table. */
@@ -118,6 +139,9 @@ function modelOf ({ resource, rules = {} }: Entry, catalogue: Catalogue): Model 
   const fields = Object.entries(resource.fields)
   const stored = fields.filter(([, field]) => isStored(field))
   const names = stored.flatMap(columnNames)
+  const tenant = resource.family.tenant !== undefined && resource.fields[resource.family.tenant] !== undefined
+    ? resource.family.tenant
+    : undefined
   const written = (access: readonly string[]) => fields.filter(([, field]) => access.includes(field.access))
   return {
     resource,
@@ -133,8 +157,35 @@ function modelOf ({ resource, rules = {} }: Entry, catalogue: Catalogue): Model 
     insert: `INSERT INTO ${resource.many} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
     idField: fields.find(([, field]) => field.kind === 'id' && field.repeats === 'id')?.[0] ?? 'id',
     visibility: visibilityOf(resource),
-    wholeRow: wholeRow(resource),
-    shownRow: includes => shownRow(resource, catalogue, includes),
+    tenant,
+    known: knownNames(resource),
+    sql: statements(resource, catalogue, tenant),
+  }
+}
+
+function knownNames (resource: Resource): KnownNames {
+  const { search = {}, include = {} } = resource
+  const filters = Object.entries(search).flatMap(([name, filter]) => [name, listName(name, filter) ?? name])
+  const visibility = visibilityOf(resource)
+  const includes = Object.entries(include).filter(([, { unasked }]) => unasked !== true).map(([name]) => name)
+  return { filters: new Set([...filters, ...(visibility === undefined ? [] : [visibility.column])]), includes: new Set(includes) }
+}
+
+function statements (resource: Resource, catalogue: Catalogue, tenant: string | undefined): Model['sql'] {
+  const source = sourceOf(resource)
+  const within = tenant === undefined ? '1' : `${tenant} = ?`
+  const whole = wholeRow(resource)
+  const keep = keeper()
+  return {
+    find: `SELECT ${whole} FROM ${source} WHERE id = ? AND ${within}`,
+    select: condition => keep(`select ${condition}`, () =>
+      `SELECT ${whole} FROM ${source} WHERE ${within} AND (${condition}) ORDER BY id`),
+    show: includes => keep(`show ${includes.join()}`, () =>
+      `SELECT ${shownRow(resource, catalogue, includes)} FROM ${source} WHERE id = ? AND ${within}`),
+    count: where => keep(`count ${where.join()}`, () => `SELECT count(*) FROM ${source} WHERE ${[within, ...where].join(' AND ')}`),
+    page: (includes, where, order) => keep(`page ${includes.join()} ${where.join()} ${order}`, () =>
+      `SELECT ${shownRow(resource, catalogue, includes)} FROM ${source} WHERE ${[within, ...where].join(' AND ')}
+        ORDER BY ${order} LIMIT ? OFFSET ?`),
   }
 }
 

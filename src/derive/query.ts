@@ -2,7 +2,7 @@
 import type { Field } from '../declare/field.ts'
 import type { ListQuery } from '../declare/family.ts'
 import { Problems, type Problem } from '../declare/problem.ts'
-import { matches, type Filter } from '../declare/search.ts'
+import { listName, matches, type Filter } from '../declare/search.ts'
 import { readBoolean } from '../fields/index.ts'
 import type { Model } from './model.ts'
 
@@ -16,24 +16,6 @@ export interface Plan {
   /** Rows of a page; `all` where the list is not paged unless asked. */
   readonly perPage: number | 'all'
   readonly sortEcho?: readonly string[]
-}
-
-/** Names of filters, in-list forms included, and of includes that a resource knows. */
-export function knownNames (model: Model): { filters: ReadonlySet<string>, includes: ReadonlySet<string> } {
-  const { search = {}, include = {} } = model.resource
-  const filters = Object.entries(search).flatMap(([name, filter]) => [name, listName(name, filter) ?? name])
-  const visibility = model.visibility === undefined ? [] : [model.visibility.column]
-  return { filters: new Set([...filters, ...visibility]), includes: new Set(askableIncludes(include)) }
-}
-
-/** Includes a request may ask for; the others are shown where an endpoint says so. */
-export const askableIncludes = (include: Model['resource']['include'] = {}): string[] =>
-  Object.entries(include).filter(([, { unasked }]) => unasked !== true).map(([name]) => name)
-
-/** The name of a filter's in-list form: `customerids` for `customerid`. Only ids have one (documented). */
-export function listName (name: string, filter: Filter): string | undefined {
-  if (filter.match === 'one of') return name
-  return filter.match === 'equals' && name.endsWith('id') ? `${name}s` : undefined
 }
 
 /** Plans a list. Unknown filters, includes and sort keys are ignored (live-verified). */

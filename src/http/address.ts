@@ -1,5 +1,6 @@
 // What a URL says before any route is looked at: the world, and which of FreshBooks' hosts was meant.
 import type { IncomingMessage } from 'node:http'
+import type { FastifyRequest } from 'fastify'
 
 /** A request with what its URL said about the world. */
 export interface Addressed extends IncomingMessage {
@@ -25,6 +26,22 @@ export function routedUrl (request: Addressed): string {
 /** The world a request named: by its URL, else by header. */
 export function namedWorld (request: Addressed): string | undefined {
   return request.mockWorld ?? [request.headers['x-mock-world']].flat()[0]
+}
+
+/** Where the server is reached: `origin` without, `base` with the world's prefix that the request came under. */
+export interface BaseUrls {
+  readonly origin: (request: FastifyRequest) => string
+  readonly base: (request: FastifyRequest) => string
+}
+
+/** By what the request shows, unless the server was told its public address. */
+export function baseUrls (publicUrl: string | undefined): BaseUrls {
+  const origin = (request: FastifyRequest) => publicUrl ?? `${request.protocol}://${request.host}`
+  const base = (request: FastifyRequest) => {
+    const { mockWorld } = request.raw as Addressed
+    return mockWorld === undefined ? origin(request) : `${origin(request)}/w/${encodeURIComponent(mockWorld)}`
+  }
+  return { origin, base }
 }
 
 /** The path of a URL, without its query. */

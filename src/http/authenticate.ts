@@ -38,60 +38,72 @@ function unknown (name: string): never {
   throw new UnknownWorld(name)
 }
 
-interface Grant {
+/** Who holds a token. */
+interface Holder {
   readonly identity_id: number
   readonly scope: string
   readonly enforce_scopes: number
-  readonly userid: number | null
-  readonly role: string | null
-  readonly business_id: number | null
-  readonly business_uuid: string | null
-  readonly account_id: string | null
-  readonly name: string | null
-  readonly timezone: string | null
-  readonly currency_code: string | null
 }
 
-const grantOf = (condition: string) => `SELECT t.identity_id, t.scope, t.enforce_scopes, m.userid, m.role, b.id AS business_id,
-  b.business_uuid, b.account_id, b.name, b.timezone, b.currency_code
-  FROM oauth_tokens t LEFT JOIN (memberships m JOIN businesses b ON b.id = m.business_id${condition}) ON m.identity_id = t.identity_id
-  WHERE t.access_token = ? AND t.revoked = 0 AND t.expires_at > ? ORDER BY m.id LIMIT 1`
+/** A holder in a business. */
+interface Grant extends Holder {
+  readonly userid: number
+  readonly role: string
+  readonly business_id: number
+  readonly business_uuid: string
+  readonly account_id: string | null
+  readonly name: string
+  readonly timezone: string
+  readonly currency_code: string
+}
 
-const byAccount = grantOf(' AND b.account_id = ?')
-const byBusiness = grantOf(' AND b.id = ?')
-const byAnything = grantOf('')
+const live = 't.access_token = ? AND t.revoked = 0 AND t.expires_at > ?'
+
+const holder = `SELECT t.identity_id, t.scope, t.enforce_scopes FROM oauth_tokens t WHERE ${live}`
+
+const grantWhere = (condition: string) => `SELECT t.identity_id, t.scope, t.enforce_scopes, m.userid, m.role, b.id AS business_id,
+  b.business_uuid, b.account_id, b.name, b.timezone, b.currency_code
+  FROM oauth_tokens t JOIN memberships m ON m.identity_id = t.identity_id JOIN businesses b ON b.id = m.business_id
+  WHERE ${live}${condition} ORDER BY m.id LIMIT 1`
+
+const grants = { account: grantWhere(' AND b.account_id = ?'), business: grantWhere(' AND b.id = ?') }
+const firstGrant = grantWhere('')
 
 /** Opens the session of a request, or throws what FreshBooks would answer instead. */
 export function authenticate (world: World, endpoint: Endpoint, request: Addressed, tenant: string | undefined): Desk {
-  const { tenantParameter } = endpoint.family
-  if (tenantParameter === 'account' && !accountExists(world, tenant!)) return fail('unknown-account', { value: tenant })
   const moment = world.now()
-  const token = bearer(request) ?? fail('unauthenticated')
-  const grant = grantFor(world, tenantParameter, token, moment, tenant) ?? fail('unauthenticated')
-  if (tenantParameter !== undefined && grant.business_id === null) refuseStranger(world, tenantParameter, tenant!)
+  const token = bearer(request)
+  const { tenantParameter } = endpoint.family
+  const grant = token === undefined ? undefined : grantFor(world, tenantParameter, token, moment, tenant)
+  if (grant === undefined) return refuse(world, endpoint, token, moment, tenant)
   checkScope(endpoint, grant)
-  const writes = endpoint.method !== 'GET'
-  if (writes && grant.role === 'client') fail('forbidden')
+  if (endpoint.method !== 'GET' && grant.role === 'client') fail('forbidden')
   return openSession(world, businessOf(grant), callerOf(grant), moment)
 }
 
 function grantFor (
   world: World, parameter: 'account' | 'business' | undefined, token: string, moment: number, tenant: string | undefined
 ): Grant | undefined {
-  if (parameter === undefined) return world.statement(byAnything).get(token, moment)
-  if (parameter === 'account') return world.statement(byAccount).get(tenant, token, moment)
-  return world.statement(byBusiness).get(/^\d{1,15}$/.test(tenant!) ? Number(tenant) : -1, token, moment)
+  if (parameter === undefined) return world.statement(firstGrant).get(token, moment)
+  return world.statement(grants[parameter]).get(token, moment, parameter === 'account' ? tenant : idOf(tenant))
 }
 
-/** The account is looked up before the token (live-verified). */
-const accountExists = (world: World, account: string): boolean =>
-  world.statement('SELECT 1 FROM businesses WHERE account_id = ?').get(account) !== undefined
+/** A business id in a path; what is no number names no business. */
+const idOf = (text: string | undefined): number => /^\d{1,15}$/.test(text ?? '') ? Number(text) : -1
 
-/** Somebody else's business: what family_conventions suggests; a business that is nobody's is a plain 404. */
-function refuseStranger (world: World, parameter: 'account' | 'business', tenant: string): never {
-  if (parameter === 'account') return fail('forbidden')
-  const exists = world.statement('SELECT 1 FROM businesses WHERE id = ?').get(tenant) !== undefined
-  return fail(exists ? 'unknown-business' : 'unknown-route')
+/** Why there is no grant: the account is looked up before the token (live-verified), the token before the membership. */
+function refuse (world: World, endpoint: Endpoint, token: string | undefined, moment: number, tenant: string | undefined): Desk {
+  const { tenantParameter } = endpoint.family
+  const isThere = (sql: string, value: unknown) => world.statement(sql).get(value) !== undefined
+  if (tenantParameter === 'account' && !isThere('SELECT 1 FROM businesses WHERE account_id = ?', tenant)) {
+    return fail('unknown-account', { value: tenant })
+  }
+  const found: Holder | undefined = token === undefined ? undefined : world.statement(holder).get(token, moment)
+  if (found === undefined) return fail('unauthenticated')
+  if (tenantParameter === 'account') return fail('forbidden')
+  if (tenantParameter === undefined) return openSession(world, nowhere, { identity_id: found.identity_id, userid: 0, role: 'none' }, moment)
+  // what family_conventions suggests for somebody else's business; one that is nobody's is a plain 404 (seen)
+  return fail(isThere('SELECT 1 FROM businesses WHERE id = ?', idOf(tenant)) ? 'unknown-business' : 'unknown-route')
 }
 
 function checkScope ({ scope: required }: Endpoint, { scope, enforce_scopes }: Grant): void {
@@ -104,16 +116,7 @@ function checkScope ({ scope: required }: Endpoint, { scope, enforce_scopes }: G
 /** Stands for the business of somebody who has none; nothing is stored in it. */
 const nowhere: Business = { id: 0, business_uuid: '', account_id: null, name: '', timezone: 'UTC', currency_code: 'USD' }
 
-function businessOf (grant: Grant): Business {
-  if (grant.business_id === null) return nowhere
-  return {
-    id: grant.business_id,
-    business_uuid: grant.business_uuid!,
-    account_id: grant.account_id,
-    name: grant.name!,
-    timezone: grant.timezone!,
-    currency_code: grant.currency_code!,
-  }
-}
+const businessOf = ({ business_id, business_uuid, account_id, name, timezone, currency_code }: Grant): Business =>
+  ({ id: business_id, business_uuid, account_id, name, timezone, currency_code })
 
-const callerOf = ({ identity_id, userid, role }: Grant): Caller => ({ identity_id, userid: userid ?? 0, role: role ?? 'none' })
+const callerOf = ({ identity_id, userid, role }: Grant): Caller => ({ identity_id, userid, role })

@@ -2,7 +2,7 @@
 // when somebody asks for it, so that starting the server costs nothing for it.
 import fastify, { type FastifyInstance } from 'fastify'
 import swagger from '@fastify/swagger'
-import type { Endpoint } from '../declare/endpoint.ts'
+import type { Described } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { pascal } from '../derive/schemas.ts'
 
@@ -17,7 +17,7 @@ export interface DocumentInfo {
 }
 
 /** An application that has every endpoint's description and no handler; `swagger()` gives the document. */
-export async function describingApp (endpoints: readonly Endpoint[], info: DocumentInfo): Promise<FastifyInstance> {
+export async function describingApp (endpoints: readonly Described[], info: DocumentInfo): Promise<FastifyInstance> {
   const app = fastify()
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => JSON.stringify)
@@ -42,7 +42,7 @@ export async function describingApp (endpoints: readonly Endpoint[], info: Docum
 }
 
 /** The OpenAPI document of these endpoints. */
-export async function openapiDocument (endpoints: readonly Endpoint[], info: DocumentInfo): Promise<Record<string, unknown>> {
+export async function openapiDocument (endpoints: readonly Described[], info: DocumentInfo): Promise<Record<string, unknown>> {
   const app = await describingApp(endpoints, info)
   await app.ready()
   const document = app.swagger() as unknown as Record<string, unknown>
@@ -50,9 +50,9 @@ export async function openapiDocument (endpoints: readonly Endpoint[], info: Doc
   return document
 }
 
-const tagOf = ({ operation }: Endpoint): string => operation.split('.')[0]!
+const tagOf = ({ operation }: Described): string => operation.split('.')[0]!
 
-function routeSchema (endpoint: Endpoint, components: Components): Record<string, unknown> {
+function routeSchema (endpoint: Described, components: Components): Record<string, unknown> {
   const { family, operation, parameters = [], request, response, scope, success = 200, summary, inferred } = endpoint
   const params = [...endpoint.paths[0]!.matchAll(/:(\w+)/g)].map(([, name]) => [name!, parameterSchemas[name!] ?? { type: 'string' }])
   return {
@@ -80,7 +80,7 @@ const parameterSchemas: Readonly<Record<string, JsonSchema>> = {
   id: { type: 'integer', description: 'Number of the row.' },
 }
 
-const querySchema = ({ name, description, schema, inferred }: NonNullable<Endpoint['parameters']>[number]) =>
+const querySchema = ({ name, description, schema, inferred }: NonNullable<Described['parameters']>[number]) =>
   [name, { ...schema, description, ...(inferred === undefined ? {} : { 'x-inferred': inferred }) }] as const
 
 /** Replaces every schema that has a name by a reference to a component of that name. */

@@ -4,7 +4,7 @@ import type { Endpoint, Query, Reply } from '../declare/endpoint.ts'
 import type { Desk } from '../derive/endpoints.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
-import type { Addressed } from './address.ts'
+import type { Addressed, BaseUrls } from './address.ts'
 import { authenticate, bearer, worldOf } from './authenticate.ts'
 import { worldOfToken } from '../world/credentials.ts'
 
@@ -12,17 +12,14 @@ import { worldOfToken } from '../world/credentials.ts'
 const API_VERSION = '2023-02-20'
 
 /** Registers every endpoint under each of its paths. */
-export function registerEndpoints (app: FastifyInstance, endpoints: readonly Endpoint[], worlds: Worlds, baseUrl: BaseUrl): void {
+export function registerEndpoints (app: FastifyInstance, endpoints: readonly Endpoint[], worlds: Worlds, urls: BaseUrls): void {
   for (const endpoint of endpoints) {
-    const handler = (request: FastifyRequest, reply: FastifyReply) => serve(endpoint, worlds, baseUrl, request, reply)
+    const handler = (request: FastifyRequest, reply: FastifyReply) => serve(endpoint, worlds, urls, request, reply)
     for (const url of endpoint.paths) app.route({ method: endpoint.method, url, handler, exposeHeadRoute: false })
   }
 }
 
-/** Where the server is reached, as a request shows it. */
-export type BaseUrl = (request: FastifyRequest) => string
-
-function serve (endpoint: Endpoint, worlds: Worlds, baseUrl: BaseUrl, request: FastifyRequest, reply: FastifyReply): void {
+function serve (endpoint: Endpoint, worlds: Worlds, urls: BaseUrls, request: FastifyRequest, reply: FastifyReply): void {
   const raw = request.raw as Addressed
   const params = request.params as Record<string, string>
   reply.header('x-mock-operation', endpoint.operation)
@@ -30,7 +27,7 @@ function serve (endpoint: Endpoint, worlds: Worlds, baseUrl: BaseUrl, request: F
   reply.header('x-mock-world', world.name)
   const { tenantParameter } = endpoint.family
   const session = enter(worlds, world, endpoint, raw, tenantParameter && params[tenantParameter], reply)
-  const call = { session, params, query: request.query as Query, body: request.body, headers: request.headers, baseUrl: baseUrl(request) }
+  const call = { session, params, query: request.query as Query, body: request.body, headers: request.headers, baseUrl: urls.base(request) }
   send(endpoint, endpoint.method === 'GET' ? endpoint.handle(call) : world.transaction(() => endpoint.handle(call)), reply, raw)
 }
 

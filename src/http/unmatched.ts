@@ -1,7 +1,7 @@
 // What to say about a path that leads nowhere: wrong method, an operation of FreshBooks that is not
 // modelled, or a path FreshBooks does not have either, with the nearest ones that exist.
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Endpoint } from '../declare/endpoint.ts'
+import type { Described } from '../declare/endpoint.ts'
 import { Problems } from '../declare/problem.ts'
 import { knownOperations } from './known-operations.ts'
 import { pathOf } from './address.ts'
@@ -23,7 +23,7 @@ function matches (route: Route, segments: readonly string[]): boolean {
 }
 
 /** Answers whatever no endpoint has matched. */
-export function unmatchedHandler (endpoints: readonly Endpoint[]): (request: FastifyRequest, reply: FastifyReply) => void {
+export function unmatchedHandler (endpoints: readonly Described[]): (request: FastifyRequest, reply: FastifyReply) => void {
   const modelled = endpoints.flatMap(({ method, paths, operation }) =>
     paths.map(path => ({ method, segments: split(path), operation })))
   const known = knownOperations.map(text => {

@@ -4,7 +4,7 @@ import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problems } from '../declare/problem.ts'
-import { namedWorld, type Addressed } from '../http/address.ts'
+import { namedWorld, type Addressed, type BaseUrls } from '../http/address.ts'
 import { bearer, UnknownWorld, worldOf } from '../http/authenticate.ts'
 import { answerError } from '../http/errors.ts'
 import { worldOfCredential } from '../world/credentials.ts'
@@ -15,7 +15,8 @@ import { answerAuthorize, answerForm, type Prompt, type Shown } from './authoriz
 import { credentialsOf, type Credentials } from './clients.ts'
 import { answerToken } from './grants.ts'
 import { answerIntrospect, answerRevoke, answerTokenInfo } from './inspection.ts'
-import { baseUrlOf, metadata } from './metadata.ts'
+import { metadata } from './metadata.ts'
+import { oauthOperations, type OauthOperation } from './operations.ts'
 import { lastOf, readBody, type Parameters } from './parameters.ts'
 
 declare module 'fastify' {
@@ -29,7 +30,7 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => void
 
 /** Registers the OAuth routes. `prompt` says what GET authorize does when the request does not. */
 export function registerOauth (
-  app: FastifyInstance, worlds: Worlds, { prompt }: { readonly prompt: 'auto' | 'page' }
+  app: FastifyInstance, worlds: Worlds, { prompt, urls }: { readonly prompt: 'auto' | 'page', readonly urls: BaseUrls }
 ): void {
   void app.register(async scope => {
     await scope.register(formbody)
@@ -42,25 +43,25 @@ export function registerOauth (
       done()
     })
     scope.setErrorHandler((error: Error, request, reply) => refuseBody(error, request, reply))
-    const add: Add = (method, operation, paths, handler) =>
-      paths.forEach(url => scope.route({ method, url, handler, exposeHeadRoute: false, config: { operation } }))
+    const add: Add = (name, handler) => {
+      const { method, paths, operation } = oauthOperations[name]
+      for (const url of paths) scope.route({ method, url, handler, exposeHeadRoute: false, config: { operation } })
+    }
     addAuthorize(add, worlds, prompt)
     addTokenCalls(add, worlds)
-    addMetadata(add, worlds)
+    addMetadata(add, worlds, urls)
   })
 }
 
-type Add = (method: 'GET' | 'POST', operation: string, paths: readonly string[], handler: Handler) => void
-
-const authorizePaths = ['/oauth/authorize', '/auth/oauth/authorize']
+type Add = (name: OauthOperation, handler: Handler) => void
 
 function addAuthorize (add: Add, worlds: Worlds, prompt: Prompt): void {
-  add('GET', 'oauth.authorize', authorizePaths, (request, reply) => {
+  add('authorize', (request, reply) => {
     const world = worldFor(worlds, request, reply, { client_id: lastOf(request.query, 'client_id') })
     const wanted = promptOf(lastOf(request.query, 'mock_prompt')) ?? prompt
     show(reply, world.transaction(() => answerAuthorize(world, request.query, wanted)))
   })
-  add('POST', 'oauth.authorize', authorizePaths, (request, reply) => {
+  add('consent', (request, reply) => {
     const world = worldFor(worlds, request, reply, { client_id: lastOf(request.body, 'client_id') })
     show(reply, world.transaction(() => answerForm(world, request.body)))
   })
@@ -72,13 +73,11 @@ const promptOf = (text: string | undefined): Prompt | undefined =>
 type TokenCall = (world: World, parameters: Parameters, credentials: readonly Credentials[]) => Answer
 
 function addTokenCalls (add: Add, worlds: Worlds): void {
-  const addCall = (operation: string, name: string, answer: TokenCall) =>
-    add('POST', operation, [`/auth/oauth/${name}`, `/oauth/${name}`],
-      (request, reply) => serve(worlds, request, reply, answer))
-  addCall('oauth.token', 'token', answerToken)
-  addCall('oauth.revoke', 'revoke', answerRevoke)
-  addCall('oauth.introspect', 'introspect', answerIntrospect)
-  add('GET', 'oauth.token_info', ['/auth/oauth/token/info', '/oauth/token/info'], (request, reply) => {
+  const addCall = (name: OauthOperation, answer: TokenCall) => add(name, (request, reply) => serve(worlds, request, reply, answer))
+  addCall('token', answerToken)
+  addCall('revoke', answerRevoke)
+  addCall('introspect', answerIntrospect)
+  add('token_info', (request, reply) => {
     const world = worldOf(worlds, request.raw)
     reply.header('x-mock-world', world.name)
     send(reply, answerTokenInfo(world, bearer(request.raw)))
@@ -106,16 +105,14 @@ function strangerHint (worlds: Worlds, world: World, client_id: string | undefin
   return `this client belongs to world '${home.name}', the request is for world '${world.name}'`
 }
 
-const metadataPath = '/.well-known/oauth-authorization-server'
-
 /** RFC 8414 puts the path of an issuer behind the well-known part, so a world's prefix may come there too. */
-function addMetadata (add: Add, worlds: Worlds): void {
-  add('GET', 'oauth.metadata', [metadataPath, `${metadataPath}/w/:world`], (request, reply) => {
+function addMetadata (add: Add, worlds: Worlds, urls: BaseUrls): void {
+  add('metadata', (request, reply) => {
     const raw = request.raw as Addressed
     const { world } = request.params as { world?: string }
     if (world !== undefined) raw.mockWorld = world
     worldFor(worlds, request, reply, {})
-    void reply.send(metadata(baseUrlOf(request)))
+    void reply.send(metadata(urls.base(request)))
   })
 }
 

@@ -1,13 +1,4 @@
-// GET /.well-known/oauth-authorization-server (RFC 8414), and where the server is, as the request shows it.
-import type { FastifyRequest } from 'fastify'
-import type { Addressed } from '../http/address.ts'
-
-/** Where this server was reached, the world's prefix included: what a client has as its base URL. */
-export function baseUrlOf (request: FastifyRequest): string {
-  const { mockWorld } = request.raw as Addressed
-  const prefix = mockWorld === undefined ? '' : `/w/${encodeURIComponent(mockWorld)}`
-  return `${request.protocol}://${request.host}${prefix}`
-}
+// GET /.well-known/oauth-authorization-server (RFC 8414).
 
 /** The document: keys as live, /service paths as live. */
 export function metadata (base: string): object {

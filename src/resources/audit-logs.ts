@@ -18,7 +18,7 @@ export const auditLogs = resource({
     id: id({ first: 91001 }),
     logid: sameAs('id'),
     accounting_systemid: hidden(accountId()),
-    invoiceid: reference('invoices', { required: true }),
+    invoiceid: reference('invoices', { required: true, evenDeleted: true }),
     customerid: integer(),
     event: text({ inferred: 'all events but Created' }),
     acting_contactid: constant(-1),

@@ -1,7 +1,7 @@
 // Businesses: what a membership shows of one, and what every session is opened in.
 import { auth } from '../families/auth.ts'
 import { choice, flag, id, integer, structure, text, uuid, zuluTime } from '../fields/index.ts'
-import { hidden, nullable } from '../declare/field.ts'
+import { hidden, indexed, nullable } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
 
 /** The address of a business, in the spelling of the auth family. */
@@ -49,7 +49,7 @@ export const businesses = resource({
     id: id({ first: 1000001, doc: 'business_id: projects, time tracking and comments use it.' }),
     business_uuid: { ...uuid({ doc: 'business_uuid: the ledger uses it.' }), access: 'writable' as const },
     name: text({ required: true }),
-    account_id: nullable(text({ doc: 'account_id: accounting, events, uploads and payments use it.' })),
+    account_id: indexed(nullable(text({ doc: 'account_id: accounting, events, uploads and payments use it.' }))),
     timezone: text({ default: 'America/New_York' }),
     date_format: choice(['mm/dd/yyyy', 'dd/mm/yyyy', 'yyyy-mm-dd'], { default: 'mm/dd/yyyy' }),
     number_format: nullable(text()),

@@ -14,13 +14,19 @@ const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 /** Both names in lower case; a number from 2 is appended when taken; ten random letters without names (captured). */
 function usernameFor ({ fname = '', lname = '', email = '' }: ClientDraft, session: Session): string {
   const name = `${fname}${lname}`.toLowerCase().replace(/\s+/g, '')
-  if (name === '') {
-    const count = session.query<{ count: number }>('SELECT count(*) AS count FROM clients')[0]!.count
-    return [...session.random(`username/${email}/${count}`).subarray(0, 10)].map(byte => letters[byte % letters.length]).join('')
-  }
-  const taken = new Set(session.select(clients, 'username LIKE ?', `${name}%`).map(client => client.username))
-  const numbers = Array.from({ length: taken.size + 1 }, (_, index) => index + 2)
-  return taken.has(name) ? numbers.map(number => `${name}${number}`).find(candidate => !taken.has(candidate))! : name
+  if (name === '') return randomName(email, session)
+  const taken = new Set(session.query<{ username: string }>(takenNames, session.business.account_id, name, `${name}:`).map(row => row.username))
+  let candidate = name
+  for (let number = 2; taken.has(candidate); number++) candidate = `${name}${number}`
+  return candidate
+}
+
+/** Names that begin alike; a colon is the letter after 9, so that only the name and its numbers are in between. */
+const takenNames = 'SELECT username FROM clients WHERE accounting_systemid = ? AND username >= ? AND username < ?'
+
+function randomName (email: string, session: Session): string {
+  const count = session.query<{ count: number }>('SELECT count(*) AS count FROM clients')[0]!.count
+  return [...session.random(`username/${email}/${count}`).subarray(0, 10)].map(byte => letters[byte % letters.length]).join('')
 }
 
 /** Names alone make the organization, an address alone does too (captured). */

@@ -1,7 +1,7 @@
 // Clients: whom invoices are addressed to.
 import { accounting } from '../families/accounting.ts'
 import { accountId, constant, easternTime, email, flag, id, sameAs, structure, text, utcTime, uuid, visState } from '../fields/index.ts'
-import { hidden, nullable, readOnly, requestOnly } from '../declare/field.ts'
+import { hidden, indexed, nullable, readOnly, requestOnly } from '../declare/field.ts'
 import { computed, many } from '../declare/include.ts'
 import { equals, flagged, from, like, oneOf, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
@@ -55,7 +55,7 @@ export const clients = resource({
     lname: text({ max: 255 }),
     organization: text({ doc: 'Default: the names, else the e-mail address.', max: 255 }),
     email: email(),
-    username: text({ doc: 'Default: both names in lower case, with a number when taken.' }),
+    username: indexed(text({ doc: 'Default: both names in lower case, with a number when taken.' })),
     bus_phone: text(),
     mob_phone: text(),
     fax: text(),

@@ -5,7 +5,7 @@ import {
   accountId, choice, constant, date, easternTime, flag, id, integer, money, percent, reference, sameAs, structure, text,
   uuid, versionTime, visState,
 } from '../fields/index.ts'
-import { createOnly, derived, hidden, nullable, readOnly, refused, requestOnly, shownAs } from '../declare/field.ts'
+import { createOnly, derived, hidden, indexed, nullable, readOnly, refused, requestOnly, shownAs } from '../declare/field.ts'
 import { equals, flagged, from, oneOf, to } from '../declare/search.ts'
 import { owned, resource } from '../declare/resource.ts'
 import { amountText } from '../ledger/amounts.ts'
@@ -72,7 +72,7 @@ export const invoices = resource({
     accounting_systemid: accountId(),
     accountid: accountId('accounting_systemid'),
     version: readOnly(versionTime()),
-    invoice_number: text({ doc: 'Default: the last one, counted up.', max: 50 }),
+    invoice_number: indexed(text({ doc: 'Default: the last one, counted up.', max: 50 })),
     customerid: reference('clients', { required: true, doc: 'The client billed.' }),
     create_date: date({ required: true, doc: 'Date of issue.' }),
     created_at: readOnly(easternTime({ set: 'on create' })),

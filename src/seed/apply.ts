@@ -1,19 +1,62 @@
 // A fixture → a world: every record goes through the pipeline of requests, at the instant it was made.
-import { IANAZone } from 'luxon'
-import { Problems, type Problem } from '../declare/problem.ts'
-import type { Business, Caller } from '../declare/rules.ts'
 import type { Model, Models } from '../derive/model.ts'
-import type { Values } from '../derive/parse.ts'
-import { openSession } from '../world/session.ts'
 import type { Seeder } from '../world/template.ts'
-import type { World } from '../world/world.ts'
-import { readMoment, workBegins, type Calendar } from './dates.ts'
-import { draftOf, instantIn, type Scene } from './drafts.ts'
 import { ownKeys, suggest, type Fixture, type Section } from './fixture.ts'
-import { generatable, generate, fractions, type Generated } from './generate.ts'
-import { idFor, name } from './references.ts'
-import { refusal } from './refusals.ts'
-import { countPart, memberOf, mistake, textPart, type Mapping } from './source.ts'
-import { historyOf, storyOf, type Event } from './stories.ts'
-import { acme, found, type Person } from './system.ts'
-import { writingOrder } from './order.ts'
+import { calendarOf, foundationOf, openingOf } from './foundation.ts'
+import type { Scene } from './drafts.ts'
+import { makeSection, type Stage } from './records.ts'
+import { name } from './references.ts'
+import { mistake } from './source.ts'
+import { storyOf } from './stories.ts'
+import { found } from './system.ts'
+
+/** Tables whose rows come about by themselves, or are described elsewhere in a fixture. */
+const notSections = ['audit_logs', 'businesses', 'identities', 'memberships', 'timers']
+
+/** The seeder that tells a fixture's story. It throws an Error of one sentence when the story is at fault. */
+export function seederOf (fixture: Fixture): Seeder {
+  return (world, moment) => {
+    const now = fixture.now ?? moment
+    if (fixture.now !== undefined) world.setSetting('clock', { mode: 'pinned', now })
+    world.setSetting('seed', fixture.seed)
+    const sections = inOrder(fixture.sections, world.models)
+    const stage = openStage(fixture, { world, references: new Map(), calendar: calendarOf(fixture, now) })
+    const closings = sections.flatMap(section => makeSection(section, world.models.get(section.table)!, stage))
+    for (const close of closings) close()
+    world.setSetting('refs', Object.fromEntries([...stage.references].map(([ref, { id }]) => [ref, id])))
+  }
+}
+
+function openStage (fixture: Fixture, scene: Scene): Stage {
+  const opened = openingOf(fixture, scene.calendar)
+  const { business, people } = found(scene.world, opened, foundationOf(fixture, scene))
+  fixture.people.forEach((person, index) => {
+    const { identity_id: id, userid } = people[index]!
+    name(scene.references, person, { table: 'identities', id, userid })
+  })
+  return { ...scene, business, people, opened }
+}
+
+/** Sections in the order of the file, each after those its records may name. */
+function inOrder (sections: readonly Section[], models: Models): Section[] {
+  const known = [...models.keys()].filter(table => !notSections.includes(table))
+  const ordered: Section[] = []
+  const visited = new Set<Section>()
+  const visit = (section: Section): void => {
+    if (visited.has(section)) return
+    visited.add(section)
+    const named = tablesNamedBy(models.get(section.table)!)
+    sections.filter(({ table }) => named.includes(table)).forEach(visit)
+    ordered.push(section)
+  }
+  for (const { table, place } of sections) {
+    if (!known.includes(table)) mistake({ place }, `unknown key '${table}' in a fixture${suggest(table, [...ownKeys, ...known])}`)
+  }
+  sections.forEach(visit)
+  return ordered
+}
+
+function tablesNamedBy ({ table, references }: Model): string[] {
+  const { pointers = {}, linePointers = {} } = storyOf(table)
+  return [...references.map(([, { refers }]) => refers!), ...Object.values({ ...pointers, ...linePointers }).map(pointer => pointer.table)]
+}

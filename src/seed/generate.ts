@@ -1,7 +1,7 @@
 // Records a fixture leaves to us. Each value depends on the seed and on the record's own path, never on its
 // neighbours, so that one record more changes no other. The only importer of faker.
 import { createRequire } from 'node:module'
-import type { faker } from '@faker-js/faker/locale/en'
+import type { Faker } from '@faker-js/faker'
 import { DateTime } from 'luxon'
 import type { Values } from '../derive/parse.ts'
 import type { Scene } from './drafts.ts'
@@ -82,12 +82,13 @@ function makeClient ({ pick, between }: Dice): Values {
 }
 
 /** Loaded only when somebody generates clients: it costs some 30 ms. */
-const loadFaker = (): typeof faker => createRequire(import.meta.url)('@faker-js/faker/locale/en').faker
+const loadFaker = (): Faker => createRequire(import.meta.url)('@faker-js/faker/locale/en').faker
 
 function addressFrom (seed: number): Values {
-  const { location, seed: seedWith, setDefaultRefDate, phone } = loadFaker()
-  setDefaultRefDate('2026-01-01T00:00:00Z')
-  seedWith(seed)
+  const faker = loadFaker()
+  faker.setDefaultRefDate('2026-01-01T00:00:00Z')
+  faker.seed(seed)
+  const { location, phone } = faker
   return {
     p_street: location.streetAddress(),
     p_city: location.city(),

@@ -13,11 +13,11 @@ interface Named {
 /** Known names, in one space for all tables: tests ask for an id by the name alone. */
 export type References = Map<string, Named>
 
-/** Names a record, if it has a `ref`. */
-export function name (references: References, record: Mapping, named: Named): void {
+/** Names a record, if it has a `ref`; the suffix tells several records of one ref apart. */
+export function name (references: References, record: Mapping, named: Named, suffix = ''): void {
   const part = record.members.get('ref')?.part
   if (part === undefined) return
-  const ref = textPart(part, 'ref')
+  const ref = textPart(part, 'ref') + suffix
   if (/^\d*$/.test(ref)) mistake(part, `ref '${ref}' must be a word, as numbers are ids`)
   if (references.has(ref)) mistake(part, `ref '${ref}' is taken already`)
   references.set(ref, named)

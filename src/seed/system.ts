@@ -7,7 +7,6 @@ import { insertRow } from '../world/store.ts'
 import { birthOf } from '../world/write.ts'
 import type { Desk } from '../derive/endpoints.ts'
 import { businesses } from '../resources/businesses.ts'
-import { categories } from '../resources/expense-categories.ts'
 import { identities, memberships } from '../resources/identities.ts'
 import { defaultCategories } from '../ledger/chart.ts'
 

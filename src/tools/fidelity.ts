@@ -1,5 +1,5 @@
 // The fidelity page: what is modelled, and every guess, read off the declarations.
-import type { Endpoint } from '../declare/endpoint.ts'
+import type { Described } from '../declare/endpoint.ts'
 import type { Field } from '../declare/field.ts'
 import type { Resource } from '../declare/resource.ts'
 import { knownOperations } from '../http/known-operations.ts'
@@ -7,12 +7,12 @@ import { knownOperations } from '../http/known-operations.ts'
 /** A heading for everything whose operations begin alike: `invoices`. */
 export interface Subject {
   readonly name: string
-  readonly endpoints: readonly Endpoint[]
+  readonly endpoints: readonly Described[]
   readonly resource: Resource | undefined
 }
 
 /** Subjects in alphabetical order. */
-export function subjects (endpoints: readonly Endpoint[], resources: readonly Resource[]): Subject[] {
+export function subjects (endpoints: readonly Described[], resources: readonly Resource[]): Subject[] {
   const names = [...new Set(endpoints.map(({ operation }) => operation.split('.')[0]!))].sort()
   return names.map(name => ({
     name,

@@ -5,7 +5,7 @@ import { modelsOf } from '../derive/model.ts'
 import { allEndpoints } from '../endpoints/index.ts'
 import { openapiDocument } from '../http/openapi.ts'
 import { resources } from '../resources/index.ts'
-import { documentInfo } from '../server.ts'
+import { describedOperations, documentInfo } from '../server.ts'
 import { systemTables } from '../world/system.ts'
 import { fidelityPage, modelledTable, subjects } from './fidelity.ts'
 
@@ -23,7 +23,7 @@ function between (text: string, mark: string, content: string): string {
 /** The files. */
 export async function generatedFiles (): Promise<Map<string, string>> {
   const models = modelsOf(resources)
-  const endpoints = allEndpoints(models)
+  const endpoints = describedOperations(allEndpoints(models))
   const all = subjects(endpoints, resources.map(({ resource }) => resource))
   const document = await openapiDocument(endpoints, documentInfo)
   const lines = endpoints.map(({ operation, method, paths }) => `${operation} ${method} ${paths.join(' ')}`).sort()

@@ -1,12 +1,10 @@
 // A session: one visit to a world, by somebody, in one business, at one instant.
 import type { Desk } from '../derive/endpoints.ts'
-import type { Plan } from '../derive/query.ts'
 import type { Model } from '../derive/model.ts'
-import type { Page } from '../declare/family.ts'
 import { fail } from '../declare/problem.ts'
 import type { Resource } from '../declare/resource.ts'
 import type { Business, Caller } from '../declare/rules.ts'
-import { findRow, selectRows, showRow, type Tenant } from './store.ts'
+import { findRow, selectRows, showRow, showRows, type Within } from './store.ts'
 import { erase, remove, storeValues, write, type Place } from './write.ts'
 import type { World } from './world.ts'
 
@@ -14,7 +12,7 @@ import type { World } from './world.ts'
 export function openSession (world: World, business: Business, caller: Caller, moment = world.now()): Desk {
   world.enter(moment, business.account_id, business.timezone)
   const modelOf = (resource: Resource): Model => world.models.get(resource.many) ?? fail('refused')
-  const tenantOf = (model: Model): Tenant => tenant(model, business)
+  const within = (model: Model): Within => withinOf(model, business)
   const get = (resource: Resource, id: number): any => session.find(resource, id) ?? notFound(modelOf(resource), id)
   const session: Desk = {
     world: world.name,
@@ -24,9 +22,9 @@ export function openSession (world: World, business: Business, caller: Caller, m
     today: () => world.today(business.timezone),
     random: purpose => world.random(purpose),
     get,
-    find: (resource, id) => findRow(world, modelOf(resource), id, tenantOf(modelOf(resource))) as any,
+    find: (resource, id) => findRow(world, modelOf(resource), id, within(modelOf(resource))) as any,
     select: (resource, condition, ...parameters) =>
-      selectRows(world, modelOf(resource), condition, parameters, tenantOf(modelOf(resource))) as any[],
+      selectRows(world, modelOf(resource), condition, parameters, within(modelOf(resource))) as any[],
     create: (resource, draft) => get(resource, write(place, modelOf(resource), draft as Record<string, unknown>)),
     update: (resource, id, draft) => get(resource, write(place, modelOf(resource), draft as Record<string, unknown>, id)),
     store: (resource, id, values) => {
@@ -35,8 +33,8 @@ export function openSession (world: World, business: Business, caller: Caller, m
     },
     erase: (resource, id) => erase(place, modelOf(resource), id),
     query: (sql, ...parameters) => world.statement(sql).all(...parameters),
-    show: (model, id, includes) => showRow(world, model, id, includes, tenantOf(model)) ?? notFound(model, id),
-    showPage: (model, plan) => showPage(world, model, plan, tenantOf(model)),
+    show: (model, id, includes) => showRow(world, model, id, includes, within(model)) ?? notFound(model, id),
+    showPage: (model, plan) => showRows(world, model, plan, within(model)),
     write: (model, draft, id) => write(place, model, draft, id),
     remove: (model, id) => remove(place, model, id),
   }
@@ -49,19 +47,7 @@ function notFound ({ resource, idField }: Model, id: number): never {
 }
 
 /** Rows of a resource that belongs to a business are seen from within that business only. */
-function tenant ({ resource }: Model, business: Business): Tenant {
-  const column = resource.family.tenant
-  if (column === undefined || resource.fields[column] === undefined) return { condition: '1', parameters: [] }
-  return { condition: `${column} = ?`, parameters: [column === 'business_id' ? business.id : business.account_id] }
-}
-
-function showPage (world: World, model: Model, plan: Plan, { condition, parameters }: Tenant): { rows: string[], page: Page } {
-  const where = [condition, ...plan.where].join(' AND ')
-  const values = [...parameters, ...plan.parameters]
-  const total = world.count(`SELECT count(*) FROM ${model.source} WHERE ${where}`, values)
-  const perPage = plan.perPage === 'all' ? total : plan.perPage
-  const sql = `SELECT ${model.shownRow(plan.includes)} FROM ${model.source} WHERE ${where} ORDER BY ${plan.order} LIMIT ? OFFSET ?`
-  const rows = world.statement(sql).pluck().all(...values, perPage, (plan.page - 1) * perPage) as string[]
-  const sort = plan.sortEcho === undefined ? {} : { sort: plan.sortEcho }
-  return { rows, page: { page: plan.page, per_page: perPage, total, ...sort } }
+function withinOf ({ tenant }: Model, business: Business): Within {
+  if (tenant === undefined) return []
+  return [tenant === 'business_id' ? business.id : business.account_id]
 }

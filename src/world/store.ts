@@ -3,13 +3,9 @@ import type { Birth, Field, Stored } from '../declare/field.ts'
 import type { Owned } from '../declare/resource.ts'
 import { isStored, ownedTable, type Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
+import type { Plan } from '../derive/query.ts'
+import type { Page } from '../declare/family.ts'
 import type { World } from './world.ts'
-
-/** The condition that keeps a statement within one business, and its parameter. */
-export interface Tenant {
-  readonly condition: string
-  readonly parameters: readonly unknown[]
-}
 
 /** The columns of a value; a field that nobody gave one takes its initial value. */
 function columnValues (field: Field, value: unknown, birth: Birth): readonly Stored[] {
@@ -55,26 +51,33 @@ export function eraseRow (world: World, model: Model, id: number): void {
   world.statement(`DELETE FROM ${model.table} WHERE id = ?`).run(id)
 }
 
+/** Parameters that keep a statement of a model within one business. */
+export type Within = readonly unknown[]
+
 /** The row as rules see it, or undefined. */
-export function findRow (world: World, model: Model, id: number, tenant: Tenant): Values | undefined {
-  const sql = `SELECT ${model.wholeRow} FROM ${model.source} WHERE id = ? AND ${tenant.condition}`
-  const text = world.statement(sql).pluck().get(id, ...tenant.parameters) as string | undefined
+export function findRow (world: World, model: Model, id: number, within: Within): Values | undefined {
+  const text = world.statement(model.sql.find).pluck().get(id, ...within) as string | undefined
   return text === undefined ? undefined : JSON.parse(text)
 }
 
 /** Rows as rules see them. */
-export function selectRows (
-  world: World, model: Model, condition: string, parameters: readonly unknown[], tenant: Tenant
-): Values[] {
-  const sql = `SELECT ${model.wholeRow} FROM ${model.source} WHERE ${tenant.condition} AND (${condition}) ORDER BY id`
-  const texts = world.statement(sql).pluck().all(...tenant.parameters, ...parameters) as string[]
+export function selectRows (world: World, model: Model, condition: string, parameters: readonly unknown[], within: Within): Values[] {
+  const texts = world.statement(model.sql.select(condition)).pluck().all(...within, ...parameters) as string[]
   return texts.map(text => JSON.parse(text))
 }
 
 /** The row as JSON text with these includes, or undefined. */
-export function showRow (
-  world: World, model: Model, id: number, includes: readonly string[], tenant: Tenant
-): string | undefined {
-  const sql = `SELECT ${model.shownRow(includes)} FROM ${model.source} WHERE id = ? AND ${tenant.condition}`
-  return world.statement(sql).pluck().get(id, ...tenant.parameters) as string | undefined
+export function showRow (world: World, model: Model, id: number, includes: readonly string[], within: Within): string | undefined {
+  return world.statement(model.sql.show(includes)).pluck().get(id, ...within) as string | undefined
+}
+
+/** A page of rows as JSON texts, and how many there are in all. */
+export function showRows (world: World, model: Model, plan: Plan, within: Within): { rows: string[], page: Page } {
+  const values = [...within, ...plan.parameters]
+  const total = world.count(model.sql.count(plan.where), values)
+  const perPage = plan.perPage === 'all' ? total : plan.perPage
+  const rows = world.statement(model.sql.page(plan.includes, plan.where, plan.order)).pluck()
+    .all(...values, perPage, (plan.page - 1) * perPage) as string[]
+  const sort = plan.sortEcho === undefined ? {} : { sort: plan.sortEcho }
+  return { rows, page: { page: plan.page, per_page: perPage, total, ...sort } }
 }

@@ -147,10 +147,10 @@ function post (place: Place, model: Model, id: number): void {
 /** Every id that a request names must exist in this business; one that was there before may stay. */
 function checkReferences (place: Place, model: Model, values: Values, before?: Values): void {
   const problems: Problem[] = []
-  for (const [field, { refers, default: nobody }] of model.references) {
+  for (const [field, { refers, refersToDeleted, default: nobody }] of model.references) {
     const value = values[field]
     if (typeof value !== 'number' || value === nobody || value === before?.[field]) continue
-    if (!isUsable(place, refers!, value)) {
+    if (!isUsable(place, refers!, value, refersToDeleted === true)) {
       const { one, title } = place.world.models.get(refers!)!.resource
       problems.push({ kind: 'unknown-reference', field, object: model.resource.one, value, message: title ?? one })
     }
@@ -158,11 +158,11 @@ function checkReferences (place: Place, model: Model, values: Values, before?: V
   if (problems.length > 0) throw new Problems(problems)
 }
 
-function isUsable ({ session, world }: Place, table: string, id: number): boolean {
+function isUsable ({ session, world }: Place, table: string, id: number, evenDeleted: boolean): boolean {
   const model = world.models.get(table) ?? fail('refused')
   const row = session.find<Values>(model.resource, id)
   if (row === undefined) return false
-  return model.visibility === undefined || Number(row[model.visibility.column]) !== Number(model.visibility.hidden)
+  return evenDeleted || model.visibility === undefined || Number(row[model.visibility.column]) !== Number(model.visibility.hidden)
 }
 
 const firstId = (model: Model): number => Number(model.resource.fields.id?.default ?? 1)

@@ -74,6 +74,8 @@ CREATE TABLE businesses (
   created_at TEXT
 ) STRICT;
 
+CREATE INDEX businesses_by_account_id ON businesses (account_id);
+
 CREATE TABLE categories (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -137,6 +139,8 @@ CREATE TABLE clients (
 ) STRICT;
 
 CREATE INDEX clients_by_accounting_systemid_id ON clients (accounting_systemid, id);
+
+CREATE INDEX clients_by_username ON clients (username);
 
 CREATE TABLE contacts (
   id INTEGER PRIMARY KEY,
@@ -344,6 +348,8 @@ CREATE TABLE invoices (
 ) STRICT;
 
 CREATE INDEX invoices_by_accounting_systemid_id ON invoices (accounting_systemid, id);
+
+CREATE INDEX invoices_by_invoice_number ON invoices (invoice_number);
 
 CREATE INDEX invoices_by_customerid ON invoices (customerid);
 

@@ -28,7 +28,7 @@ export function validator (schema: JsonSchema): ValidateFunction {
 /** What is wrong with an answer, a sentence each. */
 export function faultsOf (endpoint: Endpoint | undefined, path: string, { status, headers, text, json }: Answer): string[] {
   if (json?.problem === 'mock_bug') return [`a bug of the mock: ${json.detail}`]
-  if (headers['content-type'] === 'application/problem+json') return json?.status === status ? [] : ['a problem without its status']
+  if (String(headers['content-type']).startsWith('application/problem+json')) return json?.status === status ? [] : ['a problem without its status']
   const schema = status < 300 ? endpoint?.response : (endpoint?.family ?? familyOf(path.split('?')[0]!)).problemSchema
   if (status === 204) return text === '' ? [] : ['a 204 with a body']
   if (schema === undefined || status < 200 || (status >= 300 && status < 400)) return []

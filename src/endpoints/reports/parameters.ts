@@ -55,7 +55,8 @@ function readRange (call: Call, note: Noted): Range {
   const start_date = readDay(call, 'start_date', note)
   const end_date = readDay(call, 'end_date', note)
   // a malformed day is one mistake, not two
-  if (start_date !== null && end_date !== null && start_date > end_date) note('dates-backwards', 'start_date', start_date)
+  const isBackwards = start_date !== null && end_date !== null && start_date > end_date
+  if (isBackwards) note('dates-backwards', 'start_date', start_date)
   return { start_date: start_date ?? '', end_date: end_date ?? '' }
 }
 

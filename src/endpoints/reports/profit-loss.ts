@@ -1,6 +1,5 @@
 // Profit and loss: sales less their cost less expenses, without taxes, as a tree of entries, whole or in
 // calendar periods.
-import { DateTime } from 'luxon'
 import type { Call } from '../../declare/endpoint.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import { exactly } from '../../families/accounting.ts'
@@ -17,7 +16,7 @@ interface Cell {
   readonly category: string
   readonly subcategory: string
   readonly source: string
-  /** First day of the period. */
+  /** First day of the period, or WHOLE. */
   readonly period: string
   readonly cents: number
 }
@@ -32,16 +31,21 @@ interface Line {
   readonly children: Line[]
 }
 
-/** The first day of a date's period; all periods begin with a month, and years with January. */
-const periodSql = `iif($months = 0, '', substr(date, 1, 5) ||
-  printf('%02d-01', (CAST(substr(date, 6, 2) AS INTEGER) - 1) / $months * $months + 1))`
+/** The only period where no resolution is asked for. */
+const WHOLE = ''
+
+/** The first day of a date's period: the month, quarter or year that it is in. */
+const periodSql = (months: number): string => months === 0
+  ? `'${WHOLE}'`
+  : `substr(date, 1, 5) ||
+    printf('%02d-01', (CAST(substr(date, 6, 2) AS INTEGER) - 1) / ${months} * ${months} + 1)`
 
 /**
  * Taxes are no part of it: neither those collected, a liability, nor those paid, account 6016. Entries
  * nobody gave a category, such as manual ones, come under Uncategorized Expenses.
  */
-const cellsSql = (cash_based: boolean): string => `SELECT
-    substr(account, 1, 1) AS section, source, ${periodSql} AS period,
+const cellsSql = (cash_based: boolean, months: number): string => `SELECT
+    substr(account, 1, 1) AS section, source, ${periodSql(months)} AS period,
     coalesce(parents.category, categories.category, 'Uncategorized Expenses') AS category,
     iif(parents.id IS NOT NULL, categories.category,
       coalesce(categories.category, 'Uncategorized Expenses') || ' (general)') AS subcategory,
@@ -53,21 +57,25 @@ const cellsSql = (cash_based: boolean): string => `SELECT
   GROUP BY 1, 2, 3, 4, 5
   ORDER BY category COLLATE NOCASE, subcategory COLLATE NOCASE, source`
 
-/** Whole calendar periods that cover a range (captured), the last day of each included. */
+/** Whole calendar periods that cover a range (captured). */
 function periodsOf ({ start_date, end_date }: Range, months: number): Range[] {
   const monthOf = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1
-  const firstDay = (month: number) =>
-    `${String(Math.floor(month / 12)).padStart(4, '0')}-${String(month % 12 + 1).padStart(2, '0')}-01`
   const first = Math.floor(monthOf(start_date) / months) * months
   const count = Math.floor((monthOf(end_date) - first) / months) + 1
   return Array.from({ length: count }, (_, index) => first + index * months).map(month => ({
-    end_date: lastDay(firstDay(month + months - 1)),
-    start_date: firstDay(month),
+    end_date: dayIn(month + months - 1, lengthOf(month + months - 1)),
+    start_date: dayIn(month, 1),
   }))
 }
 
-const lastDay = (date: string): string =>
-  DateTime.fromISO(date, { zone: 'utc' }).endOf('month').toFormat('yyyy-MM-dd')
+/** A day of a month; months are counted from the year 0. */
+const dayIn = (month: number, day: number): string =>
+  [String(Math.floor(month / 12)).padStart(4, '0'), twoDigits(month % 12 + 1), twoDigits(day)].join('-')
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0')
+
+/** Months repeat every 400 years; below the year 100, Date.UTC would mean another century. */
+const lengthOf = (month: number): number => new Date(Date.UTC(2000, month % 4800 + 1, 0)).getUTCDate()
 
 /** Answers the report; `report_mode` is what the token says of it where the request does not. */
 export function profitLoss (call: Call, report_mode: string | null): unknown {
@@ -76,8 +84,8 @@ export function profitLoss (call: Call, report_mode: string | null): unknown {
   const { cash_based, currency_code, start_date, end_date } = basis
   const months = resolutions.get(resolution ?? '') ?? 0
   const periods = months === 0 ? [] : periodsOf(basis, months)
-  const cells = session.query<Cell>(cellsSql(cash_based),
-    { account: session.business.account_id, currency_code, start_date, end_date, months })
+  const cells = session.query<Cell>(cellsSql(cash_based, months),
+    { account: session.business.account_id, currency_code, start_date, end_date })
   const mode = last(call.query.report_mode) || report_mode
   const params = { start_date, end_date, resolution, currency_code, cash_based, report_mode: mode }
   const figures = statement(cells, periods, currency_code)
@@ -102,10 +110,11 @@ export function profitLoss (call: Call, report_mode: string | null): unknown {
 
 /** The six parts that hold figures. Without periods there is one sum each, and no `data`. */
 function statement (cells: readonly Cell[], periods: readonly Range[], code: string) {
-  const places = new Map(periods.map(({ start_date }, index) => [start_date, index]))
+  const columns = periods.length === 0 ? [WHOLE] : periods.map(({ start_date }) => start_date)
+  const places = new Map(columns.map((column, index) => [column, index]))
   const sumsOf = (members: readonly Cell[]) => {
-    const sums = new Array<number>(Math.max(1, periods.length)).fill(0)
-    for (const { period, cents } of members) sums[places.get(period) ?? 0]! += cents
+    const sums = new Array<number>(columns.length).fill(0)
+    for (const { period, cents } of members) sums[places.get(period)!]! += cents
     return sums
   }
   const linesOf = (members: readonly Cell[], [level, ...deeper]: Level[], entry_type: Side): Line[] =>

@@ -1,0 +1,62 @@
+// The OAuth operations as data: paths for the routes, and descriptions for the API document.
+import type { Described, Method } from '../declare/endpoint.ts'
+import type { JsonSchema } from '../declare/field.ts'
+import { exactly } from '../families/accounting.ts'
+import { auth } from '../families/auth.ts'
+
+const text: JsonSchema = { type: 'string' }
+const number: JsonSchema = { type: 'integer' }
+
+const operation = (name: string, method: Method, paths: readonly string[], summary: string, response: JsonSchema, more: Partial<Described> = {}): Described =>
+  ({ family: auth, method, paths, operation: `oauth.${name}`, scope: null, summary, response, ...more })
+
+const parameter = (name: string, description: string) => ({ name, description, schema: text })
+
+const authorizeParameters = [
+  parameter('client_id', 'The application.'),
+  parameter('response_type', 'Always `code`.'),
+  parameter('redirect_uri', 'One of the application\'s.'),
+  parameter('scope', 'Scopes asked for, with spaces between them; all of the application\'s when left out.'),
+  parameter('state', 'Comes back unchanged.'),
+  parameter('code_challenge', 'PKCE: the challenge, made with S256.'),
+  parameter('code_challenge_method', 'PKCE: `S256`.'),
+  parameter('mock_prompt', 'Of the mock: `auto` redirects at once, `page` shows the people, `deny` refuses.'),
+  parameter('login_hint', 'Of the mock: e-mail address of the person to be.'),
+]
+
+const credentials = { client_id: text, client_secret: text }
+
+const tokenPair = exactly({
+  access_token: text, token_type: text, expires_in: number, refresh_token: text, scope: text, created_at: number,
+  direct_buy_tokens: { type: 'object' },
+})
+
+const authorizePaths = ['/oauth/authorize', '/auth/oauth/authorize']
+const metadataPath = '/.well-known/oauth-authorization-server'
+const both = (name: string) => [`/auth/oauth/${name}`, `/oauth/${name}`]
+
+/** All of them; `consent` is the form of the page that authorize shows. */
+export const oauthOperations = {
+  authorize: operation('authorize', 'GET', authorizePaths, 'Asks the person for consent and redirects with a code.', text,
+    { parameters: authorizeParameters, success: 302, inferred: ['a code lives ten minutes', 'a bad scope is told before log-in'] }),
+  consent: operation('consent', 'POST', authorizePaths, 'What the page of authorize sends.', text, { success: 302 }),
+  token: operation('token', 'POST', both('token'), 'A code or a refresh token for a new pair of tokens.', tokenPair, {
+    request: { type: 'object', properties: { grant_type: text, ...credentials, code: text, redirect_uri: text, code_verifier: text, refresh_token: text, scope: text }, required: ['grant_type'] },
+    inferred: [
+      'a missing parameter is named as live names a missing grant_type',
+      'a code that is used twice revokes every token that came from it',
+      'a failed check of client, verifier or redirect_uri does not use the code up',
+      'a refresh answers a new created_at and 43200',
+      'refresh without redirect_uri is accepted',
+    ],
+  }),
+  revoke: operation('revoke', 'POST', both('revoke'), 'Ends an access or refresh token.', { type: 'object' },
+    { request: { type: 'object', properties: { ...credentials, token: text } }, inferred: ['either token of a pair ends both'] }),
+  introspect: operation('introspect', 'POST', both('introspect'), 'What a token is worth (RFC 7662).', { type: 'object' },
+    { request: { type: 'object', properties: { ...credentials, token: text } }, inferred: ['its answer follows RFC 7662'] }),
+  token_info: operation('token_info', 'GET', both('token/info'), 'About the token the request carries.', { type: 'object' },
+    { inferred: ['its answer follows Doorkeeper'] }),
+  metadata: operation('metadata', 'GET', [metadataPath, `${metadataPath}/w/:world`], 'Where everything is (RFC 8414).', { type: 'object' }),
+} satisfies Record<string, Described>
+
+export type OauthOperation = keyof typeof oauthOperations

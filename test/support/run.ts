@@ -1,0 +1,66 @@
+// Child processes: a command that ends, and a server that runs until the test ends.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Test } from 'tap'
+
+/** The repository. */
+export const root = fileURLToPath(new URL('../../', import.meta.url))
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface Outcome {
+  /** Null when a signal ended it. */
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** This process's environment without what would decide for the server, and with `more`. */
+function environment (more: Environment): NodeJS.ProcessEnv {
+  const { PORT, FRESHBOOKS_MOCK_ADMIN_TOKEN, FRESHBOOKS_API_URL, FRESHBOOKS_AUTH_URL, ...rest } = process.env
+  return { ...rest, ...more }
+}
+
+function start (command: string, parameters: readonly string[], more: Environment): { child: ChildProcess, outcome: Promise<Outcome>, seen: { stdout: string } } {
+  const child = spawn(command, parameters, { cwd: root, env: environment(more), stdio: ['ignore', 'pipe', 'pipe'] })
+  const seen = { stdout: '', stderr: '' }
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => { seen.stdout += text })
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => { seen.stderr += text })
+  const outcome = once(child, 'close').then(([code]) => ({ code, ...seen }) as Outcome)
+  return { child, outcome, seen }
+}
+
+/** Runs a command in the repository to its end. */
+export const run = (command: string, parameters: readonly string[], more: Environment = {}): Promise<Outcome> =>
+  start(command, parameters, more).outcome
+
+const sources = ['--import', 'tsx', 'src/main.ts']
+
+/** Runs the command line of the server, for options with which it does not start. */
+export const runMain = (parameters: readonly string[], more: Environment = {}): Promise<Outcome> =>
+  run(process.execPath, [...sources, ...parameters], more)
+
+export interface Running {
+  /** All that was printed before it was ready. */
+  readonly output: string
+  readonly pid: number
+  /** Ends it. Gives what became of it and how long that took, in milliseconds. */
+  stop: (signal?: NodeJS.Signals) => Promise<Outcome & { readonly took: number }>
+}
+
+/** Starts the server as a process and waits until it says that it is ready. */
+export async function runServer (t: Test, parameters: readonly string[], more: Environment = {}): Promise<Running> {
+  const { child, outcome, seen } = start(process.execPath, [...sources, '--port', '0', ...parameters], more)
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
+    const began = performance.now()
+    if (child.exitCode === null) child.kill(signal)
+    return { ...await outcome, took: performance.now() - began }
+  }
+  t.teardown(() => stop('SIGKILL'))
+  const isReady = () => parameters.includes('--json') ? seen.stdout.includes('\n') : /gone when this stops|Worlds are kept/.test(seen.stdout)
+  const ready = new Promise<void>(resolve => child.stdout!.on('data', () => { if (isReady()) resolve() }))
+  const early = await Promise.race([ready, outcome])
+  if (early !== undefined) throw new Error(`the server did not start: ${early.stderr}`)
+  return { output: seen.stdout, pid: child.pid!, stop }
+}
