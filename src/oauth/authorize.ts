@@ -1,7 +1,7 @@
 // GET authorize and the form of its page: who is asking, for what, and how the person decided. Ends in a
 // redirect to the application, or in a page that never leads anywhere.
 import { createHmac } from 'node:crypto'
-import { LOOPBACK } from '../seed/personalise.ts'
+import { LOOPBACK } from '../world/scopes.ts'
 import type { World } from '../world/world.ts'
 import { describe, missingText, type OauthError } from './answers.ts'
 import { allowsRedirect, findClient, scopesIn, type Client } from './clients.ts'

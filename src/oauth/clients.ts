@@ -1,5 +1,5 @@
 // Registered applications: who may ask for tokens, for which scopes, and where people may be sent back to.
-import { LOOPBACK, scopes } from '../seed/personalise.ts'
+import { LOOPBACK, scopes } from '../world/scopes.ts'
 import type { World } from '../world/world.ts'
 import type { Parameters } from './parameters.ts'
 
