@@ -13,6 +13,7 @@ import { completeLine, moneyTotals, taxNumbers } from './document-totals.ts'
 import { followExpenses, checkExpenses } from './invoice-expenses.ts'
 import { plainPresentation, type AllowedGateway, type Attachment, type Presentation } from './invoice-includes.ts'
 import { followInventory } from './invoice-inventory.ts'
+import { followTime } from './invoice-time.ts'
 import { invoices } from './invoices.ts'
 import { readLateFee, readReminders, usualReminders } from './late-payment.ts'
 import { FIRST_NUMBER, nextNumber } from './numbering.ts'
@@ -46,6 +47,7 @@ export const invoiceRules: Rules<typeof invoices> = {
   after (row, before, session) {
     followInventory(row, before, session)
     followExpenses(row, before, session)
+    followTime(row, before, session)
     logEvent(row, before, session)
   },
   postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),

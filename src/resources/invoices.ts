@@ -30,7 +30,11 @@ export const invoiceLines = owned({
     basecampid: constant(0),
     date: readOnly(nullable(text())),
     modern_project_id: nullable(integer({ doc: 'The project it bills.' })),
-    modern_time_entries: structure<unknown[]>({ type: 'array' }, { doc: 'The time entries it bills.', default: [] }),
+    modern_time_entries: structure<unknown[]>({ type: 'array' }, {
+      doc: 'The time entries it bills, as numbers or objects with an id.',
+      default: [],
+      inferred: 'the shape of an entry, and that listing one makes it billed',
+    }),
     retainer_id: readOnly(nullable(integer())),
     retainer_period_id: readOnly(nullable(integer())),
     updated: readOnly(easternTime({ set: 'on create' })),

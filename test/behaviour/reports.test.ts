@@ -260,6 +260,13 @@ t.test('payments collected', async t => {
     t.match(payments[5], { description: 'first', invoiceid: may.id, invoice_number: may.invoice_number })
   })
 
+  t.test('shows no credit beside money that did not come from one', async t => {
+    const bill = await invoice(client, anna.id, '2025-01-01', [line('1', '5')])
+    await pay(client, bill.id, '2025-01-02', '5.00', { creditid: over.overpaymentid })
+    const { payments } = await report(client, 'payments_collected', 'start_date=2025-01-02&end_date=2025-01-02')
+    t.match(payments, [{ creditid: null, credit_number: null, from_credit: false, invoiceid: bill.id }])
+  })
+
   t.test('echoes its filters', async t => {
     const found = await report(client, 'payments_collected', `clientids[]=${anna.id}&payment_methods[]=Cash&currency_codes[]=USD&currency_codes[]=`)
     t.match(found, { clientids: [anna.id], currency_codes: ['USD'], payment_methods: ['Cash'], start_date: TODAY, end_date: TODAY, summary_only: false })
@@ -340,6 +347,42 @@ t.test('an amount beyond cents is rounded once, in its sum', async t => {
     'Car & Truck Expenses debit: 80.00', 'Car & Truck Expenses/Gas debit: 79.99', 'Car & Truck Expenses/Gas/Expenses debit: 79.99',
     'Car & Truck Expenses/Repairs debit: 0.01', 'Car & Truck Expenses/Repairs/Expenses debit: 0.01', 'Total Expenses debit: 80.00',
   ])
+})
+
+t.test('on the cash basis', async t => {
+  const client = freshWorld(t)
+  const anna = await make(client, 'users/clients', 'client', { organization: 'Anna Ltd' })
+  const sales = async (range: string) => (await report(client, 'profitloss', `${range}&cash_based=true`)).income[0].total.amount
+  const bill = await invoice(client, anna.id, '2026-05-01', [line('1', '10', hst)])
+  await pay(client, bill.id, '2026-06-15', '3.77')
+  await pay(client, bill.id, '2026-05-15', '3.77')
+  await pay(client, bill.id, '2026-06-20', '3.76')
+  // 3.336… of 10.00, then what is missing of 10.00: by date, whichever was recorded first
+  t.strictSame([await sales(MAY), await sales(JUNE)], ['3.34', '6.66'], 'payments count in the order of their dates')
+  await change(client, 'invoices/invoices', 'invoice', bill.id, { lines: [line('1', '5', hst)] })
+  t.strictSame(await sales(BOTH), '5.00', 'no more counts than was billed in the end')
+})
+
+t.test('other income and manual entries, as the journal will hold them, have their places', async t => {
+  const client = freshWorld(t)
+  const post = client.world.db.prepare(`INSERT INTO postings (document, document_id, position, accounting_systemid, date, account, amount,
+    currency_code, source, tax_name, taxable) VALUES (?, 1, ?, 'ACME01', '2026-06-01', ?, ?, 'USD', ?, ?, ?)`)
+  post.run('other_income', 1, '1000-1', 15_000_000, 'Other Income', null, null)
+  post.run('other_income', 2, '4000-3', -13_274_300, 'Other Income', null, null)
+  post.run('other_income', 3, '2005', -1_725_700, 'Other Income', 'HST', 13_274_300)
+  post.run('journal_entries', 1, '6010', 1_000_000, 'Adjustment', null, null)
+  post.run('journal_entries', 2, '4000-3', -1_000_000, 'Adjustment', null, null)
+  for (const basis of ['false', 'true']) {
+    t.strictSame(tree(await report(client, 'profitloss', `${JUNE}&cash_based=${basis}`)), [
+      'Sales credit: 1427.43', 'Sales/Adjustment credit: 100.00', 'Sales/Other Income credit: 1327.43', 'Cost of Goods Sold credit: 0.00',
+      'Uncategorized Expenses debit: 100.00', 'Uncategorized Expenses/Uncategorized Expenses (general) debit: 100.00',
+      'Uncategorized Expenses/Uncategorized Expenses (general)/Adjustment debit: 100.00',
+      'Gross Profit credit: 1427.43', 'Total Expenses debit: 100.00', 'Net Profit (USD) credit: 1327.43', 'Gross Margin none: 100.00',
+    ])
+    const { taxes, total_invoiced } = await report(client, 'taxsummary', `${JUNE}&cash_based=${basis}`)
+    t.strictSame(total_invoiced.amount, '1500.00')
+    t.match(taxes, [{ tax_collected: { amount: '172.57' }, taxable_amount_collected: { amount: '1327.43' } }])
+  }
 })
 
 t.test('however an invoice is paid, the cash basis ends where accrual does', async t => {

@@ -483,7 +483,7 @@ t.test('authorize', async t => {
 
   t.test('answers HEAD without making a code', async t => {
     await app.inject({ method: 'HEAD', url: '/oauth/authorize', query: { client_id: 'mock-client-id', response_type: 'code', redirect_uri: CALLBACK } })
-      .then(response => t.equal(response.statusCode, 404))
+      .then(response => t.equal(response.statusCode, 405))
   })
 })
 
