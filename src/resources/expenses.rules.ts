@@ -34,7 +34,9 @@ export const expenseRules: Rules<typeof expenses> = {
   postings (row, session) {
     const category = session.get(categories, row.categoryid)
     const parent = category.parentid === null ? null : session.get(categories, category.parentid).category
-    return postExpense({ ...row, categoryAccount: categoryAccount(category.category, parent) })
+    const account = categoryAccount(category.category, parent)
+    // cost of goods is booked on 5000 even where its category lies elsewhere
+    return postExpense({ ...row, categoryAccount: category.is_cogs && !account.startsWith('5') ? '5000' : account })
   },
 }
 

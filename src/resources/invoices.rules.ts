@@ -45,6 +45,7 @@ export const invoiceRules: Rules<typeof invoices> = {
     },
   },
   after (row, before, session) {
+    if (row.vis_state === 1 && before?.vis_state !== 1) refuseIfPaid(row, session)
     followInventory(row, before, session)
     followExpenses(row, before, session)
     followTime(row, before, session)
@@ -222,6 +223,12 @@ function lateOf (draft: InvoiceDraft, before: Invoice | undefined, session: Sess
       : { late_reminders: readReminders('invoice', reminders, before?.late_reminders ?? [], now) }),
     ...(fee === undefined ? {} : { late_fee: readLateFee('invoice', fee, before?.late_fee ?? null, now) }),
   }
+}
+
+/** Payments must be removed before their invoice can be deleted (documented; number and sentence are inferred). */
+function refuseIfPaid (invoice: Invoice, session: Session): void {
+  const { count } = session.query<{ count: number }>('SELECT count(*) AS count FROM payments WHERE invoiceid = ? AND vis_state <> 1', invoice.id)[0]!
+  if (count > 0) fail('refused', { field: 'invoiceid', object: 'invoice', value: invoice.id, message: 'An invoice with payments cannot be deleted.' })
 }
 
 /** Words of the log, of which only Created is captured. */

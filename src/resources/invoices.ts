@@ -201,6 +201,7 @@ export const invoices = resource({
   inferred: [
     'an explicit invoice number that is taken is answered with 409',
     'marking as sent is honoured in a POST too',
+    'an invoice with payments cannot be deleted: 422, errno 1004',
     'who made an invoice, display_status and payment_status cannot be set by a request',
   ],
 })

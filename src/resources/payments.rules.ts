@@ -22,11 +22,13 @@ export const paymentRules: Rules<typeof payments> = {
     const open = free.lt(0) ? new Big(0) : free
     const amount = open.lt(draft.amount.amount) ? open.toFixed(2) : draft.amount.amount
     if (draft.from_credit === true) checkCredit(draft, amount, session)
-    return { clientid: invoice.customerid, amount: { amount, code: invoice.currency_code } }
+    const creditid = before === undefined && draft.from_credit !== true ? { creditid: null } : {}
+    return { clientid: invoice.customerid, amount: { amount, code: invoice.currency_code }, ...creditid }
   },
   after (row, before, session, draft) {
     settleInvoice(row.invoiceid, session)
     if (row.creditid !== null && row.from_credit) settleCredit(row.creditid, session)
+    if (before !== undefined && before.vis_state !== row.vis_state) followVisibility(row, session)
     const excess = draft.amount === undefined ? new Big(0) : new Big(draft.amount.amount).minus(row.amount.amount)
     if (excess.gt(0) && !row.from_credit) creditExcess(row, excess, session)
   },
@@ -47,6 +49,12 @@ function checkCredit ({ creditid }: Draft<typeof payments>, amount: string, sess
   if (new Big(credit.amount.amount).minus(credit.applied.amount).lt(amount)) {
     fail('invalid', { field: 'amount', object: 'payment', value: amount, message: 'The credit does not hold that much.' })
   }
+}
+
+/** The credit of an overpayment goes and comes back with its payment, as long as nothing was used of it (inferred). */
+function followVisibility ({ overpaymentid, vis_state }: Payment, session: Session): void {
+  const credit = overpaymentid === null ? undefined : session.find(creditNotes, overpaymentid)
+  if (credit !== undefined && new Big(credit.applied.amount).eq(0)) session.update(creditNotes, credit.id, { vis_state })
 }
 
 const paidSql = 'SELECT coalesce(sum(amount), 0) AS paid, max(date) AS date FROM payments WHERE invoiceid = ? AND vis_state <> 1'

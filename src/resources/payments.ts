@@ -73,6 +73,8 @@ export const payments = resource({
   },
   inferred: [
     'paying a draft sends it; a deleted invoice cannot be paid',
+    'the credit of an overpayment is deleted with its payment, unless some of it was used',
+    'a creditid without from_credit is ignored',
     'the includes order and gateway are ignored',
     'the filter payment_or_credit tells payments that came from a credit from the others',
   ],

@@ -1,18 +1,23 @@
 // Dates of fixtures: relative to the world's now, in the business's time zone, so that stories never age.
-import { DateTime } from 'luxon'
+// Days are counted without a time zone; only instants ask for its offset, which is what takes time.
+import { IANAZone } from 'luxon'
 import { instantOf } from '../fields/index.ts'
 
 /** What relative dates are relative to. */
 export interface Calendar {
   /** Milliseconds since 1970. */
   readonly now: number
-  /** IANA name of the business's time zone. */
-  readonly zone: string
+  /** YYYY-MM-DD. */
+  readonly today: string
+  /** The instant at which clocks in the business's time zone show a wall time. */
+  readonly instantAt: (wall: number) => number
+  /** The wall time in that zone at an instant. */
+  readonly wallAt: (instant: number) => number
 }
 
-/** What a text of a fixture says about time: a day, or an instant. */
+/** What a text of a fixture says about time, as a wall time: milliseconds since 1970, were the zone UTC. */
 export interface Moment {
-  readonly at: DateTime
+  readonly wall: number
   /** Whether it named no time of day. */
   readonly isDay: boolean
 }
@@ -21,42 +26,90 @@ export interface Moment {
 export const dateForms = 'YYYY-MM-DD, or relative to now such as today-45d, month_start-1mo'
 export const instantForms = `${dateForms}, 'today-2d 14:30', now-2h`
 
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** The calendar of a time zone; undefined when there is no such zone. */
+export function calendarIn (name: string, now: number): Calendar | undefined {
+  const zone = IANAZone.create(name)
+  if (!zone.isValid) return undefined
+  const offset = (instant: number) => zone.offset(instant) * MINUTE
+  const wallAt = (instant: number) => instant + offset(instant)
+  return {
+    now,
+    today: dayText(wallAt(now)),
+    wallAt,
+    // the offset before the clocks change may differ from the one after: the second guess settles it
+    instantAt: wall => wall - offset(wall - offset(wall)),
+  }
+}
+
 const relative = /^(now|today|week_start|month_start|year_start)((?:[+-]\d{1,5}(?:min|mo|h|d|w|y))*)(?: (\d\d):(\d\d))?$/
 const absoluteDay = /^(\d{4}-\d\d-\d\d)(?: (\d\d):(\d\d))?$/
 
-const units = { min: 'minutes', h: 'hours', d: 'days', w: 'weeks', mo: 'months', y: 'years' } as const
-
-const starts = { week_start: 'week', month_start: 'month', year_start: 'year', today: 'day' } as const
-
 /** The moment a text names; undefined when it names none. */
 export function readMoment (text: string, calendar: Calendar): Moment | undefined {
-  const moment = readRelative(text, calendar) ?? readDay(text, calendar)
-  if (moment !== undefined) return moment.at.isValid ? moment : undefined
-  const milliseconds = instantOf(text)
-  return milliseconds === undefined ? undefined : { at: DateTime.fromMillis(milliseconds, { zone: calendar.zone }), isDay: false }
+  const moment = readRelative(text, calendar) ?? readDay(text)
+  if (moment !== undefined) return Number.isNaN(moment.wall) ? undefined : moment
+  const instant = instantOf(text)
+  return instant === undefined ? undefined : { wall: calendar.wallAt(instant), isDay: false }
 }
 
-function readRelative (text: string, { now, zone }: Calendar): Moment | undefined {
+function readRelative (text: string, calendar: Calendar): Moment | undefined {
   const [, base, steps = '', hour, minute] = relative.exec(text) ?? []
   if (base === undefined || (base === 'now' && hour !== undefined)) return undefined
-  const here = DateTime.fromMillis(now, { zone })
-  const start = base === 'now' ? here : here.startOf(starts[base as keyof typeof starts])
-  const at = [...steps.matchAll(/([+-]\d+)(min|mo|h|d|w|y)/g)]
-    .reduce((moment, [, count, unit]) => moment.plus({ [units[unit as keyof typeof units]]: Number(count) }), start)
-  return { at: atTime(at, hour, minute), isDay: base !== 'now' && hour === undefined && !/\d(min|h)/.test(steps) }
+  const wall = [...steps.matchAll(/([+-]\d+)(min|mo|h|d|w|y)/g)]
+    .reduce((moment, [, count, unit]) => step(moment, Number(count), unit!), startOf(base, calendar))
+  return { wall: wall + timeOfDay(hour, minute), isDay: base !== 'now' && hour === undefined && !/\d(min|h)/.test(steps) }
 }
 
-/** A calendar day is the business's, unlike a full date-time, which FreshBooks reads as UTC. */
-function readDay (text: string, { zone }: Calendar): Moment | undefined {
+function startOf (base: string, { now, today, wallAt }: Calendar): number {
+  if (base === 'now') return wallAt(now)
+  const day = Date.parse(today)
+  const date = new Date(day)
+  if (base === 'week_start') return day - (date.getUTCDay() + 6) % 7 * DAY
+  if (base === 'month_start') return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1)
+  return base === 'year_start' ? Date.UTC(date.getUTCFullYear(), 0, 1) : day
+}
+
+const fixedSteps: Readonly<Record<string, number>> = { min: MINUTE, h: HOUR, d: DAY, w: 7 * DAY }
+
+/** Months and years keep the day of the month, or take the last one there is. */
+function step (wall: number, count: number, unit: string): number {
+  const fixed = fixedSteps[unit]
+  if (fixed !== undefined) return wall + count * fixed
+  const date = new Date(wall)
+  const months = date.getUTCMonth() + count * (unit === 'y' ? 12 : 1)
+  const last = new Date(Date.UTC(date.getUTCFullYear(), months + 1, 0)).getUTCDate()
+  return Date.UTC(date.getUTCFullYear(), months, Math.min(date.getUTCDate(), last)) + wall % DAY
+}
+
+/** A bare day is the business's own, unlike a full date-time, which FreshBooks reads as UTC. */
+function readDay (text: string): Moment | undefined {
   const [, day, hour, minute] = absoluteDay.exec(text) ?? []
-  return day === undefined ? undefined : { at: atTime(DateTime.fromISO(day, { zone }), hour, minute), isDay: hour === undefined }
+  if (day === undefined) return undefined
+  const wall = Date.parse(day)
+  const isReal = !Number.isNaN(wall) && dayText(wall) === day
+  return { wall: isReal ? wall + timeOfDay(hour, minute) : NaN, isDay: hour === undefined }
 }
 
-const atTime = (day: DateTime, hour: string | undefined, minute: string | undefined): DateTime =>
-  hour === undefined ? day : day.set({ hour: Number(hour), minute: Number(minute) })
+function timeOfDay (hour: string | undefined, minute: string | undefined): number {
+  if (hour === undefined) return 0
+  return Number(hour) < 24 && Number(minute) < 60 ? Number(hour) * HOUR + Number(minute) * MINUTE : NaN
+}
 
-/** Nine in the morning of a day, when work begins: the instant of what only has a date. */
-export const workBegins = ({ at, isDay }: Moment): number => (isDay ? at.set({ hour: 9 }) : at).toMillis()
+/** Nine in the morning, when work begins: the wall time of what only has a date. */
+export const workBegins = ({ wall, isDay }: Moment): number => isDay ? wall + 9 * HOUR : wall
 
-/** YYYY-MM-DD, whatever the machine's language is. */
-export const dayOf = ({ at }: Moment): string => at.toISODate()!
+/** The instant of a moment; nine in the morning of a day. */
+export const instantOfMoment = (moment: Moment, { instantAt }: Calendar): number => instantAt(workBegins(moment))
+
+/** YYYY-MM-DD of a wall time. */
+export const dayText = (wall: number): string => new Date(wall).toISOString().slice(0, 10)
+
+/** The nearest working day that is not later: what falls on a weekend was done on Friday. Gives its midnight. */
+export function workdayOf (wall: number): number {
+  const day = Math.floor(wall / DAY) * DAY
+  return day - [2, 0, 0, 0, 0, 0, 1][new Date(day).getUTCDay()]! * DAY
+}

@@ -4,7 +4,7 @@
 import type { Field } from '../declare/field.ts'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
-import { dateForms, dayOf, instantForms, readMoment, workBegins, type Calendar } from './dates.ts'
+import { dateForms, dayText, instantForms, instantOfMoment, readMoment, type Calendar, type Moment } from './dates.ts'
 import { suggest } from './fixture.ts'
 import { idFor, userFor, type Directory } from './references.ts'
 import { mistake, plain, type Listing, type Mapping, type Part, type Value } from './source.ts'
@@ -132,7 +132,7 @@ function scalarOf (part: Value, { field, kind }: Slot, model: Model): unknown {
 function dateOf (part: Value, { calendar }: Scene): unknown {
   if (typeof part.value !== 'string') return part.value
   const moment = readMoment(part.value, calendar)
-  return moment === undefined ? mistake(part, `'${part.value}' is no date: write ${dateForms}`) : dayOf(moment)
+  return moment === undefined ? mistake(part, `'${part.value}' is no date: write ${dateForms}`) : dayText(moment.wall)
 }
 
 function instantFrom (part: Value, { calendar }: Scene): unknown {
@@ -140,8 +140,10 @@ function instantFrom (part: Value, { calendar }: Scene): unknown {
 }
 
 /** The instant a part names, in milliseconds since 1970; a day is its morning. */
-export function instantIn (part: Part, calendar: Calendar): number {
+export const instantIn = (part: Part, calendar: Calendar): number => instantOfMoment(momentIn(part, calendar), calendar)
+
+/** The moment a part names. */
+export function momentIn (part: Part, calendar: Calendar): Moment {
   const moment = part.kind === 'value' ? readMoment(part.text, calendar) : undefined
-  if (moment !== undefined) return workBegins(moment)
-  return mistake(part, `'${part.kind === 'value' ? part.text : ''}' is no instant: write ${instantForms}`)
+  return moment ?? mistake(part, `'${part.kind === 'value' ? part.text : ''}' is no instant: write ${instantForms}`)
 }

@@ -1,8 +1,7 @@
 // `business:` and `people:` of a fixture: whose world it is.
-import { IANAZone } from 'luxon'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
-import { readMoment, workBegins, type Calendar } from './dates.ts'
+import { calendarIn, instantOfMoment, readMoment, type Calendar } from './dates.ts'
 import { draftOf, instantIn, type Scene } from './drafts.ts'
 import type { Fixture } from './fixture.ts'
 import { memberOf, mistake, textPart, type Mapping } from './source.ts'
@@ -12,8 +11,7 @@ import { acme, type Foundation, type Person } from './system.ts'
 export function calendarOf ({ business }: Fixture, now: number): Calendar {
   const part = business === undefined ? undefined : memberOf(business, 'timezone')
   const zone = part === undefined ? 'America/New_York' : textPart(part, 'timezone')
-  if (!IANAZone.isValidZone(zone)) mistake(part!, `'${zone}' is no time zone: write a name such as America/New_York`)
-  return { now, zone }
+  return calendarIn(zone, now) ?? mistake(part!, `'${zone}' is no time zone: write a name such as America/New_York`)
 }
 
 /** When a business that does not say was opened. */
@@ -22,7 +20,7 @@ const OPENED = 'today-2y'
 /** The instant the business was opened: `at:` of the business. */
 export function openingOf ({ business }: Fixture, calendar: Calendar): number {
   const part = business === undefined ? undefined : memberOf(business, 'at')
-  const opening = part === undefined ? workBegins(readMoment(OPENED, calendar)!) : instantIn(part, calendar)
+  const opening = part === undefined ? instantOfMoment(readMoment(OPENED, calendar)!, calendar) : instantIn(part, calendar)
   return Math.min(opening, calendar.now)
 }
 

@@ -2,8 +2,8 @@
 // neighbours, so that one record more changes no other. The only importer of faker.
 import { createRequire } from 'node:module'
 import type { Faker } from '@faker-js/faker'
-import { DateTime } from 'luxon'
 import type { Values } from '../derive/parse.ts'
+import { dayText, workBegins, workdayOf } from './dates.ts'
 import type { Scene } from './drafts.ts'
 import { companyKinds, companyNames, firstNames, lastNames, notes, projectTitles, purchases, work } from './names.ts'
 
@@ -13,7 +13,7 @@ export interface Generated {
   readonly path: string
   /** Its place within the time the records spread over, from 0 to 1. */
   readonly fraction: number
-  /** The days they spread over, in milliseconds since 1970. */
+  /** The days they spread over, as wall times. */
   readonly from: number
   readonly to: number
 }
@@ -62,7 +62,7 @@ const makers: Readonly<Record<string, Maker>> = {
   },
   projects: dice => ({ title: dice.pick('title', projectTitles), client_id: anyOf('clients', dice) }),
   time_entries: dice => ({
-    started_at: workday(dice).plus({ minutes: 15 * dice.between('start', 0, 20) }).toUTC().toISO(),
+    started_at: startOfWork(dice),
     duration: 900 * dice.between('duration', 2, 12),
     note: dice.pick('note', notes),
   }),
@@ -102,7 +102,7 @@ function addressFrom (seed: number): Values {
 function makeExpense (dice: Dice): Values {
   const [vendor, category_name, least, most] = dice.pick('purchase', purchases)
   const amount = `${dice.between('amount', least, most)}.${dice.between('cents', 10, 99)}`
-  return { vendor, category_name, amount, date: workday(dice).toISODate() }
+  return { vendor, category_name, amount, date: dayText(workday(dice)) }
 }
 
 function makeInvoice (dice: Dice): Values {
@@ -112,17 +112,19 @@ function makeInvoice (dice: Dice): Values {
   })
   return {
     customerid: anyOf('clients', dice),
-    create_date: workday(dice).toISODate(),
+    create_date: dayText(workday(dice)),
     due_offset_days: 30,
     lines,
-    action_mark_as_sent: true,
+    status: 2,
   }
 }
 
-/** The morning of the record's day; what falls on a weekend was done on Friday. */
-function workday ({ scene, record: { from, to, fraction } }: Dice): DateTime {
-  const day = DateTime.fromMillis(from + (to - from) * fraction, { zone: scene.calendar.zone }).startOf('day')
-  return day.minus({ days: Math.max(0, day.weekday - 5) }).set({ hour: 9 })
+const workday = ({ record: { from, to, fraction } }: Dice): number => workdayOf(from + (to - from) * fraction)
+
+/** From nine to two, on the quarter of an hour. */
+function startOfWork (dice: Dice): string {
+  const morning = workBegins({ wall: workday(dice), isDay: true })
+  return new Date(dice.scene.calendar.instantAt(morning + dice.between('start', 0, 20) * 900_000)).toISOString()
 }
 
 /**

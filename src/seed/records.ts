@@ -4,8 +4,8 @@ import type { Desk } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import { openSession } from '../world/session.ts'
-import { dayOf, readMoment, workBegins } from './dates.ts'
-import { draftOf, instantIn, type Scene } from './drafts.ts'
+import { dayText, instantOfMoment, readMoment } from './dates.ts'
+import { draftOf, instantIn, momentIn, type Scene } from './drafts.ts'
 import type { Section } from './fixture.ts'
 import { pinned } from './foundation.ts'
 import { fractions, generatable, generate, type Generated } from './generate.ts'
@@ -54,7 +54,7 @@ const blockName = (record: Mapping, blocks: readonly Mapping[]): string => {
 function several (record: Mapping, count: number, path: string, stage: Stage): Telling[] {
   const day = (key: string, usual: string): number => {
     const part = memberOf(record, key)
-    return part === undefined ? workBegins(readMoment(usual, stage.calendar)!) : instantIn(part, stage.calendar)
+    return (part === undefined ? readMoment(usual, stage.calendar)! : momentIn(part, stage.calendar)).wall
   }
   const [from, to] = [day('from', 'today-180d'), day('to', 'today-1d')]
   return fractions(count, path, stage).map(({ index, fraction }) =>
@@ -66,11 +66,12 @@ const CLOSED_AFTER = 30 * 24 * 3_600_000
 
 function makeRow ({ record, generated, suffix }: Telling, model: Model, stage: Stage): (() => void) | undefined {
   const author = authorOf(record, stage)
-  const { history, ignored } = historyIn(record, model)
+  const { made, later, ignored } = historyIn(record, model)
   const draft = {
     ...storyOf(model.table).usual?.(author),
     ...(generated === undefined ? {} : generate(model.table, stage, generated)),
     ...draftOf(model, record, stage, ignored),
+    ...made,
     ...pinnedFree(record, model, stage),
   }
   const { now, closing } = splitVisibility(draft, model)
@@ -78,7 +79,7 @@ function makeRow ({ record, generated, suffix }: Telling, model: Model, stage: S
   const write = (after: number, values: Values, id?: number): number => refusals(model, record, () =>
     deskAt(stage, author, Math.min(at + after, stage.calendar.now)).write(model, values, id))
   const id = write(0, now)
-  for (const { after, draft: change } of history) write(after, change, id)
+  for (const { after, draft: change } of later) write(after, change, id)
   name(stage.references, record, { table: model.table, id }, suffix)
   return closing === undefined ? undefined : () => void write(CLOSED_AFTER, closing, id)
 }
@@ -95,11 +96,11 @@ function authorOf (record: Mapping, stage: Stage): Caller {
 }
 
 /** An invoice's status in words says what happened to it; as a number it is FreshBooks' own field. */
-function historyIn (record: Mapping, { table }: Model): { history: readonly Event[], ignored: string[] } {
+function historyIn (record: Mapping, { table }: Model): { made: Values, later: readonly Event[], ignored: string[] } {
   const part = table === 'invoices' ? memberOf(record, 'status') : undefined
-  return part?.kind === 'value' && typeof part.value === 'string'
-    ? { history: historyOf(part), ignored: ['status'] }
-    : { history: [], ignored: [] }
+  if (part?.kind !== 'value' || typeof part.value !== 'string') return { made: {}, later: [], ignored: [] }
+  const { status, later } = historyOf(part)
+  return { made: { status }, later, ignored: ['status'] }
 }
 
 function pinnedFree (record: Mapping, model: Model, { world }: Stage): Values {
@@ -126,8 +127,7 @@ function instantOfRecord (record: Mapping, draft: Values, model: Model, stage: S
 function notLater (part: Part, { calendar }: Stage): number {
   const at = instantIn(part, calendar)
   if (at <= calendar.now) return at
-  const [then, now] = [at, calendar.now].map(moment => dayOf(readMoment(new Date(moment).toISOString(), calendar)!))
-  return then === now ? calendar.now : mistake(part, 'this record would be made after the world\'s now')
+  return dayText(calendar.wallAt(at)) === calendar.today ? calendar.now : mistake(part, 'this record would be made after the world\'s now')
 }
 
 /** The date a record must have; time is logged when the work is done. */
@@ -136,5 +136,5 @@ function ownInstant (draft: Values, model: Model, { calendar }: Stage): number |
   const text = found === undefined ? undefined : draft[found[0]]
   const moment = typeof text === 'string' ? readMoment(text, calendar) : undefined
   const seconds = typeof draft.duration === 'number' ? draft.duration : 0
-  return moment === undefined ? undefined : workBegins(moment) + seconds * 1000
+  return moment === undefined ? undefined : instantOfMoment(moment, calendar) + seconds * 1000
 }

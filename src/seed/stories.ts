@@ -47,17 +47,19 @@ export interface Event {
   readonly draft: Readonly<Record<string, unknown>>
 }
 
-const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
+/** How an invoice got that far: as what it was made, and what happened to it later. */
+export interface History {
+  readonly status: number
+  readonly later: readonly Event[]
+}
 
-const sent: Event = { after: 10 * MINUTE, draft: { action_mark_as_sent: true } }
-const viewed: Event = { after: DAY, draft: { status: 3 } }
+const TWO_DAYS = 172_800_000
 
-const histories: Readonly<Record<string, readonly Event[]>> = {
-  draft: [],
-  sent: [sent],
-  viewed: [sent, viewed],
-  disputed: [sent, viewed, { after: 2 * DAY, draft: { status: 0 } }],
+const histories: Readonly<Record<string, History>> = {
+  draft: { status: 1, later: [] },
+  sent: { status: 2, later: [] },
+  viewed: { status: 3, later: [] },
+  disputed: { status: 3, later: [{ after: TWO_DAYS, draft: { status: 0 } }] },
 }
 
 const consequences: Readonly<Record<string, string>> = {
@@ -68,8 +70,8 @@ const consequences: Readonly<Record<string, string>> = {
   overdue: 'create_date and due_offset_days',
 }
 
-/** What happened to an invoice of that status, in order. */
-export function historyOf (part: Value): readonly Event[] {
+/** The history of an invoice of that status. */
+export function historyOf (part: Value): History {
   const history = histories[part.text]
   if (history !== undefined) return history
   const cause = consequences[part.text]

@@ -4,7 +4,6 @@ import t from 'tap'
 import { credentialsOf, listening } from '../support/listening.ts'
 import { run } from '../support/run.ts'
 
-// eslint-disable-next-line no-restricted-properties
 const server = await listening(t, {}, Date.now)
 
 const example = (more: Record<string, string>) => run(process.execPath, ['examples/node-sdk.mjs'], more)

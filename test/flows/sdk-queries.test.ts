@@ -11,7 +11,7 @@ const pages = () => new PaginationQueryBuilder()
 const sorted = () => new SortQueryBuilder()
 
 /** Three clients and three projects. */
-async function populated (name: string): Promise<{ sdk: Sdk, ids: number[] }> {
+async function populated (name: string): Promise<{ sdk: Sdk, ids: any[] }> {
   const sdk = sdkIn(server, name)
   const ids: number[] = []
   for (const [organization, email] of [['Beta', 'b@beta.test'], ['Alpha', 'a@alpha.test'], ['Gamma', 'g@beta.test']]) {
