@@ -68,7 +68,7 @@ function includesOf (call: Call, model: Model, extras: Extras): readonly string[
   const always = extras.includes ?? []
   if (Object.keys(call.query).length === 0) return always
   const asked = model.resource.family.readQuery(onlyIncludes(call.query), model.known).includes
-  return [...new Set([...always, ...asked.filter(name => model.resource.include?.[name] !== undefined)])].sort()
+  return [...new Set([...always, ...asked.filter(name => model.known.includes.has(name))])].sort()
 }
 
 /** Paging is no business of a single row: a bad page beside it is no error. */

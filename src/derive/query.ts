@@ -30,7 +30,7 @@ export function plan (model: Model, query: ListQuery, largestPage: number): Plan
     where: clauses.map(clause => clause.sql),
     parameters: clauses.flatMap(clause => clause.parameters),
     order: orderOf(model, query.sort),
-    includes: query.includes.filter(name => resource.include?.[name] !== undefined),
+    includes: query.includes.filter(name => model.known.includes.has(name)),
     page: query.page ?? 1,
     perPage: size === undefined ? usual : Math.min(size, largestPage),
     ...(resource.sort === undefined ? {} : { sortEcho: query.sortEcho }),
@@ -44,7 +44,7 @@ export function plan (model: Model, query: ListQuery, largestPage: number): Plan
 function orderOf ({ resource }: Model, sort: ListQuery['sort']): string {
   const usual = resource.order ?? 'id DESC'
   if (sort === undefined || resource.sort === undefined) return usual
-  const sql = resource.sort[sort.key]
+  const sql = Object.hasOwn(resource.sort, sort.key) ? resource.sort[sort.key] : undefined
   if (sql === undefined) return resource.family.keyOrder === 'declared' ? 'id ASC' : usual
   return `${sql} ${sort.descending ? 'DESC' : 'ASC'}, id ${sort.descending ? 'DESC' : 'ASC'}`
 }

@@ -54,7 +54,7 @@ export function readReminders (owner: LateOwner, sent: unknown, before: readonly
 }
 
 function reminder (owner: LateOwner, row: Sent, old: LateReminder | undefined, now: number): LateReminder {
-  return {
+  return unlessSame(old, {
     body: textOrNull(row.body),
     created_at: old?.created_at ?? showEastern(now),
     delay: Number.isInteger(row.delay) ? row.delay as number : 0,
@@ -62,7 +62,14 @@ function reminder (owner: LateOwner, row: Sent, old: LateReminder | undefined, n
     position: row.position as number,
     ...(owner === 'invoice' ? { subject: textOrNull(row.subject) } : {}),
     updated_at: old === undefined ? null : showEastern(now),
-  }
+  })
+}
+
+/** What was there when nothing but the time of change would differ. */
+function unlessSame<Setting extends { readonly updated_at: string | null }> (old: Setting | null | undefined, made: Setting): Setting {
+  if (old === null || old === undefined) return made
+  const isSame = Object.entries(made).every(([name, value]) => name === 'updated_at' || value === old[name as keyof Setting])
+  return isSame ? old : made
 }
 
 /** An invoice's reminders when its client has none: a week before, on the day and a week after, all off (inferred). */
@@ -74,7 +81,7 @@ export function readLateFee (owner: LateOwner, sent: unknown, before: LateFee | 
   if (typeof sent !== 'object' || sent === null) return null
   const fee = { ...before, ...sent } as Sent
   const amount = owner === 'invoice' ? String : Number
-  return {
+  return unlessSame(before, {
     compounded_tax: (fee.compounded_taxes ?? fee.compounded_tax) === true,
     created_at: before?.created_at ?? showEastern(now),
     days: Number.isInteger(fee.days) ? fee.days as number : 30,
@@ -87,7 +94,7 @@ export function readLateFee (owner: LateOwner, sent: unknown, before: LateFee | 
     type: typeof fee.type === 'string' ? fee.type : 'percent',
     updated_at: before === null ? null : showEastern(now),
     value: amount(fee.value ?? 0),
-  }
+  })
 }
 
 const textOrNull = (value: unknown): string | null => typeof value === 'string' ? value : null

@@ -20,7 +20,7 @@ export function seederOf (fixture: Fixture): Seeder {
     if (fixture.now !== undefined) world.setSetting('clock', { mode: 'pinned', now })
     world.setSetting('seed', fixture.seed)
     const sections = inOrder(fixture.sections, world.models)
-    const stage = openStage(fixture, { world, references: new Map(), calendar: calendarOf(fixture, now) })
+    const stage = openStage(fixture, { world, references: new Map(), grammars: new Map(), calendar: calendarOf(fixture, now) })
     const closings = sections.flatMap(section => makeSection(section, world.models.get(section.table)!, stage))
     for (const close of closings) close()
     world.setSetting('refs', Object.fromEntries([...stage.references].map(([ref, { id }]) => [ref, id])))

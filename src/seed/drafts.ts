@@ -15,9 +15,10 @@ export const recordKeys: readonly string[] = ['ref', 'id', 'at', 'by']
 /** Those of a record that stands for several. */
 export const generateKeys: readonly string[] = ['generate', 'from', 'to']
 
-/** Where drafts are read: the world so far, and its calendar. */
+/** Where drafts are read: the world so far, and its calendar. `grammars` keeps the keys of a table once found. */
 export interface Scene extends Directory {
   readonly calendar: Calendar
+  readonly grammars: Map<string, Grammar>
 }
 
 /** How the value of a key is read, and the field it is for. */
@@ -29,42 +30,49 @@ interface Slot {
 
 type Slots = ReadonlyMap<string, Slot>
 
-interface Owner {
+/** The keys that records of a table, or lines, may have. */
+interface Grammar {
   /** What messages call the record. */
   readonly what: string
   readonly slots: Slots
   /** Fields that cannot be written. */
   readonly fixed: readonly string[]
-  /** Keys that are read elsewhere. */
-  readonly ignored: readonly string[]
 }
 
 /** Reads a record. `ignored` keys are somebody else's. */
 export function draftOf (model: Model, record: Mapping, scene: Scene, ignored: readonly string[] = []): Values {
-  const owns = Object.entries(model.resource.owns ?? {})
-  const owner: Owner = {
-    what: model.table,
-    slots: new Map([...slotsOf(model, scene), ...owns.map(([name]) => [name, { field: name, kind: 'owned' }] as const)]),
-    fixed: Object.keys(model.resource.fields),
-    ignored: [...recordKeys, ...(record.members.has('generate') ? generateKeys : []), ...ignored],
-  }
-  return readMembers(record, owner, model, scene)
+  const own = [...recordKeys, ...(record.members.has('generate') ? generateKeys : []), ...ignored]
+  return readMembers(record, grammarOf(model, scene), own, model, scene)
 }
 
-function readMembers (record: Mapping, owner: Owner, model: Model, scene: Scene): Values {
+function readMembers (record: Mapping, grammar: Grammar, ignored: readonly string[], model: Model, scene: Scene): Values {
   const values: Values = {}
   for (const [key, { place, part }] of record.members) {
-    if (owner.ignored.includes(key)) continue
-    const slot = owner.slots.get(key) ?? unknownKey(key, place, owner)
-    if (values[slot.field] !== undefined) mistake({ place }, `${owner.what} have ${slot.field} twice: '${key}' is the same`)
+    if (ignored.includes(key)) continue
+    const slot = grammar.slots.get(key) ?? unknownKey(key, place, grammar, ignored)
+    if (values[slot.field] !== undefined) mistake({ place }, `${grammar.what} have ${slot.field} twice: '${key}' is the same`)
     values[slot.field] = slot.kind === 'owned' ? readOwned(slot.field, part, model, scene) : valueOf(part, slot, model, scene)
   }
   return values
 }
 
-function unknownKey (key: string, place: string, { what, slots, fixed, ignored }: Owner): never {
+function unknownKey (key: string, place: string, { what, slots, fixed }: Grammar, ignored: readonly string[]): never {
   if (fixed.includes(key)) return mistake({ place }, `'${key}' of ${what} cannot be written: FreshBooks sets it`)
   return mistake({ place }, `unknown key '${key}' in ${what}${suggest(key, [...slots.keys(), ...ignored])}`)
+}
+
+function grammarOf (model: Model, scene: Scene): Grammar {
+  return kept(scene, model.table, () => ({
+    what: model.table,
+    slots: new Map([...slotsOf(model, scene), ...Object.keys(model.resource.owns ?? {}).map(name => [name, { field: name, kind: 'owned' }] as const)]),
+    fixed: Object.keys(model.resource.fields),
+  }))
+}
+
+function kept ({ grammars }: Scene, key: string, make: () => Grammar): Grammar {
+  const grammar = grammars.get(key) ?? make()
+  grammars.set(key, grammar)
+  return grammar
 }
 
 /** Every key a record may have: fields, references by their singular (`client`), and the story's own. */
@@ -86,19 +94,20 @@ const withPointers = (slots: Map<string, Slot>, pointers: Readonly<Record<string
   new Map([...slots, ...Object.entries(pointers).map(([key, pointer]) =>
     [key, { kind: slots.get(pointer.field)?.kind ?? 'integer', ...pointer }] as const)])
 
+function lineGrammar (name: string, model: Model, scene: Scene): Grammar {
+  return kept(scene, `${model.table}/${name}`, () => {
+    const { fields } = model.resource.owns![name]!
+    const writable = Object.entries(fields).filter(([, field]) => field.access === 'writable')
+    const slots = new Map(writable.map(([key, field]) => [key, slotOf(key, field)]))
+    return { what: `${name} of ${model.table}`, slots: withPointers(slots, storyOf(model.table).linePointers ?? {}), fixed: Object.keys(fields) }
+  })
+}
+
 function readOwned (name: string, part: Part, model: Model, scene: Scene): Values[] {
-  const { fields } = model.resource.owns![name]!
-  const writable = Object.entries(fields).filter(([, field]) => field.access === 'writable')
-  const slots = new Map(writable.map(([key, field]) => [key, slotOf(key, field)]))
-  const owner: Owner = {
-    what: `${name} of ${model.table}`,
-    slots: withPointers(slots, storyOf(model.table).linePointers ?? {}),
-    fixed: Object.keys(fields),
-    ignored: [],
-  }
+  const grammar = lineGrammar(name, model, scene)
   if (part.kind !== 'list') return mistake(part, `${name} must be a list`)
   return part.items.map(line =>
-    line.kind === 'mapping' ? readMembers(line, owner, model, scene) : mistake(line, `each of ${name} must be a mapping`))
+    line.kind === 'mapping' ? readMembers(line, grammar, [], model, scene) : mistake(line, `each of ${name} must be a mapping`))
 }
 
 function valueOf (part: Part, slot: Slot, model: Model, scene: Scene): unknown {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { instantOf } from '../fields/index.ts'
 import { nearestName } from '../suggest.ts'
-import { countPart, FixtureError, mapping, mappings, memberOf, mistake, readSource, textPart, type Mapping, type Member } from './source.ts'
+import { countPart, FixtureError, mapping, mappings, memberOf, mistake, partsOf, readSource, textPart, type Mapping, type Member, type Part } from './source.ts'
 
 /** A list of records under the name of a table. */
 export interface Section {
@@ -23,16 +23,16 @@ export interface Fixture {
   readonly sections: readonly Section[]
 }
 
-/** Where a fixture comes from. */
-export type FixtureOrigin = { readonly file: string } | { readonly text: string, readonly name?: string }
+/** Where a fixture comes from. A compiled one is plain JSON, quick to read and without places to point at. */
+export type FixtureOrigin =
+  { readonly file: string } | { readonly text: string, readonly name?: string } | { readonly compiled: string }
 
 /** Keys of a fixture beside the tables. */
 export const ownKeys: readonly string[] = ['version', 'seed', 'now', 'business', 'people']
 
 /** Reads a fixture. Throws an Error of one sentence with the place of the first mistake. */
 export function loadFixture (origin: FixtureOrigin): Fixture {
-  const name = 'file' in origin ? basename(origin.file) : origin.name ?? 'fixture'
-  const top = mapping(readSource(name, 'file' in origin ? read(origin.file) : origin.text), 'a fixture')
+  const top = mapping(partOf(origin), 'a fixture')
   checkVersion(top)
   return {
     seed: seedOf(top),
@@ -42,6 +42,13 @@ export function loadFixture (origin: FixtureOrigin): Fixture {
     sections: [...top.members].filter(([key]) => !ownKeys.includes(key))
       .map(([table, member]) => ({ table, place: member.place, records: mappings(member.part, table) })),
   }
+}
+
+function partOf (origin: FixtureOrigin): Part {
+  if ('compiled' in origin) return partsOf(basename(origin.compiled), JSON.parse(read(origin.compiled)))
+  return 'file' in origin
+    ? readSource(basename(origin.file), read(origin.file))
+    : readSource(origin.name ?? 'fixture', origin.text)
 }
 
 function read (file: string): string {

@@ -1,6 +1,7 @@
 // The text of a fixture → parts that know where they stand, so that every mistake in it can be told with its
-// line and column.
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair, type YAMLMap } from 'yaml'
+// line and column. The YAML library is loaded when there is YAML to read: the built-in world comes compiled.
+import { createRequire } from 'node:module'
+import type { Node, Pair, YAMLMap } from 'yaml'
 
 interface Placed {
   /** `world.yaml:12:5` */
@@ -49,39 +50,55 @@ export function mistake ({ place }: Placed, sentence: string): never {
 
 /** Reads YAML, or JSON, which is YAML too. `name` is how messages call the file. */
 export function readSource (name: string, text: string): Part {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const yaml = loadYaml()
+  const lines = new yaml.LineCounter()
+  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const placeOf = (offset: number): string => {
     const { line, col } = lines.linePos(offset)
     return `${name}:${line}:${col}`
   }
   const [error] = document.errors
   if (error !== undefined) throw new FixtureError(placeOf(error.pos[0]), `not YAML: ${error.message.split('\n')[0]!.replace(/[:.]$/, '')}`)
-  return partOf(document.contents, placeOf, 0)
+  return partOf(document.contents, { yaml, placeOf }, 0)
 }
 
-type PlaceOf = (offset: number) => string
+type Yaml = typeof import('yaml')
 
-function partOf (node: unknown, placeOf: PlaceOf, fallback: number): Part {
+const loadYaml = (): Yaml => createRequire(import.meta.url)('yaml')
+
+interface Reading {
+  readonly yaml: Yaml
+  readonly placeOf: (offset: number) => string
+}
+
+function partOf (node: unknown, reading: Reading, fallback: number): Part {
+  const { isAlias, isMap, isScalar, isSeq } = reading.yaml
   const offset = (node as Node | null)?.range?.[0] ?? fallback
-  const place = placeOf(offset)
-  if (isMap(node)) return { kind: 'mapping', place, members: membersOf(node, placeOf, offset) }
-  if (isSeq(node)) return { kind: 'list', place, items: node.items.map(item => partOf(item, placeOf, offset)) }
+  const place = reading.placeOf(offset)
+  if (isMap(node)) return { kind: 'mapping', place, members: membersOf(node, reading, offset) }
+  if (isSeq(node)) return { kind: 'list', place, items: node.items.map(item => partOf(item, reading, offset)) }
   // copies of copies grow without bound, and a story is clearer without them
   if (isAlias(node)) return mistake({ place }, `*${node.source} cannot be used: write the part out, or name the record with ref`)
   const value = isScalar(node) ? node.value : null
-  return { kind: 'value', place, value, text: textOf(node, value) }
+  return { kind: 'value', place, value, text: isScalar(node) ? textOf(value, node.source) : '' }
 }
 
-function membersOf (map: YAMLMap, placeOf: PlaceOf, offset: number): Map<string, Member> {
+function membersOf (map: YAMLMap, reading: Reading, offset: number): Map<string, Member> {
   return new Map((map.items as Pair<Node, Node>[]).map(({ key, value }) => {
     const start = key.range?.[0] ?? offset
-    return [isScalar(key) ? textOf(key, key.value) : String(key), { place: placeOf(start), part: partOf(value, placeOf, start) }]
+    const name = reading.yaml.isScalar(key) ? textOf(key.value, key.source) : String(key)
+    return [name, { place: reading.placeOf(start), part: partOf(value, reading, start) }]
   }))
 }
 
-const textOf = (node: unknown, value: unknown): string =>
-  typeof value !== 'string' && isScalar(node) && typeof node.source === 'string' ? node.source : String(value ?? '')
+const textOf = (value: unknown, source = String(value ?? '')): string => typeof value === 'string' ? value : source
+
+/** Parts of plain JSON, which has no lines to point at. */
+export function partsOf (place: string, value: unknown): Part {
+  if (Array.isArray(value)) return { kind: 'list', place, items: value.map(item => partsOf(place, item)) }
+  if (typeof value !== 'object' || value === null) return { kind: 'value', place, value, text: String(value ?? '') }
+  return { kind: 'mapping', place, members: new Map(Object.entries(value).map(([key, item]) => [key, { place, part: partsOf(place, item) }])) }
+}
 
 /** The part as plain JSON. */
 export function plain (part: Part): unknown {

@@ -22,7 +22,14 @@ function environment (more: Environment): NodeJS.ProcessEnv {
   return { ...rest, ...more }
 }
 
-function start (command: string, parameters: readonly string[], more: Environment): { child: ChildProcess, outcome: Promise<Outcome>, seen: { stdout: string } } {
+interface Started {
+  readonly child: ChildProcess
+  readonly outcome: Promise<Outcome>
+  /** What was printed so far. */
+  readonly seen: { stdout: string, stderr: string }
+}
+
+function start (command: string, parameters: readonly string[], more: Environment): Started {
   const child = spawn(command, parameters, { cwd: root, env: environment(more), stdio: ['ignore', 'pipe', 'pipe'] })
   const seen = { stdout: '', stderr: '' }
   child.stdout!.setEncoding('utf8').on('data', (text: string) => { seen.stdout += text })
@@ -37,9 +44,16 @@ export const run = (command: string, parameters: readonly string[], more: Enviro
 
 const sources = ['--import', 'tsx', 'src/main.ts']
 
-/** Runs the command line of the server, for options with which it does not start. */
-export const runMain = (parameters: readonly string[], more: Environment = {}): Promise<Outcome> =>
-  run(process.execPath, [...sources, ...parameters], more)
+/** Longest that a command line which should end may run, in milliseconds. */
+const PATIENCE = 8000
+
+/** Runs the command line of the server, for what it does without starting; one that starts all the same is killed. */
+export async function runMain (parameters: readonly string[], more: Environment = {}): Promise<Outcome> {
+  const { child, outcome } = start(process.execPath, [...sources, ...parameters], more)
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
+  child.stdout!.on('data', text => { if (/ is ready on /.test(text)) child.kill('SIGKILL') })
+  return outcome.finally(() => clearTimeout(timer))
+}
 
 export interface Running {
   /** All that was printed before it was ready. */

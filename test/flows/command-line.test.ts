@@ -1,0 +1,187 @@
+// The command line as a process: what it prints, where it listens, how it ends, and what it says when it
+// cannot start.
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { Agent, get, type IncomingMessage } from 'node:http'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { version } from '../../src/version.ts'
+import { runMain, runServer, type Environment } from '../support/run.ts'
+
+const token = 'mock-access-token'
+const clientsOf = (url: string) => `${url}/accounting/account/ACME01/users/clients`
+const authorization = { authorization: `Bearer ${token}` }
+
+const hasIPv6 = Object.values(networkInterfaces()).flat().some(address => address?.address === '::1')
+
+async function json (url: string, init: RequestInit = {}): Promise<any> {
+  const answer = await fetch(url, init)
+  return answer.json()
+}
+
+/** A folder that is gone when the test ends. */
+async function folder (t: Test): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'freshbooks-mock-'))
+  t.teardown(() => rm(dir, { recursive: true, force: true }))
+  return dir
+}
+
+/** A port that somebody listens on until the test ends. */
+async function occupied (t: Test, host: string): Promise<string> {
+  const other = createServer().listen(0, host)
+  await once(other, 'listening')
+  t.teardown(() => other.close())
+  return String((other.address() as AddressInfo).port)
+}
+
+t.test('with --json it prints one line in which every value works', async t => {
+  const server = await runServer(t, ['--json'])
+  t.equal(server.output.trim().split('\n').length, 1)
+  const ready = JSON.parse(server.output)
+  t.match(ready, { event: 'ready', version, world: 'default', pid: server.pid })
+  t.match(ready.url, /^http:\/\/localhost:\d+$/)
+  t.equal(ready.url, `http://localhost:${ready.port}`)
+  t.same(ready.env, { FRESHBOOKS_API_URL: ready.url, FRESHBOOKS_AUTH_URL: ready.url })
+  t.equal(ready.base_url, ready.url)
+
+  const { response: me } = await json(`${ready.base_url}/auth/api/v1/users/me`, { headers: { authorization: `Bearer ${ready.access_token}` } })
+  const [{ business }] = me.business_memberships
+  t.same({ account_id: business.account_id, business_id: business.id, business_uuid: business.business_uuid, identity_id: me.identity_id },
+    { account_id: ready.account_id, business_id: ready.business_id, business_uuid: ready.business_uuid, identity_id: ready.identity_id })
+
+  const { client_id, client_secret, redirect_uri, refresh_token } = ready
+  const body = new URLSearchParams({ grant_type: 'refresh_token', client_id, client_secret, redirect_uri, refresh_token })
+  const tokens = await json(`${ready.env.FRESHBOOKS_API_URL}/auth/oauth/token`, { method: 'POST', body })
+  t.match(tokens, { token_type: /^bearer$/i, expires_in: 43200 })
+
+  const question = new URLSearchParams({ client_id, redirect_uri, response_type: 'code' })
+  const consent = await fetch(`${ready.env.FRESHBOOKS_AUTH_URL}/oauth/authorize?${question}`, { redirect: 'manual' })
+  t.ok(consent.headers.get('location')?.startsWith(`${redirect_uri}?code=`), 'programs are redirected at once')
+})
+
+t.test('without it, it prints for people', async t => {
+  const { output } = await runServer(t, [])
+  const url = /ready on (\S+)/.exec(output)?.[1] ?? ''
+  t.match(url, /^http:\/\/localhost:[1-9]\d+$/, 'the port is the real one')
+  for (const part of [
+    `freshbooks-mock ${version}`, 'ACME01', '1000001', '00000000-0000-4000-8000-000001000001', token, 'mock-client-id / mock-client-secret',
+    `export FRESHBOOKS_API_URL=${url}\n`, `export FRESHBOOKS_AUTH_URL=${url}\n`, `${url}/_mock/docs`,
+  ]) t.ok(output.includes(part), part)
+  const [, command] = /(curl .*)/.exec(output) ?? []
+  t.equal(command, `curl -H 'Authorization: Bearer ${token}' ${clientsOf(url)}`)
+  t.equal((await fetch(clientsOf(url), { headers: authorization })).status, 200, 'the call it suggests works')
+})
+
+t.test('it answers on both loopback addresses', async t => {
+  const { port } = JSON.parse((await runServer(t, ['--json'])).output)
+  t.match(await json(`http://127.0.0.1:${port}/_mock/health`), { ok: true, ready: true, version, uptime_ms: Number })
+  if (!hasIPv6) return t.comment('not looked at: [::1], which this machine does not have')
+  t.match(await json(`http://[::1]:${port}/_mock/health`), { ok: true, ready: true })
+})
+
+t.test('SIGTERM ends it within a second, whoever is still connected', async t => {
+  const server = await runServer(t, ['--json'])
+  const { port } = JSON.parse(server.output)
+  const agent = new Agent({ keepAlive: true })
+  t.teardown(() => agent.destroy())
+  const [answer] = await once(get({ host: '127.0.0.1', port, path: '/_mock/health', agent }), 'response') as [IncomingMessage]
+  answer.resume()
+  await once(answer, 'end')
+  t.equal(Object.values(agent.freeSockets).flat().length, 1, 'a connection is kept open')
+  const { code, stderr, took } = await server.stop('SIGTERM')
+  t.same({ code, stderr }, { code: 0, stderr: '' })
+  t.ok(took < 1000, `it took ${Math.round(took)} ms`)
+})
+
+t.test('SIGINT ends it too', async t => {
+  const { code } = await (await runServer(t, ['--json'])).stop('SIGINT')
+  t.equal(code, 0)
+})
+
+interface Refusal {
+  readonly parameters: readonly string[]
+  readonly says: RegExp
+  readonly more?: Environment
+}
+
+const refusals: Readonly<Record<string, Refusal>> = {
+  'a port that is none': { parameters: ['--port', 'http'], says: /'--port <number>'.* A port is a number from 0 to 65535/ },
+  'a port that is too large': { parameters: ['--port', '65536'], says: /A port is a number from 0 to 65535/ },
+  'a PORT that is none': { parameters: [], more: { PORT: 'http' }, says: /port is a number from 0 to 65535/i },
+  'an unknown option': { parameters: ['--fixtures', 'x.yaml'], says: /unknown option '--fixtures'\n\(Did you mean --fixture\?\)/ },
+  'an option without its value': { parameters: ['--data-dir'], says: /'--data-dir <folder>' argument missing/ },
+  'a prompt that is none': { parameters: ['--port', '0', '--prompt', 'ask'], says: /'--prompt <mode>'.*auto.*page/ },
+  'a fixture that is not there': { parameters: ['--port', '0', '--fixture', 'nowhere.yaml'], says: /^freshbooks-mock: .*nowhere\.yaml.*no such file/ },
+}
+
+t.test('what it cannot do it refuses in a sentence', async t => {
+  await Promise.all(Object.entries(refusals).map(async ([what, { parameters, says, more }]) => {
+    const { code, stdout, stderr } = await runMain(parameters, more)
+    t.equal(code, 1, `${what}: code`)
+    t.equal(stdout, '', `${what}: nothing but the message`)
+    t.match(stderr, says, what)
+    t.notMatch(stderr, /\n\s+at /, `${what}: no stack`)
+    t.ok(stderr.trim().split('\n').length <= 2, `${what}: one message`)
+  }))
+})
+
+t.test('a port in use is told in a sentence, whichever address it is in use on', async t => {
+  for (const host of hasIPv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1']) {
+    const port = await occupied(t, host)
+    const { code, stdout, stderr } = await runMain(['--port', port])
+    t.same({ code, stdout, stderr }, { code: 1, stdout: '', stderr: `freshbooks-mock: port ${port} is in use; stop what listens there or choose another with --port\n` }, host)
+  }
+  if (!hasIPv6) t.comment('not looked at: [::1], which this machine does not have')
+})
+
+t.test('--data-dir keeps what was made, tokens and all', async t => {
+  const dir = await folder(t)
+  const first = await runServer(t, ['--json', '--data-dir', dir])
+  const { url, refresh_token, ...ready } = JSON.parse(first.output)
+  const { response } = await json(clientsOf(url), { method: 'POST', headers: authorization, body: JSON.stringify({ client: { organization: 'Kept Ltd' } }) })
+  const { id } = response.result.client
+  await json(`${url}/_mock/worlds/kept`, { method: 'PUT' })
+  const body = new URLSearchParams({ grant_type: 'refresh_token', client_id: ready.client_id, client_secret: ready.client_secret, refresh_token })
+  const tokens = await json(`${url}/auth/oauth/token`, { method: 'POST', body })
+  t.equal((await first.stop()).code, 0)
+  t.same((await readdir(dir)).filter(name => name.endsWith('.sqlite')).sort(), ['default.sqlite', 'kept.sqlite'])
+
+  const second = await runServer(t, ['--json', '--data-dir', dir])
+  const again = JSON.parse(second.output)
+  const { response: read } = await json(`${clientsOf(again.url)}/${id}`, { headers: { authorization: `Bearer ${tokens.access_token}` } })
+  t.match(read, { result: { client: { id, organization: 'Kept Ltd' } } }, 'a token from before the restart reads it')
+  t.equal(again.refresh_token, tokens.refresh_token, 'the ready line has the refresh token that still works')
+  t.same((await json(`${again.url}/_mock/worlds`)).worlds.map(({ name }: { name: string }) => name), ['default', 'kept'])
+  t.equal((await fetch(clientsOf(again.url), { headers: { authorization: `Bearer ${token}-kept` } })).status, 200)
+})
+
+t.test('a --data-dir that is not its own is told in a sentence', async t => {
+  const other = await folder(t)
+  const db = new Database(join(other, 'default.sqlite'))
+  db.exec('CREATE TABLE clients (id INTEGER)')
+  db.close()
+  const broken = await folder(t)
+  await writeFile(join(broken, 'default.sqlite'), 'no database at all, but long enough to look like one might'.repeat(100))
+  const table: ReadonlyArray<readonly [string, RegExp]> = [
+    [other, /^freshbooks-mock: .*default\.sqlite was made by another version of freshbooks-mock; .*\n$/],
+    [broken, /^freshbooks-mock: .*default\.sqlite.*\n$/],
+    [join(broken, 'default.sqlite'), /^freshbooks-mock: .*default\.sqlite.*\n$/],
+  ]
+  for (const [dir, says] of table) {
+    const { code, stdout, stderr } = await runMain(['--port', '0', '--data-dir', dir])
+    t.same({ code, stdout }, { code: 1, stdout: '' })
+    t.match(stderr, says)
+  }
+})
+
+t.test('--version and --help say what they should', async t => {
+  t.equal((await runMain(['--version'])).stdout, `${version}\n`)
+  const { stdout, code } = await runMain(['serve', '--help'])
+  t.equal(code, 0)
+  for (const option of ['--port', '--host', '--fixture', '--data-dir', '--public-url', '--allowed-host', '--prompt', '--log', '--json']) {
+    t.ok(stdout.includes(option), option)
+  }
+})
