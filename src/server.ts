@@ -15,10 +15,13 @@ import { registerOauth } from './oauth/index.ts'
 import { oauthOperations } from './oauth/operations.ts'
 import { BODY_LIMIT, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
+import { seederOf } from './seed/apply.ts'
+import { seedDefault } from './seed/default-world.ts'
+import { loadFixture } from './seed/fixture.ts'
 import { personalise } from './seed/personalise.ts'
 import { seedSystem } from './seed/system.ts'
 import { version } from './version.ts'
-import { makeWorlds, type Worlds } from './world/worlds.ts'
+import { DEFAULT_WORLD, makeWorlds, type Worlds } from './world/worlds.ts'
 
 /** What the API description says about itself. */
 export const documentInfo = {
@@ -52,9 +55,14 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
     models,
     wall,
     personalise,
-    seeders: { empty: seedSystem, seed: seedSystem },
+    seeders: {
+      empty: seedSystem,
+      seed: options.fixture === undefined ? seedDefault : seederOf(loadFixture({ file: options.fixture })),
+    },
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
   })
+  // a story of the user's own is told at once, so that its mistakes stop the start
+  if (options.fixture !== undefined) worlds.find(DEFAULT_WORLD)
   const endpoints = allEndpoints(models)
   const operations = describedOperations(endpoints)
   const app = fastify({

@@ -1,4 +1,5 @@
 // Invoices: numbering, totals, sending, and what an invoice does to items, expenses and its own history.
+import { isDeepStrictEqual } from 'node:util'
 import Big from 'big.js'
 import { fail } from '../declare/problem.ts'
 import type { Draft, Row } from '../declare/resource.ts'
@@ -49,7 +50,7 @@ export const invoiceRules: Rules<typeof invoices> = {
     followInventory(row, before, session)
     followExpenses(row, before, session)
     followTime(row, before, session)
-    logEvent(row, before, session)
+    if (!isDeepStrictEqual(row, before)) logEvent(row, before, session)
   },
   postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),
 }

@@ -20,7 +20,8 @@ export function seederOf (fixture: Fixture): Seeder {
     if (fixture.now !== undefined) world.setSetting('clock', { mode: 'pinned', now })
     world.setSetting('seed', fixture.seed)
     const sections = inOrder(fixture.sections, world.models)
-    const stage = openStage(fixture, { world, references: new Map(), grammars: new Map(), calendar: calendarOf(fixture, now) })
+    const calendar = calendarOf(fixture, now)
+    const stage = openStage(fixture, { world, calendar, references: new Map(), grammars: new Map() })
     const closings = sections.flatMap(section => makeSection(section, world.models.get(section.table)!, stage))
     for (const close of closings) close()
     world.setSetting('refs', Object.fromEntries([...stage.references].map(([ref, { id }]) => [ref, id])))
@@ -50,7 +51,8 @@ function inOrder (sections: readonly Section[], models: Models): Section[] {
     ordered.push(section)
   }
   for (const { table, place } of sections) {
-    if (!known.includes(table)) mistake({ place }, `unknown key '${table}' in a fixture${suggest(table, [...ownKeys, ...known])}`)
+    const hint = known.includes(table) ? undefined : suggest(table, [...ownKeys, ...known])
+    if (hint !== undefined) mistake({ place }, `unknown key '${table}' in a fixture${hint}`)
   }
   sections.forEach(visit)
   return ordered
@@ -58,5 +60,6 @@ function inOrder (sections: readonly Section[], models: Models): Section[] {
 
 function tablesNamedBy ({ table, references }: Model): string[] {
   const { pointers = {}, linePointers = {} } = storyOf(table)
-  return [...references.map(([, { refers }]) => refers!), ...Object.values({ ...pointers, ...linePointers }).map(pointer => pointer.table)]
+  const pointed = [...Object.values(pointers), ...Object.values(linePointers)].map(pointer => pointer.table)
+  return [...references.map(([, { refers }]) => refers!), ...pointed]
 }

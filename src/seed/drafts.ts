@@ -45,12 +45,14 @@ export function draftOf (model: Model, record: Mapping, scene: Scene, ignored: r
   return readMembers(record, grammarOf(model, scene), own, model, scene)
 }
 
-function readMembers (record: Mapping, grammar: Grammar, ignored: readonly string[], model: Model, scene: Scene): Values {
+function readMembers (
+  record: Mapping, grammar: Grammar, ignored: readonly string[], model: Model, scene: Scene
+): Values {
   const values: Values = {}
   for (const [key, { place, part }] of record.members) {
     if (ignored.includes(key)) continue
     const slot = grammar.slots.get(key) ?? unknownKey(key, place, grammar, ignored)
-    if (values[slot.field] !== undefined) mistake({ place }, `${grammar.what} have ${slot.field} twice: '${key}' is the same`)
+    if (values[slot.field] !== undefined) mistake({ place }, `${slot.field} of ${grammar.what} is given twice`)
     values[slot.field] = slot.kind === 'owned' ? readOwned(slot.field, part, model, scene) : valueOf(part, slot, model, scene)
   }
   return values
@@ -62,9 +64,10 @@ function unknownKey (key: string, place: string, { what, slots, fixed }: Grammar
 }
 
 function grammarOf (model: Model, scene: Scene): Grammar {
+  const owned = Object.keys(model.resource.owns ?? {}).map(name => [name, { field: name, kind: 'owned' }] as const)
   return kept(scene, model.table, () => ({
     what: model.table,
-    slots: new Map([...slotsOf(model, scene), ...Object.keys(model.resource.owns ?? {}).map(name => [name, { field: name, kind: 'owned' }] as const)]),
+    slots: new Map([...slotsOf(model, scene), ...owned]),
     fixed: Object.keys(model.resource.fields),
   }))
 }
@@ -81,8 +84,9 @@ function slotsOf (model: Model, { world }: Scene): Slots {
   const slots = new Map<string, Slot>()
   for (const [name, field] of model.creatable) {
     slots.set(name, slotOf(name, field))
-    const alias = field.refers === undefined ? undefined : world.models.get(field.refers)?.resource.one
-    if (alias !== undefined && model.resource.fields[alias] === undefined && !slots.has(alias)) slots.set(alias, slotOf(name, field))
+    const alias = world.models.get(field.refers ?? '')?.resource.one
+    const isFree = alias !== undefined && model.resource.fields[alias] === undefined && !slots.has(alias)
+    if (isFree) slots.set(alias, slotOf(name, field))
   }
   return withPointers(slots, pointers)
 }
@@ -99,31 +103,35 @@ function lineGrammar (name: string, model: Model, scene: Scene): Grammar {
     const { fields } = model.resource.owns![name]!
     const writable = Object.entries(fields).filter(([, field]) => field.access === 'writable')
     const slots = new Map(writable.map(([key, field]) => [key, slotOf(key, field)]))
-    return { what: `${name} of ${model.table}`, slots: withPointers(slots, storyOf(model.table).linePointers ?? {}), fixed: Object.keys(fields) }
+    const pointers = storyOf(model.table).linePointers ?? {}
+    return { what: `${name} of ${model.table}`, slots: withPointers(slots, pointers), fixed: Object.keys(fields) }
   })
 }
 
 function readOwned (name: string, part: Part, model: Model, scene: Scene): Values[] {
   const grammar = lineGrammar(name, model, scene)
   if (part.kind !== 'list') return mistake(part, `${name} must be a list`)
-  return part.items.map(line =>
-    line.kind === 'mapping' ? readMembers(line, grammar, [], model, scene) : mistake(line, `each of ${name} must be a mapping`))
+  return part.items.map(line => line.kind === 'mapping'
+    ? readMembers(line, grammar, [], model, scene)
+    : mistake(line, `each of ${name} must be a mapping`))
 }
 
 function valueOf (part: Part, slot: Slot, model: Model, scene: Scene): unknown {
   if (part.kind === 'list' && slot.table !== undefined) return chosen(part, slot, scene)
   if (part.kind !== 'value') return plain(nested(part, slot, model, scene))
   if (slot.table === 'users') return userFor(part, scene)
-  if (slot.table !== undefined) return idFor(part, slot.table, scene.world.models.get(slot.table)!.resource.one, scene)
+  if (slot.table !== undefined) return idIn(part, slot.table, scene)
   if (slot.kind === 'date') return dateOf(part, scene)
   if (slot.kind === 'timestamp' || slot.kind === 'instant') return instantFrom(part, scene)
   return scalarOf(part, slot, model)
 }
 
+const idIn = (part: Value, table: string, scene: Scene): unknown =>
+  idFor(part, table, scene.world.models.get(table)!.resource.one, scene)
+
 /** A list of records that a record names: the services of a project. */
-const chosen = (part: Listing, { table }: Slot, scene: Scene): unknown[] => part.items.map(item => item.kind === 'value'
-  ? { id: idFor(item, table!, scene.world.models.get(table!)!.resource.one, scene) }
-  : plain(item))
+const chosen = (part: Listing, { table }: Slot, scene: Scene): unknown[] =>
+  part.items.map(item => item.kind === 'value' ? { id: idIn(item, table!, scene) } : plain(item))
 
 /** Contacts are records of their own below a client, with keys that can be misspelt too. */
 function nested (part: Mapping | Listing, { field }: Slot, model: Model, scene: Scene): Part {

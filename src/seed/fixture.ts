@@ -4,7 +4,10 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { instantOf } from '../fields/index.ts'
 import { nearestName } from '../suggest.ts'
-import { countPart, FixtureError, mapping, mappings, memberOf, mistake, partsOf, readSource, textPart, type Mapping, type Member, type Part } from './source.ts'
+import {
+  countPart, FixtureError, mapping, mappings, memberOf, mistake, partsOf, readSource, textPart,
+  type Mapping, type Member, type Part,
+} from './source.ts'
 
 /** A list of records under the name of a table. */
 export interface Section {

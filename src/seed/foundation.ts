@@ -1,5 +1,4 @@
 // `business:` and `people:` of a fixture: whose world it is.
-import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import { calendarIn, instantOfMoment, readMoment, type Calendar } from './dates.ts'
 import { draftOf, instantIn, type Scene } from './drafts.ts'
@@ -31,7 +30,8 @@ export function foundationOf (fixture: Fixture, scene: Scene): Foundation {
   const described = business === undefined ? {} : { ...draftOf(businesses, business, scene), ...pinned(business) }
   const people = fixture.people.map(person => personOf(person, scene))
   const first = fixture.people[0]
-  if (first !== undefined && !people.some(({ membership }) => membership.role === 'owner')) mistake(first, 'one of the people must have role: owner')
+  const hasOwner = people.some(({ membership }) => membership.role === 'owner')
+  if (first !== undefined && !hasOwner) mistake(first, 'one of the people must have role: owner')
   return { business: { ...acme.business, ...described }, people: first === undefined ? acme.people : people }
 }
 
@@ -46,11 +46,12 @@ export function pinned (record: Mapping): Values {
 
 /** A person is one row as an identity and one as a member; the fixture has both in one record. */
 function personOf (person: Mapping, scene: Scene): Person {
-  const [identities, memberships] = ['identities', 'memberships'].map(table => scene.world.models.get(table)!) as [Model, Model]
-  const isMembers = (key: string) => key === 'role' || key === 'userid'
-  const part = (keep: (key: string) => boolean): Mapping => ({ ...person, members: new Map([...person.members].filter(([key]) => keep(key))) })
+  const { models } = scene.world
+  const membership = ['role', 'userid']
+  const part = (keep: (key: string) => boolean): Mapping =>
+    ({ ...person, members: new Map([...person.members].filter(([key]) => keep(key))) })
   return {
-    identity: { ...draftOf(identities, part(key => !isMembers(key)), scene), ...pinned(person) },
-    membership: draftOf(memberships, part(isMembers), scene),
+    identity: { ...draftOf(models.get('identities')!, part(key => !membership.includes(key)), scene), ...pinned(person) },
+    membership: draftOf(models.get('memberships')!, part(key => membership.includes(key)), scene),
   }
 }

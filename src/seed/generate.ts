@@ -21,11 +21,16 @@ export interface Generated {
 /** Steps of the golden ratio fill a span evenly, however many there are: raising the number moves nothing. */
 const GOLDEN = 0.618033988749895
 
-/** The places of `count` records within their span, in order. */
-export function fractions (count: number, path: string, scene: Scene): Array<{ index: number, fraction: number }> {
+/** Tables whose generated records have dates; they are made in the order of these. */
+const dated = ['expenses', 'invoices', 'time_entries']
+
+/** The places of `count` records of a table within their span. */
+export function fractions (
+  table: string, count: number, path: string, scene: Scene
+): Array<{ readonly index: number, readonly fraction: number }> {
   const phase = draw(scene, path, 'phase')
-  return Array.from({ length: count }, (_, index) => ({ index, fraction: (phase + index * GOLDEN) % 1 }))
-    .sort((a, b) => a.fraction - b.fraction)
+  const places = Array.from({ length: count }, (_, index) => ({ index, fraction: (phase + index * GOLDEN) % 1 }))
+  return dated.includes(table) ? places.sort((a, b) => a.fraction - b.fraction) : places
 }
 
 /** From 0 up to 1, the same for the same seed, path and purpose. */

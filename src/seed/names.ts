@@ -2,32 +2,36 @@
 // ever grow by a new list, since every pick counts on their length.
 
 export const firstNames: readonly string[] = [
-  'Amara', 'Anders', 'Aiko', 'Beatriz', 'Chidi', 'Clara', 'Dara', 'Dmitri', 'Elif', 'Emeka', 'Esther', 'Farah', 'Felix', 'Gabriela',
-  'Grace', 'Hanna', 'Hiro', 'Ines', 'Isaac', 'Jamal', 'Joaquin', 'Jules', 'Kavya', 'Kofi', 'Lars', 'Leila', 'Lin', 'Lucia', 'Mateo',
-  'Maya', 'Mei', 'Nadia', 'Niamh', 'Nikhil', 'Noor', 'Omar', 'Oskar', 'Paloma', 'Priya', 'Rafael', 'Rosa', 'Ruth', 'Samir', 'Sofia',
-  'Tariq', 'Thandi', 'Tomas', 'Ursula', 'Vera', 'Viktor', 'Wei', 'Ximena', 'Yara', 'Yusuf', 'Zoe',
+  'Amara', 'Anders', 'Aiko', 'Beatriz', 'Chidi', 'Clara', 'Dara', 'Dmitri', 'Elif', 'Emeka', 'Esther',
+  'Farah', 'Felix', 'Gabriela', 'Grace', 'Hanna', 'Hiro', 'Ines', 'Isaac', 'Jamal', 'Joaquin', 'Jules',
+  'Kavya', 'Kofi', 'Lars', 'Leila', 'Lin', 'Lucia', 'Mateo', 'Maya', 'Mei', 'Nadia', 'Niamh', 'Nikhil',
+  'Noor', 'Omar', 'Oskar', 'Paloma', 'Priya', 'Rafael', 'Rosa', 'Ruth', 'Samir', 'Sofia', 'Tariq', 'Thandi',
+  'Tomas', 'Ursula', 'Vera', 'Viktor', 'Wei', 'Ximena', 'Yara', 'Yusuf', 'Zoe',
 ]
 
 export const lastNames: readonly string[] = [
-  'Abara', 'Adeyemi', 'Almeida', 'Andersen', 'Banerjee', 'Becker', 'Boateng', 'Castillo', 'Chen', 'Cohen', 'Costa', 'Dubois', 'Duarte',
-  'Eriksson', 'Fischer', 'Fofanah', 'Garcia', 'Ghosh', 'Haddad', 'Hansen', 'Hoang', 'Ibrahim', 'Ivanova', 'Jansen', 'Kaplan', 'Khan',
-  'Kowalski', 'Kumar', 'Laurent', 'Lopez', 'Marino', 'Mbeki', 'Mendes', 'Moreau', 'Murphy', 'Nakamura', 'Nguyen', 'Novak', 'Okafor',
-  'Oliveira', 'Papadakis', 'Park', 'Petrov', 'Quinn', 'Rahman', 'Reyes', 'Rossi', 'Sato', 'Silva', 'Tanaka', 'Torres', 'Vargas',
-  'Walker', 'Yilmaz', 'Zhang',
+  'Abara', 'Adeyemi', 'Almeida', 'Andersen', 'Banerjee', 'Becker', 'Boateng', 'Castillo', 'Chen', 'Cohen',
+  'Costa', 'Dubois', 'Duarte', 'Eriksson', 'Fischer', 'Fofanah', 'Garcia', 'Ghosh', 'Haddad', 'Hansen',
+  'Hoang', 'Ibrahim', 'Ivanova', 'Jansen', 'Kaplan', 'Khan', 'Kowalski', 'Kumar', 'Laurent', 'Lopez',
+  'Marino', 'Mbeki', 'Mendes', 'Moreau', 'Murphy', 'Nakamura', 'Nguyen', 'Novak', 'Okafor', 'Oliveira',
+  'Papadakis', 'Park', 'Petrov', 'Quinn', 'Rahman', 'Reyes', 'Rossi', 'Sato', 'Silva', 'Tanaka', 'Torres',
+  'Vargas', 'Walker', 'Yilmaz', 'Zhang',
 ]
 
 /** A company is one of each: Larkspur Bakery. */
 export const companyNames: readonly string[] = [
-  'Alder', 'Amber', 'Birchwood', 'Bluebell', 'Brightwater', 'Cedar', 'Cobblestone', 'Copperfield', 'Driftwood', 'Elmhurst', 'Fernhill',
-  'Foxglove', 'Granite', 'Harborview', 'Hawthorn', 'Heron', 'Juniper', 'Kestrel', 'Larkspur', 'Lighthouse', 'Linden', 'Maplewood',
-  'Meadowlark', 'Millstone', 'Nightingale', 'Northgate', 'Oakridge', 'Osprey', 'Pinecrest', 'Quarry', 'Redbrick', 'Riverside', 'Rowan',
-  'Saltmarsh', 'Sparrow', 'Stonebridge', 'Sycamore', 'Thistle', 'Wildflower', 'Willow',
+  'Alder', 'Amber', 'Birchwood', 'Bluebell', 'Brightwater', 'Cedar', 'Cobblestone', 'Copperfield',
+  'Driftwood', 'Elmhurst', 'Fernhill', 'Foxglove', 'Granite', 'Harborview', 'Hawthorn', 'Heron', 'Juniper',
+  'Kestrel', 'Larkspur', 'Lighthouse', 'Linden', 'Maplewood', 'Meadowlark', 'Millstone', 'Nightingale',
+  'Northgate', 'Oakridge', 'Osprey', 'Pinecrest', 'Quarry', 'Redbrick', 'Riverside', 'Rowan', 'Saltmarsh',
+  'Sparrow', 'Stonebridge', 'Sycamore', 'Thistle', 'Wildflower', 'Willow',
 ]
 
 export const companyKinds: readonly string[] = [
-  'Bakery', 'Bicycles', 'Books', 'Brewing', 'Ceramics', 'Coffee', 'Construction', 'Dental', 'Farms', 'Films', 'Florists', 'Foods',
-  'Furniture', 'Gallery', 'Gardens', 'Hardware', 'Instruments', 'Legal', 'Logistics', 'Music School', 'Optics', 'Outfitters',
-  'Physiotherapy', 'Press', 'Robotics', 'Theatre', 'Travel', 'Veterinary Clinic', 'Wines', 'Yoga',
+  'Bakery', 'Bicycles', 'Books', 'Brewing', 'Ceramics', 'Coffee', 'Construction', 'Dental', 'Farms', 'Films',
+  'Florists', 'Foods', 'Furniture', 'Gallery', 'Gardens', 'Hardware', 'Instruments', 'Legal', 'Logistics',
+  'Music School', 'Optics', 'Outfitters', 'Physiotherapy', 'Press', 'Robotics', 'Theatre', 'Travel',
+  'Veterinary Clinic', 'Wines', 'Yoga',
 ]
 
 /** What a studio charges for: a name, a description and a price. */
@@ -46,16 +50,17 @@ export const work: ReadonlyArray<readonly [name: string, description: string, pr
 
 /** Notes of time entries. */
 export const notes: readonly string[] = [
-  'Wireframes, first round', 'Changes after the review', 'Call with the client', 'Icon set', 'Colour and type study', 'Mobile layouts',
-  'Checkout screens', 'Accessibility check', 'Preparing the presentation', 'Component library', 'Photo selection', 'Style guide',
-  'Prototype for the user test', 'Notes from the user test', 'Export for print', 'Corrections', 'Navigation and menus',
-  'Empty states and errors', 'Handover to the developers', 'Proof reading',
+  'Wireframes, first round', 'Changes after the review', 'Call with the client', 'Icon set',
+  'Colour and type study', 'Mobile layouts', 'Checkout screens', 'Accessibility check',
+  'Preparing the presentation', 'Component library', 'Photo selection', 'Style guide',
+  'Prototype for the user test', 'Notes from the user test', 'Export for print', 'Corrections',
+  'Navigation and menus', 'Empty states and errors', 'Handover to the developers', 'Proof reading',
 ]
 
 /** Titles of projects. */
 export const projectTitles: readonly string[] = [
-  'Website relaunch', 'Brand refresh', 'Annual report', 'Online shop', 'Packaging', 'Booking app', 'Signage', 'Newsletter', 'Exhibition',
-  'Product catalogue',
+  'Website relaunch', 'Brand refresh', 'Annual report', 'Online shop', 'Packaging', 'Booking app', 'Signage',
+  'Newsletter', 'Exhibition', 'Product catalogue',
 ]
 
 /** Where money goes: a vendor, a category, and the least and most it costs. */

@@ -41,7 +41,7 @@ function tellings ({ table, records }: Section, stage: Stage): Telling[] {
     const part = memberOf(record, 'generate')
     if (part === undefined) return [{ record, suffix: '' }]
     if (!generatable.includes(table)) mistake(part, `${table} cannot be generated, only ${generatable.join(', ')}`)
-    return several(record, countPart(part, 'generate', 0), `${table}/${blockName(record, blocks)}`, stage)
+    return several(record, { table, count: countPart(part, 'generate', 0), block: blockName(record, blocks) }, stage)
   })
 }
 
@@ -51,13 +51,16 @@ const blockName = (record: Mapping, blocks: readonly Mapping[]): string => {
   return ref === undefined ? String(blocks.indexOf(record)) : textPart(ref, 'ref')
 }
 
-function several (record: Mapping, count: number, path: string, stage: Stage): Telling[] {
+function several (
+  record: Mapping, { table, count, block }: { table: string, count: number, block: string }, stage: Stage
+): Telling[] {
+  const path = `${table}/${block}`
   const day = (key: string, usual: string): number => {
     const part = memberOf(record, key)
     return (part === undefined ? readMoment(usual, stage.calendar)! : momentIn(part, stage.calendar)).wall
   }
   const [from, to] = [day('from', 'today-180d'), day('to', 'today-1d')]
-  return fractions(count, path, stage).map(({ index, fraction }) =>
+  return fractions(table, count, path, stage).map(({ index, fraction }) =>
     ({ record, suffix: `-${index + 1}`, generated: { path: `${path}/${index}`, fraction, from, to } }))
 }
 
@@ -84,7 +87,8 @@ function makeRow ({ record, generated, suffix }: Telling, model: Model, stage: S
   return closing === undefined ? undefined : () => void write(CLOSED_AFTER, closing, id)
 }
 
-const deskAt = ({ world, business }: Stage, author: Caller, moment: number): Desk => openSession(world, business, author, moment)
+const deskAt = ({ world, business }: Stage, author: Caller, moment: number): Desk =>
+  openSession(world, business, author, moment)
 
 /** Who made the record: `by:`, or the first of the people. */
 function authorOf (record: Mapping, stage: Stage): Caller {
@@ -105,8 +109,9 @@ function historyIn (record: Mapping, { table }: Model): { made: Values, later: r
 
 function pinnedFree (record: Mapping, model: Model, { world }: Stage): Values {
   const values = pinned(record)
-  const isTaken = values.pinned_id !== undefined && world.statement(`SELECT 1 FROM ${model.table} WHERE id = ?`).get(values.pinned_id) !== undefined
-  return isTaken ? mistake(memberOf(record, 'id')!, `the id ${String(values.pinned_id)} is taken already`) : values
+  const { pinned_id: id } = values
+  const isTaken = id !== undefined && world.statement(`SELECT 1 FROM ${model.table} WHERE id = ?`).get(id) !== undefined
+  return isTaken ? mistake(memberOf(record, 'id')!, `the id ${String(id)} is taken already`) : values
 }
 
 /** Archiving and deleting come last, when everything that names the record is there. */
@@ -120,20 +125,23 @@ function splitVisibility (draft: Values, model: Model): { now: Values, closing?:
 /** When the record was made: `at:`, else the morning of its own date, else when the business was opened. */
 function instantOfRecord (record: Mapping, draft: Values, model: Model, stage: Stage): number {
   const part = memberOf(record, 'at')
-  return part === undefined ? Math.min(ownInstant(draft, model, stage) ?? stage.opened, stage.calendar.now) : notLater(part, stage)
+  if (part !== undefined) return notLater(part, stage)
+  return Math.min(ownInstant(draft, model, stage) ?? stage.opened, stage.calendar.now)
 }
 
 /** Later today is taken as now: a story begins before anybody's working day. */
 function notLater (part: Part, { calendar }: Stage): number {
   const at = instantIn(part, calendar)
   if (at <= calendar.now) return at
-  return dayText(calendar.wallAt(at)) === calendar.today ? calendar.now : mistake(part, 'this record would be made after the world\'s now')
+  const isToday = dayText(calendar.wallAt(at)) === calendar.today
+  return isToday ? calendar.now : mistake(part, 'this record would be made after the world\'s now')
 }
 
 /** The date a record must have; time is logged when the work is done. */
 function ownInstant (draft: Values, model: Model, { calendar }: Stage): number | undefined {
-  const found = model.creatable.find(([, { kind, required }]) => required === true && ['date', 'timestamp', 'instant'].includes(kind))
-  const text = found === undefined ? undefined : draft[found[0]]
+  const times = ['date', 'timestamp', 'instant']
+  const own = model.creatable.find(([, { kind, required }]) => required === true && times.includes(kind))
+  const text = own === undefined ? undefined : draft[own[0]]
   const moment = typeof text === 'string' ? readMoment(text, calendar) : undefined
   const seconds = typeof draft.duration === 'number' ? draft.duration : 0
   return moment === undefined ? undefined : instantOfMoment(moment, calendar) + seconds * 1000

@@ -44,9 +44,10 @@ export function userFor (part: Value, directory: Directory): unknown {
   return directory.references.get(part.value)?.userid ?? unknown(part, 'identities', 'person', directory)
 }
 
-const categoryNamed = (text: string, table: string, { world }: Directory): number | undefined => table !== 'categories'
-  ? undefined
-  : world.statement('SELECT id FROM categories WHERE category = ? COLLATE NOCASE ORDER BY id LIMIT 1').pluck().get(text) as number | undefined
+const categorySql = 'SELECT id FROM categories WHERE category = ? COLLATE NOCASE ORDER BY id LIMIT 1'
+
+const categoryNamed = (text: string, table: string, { world }: Directory): number | undefined =>
+  table === 'categories' ? world.statement(categorySql).pluck().get(text) as number | undefined : undefined
 
 /** Names that messages list before they stop. */
 const MOST_LISTED = 20

@@ -18,9 +18,9 @@ export function refusals<Result> (model: Model, record: Mapping, work: () => Res
 /** The part of the field at fault: the record's own, or that of the first line that carries the value. */
 function culprit (record: Mapping, { field, value }: Problem): Part | undefined {
   if (field === undefined) return undefined
-  const own = record.members.get(field)?.part
-  return own ?? [...record.members.values()].flatMap(({ part }) => inside(part))
-    .map(line => line.members.get(field)?.part).find(part => part?.kind === 'value' && (part.value === value || part.text === value))
+  const isIt = (part: Part | undefined) => part?.kind === 'value' && (part.value === value || part.text === value)
+  return record.members.get(field)?.part ??
+    [...record.members.values()].flatMap(({ part }) => inside(part)).map(line => line.members.get(field)?.part).find(isIt)
 }
 
 const inside = (part: Part): Mapping[] => part.kind === 'list' ? part.items.filter(item => item.kind === 'mapping') : []
@@ -34,7 +34,8 @@ interface Body {
 /** The family's own sentence, dug out of the body it would answer with. */
 function wordsOf ({ resource: { family } }: Model, problem: Problem): string {
   const { response, error, message } = family.problems([problem], { method: 'POST', url: '', headers: {} }).body as Body
-  const words = response?.errors[0]?.message ?? (typeof error === 'object' ? inField(error) : error) ?? message ?? problem.kind
+  const plainly = typeof error === 'object' ? inField(error) : error
+  const words = response?.errors[0]?.message ?? plainly ?? message ?? problem.kind
   return words.replace(/\.$/, '')
 }
 

@@ -58,7 +58,9 @@ export function readSource (name: string, text: string): Part {
     return `${name}:${line}:${col}`
   }
   const [error] = document.errors
-  if (error !== undefined) throw new FixtureError(placeOf(error.pos[0]), `not YAML: ${error.message.split('\n')[0]!.replace(/[:.]$/, '')}`)
+  if (error !== undefined) {
+    throw new FixtureError(placeOf(error.pos[0]), `not YAML: ${error.message.split('\n')[0]!.replace(/[:.]$/, '')}`)
+  }
   return partOf(document.contents, { yaml, placeOf }, 0)
 }
 
@@ -78,7 +80,7 @@ function partOf (node: unknown, reading: Reading, fallback: number): Part {
   if (isMap(node)) return { kind: 'mapping', place, members: membersOf(node, reading, offset) }
   if (isSeq(node)) return { kind: 'list', place, items: node.items.map(item => partOf(item, reading, offset)) }
   // copies of copies grow without bound, and a story is clearer without them
-  if (isAlias(node)) return mistake({ place }, `*${node.source} cannot be used: write the part out, or name the record with ref`)
+  if (isAlias(node)) mistake({ place }, `*${node.source} cannot be used: write the part out, or name the record with ref`)
   const value = isScalar(node) ? node.value : null
   return { kind: 'value', place, value, text: isScalar(node) ? textOf(value, node.source) : '' }
 }
@@ -97,7 +99,8 @@ const textOf = (value: unknown, source = String(value ?? '')): string => typeof 
 export function partsOf (place: string, value: unknown): Part {
   if (Array.isArray(value)) return { kind: 'list', place, items: value.map(item => partsOf(place, item)) }
   if (typeof value !== 'object' || value === null) return { kind: 'value', place, value, text: String(value ?? '') }
-  return { kind: 'mapping', place, members: new Map(Object.entries(value).map(([key, item]) => [key, { place, part: partsOf(place, item) }])) }
+  const members = Object.entries(value).map(([key, item]) => [key, { place, part: partsOf(place, item) }] as const)
+  return { kind: 'mapping', place, members: new Map(members) }
 }
 
 /** The part as plain JSON. */

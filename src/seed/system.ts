@@ -38,10 +38,21 @@ export const acme: Foundation = {
     account_id: ACCOUNT_ID,
     currency_code: 'USD',
     email: 'owner@acme.test',
-    address: { id: 3383026, street: '20 Example Street', street2: '', city: 'Springfield', province: 'New York', country: 'United States', postal_code: '12345' },
+    address: {
+      id: 3383026,
+      street: '20 Example Street',
+      street2: '',
+      city: 'Springfield',
+      province: 'New York',
+      country: 'United States',
+      postal_code: '12345',
+    },
     phone_number: { id: 1039134, phone_number: '5555550100' },
   },
-  people: [{ identity: { first_name: 'Olivia', last_name: 'Owner', email: 'owner@acme.test' }, membership: { role: 'owner' } }],
+  people: [{
+    identity: { first_name: 'Olivia', last_name: 'Owner', email: 'owner@acme.test' },
+    membership: { role: 'owner' },
+  }],
 }
 
 /** A business that is there, and its people in the order they were described. */
@@ -56,7 +67,8 @@ export function found (world: World, moment: number, foundation: Foundation): Fo
   const business = session.create(businesses, foundation.business)
   const people = foundation.people.map(({ identity, membership }, index): Caller => {
     const { id: identity_id } = session.create(identities, identity)
-    const { userid, role } = session.create(memberships, { userid: index + 1, ...membership, identity_id, business_id: business.id })
+    const draft = { userid: index + 1, ...membership, identity_id, business_id: business.id }
+    const { userid, role } = session.create(memberships, draft)
     return { identity_id, userid, role }
   })
   const owner = people.find(({ role }) => role === 'owner')!

@@ -1,5 +1,6 @@
 // The write pipeline: what every request, seed, scenario and rule goes through. One synchronous transaction:
 // parse → complete → store → effects → postings.
+import { isDeepStrictEqual } from 'node:util'
 import type { Birth } from '../declare/field.ts'
 import { fail, Problems, type Problem } from '../declare/problem.ts'
 import type { Session } from '../declare/rules.ts'
@@ -68,17 +69,20 @@ function emptyValues (model: Model): Values {
   return Object.fromEntries(model.updatable.map(([name, field]) => [name, field.default ?? null]))
 }
 
-/** Stores what differs; a request that changes nothing leaves even `updated` alone (recorded for expenses). */
+/**
+ * Stores what differs; a request that changes nothing leaves even `updated` alone (recorded for expenses). What it
+ * sent for the rules' sake alone (contacts) reaches them all the same.
+ */
 function change (place: Place, model: Model, id: number, before: Values, values: Values, draft: Values): number {
   const differing = Object.entries(values).filter(([name, value]) =>
-    value !== undefined && JSON.stringify(value) !== JSON.stringify(before[name]))
+    value !== undefined && !isDeepStrictEqual(value, before[name]))
   const isRequested = model.updatable.some(([name, field]) => field.access === 'request-only' && draft[name] !== undefined)
-  if (differing.length === 0 && !isRequested) return id
-  const birth = birthOf(place, model, id)
-  const changed = { ...Object.fromEntries(differing), ...rewritten(model, birth) }
-  updateRow(place.world, model, id, changed)
-  writeOwned(place, model, id, Object.fromEntries(differing), birth)
-  finish(place, model, id, before, draft)
+  if (differing.length > 0) {
+    const birth = birthOf(place, model, id)
+    updateRow(place.world, model, id, { ...Object.fromEntries(differing), ...rewritten(model, birth) })
+    writeOwned(place, model, id, Object.fromEntries(differing), birth)
+  }
+  if (differing.length > 0 || isRequested) finish(place, model, id, before, draft)
   return id
 }
 

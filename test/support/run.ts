@@ -45,7 +45,7 @@ export const run = (command: string, parameters: readonly string[], more: Enviro
 const sources = ['--import', 'tsx', 'src/main.ts']
 
 /** Longest that a command line which should end may run, in milliseconds. */
-const PATIENCE = 8000
+const PATIENCE = 30_000
 
 /** Runs the command line of the server, for what it does without starting; one that starts all the same is killed. */
 export async function runMain (parameters: readonly string[], more: Environment = {}): Promise<Outcome> {

@@ -1,0 +1,215 @@
+// The built-in world and fixtures: what is in it, that it is the same everywhere, and that mistakes in a
+// fixture are told in one sentence.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import Database from 'better-sqlite3'
+import { modelsOf } from '../../src/derive/model.ts'
+import { resources } from '../../src/resources/index.ts'
+import { seederOf } from '../../src/seed/apply.ts'
+import { compiledFile, seedDefault, storyFile } from '../../src/seed/default-world.ts'
+import { loadFixture } from '../../src/seed/fixture.ts'
+import { plain, readSource } from '../../src/seed/source.ts'
+import { buildServer } from '../../src/server.ts'
+import { makeTemplate, type Seeder } from '../../src/world/template.ts'
+import { World } from '../../src/world/world.ts'
+
+const now = Date.parse('2026-06-29T16:50:18Z')
+const models = modelsOf(resources)
+const story = readFileSync(storyFile, 'utf8')
+
+/** A world made with a seeder whose story ends at `moment`. */
+function worldOf (seed: Seeder, moment = now): World {
+  const world = new World('test', new Database(makeTemplate(models, seed, moment)), models, () => moment)
+  world.enter(moment, 'ACME01', 'America/New_York')
+  return world
+}
+
+const worldFrom = (text: string, moment = now): World => worldOf(seederOf(loadFixture({ text, name: 'world.yaml' })), moment)
+
+const all = (world: World, sql: string): any[] => world.statement(sql).all()
+const column = (world: World, sql: string): unknown[] => world.statement(sql).pluck().all()
+const one = (world: World, sql: string): unknown => world.statement(sql).pluck().get()
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+
+t.test('the built-in world holds a small business', async t => {
+  const world = worldOf(seedDefault)
+  const count = (table: string) => one(world, `SELECT count(*) FROM ${table}`)
+  const counts = {
+    businesses: 1, identities: 2, clients: 12, contacts: 2, taxes: 3, items: 6, invoices: 30, payments: 20, credit_notes: 1,
+    expenses: 18, categories: 59, services: 4, service_rates: 2, projects: 3, time_entries: 60,
+  }
+  t.same(Object.fromEntries(Object.keys(counts).map(table => [table, count(table)])), counts)
+  t.same(all(world, 'SELECT id, account_id, business_uuid, name FROM businesses'),
+    [{ id: 1000001, account_id: 'ACME01', business_uuid: '00000000-0000-4000-8000-000001000001', name: 'Acme Design' }])
+  t.same(all(world, 'SELECT i.email, m.role, m.userid FROM identities i JOIN memberships m ON m.identity_id = i.id ORDER BY m.id'), [
+    { email: 'owner@acme.test', role: 'owner', userid: 1 },
+    { email: 'staff@acme.test', role: 'business_employee', userid: 2 },
+  ])
+})
+
+t.test('its invoices are in every status', async t => {
+  const world = worldOf(seedDefault)
+  const rows = all(world, `SELECT invoice_number AS number, currency_code, vis_state,
+    v3_status || ' ' || payment_status || ' ' || display_status || ' ' || status AS state FROM invoices_read`)
+  const states = Object.fromEntries([...new Set(rows.map(row => row.state))].sort()
+    .map(state => [state, rows.filter(row => row.state === state).length]))
+  t.same(states, {
+    'deposit-paid partial viewed 3': 1,
+    'deposit-partial partial sent 2': 1,
+    'disputed unpaid viewed 0': 1,
+    'draft unpaid draft 1': 4,
+    'overdue partial viewed 3': 1,
+    'overdue unpaid sent 2': 2,
+    'overdue unpaid viewed 3': 1,
+    'paid paid sent 4': 8,
+    'paid paid viewed 4': 7,
+    'partial partial sent 2': 1,
+    'sent unpaid sent 2': 2,
+    'viewed unpaid viewed 3': 1,
+  })
+  t.same(rows.filter(row => row.vis_state !== 0).map(row => [row.number, row.vis_state]), [['0000010', 1], ['0000011', 2]])
+  t.same([...new Set(rows.map(row => row.currency_code))].sort(), ['CAD', 'EUR', 'USD'])
+})
+
+t.test('it has the odd invoices too: discount, two taxes, a compound one, nothing to pay, a rebilled expense', async t => {
+  const world = worldOf(seedDefault)
+  const number = (condition: string) => column(world, `SELECT DISTINCT invoice_number FROM invoices_read AS i
+    LEFT JOIN invoice_lines AS l ON l.invoiceid = i.id WHERE ${condition} ORDER BY 1`)
+  t.same(number("discount_value <> '0'"), ['0000006'])
+  t.same(number('taxName2 IS NOT NULL AND NOT compounded_tax'), ['0000003', '0000016'])
+  t.same(number('compounded_tax'), ['0000020'])
+  t.same(number("i.amount = 0 AND display_status = 'sent'"), ['0000027'])
+  t.same(number('l.expenseid <> 0'), ['0000012'])
+  t.same(all(world, "SELECT status, invoiceid FROM expenses_read WHERE vendor = 'Print Works'"), [{ status: 4, invoiceid: 34412 }])
+  t.same(all(world, 'SELECT credit_type, amount, notes FROM credit_notes'),
+    [{ credit_type: 'overpayment', amount: 1_000_000, notes: 'Overpayment: invoice #0000009' }])
+  t.equal(one(world, "SELECT inventory FROM items WHERE sku = 'CARDS-100'"), '34')
+  t.same(all(world, 'SELECT organization, vis_state FROM clients WHERE vis_state <> 0'), [{ organization: 'Cobblestone Antiques', vis_state: 2 }])
+})
+
+t.test('its projects are hourly, of a fixed price and internal, worked on by two people', async t => {
+  const world = worldOf(seedDefault)
+  t.same(all(world, 'SELECT title, project_type, internal, billed_status FROM projects_read'), [
+    { title: 'Harbor online shop', project_type: 'hourly_rate', internal: 0, billed_status: 'partially_billed' },
+    { title: 'Thistle Theatre brand', project_type: 'fixed_price', internal: 0, billed_status: 'partially_billed' },
+    { title: 'Our own website', project_type: 'hourly_rate', internal: 1, billed_status: 'unbilled' },
+  ])
+  const sum = (sql: string) => one(world, `SELECT count(*) FROM time_entries WHERE ${sql}`)
+  t.same([sum('billable AND NOT billed'), sum('billed'), sum('internal'), sum('NOT billable')], [30, 21, 8, 9])
+  t.equal(column(world, 'SELECT DISTINCT identity_id FROM time_entries').length, 2)
+})
+
+/** Every instant in a world, as text, with the column it stands in. */
+function instants (world: World): Array<{ where: string, at: number }> {
+  return [...models.values()].flatMap(model => model.stored
+    .filter(([, { kind }]) => kind === 'timestamp' || kind === 'instant')
+    .flatMap(([name]) => (column(world, `SELECT ${name} FROM ${model.table} WHERE ${name} IS NOT NULL`) as string[]).map(text =>
+      ({ where: `${model.table}.${name}`, at: Date.parse(`${text.replace(' ', 'T').replace('Z', '')}Z`) }))))
+}
+
+t.test('nothing in it was made after the world\'s now, nor before the business was', async t => {
+  for (const moment of [now, Date.parse('2026-01-01T05:00:00Z'), Date.parse('2026-03-09T04:30:00Z')]) {
+    const found = instants(worldOf(seedDefault, moment))
+    // wall times of New York are behind UTC, and wall times of one day are all there is to tell
+    t.same(found.filter(({ at }) => at > moment), [])
+    t.same(found.filter(({ at }) => at < moment - 401 * 86_400_000), [])
+    t.ok(found.length > 500)
+  }
+})
+
+t.test('rows of a table come in the order they were made', async t => {
+  const world = worldOf(seedDefault)
+  const made = { clients: 'signup_date', invoices: 'created_at', projects: 'created_at', expenses: 'date', payments: 'date' }
+  for (const [table, field] of Object.entries(made)) {
+    const values = column(world, `SELECT ${field} FROM ${table} ORDER BY id`)
+    t.same(values, [...values].sort(), table)
+  }
+})
+
+t.test('its journal balances, in every currency', async t => {
+  const world = worldOf(seedDefault)
+  t.same(all(world, 'SELECT currency_code, sum(amount) AS sum FROM postings GROUP BY currency_code'),
+    ['CAD', 'EUR', 'USD'].map(currency_code => ({ currency_code, sum: 0 })))
+  t.same(column(world, 'SELECT document_id FROM postings GROUP BY document, document_id HAVING sum(amount) <> 0'), [])
+  t.same(column(world, "SELECT count(*) FROM postings WHERE document = 'invoices' AND document_id IN (SELECT id FROM invoices WHERE vis_state = 1)"), [0])
+})
+
+t.test('names of its records lead to their ids', async t => {
+  const { refs } = Object.fromEntries(all(worldOf(seedDefault), "SELECT name, value FROM settings WHERE name = 'refs'")
+    .map(({ name, value }) => [name, JSON.parse(value)]))
+  t.match(refs, { harbor: 56001, overdue: 34413, 'deposit-paid': 34421, 'harbor-shop': 13312401, sam: 2192789 })
+})
+
+t.test('the same clock makes the same bytes', async t => {
+  t.ok(makeTemplate(models, seedDefault, now).equals(makeTemplate(models, seedDefault, now)))
+})
+
+t.test('other processes, time zones and languages make the same bytes', async t => {
+  const script = `
+    import { createHash } from 'node:crypto'
+    import { modelsOf } from './src/derive/model.ts'
+    import { resources } from './src/resources/index.ts'
+    import { seedDefault } from './src/seed/default-world.ts'
+    import { makeTemplate } from './src/world/template.ts'
+    const image = makeTemplate(modelsOf(resources), seedDefault, ${now})
+    console.log(createHash('sha256').update(image).digest('hex'))`
+  const expected = sha256(makeTemplate(models, seedDefault, now))
+  for (const [TZ, LANG] of [['Asia/Tokyo', 'ar_EG.UTF-8'], ['America/Los_Angeles', 'de_DE.UTF-8']]) {
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
+      cwd: new URL('../..', import.meta.url), encoding: 'utf8', env: { ...process.env, TZ, LANG, LC_ALL: LANG },
+    })
+    t.equal(stdout.trim(), expected, `${TZ} ${LANG} ${stderr}`)
+  }
+})
+
+t.test('on another day it is the same story with other dates', async t => {
+  const about = (world: World) => all(world, 'SELECT invoice_number, customerid, amount, v3_status FROM invoices_read')
+  const [today, later] = [worldOf(seedDefault), worldOf(seedDefault, now + 40 * 86_400_000)]
+  t.same(about(later), about(today))
+  t.equal(one(today, 'SELECT create_date FROM invoices WHERE id = 34401'), '2026-01-04')
+  t.equal(one(later, 'SELECT create_date FROM invoices WHERE id = 34401'), '2026-02-13')
+  t.equal(one(later, 'SELECT group_concat(id) FROM time_entries'), one(today, 'SELECT group_concat(id) FROM time_entries'))
+})
+
+t.test('a reset world has the bytes of a fresh one', async t => {
+  const { app, worlds } = buildServer({}, { wall: () => now })
+  t.teardown(() => app.close())
+  const fresh = sha256(worlds.find('default')!.db.serialize())
+  await app.inject({
+    method: 'POST',
+    url: '/accounting/account/ACME01/users/clients',
+    headers: { authorization: 'Bearer mock-access-token' },
+    payload: { client: { fname: 'Somebody', email: 'new@example.com' } },
+  })
+  t.not(sha256(worlds.find('default')!.db.serialize()), fresh)
+  t.equal(sha256(worlds.reset('default').db.serialize()), fresh)
+})
+
+t.test('it answers over HTTP', async t => {
+  const { app } = buildServer({}, { wall: () => now })
+  t.teardown(() => app.close())
+  const headers = { authorization: 'Bearer mock-access-token' }
+  const total = async (path: string, key: string) => (await app.inject({ url: path, headers })).json()[key]
+  t.match(await total('/accounting/account/ACME01/users/clients', 'response'), { result: { total: 12 } })
+  t.match(await total('/accounting/account/ACME01/invoices/invoices', 'response'), { result: { total: 29 } })
+  t.match(await total('/timetracking/business/1000001/time_entries?team=true', 'meta'), { total: 60 })
+})
+
+/** The story as JSON, one record a line. */
+function compile (text: string): string {
+  const record = (value: unknown) => `  ${JSON.stringify(value)}`
+  const sections = Object.entries(plain(readSource('default.yaml', text)) as object).map(([key, value]) =>
+    `${JSON.stringify(key)}: ${Array.isArray(value) ? `[\n${value.map(record).join(',\n')}\n]` : JSON.stringify(value)}`)
+  return `{\n${sections.join(',\n')}\n}\n`
+}
+
+t.test('default.json is default.yaml, compiled (UPDATE=1 writes it)', async t => {
+  if (process.env.UPDATE === '1') writeFileSync(compiledFile, compile(story))
+  t.equal(readFileSync(compiledFile, 'utf8'), compile(story), 'run UPDATE=1 node --import tsx test/behaviour/default-world.test.ts')
+  t.ok(makeTemplate(models, seedDefault, now).equals(makeTemplate(models, seederOf(loadFixture({ file: storyFile })), now)))
+})
+

@@ -1,0 +1,158 @@
+// The built-in world and fixtures: what is in it, that it is the same everywhere, and that mistakes in a
+// fixture are told in one sentence.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import Database from 'better-sqlite3'
+import { modelsOf } from '../../src/derive/model.ts'
+import { resources } from '../../src/resources/index.ts'
+import { seederOf } from '../../src/seed/apply.ts'
+import { compiledFile, seedDefault, storyFile } from '../../src/seed/default-world.ts'
+import { loadFixture } from '../../src/seed/fixture.ts'
+import { plain, readSource } from '../../src/seed/source.ts'
+import { buildServer } from '../../src/server.ts'
+import { makeTemplate, type Seeder } from '../../src/world/template.ts'
+import { World } from '../../src/world/world.ts'
+
+const now = Date.parse('2026-06-29T16:50:18Z')
+const models = modelsOf(resources)
+const story = readFileSync(storyFile, 'utf8')
+
+/** A world made with a seeder whose story ends at `moment`. */
+function worldOf (seed: Seeder, moment = now): World {
+  const world = new World('test', new Database(makeTemplate(models, seed, moment)), models, () => moment)
+  world.enter(moment, 'ACME01', 'America/New_York')
+  return world
+}
+
+const worldFrom = (text: string, moment = now): World => worldOf(seederOf(loadFixture({ text, name: 'world.yaml' })), moment)
+
+const all = (world: World, sql: string): any[] => world.statement(sql).all()
+const column = (world: World, sql: string): unknown[] => world.statement(sql).pluck().all()
+const one = (world: World, sql: string): unknown => world.statement(sql).pluck().get()
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+
+const head = 'version: 1\n'
+
+t.test('mistakes in a fixture are told in one sentence, with their place', async t => {
+  const invoice = (rest: string) => `${head}clients: [{ ref: jane, fname: Jane }]\ninvoices:\n  - { client: jane, create_date: today, ${rest} }\n`
+  const cases: Array<[text: string, sentence: string]> = [
+    ['version: 2\n', 'world.yaml:1:10: version must be 1'],
+    ['seed: 1\n', 'world.yaml:1:1: the version is missing: begin the fixture with version: 1'],
+    ['[]', 'world.yaml:1:1: a fixture must be a mapping, such as { name: … }'],
+    [`${head}clients:\n  - { fname: "Jane }\n`, 'world.yaml:4:1: not YAML: Missing closing "quote'],
+    [`${head}clients: []\nclients: []\n`, 'world.yaml:3:1: not YAML: Map keys must be unique'],
+    [`${head}seed: x\n`, 'world.yaml:2:7: seed must be a whole number, 0 or more'],
+    [`${head}now: today\n`, 'world.yaml:2:6: now must be an instant such as 2026-01-15T09:00:00Z'],
+    [`${head}cleints: []\n`, "world.yaml:2:1: unknown key 'cleints' in a fixture; did you mean 'clients'?"],
+    [`${head}clients: { fname: Jane }\n`, 'world.yaml:2:10: clients must be a list of records'],
+    [`${head}clients:\n  - fname: Jane\n    emial: jane@example.com\n`, "world.yaml:4:5: unknown key 'emial' in clients; did you mean 'email'?"],
+    [`${head}clients:\n  - userid: 5\n`, "world.yaml:3:5: 'userid' of clients cannot be written: FreshBooks sets it"],
+    [`${head}clients: [{ ref: jane }, { ref: jane }]\n`, "world.yaml:2:33: ref 'jane' is taken already"],
+    [`${head}clients: [{ ref: 12 }]\n`, "world.yaml:2:18: ref '12' must be a word, as numbers are ids"],
+    [`${head}clients: [{ id: 7 }, { id: 7 }]\n`, 'world.yaml:2:28: the id 7 is taken already'],
+    [`${head}clients: [{ fname: Jane, contacts: [{ emial: x@y.test }] }]\n`, "world.yaml:2:39: unknown key 'emial' in contacts; did you mean 'email'?"],
+    [`${head}clients: [&a { fname: Jane }, *a]\n`, 'world.yaml:2:31: *a cannot be used: write the part out, or name the record with ref'],
+    [`${head}clients: [{ ref: jane }, { ref: bob }]\ninvoices:\n  - client: jnae\n    create_date: today\n`,
+      "world.yaml:4:13: there is no client 'jnae'; did you mean 'jane'? (known: jane, bob)"],
+    [`${head}items: [{ name: Logo, tax1: hst }]\n`, "world.yaml:2:29: there is no tax 'hst' (none is known here)"],
+    [`${head}taxes: [{ ref: hst, name: HST }]\nprojects: [{ title: Shop, client: hst }]\n`,
+      "world.yaml:3:35: 'hst' names one of taxes, where a client is wanted"],
+    [`${head}expenses: [{ category: Sofware, amount: 1, date: today }]\n`, "world.yaml:2:24: there is no category 'Sofware'; did you mean 'Software'? " +
+      '(known: Other Expenses, Interest - Mortgage, Business Insurance, Bank Fees, Interest - Other, Online Services, Reference Materials, ' +
+      'Repairs & Maintenance, Subscriptions/Dues/Memberships, Depreciation, Taxes & Licenses, Commissions, Wages, Advertising, ' +
+      'Car & Truck Expenses, Mileage, Gas, Repairs, Vehicle Insurance, Vehicle Licensing and 39 more)'],
+    [`${head}expenses: [{ category: Wages, amount: 1, date: tody-4d }]\n`,
+      "world.yaml:2:48: 'tody-4d' is no date: write YYYY-MM-DD, or relative to now such as today-45d, month_start-1mo"],
+    [`${head}expenses: [{ category: Wages, amount: 1, date: 2026-02-30 }]\n`,
+      "world.yaml:2:48: '2026-02-30' is no date: write YYYY-MM-DD, or relative to now such as today-45d, month_start-1mo"],
+    [`${head}clients: [{ fname: Jane, at: yesterday }]\n`, "world.yaml:2:30: 'yesterday' is no instant: write YYYY-MM-DD, or relative to now " +
+      "such as today-45d, month_start-1mo, 'today-2d 14:30', now-2h"],
+    [`${head}clients: [{ fname: Jane, at: today+2d }]\n`, "world.yaml:2:30: this record would be made after the world's now"],
+    [`${head}clients: [{ fname: Jane, by: bob }]\n`, "world.yaml:2:30: there is no person 'bob' (none is known here)"],
+    [`${head}expenses: [{ category: Wages, amount: much, date: today }]\n`,
+      "world.yaml:2:39: FreshBooks refuses this expense: The field 'amount' must be a number"],
+    [`${head}invoices: [{ create_date: today }]\n`, "world.yaml:2:12: FreshBooks refuses this invoice: 'customerid' is a required field"],
+    [`${head}time_entries:\n  - { started_at: today-1d }\n`, 'world.yaml:3:5: FreshBooks refuses this time entry: Logged entries must have a duration'],
+    [invoice('due_date: today+30d'), "world.yaml:4:41: 'due_date' of invoices cannot be written: FreshBooks sets it"],
+    [invoice('lines: [{ name: Logo, unitcost: 5 }]'), "world.yaml:4:63: unknown key 'unitcost' in lines of invoices; did you mean 'unit_cost'?"],
+    [invoice('lines: [{ name: Logo, qty: lots }]'), "world.yaml:4:68: FreshBooks refuses this invoice: The field 'qty' must be a number"],
+    [invoice('status: paid'), 'world.yaml:4:49: an invoice becomes paid by its payments: write status: sent'],
+    [invoice('status: overdue'), 'world.yaml:4:49: an invoice becomes overdue by its create_date and due_offset_days: write status: sent'],
+    [invoice('status: snet'), "world.yaml:4:49: no invoice has the status 'snet'; did you mean 'sent'? (known: draft, sent, viewed, disputed)"],
+    [invoice('customerid: 5'), 'world.yaml:4:41: customerid of invoices is given twice'],
+    [`${head}payments: [{ generate: 4 }]\n`,
+      'world.yaml:2:24: payments cannot be generated, only clients, expenses, invoices, items, projects, time_entries'],
+    [`${head}clients: [{ generate: many }]\n`, 'world.yaml:2:23: generate must be a whole number, 0 or more'],
+    [`${head}people: [{ first_name: Sam, email: sam@example.com, role: manager }]\n`, 'world.yaml:2:10: one of the people must have role: owner'],
+    [`${head}business: { timezone: Mars/Base }\n`, "world.yaml:2:23: 'Mars/Base' is no time zone: write a name such as America/New_York"],
+  ]
+  for (const [text, sentence] of cases) t.throws(() => worldFrom(text), { name: 'FixtureError', message: sentence }, sentence)
+})
+
+t.test('a fixture given to the server replaces the built-in world, and stops the start when it is at fault', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'fixture-'))
+  t.teardown(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'mine.yaml')
+  writeFileSync(file, `${head}now: 2026-01-15T09:00:00Z\nclients: [{ ref: jane, fname: Jane }]\n`)
+  const { app, worlds } = buildServer({ fixture: file }, { wall: () => now })
+  t.teardown(() => app.close())
+  t.equal(worlds.find('default')!.now(), Date.parse('2026-01-15T09:00:00Z'), 'its clock stands still')
+  t.equal(one(worlds.find('default')!, 'SELECT count(*) FROM clients'), 1)
+  writeFileSync(file, `${head}clients: [{ fnam: Jane }]\n`)
+  t.throws(() => buildServer({ fixture: file }), { message: "mine.yaml:2:13: unknown key 'fnam' in clients; did you mean 'fname'?" })
+  const missing = join(folder, 'none.yaml')
+  t.throws(() => buildServer({ fixture: missing }), { message: `${missing}: the fixture cannot be read: there is no such file` })
+})
+
+t.test('one record more leaves the generated ones as they are', async t => {
+  const text = (extra: string, count = 6) => `${head}clients:\n${extra}  - { generate: ${count} }\ninvoices: [{ generate: 5, client: 56001 }]\n` +
+    'expenses: [{ generate: 5 }]\ntime_entries:\n  - { generate: 5, from: today-60d }\n'
+  const clients = (world: World) => column(world, "SELECT fname || lname || organization || email || p_street || bus_phone FROM clients WHERE fname <> 'By hand'")
+  const others = (world: World) => all(world, `SELECT create_date, amount FROM invoices UNION ALL SELECT date, amount FROM expenses
+    UNION ALL SELECT started_at, duration FROM time_entries`)
+  const before = worldFrom(text(''))
+  const after = worldFrom(text('  - { fname: By hand }\n'))
+  t.same(clients(after), clients(before))
+  t.same(others(after), others(before))
+  const more = clients(worldFrom(text('', 7)))
+  t.same(clients(before).filter(client => !more.includes(client)), [], 'a higher number adds to them')
+  t.equal(new Set(clients(before)).size, 6)
+  const seeded = worldFrom(text('').replace(head, `${head}seed: 7\n`))
+  t.notSame(clients(seeded), clients(before), 'another seed makes others')
+})
+
+t.test('generated values do not change between versions: these are the first of seed 42', async t => {
+  const world = worldFrom(`${head}clients: [{ generate: 2 }]\ntime_entries: [{ generate: 1 }]\n`)
+  t.same(all(world, 'SELECT fname, lname, organization, email FROM clients'), [
+    { fname: 'Clara', lname: 'Becker', organization: 'Sycamore Outfitters', email: 'clara.becker@sycamore-outfitters.test' },
+    { fname: 'Noor', lname: 'Dubois', organization: 'Driftwood Optics', email: 'noor.dubois@driftwood-optics.test' },
+  ])
+  t.same(all(world, 'SELECT started_at, duration, note FROM time_entries'),
+    [{ started_at: '2026-03-06T14:45:00Z', duration: 2700, note: 'Empty states and errors' }])
+})
+
+t.test('what a fixture says itself wins over what is generated', async t => {
+  const world = worldFrom(`${head}clients: [{ ref: c, generate: 3, organization: Same, currency_code: EUR }]\ninvoices: [{ client: c-2, create_date: today }]\n`)
+  t.same(all(world, 'SELECT DISTINCT organization, currency_code FROM clients'), [{ organization: 'Same', currency_code: 'EUR' }])
+  t.equal(one(world, 'SELECT customerid FROM invoices'), 56002)
+})
+
+t.test('relative dates are the business\'s', async t => {
+  const moment = Date.parse('2026-03-31T23:30:00Z')
+  const dates = (zone: string) => {
+    const days = ['today', 'today-1mo', 'week_start', 'month_start', 'month_start-1mo+2d', 'year_start-1y', '2026-02-03']
+    const expenses = days.map(date => `  - { category: Wages, amount: 1, date: ${date} }`).join('\n')
+    return column(worldFrom(`${head}business: { timezone: ${zone} }\nexpenses:\n${expenses}\n`, moment), 'SELECT date FROM expenses ORDER BY id')
+  }
+  t.same(dates('America/New_York'), ['2026-03-31', '2026-02-28', '2026-03-30', '2026-03-01', '2026-02-03', '2025-01-01', '2026-02-03'])
+  t.same(dates('Asia/Tokyo'), ['2026-04-01', '2026-03-01', '2026-03-30', '2026-04-01', '2026-03-03', '2025-01-01', '2026-02-03'])
+  const entries = ['today-2d 14:30', 'today-2d', '2026-03-07 09:00', '2026-03-09 09:00', 'now-2h', '2026-03-01T10:00:00Z']
+    .map(started_at => `  - { duration: 60, started_at: ${started_at} }`).join('\n')
+  t.same(column(worldFrom(`${head}time_entries:\n${entries}\n`, moment), 'SELECT started_at FROM time_entries ORDER BY id'), [
+    '2026-03-29T18:30:00Z', '2026-03-29T13:00:00Z', '2026-03-07T14:00:00Z', '2026-03-09T13:00:00Z', '2026-03-31T21:30:00Z', '2026-03-01T10:00:00Z',
+  ])
+})

@@ -1,0 +1,234 @@
+// How to make this server give the answers that were captured of FreshBooks: one line for each capture.
+import { identityOf, makeRow, parent, sample } from './samples.ts'
+import { accounting, business, collection, endpointOf, pathOf, query, type Answer, type Client } from './world.ts'
+
+type Producer = (client: Client) => Promise<Answer>
+
+const post = (operation: string, one: string, many: string, asked = ''): Producer => async client =>
+  client.post(pathOf(operation, '', asked), { [one]: await sample(client, many, 1) })
+
+const read = (many: string, asked = ''): Producer => async client => client.get(pathOf(`${many}.get`, (await makeRow(client, many, 1)).id, asked))
+
+const list = (many: string, asked = ''): Producer => async client => {
+  await makeRow(client, many, 1)
+  return client.get(pathOf(`${many}.list`, '', asked))
+}
+
+const emptyList = (many: string): Producer => client => client.get(pathOf(`${many}.list`))
+
+const remove = (many: string): Producer => async client => client.delete(pathOf(`${many}.delete`, (await makeRow(client, many)).id))
+
+const to = (path: string, headers = {}): Producer => client => client.get(path, headers)
+
+/** An invoice that is all that invoices can be; `happens` comes after. */
+const invoice = (asked = '', happens: (client: Client, id: number) => Promise<unknown> = async () => {}): Producer => async client => {
+  const line = { name: 'Work', unit_cost: { amount: '100' }, taxName1: 'GST', taxAmount1: '5', taxName2: 'QST', taxAmount2: '9.975' }
+  const more = { generation_date: '2026-06-01', po_number: 'PO-1', discount_description: 'Less', lines: [line], discount_value: '0', ...look }
+  const { id } = await makeRow(client, 'invoices', 1, more)
+  await happens(client, id)
+  return client.get(pathOf('invoices.get', id, asked))
+}
+
+const pay = (amount: string) => (client: Client, invoiceid: number) =>
+  collection(client, 'payments').create({ invoiceid, amount: { amount }, date: '2026-06-10' })
+
+const includes = (many: string): string => Object.keys(endpointOf(`${many}.get`) === undefined ? {} : includesOf(many)).map(name => `include[]=${name}`).join('&')
+const includesOf = (many: string): object => Object.fromEntries((endpointOf(`${many}.get`)!.parameters ?? [])
+  .flatMap(({ schema }) => ((schema as { items?: { enum?: string[] } }).items?.enum ?? []).map(name => [name, true])))
+
+const late = { late_reminders: [{ enabled: true, position: 1, delay: 3, body: 'Pay' }], late_fee: { enabled: true, value: 5 } }
+
+const look = { presentation: { image_logo_src: '/logo.png', image_banner_src: '/banner.png' } }
+
+/** Includes that the capture of all includes has not asked for. */
+const later = /&include\[\]=(comments|latest_journal_entry)/g
+
+const everything = {
+  ...look,
+  attachments: [{ jwt: 'a.b.c', media_type: 'image/png' }],
+  allowed_gatewayids: [26],
+  late_fee: { enabled: true, value: '5' },
+}
+
+/** A tax, an invoice of two rates and its payment, and an expense: what reports are about. */
+async function keepBooks (client: Client): Promise<void> {
+  await collection(client, 'taxes').create({ name: 'GST', number: 'T-1', amount: '5' })
+  const customerid = (await parent(client, 'clients')).id
+  const lines = [{ name: 'Work', unit_cost: { amount: '100' }, taxName1: 'GST', taxAmount1: '5' }]
+  const { id } = await collection(client, 'invoices').create({ customerid, create_date: '2026-05-10', lines, action_mark_as_sent: true })
+  await pay('50')(client, id)
+  await makeRow(client, 'expenses', 1, { taxName1: 'GST' })
+}
+
+const report = (name: string, asked: string): Producer => async client => {
+  await keepBooks(client)
+  return client.get(pathOf(`reports.${name}`, '', asked))
+}
+
+const year = 'start_date=2026-01-01&end_date=2026-12-31&currency_code=USD'
+
+const running = { is_logged: false, started_at: '2026-06-15T14:00:00Z', timer: {} }
+
+const startTimer: Producer = client => client.post(pathOf('time_entries.create'), { time_entry: running })
+
+const rate = (operation: string, method: 'GET' | 'PUT' | 'POST'): Producer => async client => {
+  const { id } = await parent(client, 'services')
+  const path = `${business('comments')}/service/${id}/rate`
+  const made = await client.post(path, { service_rate: { rate: '20' } })
+  return method === 'POST' ? made : client.get(path)
+}
+
+const oauth = (path: string, body: object): Producer => client => client.post(path, body, { authorization: '' })
+
+const credentials = (client: Client) => ({ client_id: `mock-client-id-${client.name}`, client_secret: `mock-client-secret-${client.name}` })
+
+const notLogged: Producer = async client => client.post(pathOf('time_entries.create'), { time_entry: { is_logged: true } })
+
+export const captures: Readonly<Record<string, Producer>> = {
+  'client.create.full': async client => client.post(pathOf('clients.create'), { client: { ...await sample(client, 'clients', 1), ...late } }),
+  'client.create.minimal': client => client.post(pathOf('clients.create'), { client: { email: 'alone@example.test' } }),
+  'client.error.not_found.new': to(`${accounting}/users/clients/12345`, { 'x-api-version': '2023-02-20' }),
+  'client.error.not_found.old': to(`${accounting}/users/clients/12345`),
+  'client.get': read('clients'),
+  'client.list': list('clients'),
+  'client.update.late_reminders': async client => client.put(pathOf('clients.update', (await makeRow(client, 'clients', 1, late)).id),
+    { client: { late_reminders: [{ enabled: true, position: 1, delay: 5, body: 'Pay' }] } }),
+  'credit_note.get': read('credit_notes'),
+  'credit_note.list': list('credit_notes'),
+  'invoice.create.all_includes': async client => client.post(pathOf('invoices.create', '', includes('invoices').replaceAll(later, '')),
+    { invoice: { ...await sample(client, 'invoices', 1), ...everything, lines: [] } }),
+  'invoice.create.minimal': async client => client.post(pathOf('invoices.create'),
+    { invoice: { customerid: (await parent(client, 'clients', 1)).id, create_date: '2026-06-01', lines: [{ name: 'Work', unit_cost: { amount: '5' } }] } }),
+  'invoice.delete.http': remove('invoices'),
+  'invoice.error.expenseid_invalid': async client => client.post(pathOf('invoices.create'),
+    { invoice: { customerid: (await parent(client, 'clients')).id, create_date: '2026-06-01', lines: [{ expenseid: 1 }] } }),
+  'invoice.error.share_link_draft': async client => client.get(pathOf('invoices.share_link', (await makeRow(client, 'invoices')).id)),
+  'invoice.get.paid': invoice('', pay('114.98')),
+  'invoice.get.partial_paid': invoice('', pay('10')),
+  'invoice.get.sent_2018': invoice('', (client, id) => client.put(pathOf('invoices.update', id), { invoice: { action_mark_as_sent: true } })),
+  'invoice.get.two_taxes_2018': invoice('include[]=lines'),
+  'invoice.get.with_lines_presentation': invoice('include[]=lines&include[]=presentation', pay('10')),
+  'invoice.get.zero_amount_sent_overdue': invoice(),
+  'invoice.list': list('invoices'),
+  'invoice.share_link': async client =>
+    client.get(pathOf('invoices.share_link', (await makeRow(client, 'invoices', 0, { action_mark_as_sent: true })).id, 'share_method=share_link')),
+  'item.error.not_found.old': to(`${accounting}/items/items/12345`),
+  'item.get': read('items'),
+  'item.list': list('items'),
+  'payment.create.overpayment': async client =>
+    client.post(pathOf('payments.create'), { payment: { ...await sample(client, 'payments'), amount: { amount: '3300' } } }),
+  'payment.get': read('payments'),
+  'payment.list': list('payments'),
+  'presentation.get': async client => {
+    await makeRow(client, 'invoices', 0, look)
+    return client.get(pathOf('invoices.presentation'))
+  },
+  'tax.create': post('taxes.create', 'tax', 'taxes'),
+  'tax.create.minimal': client => client.post(pathOf('taxes.create'), { tax: { name: 'GST' } }),
+  'tax.delete.http': remove('taxes'),
+  'tax.get': read('taxes'),
+  'tax.list': list('taxes'),
+  'expense_categories.create': post('categories.create', 'category', 'categories'),
+  'expense_categories.get': read('categories'),
+  'expense_categories.list': to(`${accounting}/expenses/categories`),
+  'expenses.create': post('expenses.create', 'expense', 'expenses'),
+  'expenses.create_full': async client => client.post(pathOf('expenses.create'),
+    { expense: { ...await sample(client, 'expenses', 1), attachment: { jwt: 'a.b.c', media_type: 'image/png' } } }),
+  'expenses.delete': async client => client.put(pathOf('expenses.update', (await makeRow(client, 'expenses', 1)).id), { expense: { vis_state: 1 } }),
+  'expenses.error.not_found.new': to(`${accounting}/expenses/expenses/12345`, { 'x-api-version': '2023-02-20' }),
+  'expenses.error.not_found.old': to(`${accounting}/expenses/expenses/12345`),
+  'expenses.error.required.old': client => client.post(pathOf('expenses.create'), { expense: {} }),
+  'expenses.get.includes': async client => {
+    const { id } = await makeRow(client, 'expenses', 1, { attachment: { jwt: 'a.b.c', media_type: 'image/png' } })
+    return client.get(pathOf('expenses.get', id, includes('expenses')))
+  },
+  'expenses.get': read('expenses'),
+  'expenses.list.empty': emptyList('expenses'),
+  'expenses.list': list('expenses'),
+  'expenses.update': async client => client.put(pathOf('expenses.update', (await makeRow(client, 'expenses', 1)).id), { expense: { notes: 'New' } }),
+  'report_payments_collected.get': report('payments_collected', `${year}&clientids[]=56001&currency_codes[]=USD&payment_methods[]=Other`),
+  'report_profitloss.get.quarterly': report('profitloss', `${year}&resolution=3m`),
+  'report_profitloss_entity.get': report('profitloss_entity', year),
+  'report_profitloss_entity.get.monthly': report('profitloss_entity', `${year}&resolution=m`),
+  'report_taxsummary.get.cad': report('taxsummary', year),
+  'report_taxsummary.get': report('taxsummary', year),
+  'errors.accounting.account_not_found': to('/accounting/account/NOPE/users/clients'),
+  'errors.accounting.not_found': to(`${accounting}/users/clients/12345`),
+  'errors.accounting.required_field': client => client.post(pathOf('invoices.create'), { invoice: { create_date: '2026-06-01' } }),
+  'errors.accounting_new.not_found': to(`${accounting}/users/clients/12345`, { 'x-api-version': '2023-02-20' }),
+  'errors.projects.not_found': to(`${business('projects')}/projects/12345`),
+  'errors.projects.validation': client => client.post(pathOf('projects.create'), { project: { title: null } }),
+  'errors.projects.validation_root': notLogged,
+  'identity.error.unauthenticated': to('/auth/api/v1/users/me', { authorization: '' }),
+  'identity.me': to('/auth/api/v1/users/me'),
+  'scopes.error.insufficient_scope': async client => {
+    const { as } = await import('./people.ts')
+    return client.get(`${business('projects')}/projects`, as(client, { scope: 'user:profile:read' }))
+  },
+  'oauth.metadata': to('/.well-known/oauth-authorization-server', { authorization: '' }),
+  'oauth.token': client => oauth('/auth/oauth/token', {
+    ...credentials(client), grant_type: 'refresh_token', refresh_token: `mock-refresh-token-${client.name}`, redirect_uri: 'http://localhost/cb',
+  })(client),
+  'oauth.token.error.invalid_client': client => oauth('/auth/oauth/token', { ...credentials(client), client_secret: 'wrong', grant_type: 'refresh_token' })(client),
+  'oauth.token.error.invalid_grant': client => oauth('/auth/oauth/token', {
+    ...credentials(client), grant_type: 'authorization_code', code: 'spent', redirect_uri: 'http://localhost/cb',
+  })(client),
+  'oauth.revoke': client => oauth('/auth/oauth/revoke', { ...credentials(client), token: `mock-refresh-token-${client.name}` })(client),
+  'oauth.token_info.error': to('/auth/oauth/token/info', { authorization: 'Bearer nobodys' }),
+  'business_abilities.get': to(`${business('projects')}/abilities`),
+  'family.error.bad_query_422': to(`${business('projects')}/projects?${query({ updated_since: 'x' })}`),
+  'project_service_rate.update': async client => {
+    const [{ id }, service] = [await makeRow(client, 'projects'), await parent(client, 'services')]
+    return client.put(`${business('comments')}/project/${id}/service/${service.id}/rate`, { project_service_rate: { rate: '30' } })
+  },
+  'projects.create': post('projects.create', 'project', 'projects'),
+  'projects.error.internal_delete_404': client => client.delete(`${business('comments')}/project/12345`),
+  'projects.error.missing_title_on_put': async client => client.put(pathOf('projects.update', (await makeRow(client, 'projects')).id), { project: { description: 'x' } }),
+  'projects.error.not_found_404': to(`${business('projects')}/projects/12345`),
+  'projects.error.title_too_long_422': client => client.post(pathOf('projects.create'), { project: { title: 'x'.repeat(256) } }),
+  'projects.error.unauthenticated_401': to(`${business('projects')}/projects`, { authorization: '' }),
+  'projects.error.unknown_route_404': to(`${business('projects')}/no/such`),
+  'projects.error.validation_422': client => client.post(pathOf('projects.create'), { project: {} }),
+  'projects.get.internal': async client => client.get(pathOf('projects.get', (await makeRow(client, 'projects', 1, { internal: true })).id)),
+  'projects.get': read('projects', 'include_logged_duration=true'),
+  'projects.list.empty': emptyList('projects'),
+  'projects.list': list('projects'),
+  'projects.list.unknown_sort_key': list('projects', 'sort=-whatever'),
+  'projects.update': async client => client.put(pathOf('projects.update', (await makeRow(client, 'projects', 1)).id), { project: { title: 'New' } }),
+  'service_rates.get': rate('services.get_rate', 'GET'),
+  'service_rates.list': async client => {
+    await rate('services.create_rate', 'POST')(client)
+    return client.get(pathOf('services.list_rates'))
+  },
+  'services.create': post('services.create', 'service', 'services'),
+  'services.get.include_task_id': read('services', 'include_task_id=true'),
+  'services.get': read('services'),
+  'services.list': list('services'),
+  'time_entries.create': post('time_entries.create', 'time_entry', 'time_entries'),
+  'time_entries.error.missing_fields_422': notLogged,
+  'time_entries.error.null_started_at_422': client =>
+    client.post(pathOf('time_entries.create'), { time_entry: { is_logged: true, started_at: null, duration: 5 } }),
+  'time_entries.get': read('time_entries'),
+  'time_entries.list.empty': emptyList('time_entries'),
+  'time_entries.list.no_client_bucket': async client => {
+    await collection(client, 'time_entries').create({ is_logged: true, started_at: '2026-06-15T10:00:00Z', duration: 60, identity_id: identityOf(client) })
+    return client.get(pathOf('time_entries.list'))
+  },
+  'time_entries.list.no_paging_params': list('time_entries'),
+  'time_entries.list.paged': list('time_entries', 'page=1&per_page=5'),
+  'time_entries.search': async client => {
+    await makeRow(client, 'time_entries', 1)
+    return client.get(pathOf('time_entries.search'))
+  },
+  'time_entries.update': async client => client.put(pathOf('time_entries.update', (await makeRow(client, 'time_entries', 1)).id), { time_entry: await sample(client, 'time_entries', 1) }),
+  'timers.list.empty': client => client.get(pathOf('timers.mine')),
+  'timers.list.running': async client => {
+    await startTimer(client)
+    return client.get(pathOf('timers.mine'))
+  },
+  'timers.start': startTimer,
+  'timers.pause': async client => {
+    const { id } = (await startTimer(client)).json.time_entry
+    return client.put(pathOf('time_entries.update', id), { time_entry: { ...running, duration: 60 } })
+  },
+}
