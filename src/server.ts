@@ -13,7 +13,7 @@ import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './oauth/index.ts'
 import { oauthOperations } from './oauth/operations.ts'
-import { BODY_LIMIT, type Options } from './options.ts'
+import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
 import { seederOf } from './seed/apply.ts'
 import { seedDefault } from './seed/default-world.ts'
@@ -68,7 +68,7 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     logger: options.log === undefined ? false : { level: options.log },
-    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: LONGEST_URL },
     rewriteUrl: request => routedUrl(request as Addressed),
     frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as never),
   })

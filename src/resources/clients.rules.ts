@@ -59,7 +59,8 @@ function firstValues (draft: ClientDraft, session: Session): Partial<ClientRow> 
 }
 
 /** The list replaces all contacts; one that carries a known contactid stays the same contact (inferred). */
-function replaceContacts (client: ClientRow, sent: ReadonlyArray<Record<string, unknown>>, session: Session): void {
+function replaceContacts (client: ClientRow, list: readonly unknown[], session: Session): void {
+  const sent = list.filter((row): row is Record<string, unknown> => typeof row === 'object' && row !== null && !Array.isArray(row))
   const there = session.select(contacts, 'userid = ?', client.id)
   const known = (row: Record<string, unknown>) => there.find(contact => contact.contactid === Number(row.contactid))
   const kept = sent.map(known).filter(contact => contact !== undefined)
@@ -72,7 +73,7 @@ function replaceContacts (client: ClientRow, sent: ReadonlyArray<Record<string, 
 }
 
 const withoutNulls = (row: Record<string, unknown>) =>
-  Object.fromEntries(Object.entries(row ?? {}).filter(([, value]) => value !== null && value !== undefined))
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined))
 
 /** Drafts follow the client's name and address; what has been sent keeps the old ones (captured). */
 function readdressDrafts (client: ClientRow, session: Session): void {

@@ -4,6 +4,7 @@ import type { JsonSchema } from '../declare/field.ts'
 import { computed, type Include } from '../declare/include.ts'
 import { fail } from '../declare/problem.ts'
 import { showEastern } from '../fields/index.ts'
+import { parseDecimal, showDecimal } from '../ledger/amounts.ts'
 
 /** One of the up to three reminders, some days before or after the due date. */
 export interface LateReminder {
@@ -57,7 +58,7 @@ function reminder (owner: LateOwner, row: Sent, old: LateReminder | undefined, n
   return unlessSame(old, {
     body: textOrNull(row.body),
     created_at: old?.created_at ?? showEastern(now),
-    delay: Number.isInteger(row.delay) ? row.delay as number : 0,
+    delay: readDays(owner, row.delay, 0),
     enabled: row.enabled === true,
     position: row.position as number,
     ...(owner === 'invoice' ? { subject: textOrNull(row.subject) } : {}),
@@ -80,21 +81,35 @@ export const usualReminders = (now: number): LateReminder[] =>
 export function readLateFee (owner: LateOwner, sent: unknown, before: LateFee | null, now: number): LateFee | null {
   if (typeof sent !== 'object' || sent === null) return null
   const fee = { ...before, ...sent } as Sent
-  const amount = owner === 'invoice' ? String : Number
   return unlessSame(before, {
     compounded_tax: (fee.compounded_taxes ?? fee.compounded_tax) === true,
     created_at: before?.created_at ?? showEastern(now),
-    days: Number.isInteger(fee.days) ? fee.days as number : 30,
+    days: readDays(owner, fee.days, 30),
     enabled: fee.enabled === true,
     first_tax_name: textOrNull(fee.first_tax_name),
-    first_tax_percent: amount(fee.first_tax_percent ?? 0),
+    first_tax_percent: readAmount(owner, fee.first_tax_percent),
     repeat: fee.repeat === true,
     second_tax_name: textOrNull(fee.second_tax_name),
-    second_tax_percent: amount(fee.second_tax_percent ?? 0),
+    second_tax_percent: readAmount(owner, fee.second_tax_percent),
     type: typeof fee.type === 'string' ? fee.type : 'percent',
     updated_at: before === null ? null : showEastern(now),
-    value: amount(fee.value ?? 0),
+    value: readAmount(owner, fee.value),
   })
+}
+
+/** Whole days, some years at most. */
+function readDays (object: LateOwner, value: unknown, usual: number): number {
+  if (value === undefined || value === null) return usual
+  return Number.isInteger(value) && Math.abs(value as number) < 10_000
+    ? value as number
+    : fail('not-a-number', { field: 'days', object, value })
+}
+
+/** A percentage or amount: a number on clients, a text on invoices. */
+function readAmount (object: LateOwner, value: unknown): number | string {
+  const amount = parseDecimal(value ?? 0)
+  if (amount === undefined || amount.abs().gt(1e12)) return fail('not-a-number', { field: 'late_fee', object, value })
+  return object === 'invoice' ? showDecimal(amount) : amount.toNumber()
 }
 
 const textOrNull = (value: unknown): string | null => typeof value === 'string' ? value : null

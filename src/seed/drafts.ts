@@ -67,7 +67,7 @@ function grammarOf (model: Model, scene: Scene): Grammar {
   const owned = Object.keys(model.resource.owns ?? {}).map(name => [name, { field: name, kind: 'owned' }] as const)
   return kept(scene, model.table, () => ({
     what: model.table,
-    slots: new Map([...slotsOf(model, scene), ...owned]),
+    slots: new Map<string, Slot>([...slotsOf(model, scene), ...owned]),
     fixed: Object.keys(model.resource.fields),
   }))
 }

@@ -1,10 +1,7 @@
-// The built-in world and fixtures: what is in it, that it is the same everywhere, and that mistakes in a
-// fixture are told in one sentence.
+// The built-in world: what is in it, and that it is the same everywhere.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
 import t from 'tap'
 import Database from 'better-sqlite3'
 import { modelsOf } from '../../src/derive/model.ts'
@@ -27,8 +24,6 @@ function worldOf (seed: Seeder, moment = now): World {
   world.enter(moment, 'ACME01', 'America/New_York')
   return world
 }
-
-const worldFrom = (text: string, moment = now): World => worldOf(seederOf(loadFixture({ text, name: 'world.yaml' })), moment)
 
 const all = (world: World, sql: string): any[] => world.statement(sql).all()
 const column = (world: World, sql: string): unknown[] => world.statement(sql).pluck().all()
@@ -212,4 +207,3 @@ t.test('default.json is default.yaml, compiled (UPDATE=1 writes it)', async t =>
   t.equal(readFileSync(compiledFile, 'utf8'), compile(story), 'run UPDATE=1 node --import tsx test/behaviour/default-world.test.ts')
   t.ok(makeTemplate(models, seedDefault, now).equals(makeTemplate(models, seederOf(loadFixture({ file: storyFile })), now)))
 })
-

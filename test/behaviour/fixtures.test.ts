@@ -1,8 +1,5 @@
-// The built-in world and fixtures: what is in it, that it is the same everywhere, and that mistakes in a
-// fixture are told in one sentence.
-import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+// Fixtures: their grammar, what is generated, and that mistakes are told in one sentence.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
@@ -10,16 +7,13 @@ import Database from 'better-sqlite3'
 import { modelsOf } from '../../src/derive/model.ts'
 import { resources } from '../../src/resources/index.ts'
 import { seederOf } from '../../src/seed/apply.ts'
-import { compiledFile, seedDefault, storyFile } from '../../src/seed/default-world.ts'
 import { loadFixture } from '../../src/seed/fixture.ts'
-import { plain, readSource } from '../../src/seed/source.ts'
 import { buildServer } from '../../src/server.ts'
 import { makeTemplate, type Seeder } from '../../src/world/template.ts'
 import { World } from '../../src/world/world.ts'
 
 const now = Date.parse('2026-06-29T16:50:18Z')
 const models = modelsOf(resources)
-const story = readFileSync(storyFile, 'utf8')
 
 /** A world made with a seeder whose story ends at `moment`. */
 function worldOf (seed: Seeder, moment = now): World {
@@ -33,7 +27,6 @@ const worldFrom = (text: string, moment = now): World => worldOf(seederOf(loadFi
 const all = (world: World, sql: string): any[] => world.statement(sql).all()
 const column = (world: World, sql: string): unknown[] => world.statement(sql).pluck().all()
 const one = (world: World, sql: string): unknown => world.statement(sql).pluck().get()
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
 const head = 'version: 1\n'
 

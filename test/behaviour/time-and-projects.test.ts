@@ -23,6 +23,7 @@ interface Sent { headers?: Record<string, string>, token?: string | null }
 function start () {
   const clock = { now: fixedNow }
   const server = buildServer({}, { wall: () => clock.now })
+  server.worlds.reset('default', 'empty')
   t.teardown(() => server.app.close())
   const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: unknown, sent: Sent = {}): Promise<Answer> => {
     const { token = 'mock-access-token', headers = {} } = sent

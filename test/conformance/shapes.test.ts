@@ -3,16 +3,20 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { knownOperations } from '../../src/http/known-operations.ts'
 import { captures } from '../support/captures.ts'
-import { endpoints, freshWorld } from '../support/world.ts'
+import { ACCOUNT, endpoints, freshWorld } from '../support/world.ts'
 import { differences, replaced, unmodelled } from './known-differences.ts'
 
 type Shape = string | readonly Shape[] | { readonly [key: string]: Shape }
 
 const folder = join(import.meta.dirname, '..', '..', 'fixtures', 'shapes')
 
+/** Maps by account are compared as if they were all about ours. */
+const ours = (text: string): string => text.replaceAll(/"(3xQ74o|xZNQ1X)":/g, `"${ACCOUNT}":`)
+
 const shapes: Readonly<Record<string, Shape>> = Object.assign({}, ...['sales', 'books', 'foundation', 'projects'].map(chapter =>
-  JSON.parse(readFileSync(join(folder, `${chapter}.json`), 'utf8'))))
+  JSON.parse(ours(readFileSync(join(folder, `${chapter}.json`), 'utf8')))))
 
 const typeOf = (value: unknown): string => value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value
 
@@ -28,10 +32,17 @@ function compare (shape: Shape, value: unknown, path: string): string[] {
   if (Array.isArray(shape)) {
     if (!Array.isArray(value)) return [`${path}: ${typeOf(value)} where list was captured`]
     if (shape.length > 0 && value.length === 0) return [`${path}: empty where rows were captured`]
-    return shape.length === 0 ? [] : [...new Set(value.flatMap(row => compare(shape[0]!, row, `${path}[]`)))]
+    return shape.length === 0 ? [] : compareRows(shape[0]!, value, `${path}[]`)
   }
   if (typeOf(value) !== 'object') return [`${path}: ${typeOf(value)} where object was captured`]
   return compareMembers(shape as Readonly<Record<string, Shape>>, value as Record<string, unknown>, path)
+}
+
+/** A row may lack what another has; what all of them lack is a difference. */
+function compareRows (shape: Shape, rows: readonly unknown[], path: string): string[] {
+  const found = rows.map(row => compare(shape, row, path))
+  const isLack = (line: string) => line.endsWith(': empty where rows were captured') || line.includes(': null where ')
+  return [...new Set(found.flat().filter(line => !isLack(line) || found.every(lines => lines.includes(line))))]
 }
 
 function compareMembers (shape: Readonly<Record<string, Shape>>, value: Record<string, unknown>, path: string): string[] {
@@ -51,8 +62,7 @@ for (const name of answers.filter(name => captures[name] !== undefined)) {
   t.test(name, async t => {
     const { json } = await captures[name]!(freshWorld(t))
     const found = compare(shapes[name]!, json, '').sort()
-    const known = differences.filter(({ where }) => where.includes(name))
-    const expected = known.flatMap(({ lines }) => lines).sort()
+    const expected = differences.filter(({ where }) => where.includes(name)).flatMap(({ lines }) => lines).sort()
     t.strictSame(found, expected, 'keys and types are those of the capture, but for the known differences')
   })
 }
@@ -71,6 +81,7 @@ t.test('every capture of an answer has its place', async t => {
 const template = (path: string): string => path.replaceAll(/:\w+|<\w+>/g, '*')
 
 t.test('what is not modelled yet is still not modelled', async t => {
+  for (const [prefix, operation] of Object.entries(unmodelled)) t.ok(knownOperations.includes(operation), `${prefix}: FreshBooks has ${operation}`)
   const served = new Set(endpoints.flatMap(({ method, paths }) => paths.map(path => `${method} ${template(path)}`)))
   for (const [prefix, operation] of Object.entries(unmodelled)) {
     t.notOk(served.has(template(operation)), `${prefix} is not modelled; once ${operation} is, give its captures a line in support/captures.ts`)

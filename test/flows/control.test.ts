@@ -123,6 +123,9 @@ t.test('names that fit into no URL, file or token are refused, as is what a worl
     t.match(await send('PUT', `/_mock/worlds/${encodeURI(decodeURI(name))}`), problem(400, 'bad_world_name'), name)
     t.match(await send('POST', '/_mock/worlds', { payload: { name: decodeURIComponent(name) } }), problem(400, 'bad_world_name'), `POST ${name}`)
   }
+  t.match(await send('POST', '/_mock/worlds', { payload: { name: null } }), problem(400, 'bad_world_name'), 'null is no name')
+  const broken = { payload: '{"name":', headers: { 'content-type': 'application/json' } }
+  t.match(await send('POST', '/_mock/worlds', broken), { status: 400, type: /^application\/problem\+json/ }, 'what cannot be read is refused in the words of the mock')
   for (const from of ['nothing', 5, null, ['seed']]) {
     t.match(await send('PUT', '/_mock/worlds/odd', { payload: { from } }), problem(400, 'unknown_origin'), `from ${JSON.stringify(from)}`)
   }

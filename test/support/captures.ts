@@ -220,6 +220,10 @@ export const captures: Readonly<Record<string, Producer>> = {
     await makeRow(client, 'time_entries', 1)
     return client.get(pathOf('time_entries.search'))
   },
+  'report_time_entry_details.get': async client => {
+    await makeRow(client, 'time_entries', 1)
+    return client.get(pathOf('time_entries.search', '', 'date_gte=2026-01-01&date_lte=2026-12-31'))
+  },
   'time_entries.update': async client => client.put(pathOf('time_entries.update', (await makeRow(client, 'time_entries', 1)).id), { time_entry: await sample(client, 'time_entries', 1) }),
   'timers.list.empty': client => client.get(pathOf('timers.mine')),
   'timers.list.running': async client => {
