@@ -28,6 +28,7 @@ export const documentInfo = {
   title: 'FreshBooks API as modelled by freshbooks-mock',
   description: 'The operations of the FreshBooks JSON API that freshbooks-mock models. Not affiliated with FreshBooks.',
   version,
+  server: '/',
 }
 
 /** Every operation that is served, the OAuth ones included. */

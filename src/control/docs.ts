@@ -9,7 +9,12 @@ export function registerDocs (app: FastifyInstance, describe: Describe): void {
   const pages = once(async () => {
     const { default: swaggerUi } = await import('@fastify/swagger-ui')
     const described = await describe()
-    await described.register(swaggerUi, { routePrefix: '/_mock/docs', uiConfig: { docExpansion: 'none', tryItOutEnabled: true } })
+    await described.register(swaggerUi, {
+      routePrefix: '/_mock/docs',
+      // without the bar that asks for other documents, and with answers rather than schemas first
+      uiConfig: { layout: 'BaseLayout', docExpansion: 'none', tryItOutEnabled: true, defaultModelRendering: 'example' },
+      theme: { title: 'freshbooks-mock' },
+    })
     await described.ready()
     return described
   })

@@ -14,10 +14,12 @@ export interface DocumentInfo {
   readonly title: string
   readonly description: string
   readonly version: string
+  /** Where the operations are; relative to the document where it is served. */
+  readonly server: string
 }
 
 /** An application that has every endpoint's description and no handler; `swagger()` gives the document. */
-export async function describingApp (endpoints: readonly Described[], info: DocumentInfo): Promise<FastifyInstance> {
+export async function describingApp (endpoints: readonly Described[], { server, ...info }: DocumentInfo): Promise<FastifyInstance> {
   const app = fastify()
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => JSON.stringify)
@@ -25,10 +27,10 @@ export async function describingApp (endpoints: readonly Described[], info: Docu
     openapi: {
       openapi: '3.1.0',
       info: { ...info, license: { name: 'MIT', identifier: 'MIT' } },
-      servers: [{ url: 'http://localhost:3737', description: 'freshbooks-mock' }],
+      servers: [{ url: server, description: 'freshbooks-mock' }],
       components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
       security: [{ bearer: [] }],
-      tags: [...new Set(endpoints.map(tagOf))].map(name => ({ name, description: `Operations on ${name.replaceAll('_', ' ')}.` })),
+      tags: [...new Set(endpoints.map(tagOf))].map(name => ({ name })),
     },
     refResolver: { buildLocalReference: json => String(json.$id) },
   })

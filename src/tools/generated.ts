@@ -4,6 +4,7 @@ import { ddl } from '../derive/ddl.ts'
 import { modelsOf } from '../derive/model.ts'
 import { allEndpoints } from '../endpoints/index.ts'
 import { openapiDocument } from '../http/openapi.ts'
+import { DEFAULT_PORT } from '../options.ts'
 import { resources } from '../resources/index.ts'
 import { describedOperations, documentInfo } from '../server.ts'
 import { systemTables } from '../world/system.ts'
@@ -25,7 +26,7 @@ export async function generatedFiles (): Promise<Map<string, string>> {
   const models = modelsOf(resources)
   const endpoints = describedOperations(allEndpoints(models))
   const all = subjects(endpoints, resources.map(({ resource }) => resource))
-  const document = await openapiDocument(endpoints, documentInfo)
+  const document = await openapiDocument(endpoints, { ...documentInfo, server: `http://localhost:${DEFAULT_PORT}` })
   const lines = endpoints.map(({ operation, method, paths }) => `${operation} ${method} ${paths.join(' ')}`).sort()
   return new Map([
     ['openapi/freshbooks.json', `${JSON.stringify(document, null, 2)}\n`],

@@ -44,7 +44,7 @@ export const differences: readonly Difference[] = [
   newer(['report_profitloss_entity.get'], '.response.result.profitloss', ['dates', 'gross_margin']),
   newer(['services.get'], '.service', ['project_default']),
   newer(['services.list'], '.services[]', ['project_default']),
-  newer(['time_entries.search'], '.time_entries[]', ['local_started_at', 'local_timezone']),
+  newer(['time_entries.search', 'report_time_entry_details.get'], '.time_entries[]', ['local_started_at', 'local_timezone']),
   {
     why: 'no recurring expense can be made yet',
     where: ['expenses.get.includes'],

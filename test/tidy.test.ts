@@ -1,0 +1,150 @@
+// The rules of this repository about itself: who imports whom, how long things may be, and that whatever a
+// declaration names is there.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import t from 'tap'
+import ts from 'typescript'
+import { resources } from '../src/resources/index.ts'
+import { sourceOf } from '../src/derive/model.ts'
+
+const root = join(import.meta.dirname, '..')
+
+interface Source {
+  readonly name: string
+  readonly text: string
+}
+
+function sourcesIn (folder: string): Source[] {
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'))
+  return files.map(name => join(folder, name)).sort().map(name => ({ name, text: readFileSync(join(root, name), 'utf8') }))
+}
+
+const sources = sourcesIn('src')
+const tests = sourcesIn('test')
+
+/**
+ * Levels by the beginning of a path, the longest one counts: a file imports from lower levels, or from its
+ * own level within its own folder.
+ */
+const levels: Readonly<Record<string, number>> = {
+  'src/ledger': 0, 'src/options': 0, 'src/version': 0, 'src/suggest': 0,
+  'src/declare': 1,
+  'src/fields': 2, 'src/families': 2,
+  'src/resources': 3,
+  'src/derive': 4,
+  'src/world': 5,
+  'src/endpoints': 6, 'src/http': 6, 'src/oauth': 6, 'src/webhooks': 6, 'src/control': 6, 'src/console': 6, 'src/seed': 6,
+  'src/server': 7, 'src/main': 7, 'src/banner': 7, 'src/tools': 8,
+}
+
+/** Imports against the levels that are right for a reason. */
+const allowed: Readonly<Record<string, string>> = {
+  'src/declare/rules.ts → src/ledger/journal.ts': 'rules give postings',
+}
+
+/** Longest beginning that matches; rules come after all declarations, and the index after the rules. */
+function levelOf (name: string): number | undefined {
+  const key = Object.keys(levels).filter(start => name === `${start}.ts` || name.startsWith(`${start}/`)).sort((a, b) => b.length - a.length)[0]
+  if (name === 'src/resources/index.ts') return 5
+  return key === undefined ? undefined : levels[key]! + (name.startsWith('src/resources/') && name.endsWith('.rules.ts') ? 0.5 : 0)
+}
+
+const importsOf = ({ name, text }: Source): string[] =>
+  [...text.matchAll(/^(?:import|export)[^'"]*from '(\.[^']+)'|import\('(\.[^']+)'\)/gm)]
+    .map(([, from, lazily]) => relative(root, resolve(root, dirname(name), (from ?? lazily)!)))
+
+/** What every part of the HTTP side may use of the others: errors, addresses, authentication. */
+const isShared = (name: string): boolean => name.startsWith('src/http/') || name.startsWith('src/seed/')
+
+t.test('imports go down', async t => {
+  for (const source of sources) {
+    const level = levelOf(source.name)
+    t.not(level, undefined, `${source.name} has a level`)
+    for (const imported of importsOf(source)) {
+      const below = levelOf(imported) ?? Infinity
+      const isOwnFolder = dirname(imported) === dirname(source.name) || imported.startsWith(`${dirname(source.name)}/`) ||
+        source.name.startsWith(`${dirname(imported)}/`)
+      const isFine = below < level! || (Math.floor(below) === Math.floor(level!) && isOwnFolder) || (level === 6 && below <= 6 && isShared(imported))
+      if (!isFine && allowed[`${source.name} → ${imported}`] === undefined) t.fail(`${source.name} imports ${imported}`)
+    }
+  }
+  for (const edge of Object.keys(allowed)) {
+    const [name, imported] = edge.split(' → ') as [string, string]
+    t.ok(sources.some(source => source.name === name && importsOf(source).includes(imported)), `${edge} is still needed`)
+  }
+})
+
+const lengthOf = (text: string): number => text.split('\n').length - 1
+
+t.test('nothing is too long', async t => {
+  for (const { name, text } of sources) {
+    if (/known-operations\.ts$/.test(name)) continue // a table
+    t.ok(lengthOf(text) <= 300, `${name} has ${lengthOf(text)} lines`)
+    for (const [index, line] of text.split('\n').entries()) if (line.length > 150) t.fail(`${name}:${index + 1} has ${line.length} columns`)
+    for (const { what, length } of functionsOf(name, text)) if (length > 50) t.fail(`${what} of ${name} has ${length} lines`)
+  }
+})
+
+/** Functions with a body, and how many lines each has. */
+function functionsOf (name: string, text: string): Array<{ what: string, length: number }> {
+  const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true)
+  const found: Array<{ what: string, length: number }> = []
+  const visit = (node: ts.Node): void => {
+    if ((ts.isFunctionLike(node) && 'body' in node && node.body !== undefined)) {
+      const [from, to] = [node.getStart(), node.getEnd()].map(place => file.getLineAndCharacterOfPosition(place).line) as [number, number]
+      const what = (node.name ?? (ts.isVariableDeclaration(node.parent) ? node.parent.name : undefined))?.getText() ?? `a function at line ${from + 1}`
+      found.push({ what, length: to - from + 1 })
+    }
+    node.forEachChild(visit)
+  }
+  visit(file)
+  return found
+}
+
+t.test('every file says first what it is', async t => {
+  for (const { name, text } of [...sources, ...tests]) t.match(text, /^(#!.*\n)?(\/\/|\/\*\*?)[ \n]/, name)
+})
+
+t.test('nothing is left undone, and nothing names a machine', async t => {
+  const undone = new RegExp(`\\b(FIX${'ME'}|TO${'DO'}|XX${'X'})\\b|/work${'/'}|/tmp/${'bash_jobs'}|/home/${'\\w'}`)
+  for (const { name, text } of [...sources, ...tests]) t.notMatch(text, undone, name)
+})
+
+t.test('the list of resources is complete and in order', async t => {
+  const tables = resources.map(({ resource }) => resource.many)
+  t.same(tables, [...tables].sort(), 'in the order of the tables')
+  const index = sources.find(({ name }) => name === 'src/resources/index.ts')!
+  for (const { name, text } of sources.filter(({ name }) => name.startsWith('src/resources/'))) {
+    const declared = [...text.matchAll(/^export const (\w+)(?:: Rules<[^=]*>)? = (?:resource\(|\{)/gm)].filter(([whole]) => /resource\(|Rules</.test(whole)).map(([, word]) => word!)
+    for (const word of declared) t.match(index.text, new RegExp(`\\b(resource|rules): ${word}\\b`), `${word} of ${name}`)
+  }
+})
+
+t.test('what a declaration names is there', async t => {
+  const byTable = new Map(resources.map(({ resource }) => [resource.many, resource]))
+  for (const { resource, rules } of resources) {
+    const { many, fields, search = {}, include = {}, owns = {}, sort = {} } = resource
+    const has = (field: string) => fields[field] !== undefined
+    for (const [name, field] of Object.entries(fields)) {
+      if (field.refers !== undefined) t.ok(byTable.has(field.refers), `${many}.${name} refers to ${field.refers}`)
+      if (field.repeats !== undefined) t.ok(has(field.repeats), `${many}.${name} repeats ${field.repeats}`)
+    }
+    for (const [name, { match, on }] of Object.entries(search)) {
+      for (const field of on.length === 0 && match !== 'flag' ? [name] : on) t.ok(has(field), `the filter ${many}.${name} looks at ${field}`)
+    }
+    const catalogue = { resource: (table: string) => byTable.get(table) ?? t.fail(`${many} includes ${table}`), object: () => '1', ownedRows: (_of: unknown, list: string) => owns[list] === undefined ? t.fail(`${many} owns ${list}`) : '1', source: sourceOf }
+    for (const [name, { sql }] of Object.entries(include)) t.ok(sql(resource, catalogue as never), `the include ${many}.${name}`)
+    for (const [key, sql] of Object.entries(sort)) if (/^\w+$/.test(sql)) t.ok(has(sql), `the sort key ${many}.${key} orders by ${sql}`)
+    for (const owned of Object.values(owns)) t.ok(owned.fields[owned.key] !== undefined && owned.fields[owned.owner] !== undefined, `lists of ${many} have their keys`)
+    for (const action of Object.keys(rules?.actions ?? {})) t.ok(has(action), `the action ${many}.${action} is a field`)
+  }
+})
+
+t.test('a documented path of this repository is there', async t => {
+  for (const name of ['src/README.md']) {
+    if (!existsSync(join(root, name))) return void t.comment(`${name} is not written yet`)
+    const text = readFileSync(join(root, name), 'utf8')
+    const named = [...text.matchAll(/`((?:src|test|fixtures|openapi)\/[\w./-]+\.(?:ts|json|md|txt))`/g)].map(([, path]) => path!)
+    for (const path of named) t.ok(existsSync(join(root, path)), `${name} names ${path}`)
+  }
+})

@@ -1,0 +1,53 @@
+// What is inferred from declarations, checked by the compiler alone: rows hold every stored or derived field,
+// drafts what a request may send, and choices stay the values they are.
+import type { Draft, Row } from '../src/declare/resource.ts'
+import type { Money } from '../src/ledger/amounts.ts'
+import type { invoices } from '../src/resources/invoices.ts'
+import type { taxes } from '../src/resources/taxes.ts'
+
+/** Whether two types are the same, not merely assignable. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
+
+/** Compiles only where its argument is `true`. */
+type Holds<T extends true> = T
+
+type TaxRow = {
+  id: number
+  taxid: number
+  accounting_systemid: string
+  name: string
+  number: string | null
+  amount: string
+  compound: boolean
+  updated: string
+}
+
+type TaxDraft = { name?: string, number?: string | null, amount?: string, compound?: boolean }
+
+type Invoice = Row<typeof invoices>
+type InvoiceDraft = Draft<typeof invoices>
+type Line = Invoice['lines'][number]
+type LineDraft = NonNullable<InvoiceDraft['lines']>[number]
+
+export type Assertions = [
+  Holds<Same<Row<typeof taxes>, TaxRow>>,
+  Holds<Same<Draft<typeof taxes>, TaxDraft>>,
+  Holds<Same<Invoice['amount'], Money>>,
+  Holds<Same<Invoice['deposit_amount'], Money | null>>,
+  Holds<Same<Invoice['status'], 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8>>,
+  Holds<Same<Invoice['payment_status'], 'unpaid' | 'partial' | 'paid' | 'auto-paid'>>,
+  Holds<Same<Invoice['vis_state'], 0 | 1 | 2>>,
+  Holds<Same<Invoice['gmail'], false>>,
+  Holds<Same<Invoice['customerid'], number>>,
+  // what is derived or set by the server leaves the draft, what is only sent leaves the row
+  Holds<Same<'due_date' | 'amount' | 'paid' | 'outstanding' | 'v3_status' | 'id' | 'updated', Exclude<'due_date' | 'amount' | 'paid' | 'outstanding' | 'v3_status' | 'id' | 'updated', keyof InvoiceDraft>>>,
+  Holds<Same<Extract<keyof Invoice, 'action_mark_as_sent' | 'email_recipients' | 'use_default_presentation'>, never>>,
+  Holds<Same<InvoiceDraft['action_mark_as_sent'], boolean | undefined>>,
+  Holds<Same<InvoiceDraft['due_offset_days'], number | undefined>>,
+  // owned rows nest, in rows whole and in drafts partly
+  Holds<Same<Line['unit_cost'], Money>>,
+  Holds<Same<Line['type'], 0 | 1 | 2 | 5>>,
+  Holds<Same<Line['taxName1'], string | null>>,
+  Holds<Same<LineDraft['qty'], string | undefined>>,
+  Holds<Same<Extract<keyof LineDraft, 'lineid' | 'amount' | 'taskno'>, never>>,
+]
