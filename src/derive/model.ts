@@ -41,6 +41,9 @@ export interface Model {
   readonly known: KnownNames
   /** Whole statements, kept: making them again would cost more than running them. */
   readonly sql: {
+    /** Whether there is a row of that id (and business), and whether there is one that is not deleted. */
+    readonly exists: string
+    readonly usable: string
     /** The row as rules see it, hidden fields and owned rows included, by id (and business). */
     readonly find: string
     /** Rows as rules see them, by business and a condition. */
@@ -176,7 +179,11 @@ function statements (resource: Resource, catalogue: Catalogue, tenant: string | 
   const within = tenant === undefined ? '1' : `${tenant} = ?`
   const whole = wholeRow(resource)
   const keep = keeper()
+  const exists = `SELECT 1 FROM ${resource.many} WHERE id = ? AND ${within}`
+  const visibility = visibilityOf(resource)
   return {
+    exists,
+    usable: visibility === undefined ? exists : `${exists} AND ${visibility.column} <> ${visibility.hidden}`,
     find: `SELECT ${whole} FROM ${source} WHERE id = ? AND ${within}`,
     select: condition => keep(`select ${condition}`, () =>
       `SELECT ${whole} FROM ${source} WHERE ${within} AND (${condition}) ORDER BY id`),

@@ -68,8 +68,21 @@ function instant (show: Show, schema: object, options: Options<string> & { set?:
 
 /** US Eastern wall time as the accounting family shows it. */
 export function showEastern (milliseconds: number): string {
-  return iso(milliseconds + easternOffset(milliseconds)).slice(0, 19).replace('T', ' ')
+  const [, month, day, year, time] = /^(\d+)\/(\d+)\/(\d+), (.+)$/.exec(eastern.format(milliseconds))!
+  return `${year}-${month}-${day} ${time}`
 }
+
+/** Made once, because making one costs a thousand times what using it does. */
+const eastern = new Intl.DateTimeFormat('en-US', {
+  timeZone: 'America/New_York',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
 
 /** UTC in the accounting family's form. */
 export function showUtc (milliseconds: number): string {
@@ -88,7 +101,7 @@ export function timeIn (zone: string, milliseconds: number): string {
 
 /** A day some days later. */
 export function addDays (day: string, days: number): string {
-  return DateTime.fromISO(day, { zone: 'utc' }).plus({ days }).toFormat('yyyy-MM-dd')
+  return iso(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).slice(0, 10)
 }
 
 /** An instant from ISO text; naive times are UTC (family_conventions). Undefined for a bare date or nonsense. */
@@ -100,16 +113,17 @@ export function instantOf (input: unknown): number | undefined {
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
-function easternOffset (milliseconds: number): number {
-  return DateTime.fromMillis(milliseconds, { zone: 'America/New_York' }).offset * 60_000
-}
-
 function readDate (input: unknown): Parsed<string> | undefined {
   if (typeof input !== 'string' || !/^\d{4}-\d\d-\d\d($|[T ])/.test(input.trim())) return undefined
   const day = input.trim().slice(0, 10)
-  const isReal = DateTime.fromISO(day, { zone: 'utc' }).isValid && !day.startsWith('0000')
   const rest = input.trim().slice(10)
-  return isReal && (rest === '' || instantOf(input.trim()) !== undefined) ? { value: day } : undefined
+  return isRealDay(day) && (rest === '' || instantOf(input.trim()) !== undefined) ? { value: day } : undefined
+}
+
+/** JavaScript moves 30 February to March; a day that comes back as it was is one. */
+function isRealDay (day: string): boolean {
+  const milliseconds = Date.parse(`${day}T00:00:00Z`)
+  return !Number.isNaN(milliseconds) && iso(milliseconds).slice(0, 10) === day && !day.startsWith('0000')
 }
 
 function readInstant (input: unknown, show: Show): Parsed<string> {

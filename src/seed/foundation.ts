@@ -5,6 +5,7 @@ import { draftOf, instantIn, type Scene } from './drafts.ts'
 import type { Fixture } from './fixture.ts'
 import { memberOf, mistake, textPart, type Mapping } from './source.ts'
 import { acme, type Foundation, type Person } from './system.ts'
+import { PINNED } from '../world/write.ts'
 
 /** The calendar of a fixture whose story ends at `now`. */
 export function calendarOf ({ business }: Fixture, now: number): Calendar {
@@ -40,7 +41,7 @@ export function pinned (record: Mapping): Values {
   const id = memberOf(record, 'id')
   if (id === undefined) return {}
   return id.kind === 'value' && Number.isSafeInteger(id.value) && Number(id.value) > 0
-    ? { pinned_id: id.value }
+    ? { [PINNED]: id.value }
     : mistake(id, 'id must be a whole number; to name a record, write ref')
 }
 

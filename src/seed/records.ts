@@ -13,6 +13,7 @@ import { idFor, name } from './references.ts'
 import { refusals } from './refusals.ts'
 import { countPart, memberOf, mistake, textPart, type Mapping, type Part } from './source.ts'
 import { historyOf, storyOf, type Event } from './stories.ts'
+import { PINNED } from '../world/write.ts'
 
 /** Where and by whom records are made. */
 export interface Stage extends Scene {
@@ -109,7 +110,7 @@ function historyIn (record: Mapping, { table }: Model): { made: Values, later: r
 
 function pinnedFree (record: Mapping, model: Model, { world }: Stage): Values {
   const values = pinned(record)
-  const { pinned_id: id } = values
+  const id = (values as { [PINNED]?: number })[PINNED]
   const isTaken = id !== undefined && world.statement(`SELECT 1 FROM ${model.table} WHERE id = ?`).get(id) !== undefined
   return isTaken ? mistake(memberOf(record, 'id')!, `the id ${String(id)} is taken already`) : values
 }

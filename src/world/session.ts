@@ -4,7 +4,7 @@ import type { Model } from '../derive/model.ts'
 import { fail } from '../declare/problem.ts'
 import type { Resource } from '../declare/resource.ts'
 import type { Business, Caller } from '../declare/rules.ts'
-import { findRow, selectRows, showRow, showRows, type Within } from './store.ts'
+import { findRow, selectRows, showRow, showRows, withinOf, type Within } from './store.ts'
 import { erase, remove, storeValues, write, type Place } from './write.ts'
 import type { World } from './world.ts'
 
@@ -44,10 +44,4 @@ export function openSession (world: World, business: Business, caller: Caller, m
 
 function notFound ({ resource, idField }: Model, id: number): never {
   return fail('not-found', { field: idField, object: resource.one, value: id })
-}
-
-/** Rows of a resource that belongs to a business are seen from within that business only. */
-function withinOf ({ tenant }: Model, business: Business): Within {
-  if (tenant === undefined) return []
-  return [tenant === 'business_id' ? business.id : business.account_id]
 }

@@ -1,6 +1,7 @@
 // Rows in and out of the tables: the few statements that are the same for every resource.
 import type { Birth, Field, Stored } from '../declare/field.ts'
 import type { Owned } from '../declare/resource.ts'
+import type { Business } from '../declare/rules.ts'
 import { isStored, ownedTable, type Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Plan } from '../derive/query.ts'
@@ -53,6 +54,12 @@ export function eraseRow (world: World, model: Model, id: number): void {
 
 /** Parameters that keep a statement of a model within one business. */
 export type Within = readonly unknown[]
+
+/** Rows of a resource that belongs to a business are seen from within that business only. */
+export function withinOf ({ tenant }: Model, business: Business): Within {
+  if (tenant === undefined) return []
+  return [tenant === 'business_id' ? business.id : business.account_id]
+}
 
 /** The row as rules see it, or undefined. */
 export function findRow (world: World, model: Model, id: number, within: Within): Values | undefined {

@@ -2,12 +2,12 @@
 // parse → complete → store → effects → postings.
 import { isDeepStrictEqual } from 'node:util'
 import type { Birth } from '../declare/field.ts'
-import { fail, Problems, type Problem } from '../declare/problem.ts'
+import { Problems, type Problem } from '../declare/problem.ts'
 import type { Session } from '../declare/rules.ts'
 import { assertBalanced } from '../ledger/journal.ts'
 import type { Model } from '../derive/model.ts'
 import { parse, type Values } from '../derive/parse.ts'
-import { eraseRow, insertRow, replaceOwned, updateRow } from './store.ts'
+import { eraseRow, insertRow, replaceOwned, updateRow, withinOf } from './store.ts'
 import type { World } from './world.ts'
 
 /** Where a write happens. */
@@ -15,6 +15,9 @@ export interface Place {
   readonly world: World
   readonly session: Session
 }
+
+/** Key of a draft under which a fixture gives the id itself; no JSON can carry it, so no request can. */
+export const PINNED = Symbol('pinned id')
 
 /** Writes a draft: makes a row, or changes the one with that id. Gives the id. */
 export function write (place: Place, model: Model, draft: Values, id?: number): number {
@@ -25,7 +28,8 @@ function create (place: Place, model: Model, draft: Values): number {
   const { session, world } = place
   const values = parse(model, draft, true)
   checkReferences(place, model, values)
-  const id = typeof draft.pinned_id === 'number' ? pinnedId(world, model, draft.pinned_id) : nextId(world, model)
+  const pinned = (draft as { [PINNED]?: number })[PINNED]
+  const id = pinned === undefined ? nextId(world, model) : pinnedId(world, model, pinned)
   const completed: Values = { ...values, ...model.rules.complete?.({ ...values }, undefined, session) }
   const birth = birthOf(place, model, id)
   insertRow(world, model, completed, birth)
@@ -90,7 +94,7 @@ function change (place: Place, model: Model, id: number, before: Values, values:
 export function storeValues (place: Place, model: Model, id: number, values: Values): void {
   place.world.transaction(() => {
     updateRow(place.world, model, id, { ...values, ...rewritten(model, birthOf(place, model, id)) })
-    post(place, model, id)
+    if (model.rules.postings !== undefined) post(place, model, place.session.get<Values>(model.resource, id))
   })
 }
 
@@ -114,10 +118,13 @@ export function erase (place: Place, model: Model, id: number): void {
 const rewritten = (model: Model, birth: Birth): Values =>
   Object.fromEntries(model.rewritten.map(([name, field]) => [name, field.rewritten!(birth)]))
 
+/** Journal first: what an effect then stores in this very row brings the journal along by itself. */
 function finish (place: Place, model: Model, id: number, before: Values | undefined, draft: Values): void {
   const { after, postings } = model.rules
-  if (after !== undefined) after(place.session.get<Values>(model.resource, id), before, place.session, draft)
-  if (postings !== undefined) post(place, model, id)
+  if (after === undefined && postings === undefined) return
+  const row = place.session.get<Values>(model.resource, id)
+  post(place, model, row)
+  after?.(row, before, place.session, draft)
 }
 
 function writeOwned (place: Place, model: Model, id: number, values: Values, birth: Birth): void {
@@ -136,14 +143,14 @@ const insertPosting = `INSERT INTO postings (document, document_id, position, ac
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 /** Replaces the journal of a document; a deleted one has none. */
-function post (place: Place, model: Model, id: number): void {
-  const { session, world } = place
-  if (model.rules.postings === undefined) return
+function post ({ session, world }: Place, model: Model, row: Values): void {
+  const { rules: { postings }, table, visibility } = model
+  if (postings === undefined) return
+  const id = row.id as number
   unpost(world, model, id)
-  const row = session.get<Values>(model.resource, id)
-  if (model.visibility !== undefined && Number(row[model.visibility.column]) === Number(model.visibility.hidden)) return
-  assertBalanced(model.rules.postings(row, session)).forEach((posting, position) => world.statement(insertPosting).run(
-    model.table, id, position, session.business.account_id, posting.date, posting.account, posting.amount,
+  if (visibility !== undefined && Number(row[visibility.column]) === Number(visibility.hidden)) return
+  assertBalanced(postings(row, session)).forEach((posting, position) => world.statement(insertPosting).run(
+    table, id, position, session.business.account_id, posting.date, posting.account, posting.amount,
     posting.currency_code, posting.source, posting.clientid, posting.categoryid, posting.tax_name, posting.taxable,
     posting.invoiceid, posting.creditid))
 }
@@ -163,10 +170,8 @@ function checkReferences (place: Place, model: Model, values: Values, before?: V
 }
 
 function isUsable ({ session, world }: Place, table: string, id: number, evenDeleted: boolean): boolean {
-  const model = world.models.get(table) ?? fail('refused')
-  const row = session.find<Values>(model.resource, id)
-  if (row === undefined) return false
-  return evenDeleted || model.visibility === undefined || Number(row[model.visibility.column]) !== Number(model.visibility.hidden)
+  const model = world.models.get(table)!
+  return world.statement(evenDeleted ? model.sql.exists : model.sql.usable).get(id, ...withinOf(model, session.business)) !== undefined
 }
 
 const firstId = (model: Model): number => Number(model.resource.fields.id?.default ?? 1)

@@ -83,7 +83,6 @@ t.test('marking as sent sets the date of fulfilment, once', async t => {
   t.equal((await change(id, { status: 3 })).display_status, 'viewed')
   t.equal((await change(id, { action_mark_as_sent: true })).display_status, 'viewed', 'what was viewed stays so')
   t.match(await make({ action_mark_as_sent: true }), { status: 2, display_status: 'sent', v3_status: 'sent' }, 'honoured in a create too (inferred)')
-
 })
 
 t.test('sending by mail needs somebody to send to', async t => {

@@ -143,7 +143,7 @@ async function checkValues (t: Test, told: World, name: string, filter: Filter):
 forEach('several filters narrow together', async (t, told) => {
   const { resource } = modelOf(told.many)
   const { filterName } = resource.family.spelling
-  const parts = Object.entries(resource.search ?? {}).filter(([name, { match }]) => 
+  const parts = Object.entries(resource.search ?? {}).filter(([name, { match }]) =>
     ['equals', 'from', 'to'].includes(match) && unset[`${told.many}.${name}`] === undefined && name !== modelOf(told.many).visibility?.column)
     .map(([name, filter]) => {
       const on = filter.on[0] ?? name

@@ -101,7 +101,7 @@ const tellers: Readonly<Record<string, Teller>> = {
   time_entries: async (client, rows) => {
     const entries = collection(client, 'time_entries')
     const others = as(client, {})
-    const theirs = (await client.post(`/timetracking/business/1000001/time_entries`, { time_entry: await ownEntry(client) }, others)).json.time_entry
+    const theirs = (await client.post('/timetracking/business/1000001/time_entries', { time_entry: await ownEntry(client) }, others)).json.time_entry
     const running = await entries.create({ is_logged: false, started_at: '2026-06-15T14:00:00Z', timer: {} })
     const deleted = await makeRow(client, 'time_entries', 1)
     await entries.remove(deleted.id)
