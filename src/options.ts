@@ -1,10 +1,6 @@
 // Options of a server and their defaults.
 
 export interface Options {
-  /** 0 picks a free port. Default 3737 (FRES on a phone pad). */
-  readonly port: number
-  /** Addresses to listen on. Default: both loopback addresses, as `localhost` may be either. */
-  readonly hosts: readonly string[]
   /** A fixture file in place of the built-in default world. */
   readonly fixture?: string
   /** Folder that keeps worlds; in memory without it. */

@@ -77,7 +77,7 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
   acceptJson(app)
   app.addHook('onRequest', allowOrigins)
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
-  app.setNotFoundHandler(unmatchedHandler(operations))
+  app.setNotFoundHandler(unmatchedHandler(operations, worlds))
   const urls = baseUrls(options.publicUrl)
   registerEndpoints(app, endpoints, worlds, urls)
   registerOauth(app, worlds, { prompt: options.prompt ?? 'auto', urls })

@@ -19,8 +19,9 @@ export function guard (options: GuardOptions): (request: FastifyRequest, reply: 
 }
 
 function refusalOf (request: FastifyRequest, { allowedHosts, adminToken }: GuardOptions): string | undefined {
-  if (!isLocalName(request.hostname) && !allowedHosts.includes(request.hostname)) {
-    return `the control API does not answer under the host name '${request.hostname}'; start with --allowed-host ${request.hostname}`
+  const host = request.hostname.toLowerCase()
+  if (!isLocalName(host) && !allowedHosts.includes(host)) {
+    return `the control API does not answer under the host name '${host}'; start with --allowed-host ${host}`
   }
   if (!isOwnOrigin(request)) return 'the control API does not answer pages of other origins'
   if (isLoopback(request.ip) || holds(request, adminToken)) return undefined

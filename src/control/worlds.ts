@@ -1,5 +1,6 @@
 // The control API of worlds: make them, look at them, reset and drop them. None of it is FreshBooks'.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { fail } from '../declare/problem.ts'
 import { namedWorld, type Addressed, type BaseUrls } from '../http/address.ts'
 import { sendProblem } from '../http/errors.ts'
 import { nearestName } from '../suggest.ts'
@@ -43,6 +44,12 @@ interface Body {
   readonly to?: unknown
 }
 
+/** The body as an object; nothing counts as an empty one. */
+function bodyOf ({ body = {} }: FastifyRequest): Body {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) fail('malformed-body', { message: 'the body must be a JSON object' })
+  return body as Body
+}
+
 const origins: readonly Origin[] = ['seed', 'empty']
 
 /** What a body says a world should start from; undefined when it says nothing, a sentence when it says nonsense. */
@@ -56,8 +63,10 @@ function readOrigin (value: unknown): { origin: Origin | undefined } | { refusal
 export function registerWorlds (app: FastifyInstance, worlds: Worlds, urls: BaseUrls): void {
   const show = (request: FastifyRequest, world: World) => describeWorld(world, urls.origin(request))
 
-  const make = (request: FastifyRequest, reply: FastifyReply, name: string, from: unknown) => {
-    if (!worldName.test(name)) return sendProblem(reply, 400, 'bad-world-name', `'${name}' cannot be the name of a world: letters, digits, dots, dashes and underscores only`)
+  const make = (request: FastifyRequest, reply: FastifyReply, name: unknown, from: unknown) => {
+    if (typeof name !== 'string' || !worldName.test(name)) {
+      return sendProblem(reply, 400, 'bad-world-name', `'${String(name)}' cannot be the name of a world: letters, digits, dots, dashes and underscores only`)
+    }
     const read = readOrigin(from)
     if ('refusal' in read) return sendProblem(reply, 400, 'unknown-origin', read.refusal)
     const there = worlds.names().includes(name) ? worlds.find(name) : undefined
@@ -74,7 +83,7 @@ export function registerWorlds (app: FastifyInstance, worlds: Worlds, urls: Base
   const reset = (request: FastifyRequest, reply: FastifyReply) => {
     const world = find(request, reply)
     if (world === undefined) return reply
-    const read = readOrigin((request.body as Body | undefined)?.to)
+    const read = readOrigin(bodyOf(request).to)
     if ('refusal' in read) return sendProblem(reply, 400, 'unknown-origin', read.refusal)
     return reply.send(show(request, worlds.reset(world.name, read.origin)))
   }
@@ -84,14 +93,14 @@ export function registerWorlds (app: FastifyInstance, worlds: Worlds, urls: Base
     worlds: worlds.names().map(name => ({ name, base_url: name === DEFAULT_WORLD ? urls.origin(request) : `${urls.origin(request)}/w/${name}` })),
   }))
   app.post('/worlds', (request, reply) => {
-    const { name, from } = (request.body ?? {}) as Body
+    const { name, from } = bodyOf(request)
     if (name !== undefined && worlds.names().includes(String(name))) {
       return sendProblem(reply, 409, 'world-exists', `world '${String(name)}' exists; PUT /_mock/worlds/${String(name)} is happy with that`)
     }
-    return make(request, reply, name === undefined ? freeName(worlds) : String(name), from)
+    return make(request, reply, name === undefined ? freeName(worlds) : name, from)
   })
   app.put('/worlds/:world', (request, reply) =>
-    make(request, reply, (request.params as { world: string }).world, (request.body as Body | undefined)?.from))
+    make(request, reply, (request.params as { world: string }).world, bodyOf(request).from))
   app.get('/worlds/:world', (request, reply) => {
     const world = find(request, reply)
     return world === undefined ? reply : reply.send(show(request, world))

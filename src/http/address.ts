@@ -44,6 +44,9 @@ export function baseUrls (publicUrl: string | undefined): BaseUrls {
   return { origin, base }
 }
 
+/** Whether a URL is the control API's; the router does not mind double slashes. */
+export const isControl = (url: string): boolean => /^\/+_mock(?:[/?#]|$)/.test(url)
+
 /** The path of a URL, without its query. */
 export const pathOf = (url: string): string => url.split('?', 1)[0]!
 

@@ -1,10 +1,11 @@
 // Cross-origin requests: FreshBooks lets pages of any origin call it (seen: Access-Control-Allow-Origin *);
 // what it answers to a preflight is inferred. The control API has none of this.
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
+import { isControl } from './address.ts'
 
 /** An onRequest hook. */
 export function allowOrigins (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
-  if (request.url.startsWith('/_mock')) return done()
+  if (isControl(request.url)) return done()
   reply.header('access-control-allow-origin', '*')
   if (request.method !== 'OPTIONS') return done()
   reply.code(204)

@@ -3,7 +3,8 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Problems, type Problem } from '../declare/problem.ts'
 import { familyOf } from '../families/index.ts'
-import { pathOf } from './address.ts'
+import { statusOf } from '../families/problem-kinds.ts'
+import { isControl, pathOf } from './address.ts'
 import { UnknownWorld } from './authenticate.ts'
 
 /** What Fastify itself refuses, as our problems. */
@@ -19,9 +20,15 @@ export function answerError (error: FastifyError | Error, request: FastifyReques
   if (error instanceof UnknownWorld) return void sendProblem(reply, 404, 'unknown-world', error.message)
   const problems = problemsOf(error)
   if (problems === undefined) return answerBug(error, request, reply)
+  if (isControl(request.url)) return answerControl(problems[0]!, reply)
   const family = familyOf(pathOf(request.url))
   const { status, body } = family.problems(problems, request)
   void reply.code(status).header('content-type', family.contentType).send(Buffer.from(JSON.stringify(body)))
+}
+
+/** The control API speaks for itself, also about bodies that cannot be read. */
+function answerControl ({ kind, message }: Problem, reply: FastifyReply): void {
+  sendProblem(reply, statusOf({ kind }), kind, message ?? kind.replaceAll('-', ' '))
 }
 
 function problemsOf (error: FastifyError | Error): readonly Problem[] | undefined {
@@ -41,5 +48,12 @@ export function sendProblem (
   reply: FastifyReply, status: number, problem: string, detail: string, more: Record<string, unknown> = {}
 ): FastifyReply {
   return reply.code(status).header('content-type', 'application/problem+json')
-    .send(JSON.stringify({ type: `urn:freshbooks-mock:${problem}`, title: problem.replaceAll('-', ' '), status, problem: problem.replaceAll('-', '_'), detail, ...more }))
+    .send(Buffer.from(JSON.stringify({
+      type: `urn:freshbooks-mock:${problem}`,
+      title: problem.replaceAll('-', ' '),
+      status,
+      problem: problem.replaceAll('-', '_'),
+      detail,
+      ...more,
+    })))
 }

@@ -4,7 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Described } from '../declare/endpoint.ts'
 import { Problems } from '../declare/problem.ts'
 import { knownOperations } from './known-operations.ts'
-import { pathOf } from './address.ts'
+import type { Worlds } from '../world/worlds.ts'
+import { namedWorld, pathOf } from './address.ts'
+import { UnknownWorld } from './authenticate.ts'
 import { answerError, sendProblem } from './errors.ts'
 
 interface Route {
@@ -23,7 +25,9 @@ function matches (route: Route, segments: readonly string[]): boolean {
 }
 
 /** Answers whatever no endpoint has matched. */
-export function unmatchedHandler (endpoints: readonly Described[]): (request: FastifyRequest, reply: FastifyReply) => void {
+export function unmatchedHandler (
+  endpoints: readonly Described[], worlds: Worlds
+): (request: FastifyRequest, reply: FastifyReply) => void {
   const modelled = endpoints.flatMap(({ method, paths, operation }) =>
     paths.map(path => ({ method, segments: split(path), operation })))
   const known = knownOperations.map(text => {
@@ -33,6 +37,8 @@ export function unmatchedHandler (endpoints: readonly Described[]): (request: Fa
   return (request, reply) => {
     const segments = split(pathOf(request.url))
     if (segments[0] === '_mock') return void sendProblem(reply, 404, 'unknown-control-path', `there is no ${request.method} ${pathOf(request.url)}`)
+    const world = namedWorld(request.raw)
+    if (world !== undefined && worlds.find(world) === undefined) return answerError(new UnknownWorld(world), request, reply)
     const methods: string[] = modelled.filter(route => matches(route, segments)).map(route => route.method)
     const unmodelled = known.find(route => route.method === request.method && matches(route, segments))
     if (unmodelled !== undefined && !methods.includes(request.method)) return void notModelled(reply, unmodelled.operation)

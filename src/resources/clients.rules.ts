@@ -1,4 +1,5 @@
 // What a client gets that was not sent, and its contacts.
+import { fail } from '../declare/problem.ts'
 import type { Rules, Session } from '../declare/rules.ts'
 import type { Draft, Row } from '../declare/resource.ts'
 import { clients } from './clients.ts'
@@ -51,6 +52,9 @@ export const clientRules: Rules<typeof clients> = {
 }
 
 function firstValues (draft: ClientDraft, session: Session): Partial<ClientRow> {
+  const isNobody = !draft.fname && !draft.lname && !draft.email && !draft.organization
+  // number and sentence from the official SDK's page, which shows them as an answer
+  if (isNobody) fail('refused', { errno: 7012, object: 'client', value: '', message: 'At least one field among fname, lname, email and organization is required.' })
   return {
     organization: draft.organization || organizationFor(draft),
     username: draft.username || usernameFor(draft, session),

@@ -115,7 +115,7 @@ const memory: Place = {
 
 /** One SQLite file a world, with a write-ahead log. */
 function folder (dir: string): Place {
-  mkdirSync(dir, { recursive: true })
+  makeFolder(dir)
   const file = (name: string) => join(dir, `${name}.sqlite`)
   const open = (name: string) => {
     const db = new Database(file(name))
@@ -128,7 +128,7 @@ function folder (dir: string): Place {
       writeFileSync(file(name), image)
       return open(name)
     },
-    open: (name, models) => checked(open(name), file(name), models),
+    open: (name, models) => checked(() => open(name), file(name), models),
     forget: name => ['', '-wal', '-shm'].forEach(end => rmSync(file(name) + end, { force: true })),
     kept: () => existsSync(dir)
       ? readdirSync(dir).filter(name => name.endsWith('.sqlite')).map(name => name.slice(0, -'.sqlite'.length))
@@ -136,8 +136,22 @@ function folder (dir: string): Place {
   }
 }
 
+function makeFolder (dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true })
+  } catch (error) {
+    throw new Error(`--data-dir: '${dir}' cannot be a folder: ${(error as Error).message}`)
+  }
+}
+
 /** A file of another version has other tables; saying so beats failing at the first query. */
-function checked (db: Database.Database, file: string, models: Models): Database.Database {
+function checked (open: () => Database.Database, file: string, models: Models): Database.Database {
+  let db: Database.Database
+  try {
+    db = open()
+  } catch (error) {
+    throw new Error(`${file} cannot be opened as a world: ${(error as Error).message}`)
+  }
   const tables = (of: Database.Database) =>
     (of.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').pluck().all() as string[]).join('\n')
   const expected = emptyDatabase(models)

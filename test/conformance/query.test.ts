@@ -287,3 +287,16 @@ forEach('deleted and archived rows are listed when asked for', async (t, { clien
   const bad = await client.get(pathOf(`${many}.list`, '', `${name}=x`))
   t.equal(bad.status, resource.family.name === 'accounting' ? 400 : 422)
 })
+
+t.test('a range whose ends are the wrong way round is told', async t => {
+  const client = freshWorld(t)
+  for (const many of listed.filter(many => modelOf(many).resource.family.name === 'accounting')) {
+    const { search = {}, fields } = modelOf(many).resource
+    for (const [name, { on }] of Object.entries(search).filter(([name, { match }]) => match === 'from' && search[name.replace('_min', '_max')] !== undefined)) {
+      const [low, high, errno] = isDay(fields[on[0]!]!) ? ['2026-06-02', '2026-06-01', 1007] : ['9', '8', 1039]
+      const asked = { [`search[${name}]`]: low, [`search[${name.replace('_min', '_max')}]`]: high }
+      const { status, json } = await client.get(pathOf(`${many}.list`, '', query(asked)))
+      t.match([status, json.response.errors?.[0]?.errno], [422, errno], `${many}.${name}`)
+    }
+  }
+})

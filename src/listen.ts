@@ -1,0 +1,45 @@
+// Listening: on both loopback addresses where localhost is meant, as it is ::1 for some programs and
+// 127.0.0.1 for others.
+import { createServer, type Server as HttpServer } from 'node:http'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+
+/** Machines without IPv6, or without its loopback address, have one address less. */
+const isWithoutIPv6 = (error: unknown): boolean =>
+  ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')
+
+/** Listens and gives the port. `localhost` is 127.0.0.1 and ::1, whatever it resolves to here. */
+export async function listen (app: FastifyInstance, host: string, port: number): Promise<number> {
+  const isLocal = host === 'localhost'
+  const other = isLocal ? alsoOn(app) : undefined
+  await app.listen({ host: isLocal ? '127.0.0.1' : host, port })
+  const bound = (app.server.address() as AddressInfo).port
+  if (other !== undefined) await bind(other, bound)
+  return bound
+}
+
+/** A second server for the same routes, closed with the first. */
+function alsoOn (app: FastifyInstance): HttpServer {
+  const server = createServer((request, response) => app.routing(request, response))
+  app.addHook('preClose', async () => {
+    server.close()
+    server.closeIdleConnections()
+  })
+  return server
+}
+
+async function bind (server: HttpServer, port: number): Promise<void> {
+  server.listen(port, '::1')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    if (!isWithoutIPv6(error)) throw error
+  }
+}
+
+/** The address as part of a URL. */
+export const inUrl = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
