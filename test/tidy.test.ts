@@ -34,7 +34,7 @@ const levels: Readonly<Record<string, number>> = {
   'src/derive': 4,
   'src/world': 5,
   'src/endpoints': 6, 'src/http': 6, 'src/oauth': 6, 'src/webhooks': 6, 'src/control': 6, 'src/console': 6, 'src/seed': 6,
-  'src/server': 7, 'src/main': 7, 'src/banner': 7, 'src/tools': 8,
+  'src/server': 7, 'src/main': 7, 'src/listen': 6, 'src/banner': 0, 'src/tools': 8,
 }
 
 /** Imports against the levels that are right for a reason. */

@@ -59,60 +59,76 @@ function readOrigin (value: unknown): { origin: Origin | undefined } | { refusal
   return { refusal: `'${String(value)}' is no origin of a world; known: ${origins.join(', ')}` }
 }
 
+/** A route of this API: it has found its world, or answered that there is none. */
+interface Desk {
+  readonly worlds: Worlds
+  readonly urls: BaseUrls
+}
+
+const show = ({ urls }: Desk, request: FastifyRequest, world: World) => describeWorld(world, urls.origin(request))
+
+function make (desk: Desk, request: FastifyRequest, reply: FastifyReply, name: unknown, from: unknown): FastifyReply {
+  if (typeof name !== 'string' || !worldName.test(name)) {
+    return sendProblem(reply, 400, 'bad-world-name', `'${String(name)}' cannot be the name of a world: letters, digits, dots, dashes and underscores only`)
+  }
+  const read = readOrigin(from)
+  if ('refusal' in read) return sendProblem(reply, 400, 'unknown-origin', read.refusal)
+  const there = desk.worlds.names().includes(name) ? desk.worlds.find(name) : undefined
+  return reply.code(there === undefined ? 201 : 200).send(show(desk, request, there ?? desk.worlds.create(name, read.origin)))
+}
+
+/** The world a route is about: in its path, by prefix or header, else the default one. */
+function find ({ worlds }: Desk, request: FastifyRequest, reply: FastifyReply): World | undefined {
+  const name = (request.params as { world?: string }).world ?? namedWorld(request.raw as Addressed) ?? DEFAULT_WORLD
+  const world = worlds.find(name)
+  if (world === undefined) unknownWorld(reply, name, worlds)
+  return world
+}
+
+function reset (desk: Desk, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const world = find(desk, request, reply)
+  if (world === undefined) return reply
+  const read = readOrigin(bodyOf(request).to)
+  if ('refusal' in read) return sendProblem(reply, 400, 'unknown-origin', read.refusal)
+  return reply.send(show(desk, request, desk.worlds.reset(world.name, read.origin)))
+}
+
+function drop (desk: Desk, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const world = find(desk, request, reply)
+  if (world === undefined) return reply
+  desk.worlds.drop(world.name)
+  return reply.send({ ok: true, world: world.name })
+}
+
+function list ({ worlds, urls }: Desk, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const origin = urls.origin(request)
+  const rows = worlds.names().map(name => ({ name, base_url: name === DEFAULT_WORLD ? origin : `${origin}/w/${name}` }))
+  return reply.send({ ok: true, worlds: rows })
+}
+
+/** POST names the world where the body does not; a name that is taken is a conflict there. */
+function post (desk: Desk, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { name, from } = bodyOf(request)
+  if (name !== undefined && desk.worlds.names().includes(String(name))) {
+    return sendProblem(reply, 409, 'world-exists', `world '${String(name)}' exists; PUT /_mock/worlds/${String(name)} is happy with that`)
+  }
+  return make(desk, request, reply, name === undefined ? freeName(desk.worlds) : name, from)
+}
+
 /** Registers the routes, without the /_mock prefix. */
 export function registerWorlds (app: FastifyInstance, worlds: Worlds, urls: BaseUrls): void {
-  const show = (request: FastifyRequest, world: World) => describeWorld(world, urls.origin(request))
-
-  const make = (request: FastifyRequest, reply: FastifyReply, name: unknown, from: unknown) => {
-    if (typeof name !== 'string' || !worldName.test(name)) {
-      return sendProblem(reply, 400, 'bad-world-name', `'${String(name)}' cannot be the name of a world: letters, digits, dots, dashes and underscores only`)
-    }
-    const read = readOrigin(from)
-    if ('refusal' in read) return sendProblem(reply, 400, 'unknown-origin', read.refusal)
-    const there = worlds.names().includes(name) ? worlds.find(name) : undefined
-    return reply.code(there === undefined ? 201 : 200).send(show(request, there ?? worlds.create(name, read.origin)))
-  }
-
-  const find = (request: FastifyRequest, reply: FastifyReply): World | undefined => {
-    const name = (request.params as { world?: string }).world ?? namedWorld(request.raw as Addressed) ?? DEFAULT_WORLD
-    const world = worlds.find(name)
-    if (world === undefined) unknownWorld(reply, name, worlds)
-    return world
-  }
-
-  const reset = (request: FastifyRequest, reply: FastifyReply) => {
-    const world = find(request, reply)
-    if (world === undefined) return reply
-    const read = readOrigin(bodyOf(request).to)
-    if ('refusal' in read) return sendProblem(reply, 400, 'unknown-origin', read.refusal)
-    return reply.send(show(request, worlds.reset(world.name, read.origin)))
-  }
-
-  app.get('/worlds', (request, reply) => reply.send({
-    ok: true,
-    worlds: worlds.names().map(name => ({ name, base_url: name === DEFAULT_WORLD ? urls.origin(request) : `${urls.origin(request)}/w/${name}` })),
-  }))
-  app.post('/worlds', (request, reply) => {
-    const { name, from } = bodyOf(request)
-    if (name !== undefined && worlds.names().includes(String(name))) {
-      return sendProblem(reply, 409, 'world-exists', `world '${String(name)}' exists; PUT /_mock/worlds/${String(name)} is happy with that`)
-    }
-    return make(request, reply, name === undefined ? freeName(worlds) : name, from)
-  })
+  const desk: Desk = { worlds, urls }
+  app.get('/worlds', (request, reply) => list(desk, request, reply))
+  app.post('/worlds', (request, reply) => post(desk, request, reply))
   app.put('/worlds/:world', (request, reply) =>
-    make(request, reply, (request.params as { world: string }).world, bodyOf(request).from))
+    make(desk, request, reply, (request.params as { world: string }).world, bodyOf(request).from))
   app.get('/worlds/:world', (request, reply) => {
-    const world = find(request, reply)
-    return world === undefined ? reply : reply.send(show(request, world))
+    const world = find(desk, request, reply)
+    return world === undefined ? reply : reply.send(show(desk, request, world))
   })
-  app.delete('/worlds/:world', (request, reply) => {
-    const world = find(request, reply)
-    if (world === undefined) return reply
-    worlds.drop(world.name)
-    return reply.send({ ok: true, world: world.name })
-  })
-  app.post('/worlds/:world/reset', reset)
-  app.post('/reset', reset)
+  app.delete('/worlds/:world', (request, reply) => drop(desk, request, reply))
+  app.post('/worlds/:world/reset', (request, reply) => reset(desk, request, reply))
+  app.post('/reset', (request, reply) => reset(desk, request, reply))
 }
 
 /** The first free name of world-1, world-2, … */

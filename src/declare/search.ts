@@ -47,7 +47,7 @@ export const matches: Record<Exclude<Match, 'flag'>, {
   description: (name: string) => string
 }> = {
   equals: {
-    sql: (expression, kind) => isText(kind) ? `${expression} = ? COLLATE NOCASE` : `${expression} = ?`,
+    sql: (expression, kind) => kind === 'text' ? `fold(${expression}) = fold(?)` : `${expression} = ?${kind === 'choice' ? ' COLLATE NOCASE' : ''}`,
     description: name => `Rows whose \`${name}\` is the value.`,
   },
   not: {
@@ -55,7 +55,7 @@ export const matches: Record<Exclude<Match, 'flag'>, {
     description: name => `Rows whose \`${name}\` is not the value.`,
   },
   like: {
-    sql: expression => `instr(lower(${expression}), lower(?)) > 0`,
+    sql: expression => `instr(fold(${expression}), fold(?)) > 0`,
     description: name => `Rows whose \`${name}\` contains the text, in upper or lower case.`,
   },
   from: {
@@ -78,7 +78,6 @@ export function listName (name: string, filter: Filter): string | undefined {
   return filter.match === 'equals' && name.endsWith('id') ? `${name}s` : undefined
 }
 
-const isText = (kind: string): boolean => kind === 'text' || kind === 'choice'
 const isTime = (kind: string): boolean => kind === 'date' || kind === 'timestamp' || kind === 'instant'
 
 /** Only the day of an accounting date-time counts (documented for `updated_min` and `updated_max`). */

@@ -23,6 +23,7 @@ export function plan (model: Model, query: ListQuery, largestPage: number): Plan
   const { resource } = model
   const problems: Problem[] = []
   const clauses = [...visibilityClauses(model, query), ...filterClauses(model, query, problems)]
+  problems.push(...backwards(model, query))
   if (problems.length > 0) throw new Problems(problems)
   const size = query.per_page ?? (query.page !== undefined && resource.perPage === 'all' ? resource.family.perPage : undefined)
   const usual = resource.perPage ?? resource.family.perPage
@@ -79,6 +80,22 @@ function filterClauses (model: Model, { filters }: ListQuery, problems: Problem[
     else if (typeof single === 'string' && single !== '') clauses.push(clause(model, name, filter, single, problems))
   }
   return clauses
+}
+
+/** Ranges whose smallest value is above the largest (errno 1007 and 1039, documented). */
+function backwards ({ resource }: Model, { filters }: ListQuery): Problem[] {
+  return Object.keys(resource.search ?? {}).filter(name => name.endsWith('_min')).flatMap(name => {
+    const [least, most] = [name, name.replace(/_min$/, '_max')].map(key => readBound(resource, key, filters.get(key)))
+    if (least == null || most == null || least <= most) return []
+    return [{ kind: typeof least === 'number' ? 'values-backwards' : 'dates-backwards', field: name, object: resource.one, value: filters.get(name) }]
+  })
+}
+
+function readBound ({ fields, search }: Model['resource'], name: string, text: string | readonly string[] | undefined) {
+  const field = fields[search?.[name]?.on[0] ?? '']
+  if (field === undefined || typeof text !== 'string' || text === '') return undefined
+  const read = field.filter(text)
+  return 'value' in read ? read.value : undefined
 }
 
 /** The fields a filter looks at, with their SQL; a filter without any looks at the field of its own name. */

@@ -15,7 +15,7 @@ const API_VERSION = '2023-02-20'
 export function registerEndpoints (app: FastifyInstance, endpoints: readonly Endpoint[], worlds: Worlds, urls: BaseUrls): void {
   for (const endpoint of endpoints) {
     const handler = (request: FastifyRequest, reply: FastifyReply) => serve(endpoint, worlds, urls, request, reply)
-    for (const url of endpoint.paths) app.route({ method: endpoint.method, url, handler, exposeHeadRoute: false })
+    for (const url of endpoint.paths) app.route({ method: endpoint.method, url, handler })
   }
 }
 

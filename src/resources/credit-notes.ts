@@ -36,7 +36,7 @@ export const creditNotes = resource({
     last_order_status: constant(null),
     description: readOnly(text()),
     notes: text(),
-    terms: nullable(text()),
+    terms: { ...nullable(text()), default: '' },
     language: text({ default: 'en' }),
     fname: text(),
     lname: text(),

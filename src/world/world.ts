@@ -34,6 +34,8 @@ export class World {
     this.wall = wall
     this.generation = generation
     db.pragma('foreign_keys = OFF')
+    // SQLite's lower() knows ASCII only
+    db.function('fold', { deterministic: true }, text => typeof text === 'string' ? text.toLowerCase() : text)
     db.function('today', account => this.today(this.#zones.get(account as string) ?? 'UTC'))
   }
 

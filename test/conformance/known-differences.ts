@@ -27,6 +27,11 @@ const invoices2019 = [
 const invoices = [...invoices2019, 'invoice.get.partial_paid', 'invoice.get.with_lines_presentation']
 
 export const differences: readonly Difference[] = [
+  {
+    why: 'terms that are not sent are null since 2026 (current-2026); the capture is of 2019',
+    where: ['invoice.create.minimal'],
+    lines: ['.response.result.invoice.terms: null where string was captured'],
+  },
   newer(clients, '.response.result.client', ofClient),
   newer(['client.create.full', 'client.update.late_reminders'], '.response.result.client', ofClientSince2020),
   newer(['client.list'], '.response.result.clients[]', ofClient),
