@@ -19,14 +19,14 @@ export interface Call {
   readonly body: unknown
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Where this server can be reached, without a trailing slash; links are built from it. */
-  readonly baseUrl: string
+  readonly baseUrl: () => string
 }
 
 /** What a handler answers: `text` is JSON that SQL has already made; `json` is still to be written. */
 export interface Reply {
   /** Default: 200. */
   readonly status?: number
-  readonly text?: string
+  readonly text?: string | Buffer
   readonly json?: unknown
   readonly headers?: Readonly<Record<string, string>>
 }

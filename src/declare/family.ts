@@ -66,9 +66,9 @@ export interface Family {
   paths: (resource: Declaration, operation: Operation) => string[]
   /** The draft within a request body; undefined when the wrapper is missing. */
   unwrap: (resource: Declaration, body: unknown) => Record<string, unknown> | undefined
-  /** Envelopes; rows are JSON texts. `beside` are members next to the row or the rows. */
+  /** Envelopes; a row is a JSON text, rows are such texts with commas between them. `beside` are members next to the row or the rows. */
   one: (key: string, row: string, beside?: Readonly<Record<string, unknown>>) => string
-  list: (key: string, rows: readonly string[], page: Page, beside?: Readonly<Record<string, unknown>>) => string
+  list: (key: string, rows: string, page: Page, beside?: Readonly<Record<string, unknown>>) => string
   removed: () => Reply
   oneSchema: (key: string, row: JsonSchema, beside?: Readonly<Record<string, JsonSchema>>) => JsonSchema
   /** `sorted` where the list can be sorted and says so. */

@@ -29,6 +29,8 @@ export interface Column {
 export interface Birth {
   /** Milliseconds since 1970 on the world's clock. */
   readonly now: number
+  /** That instant in some form; asked for the same form again, it is not worked out again. */
+  readonly shown: (show: (milliseconds: number) => string) => string
   readonly id: number
   /** The business the row is made in. */
   readonly account_id: string | null

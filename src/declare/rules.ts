@@ -35,6 +35,8 @@ export interface Session {
   readonly caller: Caller
   /** Milliseconds since 1970 on the world's clock. */
   now (): number
+  /** The same instant in some form, worked out once. */
+  shown (show: (milliseconds: number) => string): string
   /** Today's date in the business's time zone, YYYY-MM-DD. */
   today (): string
   /** Bytes that look random and are the same whenever the world is made again. */
@@ -62,8 +64,8 @@ export type Rules<R> = R extends Resource<infer Row, infer Draft> ? {
   complete?: (draft: Draft, before: Row | undefined, session: Session) => Partial<Row>
   /** Actions of a PUT by their key (`action_mark_as_sent`): values to store instead of the plain data. */
   actions?: Record<string, (before: Row, draft: Draft, session: Session) => Partial<Row>>
-  /** Side effects on other resources, in the same transaction. `draft` is empty for a direct store. */
-  after?: (row: Row, before: Row | undefined, session: Session, draft: Draft) => void
+  /** Side effects on other resources, in the same transaction. `row` reads the row when it is first asked for. */
+  after?: (row: () => Row, before: Row | undefined, session: Session, draft: Draft) => void
   /** The document's journal, replaced at each write; must balance. */
   postings?: (row: Row, session: Session) => readonly Posting[]
 } : never
@@ -73,6 +75,6 @@ export interface AnyRules {
   check?: (draft: any) => readonly Problem[]
   complete?: (draft: any, before: any, session: Session) => Record<string, unknown>
   actions?: Record<string, (before: any, draft: any, session: Session) => Record<string, unknown>>
-  after?: (row: any, before: any, session: Session, draft: any) => void
+  after?: (row: () => any, before: any, session: Session, draft: any) => void
   postings?: (row: any, session: Session) => readonly Posting[]
 }

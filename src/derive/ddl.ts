@@ -29,12 +29,17 @@ function ownedRowsTable (resource: Resource, name: string, { fields, owner, key 
     `  PRIMARY KEY (${owner}, ${key})\n) STRICT, WITHOUT ROWID`
 }
 
-/** References are looked up from the other side (payments of an invoice), so each has an index. */
+/**
+ * References are looked up from the other side (payments of an invoice), so each has an index. Values that are
+ * looked up within a business have the business first, or SQLite would walk all rows of the business instead.
+ */
 function indexes (resource: Resource): string[] {
-  const indexed = Object.entries(resource.fields).filter(([, field]) => (field.refers !== undefined || field.indexed === true) && isStored(field))
-  const tenant = resource.family.tenant
-  const lists = tenant !== undefined && resource.fields[tenant] !== undefined ? [[tenant, 'id']] : []
-  return [...lists, ...indexed.map(([name]) => [name])].map(names =>
+  const fields = Object.entries(resource.fields).filter(([, field]) => isStored(field))
+  const { tenant } = resource.family
+  const within = tenant !== undefined && resource.fields[tenant] !== undefined ? [tenant] : []
+  const references = fields.filter(([, field]) => field.refers !== undefined).map(([name]) => [name])
+  const lookedUp = fields.filter(([, field]) => field.indexed === true).map(([name]) => [...within, name])
+  return [...within.length === 0 ? [] : [[...within, 'id']], ...references, ...lookedUp].map(names =>
     `CREATE INDEX ${resource.many}_by_${names.join('_')} ON ${resource.many} (${names.join(', ')})`)
 }
 

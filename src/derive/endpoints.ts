@@ -16,7 +16,9 @@ import type { Model } from './model.ts'
 export interface Desk extends Session {
   /** The row as JSON text; throws the `not-found` problem. */
   show: (model: Model, id: number, includes: readonly string[]) => string
-  showPage: (model: Model, plan: Plan) => { rows: string[], page: Page }
+  showPage: (model: Model, plan: Plan) => { rows: string, page: Page }
+  /** The whole body of a page; kept until something is written, as programs page and poll. */
+  keepPage: (model: Model, plan: Plan, envelope: (rows: string, page: Page) => string) => Buffer
   /** Writes a draft through the pipeline; gives the id. */
   write: (model: Model, draft: Record<string, unknown>, id: number | undefined) => number
   remove: (model: Model, id: number) => void
@@ -108,8 +110,10 @@ export function list (model: Model, catalogue: Catalogue, extras: Extras = {}): 
       const asked = plan(model, family.readQuery(call.query, model.known), LARGEST_PAGE)
       const planned = extras.narrow?.(asked, call) ?? asked
       const includes = [...new Set([...extras.includes ?? [], ...planned.includes])].sort()
-      const { rows, page } = desk(call).showPage(model, { ...planned, includes })
-      return { text: family.list(many, rows, page, extras.beside?.make(call, desk(call), { plan: planned })) }
+      const whole = { ...planned, includes }
+      if (extras.beside === undefined) return { text: desk(call).keepPage(model, whole, (rows, page) => family.list(many, rows, page)) }
+      const { rows, page } = desk(call).showPage(model, whole)
+      return { text: family.list(many, rows, page, extras.beside.make(call, desk(call), { plan: planned })) }
     },
   }
 }

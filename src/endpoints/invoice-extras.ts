@@ -27,7 +27,7 @@ function shareLink (call: Call, models: Models): unknown {
     clientid: invoice.customerid,
     resource_type: 'invoice',
     resourceid: String(invoice.id),
-    share_link: `${baseUrl}/#/link/${token}?type=secondary&share_method=${share_method}`,
+    share_link: `${baseUrl()}/#/link/${token}?type=secondary&share_method=${share_method}`,
     share_method,
   }
 }

@@ -50,7 +50,7 @@ function createProject (model: Model, catalogue: Catalogue): Endpoint {
   return {
     ...ordinary,
     handle: call => {
-      const { project, ...rest } = JSON.parse(ordinary.handle(call).text!)
+      const { project, ...rest } = JSON.parse(String(ordinary.handle(call).text))
       return { json: { project: { ...project, group: { ...project.group, pending_invitations: null } }, ...rest } }
     },
   }

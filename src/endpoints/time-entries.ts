@@ -154,7 +154,7 @@ function search (model: Model, catalogue: Catalogue): Endpoint {
     inferred: ['what q looks at', 'the token downloads nothing', 'only the caller\'s entries unless team=true'],
     parameters: [...found.parameters ?? [], q],
     response: searchSchema(),
-    handle: call => ({ json: searched(JSON.parse(found.handle(call).text!), call) }),
+    handle: call => ({ json: searched(JSON.parse(String(found.handle(call).text)), call) }),
   }
 }
 

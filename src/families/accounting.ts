@@ -99,7 +99,7 @@ export const accounting: Family = {
   },
   one: (key, row, beside) => `{"response":{"result":{"${key}":${row}${besideText(beside)}}}}`,
   list: (key, rows, { page, per_page, total }, beside) =>
-    `{"response":{"result":{"${key}":[${rows.join(',')}],"page":${page},"pages":${pageCount(total, per_page)},` +
+    `{"response":{"result":{"${key}":[${rows}],"page":${page},"pages":${pageCount(total, per_page)},` +
     `"per_page":${per_page},"total":${total}${besideText(beside)}}}}`,
   removed: () => ({ text: '{"response":{}}' }),
   oneSchema: (key, row, beside = {}) => result({ [key]: row, ...beside }),

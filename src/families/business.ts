@@ -140,7 +140,7 @@ export const business: Family = {
   list: (key, rows, { page, per_page, total, sort }, beside) => {
     const echo = sort === undefined ? {} : { sort }
     const meta = { ...echo, total, per_page, page, pages: pageCount(total, per_page), ...beside }
-    return `{"meta":${JSON.stringify(meta)},"${key}":[${rows.join(',')}]}`
+    return `{"meta":${JSON.stringify(meta)},"${key}":[${rows}]}`
   },
   removed: () => ({ status: 204 }),
   oneSchema: (key, row, beside = {}) => exactly({ [key]: row, ...beside }),
@@ -164,7 +164,7 @@ export const comments: Family = {
   paths: pathsUnder('/comments'),
   list: (key, rows, { page, per_page, total }) => {
     const meta = { total, per_page, page, pages: pageCount(total, per_page) }
-    return `{"${key}":[${rows.join(',')}],"meta":${JSON.stringify(meta)}}`
+    return `{"${key}":[${rows}],"meta":${JSON.stringify(meta)}}`
   },
 }
 

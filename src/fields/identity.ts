@@ -63,5 +63,6 @@ export function formatUuid (bytes: Buffer): string {
   const hex = Buffer.from(bytes.subarray(0, 16))
   hex[6] = (hex[6]! & 0x0f) | 0x40
   hex[8] = (hex[8]! & 0x3f) | 0x80
-  return hex.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  const text = hex.toString('hex')
+  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`
 }

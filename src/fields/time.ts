@@ -31,7 +31,7 @@ function stamp (show: Show, schema: object, options: Options<string> & { set?: S
     filter: text => readDate(text) ?? { problem: 'filter-not-a-date' },
   }, rest)
   if (set === undefined) return field
-  const moment = (birth: Birth) => show(birth.now)
+  const moment = (birth: Birth) => birth.shown(show)
   return { ...field, initial: moment, ...(set === 'on write' ? { rewritten: moment } : {}) }
 }
 
@@ -42,9 +42,9 @@ export const easternTime = (options: Options<string> & { set?: Setting } = {}) =
 export const utcTime = (options: Options<string> & { set?: Setting } = {}) => stamp(showUtc, {}, options)
 
 /** Eastern with microseconds: `version` of invoices and expenses (live 2026). */
-export const versionTime = (options: Options<string> = {}) =>
-  stamp(milliseconds => `${showEastern(milliseconds)}.${String(milliseconds % 1000).padStart(3, '0')}000`, {},
-    { ...options, set: 'on write' })
+export const versionTime = (options: Options<string> = {}) => stamp(showVersion, {}, { ...options, set: 'on write' })
+
+const showVersion: Show = milliseconds => `${showEastern(milliseconds)}.${String(milliseconds % 1000).padStart(3, '0')}000`
 
 /** `YYYY-MM-DDTHH:MM:SS`, UTC without a zone: projects. */
 export const naiveTime = (options: Options<string> & { set?: Setting } = {}) =>
@@ -68,8 +68,8 @@ function instant (show: Show, schema: object, options: Options<string> & { set?:
 
 /** US Eastern wall time as the accounting family shows it. */
 export function showEastern (milliseconds: number): string {
-  const [, month, day, year, time] = /^(\d+)\/(\d+)\/(\d+), (.+)$/.exec(eastern.format(milliseconds))!
-  return `${year}-${month}-${day} ${time}`
+  const text = eastern.format(milliseconds) // 06/29/2026, 16:50:18
+  return `${text.slice(6, 10)}-${text.slice(0, 2)}-${text.slice(3, 5)} ${text.slice(12)}`
 }
 
 /** Made once, because making one costs a thousand times what using it does. */

@@ -23,9 +23,15 @@ export function routedUrl (request: Addressed): string {
   return path.replace(/^\/+service(?=\/)/, '')
 }
 
+/** A header, the first one where it was sent twice. */
+export function header (request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
+
 /** The world a request named: by its URL, else by header. */
 export function namedWorld (request: Addressed): string | undefined {
-  return request.mockWorld ?? [request.headers['x-mock-world']].flat()[0]
+  return request.mockWorld ?? header(request, 'x-mock-world')
 }
 
 /** Where the server is reached: `origin` without, `base` with the world's prefix that the request came under. */

@@ -26,10 +26,9 @@ export function bearer (request: Addressed): string | undefined {
 }
 
 /** The world of a request: by URL, by header, by its token, else the default one. */
-export function worldOf (worlds: Worlds, request: Addressed): World {
+export function worldOf (worlds: Worlds, request: Addressed, token: string | undefined): World {
   const named = namedWorld(request)
   if (named !== undefined) return worlds.find(named) ?? unknown(named)
-  const token = bearer(request)
   const found = token === undefined ? undefined : worldOfToken(worlds, token)
   return found ?? worlds.find(DEFAULT_WORLD)!
 }
@@ -43,6 +42,8 @@ interface Holder {
   readonly identity_id: number
   readonly scope: string
   readonly enforce_scopes: number
+  /** Milliseconds since 1970. */
+  readonly expires_at: number
 }
 
 /** A holder in a business. */
@@ -57,11 +58,12 @@ interface Grant extends Holder {
   readonly currency_code: string
 }
 
-const live = 't.access_token = ? AND t.revoked = 0 AND t.expires_at > ?'
+const holding = 't.identity_id, t.scope, t.enforce_scopes, t.expires_at'
+const live = 't.access_token = ? AND t.revoked = 0'
 
-const holder = `SELECT t.identity_id, t.scope, t.enforce_scopes FROM oauth_tokens t WHERE ${live}`
+const holder = `SELECT ${holding} FROM oauth_tokens t WHERE ${live}`
 
-const grantWhere = (condition: string) => `SELECT t.identity_id, t.scope, t.enforce_scopes, m.userid, m.role, b.id AS business_id,
+const grantWhere = (condition: string) => `SELECT ${holding}, m.userid, m.role, b.id AS business_id,
   b.business_uuid, b.account_id, b.name, b.timezone, b.currency_code
   FROM oauth_tokens t JOIN memberships m ON m.identity_id = t.identity_id JOIN businesses b ON b.id = m.business_id
   WHERE ${live}${condition} ORDER BY m.id LIMIT 1`
@@ -70,9 +72,8 @@ const grants = { account: grantWhere(' AND b.account_id = ?'), business: grantWh
 const firstGrant = grantWhere('')
 
 /** Opens the session of a request, or throws what FreshBooks would answer instead. */
-export function authenticate (world: World, endpoint: Endpoint, request: Addressed, tenant: string | undefined): Desk {
+export function authenticate (world: World, endpoint: Endpoint, token: string | undefined, tenant: string | undefined): Desk {
   const moment = world.now()
-  const token = bearer(request)
   const { tenantParameter } = endpoint.family
   const grant = token === undefined ? undefined : grantFor(world, tenantParameter, token, moment, tenant)
   if (grant === undefined) return refuse(world, endpoint, token, moment, tenant)
@@ -81,11 +82,14 @@ export function authenticate (world: World, endpoint: Endpoint, request: Address
   return openSession(world, businessOf(grant), callerOf(grant), moment)
 }
 
+/** Grants are kept apart from other reads: most writes do not touch them. */
 function grantFor (
   world: World, parameter: 'account' | 'business' | undefined, token: string, moment: number, tenant: string | undefined
 ): Grant | undefined {
-  if (parameter === undefined) return world.statement(firstGrant).get(token, moment)
-  return world.statement(grants[parameter]).get(token, moment, parameter === 'account' ? tenant : idOf(tenant))
+  const sql = parameter === undefined ? firstGrant : grants[parameter]
+  const values = parameter === undefined ? [token] : [token, parameter === 'account' ? tenant : idOf(tenant)]
+  const grant = world.grants.keep(sql, `${token} ${tenant}`, () => world.statement(sql).get(...values) as Grant | undefined)
+  return grant !== undefined && grant.expires_at > moment ? grant : undefined
 }
 
 /** A business id in a path; what is no number names no business. */
@@ -98,8 +102,8 @@ function refuse (world: World, endpoint: Endpoint, token: string | undefined, mo
   if (tenantParameter === 'account' && !isThere('SELECT 1 FROM businesses WHERE account_id = ?', tenant)) {
     return fail('unknown-account', { value: tenant })
   }
-  const found: Holder | undefined = token === undefined ? undefined : world.statement(holder).get(token, moment)
-  if (found === undefined) return fail('unauthenticated')
+  const found: Holder | undefined = token === undefined ? undefined : world.statement(holder).get(token)
+  if (found === undefined || found.expires_at <= moment) return fail('unauthenticated')
   if (tenantParameter === 'account') return fail('forbidden')
   if (tenantParameter === undefined) return openSession(world, nowhere, { identity_id: found.identity_id, userid: 0, role: 'none' }, moment)
   // what family_conventions suggests for somebody else's business; one that is nobody's is a plain 404 (seen)

@@ -21,24 +21,30 @@ export function registerEndpoints (app: FastifyInstance, endpoints: readonly End
 
 function serve (endpoint: Endpoint, worlds: Worlds, urls: BaseUrls, request: FastifyRequest, reply: FastifyReply): void {
   const raw = request.raw as Addressed
+  const token = bearer(raw)
   const params = request.params as Record<string, string>
   reply.header('x-mock-operation', endpoint.operation)
-  const world = worldOf(worlds, raw)
+  const world = worldOf(worlds, raw, token)
   reply.header('x-mock-world', world.name)
   const { tenantParameter } = endpoint.family
-  const session = enter(worlds, world, endpoint, raw, tenantParameter && params[tenantParameter], reply)
-  const call = { session, params, query: request.query as Query, body: request.body, headers: request.headers, baseUrl: urls.base(request) }
+  const session = enter({ worlds, world, endpoint, token, tenant: tenantParameter && params[tenantParameter] }, reply)
+  const call = { session, params, query: request.query as Query, body: request.body, headers: request.headers, baseUrl: () => urls.base(request) }
   send(endpoint, endpoint.method === 'GET' ? endpoint.handle(call) : world.transaction(() => endpoint.handle(call)), reply, raw)
 }
 
+interface Entry {
+  readonly worlds: Worlds
+  readonly world: World
+  readonly endpoint: Endpoint
+  readonly token: string | undefined
+  readonly tenant: string | undefined
+}
+
 /** Authenticates; a token of another world gets its 401 with a hint, the one mistake nobody finds alone. */
-function enter (
-  worlds: Worlds, world: World, endpoint: Endpoint, raw: Addressed, tenant: string | undefined, reply: FastifyReply
-): Desk {
+function enter ({ worlds, world, endpoint, token, tenant }: Entry, reply: FastifyReply): Desk {
   try {
-    return authenticate(world, endpoint, raw, tenant)
+    return authenticate(world, endpoint, token, tenant)
   } catch (error) {
-    const token = bearer(raw)
     const home = token === undefined ? undefined : worldOfToken(worlds, token)
     if (home !== undefined && home !== world) {
       reply.header('x-mock-hint', `this token belongs to world '${home.name}', the request is for world '${world.name}'`)
@@ -54,5 +60,5 @@ function send ({ family, success }: Endpoint, { status = success ?? 200, text, j
   reply.header('content-type', family.contentType)
   if (headers !== undefined) reply.headers(headers)
   // a Buffer, because Fastify adds a charset to the content type of a text
-  void reply.send(Buffer.from(text ?? JSON.stringify(json)))
+  void reply.send(text instanceof Buffer ? text : Buffer.from(text ?? JSON.stringify(json)))
 }

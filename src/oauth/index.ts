@@ -59,11 +59,11 @@ function addAuthorize (add: Add, worlds: Worlds, prompt: Prompt): void {
   add('authorize', (request, reply) => {
     const world = worldFor(worlds, request, reply, { client_id: lastOf(request.query, 'client_id') })
     const wanted = promptOf(lastOf(request.query, 'mock_prompt')) ?? prompt
-    show(reply, world.transaction(() => answerAuthorize(world, request.query, wanted)))
+    show(reply, world.changeRights(() => answerAuthorize(world, request.query, wanted)))
   })
   add('consent', (request, reply) => {
     const world = worldFor(worlds, request, reply, { client_id: lastOf(request.body, 'client_id') })
-    show(reply, world.transaction(() => answerForm(world, request.body)))
+    show(reply, world.changeRights(() => answerForm(world, request.body)))
   })
 }
 
@@ -78,7 +78,7 @@ function addTokenCalls (add: Add, worlds: Worlds): void {
   addCall('revoke', answerRevoke)
   addCall('introspect', answerIntrospect)
   add('token_info', (request, reply) => {
-    const world = worldOf(worlds, request.raw)
+    const world = worldOf(worlds, request.raw, bearer(request.raw))
     reply.header('x-mock-world', world.name)
     send(reply, answerTokenInfo(world, bearer(request.raw)))
   })
@@ -93,7 +93,7 @@ function serve (worlds: Worlds, request: FastifyRequest, reply: FastifyReply, an
   if (parameters === undefined) {
     return send(reply, refuse('invalid_request', 'a parameter was sent twice, or is no plain value'))
   }
-  const result = world.transaction(() => answer(world, parameters, credentials))
+  const result = world.changeRights(() => answer(world, parameters, credentials))
   const hint = result.status === 401 ? strangerHint(worlds, world, client_id) : undefined
   send(reply, hint === undefined ? result : { ...result, hint })
 }

@@ -46,8 +46,8 @@ export const clientRules: Rules<typeof clients> = {
     }
   },
   after (row, before, session, draft) {
-    if (draft.contacts !== undefined && draft.contacts !== null) replaceContacts(row, draft.contacts, session)
-    if (before !== undefined) readdressDrafts(row, session)
+    if (draft.contacts !== undefined && draft.contacts !== null) replaceContacts(row(), draft.contacts, session)
+    if (before !== undefined) readdressDrafts(row(), session)
   },
 }
 

@@ -27,7 +27,8 @@ export const expenseRules: Rules<typeof expenses> = {
       ...receiptOf(draft, session),
     }
   },
-  after (row, before, session) {
+  after (read, before, session) {
+    const row = read()
     if (row.vis_state !== 1) touchCategory(row, before, session)
     markDoubles(row, session)
   },

@@ -45,7 +45,8 @@ export const invoiceRules: Rules<typeof invoices> = {
       return sentValues(before)
     },
   },
-  after (row, before, session) {
+  after (read, before, session) {
+    const row = read()
     if (row.vis_state === 1 && before?.vis_state !== 1) refuseIfPaid(row, session)
     followInventory(row, before, session)
     followExpenses(row, before, session)

@@ -25,7 +25,8 @@ export const paymentRules: Rules<typeof payments> = {
     const creditid = before === undefined && draft.from_credit !== true ? { creditid: null } : {}
     return { clientid: invoice.customerid, amount: { amount, code: invoice.currency_code }, ...creditid }
   },
-  after (row, before, session, draft) {
+  after (read, before, session, draft) {
+    const row = read()
     settleInvoice(row.invoiceid, session)
     if (row.creditid !== null && row.from_credit) settleCredit(row.creditid, session)
     if (before !== undefined && before.vis_state !== row.vis_state) followVisibility(row, session)

@@ -76,7 +76,8 @@ export const timeEntryRules: Rules<typeof timeEntries> = {
       ...(draft.internal === true ? { client_id: null } : {}),
     }
   },
-  after (row, before, session) {
+  after (read, before, session) {
+    const row = read()
     if (before === undefined && row.timer?.is_running === true) pauseOthers(row, session)
   },
 }

@@ -4,7 +4,7 @@ import type { Model } from '../derive/model.ts'
 import { fail } from '../declare/problem.ts'
 import type { Resource } from '../declare/resource.ts'
 import type { Business, Caller } from '../declare/rules.ts'
-import { findRow, selectRows, showRow, showRows, withinOf, type Within } from './store.ts'
+import { findRow, keepPage, selectRows, showRow, showRows, withinOf, type Within } from './store.ts'
 import { erase, remove, storeValues, write, type Place } from './write.ts'
 import type { World } from './world.ts'
 
@@ -19,6 +19,7 @@ export function openSession (world: World, business: Business, caller: Caller, m
     business,
     caller,
     now: () => moment,
+    shown: formsOf(moment),
     today: () => world.today(business.timezone),
     random: purpose => world.random(purpose),
     get,
@@ -35,11 +36,22 @@ export function openSession (world: World, business: Business, caller: Caller, m
     query: (sql, ...parameters) => world.statement(sql).all(...parameters),
     show: (model, id, includes) => showRow(world, model, id, includes, within(model)) ?? notFound(model, id),
     showPage: (model, plan) => showRows(world, model, plan, within(model)),
+    keepPage: (model, plan, envelope) => keepPage(world, model, plan, within(model), envelope),
     write: (model, draft, id) => write(place, model, draft, id),
     remove: (model, id) => remove(place, model, id),
   }
   const place: Place = { world, session }
   return session
+}
+
+/** An instant in whatever form, each worked out once: a row has the same one in several columns. */
+function formsOf (moment: number): Desk['shown'] {
+  const forms = new Map<(milliseconds: number) => string, string>()
+  return show => {
+    const kept = forms.get(show) ?? show(moment)
+    forms.set(show, kept)
+    return kept
+  }
 }
 
 function notFound ({ resource, idField }: Model, id: number): never {

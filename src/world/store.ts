@@ -16,8 +16,11 @@ function columnValues (field: Field, value: unknown, birth: Birth): readonly Sto
 
 /** Inserts a row; `values` are shown values by field. */
 export function insertRow (world: World, model: Model, values: Values, birth: Birth): void {
-  const parameters = model.stored.flatMap(([name, field]) =>
-    name === 'id' ? [birth.id] : columnValues(field, values[name], birth))
+  const parameters: Stored[] = []
+  for (const [name, field] of model.stored) {
+    if (name === 'id') parameters.push(birth.id)
+    else parameters.push(...columnValues(field, values[name], birth))
+  }
   world.statement(model.insert).run(...parameters)
 }
 
@@ -75,16 +78,28 @@ export function selectRows (world: World, model: Model, condition: string, param
 
 /** The row as JSON text with these includes, or undefined. */
 export function showRow (world: World, model: Model, id: number, includes: readonly string[], within: Within): string | undefined {
-  return world.statement(model.sql.show(includes)).pluck().get(id, ...within) as string | undefined
+  const sql = model.sql.show(includes)
+  return world.keep(sql, `${id} ${within}`, () => world.statement(sql).pluck().get(id, ...within) as string | undefined)
 }
 
-/** A page of rows as JSON texts, and how many there are in all. */
-export function showRows (world: World, model: Model, plan: Plan, within: Within): { rows: string[], page: Page } {
+/** A page of rows as JSON texts joined by commas, and how many there are in all. */
+export function showRows (world: World, model: Model, plan: Plan, within: Within): { rows: string, page: Page } {
   const values = [...within, ...plan.parameters]
-  const total = world.count(model.sql.count(plan.where), values)
+  const total = world.statement(model.sql.count(plan.where)).pluck().get(...values) as number
   const perPage = plan.perPage === 'all' ? total : plan.perPage
   const rows = world.statement(model.sql.page(plan.includes, plan.where, plan.order)).pluck()
     .all(...values, perPage, (plan.page - 1) * perPage) as string[]
   const sort = plan.sortEcho === undefined ? {} : { sort: plan.sortEcho }
-  return { rows, page: { page: plan.page, per_page: perPage, total, ...sort } }
+  return { rows: rows.join(','), page: { page: plan.page, per_page: perPage, total, ...sort } }
+}
+
+/** The whole body of a page; the next time it is asked for it is there already. */
+export function keepPage (
+  world: World, model: Model, plan: Plan, within: Within, envelope: (rows: string, page: Page) => string
+): Buffer {
+  const question = JSON.stringify([within, plan])
+  return world.keep(model.table, question, () => {
+    const { rows, page } = showRows(world, model, plan, within)
+    return Buffer.from(envelope(rows, page))
+  })
 }

@@ -1,10 +1,11 @@
 // A world: one isolated FreshBooks universe. It owns its database, and with it the clock, the numbering,
 // the randomness and the tokens; forgetting the object forgets everything.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
 import { readClock, type ClockSetting } from './clock.ts'
+import { makeReads, type Reads } from './reads.ts'
 
 type Statement = Database.Statement<unknown[], any>
 
@@ -19,10 +20,12 @@ export class World {
   readonly wall: () => number
   /** Counts resets: what was started in an earlier generation must not touch this one. */
   readonly generation: number
+  readonly #reads: Reads = makeReads()
+  /** Who may do what, kept until somebody's rights change: see `changeRights`. */
+  readonly grants: Reads = makeReads()
   /** Instant of the request being served; SQL's today() goes by it. */
   moment = 0
   readonly #statements = new Map<string, Statement>()
-  readonly #counts = new Map<string, number>()
   readonly #settings = new Map<string, unknown>()
   readonly #zones = new Map<string, string>()
   #today = { zone: '', moment: NaN, date: '' }
@@ -62,19 +65,22 @@ export class World {
       this.#settings.clear()
       throw error
     } finally {
-      this.#counts.clear()
+      this.#reads.forget()
     }
   }
 
-  /** A count over a table, kept until the next write: lists ask for the same total again and again. */
-  count (sql: string, parameters: readonly unknown[]): number {
-    const key = `${sql}\n${JSON.stringify(parameters)}`
-    const kept = this.#counts.get(key)
-    if (kept !== undefined && !sql.includes('_read')) return kept
-    const counted = this.statement(sql).pluck().get(...parameters) as number
-    if (this.#counts.size >= MOST_STATEMENTS) this.#counts.clear()
-    this.#counts.set(key, counted)
-    return counted
+  /** An answer kept until the next write; within a transaction everything is read as it stands. */
+  keep<Answer> (of: string, question: string, read: () => Answer): Answer {
+    return this.db.inTransaction ? read() : this.#reads.keep(of, question, read)
+  }
+
+  /** A transaction that may change who may do what: tokens, people, businesses. */
+  changeRights<Result> (work: () => Result): Result {
+    try {
+      return this.transaction(work)
+    } finally {
+      this.grants.forget()
+    }
   }
 
   /** Milliseconds since 1970 on this world's clock. */
@@ -85,6 +91,7 @@ export class World {
   /** Opens the world at an instant for an account, whose zone SQL's today() then goes by. */
   enter (moment: number, account: string | null, zone: string): void {
     this.moment = moment
+    this.#reads.enter(moment)
     if (account !== null) this.#zones.set(account, zone)
   }
 
@@ -101,7 +108,7 @@ export class World {
    * the purpose alone, so that one more record does not change any other.
    */
   random (purpose: string): Buffer {
-    return createHash('sha256').update(`${this.setting<string>('seed') ?? ''}/${purpose}`).digest()
+    return hash('sha256', `${this.setting<string>('seed') ?? ''}/${purpose}`, 'buffer')
   }
 
   /** The next id of a table, counting from `first`; ids are never used again. */

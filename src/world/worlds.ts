@@ -47,7 +47,7 @@ export function makeWorlds (options: WorldsOptions): Worlds {
 
   const make = (name: string, from: Origin, generation: number): World => {
     const world = new World(name, place.make(name, template(from)), models, wall, generation)
-    world.transaction(() => {
+    world.changeRights(() => {
       world.setSetting('origin', from)
       personalise(world)
     })

@@ -21,7 +21,12 @@ export const PINNED = Symbol('pinned id')
 
 /** Writes a draft: makes a row, or changes the one with that id. Gives the id. */
 export function write (place: Place, model: Model, draft: Values, id?: number): number {
-  return place.world.transaction(() => id === undefined ? create(place, model, draft) : update(place, model, draft, id))
+  return within(place, model, () => id === undefined ? create(place, model, draft) : update(place, model, draft, id))
+}
+
+/** Rows that belong to no business are people and businesses, on which rights depend. */
+function within<Result> ({ world }: Place, { tenant }: Model, work: () => Result): Result {
+  return tenant === undefined ? world.changeRights(work) : world.transaction(work)
 }
 
 function create (place: Place, model: Model, draft: Values): number {
@@ -92,7 +97,7 @@ function change (place: Place, model: Model, id: number, before: Values, values:
 
 /** Stores values as they are, for rules: no parsing, completion or effects, but the journal follows. */
 export function storeValues (place: Place, model: Model, id: number, values: Values): void {
-  place.world.transaction(() => {
+  within(place, model, () => {
     updateRow(place.world, model, id, { ...values, ...rewritten(model, birthOf(place, model, id)) })
     if (model.rules.postings !== undefined) post(place, model, place.session.get<Values>(model.resource, id))
   })
@@ -100,7 +105,7 @@ export function storeValues (place: Place, model: Model, id: number, values: Val
 
 /** Deletes a row the way its resource does: hides or erases it. */
 export function remove (place: Place, model: Model, id: number): void {
-  place.world.transaction(() => {
+  within(place, model, () => {
     const before = place.session.get<Values>(model.resource, id)
     const { visibility } = model
     if (visibility === undefined || model.resource.deletion === 'erase') return erase(place, model, id)
@@ -121,9 +126,12 @@ const rewritten = (model: Model, birth: Birth): Values =>
 /** Journal first: what an effect then stores in this very row brings the journal along by itself. */
 function finish (place: Place, model: Model, id: number, before: Values | undefined, draft: Values): void {
   const { after, postings } = model.rules
-  if (after === undefined && postings === undefined) return
-  const row = place.session.get<Values>(model.resource, id)
-  post(place, model, row)
+  let read: Values | undefined
+  const row = (): Values => {
+    read ??= place.session.get<Values>(model.resource, id)
+    return read
+  }
+  if (postings !== undefined) post(place, model, row())
   after?.(row, before, place.session, draft)
 }
 
@@ -189,6 +197,7 @@ function pinnedId (world: World, model: Model, id: number): number {
 export function birthOf ({ session, world }: Place, model: Model, id: number): Birth {
   return {
     now: session.now(),
+    shown: show => session.shown(show),
     id,
     account_id: session.business.account_id,
     business_id: session.business.id,

@@ -44,7 +44,7 @@ t.test('mistakes in a fixture are told in one sentence, with their place', async
     [`${head}clients: { fname: Jane }\n`, 'world.yaml:2:10: clients must be a list of records'],
     [`${head}clients:\n  - fname: Jane\n    emial: jane@example.com\n`, "world.yaml:4:5: unknown key 'emial' in clients; did you mean 'email'?"],
     [`${head}clients:\n  - userid: 5\n`, "world.yaml:3:5: 'userid' of clients cannot be written: FreshBooks sets it"],
-    [`${head}clients: [{ ref: jane, fname: Jane }, { ref: jane }]\n`, "world.yaml:2:46: ref 'jane' is taken already"],
+    [`${head}clients: [{ ref: jane, fname: Jane }, { ref: jane, fname: Bob }]\n`, "world.yaml:2:46: ref 'jane' is taken already"],
     [`${head}clients: [{ ref: 12, fname: Jane }]\n`, "world.yaml:2:18: ref '12' must be a word, as numbers are ids"],
     [`${head}clients: [{ id: 7, fname: Jane }, { id: 7, fname: Bob }]\n`, 'world.yaml:2:41: the id 7 is taken already'],
     [`${head}clients: [{ fname: Jane, contacts: [{ emial: x@y.test }] }]\n`, "world.yaml:2:39: unknown key 'emial' in contacts; did you mean 'email'?"],

@@ -140,7 +140,7 @@ CREATE TABLE clients (
 
 CREATE INDEX clients_by_accounting_systemid_id ON clients (accounting_systemid, id);
 
-CREATE INDEX clients_by_username ON clients (username);
+CREATE INDEX clients_by_accounting_systemid_username ON clients (accounting_systemid, username);
 
 CREATE TABLE contacts (
   id INTEGER PRIMARY KEY,
@@ -349,9 +349,9 @@ CREATE TABLE invoices (
 
 CREATE INDEX invoices_by_accounting_systemid_id ON invoices (accounting_systemid, id);
 
-CREATE INDEX invoices_by_invoice_number ON invoices (invoice_number);
-
 CREATE INDEX invoices_by_customerid ON invoices (customerid);
+
+CREATE INDEX invoices_by_accounting_systemid_invoice_number ON invoices (accounting_systemid, invoice_number);
 
 CREATE TABLE invoice_lines (
   invoiceid INTEGER,

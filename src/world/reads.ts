@@ -1,0 +1,42 @@
+// Reads kept until the next write. Programs poll and page, tests read what they wrote several times; the same
+// question gets the same answer until something is written, or the clock may have brought a new day.
+
+/** Most answers kept; pages of a hundred rows are some hundred kilobytes each. */
+const MOST = 200
+
+/** Zones differ from UTC by multiples of a quarter of an hour, so a day begins nowhere within one. */
+const QUARTER = 900_000
+
+/** Answers by what was asked of and what was asked. */
+export interface Reads {
+  readonly keep: <Answer>(of: string, question: string, read: () => Answer) => Answer
+  /** Forgets everything: something was written. */
+  readonly forget: () => void
+  /** Forgets everything when the clock is in another quarter of an hour than before. */
+  readonly enter: (moment: number) => void
+}
+
+export function makeReads (): Reads {
+  const kept = new Map<string, Map<string, unknown>>()
+  let size = 0
+  let quarter = NaN
+  const forget = (): void => {
+    kept.clear()
+    size = 0
+  }
+  const keep = <Answer>(of: string, question: string, read: () => Answer): Answer => {
+    const found = kept.get(of)?.get(question)
+    if (found !== undefined) return found as Answer
+    if (++size > MOST) forget()
+    const answer = read()
+    if (!kept.has(of)) kept.set(of, new Map())
+    kept.get(of)!.set(question, answer)
+    return answer
+  }
+  const enter = (moment: number): void => {
+    const now = Math.floor(moment / QUARTER)
+    if (now !== quarter) forget()
+    quarter = now
+  }
+  return { keep, forget, enter }
+}
