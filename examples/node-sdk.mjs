@@ -10,14 +10,15 @@ process.env.FRESHBOOKS_AUTH_URL ??= apiUrl
 
 // The SDK is CommonJS of a kind in which Node finds no named exports.
 const { default: freshbooks } = await import('@freshbooks/api')
-const { IncludesQueryBuilder, SearchQueryBuilder } = await import('@freshbooks/api/dist/models/builders/index.js')
+const { IncludesQueryBuilder, SearchQueryBuilder } =
+  await import('@freshbooks/api/dist/models/builders/index.js')
 
 const sdk = new freshbooks.Client(process.env.FRESHBOOKS_CLIENT_ID ?? 'mock-client-id', {
   clientSecret: process.env.FRESHBOOKS_CLIENT_SECRET ?? 'mock-client-secret',
   redirectUri: process.env.FRESHBOOKS_REDIRECT_URI ?? 'http://localhost:3000/callback',
 })
 
-// --- authorize -----------------------------------------------------------------------------------------------
+// --- authorize ---------------------------------------------------------------------------------------------
 // A browser would follow the redirect to the application; mock_prompt=auto consents without showing a page.
 const consent = await fetch(`${sdk.getAuthRequestUrl()}&mock_prompt=auto`, { redirect: 'manual' })
 check(consent.status === 302, `Authorize answered ${consent.status} and no redirect.`)
@@ -30,17 +31,20 @@ await sdk.refreshAccessToken()
 check(sdk.refreshToken !== spent, 'The refresh gave the same refresh token again.')
 console.log('refreshed')
 
-// --- who am I ------------------------------------------------------------------------------------------------
+// --- who am I ----------------------------------------------------------------------------------------------
 const { data: me } = await sdk.users.me()
 const { accountId } = me.businessMemberships[0].business
 console.log(`signed in as ${me.firstName} ${me.lastName}, account ${accountId}`)
 
-// --- a client, two taxes, an invoice -------------------------------------------------------------------------
-// A Date and not a text like '2026-06-15', which the SDK takes for UTC: west of Greenwich it sends the day before.
+// --- a client, two taxes, an invoice -----------------------------------------------------------------------
+// A Date and not a text like '2026-06-15', which the SDK takes for UTC: west of Greenwich it sends the day
+// before.
 const today = new Date()
 const before = await readReports()
 
-const { data: client } = await sdk.clients.create({ fName: 'Ada', lName: 'Example', organization: 'Example Ltd', email: 'ada@example.test' }, accountId)
+const { data: client } = await sdk.clients.create({
+  fName: 'Ada', lName: 'Example', organization: 'Example Ltd', email: 'ada@example.test',
+}, accountId)
 console.log(`client ${client.id}: ${client.organization}`)
 
 // Names of taxes are unique, hence the number.
@@ -48,8 +52,12 @@ const gst = await createTax({ name: `GST ${client.id}`, amount: '5' })
 const qst = await createTax({ name: `QST ${client.id}`, amount: '9.975', compound: true })
 console.log(`taxes: ${gst.name} ${gst.amount} %, ${qst.name} ${qst.amount} % on top of it`)
 
-// Lines say name and percentage of their taxes again. Taxes and lines are FreshBooks' spelling, without underscores.
-const taxes = { taxName1: gst.name, taxAmount1: gst.amount, taxName2: qst.name, taxAmount2: qst.amount, compoundedTax: true }
+// Lines say name and percentage of their taxes again. Taxes and lines are FreshBooks' spelling, without
+// underscores.
+const taxes = {
+  taxName1: gst.name, taxAmount1: gst.amount, taxName2: qst.name, taxAmount2: qst.amount,
+  compoundedTax: true,
+}
 // Answers carry the lines only where they are asked for.
 const { data: draft } = await sdk.invoices.create({
   customerId: client.id,
@@ -60,28 +68,30 @@ const { data: draft } = await sdk.invoices.create({
     { name: 'Hosting', qty: '1', unitCost: { amount: '25.50', code: 'USD' } },
   ],
 }, accountId, [new IncludesQueryBuilder().includes('lines')])
-console.log(`invoice ${draft.invoiceNumber}: ${draft.lines.map(line => `${line.name} ${line.amount.amount}`).join(', ')}`)
+const lines = draft.lines.map(line => `${line.name} ${line.amount.amount}`)
+console.log(`invoice ${draft.invoiceNumber}: ${lines.join(', ')}`)
 show(draft)
 
 // Mind the arguments: create(data, account), but update(account, id, data).
 const { data: sent } = await sdk.invoices.update(accountId, draft.id, { actionMarkAsSent: true })
 show(sent)
 
-// --- payments ------------------------------------------------------------------------------------------------
+// --- payments ----------------------------------------------------------------------------------------------
 const half = await pay(cents(sent.amount.amount) / 200)
 check(half.paymentStatus === 'partial', `After half of it the invoice is ${half.paymentStatus}, not partial.`)
 const paid = await pay(half.outstanding.amount)
 check(paid.paymentStatus === 'paid', `After all of it the invoice is ${paid.paymentStatus}, not paid.`)
 
-// --- reports -------------------------------------------------------------------------------------------------
+// --- reports -----------------------------------------------------------------------------------------------
 // Of today, before and after: others may have made documents, too.
 const after = await readReports()
 const net = sum(draft.lines, line => line.amount.amount)
-agree('income', cents(after.profitLoss.totalIncome.total.amount) - cents(before.profitLoss.totalIncome.total.amount), net)
-agree('taxes', sum(after.taxSummary.taxes.filter(({ taxName }) => [gst.name, qst.name].includes(taxName)), tax => tax.taxCollected.amount),
-  cents(paid.amount.amount) - net)
-agree('payments', sum(after.collected.payments.filter(({ invoiceId }) => invoiceId === paid.id), payment => payment.amount.amount),
-  cents(paid.amount.amount))
+agree('income',
+  cents(after.profitLoss.totalIncome.total.amount) - cents(before.profitLoss.totalIncome.total.amount), net)
+const ownTaxes = after.taxSummary.taxes.filter(({ taxName }) => [gst.name, qst.name].includes(taxName))
+agree('taxes', sum(ownTaxes, tax => tax.taxCollected.amount), cents(paid.amount.amount) - net)
+const ownPayments = after.collected.payments.filter(({ invoiceId }) => invoiceId === paid.id)
+agree('payments', sum(ownPayments, payment => payment.amount.amount), cents(paid.amount.amount))
 
 async function readReports () {
   // equals() is how the SDK writes parameters that no search[…] belongs around
@@ -105,18 +115,24 @@ async function createTax (tax) {
 
 /** Pays an amount and gives the invoice as it then is. */
 async function pay (amount) {
-  await sdk.payments.create(accountId, { invoiceId: draft.id, amount: { amount: Number(amount).toFixed(2) }, date: today, type: 'Check' })
+  await sdk.payments.create(accountId, {
+    invoiceId: draft.id, amount: { amount: Number(amount).toFixed(2) }, date: today, type: 'Check',
+  })
   const { data: invoice } = await sdk.invoices.single(accountId, draft.id)
   show(invoice)
   return invoice
 }
 
 function show ({ v3Status, amount, paid, outstanding }) {
-  console.log(`  ${v3Status.padEnd(8)} amount ${amount.amount}, paid ${paid.amount}, outstanding ${outstanding.amount} ${amount.code}`)
+  console.log(
+    `  ${v3Status.padEnd(8)} amount ${amount.amount}, paid ${paid.amount}, ` +
+    `outstanding ${outstanding.amount} ${amount.code}`
+  )
 }
 
 function agree (what, reported, documented) {
-  check(reported === documented, `The report says ${reported / 100} of ${what}, the documents say ${documented / 100}.`)
+  check(reported === documented,
+    `The report says ${reported / 100} of ${what}, the documents say ${documented / 100}.`)
   console.log(`report of ${what} agrees: ${(reported / 100).toFixed(2)}`)
 }
 
@@ -137,5 +153,6 @@ function sum (list, amountOf) {
 
 /** YYYY-MM-DD here, as the SDK writes dates. */
 function day (date) {
-  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`
+  const twoDigits = number => String(number).padStart(2, '0')
+  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`
 }

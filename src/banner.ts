@@ -1,7 +1,9 @@
 // What a person sees when the server is ready.
 
 /** A few lines: where it is, the ids and tokens, how to point an SDK at it, and a first call. */
-export function banner (version: string, url: string, world: Readonly<Record<string, unknown>>, dataDir: string | undefined): string {
+export function banner (
+  version: string, url: string, world: Readonly<Record<string, unknown>>, dataDir: string | undefined
+): string {
   const rows = [
     ['account_id', world.account_id],
     ['business_id', world.business_id],
@@ -10,6 +12,10 @@ export function banner (version: string, url: string, world: Readonly<Record<str
     ['client', `${String(world.client_id)} / ${String(world.client_secret)}`],
     ['API reference', `${url}/_mock/docs`],
   ].map(([name, value]) => `  ${String(name).padEnd(15)}${String(value)}`)
+  const firstCall = `/accounting/account/${String(world.account_id)}/users/clients`
+  const whereKept = dataDir === undefined
+    ? 'Everything is kept in memory and gone when this stops (--data-dir keeps it).'
+    : `Worlds are kept in ${dataDir}.`
   return `freshbooks-mock ${version} is ready on ${url}
 
 ${rows.join('\n')}
@@ -19,8 +25,8 @@ Point an SDK at it:
   export FRESHBOOKS_AUTH_URL=${url}
 
 Try it:
-  curl -H 'Authorization: Bearer ${String(world.access_token)}' ${url}/accounting/account/${String(world.account_id)}/users/clients
+  curl -H 'Authorization: Bearer ${String(world.access_token)}' ${url}${firstCall}
 
-${dataDir === undefined ? 'Everything is kept in memory and gone when this stops (--data-dir keeps it).' : `Worlds are kept in ${dataDir}.`}
+${whereKept}
 `
 }

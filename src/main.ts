@@ -16,7 +16,9 @@ function readPort (text: string): number {
 }
 
 function readUrl (text: string): string {
-  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) throw new InvalidArgumentError('It must begin with http:// or https://.')
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError('It must begin with http:// or https://.')
+  }
   return text.replace(/\/+$/, '')
 }
 
@@ -35,7 +37,8 @@ interface Flags {
 }
 
 /** A person at a terminal gets the page to choose from; programs are redirected at once. */
-const usualPrompt = (): 'auto' | 'page' => process.stdout.isTTY && process.env.CI === undefined ? 'page' : 'auto'
+const usualPrompt = (): 'auto' | 'page' =>
+  process.stdout.isTTY && process.env.CI === undefined ? 'page' : 'auto'
 
 function optionsOf (flags: Flags): Partial<Options> {
   const { fixture, dataDir, publicUrl, log, allowedHost, prompt = usualPrompt() } = flags
@@ -54,7 +57,9 @@ function optionsOf (flags: Flags): Partial<Options> {
 /** Loaded here and not above, so that a wrong option is refused at once. */
 async function serve (flags: Flags): Promise<void> {
   const [{ buildServer }, { describeWorld }, { banner }, { inUrl, listen }] =
-    await Promise.all([import('./server.ts'), import('./control/worlds.ts'), import('./banner.ts'), import('./listen.ts')])
+    await Promise.all([
+      import('./server.ts'), import('./control/worlds.ts'), import('./banner.ts'), import('./listen.ts'),
+    ])
   const { app, worlds } = buildServer(optionsOf(flags))
   const world = worlds.find('default')!
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(app))
@@ -92,13 +97,15 @@ const program = new Command('freshbooks-mock')
 
 program.command('serve', { isDefault: true })
   .description('serve the API (the default)')
-  .addOption(new Option('--port <number>', 'port to listen on; 0 picks a free one').argParser(readPort).default(DEFAULT_PORT).env('PORT'))
+  .addOption(new Option('--port <number>', 'port to listen on; 0 picks a free one')
+    .argParser(readPort).default(DEFAULT_PORT).env('PORT'))
   .option('--host <address>', 'address to listen on; localhost is both 127.0.0.1 and ::1', 'localhost')
   .option('--fixture <file>', 'a YAML or JSON file that describes the default world')
   .option('--data-dir <folder>', 'keep worlds there as SQLite files; in memory without it')
   .option('--public-url <url>', 'where others reach this server; links are built from it', readUrl)
   .option('--allowed-host <name>', 'a further host name the control API answers under', collect, [])
-  .addOption(new Option('--prompt <mode>', 'what authorize does: redirect at once, or show the page').choices(['auto', 'page']))
+  .addOption(new Option('--prompt <mode>', 'what authorize does: redirect at once, or show the page')
+    .choices(['auto', 'page']))
   .addOption(new Option('--log [level]', 'log requests').choices(['trace', 'debug', 'info', 'warn', 'error']))
   .option('--json', 'print one line of JSON when ready')
   .action(async (flags: Flags) => {

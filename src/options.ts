@@ -22,5 +22,7 @@ export const DEFAULT_PORT = 3737
 /** Largest request body, in bytes; larger ones are refused with 413. */
 export const BODY_LIMIT = 1_048_576
 
-/** Longer than any URL that Node lets through: an overlong id is an unknown id, not an error of the router. */
+/**
+ * Longer than any URL that Node lets through: an overlong id is an unknown id, not an error of the router.
+ */
 export const LONGEST_URL = 100_000

@@ -26,13 +26,15 @@ import { DEFAULT_WORLD, makeWorlds, type Worlds } from './world/worlds.ts'
 /** What the API description says about itself. */
 export const documentInfo = {
   title: 'FreshBooks API as modelled by freshbooks-mock',
-  description: 'The operations of the FreshBooks JSON API that freshbooks-mock models. Not affiliated with FreshBooks.',
+  description: 'The operations of the FreshBooks JSON API that freshbooks-mock models. ' +
+    'Not affiliated with FreshBooks.',
   version,
   server: '/',
 }
 
 /** Every operation that is served, the OAuth ones included. */
-export const describedOperations = (endpoints: readonly Described[]): Described[] => [...endpoints, ...Object.values(oauthOperations)]
+export const describedOperations = (endpoints: readonly Described[]): Described[] =>
+  [...endpoints, ...Object.values(oauthOperations)]
 
 /** A server that is not listening yet, and the worlds it serves. */
 export interface Server {

@@ -12,7 +12,9 @@ export function registerDocs (app: FastifyInstance, describe: Describe): void {
     await described.register(swaggerUi, {
       routePrefix: '/_mock/docs',
       // without the bar that asks for other documents, and with answers rather than schemas first
-      uiConfig: { layout: 'BaseLayout', docExpansion: 'none', tryItOutEnabled: true, defaultModelRendering: 'example' },
+      uiConfig: {
+        layout: 'BaseLayout', docExpansion: 'none', tryItOutEnabled: true, defaultModelRendering: 'example',
+      },
       theme: { title: 'freshbooks-mock' },
     })
     await described.ready()

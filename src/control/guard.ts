@@ -10,7 +10,9 @@ export interface GuardOptions {
 }
 
 /** An onRequest hook that answers 403 and stops, or lets the request pass. */
-export function guard (options: GuardOptions): (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void {
+export function guard (
+  options: GuardOptions
+): (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void {
   return (request, reply, done) => {
     const refusal = refusalOf(request, options)
     if (refusal === undefined) done()
@@ -25,12 +27,14 @@ function refusalOf (request: FastifyRequest, { allowedHosts, adminToken }: Guard
   }
   if (!isOwnOrigin(request)) return 'the control API does not answer pages of other origins'
   if (isLoopback(request.ip) || holds(request, adminToken)) return undefined
-  return 'the control API answers other machines only with the admin token: set FRESHBOOKS_MOCK_ADMIN_TOKEN and send it as bearer token'
+  return 'the control API answers other machines only with the admin token: ' +
+    'set FRESHBOOKS_MOCK_ADMIN_TOKEN and send it as bearer token'
 }
 
 /** Names that no DNS server can point elsewhere, so that no page can rebind them. */
 const isLocalName = (host: string): boolean =>
-  host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+  host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || host === '::1' ||
+    /^127(\.\d{1,3}){3}$/.test(host)
 
 function isOwnOrigin (request: FastifyRequest): boolean {
   const { origin } = request.headers

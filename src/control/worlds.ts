@@ -12,7 +12,8 @@ import { DEFAULT_WORLD, worldName, type Origin, type Worlds } from '../world/wor
 export function describeWorld (world: World, url: string): Record<string, unknown> {
   const base = world.name === DEFAULT_WORLD ? url : `${url}/w/${world.name}`
   const { business_id, identity_id } = world.setting<{ business_id: number, identity_id: number }>('primary')!
-  const business = world.statement('SELECT account_id, business_uuid FROM businesses WHERE id = ?').get(business_id) as Record<string, string>
+  const business = world.statement('SELECT account_id, business_uuid FROM businesses WHERE id = ?')
+    .get(business_id) as Record<string, string>
   return {
     ok: true,
     world: world.name,
@@ -33,9 +34,10 @@ export function describeWorld (world: World, url: string): Record<string, unknow
 
 /** The refresh token that still works: each use spends one and mints the next. */
 function liveRefreshToken (world: World, identity: number): string | null {
-  const sql = `SELECT refresh_token FROM oauth_tokens WHERE client_id = ? AND identity_id = ? AND refresh_spent = 0 AND revoked = 0
-    ORDER BY id DESC LIMIT 1`
-  return (world.statement(sql).pluck().get(primaryClientId(world.name), identity) as string | undefined) ?? null
+  const sql = `SELECT refresh_token FROM oauth_tokens WHERE client_id = ? AND identity_id = ?
+    AND refresh_spent = 0 AND revoked = 0 ORDER BY id DESC LIMIT 1`
+  const token = world.statement(sql).pluck().get(primaryClientId(world.name), identity)
+  return (token as string | undefined) ?? null
 }
 
 interface Body {
@@ -46,13 +48,18 @@ interface Body {
 
 /** The body as an object; nothing counts as an empty one. */
 function bodyOf ({ body = {} }: FastifyRequest): Body {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) fail('malformed-body', { message: 'the body must be a JSON object' })
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    fail('malformed-body', { message: 'the body must be a JSON object' })
+  }
   return body as Body
 }
 
 const origins: readonly Origin[] = ['seed', 'empty']
 
-/** What a body says a world should start from; undefined when it says nothing, a sentence when it says nonsense. */
+/**
+ * What a body says a world should start from; undefined when it says nothing,
+ * a sentence when it says nonsense.
+ */
 function readOrigin (value: unknown): { origin: Origin | undefined } | { refusal: string } {
   if (value === undefined) return { origin: undefined }
   if (origins.includes(value as Origin)) return { origin: value as Origin }
@@ -65,21 +72,27 @@ interface Desk {
   readonly urls: BaseUrls
 }
 
-const show = ({ urls }: Desk, request: FastifyRequest, world: World) => describeWorld(world, urls.origin(request))
+const show = ({ urls }: Desk, request: FastifyRequest, world: World) =>
+  describeWorld(world, urls.origin(request))
 
-function make (desk: Desk, request: FastifyRequest, reply: FastifyReply, name: unknown, from: unknown): FastifyReply {
+function make (
+  desk: Desk, request: FastifyRequest, reply: FastifyReply, name: unknown, from: unknown
+): FastifyReply {
   if (typeof name !== 'string' || !worldName.test(name)) {
-    return sendProblem(reply, 400, 'bad-world-name', `'${String(name)}' cannot be the name of a world: letters, digits, dots, dashes and underscores only`)
+    return sendProblem(reply, 400, 'bad-world-name',
+      `'${String(name)}' cannot be the name of a world: letters, digits, dots, dashes and underscores only`)
   }
   const read = readOrigin(from)
   if ('refusal' in read) return sendProblem(reply, 400, 'unknown-origin', read.refusal)
   const there = desk.worlds.names().includes(name) ? desk.worlds.find(name) : undefined
-  return reply.code(there === undefined ? 201 : 200).send(show(desk, request, there ?? desk.worlds.create(name, read.origin)))
+  return reply.code(there === undefined ? 201 : 200)
+    .send(show(desk, request, there ?? desk.worlds.create(name, read.origin)))
 }
 
 /** The world a route is about: in its path, by prefix or header, else the default one. */
 function find ({ worlds }: Desk, request: FastifyRequest, reply: FastifyReply): World | undefined {
-  const name = (request.params as { world?: string }).world ?? namedWorld(request.raw as Addressed) ?? DEFAULT_WORLD
+  const name =
+    (request.params as { world?: string }).world ?? namedWorld(request.raw as Addressed) ?? DEFAULT_WORLD
   const world = worlds.find(name)
   if (world === undefined) unknownWorld(reply, name, worlds)
   return world
@@ -102,7 +115,8 @@ function drop (desk: Desk, request: FastifyRequest, reply: FastifyReply): Fastif
 
 function list ({ worlds, urls }: Desk, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const origin = urls.origin(request)
-  const rows = worlds.names().map(name => ({ name, base_url: name === DEFAULT_WORLD ? origin : `${origin}/w/${name}` }))
+  const rows =
+    worlds.names().map(name => ({ name, base_url: name === DEFAULT_WORLD ? origin : `${origin}/w/${name}` }))
   return reply.send({ ok: true, worlds: rows })
 }
 
@@ -110,7 +124,8 @@ function list ({ worlds, urls }: Desk, request: FastifyRequest, reply: FastifyRe
 function post (desk: Desk, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { name, from } = bodyOf(request)
   if (name !== undefined && desk.worlds.names().includes(String(name))) {
-    return sendProblem(reply, 409, 'world-exists', `world '${String(name)}' exists; PUT /_mock/worlds/${String(name)} is happy with that`)
+    return sendProblem(reply, 409, 'world-exists',
+      `world '${String(name)}' exists; PUT /_mock/worlds/${String(name)} is happy with that`)
   }
   return make(desk, request, reply, name === undefined ? freeName(desk.worlds) : name, from)
 }

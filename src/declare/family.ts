@@ -36,7 +36,9 @@ export interface ProblemContext {
 /** What documentation needs to know of a list's spelling. */
 export interface QuerySpelling {
   /** The parameters of one filter: its own and, where it has one, its in-list form. */
-  filter: (name: string, description: string, field: Field | undefined, list: string | undefined) => Parameter[]
+  filter: (
+    name: string, description: string, field: Field | undefined, list: string | undefined
+  ) => Parameter[]
   include: (names: readonly string[]) => Parameter[]
   sort: (keys: readonly string[]) => Parameter[]
   /** How to send a sort key, for tests and documentation. */
@@ -61,20 +63,30 @@ export interface Family {
   readonly perPage: number
   /** Whether a PUT that carries vis_state or an action drops everything else (accounting does). */
   readonly phases: boolean
-  /** Whether null stands for a field's default where null is not a value (accounting) or is refused (business). */
+  /**
+   * Whether null stands for a field's default where null is not a value (accounting)
+   * or is refused (business).
+   */
   readonly nullIsDefault: boolean
   paths: (resource: Declaration, operation: Operation) => string[]
   /** The draft within a request body; undefined when the wrapper is missing. */
   unwrap: (resource: Declaration, body: unknown) => Record<string, unknown> | undefined
-  /** Envelopes; a row is a JSON text, rows are such texts with commas between them. `beside` are members next to the row or the rows. */
+  /**
+   * Envelopes; a row is a JSON text, rows are such texts with commas between them.
+   * `beside` are members next to the row or the rows.
+   */
   one: (key: string, row: string, beside?: Readonly<Record<string, unknown>>) => string
   list: (key: string, rows: string, page: Page, beside?: Readonly<Record<string, unknown>>) => string
   removed: () => Reply
   oneSchema: (key: string, row: JsonSchema, beside?: Readonly<Record<string, JsonSchema>>) => JsonSchema
   /** `sorted` where the list can be sorted and says so. */
-  listSchema: (key: string, row: JsonSchema, beside?: Readonly<Record<string, JsonSchema>>, sorted?: boolean) => JsonSchema
+  listSchema: (
+    key: string, row: JsonSchema, beside?: Readonly<Record<string, JsonSchema>>, sorted?: boolean
+  ) => JsonSchema
   requestSchema: (key: string, draft: JsonSchema) => JsonSchema
-  readQuery: (query: Query, known: { filters: ReadonlySet<string>, includes: ReadonlySet<string> }) => ListQuery
+  readQuery: (
+    query: Query, known: { filters: ReadonlySet<string>, includes: ReadonlySet<string> }
+  ) => ListQuery
   spelling: QuerySpelling
   problems: (problems: readonly Problem[], context: ProblemContext) => { status: number, body: unknown }
   /** Schema of the error bodies above. */

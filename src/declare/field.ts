@@ -83,7 +83,10 @@ export interface Field<Value = any, A extends Access = any> {
   readonly store: (value: Value) => readonly Stored[]
   /** Reads the text of a filter into what is stored. */
   readonly filter: (text: string) => Parsed<Stored>
-  /** Value of a new row that neither the request nor the rules gave one; also what null stands for in accounting. */
+  /**
+   * Value of a new row that neither the request nor the rules gave one;
+   * also what null stands for in accounting.
+   */
   readonly default?: Value
   /** The same for values that depend on the row's birth (`signup_date`, `uuid`). */
   readonly initial?: (birth: Birth) => Value

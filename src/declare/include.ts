@@ -46,7 +46,9 @@ export const shown = (field: string, notes: Notes): Include => ({
 })
 
 /** The one row of another resource whose `key` is the value of the column `by`, or null. */
-export const one = (many: string, by: string, notes: Notes & { key?: string, fields?: readonly string[] }): Include => ({
+export const one = (
+  many: string, by: string, notes: Notes & { key?: string, fields?: readonly string[] }
+): Include => ({
   ...notes,
   sql: (owner, catalogue) => {
     const other = catalogue.resource(many)
@@ -57,7 +59,8 @@ export const one = (many: string, by: string, notes: Notes & { key?: string, fie
     return `(SELECT ${catalogue.object(other, notes.fields)} FROM ${catalogue.source(other)} AS other
       WHERE other.${notes.key ?? 'id'} = ${catalogue.source(owner)}.${by}${within})`
   },
-  schema: (_owner, catalogue) => ({ anyOf: [catalogue.schema(catalogue.resource(many), notes.fields), { type: 'null' }] }),
+  schema: (_owner, catalogue) =>
+    ({ anyOf: [catalogue.schema(catalogue.resource(many), notes.fields), { type: 'null' }] }),
 })
 
 /** The visible rows of another resource whose column `by` is this row's id, oldest first. */
@@ -66,8 +69,8 @@ export const many = (name: string, by: string, notes: Notes): Include => ({
   sql: (owner, catalogue) => {
     const other = catalogue.resource(name)
     const visible = other.fields.vis_state === undefined ? '' : ' AND other.vis_state = 0'
-    return `(SELECT json_group_array(${catalogue.object(other)} ORDER BY other.id) FROM ${catalogue.source(other)} AS other
-      WHERE other.${by} = ${catalogue.source(owner)}.id${visible})`
+    return `(SELECT json_group_array(${catalogue.object(other)} ORDER BY other.id)
+      FROM ${catalogue.source(other)} AS other WHERE other.${by} = ${catalogue.source(owner)}.id${visible})`
   },
   schema: (_owner, catalogue) => ({ type: 'array', items: catalogue.schema(catalogue.resource(name)) }),
 })

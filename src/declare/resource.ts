@@ -9,8 +9,9 @@ import type { Filter } from './search.ts'
 export type Operation = 'list' | 'get' | 'create' | 'update' | 'delete'
 
 type Flat<T> = { [K in keyof T]: T[K] } & {}
-type RowOf<F> = { [K in keyof F as F[K] extends Field<any, 'request-only'> ? never : K]: F[K] extends Field<infer V> ? V : never }
-type DraftOf<F> = { [K in keyof F as F[K] extends Field<any, 'read-only'> ? never : K]?: F[K] extends Field<infer V> ? V : never }
+type ValueOf<F> = F extends Field<infer V> ? V : never
+type RowOf<F> = { [K in keyof F as F[K] extends Field<any, 'request-only'> ? never : K]: ValueOf<F[K]> }
+type DraftOf<F> = { [K in keyof F as F[K] extends Field<any, 'read-only'> ? never : K]?: ValueOf<F[K]> }
 
 /** Rows that belong to one row of a resource and are replaced as a whole with it: invoice lines. */
 export interface Owned<Row = any, Draft = any> {

@@ -64,7 +64,9 @@ export type Rules<R> = R extends Resource<infer Row, infer Draft> ? {
   complete?: (draft: Draft, before: Row | undefined, session: Session) => Partial<Row>
   /** Actions of a PUT by their key (`action_mark_as_sent`): values to store instead of the plain data. */
   actions?: Record<string, (before: Row, draft: Draft, session: Session) => Partial<Row>>
-  /** Side effects on other resources, in the same transaction. `row` reads the row when it is first asked for. */
+  /**
+   * Side effects on other resources, in the same transaction. `row` reads the row when it is first asked for.
+   */
   after?: (row: () => Row, before: Row | undefined, session: Session, draft: Draft) => void
   /** The document's journal, replaced at each write; must balance. */
   postings?: (row: Row, session: Session) => readonly Posting[]

@@ -18,7 +18,10 @@ export interface Filter {
 
 type Notes = { doc?: string, inferred?: string }
 
-/** The value itself; texts without regard to case. For ids there is also the in-list form under the plural name. */
+/**
+ * The value itself; texts without regard to case.
+ * For ids there is also the in-list form under the plural name.
+ */
 export const equals = (on?: string, notes: Notes = {}): Filter =>
   ({ match: 'equals', on: on === undefined ? [] : [on], ...notes })
 
@@ -47,7 +50,9 @@ export const matches: Record<Exclude<Match, 'flag'>, {
   description: (name: string) => string
 }> = {
   equals: {
-    sql: (expression, kind) => kind === 'text' ? `fold(${expression}) = fold(?)` : `${expression} = ?${kind === 'choice' ? ' COLLATE NOCASE' : ''}`,
+    sql: (expression, kind) => kind === 'text'
+      ? `fold(${expression}) = fold(?)`
+      : `${expression} = ?${kind === 'choice' ? ' COLLATE NOCASE' : ''}`,
     description: name => `Rows whose \`${name}\` is the value.`,
   },
   not: {

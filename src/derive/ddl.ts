@@ -13,7 +13,8 @@ export function ddl (models: Models): string[] {
   ])
 }
 
-const declared = ({ name, type }: Column): string => name === 'id' ? 'id INTEGER PRIMARY KEY' : `${name} ${type}`
+const declared = ({ name, type }: Column): string =>
+  name === 'id' ? 'id INTEGER PRIMARY KEY' : `${name} ${type}`
 
 const columnsOf = (fields: ReadonlyArray<readonly [string, Field]>): Column[] =>
   fields.filter(([, field]) => isStored(field)).flatMap(([name, field]) => [...field.columns(name)])
@@ -25,13 +26,15 @@ function table (resource: Resource): string {
 
 function ownedRowsTable (resource: Resource, name: string, { fields, owner, key }: Owned): string {
   const columns = columnsOf(Object.entries(fields)).filter(column => column.name !== owner).map(declared)
-  return `CREATE TABLE ${ownedTable(resource, name)} (\n  ${[`${owner} INTEGER`, ...columns].join(',\n  ')},\n` +
+  const declarations = [`${owner} INTEGER`, ...columns].join(',\n  ')
+  return `CREATE TABLE ${ownedTable(resource, name)} (\n  ${declarations},\n` +
     `  PRIMARY KEY (${owner}, ${key})\n) STRICT, WITHOUT ROWID`
 }
 
 /**
- * References are looked up from the other side (payments of an invoice), so each has an index. Values that are
- * looked up within a business have the business first, or SQLite would walk all rows of the business instead.
+ * References are looked up from the other side (payments of an invoice), so each has an index. Values that
+ * are looked up within a business have the business first, or SQLite would walk all rows of the business
+ * instead.
  */
 function indexes (resource: Resource): string[] {
   const fields = Object.entries(resource.fields).filter(([, field]) => isStored(field))
@@ -50,10 +53,14 @@ function view (resource: Resource): string[] {
   if (derived.length === 0) return []
   const base = columnsOf(fields).map(column => column.name)
   const sql = derived.reduce(({ names, from }, [name, field]) => {
-    const made = field.columns(name).map((column, index) => ({ name: column.name, sql: field.derivation![index] ?? 'NULL' }))
+    const made = field.columns(name)
+      .map((column, index) => ({ name: column.name, sql: field.derivation![index] ?? 'NULL' }))
     const kept = names.filter(other => !made.some(column => column.name === other))
     const select = [...kept, ...made.map(column => `${column.sql} AS ${column.name}`)]
-    return { names: [...kept, ...made.map(column => column.name)], from: `(SELECT ${select.join(', ')} FROM ${from})` }
+    return {
+      names: [...kept, ...made.map(column => column.name)],
+      from: `(SELECT ${select.join(', ')} FROM ${from})`,
+    }
   }, { names: base, from: resource.many })
   return [`CREATE VIEW ${resource.many}_read AS SELECT * FROM ${sql.from}`]
 }

@@ -33,7 +33,9 @@ export interface Extras {
   /** Members beside the row or rows. */
   readonly beside?: {
     readonly schemas: Readonly<Record<string, JsonSchema>>
-    readonly make: (call: Call, desk: Desk, subject: { id?: number, plan?: Plan }) => Readonly<Record<string, unknown>>
+    readonly make: (
+      call: Call, desk: Desk, subject: { id?: number, plan?: Plan }
+    ) => Readonly<Record<string, unknown>>
   }
 }
 
@@ -46,12 +48,17 @@ export const desk = (call: Call): Desk => call.session as Desk
 /** The id in a path; one that is no number names no row. */
 export function idOf ({ params }: Call, { resource, idField }: Model, name = 'id'): number {
   const text = params[name] ?? ''
-  return /^\d{1,15}$/.test(text) ? Number(text) : fail('not-found', { field: idField, object: resource.one, value: text })
+  return /^\d{1,15}$/.test(text)
+    ? Number(text)
+    : fail('not-found', { field: idField, object: resource.one, value: text })
 }
 
 function common (model: Model, operation: Operation, verb: 'read' | 'write') {
   const { family, many, scope } = model.resource
-  return { family, paths: family.paths(model.resource, operation), operation: `${many}.${operation}`, scope: `user:${scope}:${verb}` }
+  return {
+    family, paths: family.paths(model.resource, operation), operation: `${many}.${operation}`,
+    scope: `user:${scope}:${verb}`,
+  }
 }
 
 const human = (name: string): string => name.replaceAll('_', ' ')
@@ -63,7 +70,12 @@ function shownSchema (model: Model, catalogue: Catalogue, always: readonly strin
     [name, { ...include.schema(model.resource, catalogue), description: include.doc }])
   const required = [...new Set([...row.required, ...always])]
   const name = [model.resource.one, ...always.map(include => `with_${include}`)].join('_')
-  return { 'x-component': pascal(name), ...row, properties: { ...row.properties, ...Object.fromEntries(extra) }, required }
+  return {
+    'x-component': pascal(name),
+    ...row,
+    properties: { ...row.properties, ...Object.fromEntries(extra) },
+    required,
+  }
 }
 
 function includesOf (call: Call, model: Model, extras: Extras): readonly string[] {
@@ -105,13 +117,16 @@ export function list (model: Model, catalogue: Catalogue, extras: Extras = {}): 
     method: 'GET',
     summary: `A page of ${human(many)}.`,
     parameters: listParameters(model, extras),
-    response: family.listSchema(many, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas, resource.sort !== undefined),
+    response: family.listSchema(many, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas,
+      resource.sort !== undefined),
     handle: call => {
       const asked = plan(model, family.readQuery(call.query, model.known), LARGEST_PAGE)
       const planned = extras.narrow?.(asked, call) ?? asked
       const includes = [...new Set([...extras.includes ?? [], ...planned.includes])].sort()
       const whole = { ...planned, includes }
-      if (extras.beside === undefined) return { text: desk(call).keepPage(model, whole, (rows, page) => family.list(many, rows, page)) }
+      if (extras.beside === undefined) {
+        return { text: desk(call).keepPage(model, whole, (rows, page) => family.list(many, rows, page)) }
+      }
       const { rows, page } = desk(call).showPage(model, whole)
       return { text: family.list(many, rows, page, extras.beside.make(call, desk(call), { plan: planned })) }
     },
@@ -122,31 +137,45 @@ function listParameters (model: Model, extras: Extras): Parameter[] {
   const { family, search = {}, sort = {}, fields } = model.resource
   const filters = Object.entries(search).flatMap(([name, filter]) => {
     const on = filter.on.length === 0 ? [name] : filter.on
-    const description = filter.doc ?? (filter.match === 'flag' ? `Whether ${human(name)}.` : matches[filter.match].description(on.join('`, `')))
+    const description = filter.doc ?? (filter.match === 'flag'
+      ? `Whether ${human(name)}.`
+      : matches[filter.match].description(on.join('`, `')))
     const notes = filter.inferred === undefined ? {} : { inferred: filter.inferred }
-    return family.spelling.filter(name, description, fields[on[0]!], listName(name, filter)).map(parameter => ({ ...parameter, ...notes }))
+    return family.spelling.filter(name, description, fields[on[0]!], listName(name, filter))
+      .map(parameter => ({ ...parameter, ...notes }))
   })
-  return [...filters, ...family.spelling.include(askable(model, extras)), ...family.spelling.sort(Object.keys(sort)), ...paging]
+  return [...filters, ...family.spelling.include(
+    askable(model, extras)
+  ), ...family.spelling.sort(Object.keys(sort)), ...paging]
 }
 
 const paging: readonly Parameter[] = [
   { name: 'page', description: 'Page, from 1; 0 is the first too.', schema: { type: 'integer', minimum: 0 } },
-  { name: 'per_page', description: `Rows of a page; more than ${LARGEST_PAGE} is taken as ${LARGEST_PAGE}.`, schema: { type: 'integer', minimum: 0 } },
+  {
+    name: 'per_page',
+    description: `Rows of a page; more than ${LARGEST_PAGE} is taken as ${LARGEST_PAGE}.`,
+    schema: { type: 'integer', minimum: 0 },
+  },
 ]
 
-/** The draft in a body. Without its wrapper every required field is missing, which is what FreshBooks answers. */
+/**
+ * The draft in a body. Without its wrapper every required field is missing, which is what FreshBooks answers.
+ */
 function draftOf (model: Model, call: Call): Record<string, unknown> {
   return model.resource.family.unwrap(model.resource, call.body) ?? {}
 }
 
 /** Includes that show themselves when a write sent something for them. */
 function echoed (model: Model, draft: Record<string, unknown>): string[] {
-  const isSent = (value: unknown) => value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
+  const isSent = (value: unknown) =>
+    value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
   return Object.entries(model.resource.include ?? {})
     .filter(([name, include]) => include.echoed === true && isSent(draft[name])).map(([name]) => name)
 }
 
-function write (model: Model, catalogue: Catalogue, extras: Extras, operation: 'create' | 'update'): Endpoint {
+function write (
+  model: Model, catalogue: Catalogue, extras: Extras, operation: 'create' | 'update'
+): Endpoint {
   const { family, one } = model.resource
   return {
     ...common(model, operation, 'write'),
@@ -164,9 +193,11 @@ function write (model: Model, catalogue: Catalogue, extras: Extras, operation: '
   }
 }
 
-export const create = (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint => write(model, catalogue, extras, 'create')
+export const create = (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint =>
+  write(model, catalogue, extras, 'create')
 
-export const update = (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint => write(model, catalogue, extras, 'update')
+export const update = (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint =>
+  write(model, catalogue, extras, 'update')
 
 export function remove (model: Model): Endpoint {
   const { family, one } = model.resource
@@ -185,7 +216,9 @@ export function remove (model: Model): Endpoint {
 }
 
 /** The endpoints of a resource; those of `replaced` are given elsewhere, by hand. */
-export function endpointsOf (model: Model, catalogue: Catalogue, extras: Partial<Record<Operation, Extras>> = {}): Endpoint[] {
+export function endpointsOf (
+  model: Model, catalogue: Catalogue, extras: Partial<Record<Operation, Extras>> = {}
+): Endpoint[] {
   const makers = { list, get, create, update, delete: (of: Model) => remove(of) }
   const operations = model.resource.operations ?? ['list', 'get', 'create', 'update', 'delete']
   return operations.map(operation => makers[operation](model, catalogue, extras[operation]))

@@ -71,15 +71,19 @@ export const ownedTable = (resource: Resource, name: string): string => `${resou
 
 /** Whether a field has a column in the table. */
 export const isStored = (field: Field): boolean =>
-  field.access !== 'request-only' && (field.derivation === undefined || field.stored === true) && field.columns('x').length > 0
+  field.access !== 'request-only' && (field.derivation === undefined || field.stored === true) &&
+    field.columns('x').length > 0
 
 /** Columns of a field within its table. */
-const columnNames = ([name, field]: readonly [string, Field]): string[] => field.columns(name).map(column => column.name)
+const columnNames = ([name, field]: readonly [string, Field]): string[] =>
+  field.columns(name).map(column => column.name)
 
-const hasDerived = (resource: Resource): boolean => Object.values(resource.fields).some(field => field.derivation !== undefined)
+const hasDerived = (resource: Resource): boolean =>
+  Object.values(resource.fields).some(field => field.derivation !== undefined)
 
 /** Name of the table or read view of a resource. */
-export const sourceOf = (resource: Resource): string => hasDerived(resource) ? `${resource.many}_read` : resource.many
+export const sourceOf = (resource: Resource): string =>
+  hasDerived(resource) ? `${resource.many}_read` : resource.many
 
 /** SQL that makes a JSON object of these members. */
 const jsonObject = (members: ReadonlyArray<readonly [string, string]>): string =>
@@ -106,7 +110,8 @@ export function catalogueOf (resources: ReadonlyMap<string, Resource>): Catalogu
       return found
     },
     object: (resource, fields) =>
-      jsonObject(inOrder(resource, members(resource.fields, (name, field) => fields?.includes(name) ?? field.hidden !== true))),
+      jsonObject(inOrder(resource,
+        members(resource.fields, (name, field) => fields?.includes(name) ?? field.hidden !== true))),
     ownedRows: (resource, name) => ownedRowsSql(resource, name, false),
     source: sourceOf,
     schema: (resource, fields) => rowSchema(resource, fields),
@@ -123,7 +128,8 @@ function ownedRowsSql (resource: Resource, name: string, whole: boolean): string
 }
 
 function wholeRow (resource: Resource): string {
-  const owned = Object.keys(resource.owns ?? {}).map(name => [name, ownedRowsSql(resource, name, true)] as const)
+  const owned =
+    Object.keys(resource.owns ?? {}).map(name => [name, ownedRowsSql(resource, name, true)] as const)
   return jsonObject([...members(resource.fields, () => true), ...owned])
 }
 
@@ -171,7 +177,10 @@ function knownNames (resource: Resource): KnownNames {
   const filters = Object.entries(search).flatMap(([name, filter]) => [name, listName(name, filter) ?? name])
   const visibility = visibilityOf(resource)
   const includes = Object.entries(include).filter(([, { unasked }]) => unasked !== true).map(([name]) => name)
-  return { filters: new Set([...filters, ...(visibility === undefined ? [] : [visibility.column])]), includes: new Set(includes) }
+  return {
+    filters: new Set([...filters, ...(visibility === undefined ? [] : [visibility.column])]),
+    includes: new Set(includes),
+  }
 }
 
 function statements (resource: Resource, catalogue: Catalogue, tenant: string | undefined): Model['sql'] {
@@ -189,10 +198,11 @@ function statements (resource: Resource, catalogue: Catalogue, tenant: string | 
       `SELECT ${whole} FROM ${source} WHERE ${within} AND (${condition}) ORDER BY id`),
     show: includes => keep(`show ${includes.join()}`, () =>
       `SELECT ${shownRow(resource, catalogue, includes)} FROM ${source} WHERE id = ? AND ${within}`),
-    count: where => keep(`count ${where.join()}`, () => `SELECT count(*) FROM ${source} WHERE ${[within, ...where].join(' AND ')}`),
+    count: where => keep(`count ${where.join()}`,
+      () => `SELECT count(*) FROM ${source} WHERE ${[within, ...where].join(' AND ')}`),
     page: (includes, where, order) => keep(`page ${includes.join()} ${where.join()} ${order}`, () =>
-      `SELECT ${shownRow(resource, catalogue, includes)} FROM ${source} WHERE ${[within, ...where].join(' AND ')}
-        ORDER BY ${order} LIMIT ? OFFSET ?`),
+      `SELECT ${shownRow(resource, catalogue, includes)} FROM ${source}
+        WHERE ${[within, ...where].join(' AND ')} ORDER BY ${order} LIMIT ? OFFSET ?`),
   }
 }
 

@@ -12,7 +12,9 @@ type NamedFields = ReadonlyArray<readonly [string, Field]>
 /** Reads the draft of a create, in which required fields must be there, or of an update. */
 export function parse (model: Model, draft: Record<string, unknown>, creating: boolean): Values {
   const { resource } = model
-  const reading: Reading = { object: resource.one, nullIsDefault: resource.family.nullIsDefault, problems: refusals(model, draft) }
+  const reading: Reading = {
+    object: resource.one, nullIsDefault: resource.family.nullIsDefault, problems: refusals(model, draft),
+  }
   const values = readFields(creating ? model.creatable : model.updatable, draft, reading)
   if (creating) reading.problems.push(...missing(model.creatable, draft, reading))
   for (const [name, owned] of Object.entries(resource.owns ?? {})) {
@@ -35,7 +37,9 @@ function refusals (model: Model, draft: Record<string, unknown>): Problem[] {
     .map(field => ({ kind: 'read-only', field, object: model.resource.one, value: draft[field] }))
 }
 
-function missing (fields: NamedFields, draft: Record<string, unknown>, { object, nullIsDefault }: Reading): Problem[] {
+function missing (
+  fields: NamedFields, draft: Record<string, unknown>, { object, nullIsDefault }: Reading
+): Problem[] {
   const isMissing = (value: unknown) => value === undefined || (value === null && nullIsDefault)
   return fields.filter(([name, field]) => field.required === true && isMissing(draft[name]))
     .map(([field]) => ({ kind: 'required', field, object, value: null }))
@@ -62,7 +66,9 @@ function takeDefault (values: Values, name: string, field: Field): void {
   if (field.required !== true && field.default !== undefined) values[name] = field.default
 }
 
-function readOwned (name: string, fields: NamedFields, key: string, input: unknown, reading: Reading): Values[] {
+function readOwned (
+  name: string, fields: NamedFields, key: string, input: unknown, reading: Reading
+): Values[] {
   if (!Array.isArray(input)) {
     reading.problems.push({ kind: 'not-a-list', field: name, object: reading.object, value: input })
     return []

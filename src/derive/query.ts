@@ -25,7 +25,8 @@ export function plan (model: Model, query: ListQuery, largestPage: number): Plan
   const clauses = [...visibilityClauses(model, query), ...filterClauses(model, query, problems)]
   problems.push(...backwards(model, query))
   if (problems.length > 0) throw new Problems(problems)
-  const size = query.per_page ?? (query.page !== undefined && resource.perPage === 'all' ? resource.family.perPage : undefined)
+  const size = query.per_page ??
+    (query.page !== undefined && resource.perPage === 'all' ? resource.family.perPage : undefined)
   const usual = resource.perPage ?? resource.family.perPage
   return {
     where: clauses.map(clause => clause.sql),
@@ -62,12 +63,15 @@ function visibilityClauses ({ resource, visibility }: Model, { filters }: ListQu
   const asked = filters.get(column)
   if (typeof asked !== 'string' || asked === '') return [{ sql: `${column} <> ${hidden}`, parameters: [] }]
   const read = resource.fields[column]!.filter(asked)
-  if ('problem' in read) throw new Problems([{ kind: read.problem, field: column, object: resource.one, value: asked }])
+  if ('problem' in read) {
+    throw new Problems([{ kind: read.problem, field: column, object: resource.one, value: asked }])
+  }
   return [{ sql: `${column} = ?`, parameters: [read.value] }]
 }
 
 function revealsDeleted ({ search = {} }: Model['resource'], filters: ListQuery['filters']): boolean {
-  return Object.entries(search).some(([name, { reveals }]) => reveals === true && readBoolean(filters.get(name)) === true)
+  return Object.entries(search)
+    .some(([name, { reveals }]) => reveals === true && readBoolean(filters.get(name)) === true)
 }
 
 function filterClauses (model: Model, { filters }: ListQuery, problems: Problem[]): Clause[] {
@@ -76,8 +80,11 @@ function filterClauses (model: Model, { filters }: ListQuery, problems: Problem[
     const list = listName(name, filter)
     const several = list === undefined ? undefined : filters.get(list)
     const single = filters.get(name)
-    if (several !== undefined && typeof several !== 'string') clauses.push(inList(model, name, filter, several, problems))
-    else if (typeof single === 'string' && single !== '') clauses.push(clause(model, name, filter, single, problems))
+    if (several !== undefined && typeof several !== 'string') {
+      clauses.push(inList(model, name, filter, several, problems))
+    } else if (typeof single === 'string' && single !== '') {
+      clauses.push(clause(model, name, filter, single, problems))
+    }
   }
   return clauses
 }
@@ -85,13 +92,19 @@ function filterClauses (model: Model, { filters }: ListQuery, problems: Problem[
 /** Ranges whose smallest value is above the largest (errno 1007 and 1039, documented). */
 function backwards ({ resource }: Model, { filters }: ListQuery): Problem[] {
   return Object.keys(resource.search ?? {}).filter(name => name.endsWith('_min')).flatMap(name => {
-    const [least, most] = [name, name.replace(/_min$/, '_max')].map(key => readBound(resource, key, filters.get(key)))
+    const [least, most] =
+      [name, name.replace(/_min$/, '_max')].map(key => readBound(resource, key, filters.get(key)))
     if (least == null || most == null || least <= most) return []
-    return [{ kind: typeof least === 'number' ? 'values-backwards' : 'dates-backwards', field: name, object: resource.one, value: filters.get(name) }]
+    return [{
+      kind: typeof least === 'number' ? 'values-backwards' : 'dates-backwards', field: name,
+      object: resource.one, value: filters.get(name),
+    }]
   })
 }
 
-function readBound ({ fields, search }: Model['resource'], name: string, text: string | readonly string[] | undefined) {
+function readBound (
+  { fields, search }: Model['resource'], name: string, text: string | readonly string[] | undefined
+) {
   const field = fields[search?.[name]?.on[0] ?? '']
   if (field === undefined || typeof text !== 'string' || text === '') return undefined
   const read = field.filter(text)
@@ -117,11 +130,15 @@ function flagClause (
   { resource }: Model, field: string, sql: { true: string, false: string }, value: string, problems: Problem[]
 ): Clause {
   const isYes = /^(true|1)$/i.test(value)
-  if (!isYes && !/^(false|0)$/i.test(value)) problems.push({ kind: 'filter-not-a-boolean', field, object: resource.one, value })
+  if (!isYes && !/^(false|0)$/i.test(value)) {
+    problems.push({ kind: 'filter-not-a-boolean', field, object: resource.one, value })
+  }
   return { sql: `(${isYes ? sql.true : sql.false})`, parameters: [] }
 }
 
-function inList (model: Model, name: string, filter: Filter, texts: readonly string[], problems: Problem[]): Clause {
+function inList (
+  model: Model, name: string, filter: Filter, texts: readonly string[], problems: Problem[]
+): Clause {
   const [field, kind] = targets(model, name, filter)[0]!
   const values = texts.map(text => readValue(model, name, kind, text, problems))
   return { sql: matches['one of'].sql(kind.sql(field), kind.kind), parameters: [JSON.stringify(values)] }

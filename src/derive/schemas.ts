@@ -15,7 +15,8 @@ const annotated = (field: Field, schema: JsonSchema): JsonSchema => ({
 })
 
 function objectOf (fields: Fields, keep: (name: string, field: Field) => boolean): JsonSchema {
-  const kept = Object.entries(fields).filter(([name, field]) => field.access !== 'request-only' && keep(name, field))
+  const kept =
+    Object.entries(fields).filter(([name, field]) => field.access !== 'request-only' && keep(name, field))
   return {
     type: 'object',
     properties: Object.fromEntries(kept.map(([name, field]) => [name, annotated(field, field.schema)])),
@@ -35,7 +36,11 @@ export function rowSchema (resource: Resource, fields?: readonly string[]): Json
 /** Schema of the owned rows of that name. */
 export function ownedSchema (resource: Resource, name: string): JsonSchema {
   const owned = resource.owns![name]!
-  return { type: 'array', description: owned.doc, items: objectOf(owned.fields, (_name, field) => field.hidden !== true) }
+  return {
+    type: 'array',
+    description: owned.doc,
+    items: objectOf(owned.fields, (_name, field) => field.hidden !== true),
+  }
 }
 
 /** Schema of what a request may send; other keys are ignored, as FreshBooks does. */
@@ -44,7 +49,9 @@ export function draftSchema (resource: Resource): JsonSchema {
   const properties = (fields: Fields) =>
     Object.fromEntries(sent(fields).map(([name, field]) => [name, annotated(field, field.input)]))
   const owns = Object.entries(resource.owns ?? {}).map(([name, owned]) =>
-    [name, { type: 'array', description: owned.doc, items: { type: 'object', properties: properties(owned.fields) } }])
+    [name, {
+      type: 'array', description: owned.doc, items: { type: 'object', properties: properties(owned.fields) },
+    }])
   return {
     'x-component': `${pascal(resource.one)}Draft`,
     type: 'object',

@@ -59,13 +59,17 @@ function me (call: Call): unknown {
     phone_numbers: [{ title: '', phone_number: identity.phone_number }],
     addresses: [null],
     profession: professions(places)[0] ?? null,
-    links: { me: `/service/auth/api/v1/users?id=${identity.id}`, roles: `/service/auth/api/v1/users/role/${identity.id}` },
+    links: {
+      me: `/service/auth/api/v1/users?id=${identity.id}`,
+      roles: `/service/auth/api/v1/users/role/${identity.id}`,
+    },
     permissions: byAccount(() => features),
     groups: places.map(place => groupOf(identity, place)),
     subscription_statuses: byAccount(({ business }) => business.status),
     business_statuses: byAccount(({ business }) => business.status),
     integrations: {},
-    business_memberships: places.filter(({ membership }) => membership.role !== 'client').map(place => membershipOf(call, identity, place)),
+    business_memberships: places.filter(({ membership }) => membership.role !== 'client')
+      .map(place => membershipOf(call, identity, place)),
     identity_origin: 'magnum',
     otp_delivery_method: 'email',
     otp_required_for_login: false,
@@ -88,8 +92,14 @@ const profileOf = (identity: Identity, places: readonly Place[]) => ({
   timezone: identity.timezone,
 })
 
-const professions = (places: readonly Place[]) => places.filter(({ membership }) => membership.role === 'owner').map(({ business }) =>
-  ({ id: business.id + 1_608_000, business_id: business.id, title: business.industry ?? '', company: business.name, designation: null }))
+const professions = (places: readonly Place[]) =>
+  places.filter(({ membership }) => membership.role === 'owner').map(({ business }) => ({
+    id: business.id + 1_608_000,
+    business_id: business.id,
+    title: business.industry ?? '',
+    company: business.name,
+    designation: null,
+  }))
 
 const groupOf = (identity: Identity, { membership, business }: Place) => ({
   id: membership.id,
@@ -136,12 +146,15 @@ const textOrNull: JsonSchema = { type: ['string', 'null'] }
 const mapOf = (values: JsonSchema): JsonSchema => ({ type: 'object', additionalProperties: values })
 const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
 
-const profession = exactly({ id: whole, business_id: { type: ['integer', 'null'] }, title: text, company: text, designation: textOrNull })
+const profession = exactly({
+  id: whole, business_id: { type: ['integer', 'null'] }, title: text, company: text, designation: textOrNull,
+})
 
 const meSchema = exactly({
   id: whole,
   profile: exactly({
-    setup_complete: yes, first_name: text, last_name: text, phone_number: textOrNull, address: { type: 'null' },
+    setup_complete: yes, first_name: text, last_name: text, phone_number: textOrNull,
+    address: { type: 'null' },
     professions: listOf(profession), has_password: yes, is_email_confirmed: yes, profession: { type: 'null' },
     time_format: whole, timezone: text,
   }),
@@ -160,19 +173,24 @@ const meSchema = exactly({
   profession: { anyOf: [profession, { type: 'null' }] },
   links: exactly({ me: text, roles: text }),
   permissions: mapOf(mapOf({ type: ['boolean', 'integer'] })),
-  groups: listOf(exactly({ id: whole, group_id: whole, role: text, identity_id: whole, identity_uuid: text, business_id: whole, active: yes })),
+  groups: listOf(exactly({
+    id: whole, group_id: whole, role: text, identity_id: whole, identity_uuid: text, business_id: whole,
+    active: yes,
+  })),
   subscription_statuses: mapOf(text),
   business_statuses: mapOf(text),
   integrations: { type: 'object' },
   business_memberships: listOf(exactly({
-    id: whole, role: text, unacknowledged_change: yes, fasttrack_token: textOrNull, business: rowSchema(businesses),
+    id: whole, role: text, unacknowledged_change: yes, fasttrack_token: textOrNull,
+    business: rowSchema(businesses),
   })),
   identity_origin: textOrNull,
   otp_delivery_method: text,
   otp_required_for_login: yes,
   timezone: text,
   roles: listOf(exactly({
-    id: whole, role: text, systemid: whole, userid: whole, created_at: text, links: exactly({ destroy: text }), accountid: text,
+    id: whole, role: text, systemid: whole, userid: whole, created_at: text,
+    links: exactly({ destroy: text }), accountid: text,
   })),
 })
 
@@ -201,7 +219,11 @@ export function identityEndpoints (): Endpoint[] {
       response: exactly({ version: text, user: exactly({ first_name: text, last_name: text, email: text }) }),
       handle: ({ session, headers }) => {
         const { first_name, last_name, email } = session.get(identities, session.caller.identity_id)
-        return { json: { version: [headers['api-version']].flat()[0] ?? 'alpha', user: { first_name, last_name, email } } }
+        return {
+          json: {
+            version: [headers['api-version']].flat()[0] ?? 'alpha', user: { first_name, last_name, email },
+          }
+        }
       },
     }),
   ]

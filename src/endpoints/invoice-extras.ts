@@ -6,7 +6,7 @@ import type { Models } from '../derive/model.ts'
 import { accounting, exactly } from '../families/accounting.ts'
 import { last } from '../families/query.ts'
 import { presentationSchema } from '../resources/invoice-includes.ts'
-import { lastPresentation } from '../resources/invoices.rules.ts'
+import { lastPresentation } from '../resources/invoice-settings.ts'
 import { invoices } from '../resources/invoices.ts'
 import { signJwt } from '../world/tokens.ts'
 
@@ -18,11 +18,17 @@ function shareLink (call: Call, models: Models): unknown {
   const invoice = session.get(invoices, idOf(call, models.get('invoices')!))
   const share_method = last(call.query.share_method) ?? 'share_link'
   const at = { object: 'invoice', value: invoice.id }
-  if (!shareMethods.includes(share_method)) fail('invalid', { field: 'share_method', object: 'invoice', value: share_method })
-  if (invoice.display_status === 'draft') {
-    fail('refused', { ...at, field: 'invoiceid', errno: 8034, message: 'Cannot create share link because the invoice was not marked as sent' })
+  if (!shareMethods.includes(share_method)) {
+    fail('invalid', { field: 'share_method', object: 'invoice', value: share_method })
   }
-  const token = signJwt({ accountid: session.business.account_id, type: 'invoice', objectid: invoice.id }, session.random('share_link'))
+  if (invoice.display_status === 'draft') {
+    fail('refused', {
+      ...at, field: 'invoiceid', errno: 8034,
+      message: 'Cannot create share link because the invoice was not marked as sent',
+    })
+  }
+  const token = signJwt({ accountid: session.business.account_id, type: 'invoice', objectid: invoice.id },
+    session.random('share_link'))
   return {
     clientid: invoice.customerid,
     resource_type: 'invoice',
@@ -35,12 +41,14 @@ function shareLink (call: Call, models: Models): unknown {
 /** The look, with the number of the invoice it comes from. */
 function presentation ({ session }: Call): unknown {
   const lastInvoice = session.query<{ id: number }>(
-    'SELECT id FROM invoices WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1', session.business.account_id)[0]
+    'SELECT id FROM invoices WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1',
+    session.business.account_id)[0]
   return { ...lastPresentation(session), invoiceid: lastInvoice?.id ?? 0 }
 }
 
 const text = { type: 'string' }
-const result = (name: string, schema: object) => exactly({ response: exactly({ result: exactly({ [name]: { ...schema } }) }) })
+const result = (name: string, schema: object) =>
+  exactly({ response: exactly({ result: exactly({ [name]: { ...schema } }) }) })
 
 /** The endpoints. */
 export function invoiceExtras (models: Models): Endpoint[] {
@@ -52,8 +60,15 @@ export function invoiceExtras (models: Models): Endpoint[] {
       operation: 'invoices.share_link',
       scope: 'user:invoices:read',
       summary: 'A link under which the client can see the invoice.',
-      parameters: [{ name: 'share_method', description: 'How it will be shared.', schema: { type: 'string', enum: shareMethods } }],
-      response: result('share_link', exactly({ clientid: { type: 'integer' }, resource_type: text, resourceid: text, share_link: text, share_method: text })),
+      parameters: [{
+        name: 'share_method',
+        description: 'How it will be shared.',
+        schema: { type: 'string', enum: shareMethods },
+      }],
+      response: result('share_link', exactly({
+        clientid: { type: 'integer' }, resource_type: text, resourceid: text, share_link: text,
+        share_method: text,
+      })),
       handle: call => ({ json: { response: { result: { share_link: shareLink(call, models) } } } }),
     }),
     endpoint({

@@ -12,17 +12,17 @@ import { projects } from '../resources/projects.ts'
 
 /** In the order of 2026. */
 const projectAbilities = [
-  'can_edit', 'can_archive', 'can_generate_invoice', 'can_delete', 'can_invite_team_member', 'can_manage_services',
-  'can_view_team_time', 'can_edit_hourly_budget', 'can_edit_client', 'can_edit_project_manager', 'can_view_invoices_tab',
-  'can_view_fixed_price', 'can_edit_fixed_price', 'can_edit_end_date', 'can_edit_flat_rate', 'can_edit_project_type',
-  'can_edit_service_estimate_type', 'can_edit_title', 'can_view_review_tab', 'can_view_discuss_tab', 'can_track_time',
-  'can_create_comment',
+  'can_edit', 'can_archive', 'can_generate_invoice', 'can_delete', 'can_invite_team_member',
+  'can_manage_services', 'can_view_team_time', 'can_edit_hourly_budget', 'can_edit_client',
+  'can_edit_project_manager', 'can_view_invoices_tab', 'can_view_fixed_price', 'can_edit_fixed_price',
+  'can_edit_end_date', 'can_edit_flat_rate', 'can_edit_project_type', 'can_edit_service_estimate_type',
+  'can_edit_title', 'can_view_review_tab', 'can_view_discuss_tab', 'can_track_time', 'can_create_comment',
 ]
 
 const businessAbilities = [
-  'can_view_projects', 'can_create_projects', 'can_create_services', 'can_view_services', 'can_view_time_entries',
-  'can_create_time_entries', 'can_mark_time_entries_billed', 'can_view_team_time_entries',
-  'can_view_time_tracking_settings',
+  'can_view_projects', 'can_create_projects', 'can_create_services', 'can_view_services',
+  'can_view_time_entries', 'can_create_time_entries', 'can_mark_time_entries_billed',
+  'can_view_team_time_entries', 'can_view_time_tracking_settings',
 ]
 
 const abilitiesSchema: JsonSchema = {
@@ -44,14 +44,18 @@ const single: Extras = {
   },
 }
 
-/** A new project's group has no list of invitations yet: null, where later answers have an empty one (live). */
+/**
+ * A new project's group has no list of invitations yet: null, where later answers have an empty one (live).
+ */
 function createProject (model: Model, catalogue: Catalogue): Endpoint {
   const ordinary = create(model, catalogue, single)
   return {
     ...ordinary,
     handle: call => {
       const { project, ...rest } = JSON.parse(String(ordinary.handle(call).text))
-      return { json: { project: { ...project, group: { ...project.group, pending_invitations: null } }, ...rest } }
+      return {
+        json: { project: { ...project, group: { ...project.group, pending_invitations: null } }, ...rest },
+      }
     },
   }
 }

@@ -26,8 +26,10 @@ interface Owners {
   readonly project: Model
 }
 
-const serviceOf = (call: Call, { service }: Owners) => call.session.get(services, idOf(call, service, 'service')).id
-const projectOf = (call: Call, { project }: Owners) => call.session.get(projects, idOf(call, project, 'project')).id
+const serviceOf = (call: Call, { service }: Owners) =>
+  call.session.get(services, idOf(call, service, 'service')).id
+const projectOf = (call: Call, { project }: Owners) =>
+  call.session.get(projects, idOf(call, project, 'project')).id
 
 /** The ids the path names, and that of the rate they have, if there is one. */
 function rateId ({ model, keys }: Rates, call: Call) {
@@ -42,7 +44,8 @@ const answer = ({ model, family }: Rates, call: Call, id: number) =>
 
 function read (rates: Rates, call: Call) {
   const { id, named } = rateId(rates, call)
-  return answer(rates, call, id ?? fail('not-found', { object: rates.model.resource.one, value: named.service_id }))
+  return answer(rates, call,
+    id ?? fail('not-found', { object: rates.model.resource.one, value: named.service_id }))
 }
 
 /** The path says which rate it is, whatever the body repeats of it. */
@@ -57,7 +60,9 @@ function schemas ({ model, family }: Rates) {
   const { one } = model.resource
   const { properties } = draftSchema(model.resource) as { properties: { rate: object } }
   return {
-    request: family.requestSchema(one, { type: 'object', properties: { rate: properties.rate }, required: ['rate'] }),
+    request: family.requestSchema(one, {
+      type: 'object', properties: { rate: properties.rate }, required: ['rate'],
+    }),
     response: family.oneSchema(one, rowSchema(model.resource)),
   }
 }
@@ -78,7 +83,9 @@ function listRates ({ model, family }: Rates): Endpoint {
   })
 }
 
-function rateEndpoint (rates: Rates, method: 'GET' | 'POST' | 'PUT', operation: string, summary: string): Endpoint {
+function rateEndpoint (
+  rates: Rates, method: 'GET' | 'POST' | 'PUT', operation: string, summary: string
+): Endpoint {
   const { request, response } = schemas(rates)
   const isRead = method === 'GET'
   return endpoint({

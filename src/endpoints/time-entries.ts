@@ -28,7 +28,8 @@ function narrow (planned: Plan, { query, session }: Call): Plan {
   return {
     ...planned,
     where: [
-      ...planned.where, ...(isYes(query.include_unlogged) ? [] : ['is_logged']), ...(isOwn ? ['identity_id = ?'] : []),
+      ...planned.where, ...(isYes(query.include_unlogged) ? [] : ['is_logged']),
+      ...(isOwn ? ['identity_id = ?'] : []),
     ],
     parameters: [...planned.parameters, ...(isOwn ? [session.caller.identity_id] : [])],
   }
@@ -36,15 +37,18 @@ function narrow (planned: Plan, { query, session }: Call): Plan {
 
 /** The day is the local one (inferred). */
 function cellsOf (model: Model, { where, parameters }: Plan, { session }: Call): Cell[] {
-  return session.query<Cell>(`SELECT identity_id, client_id, project_id, substr(local_started_at, 1, 10) AS date,
-    sum(coalesce(duration, 0)) AS logged, sum(iif(billable AND NOT billed, coalesce(duration, 0), 0)) AS unbilled
+  return session.query<Cell>(`SELECT identity_id, client_id, project_id,
+    substr(local_started_at, 1, 10) AS date, sum(coalesce(duration, 0)) AS logged,
+    sum(iif(billable AND NOT billed, coalesce(duration, 0), 0)) AS unbilled
     FROM ${model.source} WHERE ${['business_id = ?', ...where].join(' AND ')}
     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, session.business.id, ...parameters)
 }
 
 const loggedIn = (cells: readonly Cell[]): number => cells.reduce((sum, { logged }) => sum + logged, 0)
 
-/** One member for each value of `key`, null first and then ascending, with the seconds and parts of its cells. */
+/**
+ * One member for each value of `key`, null first and then ascending, with the seconds and parts of its cells.
+ */
 function grouped<K extends 'identity_id' | 'client_id' | 'project_id' | 'date'> (
   cells: readonly Cell[], key: K, parts: (cells: readonly Cell[]) => object = () => ({})
 ) {
@@ -71,7 +75,8 @@ function totals (cells: readonly Cell[]) {
     total_logged_per_team_member: grouped(cells, 'identity_id', own => ({
       total_logged_per_client: grouped(own, 'client_id', of =>
         ({ total_logged_per_project: grouped(of, 'project_id') })),
-      total_logged_per_day: grouped(own, 'date', of => ({ total_logged_per_client: grouped(of, 'client_id') })),
+      total_logged_per_day: grouped(own, 'date',
+        of => ({ total_logged_per_client: grouped(of, 'client_id') })),
     })),
     total_logged_per_client: grouped(cells, 'client_id', own =>
       ({ total_logged_per_team_member: grouped(own, 'identity_id') })),
@@ -93,9 +98,13 @@ const totalsSchemas = {
     total_logged_per_client: each({
       client_id: wholeOrNull, total_logged_per_project: each({ project_id: wholeOrNull }),
     }),
-    total_logged_per_day: each({ date: { type: 'string', format: 'date' }, total_logged_per_client: perClient }),
+    total_logged_per_day: each({
+      date: { type: 'string', format: 'date' }, total_logged_per_client: perClient,
+    }),
   }),
-  total_logged_per_client: each({ client_id: wholeOrNull, total_logged_per_team_member: each({ identity_id: whole }) }),
+  total_logged_per_client: each({
+    client_id: wholeOrNull, total_logged_per_team_member: each({ identity_id: whole }),
+  }),
 }
 
 /** The list of time entries and the search of the web app's report. */
@@ -113,7 +122,10 @@ export function timeEntryEndpoints (model: Model, catalogue: Catalogue): Endpoin
 /** Entries whose note has the text of `q`, thirty a page, in the order asked for. */
 function narrowSearch (planned: Plan, call: Call): Plan {
   const text = last(call.query.q) ?? ''
-  const order = { started_at: 'started_at ASC, id ASC', '-started_at': 'started_at DESC, id DESC' }[last(call.query.sort) ?? '']
+  const order = {
+    started_at: 'started_at ASC, id ASC',
+    '-started_at': 'started_at DESC, id DESC',
+  }[last(call.query.sort) ?? '']
   const { where, parameters, ...rest } = narrow(planned, call)
   return {
     ...rest,
@@ -135,7 +147,9 @@ const searchSchema = (): JsonSchema => {
     meta: exactly({ ...pageSchemas, total_logged: whole, total_unbilled: whole }),
     aggregations: { type: 'null' },
     download_token: { type: 'string' },
-    abilities: { type: 'array', items: exactly({ time_entry_id: whole, abilities: { type: 'array', items: ability } }) },
+    abilities: {
+      type: 'array', items: exactly({ time_entry_id: whole, abilities: { type: 'array', items: ability } }),
+    },
   })
 }
 
@@ -151,14 +165,19 @@ function search (model: Model, catalogue: Catalogue): Endpoint {
     operation: 'time_entries.search',
     summary: 'Time entries as the report of time searches them.',
     fidelity: 'shape',
-    inferred: ['what q looks at', 'the token downloads nothing', 'only the caller\'s entries unless team=true'],
+    inferred: [
+      'what q looks at', 'the token downloads nothing', 'only the caller\'s entries unless team=true',
+    ],
     parameters: [...found.parameters ?? [], q],
     response: searchSchema(),
     handle: call => ({ json: searched(JSON.parse(String(found.handle(call).text)), call) }),
   }
 }
 
-function searched ({ meta, time_entries }: { meta: Record<string, unknown>, time_entries: { id: number }[] }, { session }: Call) {
+function searched (
+  { meta, time_entries }: { meta: Record<string, unknown>, time_entries: { id: number }[] },
+  { session }: Call
+) {
   const { total_logged_per_team_member, total_logged_per_client, ...sums } = meta
   return {
     time_entries: time_entries.map(entry => ({ ...entry, highlight: null })),

@@ -54,7 +54,10 @@ function sentSegments ({ body }: Call): Map<number, object> | undefined {
   return new Map(sent.map(segment => [Number((segment as { id?: unknown } | null)?.id), segment as object]))
 }
 
-/** Logs what is listed, whatever is_logged and active say of it: the web app sends active false here (timers.md). */
+/**
+ * Logs what is listed, whatever is_logged and active say of it:
+ * the web app sends active false here (timers.md).
+ */
 function logTimer (call: Call, timed: Timed): object {
   const { id, open } = segmentsOf(call, timed)
   const sent = sentSegments(call)
@@ -67,7 +70,9 @@ function logTimer (call: Call, timed: Timed): object {
   return { id, is_running: false, time_entries: logged.map(segment => shownSegment(call, timed, segment.id)) }
 }
 
-function loggedDraft ({ session }: Call, segment: Entry, sent: { duration?: unknown }): Record<string, unknown> {
+function loggedDraft (
+  { session }: Call, segment: Entry, sent: { duration?: unknown }
+): Record<string, unknown> {
   const elapsed = Math.max(0, Math.trunc((session.now() - (instantOf(segment.started_at) ?? 0)) / 1000))
   const duration = sent.duration ?? (segment.duration || elapsed)
   return { ...segment, ...sent, duration, is_logged: true, active: true, timer: segment.timer }
@@ -84,14 +89,17 @@ const inferred = [
 ]
 
 const timerSchema = (): JsonSchema => {
-  const { timer, ...segment } = (rowSchema(timeEntries) as { properties: Record<string, JsonSchema> }).properties
+  const { timer, ...segment } =
+    (rowSchema(timeEntries) as { properties: Record<string, JsonSchema> }).properties
   const time_entries = { type: 'array', items: exactly(segment) }
   return exactly({ id: { type: 'integer' }, is_running: { type: 'boolean' }, time_entries })
 }
 
 const requestSchema = (): JsonSchema => {
   const items = { ...draftSchema(timeEntries), 'x-component': 'TimerSegmentDraft', required: ['id'] }
-  return timetracking.requestSchema('timer', { type: 'object', properties: { time_entries: { type: 'array', items } } })
+  return timetracking.requestSchema('timer', {
+    type: 'object', properties: { time_entries: { type: 'array', items } },
+  })
 }
 
 /** The endpoints of timers. */

@@ -17,9 +17,16 @@ const titled = (words: string | undefined) => {
 
 const wordings: Record<ProblemKind, Wording> = {
   required: { errno: 1001, message: ({ field }) => `'${field}' is a required field.` }, // (live)
-  invalid: { errno: 1004, message: ({ field, value }) => `Invalid value '${valueText(value) ?? ''}' for field '${field}'.` }, // (live)
+  // (live)
+  invalid: {
+    errno: 1004,
+    message: ({ field, value }) => `Invalid value '${valueText(value) ?? ''}' for field '${field}'.`,
+  },
   'null-not-allowed': { errno: 1004, message: ({ field }) => `Invalid value 'None' for field '${field}'.` },
-  'too-long': { errno: 1017, message: ({ field, message }) => `The field '${field}' may not be longer than ${message} characters.` },
+  'too-long': {
+    errno: 1017,
+    message: ({ field, message }) => `The field '${field}' may not be longer than ${message} characters.`,
+  },
   'out-of-range': { errno: 1030, message: ({ field }) => `The value of '${field}' is out of range.` },
   negative: { errno: 1025, message: ({ field }) => `The field '${field}' may not be negative.` },
   'less-than-one': { errno: 1028, message: ({ field }) => `The field '${field}' must be greater than zero.` },
@@ -29,8 +36,11 @@ const wordings: Record<ProblemKind, Wording> = {
   'not-a-datetime': { errno: 1016, message: ({ field }) => `The field '${field}' must be a date and time.` },
   'not-a-list': { errno: 1035, message: ({ field }) => `The field '${field}' must be a list.` },
   'invalid-percent': { errno: 1018, message: ({ field }) => `The field '${field}' must be a valid percent.` },
-  'bad-mapping': { errno: 1006, message: ({ field }) => `The field '${field}' has a value of the wrong type.` },
-  'read-only': { errno: 1038, message: ({ field }) => `Write access denied to field '${field}'.` }, // (live: its beginning)
+  'bad-mapping': {
+    errno: 1006, message: ({ field }) => `The field '${field}' has a value of the wrong type.`,
+  },
+  // (live: its beginning)
+  'read-only': { errno: 1038, message: ({ field }) => `Write access denied to field '${field}'.` },
   duplicate: { errno: 1029, message: ({ field }) => `The value of '${field}' is already in use.` },
   'duplicate-tax': { errno: 1026, message: () => 'Tax with this name already exists.' },
   'same-tax-twice': { errno: 1019, message: () => 'The same tax cannot be used twice on an item.' },
@@ -38,19 +48,27 @@ const wordings: Record<ProblemKind, Wording> = {
   'unknown-reference': { errno: 1012, message: ({ message }) => `${titled(message)} not found.` },
   deleted: { errno: 1011, message: ({ object }) => `${titled(object)} has been deleted.` },
   inconsistent: { errno: 1004, message: ({ message }) => message ?? 'The values do not go together.' },
-  internal: { errno: 500, message: () => 'There was an error accessing your account data.' }, // (live: its gist)
+  // (live: its gist)
+  internal: { errno: 500, message: () => 'There was an error accessing your account data.' },
   refused: { errno: 1004, message: ({ field }) => `Invalid value for field '${field}'.` },
   'not-found': { errno: 1012, message: ({ object }) => `${titled(object)} not found.` }, // (live)
   'unknown-account': { errno: 404, message: () => 'Account not found' }, // (live)
   'unknown-business': { errno: 404, message: () => 'Account not found' },
   'unknown-route': { errno: 404, message: () => 'Not found' },
   'wrong-method': { errno: 405, message: () => 'Method not allowed' },
-  unauthenticated: { errno: 1003, message: () => 'The server could not verify that you are authorized to access the URL requested.' },
+  unauthenticated: {
+    errno: 1003,
+    message: () => 'The server could not verify that you are authorized to access the URL requested.',
+  },
   'insufficient-scope': { errno: 1003, message: () => 'Permission Denied.' },
   forbidden: { errno: 1003, message: () => 'Permission Denied.' }, // (live)
-  'malformed-body': { errno: 1005, message: ({ message }) => message ?? 'The request body is not valid JSON.' },
+  'malformed-body': {
+    errno: 1005, message: ({ message }) => message ?? 'The request body is not valid JSON.',
+  },
   'body-too-large': { errno: 413, message: () => 'The request body is too large.' },
-  'unsupported-media-type': { errno: 415, message: () => 'The content type of the request is not supported.' },
+  'unsupported-media-type': {
+    errno: 415, message: () => 'The content type of the request is not supported.',
+  },
   'bad-url': { errno: 400, message: () => 'The URL is not valid.' },
   'bad-page': { errno: 1014, message: () => 'Page must be a number.' },
   'bad-per-page': { errno: 1013, message: () => 'Per page must be a number.' },
@@ -59,7 +77,9 @@ const wordings: Record<ProblemKind, Wording> = {
   'filter-not-a-number': { errno: 1024, message: ({ field }) => `The filter '${field}' must be a number.` },
   'filter-not-a-boolean': { errno: 1032, message: ({ field }) => `The filter '${field}' must be a boolean.` },
   'filter-not-a-list': { errno: 1034, message: ({ field }) => `The filter '${field}' must be a list.` },
-  'values-backwards': { errno: 1039, message: ({ field }) => `The smallest value of '${field}' is above the largest.` },
+  'values-backwards': {
+    errno: 1039, message: ({ field }) => `The smallest value of '${field}' is above the largest.`,
+  },
   'dates-backwards': { errno: 1007, message: () => 'The start date must not be after the end date.' },
 }
 
@@ -73,7 +93,8 @@ function asksForNewerForm ({ headers }: ProblemContext): boolean {
 
 function older (problem: Problem) {
   const { errno, message } = wordings[problem.kind]
-  const located = problem.kind === 'unknown-account' || problem.kind === 'forbidden' || problem.kind === 'unknown-route' ||
+  const located = problem.kind === 'unknown-account' || problem.kind === 'forbidden' ||
+    problem.kind === 'unknown-route' ||
     problem.kind === 'wrong-method'
   return {
     errno: problem.errno ?? errno,
@@ -90,7 +111,9 @@ const sentence = (problem: Problem, message: Wording['message']): string =>
   problem.message !== undefined && !explained.includes(problem.kind) ? problem.message : message(problem)
 
 /** gRPC codes of the newer form; 5 and 16 are captured, the others are the standard mapping. */
-const grpcCodes: Readonly<Record<number, number>> = { 400: 3, 401: 16, 403: 7, 404: 5, 409: 6, 422: 3, 429: 8, 500: 13 }
+const grpcCodes: Readonly<Record<number, number>> = {
+  400: 3, 401: 16, 403: 7, 404: 5, 409: 6, 422: 3, 429: 8, 500: 13,
+}
 
 function newer (problems: readonly Problem[], status: number) {
   return {
@@ -100,18 +123,27 @@ function newer (problems: readonly Problem[], status: number) {
       '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
       reason: String(error.errno),
       domain: 'accounting.api.freshbooks.com',
-      metadata: { object: error.object ?? '', message: error.message, value: error.value ?? '', field: error.field ?? '' },
+      metadata: {
+        object: error.object ?? '', message: error.message, value: error.value ?? '',
+        field: error.field ?? '',
+      },
     })),
   }
 }
 
 /** Status and body of failures in this family. */
-export function accountingProblems (problems: readonly Problem[], context: ProblemContext): { status: number, body: unknown } {
+export function accountingProblems (
+  problems: readonly Problem[], context: ProblemContext
+): { status: number, body: unknown } {
   const [first] = problems
   const status = statusOf(first!)
   if (first!.kind === 'unauthenticated') return { status, body: unauthenticated }
   if (first!.kind === 'insufficient-scope') return { status, body: insufficientScope(first!) }
-  return { status, body: asksForNewerForm(context) ? newer(problems, status) : { response: { errors: problems.map(older) } } }
+  return {
+    status, body: asksForNewerForm(context)
+      ? newer(problems, status)
+      : { response: { errors: problems.map(older) } }
+  }
 }
 
 const nullableText = { type: ['string', 'null'] }
@@ -151,9 +183,17 @@ export const accountingProblemSchema: JsonSchema = {
     {
       type: 'object',
       required: ['code', 'message', 'details'],
-      properties: { code: { type: 'integer' }, message: { type: 'string' }, details: { type: 'array', items: { type: 'object' } } },
+      properties: {
+        code: { type: 'integer' },
+        message: { type: 'string' },
+        details: { type: 'array', items: { type: 'object' } },
+      },
     },
-    { type: 'object', required: ['error', 'error_description'], properties: { error: { type: 'string' }, error_description: { type: 'string' } } },
+    {
+      type: 'object',
+      required: ['error', 'error_description'],
+      properties: { error: { type: 'string' }, error_description: { type: 'string' } },
+    },
     { type: 'object', required: ['message'], properties: { message: { type: 'string' } } },
   ],
 }

@@ -29,7 +29,11 @@ const result = (properties: Record<string, JsonSchema>): JsonSchema =>
 /** `page`, `per_page` of documentation, the same in both dialects. */
 export const pagingParameters = [
   { name: 'page', description: 'Page, from 1.', schema: { type: 'integer', minimum: 0 } },
-  { name: 'per_page', description: `Rows of a page; more than ${LARGEST_PAGE} is taken as ${LARGEST_PAGE}.`, schema: { type: 'integer', minimum: 0 } },
+  {
+    name: 'per_page',
+    description: `Rows of a page; more than ${LARGEST_PAGE} is taken as ${LARGEST_PAGE}.`,
+    schema: { type: 'integer', minimum: 0 },
+  },
 ]
 
 const spelling: QuerySpelling = {
@@ -37,21 +41,35 @@ const spelling: QuerySpelling = {
     { name: `search[${name}]`, description, schema: { type: 'string' } },
     ...(list === undefined
       ? []
-      : [{ name: `search[${list}][]`, description: `${description} Any of several.`, schema: { type: 'array', items: { type: 'string' } } }]),
+      : [{
+          name: `search[${list}][]`,
+          description: `${description} Any of several.`,
+          schema: { type: 'array', items: { type: 'string' } },
+        }]),
   ],
   include: names => names.length === 0
     ? []
-    : [{ name: 'include[]', description: 'Parts to show as well.', schema: { type: 'array', items: { type: 'string', enum: names } } }],
+    : [{
+        name: 'include[]',
+        description: 'Parts to show as well.',
+        schema: { type: 'array', items: { type: 'string', enum: names } },
+      }],
   sort: keys => keys.length === 0
     ? []
-    : [{ name: 'sort', description: 'Order of the rows.', schema: { type: 'string', enum: keys.flatMap(key => [`${key}_asc`, `${key}_desc`]) } }],
+    : [{
+        name: 'sort',
+        description: 'Order of the rows.',
+        schema: { type: 'string', enum: keys.flatMap(key => [`${key}_asc`, `${key}_desc`]) },
+      }],
   sortValue: (key, descending) => `${key}_${descending ? 'desc' : 'asc'}`,
   filterName: name => `search[${name}]`,
   listName: name => `search[${name}][]`,
   includePair: name => `include[]=${name}`,
 }
 
-/** Filters arrive as search[x] and search[xs][]; booleans also bare (the Node and Python libraries send both). */
+/**
+ * Filters arrive as search[x] and search[xs][]; booleans also bare (the Node and Python libraries send both).
+ */
 function readFilters (query: Query, known: ReadonlySet<string>): ListQuery['filters'] {
   const filters = new Map<string, string | readonly string[]>()
   for (const [name, value] of Object.entries(query)) {
@@ -95,7 +113,9 @@ export const accounting: Family = {
     : [`${prefix}/${resource.path}/:id`],
   unwrap: (resource, body) => {
     const draft = (body as Record<string, unknown> | null | undefined)?.[resource.one]
-    return typeof draft === 'object' && draft !== null && !Array.isArray(draft) ? draft as Record<string, unknown> : undefined
+    return typeof draft === 'object' && draft !== null && !Array.isArray(draft)
+      ? draft as Record<string, unknown>
+      : undefined
   },
   one: (key, row, beside) => `{"response":{"result":{"${key}":${row}${besideText(beside)}}}}`,
   list: (key, rows, { page, per_page, total }, beside) =>
@@ -103,7 +123,8 @@ export const accounting: Family = {
     `"per_page":${per_page},"total":${total}${besideText(beside)}}}}`,
   removed: () => ({ text: '{"response":{}}' }),
   oneSchema: (key, row, beside = {}) => result({ [key]: row, ...beside }),
-  listSchema: (key, row, beside = {}) => result({ [key]: { type: 'array', items: row }, ...pageSchemas, ...beside }),
+  listSchema: (key, row, beside = {}) =>
+    result({ [key]: { type: 'array', items: row }, ...pageSchemas, ...beside }),
   requestSchema: (key, draft) => ({ type: 'object', properties: { [key]: draft }, required: [key] }),
   readQuery: readAccountingQuery,
   spelling,

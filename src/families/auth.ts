@@ -22,7 +22,8 @@ function problems (list: readonly Problem[], _context: ProblemContext): { status
   const status = statusOf(first)
   if (first.kind === 'unauthenticated') return { status, body: unauthenticated }
   if (first.kind === 'insufficient-scope') return { status, body: insufficientScope(first) }
-  const [error, description] = errors[first.kind] ?? ['invalid_resource', `Validation failed: ${first.field ?? first.kind}`]
+  const [error, description] =
+    errors[first.kind] ?? ['invalid_resource', `Validation failed: ${first.field ?? first.kind}`]
   return { status, body: { error, error_description: first.message ?? description } }
 }
 

@@ -14,15 +14,24 @@ type Prefix = typeof prefixes[number]
 
 /** A path below a business under every prefix; the one it is documented under comes first. */
 export const businessPaths = (path: string, documented: Prefix = '/projects'): string[] =>
-  [documented, ...prefixes.filter(prefix => prefix !== documented)].map(prefix => `${prefix}/business/:business/${path}`)
+  [documented, ...prefixes.filter(prefix => prefix !== documented)]
+    .map(prefix => `${prefix}/business/:business/${path}`)
 
 const spelling: QuerySpelling = {
   filter: (name, description) => [{ name, description, schema: { type: 'string' } }],
   include: names => names.map(name =>
-    ({ name: `include_${name}`, description: `Shows ${name.replaceAll('_', ' ')}.`, schema: { type: 'boolean' } })),
+    ({
+      name: `include_${name}`,
+      description: `Shows ${name.replaceAll('_', ' ')}.`,
+      schema: { type: 'boolean' },
+    })),
   sort: keys => keys.length === 0
     ? []
-    : [{ name: 'sort', description: 'Order of the rows; a minus sign turns it round.', schema: { type: 'string', enum: keys.flatMap(key => [key, `-${key}`]) } }],
+    : [{
+        name: 'sort',
+        description: 'Order of the rows; a minus sign turns it round.',
+        schema: { type: 'string', enum: keys.flatMap(key => [key, `-${key}`]) },
+      }],
   sortValue: (key, descending) => descending ? `-${key}` : key,
   filterName: name => name,
   listName: name => name,
@@ -30,16 +39,21 @@ const spelling: QuerySpelling = {
 }
 
 /**
- * Only bare keys count here; `search[…]` and `include[]` are ignored without a word (live-verified). A part is
- * asked for by its name: `include_task_id=true` adds `task_id`.
+ * Only bare keys count here; `search[…]` and `include[]` are ignored without a word (live-verified). A part
+ * is asked for by its name: `include_task_id=true` adds `task_id`.
  */
-function readQuery (query: Query, known: { filters: ReadonlySet<string>, includes: ReadonlySet<string> }): ListQuery {
+function readQuery (
+  query: Query, known: { filters: ReadonlySet<string>, includes: ReadonlySet<string> }
+): ListQuery {
   const names = Object.keys(query)
   const sort = last(query.sort)
   return {
-    filters: new Map(names.filter(name => known.filters.has(name)).map(name => [name, last(query[name]) ?? ''])),
+    filters: new Map(names.filter(name => known.filters.has(name))
+      .map(name => [name, last(query[name]) ?? ''])),
     includes: [...known.includes].filter(name => isYes(query[`include_${name}`])),
-    sort: sort === undefined || sort === '' ? undefined : { key: sort.replace(/^-/, ''), descending: sort.startsWith('-') },
+    sort: sort === undefined || sort === ''
+      ? undefined
+      : { key: sort.replace(/^-/, ''), descending: sort.startsWith('-') },
     sortEcho: all(query.sort),
     page: readCount(query, 'page', 'bad-page'),
     per_page: readCount(query, 'per_page', 'bad-per-page'),
@@ -52,7 +66,8 @@ const texts: Partial<Record<ProblemKind, (problem: Problem) => string>> = {
   'too-long': ({ message }) => `String must be ${message} characters long or fewer`, // (SDK fixture)
   invalid: ({ permitted }) => permitted === undefined
     ? 'Input should be a valid value'
-    : `value is not a valid enumeration member; permitted: ${permitted.map(value => `'${value}'`).join(', ')}`,
+    : 'value is not a valid enumeration member; permitted: ' +
+      permitted.map(value => `'${value}'`).join(', '),
   'not-a-number': () => 'Input should be a valid number',
   'out-of-range': () => 'Input is out of range',
   negative: () => 'Input should be greater than or equal to 0',
@@ -62,7 +77,8 @@ const texts: Partial<Record<ProblemKind, (problem: Problem) => string>> = {
   'not-a-list': () => 'Input should be a valid list',
   'invalid-percent': () => 'Input should be a valid percent',
   'bad-mapping': () => 'Input should be a valid value of its type',
-  'unknown-reference': ({ message = '' }) => `${message.charAt(0).toUpperCase()}${message.slice(1)} not found`,
+  'unknown-reference': ({ message = '' }) =>
+    `${message.charAt(0).toUpperCase()}${message.slice(1)} not found`,
   'bad-page': () => 'Input should be a valid integer, unable to parse string as an integer',
   'bad-per-page': () => 'Input should be a valid integer, unable to parse string as an integer',
   'filter-not-a-number': () => 'Input should be a valid integer, unable to parse string as an integer',
@@ -72,9 +88,13 @@ const texts: Partial<Record<ProblemKind, (problem: Problem) => string>> = {
 }
 
 const notFoundText = 'Requested resource could not be found.'
-const oldUnauthorized = 'The server could not verify that you are authorized to access the URL requested. You either supplied the ' +
-  "wrong credentials (e.g. a bad password), or your browser doesn't understand how to supply the credentials required."
-const unknownUrl = 'The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.'
+const oldUnauthorized =
+  'The server could not verify that you are authorized to access the URL requested. ' +
+  'You either supplied the wrong credentials (e.g. a bad password), ' +
+  "or your browser doesn't understand how to supply the credentials required."
+const unknownUrl =
+  'The requested URL was not found on the server. ' +
+  'If you entered the URL manually please check your spelling and try again.'
 
 const whole: Partial<Record<ProblemKind, (problem: Problem) => unknown>> = {
   unauthenticated: () => unauthenticated,
@@ -84,13 +104,15 @@ const whole: Partial<Record<ProblemKind, (problem: Problem) => unknown>> = {
   'not-found': () => ({ error: notFoundText }),
   'unknown-route': () => ({ message: unknownUrl }),
   'wrong-method': () => ({ message: 'The method is not allowed for the requested URL.' }),
-  'malformed-body': ({ message }) => ({ errno: 2001, error: message ?? 'The request body is not valid JSON.' }),
+  'malformed-body': ({ message }) =>
+    ({ errno: 2001, error: message ?? 'The request body is not valid JSON.' }),
   'body-too-large': () => ({ message: 'The data value transmitted exceeds the capacity limit.' }),
   'unsupported-media-type': () => ({ message: 'The content type of the request is not supported.' }),
   'bad-url': () => ({ message: unknownUrl }),
   forbidden: () => ({ message: 'Permission Denied.' }),
   refused: ({ message }) => ({ errno: 2001, error: message ?? 'The request was refused.' }),
-  internal: () => ({ message: 'An internal error has occurred.' }), // (live: the sentence; the status is inferred)
+  // (live: the sentence; the status is inferred)
+  internal: () => ({ message: 'An internal error has occurred.' }),
 }
 
 /** Bad filters and pages are 422 here (live-verified), where accounting has 400. */
@@ -134,7 +156,9 @@ export const business: Family = {
   paths: pathsUnder('/projects'),
   unwrap: (resource, body) => {
     const draft = (body as Record<string, unknown> | null | undefined)?.[resource.one]
-    return typeof draft === 'object' && draft !== null && !Array.isArray(draft) ? draft as Record<string, unknown> : undefined
+    return typeof draft === 'object' && draft !== null && !Array.isArray(draft)
+      ? draft as Record<string, unknown>
+      : undefined
   },
   one: (key, row, beside) => `{"${key}":${row}${besideText(beside)}}`,
   list: (key, rows, { page, per_page, total, sort }, beside) => {
@@ -146,7 +170,9 @@ export const business: Family = {
   oneSchema: (key, row, beside = {}) => exactly({ [key]: row, ...beside }),
   listSchema: (key, row, beside = {}, sorted = false) => exactly({
     [key]: { type: 'array', items: row },
-    meta: exactly({ ...(sorted ? { sort: { type: 'array', items: { type: 'string' } } } : {}), ...pageSchemas, ...beside }),
+    meta: exactly({
+      ...(sorted ? { sort: { type: 'array', items: { type: 'string' } } } : {}), ...pageSchemas, ...beside,
+    }),
   }),
   requestSchema: (key, draft) => ({ type: 'object', properties: { [key]: draft }, required: [key] }),
   readQuery,
@@ -169,11 +195,14 @@ export const comments: Family = {
 }
 
 function pathsUnder (documented: Prefix): Family['paths'] {
-  return (resource, operation) => pathsBelow(resource, operation).flatMap(path => businessPaths(path, documented))
+  return (resource, operation) =>
+    pathsBelow(resource, operation).flatMap(path => businessPaths(path, documented))
 }
 
 /** A list has one spelling; a single row may have several, and is created under them too. */
-function pathsBelow (resource: { path: string, itemPaths?: readonly string[] }, operation: string): readonly string[] {
+function pathsBelow (
+  resource: { path: string, itemPaths?: readonly string[] }, operation: string
+): readonly string[] {
   const items = resource.itemPaths ?? [resource.path]
   if (operation === 'list') return [resource.path]
   return operation === 'create' ? items : items.map(path => `${path}/:id`)

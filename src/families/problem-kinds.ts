@@ -42,7 +42,8 @@ export const unauthenticated = {
 export function insufficientScope (problem: Problem): { message: string } {
   const { provided = '', required = '' } = problem.scopes ?? {}
   return {
-    message: 'insufficient_scope: The request requires higher privileges than provided by the access token. ' +
+    message: 'insufficient_scope: ' +
+      'The request requires higher privileges than provided by the access token. ' +
       `Provided: ['${provided}']. Required: ['${required}'].`,
   }
 }

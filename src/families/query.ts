@@ -31,4 +31,5 @@ export function readCount (query: Query, name: string, problem: ProblemKind): nu
 export const LARGEST_PAGE = 100
 
 /** Pages of a list; none when it is empty (live-verified). */
-export const pageCount = (total: number, perPage: number): number => perPage === 0 ? 0 : Math.ceil(total / perPage)
+export const pageCount = (total: number, perPage: number): number =>
+  perPage === 0 ? 0 : Math.ceil(total / perPage)

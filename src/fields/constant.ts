@@ -11,7 +11,9 @@ export function constant<const V extends string | number | boolean | null> (
     access: 'read-only',
     ...options,
     columns: () => [],
-    json: () => typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : `json('${JSON.stringify(value)}')`,
+    json: () => typeof value === 'string'
+      ? `'${value.replaceAll("'", "''")}'`
+      : `json('${JSON.stringify(value)}')`,
     sql: () => 'NULL',
     schema: { type },
     input: {},

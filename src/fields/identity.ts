@@ -30,12 +30,15 @@ export function sameAs (other: string): Field<number, 'read-only'> {
 /** The account a row belongs to; with `of`, the column it repeats. */
 export function accountId (of?: string): Field<string, 'read-only'> {
   const field: Field<string, 'read-only'> = {
-    ...column<string>({ kind: 'account', type: 'TEXT', schema: { type: 'string' }, parse: () => ({ problem: 'invalid' }) },
+    ...column<string>(
+      { kind: 'account', type: 'TEXT', schema: { type: 'string' }, parse: () => ({ problem: 'invalid' }) },
       { doc: 'The account the row belongs to.' }),
     access: 'read-only',
     initial: birth => birth.account_id ?? '',
   }
-  return of === undefined ? field : { ...field, repeats: of, columns: () => [], store: () => [], json: () => of, sql: () => of }
+  return of === undefined
+    ? field
+    : { ...field, repeats: of, columns: () => [], store: () => [], json: () => of, sql: () => of }
 }
 
 /** The business a row belongs to. */
@@ -64,5 +67,5 @@ export function formatUuid (bytes: Buffer): string {
   hex[6] = (hex[6]! & 0x0f) | 0x40
   hex[8] = (hex[8]! & 0x3f) | 0x80
   const text = hex.toString('hex')
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`
+  return [[0, 8], [8, 12], [12, 16], [16, 20], [20]].map(([from, to]) => text.slice(from, to)).join('-')
 }

@@ -49,7 +49,8 @@ const LARGEST = 1e11
 
 function readMoney (input: unknown, positive: boolean): Parsed<Money> {
   if (input === null) return { problem: 'null-not-allowed' }
-  const { amount, code } = typeof input === 'object' ? input as { amount?: unknown, code?: unknown } : { amount: input, code: '' }
+  const { amount, code } =
+    typeof input === 'object' ? input as { amount?: unknown, code?: unknown } : { amount: input, code: '' }
   const value = parseDecimal(amount)
   if (value === undefined) return { problem: 'not-a-number' }
   if (positive && value.lt(0)) return { problem: 'negative' }
@@ -60,5 +61,7 @@ function readMoney (input: unknown, positive: boolean): Parsed<Money> {
 
 function readAmountFilter (text: string): Parsed<Stored> {
   const value = parseDecimal(text)
-  return value === undefined || value.abs().gt(LARGEST) ? { problem: 'filter-not-a-number' } : { value: toScaled(value) }
+  return value === undefined || value.abs().gt(LARGEST)
+    ? { problem: 'filter-not-a-number' }
+    : { value: toScaled(value) }
 }

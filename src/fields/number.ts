@@ -30,7 +30,9 @@ export function seconds (options: Options<number> = {}): Field<number, 'writable
       const value = parseDecimal(input)
       if (value === undefined) return { problem: 'not-a-number' }
       if (value.lt(0)) return { problem: 'negative' }
-      return value.gt(Number.MAX_SAFE_INTEGER) ? { problem: 'out-of-range' } : { value: Math.trunc(value.toNumber()) }
+      return value.gt(Number.MAX_SAFE_INTEGER)
+        ? { problem: 'out-of-range' }
+        : { value: Math.trunc(value.toNumber()) }
     },
     filter: filterInteger,
   }, options)
@@ -46,7 +48,9 @@ export function decimal (options: DecimalOptions = {}): Field<string, 'writable'
   return decimalOf('decimal', options, () => undefined)
 }
 
-/** A percentage, shown as text without padding: "13", "9.975". Negative ones and those over 100 are refused. */
+/**
+ * A percentage, shown as text without padding: "13", "9.975". Negative ones and those over 100 are refused.
+ */
 export function percent (options: DecimalOptions & { max?: number } = {}): Field<string, 'writable'> {
   const { max = 100, ...rest } = options
   return decimalOf('percent', rest, value =>
@@ -69,7 +73,8 @@ function decimalOf (
       const value = parseDecimal(input)
       if (value === undefined) return { problem: 'not-a-number' }
       if (value.abs().gt(LARGEST)) return { problem: 'out-of-range' }
-      return check(value.toNumber()) ?? { value: places === undefined ? showDecimal(value) : value.toFixed(places, 1) }
+      return check(value.toNumber()) ??
+        { value: places === undefined ? showDecimal(value) : value.toFixed(places, 1) }
     },
     filter: text => {
       const value = parseDecimal(text)

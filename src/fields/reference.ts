@@ -4,10 +4,12 @@ import { column, filterInteger, readInteger, type Options } from './kind.ts'
 
 /**
  * The id of a row of another resource. `none` is the id FreshBooks uses for nobody (an expense's clientid 0);
- * null is then taken for it too. Whether the row exists, and is not deleted, is asked when the value is written;
- * with `evenDeleted` a deleted one will do.
+ * null is then taken for it too. Whether the row exists, and is not deleted, is asked when the value is
+ * written; with `evenDeleted` a deleted one will do.
  */
-export function reference (table: string, options: Options<number> & { none?: number, evenDeleted?: boolean } = {}): Field<number, 'writable'> {
+export function reference (
+  table: string, options: Options<number> & { none?: number, evenDeleted?: boolean } = {}
+): Field<number, 'writable'> {
   const { none, evenDeleted, ...rest } = options
   const field = column<number>({
     kind: 'reference',
@@ -21,6 +23,7 @@ export function reference (table: string, options: Options<number> & { none?: nu
     ...field,
     refers: table,
     ...(evenDeleted === true ? { refersToDeleted: true } : {}),
-    parse: input => none !== undefined && (input === null || input === '') ? { value: none } : field.parse(input),
+    parse: input =>
+      none !== undefined && (input === null || input === '') ? { value: none } : field.parse(input),
   }
 }

@@ -9,7 +9,9 @@ export function visState (): Field<0 | 1 | 2, 'writable'> {
     hides: 1,
     parse: input => {
       const value = typeof input === 'string' ? Number(input) : input
-      return value === 0 || value === 1 || value === 2 ? { value } : { problem: 'invalid', permitted: [0, 1, 2] }
+      return value === 0 || value === 1 || value === 2
+        ? { value }
+        : { problem: 'invalid', permitted: [0, 1, 2] }
     },
   }
 }

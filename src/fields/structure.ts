@@ -3,7 +3,9 @@ import type { Field, JsonSchema } from '../declare/field.ts'
 import { column, type Options } from './kind.ts'
 
 /** JSON kept as it is; `schema` documents it and gives the kind of its outermost value. */
-export function structure<Value = unknown> (schema: JsonSchema, options: Options<Value> = {}): Field<Value, 'writable'> {
+export function structure<Value = unknown> (
+  schema: JsonSchema, options: Options<Value> = {}
+): Field<Value, 'writable'> {
   return column<Value>({
     kind: 'structure',
     type: 'TEXT',

@@ -25,7 +25,9 @@ export function email (options: Options<string> = {}): Field<string, 'writable'>
     schema: { type: 'string' },
     parse: input => {
       const read = readText(input, LONGEST)
-      return !('value' in read) || read.value === '' || /^[^@\s]+@[^@\s]+$/.test(read.value) ? read : { problem: 'invalid' }
+      return !('value' in read) || read.value === '' || /^[^@\s]+@[^@\s]+$/.test(read.value)
+        ? read
+        : { problem: 'invalid' }
     },
   }, { default: '', ...options })
 }
@@ -38,7 +40,9 @@ export function choice<const V extends string | number> (
   values: readonly V[], options: Options<V> & { writable?: readonly V[], refusal?: string } = {}
 ): Field<V, 'writable'> {
   const { writable = values, refusal, ...rest } = options
-  const refused: Parsed<V> = { problem: 'invalid', permitted: writable, ...(refusal === undefined ? {} : { message: refusal }) }
+  const refused: Parsed<V> = {
+    problem: 'invalid', permitted: writable, ...(refusal === undefined ? {} : { message: refusal }),
+  }
   const numeric = typeof values[0] === 'number'
   return column<V>({
     kind: numeric ? 'integer' : 'choice',

@@ -21,7 +21,9 @@ export type Setting = 'on create' | 'on write'
 
 type Show = (milliseconds: number) => string
 
-function stamp (show: Show, schema: object, options: Options<string> & { set?: Setting }): Field<string, 'writable'> {
+function stamp (
+  show: Show, schema: object, options: Options<string> & { set?: Setting }
+): Field<string, 'writable'> {
   const { set, ...rest } = options
   const field = column<string>({
     kind: 'timestamp',
@@ -36,15 +38,18 @@ function stamp (show: Show, schema: object, options: Options<string> & { set?: S
 }
 
 /** `YYYY-MM-DD HH:MM:SS`, US Eastern wall time: the accounting family's date-time. */
-export const easternTime = (options: Options<string> & { set?: Setting } = {}) => stamp(showEastern, {}, options)
+export const easternTime = (options: Options<string> & { set?: Setting } = {}) =>
+  stamp(showEastern, {}, options)
 
 /** The same form in UTC: a client's signup_date, an invoice's audit log. */
 export const utcTime = (options: Options<string> & { set?: Setting } = {}) => stamp(showUtc, {}, options)
 
 /** Eastern with microseconds: `version` of invoices and expenses (live 2026). */
-export const versionTime = (options: Options<string> = {}) => stamp(showVersion, {}, { ...options, set: 'on write' })
+export const versionTime = (options: Options<string> = {}) =>
+  stamp(showVersion, {}, { ...options, set: 'on write' })
 
-const showVersion: Show = milliseconds => `${showEastern(milliseconds)}.${String(milliseconds % 1000).padStart(3, '0')}000`
+const showVersion: Show = milliseconds =>
+  `${showEastern(milliseconds)}.${String(milliseconds % 1000).padStart(3, '0')}000`
 
 /** `YYYY-MM-DDTHH:MM:SS`, UTC without a zone: projects. */
 export const naiveTime = (options: Options<string> & { set?: Setting } = {}) =>
@@ -55,7 +60,9 @@ export const zuluTime = (options: Options<string> & { set?: Setting } = {}) =>
   instant(milliseconds => `${iso(milliseconds).slice(0, 19)}Z`, { format: 'date-time' }, options)
 
 /** A date-time that filters compare to the second; a bare date is its midnight. */
-function instant (show: Show, schema: object, options: Options<string> & { set?: Setting }): Field<string, 'writable'> {
+function instant (
+  show: Show, schema: object, options: Options<string> & { set?: Setting }
+): Field<string, 'writable'> {
   return {
     ...stamp(show, schema, options),
     kind: 'instant',
@@ -104,7 +111,9 @@ export function addDays (day: string, days: number): string {
   return iso(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).slice(0, 10)
 }
 
-/** An instant from ISO text; naive times are UTC (family_conventions). Undefined for a bare date or nonsense. */
+/**
+ * An instant from ISO text; naive times are UTC (family_conventions). Undefined for a bare date or nonsense.
+ */
 export function instantOf (input: unknown): number | undefined {
   if (typeof input !== 'string' || !/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(input)) return undefined
   const read = DateTime.fromISO(input.trim().replace(' ', 'T'), { zone: 'utc' })

@@ -34,7 +34,9 @@ export function namedWorld (request: Addressed): string | undefined {
   return request.mockWorld ?? header(request, 'x-mock-world')
 }
 
-/** Where the server is reached: `origin` without, `base` with the world's prefix that the request came under. */
+/**
+ * Where the server is reached: `origin` without, `base` with the world's prefix that the request came under.
+ */
 export interface BaseUrls {
   readonly origin: (request: FastifyRequest) => string
   readonly base: (request: FastifyRequest) => string

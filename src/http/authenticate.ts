@@ -65,14 +65,17 @@ const holder = `SELECT ${holding} FROM oauth_tokens t WHERE ${live}`
 
 const grantWhere = (condition: string) => `SELECT ${holding}, m.userid, m.role, b.id AS business_id,
   b.business_uuid, b.account_id, b.name, b.timezone, b.currency_code
-  FROM oauth_tokens t JOIN memberships m ON m.identity_id = t.identity_id JOIN businesses b ON b.id = m.business_id
+  FROM oauth_tokens t JOIN memberships m ON m.identity_id = t.identity_id
+  JOIN businesses b ON b.id = m.business_id
   WHERE ${live}${condition} ORDER BY m.id LIMIT 1`
 
 const grants = { account: grantWhere(' AND b.account_id = ?'), business: grantWhere(' AND b.id = ?') }
 const firstGrant = grantWhere('')
 
 /** Opens the session of a request, or throws what FreshBooks would answer instead. */
-export function authenticate (world: World, endpoint: Endpoint, token: string | undefined, tenant: string | undefined): Desk {
+export function authenticate (
+  world: World, endpoint: Endpoint, token: string | undefined, tenant: string | undefined
+): Desk {
   const moment = world.now()
   const { tenantParameter } = endpoint.family
   const grant = token === undefined ? undefined : grantFor(world, tenantParameter, token, moment, tenant)
@@ -84,19 +87,26 @@ export function authenticate (world: World, endpoint: Endpoint, token: string | 
 
 /** Grants are kept apart from other reads: most writes do not touch them. */
 function grantFor (
-  world: World, parameter: 'account' | 'business' | undefined, token: string, moment: number, tenant: string | undefined
+  world: World, parameter: 'account' | 'business' | undefined, token: string, moment: number,
+  tenant: string | undefined
 ): Grant | undefined {
   const sql = parameter === undefined ? firstGrant : grants[parameter]
   const values = parameter === undefined ? [token] : [token, parameter === 'account' ? tenant : idOf(tenant)]
-  const grant = world.grants.keep(sql, `${token} ${tenant}`, () => world.statement(sql).get(...values) as Grant | undefined)
+  const grant = world.grants.keep(sql, `${token} ${tenant}`,
+    () => world.statement(sql).get(...values) as Grant | undefined)
   return grant !== undefined && grant.expires_at > moment ? grant : undefined
 }
 
 /** A business id in a path; what is no number names no business. */
 const idOf = (text: string | undefined): number => /^\d{1,15}$/.test(text ?? '') ? Number(text) : -1
 
-/** Why there is no grant: the account is looked up before the token (live-verified), the token before the membership. */
-function refuse (world: World, endpoint: Endpoint, token: string | undefined, moment: number, tenant: string | undefined): Desk {
+/**
+ * Why there is no grant: the account is looked up before the token (live-verified),
+ * the token before the membership.
+ */
+function refuse (
+  world: World, endpoint: Endpoint, token: string | undefined, moment: number, tenant: string | undefined
+): Desk {
   const { tenantParameter } = endpoint.family
   const isThere = (sql: string, value: unknown) => world.statement(sql).get(value) !== undefined
   if (tenantParameter === 'account' && !isThere('SELECT 1 FROM businesses WHERE account_id = ?', tenant)) {
@@ -105,9 +115,13 @@ function refuse (world: World, endpoint: Endpoint, token: string | undefined, mo
   const found: Holder | undefined = token === undefined ? undefined : world.statement(holder).get(token)
   if (found === undefined || found.expires_at <= moment) return fail('unauthenticated')
   if (tenantParameter === 'account') return fail('forbidden')
-  if (tenantParameter === undefined) return openSession(world, nowhere, { identity_id: found.identity_id, userid: 0, role: 'none' }, moment)
+  if (tenantParameter === undefined) {
+    return openSession(world, nowhere, { identity_id: found.identity_id, userid: 0, role: 'none' }, moment)
+  }
   // what family_conventions suggests for somebody else's business; one that is nobody's is a plain 404 (seen)
-  return fail(isThere('SELECT 1 FROM businesses WHERE id = ?', idOf(tenant)) ? 'unknown-business' : 'unknown-route')
+  return fail(isThere('SELECT 1 FROM businesses WHERE id = ?', idOf(tenant))
+    ? 'unknown-business'
+    : 'unknown-route')
 }
 
 function checkScope ({ scope: required }: Endpoint, { scope, enforce_scopes }: Grant): void {
@@ -118,9 +132,13 @@ function checkScope ({ scope: required }: Endpoint, { scope, enforce_scopes }: G
 }
 
 /** Stands for the business of somebody who has none; nothing is stored in it. */
-const nowhere: Business = { id: 0, business_uuid: '', account_id: null, name: '', timezone: 'UTC', currency_code: 'USD' }
+const nowhere: Business = {
+  id: 0, business_uuid: '', account_id: null, name: '', timezone: 'UTC', currency_code: 'USD',
+}
 
-const businessOf = ({ business_id, business_uuid, account_id, name, timezone, currency_code }: Grant): Business =>
+const businessOf = (
+  { business_id, business_uuid, account_id, name, timezone, currency_code }: Grant
+): Business =>
   ({ id: business_id, business_uuid, account_id, name, timezone, currency_code })
 
 const callerOf = ({ identity_id, userid, role }: Grant): Caller => ({ identity_id, userid, role })

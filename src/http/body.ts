@@ -20,7 +20,9 @@ export function acceptJson (app: FastifyInstance): void {
 function readJson (text: string): unknown {
   if (text.trim() === '') return undefined
   // a text that short cannot be that deep
-  if (text.length > 2 * DEEPEST && depthOf(text) > DEEPEST) fail('malformed-body', { message: 'The request body is nested too deeply.' })
+  if (text.length > 2 * DEEPEST && depthOf(text) > DEEPEST) {
+    fail('malformed-body', { message: 'The request body is nested too deeply.' })
+  }
   try {
     return JSON.parse(text)
   } catch (error) {

@@ -4,7 +4,9 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fast
 import { isControl } from './address.ts'
 
 /** An onRequest hook. */
-export function allowOrigins (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+export function allowOrigins (
+  request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction
+): void {
   if (isControl(request.url)) return done()
   reply.header('access-control-allow-origin', '*')
   if (request.method !== 'OPTIONS') return done()

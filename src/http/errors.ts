@@ -11,12 +11,16 @@ import { UnknownWorld } from './authenticate.ts'
 const frameworkProblems: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { kind: 'body-too-large' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { kind: 'unsupported-media-type' },
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: { kind: 'malformed-body', message: 'The request body does not have the length it claims.' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    kind: 'malformed-body', message: 'The request body does not have the length it claims.',
+  },
   FST_ERR_BAD_URL: { kind: 'bad-url' },
 }
 
 /** Answers a failure. */
-export function answerError (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+export function answerError (
+  error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply
+): void {
   if (error instanceof UnknownWorld) return void sendProblem(reply, 404, 'unknown-world', error.message)
   const problems = problemsOf(error)
   if (problems === undefined) return answerBug(error, request, reply)
@@ -39,8 +43,11 @@ function problemsOf (error: FastifyError | Error): readonly Problem[] | undefine
 
 function answerBug (error: Error, request: FastifyRequest, reply: FastifyReply): void {
   request.log.error(error)
-  process.stderr.write(`freshbooks-mock: ${request.method} ${request.url} failed: ${error.stack ?? error.message}\n`)
-  sendProblem(reply, 500, 'mock-bug', `This is a bug of freshbooks-mock, not an answer of FreshBooks: ${error.message}`)
+  process.stderr.write(
+    `freshbooks-mock: ${request.method} ${request.url} failed: ${error.stack ?? error.message}\n`
+  )
+  sendProblem(reply, 500, 'mock-bug',
+    `This is a bug of freshbooks-mock, not an answer of FreshBooks: ${error.message}`)
 }
 
 /** An answer of the mock itself, in RFC 9457's form. */

@@ -19,7 +19,9 @@ export interface DocumentInfo {
 }
 
 /** An application that has every endpoint's description and no handler; `swagger()` gives the document. */
-export async function describingApp (endpoints: readonly Described[], { server, ...info }: DocumentInfo): Promise<FastifyInstance> {
+export async function describingApp (
+  endpoints: readonly Described[], { server, ...info }: DocumentInfo
+): Promise<FastifyInstance> {
   const app = fastify()
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => JSON.stringify)
@@ -38,13 +40,18 @@ export async function describingApp (endpoints: readonly Described[], { server, 
   const routes = endpoints.map(endpoint => ({ endpoint, schema: routeSchema(endpoint, components) }))
   for (const [name, schema] of components) app.addSchema({ ...schema, $id: name })
   for (const { endpoint, schema } of routes) {
-    app.route({ method: endpoint.method, url: endpoint.paths[0]!, exposeHeadRoute: false, schema, handler: async () => undefined })
+    app.route({
+      method: endpoint.method, url: endpoint.paths[0]!, exposeHeadRoute: false, schema,
+      handler: async () => undefined,
+    })
   }
   return app
 }
 
 /** The OpenAPI document of these endpoints. */
-export async function openapiDocument (endpoints: readonly Described[], info: DocumentInfo): Promise<Record<string, unknown>> {
+export async function openapiDocument (
+  endpoints: readonly Described[], info: DocumentInfo
+): Promise<Record<string, unknown>> {
   const app = await describingApp(endpoints, info)
   await app.ready()
   const document = app.swagger() as unknown as Record<string, unknown>
@@ -55,8 +62,10 @@ export async function openapiDocument (endpoints: readonly Described[], info: Do
 const tagOf = ({ operation }: Described): string => operation.split('.')[0]!
 
 function routeSchema (endpoint: Described, components: Components): Record<string, unknown> {
-  const { family, operation, parameters = [], request, response, scope, success = 200, summary, inferred } = endpoint
-  const params = [...endpoint.paths[0]!.matchAll(/:(\w+)/g)].map(([, name]) => [name!, parameterSchemas[name!] ?? { type: 'string' }])
+  const { family, operation, parameters = [], request, response, scope, success = 200, summary, inferred } =
+    endpoint
+  const params = [...endpoint.paths[0]!.matchAll(/:(\w+)/g)]
+    .map(([, name]) => [name!, parameterSchemas[name!] ?? { type: 'string' }])
   return {
     operationId: operation,
     summary,
@@ -64,14 +73,25 @@ function routeSchema (endpoint: Described, components: Components): Record<strin
     ...(scope === null ? {} : { 'x-scope': scope }),
     'x-fidelity': endpoint.fidelity ?? 'semantic',
     ...(inferred === undefined ? {} : { 'x-inferred': inferred }),
-    ...(params.length === 0 ? {} : { params: { type: 'object', properties: Object.fromEntries(params), required: params.map(([name]) => name) } }),
-    ...(parameters.length === 0 ? {} : { querystring: { type: 'object', properties: Object.fromEntries(parameters.map(querySchema)) } }),
+    ...(params.length === 0
+      ? {}
+      : {
+          params: {
+            type: 'object', properties: Object.fromEntries(params), required: params.map(([name]) => name),
+          },
+        }),
+    ...(parameters.length === 0
+      ? {}
+      : { querystring: { type: 'object', properties: Object.fromEntries(parameters.map(querySchema)) } }),
     ...(request === undefined ? {} : { body: named(request, components) }),
     response: {
       [success]: success === 204
         ? { description: 'Done.', type: 'null' }
         : { description: 'Success.', ...named(response, components) },
-      '4xx': { description: 'What was wrong.', ...named({ ...family.problemSchema, 'x-component': `${pascal(family.name)}Problem` }, components) },
+      '4xx': {
+        description: 'What was wrong.',
+        ...named({ ...family.problemSchema, 'x-component': `${pascal(family.name)}Problem` }, components),
+      },
     },
   }
 }
@@ -87,20 +107,26 @@ const querySchema = ({ name, description, schema, inferred }: NonNullable<Descri
 
 /** Replaces every schema that has a name by a reference to a component of that name. */
 function named (schema: JsonSchema, components: Components): JsonSchema {
-  const { 'x-component': name, ...rest } = mapSchemas(schema, inner => named(inner, components)) as JsonSchema & { 'x-component'?: string }
+  const { 'x-component': name, ...rest } =
+    mapSchemas(schema, inner => named(inner, components)) as JsonSchema & { 'x-component'?: string }
   if (name === undefined) return rest
   const known = components.get(name)
-  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(rest)) throw new Error(`two schemas are called ${name}`)
+  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(rest)) {
+    throw new Error(`two schemas are called ${name}`)
+  }
   components.set(name, rest)
   return { $ref: `${name}#` }
 }
 
 /** Applies a function to the schemas directly within a schema. */
 function mapSchemas (schema: JsonSchema, map: (inner: JsonSchema) => JsonSchema): JsonSchema {
-  const mapObject = (value: unknown) => Object.fromEntries(Object.entries(value as object).map(([key, inner]) => [key, map(inner)]))
+  const mapObject = (value: unknown) =>
+    Object.fromEntries(Object.entries(value as object).map(([key, inner]) => [key, map(inner)]))
   return Object.fromEntries(Object.entries(schema).map(([key, value]) => {
     if (key === 'properties') return [key, mapObject(value)]
     if (key === 'anyOf') return [key, (value as JsonSchema[]).map(map)]
-    return (key === 'items' || key === 'additionalProperties') && typeof value === 'object' ? [key, map(value as JsonSchema)] : [key, value]
+    return (key === 'items' || key === 'additionalProperties') && typeof value === 'object'
+      ? [key, map(value as JsonSchema)]
+      : [key, value]
   }))
 }

@@ -12,14 +12,19 @@ import { worldOfToken } from '../world/credentials.ts'
 const API_VERSION = '2023-02-20'
 
 /** Registers every endpoint under each of its paths. */
-export function registerEndpoints (app: FastifyInstance, endpoints: readonly Endpoint[], worlds: Worlds, urls: BaseUrls): void {
+export function registerEndpoints (
+  app: FastifyInstance, endpoints: readonly Endpoint[], worlds: Worlds, urls: BaseUrls
+): void {
   for (const endpoint of endpoints) {
-    const handler = (request: FastifyRequest, reply: FastifyReply) => serve(endpoint, worlds, urls, request, reply)
+    const handler = (request: FastifyRequest, reply: FastifyReply) =>
+      serve(endpoint, worlds, urls, request, reply)
     for (const url of endpoint.paths) app.route({ method: endpoint.method, url, handler })
   }
 }
 
-function serve (endpoint: Endpoint, worlds: Worlds, urls: BaseUrls, request: FastifyRequest, reply: FastifyReply): void {
+function serve (
+  endpoint: Endpoint, worlds: Worlds, urls: BaseUrls, request: FastifyRequest, reply: FastifyReply
+): void {
   const raw = request.raw as Addressed
   const token = bearer(raw)
   const params = request.params as Record<string, string>
@@ -27,9 +32,15 @@ function serve (endpoint: Endpoint, worlds: Worlds, urls: BaseUrls, request: Fas
   const world = worldOf(worlds, raw, token)
   reply.header('x-mock-world', world.name)
   const { tenantParameter } = endpoint.family
-  const session = enter({ worlds, world, endpoint, token, tenant: tenantParameter && params[tenantParameter] }, reply)
-  const call = { session, params, query: request.query as Query, body: request.body, headers: request.headers, baseUrl: () => urls.base(request) }
-  send(endpoint, endpoint.method === 'GET' ? endpoint.handle(call) : world.transaction(() => endpoint.handle(call)), reply, raw)
+  const session =
+    enter({ worlds, world, endpoint, token, tenant: tenantParameter && params[tenantParameter] }, reply)
+  const call = {
+    session, params, query: request.query as Query, body: request.body, headers: request.headers,
+    baseUrl: () => urls.base(request),
+  }
+  send(endpoint, endpoint.method === 'GET'
+    ? endpoint.handle(call)
+    : world.transaction(() => endpoint.handle(call)), reply, raw)
 }
 
 interface Entry {
@@ -47,13 +58,17 @@ function enter ({ worlds, world, endpoint, token, tenant }: Entry, reply: Fastif
   } catch (error) {
     const home = token === undefined ? undefined : worldOfToken(worlds, token)
     if (home !== undefined && home !== world) {
-      reply.header('x-mock-hint', `this token belongs to world '${home.name}', the request is for world '${world.name}'`)
+      reply.header('x-mock-hint',
+        `this token belongs to world '${home.name}', the request is for world '${world.name}'`)
     }
     throw error
   }
 }
 
-function send ({ family, success }: Endpoint, { status = success ?? 200, text, json, headers }: Reply, reply: FastifyReply, raw: Addressed): void {
+function send (
+  { family, success }: Endpoint, { status = success ?? 200, text, json, headers }: Reply,
+  reply: FastifyReply, raw: Addressed
+): void {
   reply.code(status)
   if (status === 204) return void reply.send()
   reply.header('x-api-version', raw.headers['x-api-version'] ?? API_VERSION)

@@ -36,12 +36,19 @@ export function unmatchedHandler (
   })
   return (request, reply) => {
     const segments = split(pathOf(request.url))
-    if (segments[0] === '_mock') return void sendProblem(reply, 404, 'unknown-control-path', `there is no ${request.method} ${pathOf(request.url)}`)
+    if (segments[0] === '_mock') {
+      return void sendProblem(reply, 404, 'unknown-control-path',
+      `there is no ${request.method} ${pathOf(request.url)}`)
+    }
     const world = namedWorld(request.raw)
-    if (world !== undefined && worlds.find(world) === undefined) return answerError(new UnknownWorld(world), request, reply)
+    if (world !== undefined && worlds.find(world) === undefined) {
+      return answerError(new UnknownWorld(world), request, reply)
+    }
     const methods: string[] = modelled.filter(route => matches(route, segments)).map(route => route.method)
     const unmodelled = known.find(route => route.method === request.method && matches(route, segments))
-    if (unmodelled !== undefined && !methods.includes(request.method)) return void notModelled(reply, unmodelled.operation)
+    if (unmodelled !== undefined && !methods.includes(request.method)) {
+      return void notModelled(reply, unmodelled.operation)
+    }
     if (methods.length > 0) {
       reply.header('allow', [...new Set(methods)].join(', '))
       return answerError(new Problems([{ kind: 'wrong-method' }]), request, reply)
@@ -53,7 +60,8 @@ export function unmatchedHandler (
 
 /** A plausible answer would be worse than none: the user must see that this is the mock's gap. */
 function notModelled (reply: FastifyReply, operation: string): void {
-  sendProblem(reply, 501, 'not-implemented', `freshbooks-mock does not model ${operation}; FreshBooks has it.`)
+  sendProblem(reply, 501, 'not-implemented',
+    `freshbooks-mock does not model ${operation}; FreshBooks has it.`)
 }
 
 interface Near {
@@ -64,15 +72,18 @@ interface Near {
 /** The three routes with the fewest differing segments. */
 function nearest (routes: readonly Route[], method: string, segments: readonly string[]): Near[] {
   return routes
-    .map(route => ({ route, distance: differences(route.segments, segments) + (route.method === method ? 0 : 0.5) }))
+    .map(route =>
+      ({ route, distance: differences(route.segments, segments) + (route.method === method ? 0 : 0.5) }))
     .sort((a, b) => a.distance - b.distance)
-    .filter((near, index, all) => all.findIndex(other => other.route.operation === near.route.operation) === index)
+    .filter((near, index, all) =>
+      all.findIndex(other => other.route.operation === near.route.operation) === index)
     .slice(0, 3)
 }
 
 function differences (route: readonly string[], path: readonly string[]): number {
   const length = Math.max(route.length, path.length)
-  return Array.from({ length }, (_, index) => segmentDistance(route[index], path[index])).reduce((sum, value) => sum + value, 0)
+  return Array.from({ length }, (_, index) => segmentDistance(route[index], path[index]))
+    .reduce((sum, value) => sum + value, 0)
 }
 
 /** 0 for the same, less than 1 for spellings that share most of their letters. */
@@ -83,4 +94,5 @@ function segmentDistance (wanted: string | undefined, got: string | undefined): 
   return 1 - (shared === -1 ? got.length : shared) / Math.max(wanted.length, got.length)
 }
 
-const describe = (near: readonly Near[]): string => `near=${near.map(({ route }) => route.operation).join(',')}`
+const describe = (near: readonly Near[]): string =>
+  `near=${near.map(({ route }) => route.operation).join(',')}`

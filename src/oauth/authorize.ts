@@ -89,7 +89,9 @@ function checkResponseType (consent: Consent): Shown | undefined {
     : sendError(consent, 'unsupported_response_type')
 }
 
-/** One bad scope fails the whole consent and is not named (live); FreshBooks says so only after the log-in. */
+/**
+ * One bad scope fails the whole consent and is not named (live); FreshBooks says so only after the log-in.
+ */
 function checkScopes ({ client, scopes }: Consent): Shown | undefined {
   const refused = scopes.filter(scope => !client.scopes.includes(scope))
   if (refused.length === 0) return undefined

@@ -67,7 +67,9 @@ function checkVerifier ({ code_challenge }: CodeRow, { code_verifier }: Paramete
   }
   if (code_verifier === undefined) return refuseMissing('code_verifier')
   const challenge = createHash('sha256').update(code_verifier).digest('base64url')
-  return challenge === code_challenge ? undefined : refuseGrant('code_verifier does not fit the code_challenge')
+  return challenge === code_challenge
+    ? undefined
+    : refuseGrant('code_verifier does not fit the code_challenge')
 }
 
 function refresh ({ world, client, parameters, moment }: TokenCall): Answer {
@@ -76,7 +78,9 @@ function refresh ({ world, client, parameters, moment }: TokenCall): Answer {
   const row = findRefreshToken(world, refresh_token)
   if (row?.client_id !== client.client_id) return refuseGrant('this client has no such refresh token')
   if (row.revoked === 1) return refuseGrant('the refresh token has been revoked')
-  if (row.refresh_spent === 1) return refuseGrant('the refresh token was spent by an earlier refresh or grant')
+  if (row.refresh_spent === 1) {
+    return refuseGrant('the refresh token was spent by an earlier refresh or grant')
+  }
   if (scope === undefined) return { status: 200, body: issueTokens(world, row, row.code, moment) }
   const granted = scopesIn(row.scope)
   const wanted = scopesIn(scope)

@@ -30,7 +30,8 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => void
 
 /** Registers the OAuth routes. `prompt` says what GET authorize does when the request does not. */
 export function registerOauth (
-  app: FastifyInstance, worlds: Worlds, { prompt, urls }: { readonly prompt: 'auto' | 'page', readonly urls: BaseUrls }
+  app: FastifyInstance, worlds: Worlds,
+  { prompt, urls }: { readonly prompt: 'auto' | 'page', readonly urls: BaseUrls }
 ): void {
   void app.register(async scope => {
     await scope.register(formbody)
@@ -45,7 +46,9 @@ export function registerOauth (
     scope.setErrorHandler((error: Error, request, reply) => refuseBody(error, request, reply))
     const add: Add = (name, handler) => {
       const { method, paths, operation } = oauthOperations[name]
-      for (const url of paths) scope.route({ method, url, handler, exposeHeadRoute: false, config: { operation } })
+      for (const url of paths) {
+        scope.route({ method, url, handler, exposeHeadRoute: false, config: { operation } })
+      }
     }
     addAuthorize(add, worlds, prompt)
     addTokenCalls(add, worlds)
@@ -73,7 +76,8 @@ const promptOf = (text: string | undefined): Prompt | undefined =>
 type TokenCall = (world: World, parameters: Parameters, credentials: readonly Credentials[]) => Answer
 
 function addTokenCalls (add: Add, worlds: Worlds): void {
-  const addCall = (name: OauthOperation, answer: TokenCall) => add(name, (request, reply) => serve(worlds, request, reply, answer))
+  const addCall = (name: OauthOperation, answer: TokenCall) =>
+    add(name, (request, reply) => serve(worlds, request, reply, answer))
   addCall('token', answerToken)
   addCall('revoke', answerRevoke)
   addCall('introspect', answerIntrospect)
@@ -153,7 +157,9 @@ function send (reply: FastifyReply, { status, body, hint }: Answer): void {
   void reply.code(status).header('cache-control', 'no-store').send(body)
 }
 
-const policy = ["default-src 'none'", "style-src 'unsafe-inline'", "base-uri 'none'", "frame-ancestors 'none'"]
+const policy = [
+  "default-src 'none'", "style-src 'unsafe-inline'", "base-uri 'none'", "frame-ancestors 'none'",
+]
 
 function show (reply: FastifyReply, shown: Shown): void {
   reply.header('cache-control', 'no-store')

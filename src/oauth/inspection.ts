@@ -15,7 +15,9 @@ export function answerRevoke (
   if (token === undefined) return refuseMissing('token')
   const row = findToken(world, token)
   if (row === undefined) return { status: 200, body: {}, hint: 'no such token in this world' }
-  if (row.client_id !== client.client_id) return refuse('unauthorized_client', 'it is another client\'s token')
+  if (row.client_id !== client.client_id) {
+    return refuse('unauthorized_client', 'it is another client\'s token')
+  }
   world.statement('UPDATE oauth_tokens SET revoked = 1 WHERE id = ?').run(row.id)
   return { status: 200, body: {} }
 }

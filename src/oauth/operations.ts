@@ -7,7 +7,10 @@ import { auth } from '../families/auth.ts'
 const text: JsonSchema = { type: 'string' }
 const number: JsonSchema = { type: 'integer' }
 
-const operation = (name: string, method: Method, paths: readonly string[], summary: string, response: JsonSchema, more: Partial<Described> = {}): Described =>
+const operation = (
+  name: string, method: Method, paths: readonly string[], summary: string, response: JsonSchema,
+  more: Partial<Described> = {}
+): Described =>
   ({ family: auth, method, paths, operation: `oauth.${name}`, scope: null, summary, response, ...more })
 
 const parameter = (name: string, description: string) => ({ name, description, schema: text })
@@ -27,7 +30,8 @@ const authorizeParameters = [
 const credentials = { client_id: text, client_secret: text }
 
 const tokenPair = exactly({
-  access_token: text, token_type: text, expires_in: number, refresh_token: text, scope: text, created_at: number,
+  access_token: text, token_type: text, expires_in: number, refresh_token: text, scope: text,
+  created_at: number,
   direct_buy_tokens: { type: 'object' },
 })
 
@@ -37,26 +41,50 @@ const both = (name: string) => [`/auth/oauth/${name}`, `/oauth/${name}`]
 
 /** All of them; `consent` is the form of the page that authorize shows. */
 export const oauthOperations = {
-  authorize: operation('authorize', 'GET', authorizePaths, 'Asks the person for consent and redirects with a code.', text,
-    { parameters: authorizeParameters, success: 302, inferred: ['a code lives ten minutes', 'a bad scope is told before log-in'] }),
-  consent: operation('consent', 'POST', authorizePaths, 'What the page of authorize sends.', text, { success: 302 }),
-  token: operation('token', 'POST', both('token'), 'A code or a refresh token for a new pair of tokens.', tokenPair, {
-    request: { type: 'object', properties: { grant_type: text, ...credentials, code: text, redirect_uri: text, code_verifier: text, refresh_token: text, scope: text }, required: ['grant_type'] },
-    inferred: [
-      'a missing parameter is named as live names a missing grant_type',
-      'a code that is used twice revokes every token that came from it',
-      'a failed check of client, verifier or redirect_uri does not use the code up',
-      'a refresh answers a new created_at and 43200',
-      'refresh without redirect_uri is accepted',
-    ],
+  authorize: operation('authorize', 'GET', authorizePaths,
+    'Asks the person for consent and redirects with a code.', text,
+    {
+      parameters: authorizeParameters,
+      success: 302,
+      inferred: ['a code lives ten minutes', 'a bad scope is told before log-in'],
+    }),
+  consent: operation('consent', 'POST', authorizePaths, 'What the page of authorize sends.', text, {
+    success: 302,
   }),
+  token: operation('token', 'POST', both('token'), 'A code or a refresh token for a new pair of tokens.',
+    tokenPair, {
+      request: {
+        type: 'object',
+        properties: {
+          grant_type: text, ...credentials, code: text, redirect_uri: text, code_verifier: text,
+          refresh_token: text, scope: text,
+        },
+        required: ['grant_type'],
+      },
+      inferred: [
+        'a missing parameter is named as live names a missing grant_type',
+        'a code that is used twice revokes every token that came from it',
+        'a failed check of client, verifier or redirect_uri does not use the code up',
+        'a refresh answers a new created_at and 43200',
+        'refresh without redirect_uri is accepted',
+      ],
+    }),
   revoke: operation('revoke', 'POST', both('revoke'), 'Ends an access or refresh token.', { type: 'object' },
-    { request: { type: 'object', properties: { ...credentials, token: text } }, inferred: ['either token of a pair ends both'] }),
-  introspect: operation('introspect', 'POST', both('introspect'), 'What a token is worth (RFC 7662).', { type: 'object' },
-    { request: { type: 'object', properties: { ...credentials, token: text } }, inferred: ['its answer follows RFC 7662'] }),
-  token_info: operation('token_info', 'GET', both('token/info'), 'About the token the request carries.', { type: 'object' },
+    {
+      request: { type: 'object', properties: { ...credentials, token: text } },
+      inferred: ['either token of a pair ends both'],
+    }),
+  introspect: operation('introspect', 'POST', both('introspect'), 'What a token is worth (RFC 7662).',
+    { type: 'object' },
+    {
+      request: { type: 'object', properties: { ...credentials, token: text } },
+      inferred: ['its answer follows RFC 7662'],
+    }),
+  token_info: operation('token_info', 'GET', both('token/info'), 'About the token the request carries.',
+    { type: 'object' },
     { inferred: ['its answer follows Doorkeeper'] }),
-  metadata: operation('metadata', 'GET', [metadataPath, `${metadataPath}/w/:world`], 'Where everything is (RFC 8414).', { type: 'object' }),
+  metadata: operation('metadata', 'GET', [metadataPath, `${metadataPath}/w/:world`],
+    'Where everything is (RFC 8414).', { type: 'object' }),
 } satisfies Record<string, Described>
 
 export type OauthOperation = keyof typeof oauthOperations

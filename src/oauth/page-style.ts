@@ -14,7 +14,8 @@ export const style = `
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0; min-height: 100vh; padding: clamp(0rem, 6vw, 4rem) 0; background: var(--ground); color: var(--ink);
+  margin: 0; min-height: 100vh; padding: clamp(0rem, 6vw, 4rem) 0;
+  background: var(--ground); color: var(--ink);
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
 }
 main {
@@ -34,13 +35,15 @@ h1 b { font-weight: 650; }
 h1, .lead, .detail, .who, footer { overflow-wrap: anywhere; }
 .lead { margin: 0 0 1rem; color: var(--quiet); }
 .detail {
-  margin: 0 0 .5rem; padding: .625rem .875rem; background: var(--code); border-radius: 8px; font-size: .875rem;
+  margin: 0 0 .5rem; padding: .625rem .875rem; background: var(--code);
+  border-radius: 8px; font-size: .875rem;
 }
 button { font: inherit; color: inherit; cursor: pointer; }
 :is(button, summary, input):focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .people { list-style: none; margin: 0 0 1rem; padding: 0; display: grid; gap: .5rem; }
 .person {
-  display: flex; align-items: flex-start; gap: .875rem; width: 100%; padding: .625rem .875rem; text-align: left;
+  display: flex; align-items: flex-start; gap: .875rem;
+  width: 100%; padding: .625rem .875rem; text-align: left;
   background: none; border: 1px solid var(--line); border-radius: 10px;
 }
 .person:hover { background: var(--hover); border-color: var(--accent); }
@@ -61,7 +64,8 @@ table { width: 100%; margin: 0 0 .5rem; border-collapse: collapse; font-size: .9
 th { padding: .25rem 0; text-align: left; font-weight: 400; }
 td { width: 10rem; padding: 0; white-space: nowrap; }
 label {
-  display: inline-flex; align-items: center; gap: .375rem; width: 4.75rem; padding: .3125rem 0; cursor: pointer;
+  display: inline-flex; align-items: center; gap: .375rem;
+  width: 4.75rem; padding: .3125rem 0; cursor: pointer;
 }
 tr:hover { background: var(--hover); }
 input { accent-color: var(--accent); width: 1rem; height: 1rem; margin: 0; }

@@ -5,8 +5,8 @@
 export type Parameters = Readonly<Record<string, string | undefined>>
 
 const tokenNames = [
-  'grant_type', 'client_id', 'client_secret', 'code', 'redirect_uri', 'code_verifier', 'refresh_token', 'scope',
-  'token',
+  'grant_type', 'client_id', 'client_secret', 'code', 'redirect_uri', 'code_verifier', 'refresh_token',
+  'scope', 'token',
 ]
 
 /** Parameters of GET authorize; the page carries them along in hidden fields. */

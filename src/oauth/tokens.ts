@@ -89,7 +89,9 @@ export function issueTokens (world: World, grant: Grant, code: string | null, mo
 function accessToken (world: World, { identity_id, scope }: Grant, iat: number): string {
   const header = { alg: 'HS256', typ: 'JWT', kid: world.name }
   const exp = iat + LIFETIME_IN_SECONDS
-  const claims = { exp, iat, scope, sub: String(identity_id), world: world.name, jti: nextSecret(world, 'jti') }
+  const claims = {
+    exp, iat, scope, sub: String(identity_id), world: world.name, jti: nextSecret(world, 'jti'),
+  }
   const text = `${encode(header)}.${encode(claims)}`
   return `${text}.${createHmac('sha256', world.random('oauth/secret')).update(text).digest('base64url')}`
 }

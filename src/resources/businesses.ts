@@ -49,7 +49,9 @@ export const businesses = resource({
     id: id({ first: 1000001, doc: 'business_id: projects, time tracking and comments use it.' }),
     business_uuid: { ...uuid({ doc: 'business_uuid: the ledger uses it.' }), access: 'writable' as const },
     name: text({ required: true }),
-    account_id: indexed(nullable(text({ doc: 'account_id: accounting, events, uploads and payments use it.' }))),
+    account_id: indexed(
+      nullable(text({ doc: 'account_id: accounting, events, uploads and payments use it.' }))
+    ),
     timezone: text({ default: 'America/New_York' }),
     date_format: choice(['mm/dd/yyyy', 'dd/mm/yyyy', 'yyyy-mm-dd'], { default: 'mm/dd/yyyy' }),
     number_format: nullable(text()),

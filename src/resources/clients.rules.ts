@@ -12,26 +12,37 @@ type ClientDraft = Draft<typeof clients>
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-/** Both names in lower case; a number from 2 is appended when taken; ten random letters without names (captured). */
+/**
+ * Both names in lower case; a number from 2 is appended when taken;
+ * ten random letters without names (captured).
+ */
 function usernameFor ({ fname = '', lname = '', email = '' }: ClientDraft, session: Session): string {
   const name = `${fname}${lname}`.toLowerCase().replace(/\s+/g, '')
   if (name === '') return randomName(email, session)
-  const taken = new Set(session.query<{ username: string }>(takenNames, session.business.account_id, name, `${name}:`).map(row => row.username))
+  const { account_id } = session.business
+  const rows = session.query<{ username: string }>(takenNames, account_id, name, `${name}:`)
+  const taken = new Set(rows.map(row => row.username))
   let candidate = name
   for (let number = 2; taken.has(candidate); number++) candidate = `${name}${number}`
   return candidate
 }
 
-/** Names that begin alike; a colon is the letter after 9, so that only the name and its numbers are in between. */
-const takenNames = 'SELECT username FROM clients WHERE accounting_systemid = ? AND username >= ? AND username < ?'
+/**
+ * Names that begin alike; a colon is the letter after 9,
+ * so that only the name and its numbers are in between.
+ */
+const takenNames =
+  'SELECT username FROM clients WHERE accounting_systemid = ? AND username >= ? AND username < ?'
 
 function randomName (email: string, session: Session): string {
   const count = session.query<{ count: number }>('SELECT count(*) AS count FROM clients')[0]!.count
-  return [...session.random(`username/${email}/${count}`).subarray(0, 10)].map(byte => letters[byte % letters.length]).join('')
+  return [...session.random(`username/${email}/${count}`).subarray(0, 10)]
+    .map(byte => letters[byte % letters.length]).join('')
 }
 
 /** Names alone make the organization, an address alone does too (captured). */
-const organizationFor = ({ fname = '', lname = '', email = '' }: ClientDraft): string => `${fname} ${lname}`.trim() || email
+const organizationFor = ({ fname = '', lname = '', email = '' }: ClientDraft): string =>
+  `${fname} ${lname}`.trim() || email
 
 export const clientRules: Rules<typeof clients> = {
   complete (draft, before, session) {
@@ -39,14 +50,20 @@ export const clientRules: Rules<typeof clients> = {
     const reminders = draft.late_reminders ?? (before === undefined ? [] : undefined)
     return {
       ...(before === undefined ? firstValues(draft, session) : {}),
-      ...(reminders === undefined ? {} : { late_reminders: readReminders('client', reminders, before?.late_reminders ?? [], now) }),
-      ...(draft.late_fee === undefined ? {} : { late_fee: readLateFee('client', draft.late_fee, before?.late_fee ?? null, now) }),
+      ...(reminders === undefined
+        ? {}
+        : { late_reminders: readReminders('client', reminders, before?.late_reminders ?? [], now) }),
+      ...(draft.late_fee === undefined
+        ? {}
+        : { late_fee: readLateFee('client', draft.late_fee, before?.late_fee ?? null, now) }),
       // a size that was sent came back null in a captured create
       company_size: null,
     }
   },
   after (row, before, session, draft) {
-    if (draft.contacts !== undefined && draft.contacts !== null) replaceContacts(row(), draft.contacts, session)
+    if (draft.contacts !== undefined && draft.contacts !== null) {
+      replaceContacts(row(), draft.contacts, session)
+    }
     if (before !== undefined) readdressDrafts(row(), session)
   },
 }
@@ -54,7 +71,12 @@ export const clientRules: Rules<typeof clients> = {
 function firstValues (draft: ClientDraft, session: Session): Partial<ClientRow> {
   const isNobody = !draft.fname && !draft.lname && !draft.email && !draft.organization
   // number and sentence from the official SDK's page, which shows them as an answer
-  if (isNobody) fail('refused', { errno: 7012, object: 'client', value: '', message: 'At least one field among fname, lname, email and organization is required.' })
+  if (isNobody) {
+    fail('refused', {
+      errno: 7012, object: 'client', value: '',
+      message: 'At least one field among fname, lname, email and organization is required.',
+    })
+  }
   return {
     organization: draft.organization || organizationFor(draft),
     username: draft.username || usernameFor(draft, session),
@@ -64,9 +86,11 @@ function firstValues (draft: ClientDraft, session: Session): Partial<ClientRow> 
 
 /** The list replaces all contacts; one that carries a known contactid stays the same contact (inferred). */
 function replaceContacts (client: ClientRow, list: readonly unknown[], session: Session): void {
-  const sent = list.filter((row): row is Record<string, unknown> => typeof row === 'object' && row !== null && !Array.isArray(row))
+  const sent = list.filter((row): row is Record<string, unknown> =>
+    typeof row === 'object' && row !== null && !Array.isArray(row))
   const there = session.select(contacts, 'userid = ?', client.id)
-  const known = (row: Record<string, unknown>) => there.find(contact => contact.contactid === Number(row.contactid))
+  const known = (row: Record<string, unknown>) =>
+    there.find(contact => contact.contactid === Number(row.contactid))
   const kept = sent.map(known).filter(contact => contact !== undefined)
   for (const contact of there) if (!kept.includes(contact)) session.erase(contacts, contact.contactid)
   for (const row of sent) {
@@ -81,7 +105,8 @@ const withoutNulls = (row: Record<string, unknown>) =>
 
 /** Drafts follow the client's name and address; what has been sent keeps the old ones (captured). */
 function readdressDrafts (client: ClientRow, session: Session): void {
-  for (const invoice of session.select(invoices, "customerid = ? AND display_status = 'draft' AND vis_state = 0", client.id)) {
+  const drafts = "customerid = ? AND display_status = 'draft' AND vis_state = 0"
+  for (const invoice of session.select(invoices, drafts, client.id)) {
     session.store(invoices, invoice.id, addressOf(client))
   }
 }

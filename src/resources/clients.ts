@@ -1,16 +1,21 @@
 // Clients: whom invoices are addressed to.
 import { accounting } from '../families/accounting.ts'
-import { accountId, constant, easternTime, email, flag, id, sameAs, structure, text, utcTime, uuid, visState } from '../fields/index.ts'
+import {
+  accountId, constant, easternTime, email, flag, id, sameAs, structure, text, utcTime, uuid, visState
+} from '../fields/index.ts'
 import { hidden, indexed, nullable, readOnly, requestOnly } from '../declare/field.ts'
 import { computed, many } from '../declare/include.ts'
 import { equals, flagged, from, like, oneOf, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
-import { lateFee, lateFeeColumn, lateReminders, remindersColumn, type LateFee, type LateReminder } from './late-payment.ts'
+import {
+  lateFee, lateFeeColumn, lateReminders, remindersColumn, type LateFee, type LateReminder
+} from './late-payment.ts'
 
 /** Sums per currency as the balance includes show them: one element each, doubly nested. */
 const balance = (sums: string) => computed(
-  `(SELECT json_group_array(json_object('amount', json_object('amount', printf('%d.%02d', total / 10000, total / 100 % 100),
-    'code', currency_code)) ORDER BY currency_code) FROM (${sums}))`,
+  `(SELECT json_group_array(json_object('amount', json_object(
+    'amount', printf('%d.%02d', total / 10000, total / 100 % 100), 'code', currency_code))
+    ORDER BY currency_code) FROM (${sums}))`,
   {
     type: 'array',
     items: {
@@ -29,8 +34,9 @@ const balance = (sums: string) => computed(
   },
   { doc: 'Sums by currency.' })
 
-const outstandingOf = (condition: string) => `SELECT sum(amount - paid) AS total, currency_code FROM invoices_read
-  WHERE customerid = clients.id AND vis_state <> 1 AND ${condition} GROUP BY currency_code HAVING total > 0`
+const outstandingOf = (condition: string) => `SELECT sum(amount - paid) AS total, currency_code
+  FROM invoices_read WHERE customerid = clients.id AND vis_state <> 1 AND ${condition}
+  GROUP BY currency_code HAVING total > 0`
 const sent = "display_status <> 'draft' AND payment_status <> 'paid'"
 const overdue = `${sent} AND due_date < today(accounting_systemid)`
 const draft = "display_status = 'draft'"
@@ -106,7 +112,8 @@ export const clients = resource({
       { doc: 'The secondary contacts, replaced as a whole; those with a known contactid are kept.' })),
   },
   search: {
-    address_like: like('p_street', 'p_street2', 'p_city', 'p_province', 'p_code', 'p_country', 's_street', 's_street2', 's_city', 's_province', 's_code', 's_country'),
+    address_like: like('p_street', 'p_street2', 'p_city', 'p_province', 'p_code', 'p_country', 's_street',
+      's_street2', 's_city', 's_province', 's_code', 's_country'),
     email: equals(),
     email_like: like('email'),
     fname_like: like('fname'),
@@ -131,13 +138,18 @@ export const clients = resource({
       { doc: 'Always empty.', inferred: 'no source shows its shape' }),
     late_reminders: lateReminders('client', 'clients'),
     late_fee: lateFee('client', 'clients'),
-    last_activity: computed('(SELECT max(updated) FROM invoices WHERE customerid = clients.id AND vis_state <> 1)',
-      { type: ['string', 'null'] }, { doc: 'When a document of the client last changed.', inferred: 'what counts as activity' }),
+    last_activity: computed(
+      '(SELECT max(updated) FROM invoices WHERE customerid = clients.id AND vis_state <> 1)',
+      { type: ['string', 'null'] },
+      { doc: 'When a document of the client last changed.', inferred: 'what counts as activity' }),
     outstanding_balance: balance(outstandingOf(sent)),
     overdue_balance: balance(outstandingOf(overdue)),
     draft_balance: balance(outstandingOf(draft)),
     credit_balance: balance(creditOf),
-    grand_total_balance: { ...balance(outstandingOf(`(${sent} OR ${draft})`)), inferred: 'taken as outstanding and drafts together' },
+    grand_total_balance: {
+      ...balance(outstandingOf(`(${sent} OR ${draft})`)),
+      inferred: 'taken as outstanding and drafts together',
+    },
   },
   sort: {
     client_id: 'id',
@@ -147,9 +159,12 @@ export const clients = resource({
     updated: 'updated',
     fullname: "fname || ' ' || lname COLLATE NOCASE",
     primarycontact: "fname || ' ' || lname COLLATE NOCASE",
-    outstanding: `(SELECT total(amount - paid) FROM invoices_read WHERE customerid = clients.id AND vis_state <> 1 AND ${sent})`,
-    overdue: `(SELECT total(amount - paid) FROM invoices_read WHERE customerid = clients.id AND vis_state <> 1 AND ${overdue})`,
-    credit: '(SELECT total(amount - applied) FROM credit_notes WHERE clientid = clients.id AND vis_state <> 1)',
+    outstanding: `(SELECT total(amount - paid) FROM invoices_read
+      WHERE customerid = clients.id AND vis_state <> 1 AND ${sent})`,
+    overdue: `(SELECT total(amount - paid) FROM invoices_read
+      WHERE customerid = clients.id AND vis_state <> 1 AND ${overdue})`,
+    credit: `(SELECT total(amount - applied) FROM credit_notes
+      WHERE clientid = clients.id AND vis_state <> 1)`,
   },
   inferred: [
     'of a client only the form of the e-mail address is checked',

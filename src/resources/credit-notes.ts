@@ -1,6 +1,8 @@
 // Credit notes: money owed to clients. Here they come from overpayments; they can be read, not made.
 import { accounting } from '../families/accounting.ts'
-import { accountId, choice, constant, date, id, integer, money, reference, sameAs, text, visState } from '../fields/index.ts'
+import {
+  accountId, choice, constant, date, id, integer, money, reference, sameAs, text, visState
+} from '../fields/index.ts'
 import { derived, hidden, nullable, readOnly } from '../declare/field.ts'
 import { ownedRows } from '../declare/include.ts'
 import { equals, from, to } from '../declare/search.ts'
@@ -41,7 +43,8 @@ export const creditNotes = resource({
     fname: text(),
     lname: text(),
     organization: text(),
-    current_organization: derived(text(), '(SELECT clients.organization FROM clients WHERE clients.id = clientid)'),
+    current_organization: derived(text(),
+      '(SELECT clients.organization FROM clients WHERE clients.id = clientid)'),
     street: text(),
     street2: text(),
     city: text(),
@@ -54,7 +57,9 @@ export const creditNotes = resource({
     template: text({ default: 'clean-grouped' }),
     ext_archive: constant(0),
     vis_state: visState(),
-    applied: hidden(readOnly(money({ ...inDocument, default: '0.00', doc: 'What payments have used of it.' }))),
+    applied: hidden(
+      readOnly(money({ ...inDocument, default: '0.00', doc: 'What payments have used of it.' }))
+    ),
   },
   owns: {
     lines: owned({

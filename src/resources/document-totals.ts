@@ -29,7 +29,8 @@ export function completeLine<Line extends { unit_cost?: Money }> (line: Line, co
 /** Line amounts and totals of a document, as money. */
 export function moneyTotals (lines: readonly PricedLine[], discount: string, code: string) {
   const totals = documentTotals(lines, discount)
-  const money = (value: { toFixed: (places: number) => string }): Money => ({ amount: value.toFixed(2), code })
+  const money = (value: { toFixed: (places: number) => string }): Money =>
+    ({ amount: value.toFixed(2), code })
   return {
     lineAmounts: totals.lineAmounts.map(money),
     discount_total: money(totals.discount),

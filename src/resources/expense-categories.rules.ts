@@ -5,10 +5,14 @@ import { categories } from './expense-categories.ts'
 
 export const categoryRules: Rules<typeof categories> = {
   complete (draft, before, session) {
-    if (before?.is_editable === false) fail('read-only', { field: 'category', object: 'category', value: draft.category })
+    if (before?.is_editable === false) {
+      fail('read-only', { field: 'category', object: 'category', value: draft.category })
+    }
     const parentid = draft.parentid ?? before?.parentid
     if (parentid == null) return fail('required', { field: 'parentid', object: 'category', value: null })
-    if (session.get(categories, parentid).parentid !== null) fail('invalid', { field: 'parentid', object: 'category', value: parentid })
+    if (session.get(categories, parentid).parentid !== null) {
+      fail('invalid', { field: 'parentid', object: 'category', value: parentid })
+    }
     return {}
   },
 }

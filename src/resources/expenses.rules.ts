@@ -37,18 +37,24 @@ export const expenseRules: Rules<typeof expenses> = {
     const parent = category.parentid === null ? null : session.get(categories, category.parentid).category
     const account = categoryAccount(category.category, parent)
     // cost of goods is booked on 5000 even where its category lies elsewhere
-    return postExpense({ ...row, categoryAccount: category.is_cogs && !account.startsWith('5') ? '5000' : account })
+    return postExpense({
+      ...row, categoryAccount: category.is_cogs && !account.startsWith('5') ? '5000' : account,
+    })
   },
 }
 
 /** The category by its number or, where only a name is sent, by that. */
-function categoryOf (draft: ExpenseDraft, before: Expense | undefined, session: Session): { categoryid: number } {
+function categoryOf (
+  draft: ExpenseDraft, before: Expense | undefined, session: Session
+): { categoryid: number } {
   if (draft.categoryid !== undefined) return { categoryid: draft.categoryid }
   const named = draft.category_name
     ? session.select(categories, 'category = ? COLLATE NOCASE AND vis_state <> 1', draft.category_name)[0]
     : undefined
   const categoryid = named?.id ?? before?.categoryid
-  return categoryid === undefined ? fail('required', { field: 'categoryid', object: 'expense', value: null }) : { categoryid }
+  return categoryid === undefined
+    ? fail('required', { field: 'categoryid', object: 'expense', value: null })
+    : { categoryid }
 }
 
 const inCurrency = ({ amount, code }: Money, usual: string): Money => ({ amount, code: code || usual })
@@ -56,7 +62,9 @@ const inCurrency = ({ amount, code }: Money, usual: string): Money => ({ amount,
 function checkTaxes ({ amount, taxAmount1, taxAmount2 }: Expense): void {
   const taxes = new Big(taxAmount1?.amount ?? 0).plus(taxAmount2?.amount ?? 0)
   if (taxes.abs().gt(new Big(amount.amount).abs())) {
-    fail('invalid', { field: 'taxAmount1', object: 'expense', value: taxAmount1?.amount ?? taxAmount2?.amount })
+    fail('invalid', {
+      field: 'taxAmount1', object: 'expense', value: taxAmount1?.amount ?? taxAmount2?.amount,
+    })
   }
 }
 
@@ -65,12 +73,17 @@ function receiptOf ({ attachment }: ExpenseDraft, session: Session): Partial<Exp
   if (attachment == null) return attachment === null ? { attachment: null } : {}
   const { jwt = '', media_type = '' } = attachment
   const id = session.random(`attachment/${jwt}`).readUInt32BE() % 1_000_000
-  return { attachment: { attachmentid: id, id, jwt: String(jwt), media_type: String(media_type) }, has_receipt: true }
+  return {
+    attachment: { attachmentid: id, id, jwt: String(jwt), media_type: String(media_type) },
+    has_receipt: true,
+  }
 }
 
 /** The first posting to a category marks it, and moves its updated_at (captured). */
 function touchCategory (row: Expense, before: Expense | undefined, session: Session): void {
-  if (before?.categoryid !== row.categoryid) session.store(categories, row.categoryid, { transaction_posted: true })
+  if (before?.categoryid !== row.categoryid) {
+    session.store(categories, row.categoryid, { transaction_posted: true })
+  }
 }
 
 /** Both of two equal expenses are marked; the first is saved anew (captured). */
@@ -78,9 +91,14 @@ function markDoubles (row: Expense, session: Session): void {
   const doubles = row.vis_state === 1 ? [] : equalTo(row, session)
   const isduplicate = doubles.length > 0
   if (row.isduplicate !== isduplicate) session.store(expenses, row.id, { isduplicate })
-  for (const double of doubles) if (!double.isduplicate) session.store(expenses, double.id, { isduplicate: true })
+  for (const double of doubles) {
+    if (!double.isduplicate) session.store(expenses, double.id, { isduplicate: true })
+  }
 }
 
-const equalTo = ({ id, amount, date, categoryid, vendor }: Expense, session: Session): Expense[] => session.select(expenses,
-  'amount = ? AND amount_code = ? AND date = ? AND categoryid = ? AND vendor IS ? AND vis_state <> 1 AND id <> ?',
+const equalTo = (
+  { id, amount, date, categoryid, vendor }: Expense, session: Session
+): Expense[] => session.select(expenses,
+  `amount = ? AND amount_code = ? AND date = ? AND categoryid = ? AND vendor IS ?
+    AND vis_state <> 1 AND id <> ?`,
   toScaled(new Big(amount.amount)), amount.code, date, categoryid, vendor, id)

@@ -1,6 +1,9 @@
 // Expenses: money spent, tax inside, possibly rebilled to a client.
 import { accounting } from '../families/accounting.ts'
-import { accountId, constant, date, easternTime, flag, id, integer, money, percent, reference, sameAs, structure, text, versionTime, visState } from '../fields/index.ts'
+import {
+  accountId, constant, date, easternTime, flag, id, integer, money, percent, reference, sameAs, structure,
+  text, versionTime, visState
+} from '../fields/index.ts'
 import { hidden, nullable, readOnly, requestOnly, shownAs } from '../declare/field.ts'
 import { computed, one } from '../declare/include.ts'
 import { equals, from, not, to } from '../declare/search.ts'
@@ -9,11 +12,15 @@ import type { Attachment } from './invoice-includes.ts'
 
 /** On an invoice: 2, and 4 once that is paid. */
 const statusSql = `CASE WHEN invoiceid IS NULL THEN status
-  ELSE coalesce((SELECT iif(invoices.paid > 0 AND invoices.paid >= invoices.amount, 4, 2) FROM invoices WHERE invoices.id = invoiceid), status) END`
+  ELSE coalesce((SELECT iif(invoices.paid > 0 AND invoices.paid >= invoices.amount, 4, 2)
+    FROM invoices WHERE invoices.id = invoiceid), status) END`
 
 const attachmentSchema = {
   type: 'object',
-  properties: { attachmentid: { type: 'integer' }, id: { type: 'integer' }, jwt: { type: 'string' }, media_type: { type: 'string' } },
+  properties: {
+    attachmentid: { type: 'integer' }, id: { type: 'integer' }, jwt: { type: 'string' },
+    media_type: { type: 'string' },
+  },
   required: ['attachmentid', 'id', 'jwt', 'media_type'],
   additionalProperties: false,
 }
@@ -22,7 +29,8 @@ const attachmentSchema = {
 const taxField = {
   name: () => nullable(text()),
   percent: () => nullable(percent()),
-  amount: (name: string) => nullable(money({ code: 'amount_code', doc: `The tax of ${name} that is contained in the amount.` })),
+  amount: (name: string) =>
+    nullable(money({ code: 'amount_code', doc: `The tax of ${name} that is contained in the amount.` })),
 }
 
 export const expenses = resource({
@@ -47,7 +55,9 @@ export const expenses = resource({
     converse_projectid: nullable(integer()),
     invoiceid: readOnly(nullable(integer({ doc: 'The invoice that rebills it.' }))),
     profileid: readOnly(nullable(integer())),
-    status: readOnly(shownAs(integer({ doc: '0 internal, 1 outstanding, 2 invoiced, 4 recouped.', default: 0 }), statusSql)),
+    status: readOnly(
+      shownAs(integer({ doc: '0 internal, 1 outstanding, 2 invoiced, 4 recouped.', default: 0 }), statusSql)
+    ),
     vendor: nullable(text()),
     notes: text(),
     taxName1: taxField.name(),
@@ -60,7 +70,10 @@ export const expenses = resource({
     billable: flag(),
     markup_percent: percent({ default: '0', max: 1_000_000 }),
     is_cogs: readOnly(flag({ inferred: 'that of its category' })),
-    isduplicate: readOnly(flag({ doc: 'Another expense has the same amount, date, vendor and category.', inferred: 'which fields are compared' })),
+    isduplicate: readOnly(flag({
+      doc: 'Another expense has the same amount, date, vendor and category.',
+      inferred: 'which fields are compared',
+    })),
     has_receipt: flag(),
     include_receipt: flag(),
     account_name: text(),
@@ -77,7 +90,9 @@ export const expenses = resource({
     version: readOnly(versionTime()),
     updated: readOnly(easternTime({ set: 'on write' })),
     vis_state: visState(),
-    attachment: hidden(nullable(structure<Omit<Attachment, 'expenseid'>>({ type: 'object' }, { doc: 'The receipt.' }))),
+    attachment: hidden(
+      nullable(structure<Omit<Attachment, 'expenseid'>>({ type: 'object' }, { doc: 'The receipt.' }))
+    ),
     category_name: requestOnly(text({ doc: 'Names the category where categoryid is not sent.' })),
     author_name: requestOnly(text()),
     always_remember: requestOnly(flag()),
@@ -100,9 +115,13 @@ export const expenses = resource({
     updated_max: to('updated'),
   },
   include: {
-    attachment: computed('json(attachment)', { anyOf: [attachmentSchema, { type: 'null' }] }, { doc: 'The receipt.', echoed: true }),
+    attachment: computed('json(attachment)', { anyOf: [attachmentSchema, { type: 'null' }] }, {
+      doc: 'The receipt.', echoed: true,
+    }),
     category: one('categories', 'categoryid', { doc: 'The category.' }),
-    expense_profile: computed("json('null')", { type: 'null' }, { doc: 'The recurring expense it came from.', inferred: 'always null' }),
+    expense_profile: computed("json('null')", { type: 'null' }, {
+      doc: 'The recurring expense it came from.', inferred: 'always null',
+    }),
     project: one('projects', 'modern_projectid', { doc: 'The project.', inferred: 'the whole project' }),
   },
   sort: { updated: 'updated', date: 'date', amount: 'amount' },

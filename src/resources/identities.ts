@@ -29,8 +29,8 @@ export const identities = resource({
 
 /** Roles a membership can have (identity.md). */
 export const roles = [
-  'owner', 'business_partner', 'business_manager', 'business_employee', 'business_accountant', 'contractor', 'client',
-  'manager', 'no_seat_employee', 'systemless_owner', 'systemless_manager',
+  'owner', 'business_partner', 'business_manager', 'business_employee', 'business_accountant', 'contractor',
+  'client', 'manager', 'no_seat_employee', 'systemless_owner', 'systemless_manager',
 ] as const
 
 export const memberships = resource({

@@ -14,7 +14,11 @@ export function checkExpenses (lines: ReadonlyArray<{ expenseid?: number }>, ses
     const expense = session.find(expenses, expenseid)
     const at = { field: 'expenseid', object: 'invoice', value: expenseid }
     if (expense === undefined || expense.vis_state === 1) fail('invalid', at)
-    else if (expense.clientid === 0) fail('refused', { ...at, errno: 8016, message: `expense_id '${expenseid}' is not assigned to a client.` })
+    else if (expense.clientid === 0) {
+      fail('refused', {
+        ...at, errno: 8016, message: `expense_id '${expenseid}' is not assigned to a client.`,
+      })
+    }
   }
 }
 

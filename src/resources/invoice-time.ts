@@ -6,7 +6,9 @@ import { timeEntries } from './time-entries.ts'
 
 type Invoice = Row<typeof invoices>
 
-/** Marks the entries that came onto the invoice as billed, and those that left it as not billed (inferred). */
+/**
+ * Marks the entries that came onto the invoice as billed, and those that left it as not billed (inferred).
+ */
 export function followTime (row: Invoice, before: Invoice | undefined, session: Session): void {
   const now = billedTime(row)
   const earlier = billedTime(before)
@@ -18,7 +20,8 @@ export function followTime (row: Invoice, before: Invoice | undefined, session: 
 function billedTime (invoice: Invoice | undefined): number[] {
   if (invoice === undefined || invoice.vis_state === 1) return []
   return invoice.lines.flatMap(line => line.modern_time_entries)
-    .map(entry => Number(typeof entry === 'object' && entry !== null ? (entry as { id?: unknown }).id : entry))
+    .map(entry =>
+      Number(typeof entry === 'object' && entry !== null ? (entry as { id?: unknown }).id : entry))
     .filter(Number.isInteger)
 }
 

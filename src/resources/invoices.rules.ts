@@ -12,11 +12,10 @@ import { addressOf } from './clients.rules.ts'
 import { clients } from './clients.ts'
 import { completeLine, moneyTotals, taxNumbers } from './document-totals.ts'
 import { followExpenses, checkExpenses } from './invoice-expenses.ts'
-import { plainPresentation, type AllowedGateway, type Attachment, type Presentation } from './invoice-includes.ts'
 import { followInventory } from './invoice-inventory.ts'
+import { settingsOf } from './invoice-settings.ts'
 import { followTime } from './invoice-time.ts'
 import { invoices } from './invoices.ts'
-import { readLateFee, readReminders, usualReminders } from './late-payment.ts'
 import { FIRST_NUMBER, nextNumber } from './numbering.ts'
 
 type Invoice = Row<typeof invoices>
@@ -78,18 +77,28 @@ function firstValues (draft: InvoiceDraft, session: Session): Partial<Invoice> {
 const withoutEmpty = <T extends object>(values: T, draft: object): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([name]) => !Object.hasOwn(draft, name))) as Partial<T>
 
-/** Counts up from the last one made; a number that is taken is a conflict, as it is between two requests at once. */
+/**
+ * Counts up from the last one made; a number that is taken is a conflict,
+ * as it is between two requests at once.
+ */
 function numbered (draft: InvoiceDraft, before: Invoice | undefined, session: Session): Partial<Invoice> {
   const isTaken = (number: string) =>
-    session.select(invoices, 'invoice_number = ? AND id IS NOT ? AND vis_state <> 1', number, before?.id ?? null).length > 0
+    session.select(invoices, 'invoice_number = ? AND id IS NOT ? AND vis_state <> 1', number,
+      before?.id ?? null).length > 0
   if (draft.invoice_number) {
     return isTaken(draft.invoice_number)
-      ? fail('conflict', { field: 'invoice_number', object: 'invoice', value: draft.invoice_number, message: 'Invoice number already in use.' })
+      ? fail('conflict', {
+        field: 'invoice_number', object: 'invoice', value: draft.invoice_number,
+        message: 'Invoice number already in use.',
+      })
       : {}
   }
-  if (before !== undefined) return draft.invoice_number === undefined ? {} : { invoice_number: before.invoice_number }
+  if (before !== undefined) {
+    return draft.invoice_number === undefined ? {} : { invoice_number: before.invoice_number }
+  }
   const last = session.query<{ invoice_number: string }>(
-    'SELECT invoice_number FROM invoices WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1', session.business.account_id)[0]
+    'SELECT invoice_number FROM invoices WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1',
+    session.business.account_id)[0]
   let number = last === undefined ? FIRST_NUMBER : nextNumber(last.invoice_number)
   while (isTaken(number)) number = nextNumber(number)
   return { invoice_number: number }
@@ -103,7 +112,9 @@ function totalsOf (
   const lines = sent === undefined ? before!.lines : linesOf(sent, before?.lines ?? [], code, session)
   const { lineAmounts, ...totals } = moneyTotals(lines, merged.discount_value, code)
   return {
-    ...(sent === undefined ? {} : { lines: lines.map((line, index) => ({ ...line, amount: lineAmounts[index]! })) }),
+    ...(sent === undefined
+      ? {}
+      : { lines: lines.map((line, index) => ({ ...line, amount: lineAmounts[index]! })) }),
     ...totals,
     description: lines[0]?.description ?? '',
     ...depositOf(draft, merged, totals.amount.amount, code),
@@ -114,7 +125,9 @@ function totalsOf (
 type SentLine = NonNullable<InvoiceDraft['lines']>[number] & { lineid?: number }
 
 /** The lines of an update: those with a known lineid are the same lines, changed; the rest are new. */
-function linesOf (sent: readonly SentLine[], before: readonly Line[], code: string, session: Session): Line[] {
+function linesOf (
+  sent: readonly SentLine[], before: readonly Line[], code: string, session: Session
+): Line[] {
   checkExpenses(sent, session)
   const numberOf = taxNumbers(session)
   const lastId = Math.max(0, ...before.map(line => line.lineid))
@@ -138,11 +151,17 @@ function depositOf (draft: InvoiceDraft, merged: Invoice, total: string, code: s
   if (draft.deposit_amount != null) return { deposit_amount: { amount: draft.deposit_amount.amount, code } }
   const percentage = merged.deposit_percentage
   if (percentage == null || new Big(percentage).eq(0)) return {}
-  return { deposit_amount: { amount: new Big(total).times(percentage).times('0.01').toFixed(2, Big.roundHalfUp), code } }
+  return {
+    deposit_amount: {
+      amount: new Big(total).times(percentage).times('0.01').toFixed(2, Big.roundHalfUp), code,
+    },
+  }
 }
 
 /** The share of what is paid that is no tax; zero when nothing is paid (live 2026). */
-export function netPaid (paid: string, total: string, taxes: string, code: string): Pick<Invoice, 'net_paid_amount'> {
+export function netPaid (
+  paid: string, total: string, taxes: string, code: string
+): Pick<Invoice, 'net_paid_amount'> {
   const whole = new Big(total)
   const net = whole.eq(0) ? new Big(0) : new Big(paid).times(whole.minus(taxes)).div(whole)
   const text = net.toFixed(4, Big.roundHalfUp)
@@ -154,8 +173,16 @@ function statusOf (draft: InvoiceDraft, merged: Invoice): Partial<Invoice> {
   switch (draft.status) {
     case 0: return { dispute_status: 'disputed' }
     case 1: return { display_status: 'draft', fulfillment_date: null }
-    case 2: return { display_status: 'sent', fulfillment_date: merged.fulfillment_date ?? merged.create_date, dispute_status: null }
-    case 3: return { display_status: 'viewed', fulfillment_date: merged.fulfillment_date ?? merged.create_date, dispute_status: null }
+    case 2: return {
+      display_status: 'sent',
+      fulfillment_date: merged.fulfillment_date ?? merged.create_date,
+      dispute_status: null,
+    }
+    case 3: return {
+      display_status: 'viewed',
+      fulfillment_date: merged.fulfillment_date ?? merged.create_date,
+      dispute_status: null,
+    }
     default: return {}
   }
 }
@@ -166,71 +193,20 @@ export function sentValues (before: Invoice): Partial<Invoice> {
   return { status: 2, display_status: 'sent', fulfillment_date: before.create_date }
 }
 
-/** Look, files, gateways and late payment: settings with defaults of their own. */
-function settingsOf (draft: InvoiceDraft, before: Invoice | undefined, session: Session): Partial<Invoice> {
-  const now = session.now()
-  return {
-    ...presentationOf(draft, before, session),
-    ...(draft.attachments == null ? {} : { attachments: attachmentsOf(draft.attachments, session) }),
-    ...(Array.isArray(draft.allowed_gatewayids) ? { allowed_gateways: gatewaysOf(draft.allowed_gatewayids, session) } : {}),
-    ...lateOf(draft, before, session, now),
-  }
-}
-
-/** A new invoice looks like the one made last, unless the request says otherwise (documented). */
-function presentationOf (draft: InvoiceDraft, before: Invoice | undefined, session: Session): Partial<Invoice> {
-  if (draft.presentation != null) {
-    const known = Object.entries(draft.presentation).filter(([name]) => Object.hasOwn(plainPresentation, name))
-    return { presentation: { ...(before?.presentation ?? plainPresentation), ...Object.fromEntries(known) } as Presentation }
-  }
-  if (before !== undefined) return {}
-  return { presentation: draft.use_default_presentation === false ? plainPresentation : lastPresentation(session) }
-}
-
-/** The look of the invoice made last, which the next one takes over. */
-export function lastPresentation (session: Session): Presentation {
-  const last = session.query<{ presentation: string }>(
-    'SELECT presentation FROM invoices WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1', session.business.account_id)[0]
-  return last === undefined ? plainPresentation : JSON.parse(last.presentation)
-}
-
-/** Numbers of attachments are made from their tokens, so that the same file keeps its number (inferred). */
-function attachmentsOf (sent: readonly unknown[], session: Session): Attachment[] {
-  return sent.filter((row): row is Record<string, unknown> => typeof row === 'object' && row !== null).map(({ jwt, media_type }) => {
-    const id = session.random(`attachment/${String(jwt)}`).readUInt32BE() % 1_000_000
-    return { id, attachmentid: id, expenseid: null, jwt: String(jwt ?? ''), media_type: String(media_type ?? '') }
-  })
-}
-
-const gatewayNames: Readonly<Record<number, string>> = { 7: 'paypal', 26: 'stripe', 30: 'fbpay' }
-
-function gatewaysOf (ids: readonly unknown[], session: Session): AllowedGateway[] {
-  return ids.map(Number).filter(id => gatewayNames[id] !== undefined).map((gatewayid, index) => ({
-    allowedid: index + 1,
-    connectionid: session.random(`gateway/${gatewayid}`).toString('hex').slice(0, 32),
-    gateway_name: gatewayNames[gatewayid]!,
-    gatewayid,
-    id: index + 1,
-  }))
-}
-
-/** Late payment: a new invoice takes its client's settings (inferred), an update what it sends. */
-function lateOf (draft: InvoiceDraft, before: Invoice | undefined, session: Session, now: number): Partial<Invoice> {
-  const client = before === undefined ? session.get(clients, draft.customerid!) : undefined
-  const reminders = draft.late_reminders ?? (client?.late_reminders.length ? client.late_reminders : undefined)
-  const fee = draft.late_fee ?? client?.late_fee ?? undefined
-  return {
-    ...(reminders === undefined
-      ? before === undefined ? { late_reminders: usualReminders(now) } : {}
-      : { late_reminders: readReminders('invoice', reminders, before?.late_reminders ?? [], now) }),
-    ...(fee === undefined ? {} : { late_fee: readLateFee('invoice', fee, before?.late_fee ?? null, now) }),
-  }
-}
-
-/** Payments must be removed before their invoice can be deleted (documented; number and sentence are inferred). */
+/**
+ * Payments must be removed before their invoice can be deleted (documented;
+ * number and sentence are inferred).
+ */
 function refuseIfPaid (invoice: Invoice, session: Session): void {
-  const { count } = session.query<{ count: number }>('SELECT count(*) AS count FROM payments WHERE invoiceid = ? AND vis_state <> 1', invoice.id)[0]!
-  if (count > 0) fail('refused', { field: 'invoiceid', object: 'invoice', value: invoice.id, message: 'An invoice with payments cannot be deleted.' })
+  const { count } = session.query<{ count: number }>(
+    'SELECT count(*) AS count FROM payments WHERE invoiceid = ? AND vis_state <> 1', invoice.id
+  )[0]!
+  if (count > 0) {
+    fail('refused', {
+      field: 'invoiceid', object: 'invoice', value: invoice.id,
+      message: 'An invoice with payments cannot be deleted.',
+    })
+  }
 }
 
 /** Words of the log, of which only Created is captured. */

@@ -2,15 +2,19 @@
 // is derived at each reading.
 import { accounting } from '../families/accounting.ts'
 import {
-  accountId, choice, constant, date, easternTime, flag, id, integer, money, percent, reference, sameAs, structure, text,
-  uuid, versionTime, visState,
+  accountId, choice, constant, date, easternTime, flag, id, integer, money, percent, reference, sameAs,
+  structure, text, uuid, versionTime, visState,
 } from '../fields/index.ts'
-import { createOnly, derived, hidden, indexed, nullable, readOnly, refused, requestOnly, shownAs } from '../declare/field.ts'
+import {
+  createOnly, derived, hidden, indexed, nullable, readOnly, refused, requestOnly, shownAs
+} from '../declare/field.ts'
 import { equals, flagged, from, oneOf, to } from '../declare/search.ts'
 import { owned, resource } from '../declare/resource.ts'
 import { amountText } from '../ledger/amounts.ts'
 import { lineFields } from './document-lines.ts'
-import { invoiceIncludes, type AllowedGateway, type Attachment, type Presentation } from './invoice-includes.ts'
+import {
+  invoiceIncludes, type AllowedGateway, type Attachment, type Presentation
+} from './invoice-includes.ts'
 import { lateFeeColumn, remindersColumn, type LateFee, type LateReminder } from './late-payment.ts'
 
 const inDocument = { code: 'currency_code' }
@@ -22,7 +26,9 @@ export const invoiceLines = owned({
   fields: {
     lineid: { ...readOnly(integer({ doc: 'Number of the line within its invoice.' })), kind: 'id' },
     invoiceid: readOnly(integer()),
-    type: choice([0, 1, 2, 5], { doc: '0 ordinary, 1 rebilled expense, 5 unbilled time of a profile.', default: 0 }),
+    type: choice([0, 1, 2, 5], {
+      doc: '0 ordinary, 1 rebilled expense, 5 unbilled time of a profile.', default: 0,
+    }),
     ...lineFields,
     taxNumber1: readOnly(nullable(text({ doc: 'Registration number of the account\'s tax of that name.' }))),
     taxNumber2: readOnly(nullable(text())),
@@ -41,7 +47,8 @@ export const invoiceLines = owned({
   },
 })
 
-const paymentStatus = 'CASE WHEN paid > 0 AND paid >= amount THEN \'paid\' WHEN paid > 0 THEN \'partial\' ELSE \'unpaid\' END'
+const paymentStatus =
+  'CASE WHEN paid > 0 AND paid >= amount THEN \'paid\' WHEN paid > 0 THEN \'partial\' ELSE \'unpaid\' END'
 
 /** First match wins (order inferred, the combinations are captured). */
 const v3Status = `CASE
@@ -57,7 +64,8 @@ const v3Status = `CASE
 const depositStatus = `CASE WHEN deposit_amount IS NULL THEN 'none' WHEN paid >= deposit_amount THEN 'paid'
   WHEN paid > 0 THEN 'partial' ELSE 'unpaid' END`
 
-const discountMember = `json_object('amount', json_object('amount', ${amountText('discount_total')}, 'code', currency_code),
+const discountMember = `json_object('amount',
+  json_object('amount', ${amountText('discount_total')}, 'code', currency_code),
   'rate', discount_value, 'type', 'percent')`
 
 const paidNow = 'paid > 0 AND paid >= amount'
@@ -124,7 +132,11 @@ export const invoices = resource({
     discount: derived(structure({
       type: 'object',
       properties: {
-        amount: { type: 'object', properties: { amount: { type: 'string' }, code: { type: 'string' } }, required: ['amount', 'code'] },
+        amount: {
+          type: 'object',
+          properties: { amount: { type: 'string' }, code: { type: 'string' } },
+          required: ['amount', 'code'],
+        },
         rate: { type: 'string' },
         type: { type: 'string' },
       },
@@ -140,13 +152,15 @@ export const invoices = resource({
       writable: [0, 1, 2, 3],
       refusal: "Status must be one of 'draft', 'sent', 'viewed' or 'disputed'.",
     }), `iif(${paidNow}, 4, status)`),
-    display_status: readOnly(choice(['draft', 'created', 'sent', 'viewed', 'outstanding'], { default: 'draft' })),
+    display_status: readOnly(
+      choice(['draft', 'created', 'sent', 'viewed', 'outstanding'], { default: 'draft' })
+    ),
     dispute_status: readOnly(nullable(choice(['disputed', 'resolved']))),
     autobill_status: readOnly(nullable(choice(['retry', 'failed', 'success']))),
     last_order_status: readOnly(nullable(choice(['pending', 'declined', 'success']))),
     v3_status: derived(choice([
-      'created', 'draft', 'sent', 'viewed', 'failed', 'retry', 'success', 'autopaid', 'paid', 'partial', 'disputed', 'resolved',
-      'overdue', 'deposit-partial', 'deposit-paid', 'declined', 'pending',
+      'created', 'draft', 'sent', 'viewed', 'failed', 'retry', 'success', 'autopaid', 'paid', 'partial',
+      'disputed', 'resolved', 'overdue', 'deposit-partial', 'deposit-paid', 'declined', 'pending',
     ], { inferred: 'the order in which its conditions are asked' }), v3Status),
     current_organization: derived(text({ doc: 'Follows the client, unlike organization.' }),
       '(SELECT clients.organization FROM clients WHERE clients.id = customerid)'),
@@ -162,17 +176,22 @@ export const invoices = resource({
     series: constant(''),
     sender_address: readOnly(structure({
       type: 'object',
-      properties: Object.fromEntries(['city', 'code', 'country', 'province', 'street', 'street2'].map(key => [key, { type: ['string', 'null'] }])),
+      properties: Object.fromEntries(['city', 'code', 'country', 'province', 'street', 'street2']
+        .map(key => [key, { type: ['string', 'null'] }])),
       required: ['city', 'code', 'country', 'province', 'street', 'street2'],
     })),
     vis_state: visState(),
     taxes_total: hidden(readOnly(money({ ...inDocument, default: '0.00' }))),
-    presentation: hidden(structure<Presentation>({ type: 'object' }, { doc: 'Default: that of the invoice made last.' })),
+    presentation: hidden(
+      structure<Presentation>({ type: 'object' }, { doc: 'Default: that of the invoice made last.' })
+    ),
     attachments: hidden(structure<Attachment[]>({ type: 'array' }, { default: [] })),
     allowed_gateways: hidden(readOnly(structure<AllowedGateway[]>({ type: 'array' }, { default: [] }))),
     late_fee: hidden(nullable(structure<LateFee>(lateFeeColumn))),
     late_reminders: hidden(structure<LateReminder[]>(remindersColumn)),
-    allowed_gatewayids: requestOnly(structure<number[]>({ type: 'array' }, { doc: '26 Stripe, 30 FreshBooks Payments, 7 PayPal.' })),
+    allowed_gatewayids: requestOnly(
+      structure<number[]>({ type: 'array' }, { doc: '26 Stripe, 30 FreshBooks Payments, 7 PayPal.' })
+    ),
     use_default_presentation: requestOnly(flag({ doc: 'false: take no presentation over.' })),
     action_mark_as_sent: requestOnly(flag({ doc: 'Marks a draft as sent, without a mail.' })),
     action_email: requestOnly(flag({ doc: 'Sends it by mail to email_recipients.' })),
@@ -192,7 +211,9 @@ export const invoices = resource({
     updated_max: to('updated'),
     v3_status: equals('v3_status'),
     paid: flagged(paidNow, `NOT (${paidNow})`, { doc: 'Whether it is fully paid.' }),
-    outstanding: flagged('outstanding > 0', 'outstanding <= 0', { doc: 'Whether anything is still to be paid.' }),
+    outstanding: flagged('outstanding > 0', 'outstanding <= 0', {
+      doc: 'Whether anything is still to be paid.',
+    }),
     invoiceid: equals(),
     invoice_number: equals(),
     statusids: oneOf('status'),

@@ -1,6 +1,8 @@
 // Items: saved products, for clients that build lines, with a stock that invoices use up.
 import { accounting } from '../families/accounting.ts'
-import { accountId, decimal, easternTime, id, integer, money, sameAs, text, visState } from '../fields/index.ts'
+import {
+  accountId, decimal, easternTime, id, integer, money, sameAs, text, visState
+} from '../fields/index.ts'
 import { nullable, readOnly } from '../declare/field.ts'
 import { equals, from, like, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'

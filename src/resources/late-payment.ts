@@ -19,7 +19,9 @@ export interface LateReminder {
   readonly updated_at: string | null
 }
 
-/** A fee some days after the due date; its amounts are numbers on clients and texts on invoices (captured). */
+/**
+ * A fee some days after the due date; its amounts are numbers on clients and texts on invoices (captured).
+ */
 export interface LateFee {
   readonly enabled: boolean
   readonly days: number
@@ -42,12 +44,18 @@ export type LateOwner = 'client' | 'invoice'
 type Sent = Record<string, unknown>
 
 /** What a request sent for reminders, matched by position with those there; at most three. */
-export function readReminders (owner: LateOwner, sent: unknown, before: readonly LateReminder[], now: number): LateReminder[] {
-  const rows = (Array.isArray(sent) ? sent : []).filter((row): row is Sent => typeof row === 'object' && row !== null)
+export function readReminders (
+  owner: LateOwner, sent: unknown, before: readonly LateReminder[], now: number
+): LateReminder[] {
+  const rows =
+    (Array.isArray(sent) ? sent : []).filter((row): row is Sent => typeof row === 'object' && row !== null)
   return rows.map((row, index) => {
     const position = Number(row.position ?? index + 1)
     if (![1, 2, 3].includes(position)) {
-      fail('invalid', { field: 'late_reminders', object: owner, errno: 1103, value: row.position, message: 'Late reminder position not supported.' })
+      fail('invalid', {
+        field: 'late_reminders', object: owner, errno: 1103, value: row.position,
+        message: 'Late reminder position not supported.',
+      })
     }
     const old = before.find(reminder => reminder.position === position)
     return reminder(owner, { ...old, ...row, position }, old, now)
@@ -67,18 +75,28 @@ function reminder (owner: LateOwner, row: Sent, old: LateReminder | undefined, n
 }
 
 /** What was there when nothing but the time of change would differ. */
-function unlessSame<Setting extends { readonly updated_at: string | null }> (old: Setting | null | undefined, made: Setting): Setting {
+function unlessSame<Setting extends { readonly updated_at: string | null }> (
+  old: Setting | null | undefined, made: Setting
+): Setting {
   if (old === null || old === undefined) return made
-  const isSame = Object.entries(made).every(([name, value]) => name === 'updated_at' || value === old[name as keyof Setting])
+  const isSame = Object.entries(made)
+    .every(([name, value]) => name === 'updated_at' || value === old[name as keyof Setting])
   return isSame ? old : made
 }
 
-/** An invoice's reminders when its client has none: a week before, on the day and a week after, all off (inferred). */
+/**
+ * An invoice's reminders when its client has none:
+ * a week before, on the day and a week after, all off (inferred).
+ */
 export const usualReminders = (now: number): LateReminder[] =>
   readReminders('invoice', [{ delay: -7 }, { delay: 0 }, { delay: 7 }], [], now)
 
-/** What a request sent for the fee; it is spelled `compounded_taxes` there and `compounded_tax` in answers. */
-export function readLateFee (owner: LateOwner, sent: unknown, before: LateFee | null, now: number): LateFee | null {
+/**
+ * What a request sent for the fee; it is spelled `compounded_taxes` there and `compounded_tax` in answers.
+ */
+export function readLateFee (
+  owner: LateOwner, sent: unknown, before: LateFee | null, now: number
+): LateFee | null {
   if (typeof sent !== 'object' || sent === null) return null
   const fee = { ...before, ...sent } as Sent
   return unlessSame(before, {
@@ -108,7 +126,9 @@ function readDays (object: LateOwner, value: unknown, usual: number): number {
 /** A percentage or amount: a number on clients, a text on invoices. */
 function readAmount (object: LateOwner, value: unknown): number | string {
   const amount = parseDecimal(value ?? 0)
-  if (amount === undefined || amount.abs().gt(1e12)) return fail('not-a-number', { field: 'late_fee', object, value })
+  if (amount === undefined || amount.abs().gt(1e12)) {
+    return fail('not-a-number', { field: 'late_fee', object, value })
+  }
   return object === 'invoice' ? showDecimal(amount) : amount.toNumber()
 }
 
@@ -125,12 +145,14 @@ const ownerKey = (owner: LateOwner) => owner === 'client' ? 'userid' : 'invoicei
 export function lateReminders (owner: LateOwner, source: string): Include {
   const key = ownerKey(owner)
   const schema = closed({
-    body: nullableText, created_at: { type: 'string' }, delay: { type: 'integer' }, enabled: { type: 'boolean' },
-    position: { type: 'integer' }, updated_at: nullableText, [key]: { type: 'integer' },
+    body: nullableText, created_at: { type: 'string' }, delay: { type: 'integer' },
+    enabled: { type: 'boolean' }, position: { type: 'integer' },
+    updated_at: nullableText, [key]: { type: 'integer' },
     ...(owner === 'invoice' ? { subject: nullableText } : {}),
   })
   return computed(
-    `(SELECT json_group_array(json_set(value, '$.${key}', ${source}.id)) FROM json_each(${source}.late_reminders))`,
+    `(SELECT json_group_array(json_set(value, '$.${key}', ${source}.id))
+      FROM json_each(${source}.late_reminders))`,
     { type: 'array', items: schema }, { doc: 'Reminders of late payments.', echoed: owner === 'client' })
 }
 
@@ -139,9 +161,10 @@ export function lateFee (owner: LateOwner, source: string): Include {
   const key = ownerKey(owner)
   const amount = { type: owner === 'client' ? 'number' : 'string' }
   const schema = closed({
-    compounded_tax: { type: 'boolean' }, created_at: { type: 'string' }, days: { type: 'integer' }, enabled: { type: 'boolean' },
-    first_tax_name: nullableText, first_tax_percent: amount, repeat: { type: 'boolean' }, second_tax_name: nullableText,
-    second_tax_percent: amount, type: { type: 'string' }, updated_at: nullableText, value: amount, [key]: { type: 'integer' },
+    compounded_tax: { type: 'boolean' }, created_at: { type: 'string' }, days: { type: 'integer' },
+    enabled: { type: 'boolean' }, first_tax_name: nullableText, first_tax_percent: amount,
+    repeat: { type: 'boolean' }, second_tax_name: nullableText, second_tax_percent: amount,
+    type: { type: 'string' }, updated_at: nullableText, value: amount, [key]: { type: 'integer' },
   })
   return computed(`json_set(${source}.late_fee, '$.${key}', ${source}.id)`,
     { anyOf: [schema, { type: 'null' }] }, { doc: 'Fee for late payment.', echoed: owner === 'client' })

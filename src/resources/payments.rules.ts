@@ -18,7 +18,8 @@ export const paymentRules: Rules<typeof payments> = {
     const invoice = session.get(invoices, draft.invoiceid ?? before!.invoiceid)
     if (draft.amount === undefined) return { clientid: invoice.customerid }
     checkAmount(draft, invoice)
-    const free = new Big(invoice.outstanding.amount).plus(before === undefined || before.vis_state === 1 ? 0 : before.amount.amount)
+    const own = before === undefined || before.vis_state === 1 ? 0 : before.amount.amount
+    const free = new Big(invoice.outstanding.amount).plus(own)
     const open = free.lt(0) ? new Big(0) : free
     const amount = open.lt(draft.amount.amount) ? open.toFixed(2) : draft.amount.amount
     if (draft.from_credit === true) checkCredit(draft, amount, session)
@@ -30,16 +31,22 @@ export const paymentRules: Rules<typeof payments> = {
     settleInvoice(row.invoiceid, session)
     if (row.creditid !== null && row.from_credit) settleCredit(row.creditid, session)
     if (before !== undefined && before.vis_state !== row.vis_state) followVisibility(row, session)
-    const excess = draft.amount === undefined ? new Big(0) : new Big(draft.amount.amount).minus(row.amount.amount)
+    const excess =
+      draft.amount === undefined ? new Big(0) : new Big(draft.amount.amount).minus(row.amount.amount)
     if (excess.gt(0) && !row.from_credit) creditExcess(row, excess, session)
   },
   postings: row => postPayment(row),
 }
 
 function checkAmount ({ amount }: Draft<typeof payments>, invoice: Invoice): void {
-  if (new Big(amount!.amount).lte(0)) fail('less-than-one', { field: 'amount', object: 'payment', value: amount!.amount })
+  if (new Big(amount!.amount).lte(0)) {
+    fail('less-than-one', { field: 'amount', object: 'payment', value: amount!.amount })
+  }
   if (amount!.code !== '' && amount!.code !== invoice.currency_code) {
-    fail('invalid', { field: 'amount', object: 'payment', value: amount!.code, message: 'A payment must be in the currency of its invoice.' })
+    fail('invalid', {
+      field: 'amount', object: 'payment', value: amount!.code,
+      message: 'A payment must be in the currency of its invoice.',
+    })
   }
 }
 
@@ -48,17 +55,25 @@ function checkCredit ({ creditid }: Draft<typeof payments>, amount: string, sess
   const credit = creditid == null ? undefined : session.find(creditNotes, creditid)
   if (credit === undefined) return fail('invalid', { field: 'creditid', object: 'payment', value: creditid })
   if (new Big(credit.amount.amount).minus(credit.applied.amount).lt(amount)) {
-    fail('invalid', { field: 'amount', object: 'payment', value: amount, message: 'The credit does not hold that much.' })
+    fail('invalid', {
+      field: 'amount', object: 'payment', value: amount, message: 'The credit does not hold that much.',
+    })
   }
 }
 
-/** The credit of an overpayment goes and comes back with its payment, as long as nothing was used of it (inferred). */
+/**
+ * The credit of an overpayment goes and comes back with its payment,
+ * as long as nothing was used of it (inferred).
+ */
 function followVisibility ({ overpaymentid, vis_state }: Payment, session: Session): void {
   const credit = overpaymentid === null ? undefined : session.find(creditNotes, overpaymentid)
-  if (credit !== undefined && new Big(credit.applied.amount).eq(0)) session.update(creditNotes, credit.id, { vis_state })
+  if (credit !== undefined && new Big(credit.applied.amount).eq(0)) {
+    session.update(creditNotes, credit.id, { vis_state })
+  }
 }
 
-const paidSql = 'SELECT coalesce(sum(amount), 0) AS paid, max(date) AS date FROM payments WHERE invoiceid = ? AND vis_state <> 1'
+const paidSql = `SELECT coalesce(sum(amount), 0) AS paid, max(date) AS date FROM payments
+  WHERE invoiceid = ? AND vis_state <> 1`
 
 /** Brings an invoice up to date with its payments; paying a draft sends it (inferred from a capture). */
 function settleInvoice (id: number, session: Session): void {
@@ -75,7 +90,8 @@ function settleInvoice (id: number, session: Session): void {
 
 function settleCredit (id: number, session: Session): void {
   const { applied } = session.query<{ applied: number }>(
-    'SELECT coalesce(sum(amount), 0) AS applied FROM payments WHERE creditid = ? AND from_credit = 1 AND vis_state <> 1', id)[0]!
+    `SELECT coalesce(sum(amount), 0) AS applied FROM payments
+      WHERE creditid = ? AND from_credit = 1 AND vis_state <> 1`, id)[0]!
   const { currency_code } = session.get(creditNotes, id)
   session.store(creditNotes, id, { applied: { amount: fromScaled(applied), code: currency_code } })
 }

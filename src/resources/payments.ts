@@ -1,6 +1,9 @@
 // Payments: money received on invoices.
 import { accounting } from '../families/accounting.ts'
-import { accountId, choice, constant, date, easternTime, flag, id, integer, money, reference, sameAs, text, visState } from '../fields/index.ts'
+import {
+  accountId, choice, constant, date, easternTime, flag, id, integer, money, reference, sameAs, text,
+  visState
+} from '../fields/index.ts'
 import { createOnly, derived, hidden, nullable, readOnly } from '../declare/field.ts'
 import { one } from '../declare/include.ts'
 import { equals, from, like, to } from '../declare/search.ts'
@@ -8,8 +11,8 @@ import { resource } from '../declare/resource.ts'
 
 /** Ways of paying, in FreshBooks' spelling and case. */
 export const paymentTypes = [
-  'Check', 'Credit', 'Cash', 'Bank Transfer', 'Credit Card', 'Debit', 'PayPal', '2Checkout', 'VISA', 'MASTERCARD', 'DISCOVER',
-  'AMEX', 'DINERS', 'JCB', 'EUROCARD', 'NOVA', 'ACH', 'Other',
+  'Check', 'Credit', 'Cash', 'Bank Transfer', 'Credit Card', 'Debit', 'PayPal', '2Checkout', 'VISA',
+  'MASTERCARD', 'DISCOVER', 'AMEX', 'DINERS', 'JCB', 'EUROCARD', 'NOVA', 'ACH', 'Other',
 ] as const
 
 export const payments = resource({
@@ -42,10 +45,14 @@ export const payments = resource({
     updated: readOnly(easternTime({ set: 'on write' })),
     vis_state: visState(),
     currency: hidden(derived(text(), 'amount_code')),
-    client_name: hidden(derived(text(), '(SELECT fname || \' \' || lname || \' \' || organization FROM clients WHERE clients.id = clientid)')),
-    number: hidden(derived(text(), `coalesce((SELECT credit_number FROM credit_notes WHERE credit_notes.id = creditid),
+    client_name: hidden(derived(text(),
+      '(SELECT fname || \' \' || lname || \' \' || organization FROM clients WHERE clients.id = clientid)')),
+    number: hidden(derived(text(), `coalesce((SELECT credit_number
+      FROM credit_notes WHERE credit_notes.id = creditid),
       (SELECT invoice_number FROM invoices WHERE invoices.id = invoiceid))`)),
-    payment_or_credit: hidden(derived(choice(['invoice', 'credit']), 'iif(from_credit, \'credit\', \'invoice\')')),
+    payment_or_credit: hidden(
+      derived(choice(['invoice', 'credit']), 'iif(from_credit, \'credit\', \'invoice\')')
+    ),
   },
   search: {
     logid: equals(),

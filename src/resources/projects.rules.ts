@@ -5,14 +5,18 @@ import { readInteger } from '../fields/index.ts'
 import { projects, type ProjectService } from './projects.ts'
 import { services } from './services.ts'
 
-/** Services by id, those that do not exist left out without a word (captured); a bare name makes a new one. */
+/**
+ * Services by id, those that do not exist left out without a word (captured); a bare name makes a new one.
+ */
 function chosen (sent: readonly unknown[], session: Session): ProjectService[] {
   const found = sent.map(item => serviceOf(item as { id?: unknown, name?: unknown } | null, session))
   const known = found.filter(service => service !== undefined)
   return known.filter((service, index) => known.findIndex(({ id }) => id === service.id) === index)
 }
 
-function serviceOf (item: { id?: unknown, name?: unknown } | null, session: Session): ProjectService | undefined {
+function serviceOf (
+  item: { id?: unknown, name?: unknown } | null, session: Session
+): ProjectService | undefined {
   const read = readInteger(item?.id)
   if ('value' in read) return shownOn(session.find(services, read.value))
   return typeof item?.name === 'string' ? shownOn(session.create(services, { name: item.name })) : undefined

@@ -3,8 +3,8 @@
 import { exactly } from '../families/accounting.ts'
 import { business } from '../families/business.ts'
 import {
-  active, businessId, choice, constant, date, decimal, flag, id, integer, naiveTime, reference, seconds, structure,
-  text,
+  active, businessId, choice, constant, date, decimal, flag, id, integer, naiveTime, reference, seconds,
+  structure, text,
 } from '../fields/index.ts'
 import { derived, hidden, nullable, readOnly, shownAs, type Field } from '../declare/field.ts'
 import { computed } from '../declare/include.ts'
@@ -33,7 +33,8 @@ const chosenServices: Field<ProjectService[], 'writable'> = shownAs({
     default: [],
   }),
   store: value => [JSON.stringify(value.map(({ id }) => id))],
-}, `(SELECT json_group_array(json_object('business_id', service.business_id, 'id', service.id, 'name', service.name,
+}, `(SELECT json_group_array(json_object('business_id', service.business_id, 'id', service.id,
+    'name', service.name,
     'billable', iif(service.billable, json('true'), json('false')), 'vis_state', service.vis_state)
     ORDER BY chosen.key)
   FROM json_each(services) AS chosen JOIN services AS service ON service.id = chosen.value)`)
@@ -56,13 +57,16 @@ const billing = {
 const loggedDuration = `(SELECT coalesce(sum(entry.duration), 0) FROM time_entries AS entry
   WHERE entry.project_id = projects_read.id AND entry.active AND entry.is_logged)`
 
-/** Distances of the numbers of a project's group and of its first member from the project's own, as captured. */
+/**
+ * Distances of the numbers of a project's group and of its first member from the project's own, as captured.
+ */
 const GROUPS_ABOVE = 14_987_714
 const MEMBERS_ABOVE = 12_214_312
 
 const group = `json_object('id', group_id, 'members', (SELECT json_array(json_object(
-    'id', group_id + ${MEMBERS_ABOVE}, 'identity_id', person.id, 'role', 'owner', 'first_name', person.first_name,
-    'last_name', person.last_name, 'email', person.email, 'company', business.name, 'active', json('true')))
+    'id', group_id + ${MEMBERS_ABOVE}, 'identity_id', person.id, 'role', 'owner',
+    'first_name', person.first_name, 'last_name', person.last_name, 'email', person.email,
+    'company', business.name, 'active', json('true')))
   FROM identities AS person, businesses AS business
   WHERE person.id = projects_read.creator_id AND business.id = projects_read.business_id),
   'pending_invitations', json('[]'))`
@@ -74,11 +78,14 @@ const groupSchema = exactly({
   members: {
     type: 'array',
     items: exactly({
-      id: whole, identity_id: whole, role: words, first_name: words, last_name: words, email: words, company: words,
+      id: whole, identity_id: whole, role: words, first_name: words, last_name: words, email: words,
+      company: words,
       active: yes,
     }),
   },
-  pending_invitations: { type: ['array', 'null'], items: invitation, description: 'null in the answer to a create.' },
+  pending_invitations: {
+    type: ['array', 'null'], items: invitation, description: 'null in the answer to a create.',
+  },
 })
 
 export const projects = resource({
@@ -104,7 +111,9 @@ export const projects = resource({
       default: 'project_rate',
     })),
     project_type: choice(['fixed_price', 'hourly_rate'], { default: 'hourly_rate' }),
-    project_manager_id: nullable(integer({ doc: 'Identity of the manager.', inferred: 'any number is taken' })),
+    project_manager_id: nullable(
+      integer({ doc: 'Identity of the manager.', inferred: 'any number is taken' })
+    ),
     active: active(),
     complete: flag({ doc: 'true once archived.' }),
     sample: readOnly(flag({ doc: 'Demonstration data of a new account.' })),
@@ -135,7 +144,9 @@ export const projects = resource({
     updated_since: from('updated_at', { doc: 'Projects changed at that instant or later.' }),
   },
   include: {
-    logged_duration: computed(loggedDuration, { type: ['integer', 'null'] }, { doc: 'Seconds of its active, logged time entries.' }),
+    logged_duration: computed(loggedDuration, { type: ['integer', 'null'] }, {
+      doc: 'Seconds of its active, logged time entries.',
+    }),
     group: computed(group, groupSchema, { doc: 'Who is on it.', unasked: true }),
     group_id: computed('group_id', whole, { doc: 'The group of people on it.', unasked: true }),
   },

@@ -10,7 +10,9 @@ const TASKS_BELOW = 3_895_092
 
 /** The number of the accounting task that is made with a service and linked to it. */
 const twinTask = hidden({
-  ...readOnly(integer({ doc: 'The accounting task that is this service\'s twin.', inferred: 'how task ids are given' })),
+  ...readOnly(
+    integer({ doc: 'The accounting task that is this service\'s twin.', inferred: 'how task ids are given' })
+  ),
   initial: ({ id }) => id - TASKS_BELOW,
 })
 

@@ -5,7 +5,9 @@ import { taxes } from './taxes.ts'
 
 export const taxRules: Rules<typeof taxes> = {
   complete (draft, before, session) {
-    const taken = draft.name === undefined ? [] : session.select(taxes, 'name = ? AND id IS NOT ?', draft.name, before?.id ?? null)
+    const taken = draft.name === undefined
+      ? []
+      : session.select(taxes, 'name = ? AND id IS NOT ?', draft.name, before?.id ?? null)
     if (taken.length > 0) fail('duplicate-tax', { field: 'name', object: 'tax', value: draft.name })
     return {}
   },

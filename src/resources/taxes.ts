@@ -20,7 +20,9 @@ export const taxes = resource({
     name: text({ required: true, max: 50, inferred: 'the length of 50' }),
     number: nullable(text({ doc: 'Registration number with the tax authority.' })),
     amount: percent({ doc: 'Percentage, unpadded.', default: '0', inferred: 'a rate that is not sent is 0' }),
-    compound: flag({ doc: 'Whether it is meant to be charged on top of the other tax; a line decides for itself.' }),
+    compound: flag({
+      doc: 'Whether it is meant to be charged on top of the other tax; a line decides for itself.',
+    }),
     updated: readOnly(easternTime({ set: 'on write' })),
   },
   search: {

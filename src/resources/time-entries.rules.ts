@@ -11,13 +11,16 @@ import { timers } from './timers.ts'
 type Entry = Row<typeof timeEntries>
 type EntryDraft = Draft<typeof timeEntries>
 
-/** Somebody else may be named, as long as they work in this business (inferred: sources show colleagues only). */
+/**
+ * Somebody else may be named, as long as they work in this business (inferred: sources show colleagues only).
+ */
 function identityOf (draft: EntryDraft, before: Entry | undefined, session: Session): number {
   const { caller, business } = session
   const usual = before?.identity_id ?? caller.identity_id
   const sent = draft.identity_id ?? usual
   if (sent === usual || sent === caller.identity_id) return sent
-  const isColleague = session.select(memberships, 'identity_id = ? AND business_id = ?', sent, business.id).length > 0
+  const isColleague =
+    session.select(memberships, 'identity_id = ? AND business_id = ?', sent, business.id).length > 0
   return isColleague ? sent : unknown('identity_id', 'identity', sent)
 }
 

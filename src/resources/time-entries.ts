@@ -1,7 +1,8 @@
 // Time entries: time somebody has logged, and the segments of timers that still run.
 import { timetracking } from '../families/business.ts'
 import {
-  active, businessId, flag, id, integer, naiveTime, readInteger, reference, seconds, structure, text, zuluTime,
+  active, businessId, flag, id, integer, naiveTime, readInteger, reference, seconds, structure,
+  text, zuluTime,
 } from '../fields/index.ts'
 import { hidden, nullable, readOnly, shownAs, type Field } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
@@ -20,18 +21,23 @@ const timerSchema = {
   additionalProperties: false,
 }
 
-/** SQL of whether a segment runs: not logged, and without a duration; one client starts with 0 (timers.md). */
+/**
+ * SQL of whether a segment runs: not logged, and without a duration; one client starts with 0 (timers.md).
+ */
 export const isRunning = (entry: string): string =>
   `(${entry}.active AND NOT ${entry}.is_logged AND coalesce(${entry}.duration, 0) = 0)`
 
 /** Only the timer's id is kept; whether it runs is seen from its segments. */
 const timer: Field<EntryTimer | null, 'writable'> = {
   ...shownAs(nullable({
-    ...structure<EntryTimer>(timerSchema, { doc: 'The timer it is a segment of. Requests send `{}` or `{"id":1}`.' }),
+    ...structure<EntryTimer>(timerSchema, {
+      doc: 'The timer it is a segment of. Requests send `{}` or `{"id":1}`.',
+    }),
     columns: name => [{ name, type: 'INTEGER' }],
     store: value => [value.id],
-  }), `CASE WHEN timer IS NULL THEN NULL ELSE json_object('id', timer, 'is_running', iif(NOT is_logged AND EXISTS (
-      SELECT 1 FROM time_entries AS segment WHERE segment.timer = time_entries.timer AND ${isRunning('segment')}),
+  }), `CASE WHEN timer IS NULL THEN NULL ELSE json_object('id', timer,
+    'is_running', iif(NOT is_logged AND EXISTS (SELECT 1 FROM time_entries AS segment
+      WHERE segment.timer = time_entries.timer AND ${isRunning('segment')}),
     json('true'), json('false'))) END`),
   parse: input => readTimer(input),
 }
@@ -58,7 +64,8 @@ export const timeEntries = resource({
   many: 'time_entries',
   scope: 'time_entries',
   doc: 'Time that somebody has worked, or a segment of a running timer.',
-  operations: ['get', 'create', 'update', 'delete'], // the list, with its totals, is in endpoints/time-entries.ts
+  // the list, with its totals, is in endpoints/time-entries.ts
+  operations: ['get', 'create', 'update', 'delete'],
   update: 'replace',
   perPage: 'all',
   fields: {
@@ -82,7 +89,9 @@ export const timeEntries = resource({
     billed: flag(),
     internal: flag({ doc: 'Whether it is work for the business itself; there is no client then.' }),
     retainer_id: nullable(integer()),
-    duration: nullable(seconds({ doc: 'Seconds; null while a timer runs.', inferred: 'negative ones are refused' })),
+    duration: nullable(
+      seconds({ doc: 'Seconds; null while a timer runs.', inferred: 'negative ones are refused' })
+    ),
     timer: { ...timer, refers: 'timers' },
     business_id: hidden(businessId()),
     updated_at: hidden(readOnly(zuluTime({ set: 'on write' }))),
@@ -91,8 +100,12 @@ export const timeEntries = resource({
     active: equals(undefined, {
       doc: 'Whether not deleted; default: true.', inferred: 'clients send it; nobody has verified it',
     }),
-    started_from: from('started_at', { doc: 'Entries that began at that instant or later.', inferred: inclusive }),
-    started_to: to('started_at', { doc: 'Entries that began at that instant or earlier.', inferred: inclusive }),
+    started_from: from('started_at', {
+      doc: 'Entries that began at that instant or later.', inferred: inclusive,
+    }),
+    started_to: to('started_at', {
+      doc: 'Entries that began at that instant or earlier.', inferred: inclusive,
+    }),
     client_id: equals(),
     project_id: equals(),
     billable: equals(),

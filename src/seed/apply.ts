@@ -22,7 +22,8 @@ export function seederOf (fixture: Fixture): Seeder {
     const sections = inOrder(fixture.sections, world.models)
     const calendar = calendarOf(fixture, now)
     const stage = openStage(fixture, { world, calendar, references: new Map(), grammars: new Map() })
-    const closings = sections.flatMap(section => makeSection(section, world.models.get(section.table)!, stage))
+    const closings =
+      sections.flatMap(section => makeSection(section, world.models.get(section.table)!, stage))
     for (const close of closings) close()
     world.setSetting('refs', Object.fromEntries([...stage.references].map(([ref, { id }]) => [ref, id])))
   }

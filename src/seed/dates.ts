@@ -46,8 +46,8 @@ export function calendarIn (name: string, now: number): Calendar | undefined {
 }
 
 /**
- * An offset costs a dozen microseconds, and a story asks for hundreds. A week that begins and ends with the same
- * one has no other: nowhere do clocks change twice within a week.
+ * An offset costs a dozen microseconds, and a story asks for hundreds. A week that begins and ends with the
+ * same one has no other: nowhere do clocks change twice within a week.
  */
 function remembering (offset: (instant: number) => number): (instant: number) => number {
   const edges = new Map<number, number>()
@@ -62,7 +62,8 @@ function remembering (offset: (instant: number) => number): (instant: number) =>
   }
 }
 
-const relative = /^(now|today|week_start|month_start|year_start)((?:[+-]\d{1,5}(?:min|mo|h|d|w|y))*)(?: (\d\d):(\d\d))?$/
+const relative =
+  /^(now|today|week_start|month_start|year_start)((?:[+-]\d{1,5}(?:min|mo|h|d|w|y))*)(?: (\d\d):(\d\d))?$/
 const absoluteDay = /^(\d{4}-\d\d-\d\d)(?: (\d\d):(\d\d))?$/
 
 /** The moment a text names; undefined when it names none. */
@@ -78,7 +79,10 @@ function readRelative (text: string, calendar: Calendar): Moment | undefined {
   if (base === undefined || (base === 'now' && hour !== undefined)) return undefined
   const wall = [...steps.matchAll(/([+-]\d+)(min|mo|h|d|w|y)/g)]
     .reduce((moment, [, count, unit]) => step(moment, Number(count), unit!), startOf(base, calendar))
-  return { wall: wall + timeOfDay(hour, minute), isDay: base !== 'now' && hour === undefined && !/\d(min|h)/.test(steps) }
+  return {
+    wall: wall + timeOfDay(hour, minute),
+    isDay: base !== 'now' && hour === undefined && !/\d(min|h)/.test(steps),
+  }
 }
 
 function startOf (base: string, { now, today, wallAt }: Calendar): number {
@@ -120,12 +124,15 @@ function timeOfDay (hour: string | undefined, minute: string | undefined): numbe
 export const workBegins = ({ wall, isDay }: Moment): number => isDay ? wall + 9 * HOUR : wall
 
 /** The instant of a moment; nine in the morning of a day. */
-export const instantOfMoment = (moment: Moment, { instantAt }: Calendar): number => instantAt(workBegins(moment))
+export const instantOfMoment = (moment: Moment, { instantAt }: Calendar): number =>
+  instantAt(workBegins(moment))
 
 /** YYYY-MM-DD of a wall time. */
 export const dayText = (wall: number): string => new Date(wall).toISOString().slice(0, 10)
 
-/** The nearest working day that is not later: what falls on a weekend was done on Friday. Gives its midnight. */
+/**
+ * The nearest working day that is not later: what falls on a weekend was done on Friday. Gives its midnight.
+ */
 export function workdayOf (wall: number): number {
   const day = Math.floor(wall / DAY) * DAY
   return day - [2, 0, 0, 0, 0, 0, 1][new Date(day).getUTCDay()]! * DAY

@@ -1,11 +1,12 @@
-// The built-in world. Its story is fixtures/worlds/default.yaml, written to be read; what is loaded is the same
-// as JSON beside it, since reading YAML would take a third of the whole start.
+// The built-in world. Its story is fixtures/worlds/default.yaml, written to be read; what is loaded is the
+// same as JSON beside it, since reading YAML would take a third of the whole start.
 import { fileURLToPath } from 'node:url'
 import type { Seeder } from '../world/template.ts'
 import { seederOf } from './apply.ts'
 import { loadFixture } from './fixture.ts'
 
-const file = (name: string): string => fileURLToPath(new URL(`../../fixtures/worlds/${name}`, import.meta.url))
+const file = (name: string): string =>
+  fileURLToPath(new URL(`../../fixtures/worlds/${name}`, import.meta.url))
 
 /** The story, for people. */
 export const storyFile = file('default.yaml')
@@ -13,4 +14,5 @@ export const storyFile = file('default.yaml')
 export const compiledFile = file('default.json')
 
 /** Tells the built-in story. */
-export const seedDefault: Seeder = (world, moment) => seederOf(loadFixture({ compiled: compiledFile }))(world, moment)
+export const seedDefault: Seeder = (world, moment) =>
+  seederOf(loadFixture({ compiled: compiledFile }))(world, moment)

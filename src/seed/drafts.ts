@@ -4,7 +4,9 @@
 import type { Field } from '../declare/field.ts'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
-import { dateForms, dayText, instantForms, instantOfMoment, readMoment, type Calendar, type Moment } from './dates.ts'
+import {
+  dateForms, dayText, instantForms, instantOfMoment, readMoment, type Calendar, type Moment
+} from './dates.ts'
 import { suggest } from './fixture.ts'
 import { idFor, userFor, type Directory } from './references.ts'
 import { mistake, plain, type Listing, type Mapping, type Part, type Value } from './source.ts'
@@ -15,7 +17,9 @@ export const recordKeys: readonly string[] = ['ref', 'id', 'at', 'by']
 /** Those of a record that stands for several. */
 export const generateKeys: readonly string[] = ['generate', 'from', 'to']
 
-/** Where drafts are read: the world so far, and its calendar. `grammars` keeps the keys of a table once found. */
+/**
+ * Where drafts are read: the world so far, and its calendar. `grammars` keeps the keys of a table once found.
+ */
 export interface Scene extends Directory {
   readonly calendar: Calendar
   readonly grammars: Map<string, Grammar>
@@ -40,7 +44,9 @@ interface Grammar {
 }
 
 /** Reads a record. `ignored` keys are somebody else's. */
-export function draftOf (model: Model, record: Mapping, scene: Scene, ignored: readonly string[] = []): Values {
+export function draftOf (
+  model: Model, record: Mapping, scene: Scene, ignored: readonly string[] = []
+): Values {
   const own = [...recordKeys, ...(record.members.has('generate') ? generateKeys : []), ...ignored]
   return readMembers(record, grammarOf(model, scene), own, model, scene)
 }
@@ -52,19 +58,28 @@ function readMembers (
   for (const [key, { place, part }] of record.members) {
     if (ignored.includes(key)) continue
     const slot = grammar.slots.get(key) ?? unknownKey(key, place, grammar, ignored)
-    if (values[slot.field] !== undefined) mistake({ place }, `${slot.field} of ${grammar.what} is given twice`)
-    values[slot.field] = slot.kind === 'owned' ? readOwned(slot.field, part, model, scene) : valueOf(part, slot, model, scene)
+    if (values[slot.field] !== undefined) {
+      mistake({ place }, `${slot.field} of ${grammar.what} is given twice`)
+    }
+    values[slot.field] = slot.kind === 'owned'
+      ? readOwned(slot.field, part, model, scene)
+      : valueOf(part, slot, model, scene)
   }
   return values
 }
 
-function unknownKey (key: string, place: string, { what, slots, fixed }: Grammar, ignored: readonly string[]): never {
-  if (fixed.includes(key)) return mistake({ place }, `'${key}' of ${what} cannot be written: FreshBooks sets it`)
+function unknownKey (
+  key: string, place: string, { what, slots, fixed }: Grammar, ignored: readonly string[]
+): never {
+  if (fixed.includes(key)) {
+    return mistake({ place }, `'${key}' of ${what} cannot be written: FreshBooks sets it`)
+  }
   return mistake({ place }, `unknown key '${key}' in ${what}${suggest(key, [...slots.keys(), ...ignored])}`)
 }
 
 function grammarOf (model: Model, scene: Scene): Grammar {
-  const owned = Object.keys(model.resource.owns ?? {}).map(name => [name, { field: name, kind: 'owned' }] as const)
+  const owned =
+    Object.keys(model.resource.owns ?? {}).map(name => [name, { field: name, kind: 'owned' }] as const)
   return kept(scene, model.table, () => ({
     what: model.table,
     slots: new Map<string, Slot>([...slotsOf(model, scene), ...owned]),
@@ -104,7 +119,9 @@ function lineGrammar (name: string, model: Model, scene: Scene): Grammar {
     const writable = Object.entries(fields).filter(([, field]) => field.access === 'writable')
     const slots = new Map(writable.map(([key, field]) => [key, slotOf(key, field)]))
     const pointers = storyOf(model.table).linePointers ?? {}
-    return { what: `${name} of ${model.table}`, slots: withPointers(slots, pointers), fixed: Object.keys(fields) }
+    return {
+      what: `${name} of ${model.table}`, slots: withPointers(slots, pointers), fixed: Object.keys(fields),
+    }
   })
 }
 
@@ -142,14 +159,18 @@ function nested (part: Mapping | Listing, { field }: Slot, model: Model, scene: 
 }
 
 function scalarOf (part: Value, { field, kind }: Slot, model: Model): unknown {
-  if (model.visibility?.column === field && visibilities[part.text] !== undefined) return visibilities[part.text]
+  if (model.visibility?.column === field && visibilities[part.text] !== undefined) {
+    return visibilities[part.text]
+  }
   return kind === 'text' && part.value !== null ? part.text : part.value
 }
 
 function dateOf (part: Value, { calendar }: Scene): unknown {
   if (typeof part.value !== 'string') return part.value
   const moment = readMoment(part.value, calendar)
-  return moment === undefined ? mistake(part, `'${part.value}' is no date: write ${dateForms}`) : dayText(moment.wall)
+  return moment === undefined
+    ? mistake(part, `'${part.value}' is no date: write ${dateForms}`)
+    : dayText(moment.wall)
 }
 
 function instantFrom (part: Value, { calendar }: Scene): unknown {
@@ -157,10 +178,12 @@ function instantFrom (part: Value, { calendar }: Scene): unknown {
 }
 
 /** The instant a part names, in milliseconds since 1970; a day is its morning. */
-export const instantIn = (part: Part, calendar: Calendar): number => instantOfMoment(momentIn(part, calendar), calendar)
+export const instantIn = (part: Part, calendar: Calendar): number =>
+  instantOfMoment(momentIn(part, calendar), calendar)
 
 /** The moment a part names. */
 export function momentIn (part: Part, calendar: Calendar): Moment {
   const moment = part.kind === 'value' ? readMoment(part.text, calendar) : undefined
-  return moment ?? mistake(part, `'${part.kind === 'value' ? part.text : ''}' is no instant: write ${instantForms}`)
+  return moment ??
+    mistake(part, `'${part.kind === 'value' ? part.text : ''}' is no instant: write ${instantForms}`)
 }

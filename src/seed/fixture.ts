@@ -28,7 +28,9 @@ export interface Fixture {
 
 /** Where a fixture comes from. A compiled one is plain JSON, quick to read and without places to point at. */
 export type FixtureOrigin =
-  { readonly file: string } | { readonly text: string, readonly name?: string } | { readonly compiled: string }
+  | { readonly file: string }
+  | { readonly text: string, readonly name?: string }
+  | { readonly compiled: string }
 
 /** Keys of a fixture beside the tables. */
 export const ownKeys: readonly string[] = ['version', 'seed', 'now', 'business', 'people']
@@ -58,13 +60,16 @@ function read (file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
+    const reason =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
     throw new FixtureError(file, `the fixture cannot be read: ${reason}`)
   }
 }
 
-const part = <Result>(top: Mapping, key: string, readMember: (member: Member) => Result): Result | undefined =>
-  memberOf(top, key) === undefined ? undefined : readMember(top.members.get(key)!)
+const part = <Result>(
+  top: Mapping, key: string, readMember: (member: Member) => Result
+): Result | undefined =>
+    memberOf(top, key) === undefined ? undefined : readMember(top.members.get(key)!)
 
 function checkVersion (top: Mapping): void {
   const version = memberOf(top, 'version')
@@ -80,7 +85,8 @@ function seedOf (top: Mapping): string {
 function nowOf (top: Mapping): number | undefined {
   const now = memberOf(top, 'now')
   if (now === undefined) return undefined
-  return instantOf(textPart(now, 'now')) ?? mistake(now, 'now must be an instant such as 2026-01-15T09:00:00Z')
+  return instantOf(textPart(now, 'now')) ??
+    mistake(now, 'now must be an instant such as 2026-01-15T09:00:00Z')
 }
 
 /** `; did you mean 'email'?`, or nothing. */

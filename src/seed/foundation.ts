@@ -11,7 +11,8 @@ import { PINNED } from '../world/write.ts'
 export function calendarOf ({ business }: Fixture, now: number): Calendar {
   const part = business === undefined ? undefined : memberOf(business, 'timezone')
   const zone = part === undefined ? 'America/New_York' : textPart(part, 'timezone')
-  return calendarIn(zone, now) ?? mistake(part!, `'${zone}' is no time zone: write a name such as America/New_York`)
+  return calendarIn(zone, now) ??
+    mistake(part!, `'${zone}' is no time zone: write a name such as America/New_York`)
 }
 
 /** When a business that does not say was opened. */
@@ -20,7 +21,8 @@ const OPENED = 'today-2y'
 /** The instant the business was opened: `at:` of the business. */
 export function openingOf ({ business }: Fixture, calendar: Calendar): number {
   const part = business === undefined ? undefined : memberOf(business, 'at')
-  const opening = part === undefined ? instantOfMoment(readMoment(OPENED, calendar)!, calendar) : instantIn(part, calendar)
+  const opening =
+    part === undefined ? instantOfMoment(readMoment(OPENED, calendar)!, calendar) : instantIn(part, calendar)
   return Math.min(opening, calendar.now)
 }
 
@@ -28,7 +30,8 @@ export function openingOf ({ business }: Fixture, calendar: Calendar): number {
 export function foundationOf (fixture: Fixture, scene: Scene): Foundation {
   const businesses = scene.world.models.get('businesses')!
   const { business } = fixture
-  const described = business === undefined ? {} : { ...draftOf(businesses, business, scene), ...pinned(business) }
+  const described =
+    business === undefined ? {} : { ...draftOf(businesses, business, scene), ...pinned(business) }
   const people = fixture.people.map(person => personOf(person, scene))
   const first = fixture.people[0]
   const hasOwner = people.some(({ membership }) => membership.role === 'owner')
@@ -52,7 +55,10 @@ function personOf (person: Mapping, scene: Scene): Person {
   const part = (keep: (key: string) => boolean): Mapping =>
     ({ ...person, members: new Map([...person.members].filter(([key]) => keep(key))) })
   return {
-    identity: { ...draftOf(models.get('identities')!, part(key => !membership.includes(key)), scene), ...pinned(person) },
+    identity: {
+      ...draftOf(models.get('identities')!, part(key => !membership.includes(key)), scene),
+      ...pinned(person),
+    },
     membership: draftOf(models.get('memberships')!, part(key => membership.includes(key)), scene),
   }
 }

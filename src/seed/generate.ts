@@ -5,7 +5,9 @@ import type { Faker } from '@faker-js/faker'
 import type { Values } from '../derive/parse.ts'
 import { dayText, workBegins, workdayOf } from './dates.ts'
 import type { Scene } from './drafts.ts'
-import { companyKinds, companyNames, firstNames, lastNames, notes, projectTitles, purchases, work } from './names.ts'
+import {
+  companyKinds, companyNames, firstNames, lastNames, notes, projectTitles, purchases, work
+} from './names.ts'
 
 /** One record of several that are generated. */
 export interface Generated {
@@ -29,7 +31,8 @@ export function fractions (
   table: string, count: number, path: string, scene: Scene
 ): Array<{ readonly index: number, readonly fraction: number }> {
   const phase = draw(scene, path, 'phase')
-  const places = Array.from({ length: count }, (_, index) => ({ index, fraction: (phase + index * GOLDEN) % 1 }))
+  const places =
+    Array.from({ length: count }, (_, index) => ({ index, fraction: (phase + index * GOLDEN) % 1 }))
   return dated.includes(table) ? places.sort((a, b) => a.fraction - b.fraction) : places
 }
 
@@ -77,7 +80,8 @@ const makers: Readonly<Record<string, Maker>> = {
 export const generatable: readonly string[] = Object.keys(makers)
 
 /** The draft of a generated record, beneath what the fixture says itself. */
-export const generate = (table: string, scene: Scene, record: Generated): Values => makers[table]!(diceFor(scene, record))
+export const generate = (table: string, scene: Scene, record: Generated): Values =>
+  makers[table]!(diceFor(scene, record))
 
 function makeClient ({ pick, between }: Dice): Values {
   const [fname, lname] = [pick('first', firstNames), pick('last', lastNames)]
@@ -129,7 +133,9 @@ const workday = ({ record: { from, to, fraction } }: Dice): number => workdayOf(
 /** From nine to two, on the quarter of an hour. */
 function startOfWork (dice: Dice): string {
   const morning = workBegins({ wall: workday(dice), isDay: true })
-  return new Date(dice.scene.calendar.instantAt(morning + dice.between('start', 0, 20) * 900_000)).toISOString()
+  return new Date(
+    dice.scene.calendar.instantAt(morning + dice.between('start', 0, 20) * 900_000)
+  ).toISOString()
 }
 
 /**

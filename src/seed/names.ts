@@ -63,8 +63,10 @@ export const projectTitles: readonly string[] = [
   'Newsletter', 'Exhibition', 'Product catalogue',
 ]
 
+type Purchase = readonly [vendor: string, category: string, least: number, most: number]
+
 /** Where money goes: a vendor, a category, and the least and most it costs. */
-export const purchases: ReadonlyArray<readonly [vendor: string, category: string, least: number, most: number]> = [
+export const purchases: readonly Purchase[] = [
   ['Paper & Pencil', 'Office Supplies', 12, 90],
   ['Cloudberry Hosting', 'Online Services', 20, 60],
   ['City Cabs', 'Taxi & Parking', 9, 45],

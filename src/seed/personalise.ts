@@ -1,6 +1,8 @@
 // What is a world's own: its registered client and the token that survives resets. Everything else is the
 // same in all worlds made from one template.
-import { primaryAccessToken, primaryClientId, primaryClientSecret, primaryRefreshToken } from '../world/credentials.ts'
+import {
+  primaryAccessToken, primaryClientId, primaryClientSecret, primaryRefreshToken
+} from '../world/credentials.ts'
 import { allScopes, LOOPBACK } from '../world/scopes.ts'
 import type { World } from '../world/world.ts'
 
@@ -13,7 +15,9 @@ export function personalise (world: World): void {
   const client = primaryClientId(world.name)
   world.statement('INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?)')
     .run(client, primaryClientSecret(world.name), 'Mock application', JSON.stringify([LOOPBACK]), '*')
-  world.statement(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope, enforce_scopes,
-    code, created_at, expires_at, revoked, refresh_spent) VALUES (?, ?, ?, ?, ?, 0, NULL, ?, ?, 0, 0)`)
-    .run(primaryAccessToken(world.name), primaryRefreshToken(world.name), client, identity_id, allScopes, world.now(), NEVER)
+  world.statement(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope,
+    enforce_scopes, code, created_at, expires_at, revoked, refresh_spent)
+    VALUES (?, ?, ?, ?, ?, 0, NULL, ?, ?, 0, 0)`)
+    .run(primaryAccessToken(world.name), primaryRefreshToken(world.name), client, identity_id, allScopes,
+      world.now(), NEVER)
 }

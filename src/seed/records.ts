@@ -1,4 +1,5 @@
-// A record of a fixture → rows: its draft written at its instant by its author, then what happened to it since.
+// A record of a fixture → rows: its draft written at its instant by its author, then what happened to it
+// since.
 import type { Business, Caller } from '../declare/rules.ts'
 import type { Desk } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
@@ -33,7 +34,8 @@ interface Telling {
 
 /** Makes the rows of a section; gives what is still to be done when all rows are there. */
 export function makeSection (section: Section, model: Model, stage: Stage): Array<() => void> {
-  return tellings(section, stage).map(telling => makeRow(telling, model, stage)).filter(closing => closing !== undefined)
+  return tellings(section, stage).map(telling => makeRow(telling, model, stage))
+    .filter(closing => closing !== undefined)
 }
 
 function tellings ({ table, records }: Section, stage: Stage): Telling[] {
@@ -41,8 +43,11 @@ function tellings ({ table, records }: Section, stage: Stage): Telling[] {
   return records.flatMap(record => {
     const part = memberOf(record, 'generate')
     if (part === undefined) return [{ record, suffix: '' }]
-    if (!generatable.includes(table)) mistake(part, `${table} cannot be generated, only ${generatable.join(', ')}`)
-    return several(record, { table, count: countPart(part, 'generate', 0), block: blockName(record, blocks) }, stage)
+    if (!generatable.includes(table)) {
+      mistake(part, `${table} cannot be generated, only ${generatable.join(', ')}`)
+    }
+    return several(record,
+      { table, count: countPart(part, 'generate', 0), block: blockName(record, blocks) }, stage)
   })
 }
 
@@ -68,7 +73,9 @@ function several (
 /** How long after its making a record is archived or deleted, where it is. */
 const CLOSED_AFTER = 30 * 24 * 3_600_000
 
-function makeRow ({ record, generated, suffix }: Telling, model: Model, stage: Stage): (() => void) | undefined {
+function makeRow (
+  { record, generated, suffix }: Telling, model: Model, stage: Stage
+): (() => void) | undefined {
   const author = authorOf(record, stage)
   const { made, later, ignored } = historyIn(record, model)
   const draft = {
@@ -97,11 +104,14 @@ function authorOf (record: Mapping, stage: Stage): Caller {
   const [first] = stage.people
   if (part === undefined) return first!
   const identity = part.kind === 'value' ? idFor(part, 'identities', 'person', stage) : undefined
-  return stage.people.find(({ identity_id }) => identity_id === identity) ?? mistake(part, 'by must name one of the people')
+  return stage.people.find(({ identity_id }) => identity_id === identity) ??
+    mistake(part, 'by must name one of the people')
 }
 
 /** An invoice's status in words says what happened to it; as a number it is FreshBooks' own field. */
-function historyIn (record: Mapping, { table }: Model): { made: Values, later: readonly Event[], ignored: string[] } {
+function historyIn (
+  record: Mapping, { table }: Model
+): { made: Values, later: readonly Event[], ignored: string[] } {
   const part = table === 'invoices' ? memberOf(record, 'status') : undefined
   if (part?.kind !== 'value' || typeof part.value !== 'string') return { made: {}, later: [], ignored: [] }
   const { status, later } = historyOf(part)
@@ -111,14 +121,17 @@ function historyIn (record: Mapping, { table }: Model): { made: Values, later: r
 function pinnedFree (record: Mapping, model: Model, { world }: Stage): Values {
   const values = pinned(record)
   const id = (values as { [PINNED]?: number })[PINNED]
-  const isTaken = id !== undefined && world.statement(`SELECT 1 FROM ${model.table} WHERE id = ?`).get(id) !== undefined
+  const isTaken =
+    id !== undefined && world.statement(`SELECT 1 FROM ${model.table} WHERE id = ?`).get(id) !== undefined
   return isTaken ? mistake(memberOf(record, 'id')!, `the id ${String(id)} is taken already`) : values
 }
 
 /** Archiving and deleting come last, when everything that names the record is there. */
 function splitVisibility (draft: Values, model: Model): { now: Values, closing?: Values } {
   const column = model.visibility?.column
-  if (column === undefined || draft[column] === undefined || !model.resource.family.phases) return { now: draft }
+  if (column === undefined || draft[column] === undefined || !model.resource.family.phases) {
+    return { now: draft }
+  }
   const { [column]: visibility, ...now } = draft
   return { now, closing: { [column]: visibility } }
 }

@@ -34,7 +34,9 @@ export function idFor (part: Value, table: string, one: string, directory: Direc
   if (typeof part.value !== 'string' || /^\s*-?\d*\s*$/.test(part.value)) return part.value
   const named = directory.references.get(part.value)
   if (named?.table === table) return named.id
-  if (named !== undefined) return mistake(part, `'${part.value}' names one of ${named.table}, where a ${one} is wanted`)
+  if (named !== undefined) {
+    return mistake(part, `'${part.value}' names one of ${named.table}, where a ${one} is wanted`)
+  }
   return categoryNamed(part.value, table, directory) ?? unknown(part, table, one, directory)
 }
 
@@ -58,6 +60,8 @@ function unknown (part: Value, table: string, one: string, { references, world }
     ? [...refs, ...world.statement('SELECT category FROM categories ORDER BY id').pluck().all() as string[]]
     : refs
   const rest = known.length > MOST_LISTED ? ` and ${known.length - MOST_LISTED} more` : ''
-  const list = known.length === 0 ? 'none is known here' : `known: ${known.slice(0, MOST_LISTED).join(', ')}${rest}`
-  return mistake(part, `there is no ${one.replaceAll('_', ' ')} '${part.text}'${suggest(part.text, known)} (${list})`)
+  const list =
+    known.length === 0 ? 'none is known here' : `known: ${known.slice(0, MOST_LISTED).join(', ')}${rest}`
+  return mistake(part,
+    `there is no ${one.replaceAll('_', ' ')} '${part.text}'${suggest(part.text, known)} (${list})`)
 }

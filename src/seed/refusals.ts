@@ -11,19 +11,23 @@ export function refusals<Result> (model: Model, record: Mapping, work: () => Res
     if (!(error instanceof Problems)) throw error
     const problem = error.problems[0]!
     const one = model.resource.one.replaceAll('_', ' ')
-    return mistake(culprit(record, problem) ?? record, `FreshBooks refuses this ${one}: ${wordsOf(model, problem)}`)
+    return mistake(culprit(record, problem) ?? record,
+      `FreshBooks refuses this ${one}: ${wordsOf(model, problem)}`)
   }
 }
 
 /** The part of the field at fault: the record's own, or that of the first line that carries the value. */
 function culprit (record: Mapping, { field, value }: Problem): Part | undefined {
   if (field === undefined) return undefined
-  const isIt = (part: Part | undefined) => part?.kind === 'value' && (part.value === value || part.text === value)
+  const isIt = (part: Part | undefined) =>
+    part?.kind === 'value' && (part.value === value || part.text === value)
   return record.members.get(field)?.part ??
-    [...record.members.values()].flatMap(({ part }) => inside(part)).map(line => line.members.get(field)?.part).find(isIt)
+    [...record.members.values()].flatMap(({ part }) => inside(part))
+      .map(line => line.members.get(field)?.part).find(isIt)
 }
 
-const inside = (part: Part): Mapping[] => part.kind === 'list' ? part.items.filter(item => item.kind === 'mapping') : []
+const inside = (part: Part): Mapping[] =>
+  part.kind === 'list' ? part.items.filter(item => item.kind === 'mapping') : []
 
 interface Body {
   readonly response?: { readonly errors: ReadonlyArray<{ readonly message: string }> }
@@ -33,11 +37,13 @@ interface Body {
 
 /** The family's own sentence, dug out of the body it would answer with. */
 function wordsOf ({ resource: { family } }: Model, problem: Problem): string {
-  const { response, error, message } = family.problems([problem], { method: 'POST', url: '', headers: {} }).body as Body
+  const { response, error, message } =
+    family.problems([problem], { method: 'POST', url: '', headers: {} }).body as Body
   const plainly = typeof error === 'object' ? inField(error) : error
   const words = response?.errors[0]?.message ?? plainly ?? message ?? problem.kind
   return words.replace(/\.$/, '')
 }
 
 const inField = (error: Readonly<Record<string, string>>): string =>
-  Object.entries(error).map(([field, words]) => field === '__root__' ? words : `${field}: ${words}`).join(', ')
+  Object.entries(error)
+    .map(([field, words]) => field === '__root__' ? words : `${field}: ${words}`).join(', ')

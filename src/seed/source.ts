@@ -59,7 +59,8 @@ export function readSource (name: string, text: string): Part {
   }
   const [error] = document.errors
   if (error !== undefined) {
-    throw new FixtureError(placeOf(error.pos[0]), `not YAML: ${error.message.split('\n')[0]!.replace(/[:.]$/, '')}`)
+    throw new FixtureError(placeOf(error.pos[0]),
+      `not YAML: ${error.message.split('\n')[0]!.replace(/[:.]$/, '')}`)
   }
   return partOf(document.contents, { yaml, placeOf }, 0)
 }
@@ -78,9 +79,13 @@ function partOf (node: unknown, reading: Reading, fallback: number): Part {
   const offset = (node as Node | null)?.range?.[0] ?? fallback
   const place = reading.placeOf(offset)
   if (isMap(node)) return { kind: 'mapping', place, members: membersOf(node, reading, offset) }
-  if (isSeq(node)) return { kind: 'list', place, items: node.items.map(item => partOf(item, reading, offset)) }
+  if (isSeq(node)) {
+    return { kind: 'list', place, items: node.items.map(item => partOf(item, reading, offset)) }
+  }
   // copies of copies grow without bound, and a story is clearer without them
-  if (isAlias(node)) mistake({ place }, `*${node.source} cannot be used: write the part out, or name the record with ref`)
+  if (isAlias(node)) {
+    mistake({ place }, `*${node.source} cannot be used: write the part out, or name the record with ref`)
+  }
   const value = isScalar(node) ? node.value : null
   return { kind: 'value', place, value, text: isScalar(node) ? textOf(value, node.source) : '' }
 }
@@ -93,13 +98,17 @@ function membersOf (map: YAMLMap, reading: Reading, offset: number): Map<string,
   }))
 }
 
-const textOf = (value: unknown, source = String(value ?? '')): string => typeof value === 'string' ? value : source
+const textOf = (value: unknown, source = String(value ?? '')): string =>
+  typeof value === 'string' ? value : source
 
 /** Parts of plain JSON, which has no lines to point at. */
 export function partsOf (place: string, value: unknown): Part {
   if (Array.isArray(value)) return { kind: 'list', place, items: value.map(item => partsOf(place, item)) }
-  if (typeof value !== 'object' || value === null) return { kind: 'value', place, value, text: String(value ?? '') }
-  const members = Object.entries(value).map(([key, item]) => [key, { place, part: partsOf(place, item) }] as const)
+  if (typeof value !== 'object' || value === null) {
+    return { kind: 'value', place, value, text: String(value ?? '') }
+  }
+  const members =
+    Object.entries(value).map(([key, item]) => [key, { place, part: partsOf(place, item) }] as const)
   return { kind: 'mapping', place, members: new Map(members) }
 }
 
@@ -108,7 +117,8 @@ export function plain (part: Part): unknown {
   switch (part.kind) {
     case 'value': return part.value
     case 'list': return part.items.map(plain)
-    case 'mapping': return Object.fromEntries([...part.members].map(([key, member]) => [key, plain(member.part)]))
+    case 'mapping':
+      return Object.fromEntries([...part.members].map(([key, member]) => [key, plain(member.part)]))
   }
 }
 

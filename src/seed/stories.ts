@@ -75,9 +75,12 @@ export function historyOf (part: Value): History {
   const history = histories[part.text]
   if (history !== undefined) return history
   const cause = consequences[part.text]
-  if (cause !== undefined) return mistake(part, `an invoice becomes ${part.text} by its ${cause}: write status: sent`)
+  if (cause !== undefined) {
+    return mistake(part, `an invoice becomes ${part.text} by its ${cause}: write status: sent`)
+  }
   const words = Object.keys(histories)
-  return mistake(part, `no invoice has the status '${part.text}'${suggest(part.text, words)} (known: ${words.join(', ')})`)
+  return mistake(part,
+    `no invoice has the status '${part.text}'${suggest(part.text, words)} (known: ${words.join(', ')})`)
 }
 
 /** Words for vis_state. */

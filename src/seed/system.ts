@@ -16,7 +16,9 @@ export const BUSINESS_ID = 1_000_001
 export const BUSINESS_UUID = '00000000-0000-4000-8000-000001000001'
 
 const nobody: Caller = { identity_id: 0, userid: 0, role: 'owner' }
-const nowhere: Business = { id: 0, business_uuid: '', account_id: null, name: '', timezone: 'UTC', currency_code: 'USD' }
+const nowhere: Business = {
+  id: 0, business_uuid: '', account_id: null, name: '', timezone: 'UTC', currency_code: 'USD',
+}
 
 /** Drafts of a business and of the people in it, an owner among them. */
 export interface Foundation {
@@ -82,7 +84,9 @@ export function seedSystem (world: World, moment: number): void {
   found(world, moment, acme)
 }
 
-/** The 59 categories every account has; their numbers rise by two, parents before their children (captured). */
+/**
+ * The 59 categories every account has; their numbers rise by two, parents before their children (captured).
+ */
 function seedCategories (world: World, session: Desk): void {
   const model = world.models.get('categories')!
   const numbers = new Map<string, number>()
@@ -90,7 +94,8 @@ function seedCategories (world: World, session: Desk): void {
     const id = 13_151_877 + 2 * index
     numbers.set(category, id)
     const parentid = parent === null ? null : numbers.get(parent)!
-    insertRow(world, model, { category, parentid, is_cogs, is_editable: false }, birthOf({ world, session }, model, id))
+    insertRow(world, model, { category, parentid, is_cogs, is_editable: false },
+      birthOf({ world, session }, model, id))
   })
   world.nextId('categories', 13_151_877 + 2 * defaultCategories.length - 1)
 }

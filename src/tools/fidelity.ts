@@ -24,10 +24,12 @@ export function subjects (endpoints: readonly Described[], resources: readonly R
 /** Guesses about fields, filters, includes and behaviour, a line each. */
 export function guesses ({ endpoints, resource }: Subject): string[] {
   const ofFields = (fields: Record<string, Field>, prefix = '') => Object.entries(fields)
-    .flatMap(([name, field]) => field.inferred === undefined ? [] : [`\`${prefix}${name}\`: ${field.inferred}`])
+    .flatMap(([name, field]) =>
+      field.inferred === undefined ? [] : [`\`${prefix}${name}\`: ${field.inferred}`])
   const noted = (kind: string, notes: Record<string, { inferred?: string }> = {}) => Object.entries(notes)
     .flatMap(([name, { inferred }]) => inferred === undefined ? [] : [`${kind} \`${name}\`: ${inferred}`])
-  const owned = Object.entries(resource?.owns ?? {}).flatMap(([name, { fields }]) => ofFields(fields, `${name}[].`))
+  const owned =
+    Object.entries(resource?.owns ?? {}).flatMap(([name, { fields }]) => ofFields(fields, `${name}[].`))
   return [
     ...ofFields(resource?.fields ?? {}),
     ...owned,
@@ -38,7 +40,8 @@ export function guesses ({ endpoints, resource }: Subject): string[] {
   ]
 }
 
-const verbs = (subject: Subject): string => subject.endpoints.map(({ operation }) => `\`${operation.split('.')[1]}\``).join(' ')
+const verbs = (subject: Subject): string =>
+  subject.endpoints.map(({ operation }) => `\`${operation.split('.')[1]}\``).join(' ')
 
 /** The table that the README shows. */
 export function modelledTable (all: readonly Subject[]): string {
@@ -50,8 +53,10 @@ export function modelledTable (all: readonly Subject[]): string {
 export function fidelityPage (all: readonly Subject[]): string {
   const sections = all.map(subject => {
     const list = guesses(subject)
-    const lines = list.length === 0 ? ['Nothing is inferred.'] : ['Inferred:', '', ...list.map(text => `- ${text}`)]
-    return [`## ${subject.name.replaceAll('_', ' ')}`, '', subject.resource?.doc ?? '', '', `Operations: ${verbs(subject)}`, '', ...lines, ''].join('\n')
+    const lines =
+      list.length === 0 ? ['Nothing is inferred.'] : ['Inferred:', '', ...list.map(text => `- ${text}`)]
+    return [`## ${subject.name.replaceAll('_', ' ')}`, '', subject.resource?.doc ??
+      '', '', `Operations: ${verbs(subject)}`, '', ...lines, ''].join('\n')
   })
   const count = all.reduce((sum, { endpoints }) => sum + endpoints.length, 0)
   return `# What is modelled, and what is a guess
@@ -68,11 +73,13 @@ FreshBooks does not have answer 404 with an \`X-Mock-Unmatched\` header.
 
 Inferred:
 
-- the sentences of accounting errors other than errno 1001, 1004, 1012, 1015, 1038 (the numbers are documented)
+- the sentences of accounting errors other than errno 1001, 1004, 1012, 1015, 1038 (the numbers are \
+documented)
 - HTTP status 422 for errors of values, 400 for errors of pages and filters in accounting
 - 405, 413 and 415 in the family's own envelope
 - the answer to a preflight request
-- a token without membership in the account gets 403 errno 1003; in somebody else's business the older 401 body
+- a token without membership in the account gets 403 errno 1003; \
+in somebody else's business the older 401 body
 
 ${sections.join('\n')}`
 }

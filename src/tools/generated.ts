@@ -26,8 +26,10 @@ export async function generatedFiles (): Promise<Map<string, string>> {
   const models = modelsOf(resources)
   const endpoints = describedOperations(allEndpoints(models))
   const all = subjects(endpoints, resources.map(({ resource }) => resource))
-  const document = await openapiDocument(endpoints, { ...documentInfo, server: `http://localhost:${DEFAULT_PORT}` })
-  const lines = endpoints.map(({ operation, method, paths }) => `${operation} ${method} ${paths.join(' ')}`).sort()
+  const document =
+    await openapiDocument(endpoints, { ...documentInfo, server: `http://localhost:${DEFAULT_PORT}` })
+  const lines =
+    endpoints.map(({ operation, method, paths }) => `${operation} ${method} ${paths.join(' ')}`).sort()
   return new Map([
     ['openapi/freshbooks.json', `${JSON.stringify(document, null, 2)}\n`],
     ['openapi/endpoints.txt', `${lines.join('\n')}\n`],

@@ -22,7 +22,8 @@ export function worldOfToken (worlds: Worlds, token: string): World | undefined 
 export function worldOfCredential (
   worlds: Worlds, { client_id, code, refresh_token, token }: Readonly<Record<string, string | undefined>>
 ): World | undefined {
-  const named = nameIn(client_id, 'mock-client-id') ?? nameIn(refresh_token, 'mock-refresh-token') ?? nameIn(token, 'mock-access-token')
+  const named = nameIn(client_id, 'mock-client-id') ?? nameIn(refresh_token, 'mock-refresh-token') ??
+    nameIn(token, 'mock-access-token')
   if (named !== undefined) return worlds.find(named)
   return search(worlds, 'SELECT 1 FROM oauth_codes WHERE code = ?', code) ??
     search(worlds, 'SELECT 1 FROM oauth_tokens WHERE refresh_token = ?', refresh_token) ??

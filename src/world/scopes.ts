@@ -4,9 +4,9 @@
 export const LOOPBACK = 'loopback'
 
 const objects = [
-  'business', 'teams', 'clients', 'invoices', 'estimates', 'expenses', 'payments', 'online_payments', 'credit_notes', 'other_income',
-  'taxes', 'billable_items', 'bills', 'bill_payments', 'bill_vendors', 'projects', 'time_entries', 'retainers', 'journal_entries',
-  'uploads', 'account', 'riskhub',
+  'business', 'teams', 'clients', 'invoices', 'estimates', 'expenses', 'payments', 'online_payments',
+  'credit_notes', 'other_income', 'taxes', 'billable_items', 'bills', 'bill_payments', 'bill_vendors',
+  'projects', 'time_entries', 'retainers', 'journal_entries', 'uploads', 'account', 'riskhub',
 ]
 
 /** Every scope there is (scopes.md): profile, reports and notifications can only be read. */

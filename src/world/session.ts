@@ -13,7 +13,8 @@ export function openSession (world: World, business: Business, caller: Caller, m
   world.enter(moment, business.account_id, business.timezone)
   const modelOf = (resource: Resource): Model => world.models.get(resource.many) ?? fail('refused')
   const within = (model: Model): Within => withinOf(model, business)
-  const get = (resource: Resource, id: number): any => session.find(resource, id) ?? notFound(modelOf(resource), id)
+  const get = (resource: Resource, id: number): any =>
+    session.find(resource, id) ?? notFound(modelOf(resource), id)
   const session: Desk = {
     world: world.name,
     business,
@@ -26,8 +27,10 @@ export function openSession (world: World, business: Business, caller: Caller, m
     find: (resource, id) => findRow(world, modelOf(resource), id, within(modelOf(resource))) as any,
     select: (resource, condition, ...parameters) =>
       selectRows(world, modelOf(resource), condition, parameters, within(modelOf(resource))) as any[],
-    create: (resource, draft) => get(resource, write(place, modelOf(resource), draft as Record<string, unknown>)),
-    update: (resource, id, draft) => get(resource, write(place, modelOf(resource), draft as Record<string, unknown>, id)),
+    create: (resource, draft) =>
+      get(resource, write(place, modelOf(resource), draft as Record<string, unknown>)),
+    update: (resource, id, draft) =>
+      get(resource, write(place, modelOf(resource), draft as Record<string, unknown>, id)),
     store: (resource, id, values) => {
       storeValues(place, modelOf(resource), id, values as Record<string, unknown>)
       return get(resource, id)

@@ -37,14 +37,22 @@ export function updateRow (world: World, model: Model, id: number, values: Value
 }
 
 /** Replaces the owned rows of a row as a whole. */
-export function replaceOwned (world: World, model: Model, id: number, name: string, rows: readonly Values[], birth: Birth): void {
+export function replaceOwned (
+  world: World, model: Model, id: number, name: string, rows: readonly Values[], birth: Birth
+): void {
   const { owner, fields } = model.resource.owns![name] as Owned
   const table = ownedTable(model.resource, name)
   world.statement(`DELETE FROM ${table} WHERE ${owner} = ?`).run(id)
   const stored = Object.entries(fields).filter(([field, kind]) => field !== owner && isStored(kind))
-  const columns = [owner, ...stored.flatMap(([field, kind]) => kind.columns(field).map(column => column.name))]
-  const insert = world.statement(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
-  for (const row of rows) insert.run(id, ...stored.flatMap(([field, kind]) => columnValues(kind, row[field], birth)))
+  const columns = [
+    owner, ...stored.flatMap(([field, kind]) => kind.columns(field).map(column => column.name)),
+  ]
+  const insert = world.statement(
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
+  )
+  for (const row of rows) {
+    insert.run(id, ...stored.flatMap(([field, kind]) => columnValues(kind, row[field], birth)))
+  }
 }
 
 /** Erases a row with all it owns. */
@@ -71,19 +79,26 @@ export function findRow (world: World, model: Model, id: number, within: Within)
 }
 
 /** Rows as rules see them. */
-export function selectRows (world: World, model: Model, condition: string, parameters: readonly unknown[], within: Within): Values[] {
+export function selectRows (
+  world: World, model: Model, condition: string, parameters: readonly unknown[], within: Within
+): Values[] {
   const texts = world.statement(model.sql.select(condition)).pluck().all(...within, ...parameters) as string[]
   return texts.map(text => JSON.parse(text))
 }
 
 /** The row as JSON text with these includes, or undefined. */
-export function showRow (world: World, model: Model, id: number, includes: readonly string[], within: Within): string | undefined {
+export function showRow (
+  world: World, model: Model, id: number, includes: readonly string[], within: Within
+): string | undefined {
   const sql = model.sql.show(includes)
-  return world.keep(sql, `${id} ${within}`, () => world.statement(sql).pluck().get(id, ...within) as string | undefined)
+  return world.keep(sql, `${id} ${within}`,
+    () => world.statement(sql).pluck().get(id, ...within) as string | undefined)
 }
 
 /** A page of rows as JSON texts joined by commas, and how many there are in all. */
-export function showRows (world: World, model: Model, plan: Plan, within: Within): { rows: string, page: Page } {
+export function showRows (
+  world: World, model: Model, plan: Plan, within: Within
+): { rows: string, page: Page } {
   const values = [...within, ...plan.parameters]
   const total = world.statement(model.sql.count(plan.where)).pluck().get(...values) as number
   const perPage = plan.perPage === 'all' ? total : plan.perPage

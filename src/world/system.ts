@@ -20,8 +20,8 @@ export const systemTables: readonly string[] = [
   enforce_scopes INTEGER, code_challenge TEXT, expires_at INTEGER, used INTEGER
 ) STRICT, WITHOUT ROWID`,
   `CREATE TABLE oauth_tokens (
-  id INTEGER PRIMARY KEY, access_token TEXT UNIQUE, refresh_token TEXT UNIQUE, client_id TEXT, identity_id INTEGER,
-  scope TEXT, enforce_scopes INTEGER, code TEXT, created_at INTEGER, expires_at INTEGER,
+  id INTEGER PRIMARY KEY, access_token TEXT UNIQUE, refresh_token TEXT UNIQUE, client_id TEXT,
+  identity_id INTEGER, scope TEXT, enforce_scopes INTEGER, code TEXT, created_at INTEGER, expires_at INTEGER,
   revoked INTEGER, refresh_spent INTEGER
 ) STRICT`,
   'CREATE INDEX oauth_tokens_by_identity ON oauth_tokens (client_id, identity_id)',

@@ -113,13 +113,15 @@ export class World {
 
   /** The next id of a table, counting from `first`; ids are never used again. */
   nextId (table: string, first: number): number {
-    const sql = 'INSERT INTO sequences VALUES (?, ?) ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next - 1'
+    const sql =
+      'INSERT INTO sequences VALUES (?, ?) ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next - 1'
     return this.statement(sql).pluck().get(table, first + 1) as number
   }
 
   setting<Value> (name: string): Value | undefined {
     if (!this.#settings.has(name)) {
-      const text = this.statement('SELECT value FROM settings WHERE name = ?').pluck().get(name) as string | undefined
+      const text =
+        this.statement('SELECT value FROM settings WHERE name = ?').pluck().get(name) as string | undefined
       this.#settings.set(name, text === undefined ? undefined : JSON.parse(text))
     }
     return this.#settings.get(name) as Value | undefined

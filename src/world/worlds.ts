@@ -38,7 +38,10 @@ export interface Worlds {
   close: () => void
 }
 
-/** Makes the set of worlds. Worlds kept in a folder are opened; the default one is made on first use otherwise. */
+/**
+ * Makes the set of worlds. Worlds kept in a folder are opened;
+ * the default one is made on first use otherwise.
+ */
 export function makeWorlds (options: WorldsOptions): Worlds {
   const { models, wall, personalise } = options
   const open = new Map<string, World>()
@@ -79,7 +82,10 @@ export function makeWorlds (options: WorldsOptions): Worlds {
   }
 }
 
-/** Hour of day at which a seeded story ends: before anybody's working day, so nothing seeded lies in the future. */
+/**
+ * Hour of day at which a seeded story ends: before anybody's working day,
+ * so nothing seeded lies in the future.
+ */
 const startOfDay = (day: string): number => Date.parse(`${day}T05:00:00Z`)
 
 /**
@@ -131,7 +137,8 @@ function folder (dir: string): Place {
     open: (name, models) => checked(() => open(name), file(name), models),
     forget: name => ['', '-wal', '-shm'].forEach(end => rmSync(file(name) + end, { force: true })),
     kept: () => existsSync(dir)
-      ? readdirSync(dir).filter(name => name.endsWith('.sqlite')).map(name => name.slice(0, -'.sqlite'.length))
+      ? readdirSync(dir).filter(name => name.endsWith('.sqlite'))
+        .map(name => name.slice(0, -'.sqlite'.length))
       : [],
   }
 }
@@ -153,11 +160,14 @@ function checked (open: () => Database.Database, file: string, models: Models): 
     throw new Error(`${file} cannot be opened as a world: ${(error as Error).message}`)
   }
   const tables = (of: Database.Database) =>
-    (of.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').pluck().all() as string[]).join('\n')
+    (of.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').pluck()
+      .all() as string[]).join('\n')
   const expected = emptyDatabase(models)
   const isSame = tables(db) === tables(expected)
   expected.close()
   if (isSame) return db
   db.close()
-  throw new Error(`${file} was made by another version of freshbooks-mock; delete it, or start with another --data-dir.`)
+  throw new Error(
+    `${file} was made by another version of freshbooks-mock; delete it, or start with another --data-dir.`
+  )
 }

@@ -21,7 +21,8 @@ export const PINNED = Symbol('pinned id')
 
 /** Writes a draft: makes a row, or changes the one with that id. Gives the id. */
 export function write (place: Place, model: Model, draft: Values, id?: number): number {
-  return within(place, model, () => id === undefined ? create(place, model, draft) : update(place, model, draft, id))
+  return within(place, model, () =>
+    id === undefined ? create(place, model, draft) : update(place, model, draft, id))
 }
 
 /** Rows that belong to no business are people and businesses, on which rights depend. */
@@ -59,10 +60,14 @@ function update (place: Place, model: Model, draft: Values, id: number): number 
   const values = parse(model, draft, replaces)
   checkReferences(place, model, values, before)
   const whole = replaces ? { ...emptyValues(model), ...values } : values
-  return change(place, model, id, before, { ...whole, ...model.rules.complete?.({ ...whole }, before, place.session) }, values)
+  return change(place, model, id, before,
+    { ...whole, ...model.rules.complete?.({ ...whole }, before, place.session) }, values)
 }
 
-/** An action key that is set, where actions are a phase of their own (documented: plain data beside it is dropped). */
+/**
+ * An action key that is set, where actions are a phase of their own (documented:
+ * plain data beside it is dropped).
+ */
 function actionOf (model: Model, draft: Values): string | undefined {
   return Object.keys(model.rules.actions ?? {}).find(name => draft[name] === true || draft[name] === 'true')
 }
@@ -79,13 +84,16 @@ function emptyValues (model: Model): Values {
 }
 
 /**
- * Stores what differs; a request that changes nothing leaves even `updated` alone (recorded for expenses). What it
- * sent for the rules' sake alone (contacts) reaches them all the same.
+ * Stores what differs; a request that changes nothing leaves even `updated` alone (recorded for expenses).
+ * What it sent for the rules' sake alone (contacts) reaches them all the same.
  */
-function change (place: Place, model: Model, id: number, before: Values, values: Values, draft: Values): number {
+function change (
+  place: Place, model: Model, id: number, before: Values, values: Values, draft: Values
+): number {
   const differing = Object.entries(values).filter(([name, value]) =>
     value !== undefined && !isDeepStrictEqual(value, before[name]))
-  const isRequested = model.updatable.some(([name, field]) => field.access === 'request-only' && draft[name] !== undefined)
+  const isRequested =
+    model.updatable.some(([name, field]) => field.access === 'request-only' && draft[name] !== undefined)
   if (differing.length > 0) {
     const birth = birthOf(place, model, id)
     updateRow(place.world, model, id, { ...Object.fromEntries(differing), ...rewritten(model, birth) })
@@ -146,8 +154,8 @@ function unpost (world: World, model: Model, id: number): void {
   world.statement('DELETE FROM postings WHERE document = ? AND document_id = ?').run(model.table, id)
 }
 
-const insertPosting = `INSERT INTO postings (document, document_id, position, accounting_systemid, date, account, amount,
-  currency_code, source, clientid, categoryid, tax_name, taxable, invoiceid, creditid)
+const insertPosting = `INSERT INTO postings (document, document_id, position, accounting_systemid, date,
+  account, amount, currency_code, source, clientid, categoryid, tax_name, taxable, invoiceid, creditid)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 /** Replaces the journal of a document; a deleted one has none. */
@@ -159,8 +167,8 @@ function post ({ session, world }: Place, model: Model, row: Values): void {
   if (visibility !== undefined && Number(row[visibility.column]) === Number(visibility.hidden)) return
   assertBalanced(postings(row, session)).forEach((posting, position) => world.statement(insertPosting).run(
     table, id, position, session.business.account_id, posting.date, posting.account, posting.amount,
-    posting.currency_code, posting.source, posting.clientid, posting.categoryid, posting.tax_name, posting.taxable,
-    posting.invoiceid, posting.creditid))
+    posting.currency_code, posting.source, posting.clientid, posting.categoryid, posting.tax_name,
+    posting.taxable, posting.invoiceid, posting.creditid))
 }
 
 /** Every id that a request names must exist in this business; one that was there before may stay. */
@@ -171,7 +179,9 @@ function checkReferences (place: Place, model: Model, values: Values, before?: V
     if (typeof value !== 'number' || value === nobody || value === before?.[field]) continue
     if (!isUsable(place, refers!, value, refersToDeleted === true)) {
       const { one, title } = place.world.models.get(refers!)!.resource
-      problems.push({ kind: 'unknown-reference', field, object: model.resource.one, value, message: title ?? one })
+      problems.push({
+        kind: 'unknown-reference', field, object: model.resource.one, value, message: title ?? one,
+      })
     }
   }
   if (problems.length > 0) throw new Problems(problems)
@@ -179,7 +189,8 @@ function checkReferences (place: Place, model: Model, values: Values, before?: V
 
 function isUsable ({ session, world }: Place, table: string, id: number, evenDeleted: boolean): boolean {
   const model = world.models.get(table)!
-  return world.statement(evenDeleted ? model.sql.exists : model.sql.usable).get(id, ...withinOf(model, session.business)) !== undefined
+  return world.statement(evenDeleted ? model.sql.exists : model.sql.usable)
+    .get(id, ...withinOf(model, session.business)) !== undefined
 }
 
 const firstId = (model: Model): number => Number(model.resource.fields.id?.default ?? 1)
@@ -189,7 +200,9 @@ const nextId = (world: World, model: Model): number => world.nextId(model.table,
 /** An id a fixture has pinned; later rows count on from the largest. */
 function pinnedId (world: World, model: Model, id: number): number {
   const next = Math.max(id + 1, firstId(model))
-  world.statement('INSERT INTO sequences VALUES (?, ?) ON CONFLICT DO UPDATE SET next = max(next, excluded.next)').run(model.table, next)
+  world.statement(
+    'INSERT INTO sequences VALUES (?, ?) ON CONFLICT DO UPDATE SET next = max(next, excluded.next)'
+  ).run(model.table, next)
   return id
 }
 
