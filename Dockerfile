@@ -18,9 +18,12 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
 COPY fixtures/worlds fixtures/worlds
+# where --data-dir /data keeps worlds
+RUN mkdir /data && chown 1000:1000 /data
+VOLUME /data
 USER 1000
 EXPOSE 3737
 HEALTHCHECK --interval=10s --timeout=2s --start-period=10s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:3737/_mock/health').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT ?? 3737) + '/_mock/health').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "dist/main.js"]
 CMD ["serve", "--host", "0.0.0.0"]

@@ -13,10 +13,11 @@ const isWithoutIPv6 = (error: unknown): boolean =>
 export async function listen (app: FastifyInstance, host: string, port: number): Promise<number> {
   const isLocal = host === 'localhost'
   const other = isLocal ? alsoOn(app) : undefined
-  await app.listen({ host: isLocal ? '127.0.0.1' : host, port })
-  const bound = (app.server.address() as AddressInfo).port
-  if (other !== undefined) await bind(other, bound)
-  return bound
+  await app.ready()
+  // the other address first: a port that is free there is then taken on both, or refused on both
+  const shared = other === undefined ? port : await bind(other, port)
+  await app.listen({ host: isLocal ? '127.0.0.1' : host, port: shared })
+  return (app.server.address() as AddressInfo).port
 }
 
 /** A second server for the same routes, closed with the first. */
@@ -29,12 +30,15 @@ function alsoOn (app: FastifyInstance): HttpServer {
   return server
 }
 
-async function bind (server: HttpServer, port: number): Promise<void> {
+/** Gives the port it is bound to; the wanted one where there is no ::1. */
+async function bind (server: HttpServer, port: number): Promise<number> {
   server.listen(port, '::1')
   try {
     await once(server, 'listening')
+    return (server.address() as AddressInfo).port
   } catch (error) {
-    if (!isWithoutIPv6(error)) throw error
+    if (isWithoutIPv6(error)) return port
+    throw error
   }
 }
 

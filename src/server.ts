@@ -7,7 +7,7 @@ import { acceptJson } from './http/body.ts'
 import { registerControl } from './control/index.ts'
 import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
-import { describingApp } from './http/openapi.ts'
+import { entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
@@ -70,16 +70,19 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
   const operations = describedOperations(endpoints)
   const app = fastify({
     bodyLimit: BODY_LIMIT,
+    // address.ts turns HEAD into GET; a route for each would double them all
+    exposeHeadRoutes: false,
     logger: options.log === undefined ? false : { level: options.log },
-    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: LONGEST_URL },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_URL },
     rewriteUrl: request => routedUrl(request as Addressed),
     frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as never),
   })
   const started = wall()
   acceptJson(app)
   app.addHook('onRequest', allowOrigins)
+  app.addHook('onRequest', entrance(worlds))
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
-  app.setNotFoundHandler(unmatchedHandler(operations, worlds))
+  app.setNotFoundHandler(unmatchedHandler(operations))
   const urls = baseUrls(options.publicUrl)
   registerEndpoints(app, endpoints, worlds, urls)
   registerOauth(app, worlds, { prompt: options.prompt ?? 'auto', urls })
@@ -89,7 +92,7 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
     adminToken: options.adminToken,
     urls,
     uptime: () => wall() - started,
-    describe: () => describingApp(operations, documentInfo),
+    describe: async () => (await import('./http/openapi.ts')).describingApp(operations, documentInfo),
   })
   app.addHook('onClose', async () => worlds.close())
   return { app, worlds }

@@ -1,5 +1,6 @@
 // The API description for people and programs, made when somebody first asks for it.
 import type { FastifyInstance } from 'fastify'
+import { once } from '../derive/keeper.ts'
 
 /** Makes an application whose `swagger()` gives the document. */
 export type Describe = () => Promise<FastifyInstance>
@@ -27,14 +28,5 @@ export function registerDocs (app: FastifyInstance, describe: Describe): void {
       reply.hijack()
       described.routing(request.raw, reply.raw)
     })
-  }
-}
-
-/** Calls a function the first time only. */
-function once<Result> (make: () => Promise<Result>): () => Promise<Result> {
-  let made: Promise<Result> | undefined
-  return () => {
-    made ??= make()
-    return made
   }
 }

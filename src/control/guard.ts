@@ -22,6 +22,7 @@ export function guard (
 
 function refusalOf (request: FastifyRequest, { allowedHosts, adminToken }: GuardOptions): string | undefined {
   const host = request.hostname.toLowerCase()
+  if (!hostAndPort.test(request.host)) return 'the Host header is no host name and port'
   if (!isLocalName(host) && !allowedHosts.includes(host)) {
     return `the control API does not answer under the host name '${host}'; start with --allowed-host ${host}`
   }
@@ -30,6 +31,8 @@ function refusalOf (request: FastifyRequest, { allowedHosts, adminToken }: Guard
   return 'the control API answers other machines only with the admin token: ' +
     'set FRESHBOOKS_MOCK_ADMIN_TOKEN and send it as bearer token'
 }
+
+const hostAndPort = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i
 
 /** Names that no DNS server can point elsewhere, so that no page can rebind them. */
 const isLocalName = (host: string): boolean =>

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { fail } from '../declare/problem.ts'
 import { namedWorld, type Addressed, type BaseUrls } from '../http/address.ts'
+import { readableBody } from '../http/body.ts'
 import { sendProblem } from '../http/errors.ts'
 import { nearestName } from '../suggest.ts'
 import { primaryAccessToken, primaryClientId, primaryClientSecret } from '../world/credentials.ts'
@@ -36,7 +37,7 @@ export function describeWorld (world: World, url: string): Record<string, unknow
 function liveRefreshToken (world: World, identity: number): string | null {
   const sql = `SELECT refresh_token FROM oauth_tokens WHERE client_id = ? AND identity_id = ?
     AND refresh_spent = 0 AND revoked = 0 ORDER BY id DESC LIMIT 1`
-  const token = world.statement(sql).pluck().get(primaryClientId(world.name), identity)
+  const token = world.plucked(sql).get(primaryClientId(world.name), identity)
   return (token as string | undefined) ?? null
 }
 
@@ -47,7 +48,8 @@ interface Body {
 }
 
 /** The body as an object; nothing counts as an empty one. */
-function bodyOf ({ body = {} }: FastifyRequest): Body {
+function bodyOf (request: FastifyRequest): Body {
+  const body = readableBody(request) ?? {}
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     fail('malformed-body', { message: 'the body must be a JSON object' })
   }
@@ -66,17 +68,17 @@ function readOrigin (value: unknown): { origin: Origin | undefined } | { refusal
   return { refusal: `'${String(value)}' is no origin of a world; known: ${origins.join(', ')}` }
 }
 
-/** A route of this API: it has found its world, or answered that there is none. */
-interface Desk {
+/** What every route of this API works with. */
+interface Control {
   readonly worlds: Worlds
   readonly urls: BaseUrls
 }
 
-const show = ({ urls }: Desk, request: FastifyRequest, world: World) =>
+const show = ({ urls }: Control, request: FastifyRequest, world: World) =>
   describeWorld(world, urls.origin(request))
 
 function make (
-  desk: Desk, request: FastifyRequest, reply: FastifyReply, name: unknown, from: unknown
+  control: Control, request: FastifyRequest, reply: FastifyReply, name: unknown, from: unknown
 ): FastifyReply {
   if (typeof name !== 'string' || !worldName.test(name)) {
     return sendProblem(reply, 400, 'bad-world-name',
@@ -84,13 +86,20 @@ function make (
   }
   const read = readOrigin(from)
   if ('refusal' in read) return sendProblem(reply, 400, 'unknown-origin', read.refusal)
-  const there = desk.worlds.names().includes(name) ? desk.worlds.find(name) : undefined
-  return reply.code(there === undefined ? 201 : 200)
-    .send(show(desk, request, there ?? desk.worlds.create(name, read.origin)))
+  const there = control.worlds.names().includes(name) ? control.worlds.find(name) : undefined
+  if (there === undefined) {
+    return reply.code(201).send(show(control, request, control.worlds.create(name, read.origin)))
+  }
+  const origin = there.setting<Origin>('origin')
+  if (read.origin !== undefined && read.origin !== origin) {
+    return sendProblem(reply, 409, 'world-exists',
+      `world '${name}' exists and was made from '${String(origin)}'; reset it with {"to":"${read.origin}"}`)
+  }
+  return reply.send(show(control, request, there))
 }
 
 /** The world a route is about: in its path, by prefix or header, else the default one. */
-function find ({ worlds }: Desk, request: FastifyRequest, reply: FastifyReply): World | undefined {
+function find ({ worlds }: Control, request: FastifyRequest, reply: FastifyReply): World | undefined {
   const name =
     (request.params as { world?: string }).world ?? namedWorld(request.raw as Addressed) ?? DEFAULT_WORLD
   const world = worlds.find(name)
@@ -98,22 +107,22 @@ function find ({ worlds }: Desk, request: FastifyRequest, reply: FastifyReply): 
   return world
 }
 
-function reset (desk: Desk, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const world = find(desk, request, reply)
+function reset (control: Control, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const world = find(control, request, reply)
   if (world === undefined) return reply
   const read = readOrigin(bodyOf(request).to)
   if ('refusal' in read) return sendProblem(reply, 400, 'unknown-origin', read.refusal)
-  return reply.send(show(desk, request, desk.worlds.reset(world.name, read.origin)))
+  return reply.send(show(control, request, control.worlds.reset(world.name, read.origin)))
 }
 
-function drop (desk: Desk, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const world = find(desk, request, reply)
+function drop (control: Control, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const world = find(control, request, reply)
   if (world === undefined) return reply
-  desk.worlds.drop(world.name)
+  control.worlds.drop(world.name)
   return reply.send({ ok: true, world: world.name })
 }
 
-function list ({ worlds, urls }: Desk, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function list ({ worlds, urls }: Control, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const origin = urls.origin(request)
   const rows =
     worlds.names().map(name => ({ name, base_url: name === DEFAULT_WORLD ? origin : `${origin}/w/${name}` }))
@@ -121,29 +130,29 @@ function list ({ worlds, urls }: Desk, request: FastifyRequest, reply: FastifyRe
 }
 
 /** POST names the world where the body does not; a name that is taken is a conflict there. */
-function post (desk: Desk, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function post (control: Control, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { name, from } = bodyOf(request)
-  if (name !== undefined && desk.worlds.names().includes(String(name))) {
+  if (name !== undefined && control.worlds.names().includes(String(name))) {
     return sendProblem(reply, 409, 'world-exists',
       `world '${String(name)}' exists; PUT /_mock/worlds/${String(name)} is happy with that`)
   }
-  return make(desk, request, reply, name === undefined ? freeName(desk.worlds) : name, from)
+  return make(control, request, reply, name === undefined ? freeName(control.worlds) : name, from)
 }
 
 /** Registers the routes, without the /_mock prefix. */
 export function registerWorlds (app: FastifyInstance, worlds: Worlds, urls: BaseUrls): void {
-  const desk: Desk = { worlds, urls }
-  app.get('/worlds', (request, reply) => list(desk, request, reply))
-  app.post('/worlds', (request, reply) => post(desk, request, reply))
+  const control: Control = { worlds, urls }
+  app.get('/worlds', (request, reply) => list(control, request, reply))
+  app.post('/worlds', (request, reply) => post(control, request, reply))
   app.put('/worlds/:world', (request, reply) =>
-    make(desk, request, reply, (request.params as { world: string }).world, bodyOf(request).from))
+    make(control, request, reply, (request.params as { world: string }).world, bodyOf(request).from))
   app.get('/worlds/:world', (request, reply) => {
-    const world = find(desk, request, reply)
-    return world === undefined ? reply : reply.send(show(desk, request, world))
+    const world = find(control, request, reply)
+    return world === undefined ? reply : reply.send(show(control, request, world))
   })
-  app.delete('/worlds/:world', (request, reply) => drop(desk, request, reply))
-  app.post('/worlds/:world/reset', (request, reply) => reset(desk, request, reply))
-  app.post('/reset', (request, reply) => reset(desk, request, reply))
+  app.delete('/worlds/:world', (request, reply) => drop(control, request, reply))
+  app.post('/worlds/:world/reset', (request, reply) => reset(control, request, reply))
+  app.post('/reset', (request, reply) => reset(control, request, reply))
 }
 
 /** The first free name of world-1, world-2, … */

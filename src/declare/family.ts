@@ -26,6 +26,15 @@ export interface ListQuery {
   readonly per_page: number | undefined
 }
 
+/** What a list or a row can be asked for. */
+export interface KnownQuery {
+  /** Filters, in-list forms included. */
+  readonly filters: ReadonlySet<string>
+  /** Those of them that are a matter of yes or no. */
+  readonly flags: ReadonlySet<string>
+  readonly includes: ReadonlySet<string>
+}
+
 /** A request as far as an error body may depend on it. */
 export interface ProblemContext {
   readonly method: string
@@ -61,6 +70,8 @@ export interface Family {
   /** Whether the keys of a row are shown in alphabetical order or as declared. */
   readonly keyOrder: 'alphabetical' | 'declared'
   readonly perPage: number
+  /** SQL of the order under a sort key that is none; without it the usual order stays. */
+  readonly unknownSort?: string
   /** Whether a PUT that carries vis_state or an action drops everything else (accounting does). */
   readonly phases: boolean
   /**
@@ -84,9 +95,7 @@ export interface Family {
     key: string, row: JsonSchema, beside?: Readonly<Record<string, JsonSchema>>, sorted?: boolean
   ) => JsonSchema
   requestSchema: (key: string, draft: JsonSchema) => JsonSchema
-  readQuery: (
-    query: Query, known: { filters: ReadonlySet<string>, includes: ReadonlySet<string> }
-  ) => ListQuery
+  readQuery: (query: Query, known: KnownQuery) => ListQuery
   spelling: QuerySpelling
   problems: (problems: readonly Problem[], context: ProblemContext) => { status: number, body: unknown }
   /** Schema of the error bodies above. */

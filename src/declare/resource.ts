@@ -43,6 +43,8 @@ export interface Declaration<F = Fields, O = Record<string, Owned>> {
   readonly owns?: O
   /** Default: all five. */
   readonly operations?: readonly Operation[]
+  /** Whether tokens may do more or less when a row changes: people, memberships, businesses. */
+  readonly decidesRights?: boolean
   /** What DELETE does: hide the row (vis_state, active) or erase it. */
   readonly deletion?: 'hide' | 'erase'
   /** Whether PUT merges with what is there or replaces it, omitted fields falling back to their defaults. */

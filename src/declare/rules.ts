@@ -49,7 +49,7 @@ export interface Session {
   /** Writes through the whole pipeline, as a request does. */
   create<Row, Draft> (resource: Resource<Row, Draft>, draft: Draft): Row
   update<Row, Draft> (resource: Resource<Row, Draft>, id: number, draft: Draft): Row
-  /** Stores values as they are, read-only ones too: no parsing, no completion, but effects and postings. */
+  /** Stores values as they are, read-only ones too: no completion or effects, but the journal follows. */
   store<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): Row
   erase (resource: Resource, id: number): void
   /** Plain SQL for reports; rows are objects by column name. */
@@ -73,10 +73,4 @@ export type Rules<R> = R extends Resource<infer Row, infer Draft> ? {
 } : never
 
 /** Rules of whatever resource, for code that is generic over them. */
-export interface AnyRules {
-  check?: (draft: any) => readonly Problem[]
-  complete?: (draft: any, before: any, session: Session) => Record<string, unknown>
-  actions?: Record<string, (before: any, draft: any, session: Session) => Record<string, unknown>>
-  after?: (row: () => any, before: any, session: Session, draft: any) => void
-  postings?: (row: any, session: Session) => readonly Posting[]
-}
+export type AnyRules = Rules<Resource<any, any>>

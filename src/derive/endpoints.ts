@@ -1,5 +1,6 @@
-// A resource → its endpoints. The five functions are also building blocks: an irregular resource composes
-// its endpoints by hand from the same ones, with other includes or members beside the row.
+// A resource → its endpoints. The five functions are also building blocks: an irregular resource composes its
+// endpoints by hand from the same ones, with other includes or members beside the row. What documents them is
+// worked out when somebody asks, not when the server starts.
 import type { Call, Endpoint, Parameter, Query } from '../declare/endpoint.ts'
 import type { Page } from '../declare/family.ts'
 import type { Catalogue } from '../declare/include.ts'
@@ -8,9 +9,13 @@ import { fail } from '../declare/problem.ts'
 import type { Operation } from '../declare/resource.ts'
 import type { Session } from '../declare/rules.ts'
 import { listName, matches } from '../declare/search.ts'
+import { once } from './keeper.ts'
 import { plan, type Plan } from './query.ts'
 import { draftSchema, pascal, rowSchema } from './schemas.ts'
 import type { Model } from './model.ts'
+
+/** Makes the body of a page of its rows. */
+export type Envelope = (rows: string, page: Page) => string
 
 /** What the endpoints need of a session beyond what rules see. */
 export interface Desk extends Session {
@@ -18,7 +23,9 @@ export interface Desk extends Session {
   show: (model: Model, id: number, includes: readonly string[]) => string
   showPage: (model: Model, plan: Plan) => { rows: string, page: Page }
   /** The whole body of a page; kept until something is written, as programs page and poll. */
-  keepPage: (model: Model, plan: Plan, envelope: (rows: string, page: Page) => string) => Buffer
+  keepPage: (
+    model: Model, plan: Plan, operation: string, envelope: Envelope
+  ) => Buffer
   /** Writes a draft through the pipeline; gives the id. */
   write: (model: Model, draft: Record<string, unknown>, id: number | undefined) => number
   remove: (model: Model, id: number) => void
@@ -61,6 +68,16 @@ function common (model: Model, operation: Operation, verb: 'read' | 'write') {
   }
 }
 
+/** What only documentation asks for, worked out when it does. */
+type Late = Partial<{ [Name in 'parameters' | 'request' | 'response']: () => Endpoint[Name] }>
+
+function lately (endpoint: Omit<Endpoint, 'response'>, late: Late): Endpoint {
+  for (const [name, make] of Object.entries(late)) {
+    Object.defineProperty(endpoint, name, { get: once(make as () => unknown), enumerable: true })
+  }
+  return endpoint as Endpoint
+}
+
 const human = (name: string): string => name.replaceAll('_', ' ')
 
 /** The schema of a row with every include it may carry. */
@@ -90,14 +107,17 @@ const onlyIncludes = ({ page, per_page, ...rest }: Query): Query => rest
 
 export function get (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint {
   const { one, family } = model.resource
-  return {
+  const endpoint: Omit<Endpoint, 'response'> = {
     ...common(model, 'get', 'read'),
     method: 'GET',
     summary: `One ${human(one)}.`,
-    parameters: family.spelling.include(askable(model, extras)),
-    response: family.oneSchema(one, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas),
     handle: call => answer(call, model, extras, idOf(call, model), includesOf(call, model, extras)),
   }
+  return lately(endpoint, {
+    parameters: () => family.spelling.include(askable(model, extras)),
+    response: () =>
+      family.oneSchema(one, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas),
+  })
 }
 
 function answer (call: Call, model: Model, extras: Extras, id: number, includes: readonly string[]) {
@@ -112,25 +132,28 @@ const askable = (model: Model, extras: Extras): string[] =>
 export function list (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint {
   const { resource } = model
   const { family, many } = resource
-  return {
+  const endpoint: Omit<Endpoint, 'response'> = {
     ...common(model, 'list', 'read'),
     method: 'GET',
     summary: `A page of ${human(many)}.`,
-    parameters: listParameters(model, extras),
-    response: family.listSchema(many, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas,
-      resource.sort !== undefined),
     handle: call => {
       const asked = plan(model, family.readQuery(call.query, model.known), LARGEST_PAGE)
       const planned = extras.narrow?.(asked, call) ?? asked
       const includes = [...new Set([...extras.includes ?? [], ...planned.includes])].sort()
       const whole = { ...planned, includes }
       if (extras.beside === undefined) {
-        return { text: desk(call).keepPage(model, whole, (rows, page) => family.list(many, rows, page)) }
+        const envelope: Envelope = (rows, page) => family.list(many, rows, page)
+        return { text: desk(call).keepPage(model, whole, `${many}.list`, envelope) }
       }
       const { rows, page } = desk(call).showPage(model, whole)
       return { text: family.list(many, rows, page, extras.beside.make(call, desk(call), { plan: planned })) }
     },
   }
+  return lately(endpoint, {
+    parameters: () => listParameters(model, extras),
+    response: () => family.listSchema(many, shownSchema(model, catalogue, extras.includes),
+      extras.beside?.schemas, resource.sort !== undefined),
+  })
 }
 
 function listParameters (model: Model, extras: Extras): Parameter[] {
@@ -177,21 +200,31 @@ function write (
   model: Model, catalogue: Catalogue, extras: Extras, operation: 'create' | 'update'
 ): Endpoint {
   const { family, one } = model.resource
-  return {
+  const endpoint: Omit<Endpoint, 'response'> = {
     ...common(model, operation, 'write'),
     method: operation === 'create' ? 'POST' : 'PUT',
     summary: operation === 'create' ? `Makes a ${human(one)}.` : `Changes a ${human(one)}.`,
-    parameters: family.spelling.include(askable(model, extras)),
-    request: family.requestSchema(one, draftSchema(model.resource)),
-    response: family.oneSchema(one, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas),
     handle: call => {
       const draft = draftOf(model, call)
       const id = desk(call).write(model, draft, operation === 'create' ? undefined : idOf(call, model))
       const includes = [...new Set([...includesOf(call, model, extras), ...echoed(model, draft)])].sort()
-      return answer(call, model, extras, id, includes)
+      const reply = answer(call, model, extras, id, includes)
+      if (isErasing(model, draft)) desk(call).remove(model, id)
+      return reply
     },
   }
+  return lately(endpoint, {
+    parameters: () => family.spelling.include(askable(model, extras)),
+    request: () => family.requestSchema(one, draftSchema(model.resource)),
+    response: () =>
+      family.oneSchema(one, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas),
+  })
 }
+
+/** Libraries delete by vis_state 1 also what has no such state and is erased (taxes, by the PHP one). */
+const isErasing = ({ resource, visibility }: Model, draft: Record<string, unknown>): boolean =>
+  resource.deletion === 'erase' && resource.family.phases && visibility === undefined &&
+  Number(draft.vis_state) === 1
 
 export const create = (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint =>
   write(model, catalogue, extras, 'create')

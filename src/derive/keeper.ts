@@ -15,3 +15,12 @@ export function keeper<Value = string> (): (key: string, make: () => Value) => V
     return made
   }
 }
+
+/** A function that makes its value when it is first called. */
+export function once<Value> (make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}

@@ -6,7 +6,8 @@ import type { Owned, Resource } from '../declare/resource.ts'
 import type { AnyRules } from '../declare/rules.ts'
 import { keeper } from './keeper.ts'
 import { ownedSchema, rowSchema } from './schemas.ts'
-import { listName } from '../declare/search.ts'
+import { listName, type Filter } from '../declare/search.ts'
+import type { KnownQuery } from '../declare/family.ts'
 
 /** A declared resource together with its rules. */
 export interface Entry {
@@ -38,7 +39,7 @@ export interface Model {
   /** Column that ties a row to its business; undefined where rows belong to none. */
   readonly tenant: string | undefined
   /** Names a list or a row can be asked for. */
-  readonly known: KnownNames
+  readonly known: KnownQuery
   /** Whole statements, kept: making them again would cost more than running them. */
   readonly sql: {
     /** Whether there is a row of that id (and business), and whether there is one that is not deleted. */
@@ -55,12 +56,6 @@ export interface Model {
     /** A page of a list, its size and offset last. */
     readonly page: (includes: readonly string[], where: readonly string[], order: string) => string
   }
-}
-
-/** Filters, in-list forms included, and includes that a request may name. */
-export interface KnownNames {
-  readonly filters: ReadonlySet<string>
-  readonly includes: ReadonlySet<string>
 }
 
 /** All models by the name of their table. */
@@ -133,9 +128,12 @@ function wholeRow (resource: Resource): string {
   return jsonObject([...members(resource.fields, () => true), ...owned])
 }
 
+/** The fields shown and the includes asked for; an include with the name of a field stands in its place. */
 function shownRow (resource: Resource, catalogue: Catalogue, includes: readonly string[]): string {
-  const extra = includes.map(name => [name, resource.include![name]!.sql(resource, catalogue)] as const)
-  const plain = members(resource.fields, (name, field) => field.hidden !== true && !includes.includes(name))
+  const included = new Map(includes.map(name => [name, resource.include![name]!.sql(resource, catalogue)]))
+  const plain = members(resource.fields, (_name, field) => field.hidden !== true)
+    .map(([name, sql]) => [name, included.get(name) ?? sql] as const)
+  const extra = [...included].filter(([name]) => !plain.some(([field]) => field === name))
   return jsonObject(inOrder(resource, [...plain, ...extra]))
 }
 
@@ -167,19 +165,21 @@ function modelOf ({ resource, rules = {} }: Entry, catalogue: Catalogue): Model 
     idField: fields.find(([, field]) => field.kind === 'id' && field.repeats === 'id')?.[0] ?? 'id',
     visibility: visibilityOf(resource),
     tenant,
-    known: knownNames(resource),
+    known: knownQuery(resource),
     sql: statements(resource, catalogue, tenant),
   }
 }
 
-function knownNames (resource: Resource): KnownNames {
-  const { search = {}, include = {} } = resource
+function knownQuery (resource: Resource): KnownQuery {
+  const { search = {}, include = {}, fields } = resource
   const filters = Object.entries(search).flatMap(([name, filter]) => [name, listName(name, filter) ?? name])
   const visibility = visibilityOf(resource)
-  const includes = Object.entries(include).filter(([, { unasked }]) => unasked !== true).map(([name]) => name)
+  const isFlag = ([name, { match, on }]: readonly [string, Filter]) =>
+    match === 'flag' || fields[on[0] ?? name]?.kind === 'flag'
   return {
     filters: new Set([...filters, ...(visibility === undefined ? [] : [visibility.column])]),
-    includes: new Set(includes),
+    flags: new Set(Object.entries(search).filter(isFlag).map(([name]) => name)),
+    includes: new Set(Object.keys(include).filter(name => include[name]!.unasked !== true)),
   }
 }
 

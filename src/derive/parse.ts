@@ -33,7 +33,7 @@ interface Reading {
 }
 
 function refusals (model: Model, draft: Record<string, unknown>): Problem[] {
-  return model.refused.filter(name => draft[name] !== undefined)
+  return model.refused.filter(name => draft[name] != null)
     .map(field => ({ kind: 'read-only', field, object: model.resource.one, value: draft[field] }))
 }
 
@@ -74,6 +74,9 @@ function readOwned (
     return []
   }
   const writable = fields.filter(([field, { access }]) => access !== 'read-only' || field === key)
-  return input.filter(row => typeof row === 'object' && row !== null)
-    .map(row => readFields(writable, row as Record<string, unknown>, reading))
+  const isRow = (row: unknown) => typeof row === 'object' && row !== null && !Array.isArray(row)
+  if (!input.every(isRow)) {
+    reading.problems.push({ kind: 'bad-mapping', field: name, object: reading.object, value: input })
+  }
+  return input.filter(isRow).map(row => readFields(writable, row as Record<string, unknown>, reading))
 }

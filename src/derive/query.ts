@@ -47,7 +47,7 @@ function orderOf ({ resource }: Model, sort: ListQuery['sort']): string {
   const usual = resource.order ?? 'id DESC'
   if (sort === undefined || resource.sort === undefined) return usual
   const sql = Object.hasOwn(resource.sort, sort.key) ? resource.sort[sort.key] : undefined
-  if (sql === undefined) return resource.family.keyOrder === 'declared' ? 'id ASC' : usual
+  if (sql === undefined) return resource.family.unknownSort ?? usual
   return `${sql} ${sort.descending ? 'DESC' : 'ASC'}, id ${sort.descending ? 'DESC' : 'ASC'}`
 }
 
@@ -80,9 +80,9 @@ function filterClauses (model: Model, { filters }: ListQuery, problems: Problem[
     const list = listName(name, filter)
     const several = list === undefined ? undefined : filters.get(list)
     const single = filters.get(name)
-    if (several !== undefined && typeof several !== 'string') {
+    if (several !== undefined && typeof several !== 'string' && several.length > 0) {
       clauses.push(inList(model, name, filter, several, problems))
-    } else if (typeof single === 'string' && single !== '') {
+    } else if (typeof single === 'string' && (single !== '' || filter.match === 'flag')) {
       clauses.push(clause(model, name, filter, single, problems))
     }
   }
@@ -129,7 +129,7 @@ function clause (model: Model, name: string, filter: Filter, text: string, probl
 function flagClause (
   { resource }: Model, field: string, sql: { true: string, false: string }, value: string, problems: Problem[]
 ): Clause {
-  const isYes = /^(true|1)$/i.test(value)
+  const isYes = /^(true|1)?$/i.test(value) // has_outstanding is documented as a flag without a value
   if (!isYes && !/^(false|0)$/i.test(value)) {
     problems.push({ kind: 'filter-not-a-boolean', field, object: resource.one, value })
   }

@@ -1,9 +1,9 @@
 // The accounting family: /accounting/account/<account>/…, response.result envelopes, search[…] filters.
-import type { Family, ListQuery, QuerySpelling } from '../declare/family.ts'
+import type { Family, KnownQuery, ListQuery, QuerySpelling } from '../declare/family.ts'
 import type { Query } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { accountingProblems, accountingProblemSchema } from './accounting-problems.ts'
-import { all, last, LARGEST_PAGE, pageCount, readCount } from './query.ts'
+import { all, last, pageCount, readCount } from './query.ts'
 
 const prefix = '/accounting/account/:account'
 
@@ -25,16 +25,6 @@ export const pageSchemas: Readonly<Record<string, JsonSchema>> = {
 
 const result = (properties: Record<string, JsonSchema>): JsonSchema =>
   exactly({ response: exactly({ result: exactly(properties) }) })
-
-/** `page`, `per_page` of documentation, the same in both dialects. */
-export const pagingParameters = [
-  { name: 'page', description: 'Page, from 1.', schema: { type: 'integer', minimum: 0 } },
-  {
-    name: 'per_page',
-    description: `Rows of a page; more than ${LARGEST_PAGE} is taken as ${LARGEST_PAGE}.`,
-    schema: { type: 'integer', minimum: 0 },
-  },
-]
 
 const spelling: QuerySpelling = {
   filter: (name, description, field, list) => [
@@ -68,15 +58,16 @@ const spelling: QuerySpelling = {
 }
 
 /**
- * Filters arrive as search[x] and search[xs][]; booleans also bare (the Node and Python libraries send both).
+ * Filters arrive as search[x] and search[xs][]; yes-or-no ones also bare (the Node and Python libraries send
+ * both).
  */
-function readFilters (query: Query, known: ReadonlySet<string>): ListQuery['filters'] {
+function readFilters (query: Query, { filters: known, flags }: KnownQuery): ListQuery['filters'] {
   const filters = new Map<string, string | readonly string[]>()
   for (const [name, value] of Object.entries(query)) {
     const match = /^search\[([^\]]+)\](\[\d*\])?$/.exec(name)
-    if (match?.[2] !== undefined) filters.set(match[1]!, all(value))
+    if (match?.[2] !== undefined) filters.set(match[1]!, all(value).filter(text => text !== ''))
     else if (match !== null) filters.set(match[1]!, last(value) ?? '')
-    else if (known.has(name)) filters.set(name, last(value) ?? '')
+    else if (known.has(name) && flags.has(name)) filters.set(name, last(value) ?? '')
   }
   return filters
 }
@@ -87,10 +78,12 @@ function readSort (text: string | undefined): ListQuery['sort'] {
 }
 
 /** Reads a query in this family's spelling. */
-export function readAccountingQuery (query: Query, known: { filters: ReadonlySet<string> }): ListQuery {
+export function readAccountingQuery (query: Query, known: KnownQuery): ListQuery {
   return {
-    filters: readFilters(query, known.filters),
-    includes: [...all(query['include[]'], true), ...all(query.include, true)],
+    filters: readFilters(query, known),
+    // the documentation of profiles spells late-reminders
+    includes: [...all(query['include[]'], true), ...all(query.include, true)]
+      .map(name => name.replaceAll('-', '_')),
     sort: readSort(last(query.sort)),
     sortEcho: [],
     page: readCount(query, 'page', 'bad-page'),

@@ -3,8 +3,9 @@
 import type { Family, ProblemContext } from '../declare/family.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
-import { exactly, readAccountingQuery, accounting } from './accounting.ts'
+import { accounting, exactly, pageSchemas } from './accounting.ts'
 import { insufficientScope, statusOf, unauthenticated } from './problem-kinds.ts'
+import { pageCount } from './query.ts'
 
 const errors: Partial<Record<ProblemKind, readonly [string, string]>> = {
   'not-found': ['not_found', 'Requested resource could not be found.'],
@@ -47,8 +48,12 @@ export const auth: Family = {
     ? [`/auth/api/v1/${resource.path}`]
     : [`/auth/api/v1/${resource.path}/:id`],
   one: (_key, row) => `{"response":${row}}`,
+  list: (_key, rows, { page, per_page, total }) => {
+    const meta = { page, pages: pageCount(total, per_page), per_page, total }
+    return `{"response":[${rows}],"meta":${JSON.stringify(meta)}}`
+  },
   oneSchema: (_key, row) => exactly({ response: row }),
-  readQuery: readAccountingQuery,
+  listSchema: (_key, row) => exactly({ response: { type: 'array', items: row }, meta: exactly(pageSchemas) }),
   problems,
   problemSchema,
 }

@@ -1,6 +1,6 @@
 // The business family: /projects, /timetracking and /comments, one backend under three prefixes, with plain
 // envelopes, bare filters and pydantic's error texts (family_conventions).
-import type { Family, ListQuery, ProblemContext, QuerySpelling } from '../declare/family.ts'
+import type { Family, KnownQuery, ListQuery, ProblemContext, QuerySpelling } from '../declare/family.ts'
 import type { Query } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
@@ -42,9 +42,7 @@ const spelling: QuerySpelling = {
  * Only bare keys count here; `search[…]` and `include[]` are ignored without a word (live-verified). A part
  * is asked for by its name: `include_task_id=true` adds `task_id`.
  */
-function readQuery (
-  query: Query, known: { filters: ReadonlySet<string>, includes: ReadonlySet<string> }
-): ListQuery {
+function readQuery (query: Query, known: KnownQuery): ListQuery {
   const names = Object.keys(query)
   const sort = last(query.sort)
   return {
@@ -151,6 +149,8 @@ export const business: Family = {
   contentType: 'application/vnd.api+json',
   keyOrder: 'declared',
   perPage: 30,
+  // recorded: sort=updated_at:asc gave ascending ids
+  unknownSort: 'id ASC',
   phases: false,
   nullIsDefault: false,
   paths: pathsUnder('/projects'),

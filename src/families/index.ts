@@ -9,5 +9,7 @@ export const families: readonly Family[] = [accounting, business, auth]
 /** The family a path belongs to; auth, whose errors are flat, for paths that belong to none. */
 export function familyOf (path: string): Family {
   const matches = (prefix: string) => path === prefix || path.startsWith(`${prefix}/`)
-  return families.find(family => family.prefixes.some(matches)) ?? auth
+  const longest = ({ prefixes }: Family) =>
+    Math.max(-1, ...prefixes.filter(matches).map(prefix => prefix.length))
+  return families.reduce((best, family) => longest(family) > longest(best) ? family : best, auth)
 }

@@ -17,14 +17,16 @@ export function all (value: string | string[] | undefined, split = false): strin
 }
 
 /**
- * A page number or size. Nothing and empty are undefined; 0 is the first page (documented for page, taken
- * for per_page as its smallest size too); anything but a whole number that is not negative is the problem.
+ * A page number or size. Nothing and empty are undefined; page 0 is the first page (documented); anything
+ * else but a whole number above 0 is the problem.
  */
-export function readCount (query: Query, name: string, problem: ProblemKind): number | undefined {
+export function readCount (
+  query: Query, name: 'page' | 'per_page', problem: ProblemKind
+): number | undefined {
   const text = last(query[name])
   if (text === undefined || text === '') return undefined
-  if (!/^\d{1,9}$/.test(text)) return fail(problem, { field: name, value: text })
-  return Math.max(1, Number(text))
+  const isCount = /^\d{1,9}$/.test(text) && (name === 'page' || Number(text) > 0)
+  return isCount ? Math.max(1, Number(text)) : fail(problem, { field: name, value: text })
 }
 
 /** Largest page FreshBooks gives, whatever is asked for (documented). */

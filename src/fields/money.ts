@@ -2,6 +2,7 @@
 import Big from 'big.js'
 import { amountText, fromScaled, parseDecimal, toScaled, type Money } from '../ledger/amounts.ts'
 import type { Field, Parsed, Stored } from '../declare/field.ts'
+import { Problems } from '../declare/problem.ts'
 import type { Options } from './kind.ts'
 
 interface MoneyOptions extends Options<string> {
@@ -36,7 +37,7 @@ export function money (options: MoneyOptions = {}): Field<Money, 'writable'> {
     input: { type: ['object', 'string', 'number'] },
     parse: input => readMoney(input, positive === true),
     store: value => {
-      const scaled = toScaled(new Big(value.amount))
+      const scaled = storable(new Big(value.amount))
       return code === undefined ? [scaled, value.code] : [scaled]
     },
     filter: readAmountFilter,
@@ -46,6 +47,14 @@ export function money (options: MoneyOptions = {}): Field<Money, 'writable'> {
 
 /** Largest amount that stays exact, in units of the currency. */
 const LARGEST = 1e11
+
+/** What a request sends is checked when it is read; what is worked out from it (a total) only here. */
+function storable (value: Big): number {
+  if (value.abs().gt(LARGEST)) {
+    throw new Problems([{ kind: 'out-of-range', field: 'amount', value: value.toFixed(2) }])
+  }
+  return toScaled(value)
+}
 
 function readMoney (input: unknown, positive: boolean): Parsed<Money> {
   if (input === null) return { problem: 'null-not-allowed' }

@@ -3,9 +3,11 @@ import { parseDecimal, showDecimal } from '../ledger/amounts.ts'
 import type { Field, Parsed } from '../declare/field.ts'
 import { column, filterInteger, readInteger, type Options } from './kind.ts'
 
-/** A whole number; a text of digits is taken too. */
-export function integer (options: Options<number> & { min?: number } = {}): Field<number, 'writable'> {
-  const { min, ...rest } = options
+/** A whole number, within bounds if any; a text of digits is taken too. */
+export function integer (
+  options: Options<number> & { min?: number, max?: number } = {}
+): Field<number, 'writable'> {
+  const { min = -Infinity, max = Infinity, ...rest } = options
   return column<number>({
     kind: 'integer',
     type: 'INTEGER',
@@ -13,7 +15,8 @@ export function integer (options: Options<number> & { min?: number } = {}): Fiel
     input: { type: ['integer', 'string'] },
     parse: input => {
       const read = readInteger(input)
-      return 'value' in read && min !== undefined && read.value < min ? { problem: 'negative' } : read
+      if ('problem' in read || (read.value >= min && read.value <= max)) return read
+      return { problem: read.value < 0 && min === 0 ? 'negative' : 'out-of-range' }
     },
     filter: filterInteger,
   }, rest)

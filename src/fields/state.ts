@@ -8,7 +8,8 @@ export function visState (): Field<0 | 1 | 2, 'writable'> {
     ...choice([0, 1, 2], { doc: '0 active, 1 deleted, 2 archived.', default: 0 }),
     hides: 1,
     parse: input => {
-      const value = typeof input === 'string' ? Number(input) : input
+      if (input === null) return { problem: 'null-not-allowed' }
+      const value = typeof input === 'string' && /^\s*[012]\s*$/.test(input) ? Number(input) : input
       return value === 0 || value === 1 || value === 2
         ? { value }
         : { problem: 'invalid', permitted: [0, 1, 2] }

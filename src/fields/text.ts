@@ -33,13 +33,15 @@ export function email (options: Options<string> = {}): Field<string, 'writable'>
 }
 
 /**
- * One of a few values, of which a request may send only the `writable` ones; numbers must be sent as numbers
- * (live-verified for the invoice's status). `refusal` is FreshBooks' sentence for any other.
+ * One of a few values, of which a request may send only the `writable` ones. `refusal` is FreshBooks'
+ * sentence for any other. With `strict` a number must be sent as a number (live-verified for the status of
+ * invoices); otherwise its digits will do.
  */
 export function choice<const V extends string | number> (
-  values: readonly V[], options: Options<V> & { writable?: readonly V[], refusal?: string } = {}
+  values: readonly V[],
+  options: Options<V> & { writable?: readonly V[], refusal?: string, strict?: boolean } = {}
 ): Field<V, 'writable'> {
-  const { writable = values, refusal, ...rest } = options
+  const { writable = values, refusal, strict, ...rest } = options
   const refused: Parsed<V> = {
     problem: 'invalid', permitted: writable, ...(refusal === undefined ? {} : { message: refusal }),
   }
@@ -50,8 +52,9 @@ export function choice<const V extends string | number> (
     schema: { type: numeric ? 'integer' : 'string', enum: [...values] },
     input: { type: numeric ? 'integer' : 'string', enum: [...writable] },
     parse: input => {
-      if (numeric && typeof input !== 'number') return { problem: 'not-a-number' }
-      return writable.includes(input as V) ? { value: input as V } : refused
+      const value = numeric && strict !== true && /^\s*\d+\s*$/.test(String(input)) ? Number(input) : input
+      if (numeric && typeof value !== 'number') return { problem: 'not-a-number' }
+      return writable.includes(value as V) ? { value: value as V } : refused
     },
     ...(numeric ? { filter: (text: string) => filterNumber(text) } : {}),
   }, rest)

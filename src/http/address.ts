@@ -11,16 +11,20 @@ export interface Addressed extends IncomingMessage {
 const worldPrefix = /^\/+w\/([^/?#]+)/
 
 /**
- * The path to route: without the world's prefix, and without /service, under which my.freshbooks.com and
- * auth.freshbooks.com serve what api.freshbooks.com has at the top. Notes the world on the request.
+ * The path to route: with single slashes, without the world's prefix, and without /service, under which
+ * my.freshbooks.com and auth.freshbooks.com serve what api.freshbooks.com has at the top. Notes the world on
+ * the request.
  */
 export function routedUrl (request: Addressed): string {
   const url = request.url ?? '/'
   const match = worldPrefix.exec(url)
   if (match !== null) request.mockWorld = decode(match[1]!)
   const rest = match === null ? url : url.slice(match[0].length)
-  const path = rest.startsWith('/') ? rest : `/${rest}`
-  return path.replace(/^\/+service(?=\/)/, '')
+  const [path, ...query] = (rest.startsWith('/') ? rest : `/${rest}`).split('?')
+  const routed = path!.replace(/\/{2,}/g, '/').replace(/^\/service(?=\/)/, '')
+  // Node leaves the body out by itself; HEAD of authorize must not make a code
+  if (request.method === 'HEAD' && !/^(\/auth)?\/oauth\//.test(routed)) request.method = 'GET'
+  return [routed, ...query].join('?')
 }
 
 /** A header, the first one where it was sent twice. */

@@ -1,34 +1,45 @@
 // Request bodies: JSON whatever the content type says, empty where there is none.
-import type { FastifyInstance } from 'fastify'
-import { fail } from '../declare/problem.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Problems } from '../declare/problem.ts'
 
 /** Nesting beyond this is no document of FreshBooks', and would overrun whatever walks it. */
 const DEEPEST = 100
 
+/** A body that is no JSON. It is told only once it is known who asks: account and token come first (live). */
+interface Unreadable {
+  readonly problems: Problems
+}
+
+const unreadable = Symbol('unreadable body')
+
 /** Takes JSON under any content type: SDKs send none, or a vendor's, and JSON's with an empty body. */
 export function acceptJson (app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) => {
-    try {
-      done(null, readJson(String(text)))
-    } catch (error) {
-      done(error as Error, undefined)
-    }
-  })
+  app.addContentTypeParser('*', { parseAs: 'string' },
+    (_request, text, done) => done(null, readJson(String(text))))
+}
+
+/** The body of a request; throws the problem of one that could not be read. */
+export function readableBody ({ body }: FastifyRequest): unknown {
+  const problems = (body as { [unreadable]?: Unreadable } | null | undefined)?.[unreadable]?.problems
+  if (problems !== undefined) throw problems
+  return body
 }
 
 function readJson (text: string): unknown {
   if (text.trim() === '') return undefined
   // a text that short cannot be that deep
-  if (text.length > 2 * DEEPEST && depthOf(text) > DEEPEST) {
-    fail('malformed-body', { message: 'The request body is nested too deeply.' })
-  }
+  const isDeep = text.length > 2 * DEEPEST && depthOf(text) > DEEPEST
+  if (isDeep) return refused('The request body is nested too deeply.')
   try {
     return JSON.parse(text)
   } catch (error) {
-    return fail('malformed-body', { message: (error as Error).message })
+    return refused((error as Error).message)
   }
 }
+
+const refused = (message: string): { [unreadable]: Unreadable } =>
+  ({ [unreadable]: { problems: new Problems([{ kind: 'malformed-body', message }]) } })
 
 /** Deepest nesting of brackets, those within strings left out. */
 function depthOf (text: string): number {

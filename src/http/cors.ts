@@ -9,6 +9,7 @@ export function allowOrigins (
 ): void {
   if (isControl(request.url)) return done()
   reply.header('access-control-allow-origin', '*')
+  reply.header('access-control-expose-headers', '*')
   if (request.method !== 'OPTIONS') return done()
   reply.code(204)
     .header('access-control-allow-methods', 'GET, POST, PUT, DELETE')

@@ -25,7 +25,7 @@ export function answerError (
   const problems = problemsOf(error)
   if (problems === undefined) return answerBug(error, request, reply)
   if (isControl(request.url)) return answerControl(problems[0]!, reply)
-  const family = familyOf(pathOf(request.url))
+  const family = request.routeOptions?.config?.family ?? familyOf(pathOf(request.url))
   const { status, body } = family.problems(problems, request)
   void reply.code(status).header('content-type', family.contentType).send(Buffer.from(JSON.stringify(body)))
 }

@@ -4,43 +4,39 @@ import type { Endpoint, Query, Reply } from '../declare/endpoint.ts'
 import type { Desk } from '../derive/endpoints.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
-import type { Addressed, BaseUrls } from './address.ts'
-import { authenticate, bearer, worldOf } from './authenticate.ts'
+import type { BaseUrls } from './address.ts'
+import { authenticate } from './authenticate.ts'
+import { readableBody } from './body.ts'
+import type { Admitted } from './entrance.ts'
 import { worldOfToken } from '../world/credentials.ts'
-
-/** Version FreshBooks echoes when a request names none (live-verified). */
-const API_VERSION = '2023-02-20'
 
 /** Registers every endpoint under each of its paths. */
 export function registerEndpoints (
   app: FastifyInstance, endpoints: readonly Endpoint[], worlds: Worlds, urls: BaseUrls
 ): void {
   for (const endpoint of endpoints) {
+    const { family, method, operation, paths } = endpoint
     const handler = (request: FastifyRequest, reply: FastifyReply) =>
       serve(endpoint, worlds, urls, request, reply)
-    for (const url of endpoint.paths) app.route({ method: endpoint.method, url, handler })
+    for (const url of paths) app.route({ method, url, handler, config: { operation, family } })
   }
 }
 
 function serve (
   endpoint: Endpoint, worlds: Worlds, urls: BaseUrls, request: FastifyRequest, reply: FastifyReply
 ): void {
-  const raw = request.raw as Addressed
-  const token = bearer(raw)
+  const { world, token } = (request.raw as Admitted).mockAdmission!
   const params = request.params as Record<string, string>
-  reply.header('x-mock-operation', endpoint.operation)
-  const world = worldOf(worlds, raw, token)
-  reply.header('x-mock-world', world.name)
   const { tenantParameter } = endpoint.family
   const session =
     enter({ worlds, world, endpoint, token, tenant: tenantParameter && params[tenantParameter] }, reply)
   const call = {
-    session, params, query: request.query as Query, body: request.body, headers: request.headers,
+    session, params, query: request.query as Query, body: readableBody(request), headers: request.headers,
     baseUrl: () => urls.base(request),
   }
   send(endpoint, endpoint.method === 'GET'
     ? endpoint.handle(call)
-    : world.transaction(() => endpoint.handle(call)), reply, raw)
+    : world.transaction(() => endpoint.handle(call)), reply)
 }
 
 interface Entry {
@@ -67,11 +63,10 @@ function enter ({ worlds, world, endpoint, token, tenant }: Entry, reply: Fastif
 
 function send (
   { family, success }: Endpoint, { status = success ?? 200, text, json, headers }: Reply,
-  reply: FastifyReply, raw: Addressed
+  reply: FastifyReply
 ): void {
   reply.code(status)
   if (status === 204) return void reply.send()
-  reply.header('x-api-version', raw.headers['x-api-version'] ?? API_VERSION)
   reply.header('content-type', family.contentType)
   if (headers !== undefined) reply.headers(headers)
   // a Buffer, because Fastify adds a charset to the content type of a text

@@ -4,9 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Described } from '../declare/endpoint.ts'
 import { Problems } from '../declare/problem.ts'
 import { knownOperations } from './known-operations.ts'
-import type { Worlds } from '../world/worlds.ts'
-import { namedWorld, pathOf } from './address.ts'
-import { UnknownWorld } from './authenticate.ts'
+import { pathOf } from './address.ts'
 import { answerError, sendProblem } from './errors.ts'
 
 interface Route {
@@ -26,7 +24,7 @@ function matches (route: Route, segments: readonly string[]): boolean {
 
 /** Answers whatever no endpoint has matched. */
 export function unmatchedHandler (
-  endpoints: readonly Described[], worlds: Worlds
+  endpoints: readonly Described[]
 ): (request: FastifyRequest, reply: FastifyReply) => void {
   const modelled = endpoints.flatMap(({ method, paths, operation }) =>
     paths.map(path => ({ method, segments: split(path), operation })))
@@ -40,17 +38,14 @@ export function unmatchedHandler (
       return void sendProblem(reply, 404, 'unknown-control-path',
       `there is no ${request.method} ${pathOf(request.url)}`)
     }
-    const world = namedWorld(request.raw)
-    if (world !== undefined && worlds.find(world) === undefined) {
-      return answerError(new UnknownWorld(world), request, reply)
-    }
-    const methods: string[] = modelled.filter(route => matches(route, segments)).map(route => route.method)
+    const there = modelled.filter(route => matches(route, segments))
+    const methods: string[] = there.map(route => route.method)
     const unmodelled = known.find(route => route.method === request.method && matches(route, segments))
     if (unmodelled !== undefined && !methods.includes(request.method)) {
       return void notModelled(reply, unmodelled.operation)
     }
     if (methods.length > 0) {
-      reply.header('allow', [...new Set(methods)].join(', '))
+      reply.header('allow', [...new Set(methods)].join(', ')).header('x-mock-operation', there[0]!.operation)
       return answerError(new Problems([{ kind: 'wrong-method' }]), request, reply)
     }
     reply.header('x-mock-unmatched', describe(nearest(modelled, request.method, segments)))
@@ -60,6 +55,7 @@ export function unmatchedHandler (
 
 /** A plausible answer would be worse than none: the user must see that this is the mock's gap. */
 function notModelled (reply: FastifyReply, operation: string): void {
+  reply.header('x-mock-operation', operation)
   sendProblem(reply, 501, 'not-implemented',
     `freshbooks-mock does not model ${operation}; FreshBooks has it.`)
 }

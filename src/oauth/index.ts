@@ -6,7 +6,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problems } from '../declare/problem.ts'
 import { namedWorld, type Addressed, type BaseUrls } from '../http/address.ts'
 import { bearer, UnknownWorld, worldOf } from '../http/authenticate.ts'
+import { readableBody } from '../http/body.ts'
 import { answerError } from '../http/errors.ts'
+import { auth } from '../families/auth.ts'
 import { worldOfCredential } from '../world/credentials.ts'
 import type { World } from '../world/world.ts'
 import { DEFAULT_WORLD, type Worlds } from '../world/worlds.ts'
@@ -18,13 +20,6 @@ import { answerIntrospect, answerRevoke, answerTokenInfo } from './inspection.ts
 import { metadata } from './metadata.ts'
 import { oauthOperations, type OauthOperation } from './operations.ts'
 import { lastOf, readBody, type Parameters } from './parameters.ts'
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Stable name of what a route does, for X-Mock-Operation. */
-    operation?: string
-  }
-}
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => void
 
@@ -39,15 +34,15 @@ export function registerOauth (
       attachFieldsToBody: 'keyValues',
       limits: { files: 0, fields: 50, parts: 50, fieldNameSize: 100, fieldSize: 16_384 },
     })
-    scope.addHook('onRequest', (request, reply, done) => {
-      nameOperation(worlds, request, reply)
+    scope.addHook('preHandler', (request, _reply, done) => {
+      readableBody(request)
       done()
     })
     scope.setErrorHandler((error: Error, request, reply) => refuseBody(error, request, reply))
     const add: Add = (name, handler) => {
       const { method, paths, operation } = oauthOperations[name]
       for (const url of paths) {
-        scope.route({ method, url, handler, exposeHeadRoute: false, config: { operation } })
+        scope.route({ method, url, handler, exposeHeadRoute: false, config: { operation, family: auth } })
       }
     }
     addAuthorize(add, worlds, prompt)
@@ -128,14 +123,6 @@ function worldFor (worlds: Worlds, request: FastifyRequest, reply: FastifyReply,
   const found = world ?? worlds.find(DEFAULT_WORLD)!
   reply.header('x-mock-world', found.name)
   return found
-}
-
-/** Names operation and world before the body is read, so that a refused body has them too. */
-function nameOperation (worlds: Worlds, request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('x-mock-operation', request.routeOptions.config.operation)
-  const name = namedWorld(request.raw)
-  const isThere = name === undefined || worlds.find(name) !== undefined
-  if (isThere) reply.header('x-mock-world', name ?? DEFAULT_WORLD)
 }
 
 /** A body that cannot be read is one more malformed request; other failures are answered as everywhere. */

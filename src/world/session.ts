@@ -21,7 +21,7 @@ export function openSession (world: World, business: Business, caller: Caller, m
     caller,
     now: () => moment,
     shown: formsOf(moment),
-    today: () => world.today(business.timezone),
+    today: () => world.today(business.timezone, moment),
     random: purpose => world.random(purpose),
     get,
     find: (resource, id) => findRow(world, modelOf(resource), id, within(modelOf(resource))) as any,
@@ -39,7 +39,8 @@ export function openSession (world: World, business: Business, caller: Caller, m
     query: (sql, ...parameters) => world.statement(sql).all(...parameters),
     show: (model, id, includes) => showRow(world, model, id, includes, within(model)) ?? notFound(model, id),
     showPage: (model, plan) => showRows(world, model, plan, within(model)),
-    keepPage: (model, plan, envelope) => keepPage(world, model, plan, within(model), envelope),
+    keepPage: (model, plan, operation, envelope) =>
+      keepPage(world, model, plan, within(model), operation, envelope),
     write: (model, draft, id) => write(place, model, draft, id),
     remove: (model, id) => remove(place, model, id),
   }

@@ -4,6 +4,7 @@ import type { Owned } from '../declare/resource.ts'
 import type { Business } from '../declare/rules.ts'
 import { isStored, ownedTable, type Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
+import type { Envelope } from '../derive/endpoints.ts'
 import type { Plan } from '../derive/query.ts'
 import type { Page } from '../declare/family.ts'
 import type { World } from './world.ts'
@@ -74,7 +75,7 @@ export function withinOf ({ tenant }: Model, business: Business): Within {
 
 /** The row as rules see it, or undefined. */
 export function findRow (world: World, model: Model, id: number, within: Within): Values | undefined {
-  const text = world.statement(model.sql.find).pluck().get(id, ...within) as string | undefined
+  const text = world.plucked(model.sql.find).get(id, ...within) as string | undefined
   return text === undefined ? undefined : JSON.parse(text)
 }
 
@@ -82,7 +83,7 @@ export function findRow (world: World, model: Model, id: number, within: Within)
 export function selectRows (
   world: World, model: Model, condition: string, parameters: readonly unknown[], within: Within
 ): Values[] {
-  const texts = world.statement(model.sql.select(condition)).pluck().all(...within, ...parameters) as string[]
+  const texts = world.plucked(model.sql.select(condition)).all(...within, ...parameters) as string[]
   return texts.map(text => JSON.parse(text))
 }
 
@@ -92,7 +93,7 @@ export function showRow (
 ): string | undefined {
   const sql = model.sql.show(includes)
   return world.keep(sql, `${id} ${within}`,
-    () => world.statement(sql).pluck().get(id, ...within) as string | undefined)
+    () => world.plucked(sql).get(id, ...within) as string | undefined)
 }
 
 /** A page of rows as JSON texts joined by commas, and how many there are in all. */
@@ -100,9 +101,9 @@ export function showRows (
   world: World, model: Model, plan: Plan, within: Within
 ): { rows: string, page: Page } {
   const values = [...within, ...plan.parameters]
-  const total = world.statement(model.sql.count(plan.where)).pluck().get(...values) as number
+  const total = world.plucked(model.sql.count(plan.where)).get(...values) as number
   const perPage = plan.perPage === 'all' ? total : plan.perPage
-  const rows = world.statement(model.sql.page(plan.includes, plan.where, plan.order)).pluck()
+  const rows = world.plucked(model.sql.page(plan.includes, plan.where, plan.order))
     .all(...values, perPage, (plan.page - 1) * perPage) as string[]
   const sort = plan.sortEcho === undefined ? {} : { sort: plan.sortEcho }
   return { rows: rows.join(','), page: { page: plan.page, per_page: perPage, total, ...sort } }
@@ -110,9 +111,9 @@ export function showRows (
 
 /** The whole body of a page; the next time it is asked for it is there already. */
 export function keepPage (
-  world: World, model: Model, plan: Plan, within: Within, envelope: (rows: string, page: Page) => string
+  world: World, model: Model, plan: Plan, within: Within, operation: string, envelope: Envelope
 ): Buffer {
-  const question = JSON.stringify([within, plan])
+  const question = JSON.stringify([operation, within, plan])
   return world.keep(model.table, question, () => {
     const { rows, page } = showRows(world, model, plan, within)
     return Buffer.from(envelope(rows, page))

@@ -10,7 +10,7 @@ import { makeReads, type Reads } from './reads.ts'
 type Statement = Database.Statement<unknown[], any>
 
 /** Prepared statements a world keeps; filters and includes make many combinations. */
-const MOST_STATEMENTS = 500
+const MOST_STATEMENTS = 200
 
 export class World {
   readonly name: string
@@ -18,54 +18,59 @@ export class World {
   readonly models: Models
   /** Reads the machine's clock, in milliseconds since 1970. */
   readonly wall: () => number
-  /** Counts resets: what was started in an earlier generation must not touch this one. */
-  readonly generation: number
   readonly #reads: Reads = makeReads()
   /** Who may do what, kept until somebody's rights change: see `changeRights`. */
   readonly grants: Reads = makeReads()
-  /** Instant of the request being served; SQL's today() goes by it. */
-  moment = 0
   readonly #statements = new Map<string, Statement>()
+  /** The same statements, giving the first column only: a statement cannot be both. */
+  readonly #plucked = new Map<string, Statement>()
   readonly #settings = new Map<string, unknown>()
   readonly #zones = new Map<string, string>()
+  /** Instant of the session at work; SQL's today() goes by it. */
+  #moment = 0
   #today = { zone: '', moment: NaN, date: '' }
+  #depth = 0
 
-  constructor (name: string, db: Database.Database, models: Models, wall: () => number, generation = 1) {
+  constructor (name: string, db: Database.Database, models: Models, wall: () => number) {
     this.name = name
     this.db = db
     this.models = models
     this.wall = wall
-    this.generation = generation
     db.pragma('foreign_keys = OFF')
     // SQLite's lower() knows ASCII only
     db.function('fold', { deterministic: true }, text => typeof text === 'string' ? text.toLowerCase() : text)
-    db.function('today', account => this.today(this.#zones.get(account as string) ?? 'UTC'))
+    db.function('today', account => this.today(this.#zones.get(account as string) ?? 'UTC', this.#moment))
   }
 
   /** A prepared statement, kept for the next time. */
   statement (sql: string): Statement {
-    const kept = this.#statements.get(sql)
-    if (kept !== undefined) return kept
-    if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear()
-    const made = this.db.prepare<unknown[], any>(sql)
-    this.#statements.set(sql, made)
-    return made
+    return prepared(this.#statements, sql, () => this.db.prepare<unknown[], any>(sql))
   }
 
-  /** Runs `work` in one transaction: all of it happens, or nothing. */
+  /** A prepared statement that gives the first column of its rows. */
+  plucked (sql: string): Statement {
+    return prepared(this.#plucked, sql, () => this.db.prepare<unknown[], any>(sql).pluck())
+  }
+
+  /** Runs `work` in one transaction: all of it or nothing. Within another one, the same for its part. */
   transaction<Result> (work: () => Result): Result {
-    if (this.db.inTransaction) return work()
-    this.statement('BEGIN IMMEDIATE').run()
+    const [begin, commit, rollback] = this.#depth === 0
+      ? ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK']
+      : [`SAVEPOINT s${this.#depth}`, `RELEASE s${this.#depth}`, `ROLLBACK TO s${this.#depth}`]
+    this.statement(begin).run()
+    this.#depth++
     try {
       const result = work()
-      this.statement('COMMIT').run()
+      this.statement(commit).run()
       return result
     } catch (error) {
-      this.db.exec('ROLLBACK')
+      // SQLite may have rolled back by itself (a full disk); asking again would hide the error
+      if (this.db.inTransaction) this.statement(rollback).run()
       this.#settings.clear()
       throw error
     } finally {
-      this.#reads.forget()
+      this.#depth--
+      if (this.#depth === 0) this.#reads.forget()
     }
   }
 
@@ -90,15 +95,15 @@ export class World {
 
   /** Opens the world at an instant for an account, whose zone SQL's today() then goes by. */
   enter (moment: number, account: string | null, zone: string): void {
-    this.moment = moment
+    this.#moment = moment
     this.#reads.enter(moment)
     if (account !== null) this.#zones.set(account, zone)
   }
 
-  /** Date in a zone at the instant of the request being served. */
-  today (zone: string): string {
-    if (this.#today.zone !== zone || this.#today.moment !== this.moment) {
-      this.#today = { zone, moment: this.moment, date: dateIn(zone, this.moment) }
+  /** Date in a zone at an instant. */
+  today (zone: string, moment: number): string {
+    if (this.#today.zone !== zone || this.#today.moment !== moment) {
+      this.#today = { zone, moment, date: dateIn(zone, moment) }
     }
     return this.#today.date
   }
@@ -115,13 +120,13 @@ export class World {
   nextId (table: string, first: number): number {
     const sql =
       'INSERT INTO sequences VALUES (?, ?) ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next - 1'
-    return this.statement(sql).pluck().get(table, first + 1) as number
+    return this.plucked(sql).get(table, first + 1) as number
   }
 
   setting<Value> (name: string): Value | undefined {
     if (!this.#settings.has(name)) {
       const text =
-        this.statement('SELECT value FROM settings WHERE name = ?').pluck().get(name) as string | undefined
+        this.plucked('SELECT value FROM settings WHERE name = ?').get(name) as string | undefined
       this.#settings.set(name, text === undefined ? undefined : JSON.parse(text))
     }
     return this.#settings.get(name) as Value | undefined
@@ -135,4 +140,15 @@ export class World {
   close (): void {
     this.db.close()
   }
+}
+
+/** A statement kept, or a new one in place of the one used longest ago: updates have many forms. */
+function prepared (kept: Map<string, Statement>, sql: string, prepare: () => Statement): Statement {
+  const found = kept.get(sql)
+  if (found !== undefined && kept.size < MOST_STATEMENTS / 2) return found
+  const statement = found ?? prepare()
+  kept.delete(sql)
+  kept.set(sql, statement)
+  if (kept.size > MOST_STATEMENTS) kept.delete(kept.keys().next().value!)
+  return statement
 }

@@ -48,8 +48,8 @@ export function makeWorlds (options: WorldsOptions): Worlds {
   const template = templates(options)
   const place = options.dataDir === undefined ? memory : folder(options.dataDir)
 
-  const make = (name: string, from: Origin, generation: number): World => {
-    const world = new World(name, place.make(name, template(from)), models, wall, generation)
+  const make = (name: string, from: Origin, image = template(from)): World => {
+    const world = new World(name, place.make(name, image), models, wall)
     world.changeRights(() => {
       world.setSetting('origin', from)
       personalise(world)
@@ -66,16 +66,19 @@ export function makeWorlds (options: WorldsOptions): Worlds {
 
   return {
     models,
-    find: name => open.get(name) ?? (name === DEFAULT_WORLD ? make(name, 'seed', 1) : undefined),
+    find: name => open.get(name) ?? (name === DEFAULT_WORLD ? make(name, 'seed') : undefined),
     names: () => [...new Set([DEFAULT_WORLD, ...open.keys()])],
     all: () => open.values(),
-    create: (name, from = 'seed') => make(name, from, 1),
+    create: (name, from = 'seed') => {
+      if (open.has(name)) throw new Error(`world '${name}' exists`)
+      return make(name, from)
+    },
     reset: (name, to) => {
-      const before = open.get(name)
-      const origin = to ?? before?.setting<Origin>('origin') ?? 'seed'
-      const generation = (before?.generation ?? 0) + 1
+      const origin = to ?? open.get(name)?.setting<Origin>('origin') ?? 'seed'
+      // first the image: a fixture that cannot be told today must not cost the world that is there
+      const image = template(origin)
       drop(name)
-      return make(name, origin, generation)
+      return make(name, origin, image)
     },
     drop,
     close: () => open.forEach(world => world.close()),
@@ -122,6 +125,11 @@ const memory: Place = {
 /** One SQLite file a world, with a write-ahead log. */
 function folder (dir: string): Place {
   makeFolder(dir)
+  let schema: string | undefined
+  const schemaOf = (models: Models) => {
+    schema ??= schemaText(emptyDatabase(models))
+    return schema
+  }
   const file = (name: string) => join(dir, `${name}.sqlite`)
   const open = (name: string) => {
     const db = new Database(file(name))
@@ -134,11 +142,11 @@ function folder (dir: string): Place {
       writeFileSync(file(name), image)
       return open(name)
     },
-    open: (name, models) => checked(() => open(name), file(name), models),
+    open: (name, models) => checked(() => open(name), file(name), schemaOf(models)),
     forget: name => ['', '-wal', '-shm'].forEach(end => rmSync(file(name) + end, { force: true })),
     kept: () => existsSync(dir)
       ? readdirSync(dir).filter(name => name.endsWith('.sqlite'))
-        .map(name => name.slice(0, -'.sqlite'.length))
+        .map(name => name.slice(0, -'.sqlite'.length)).filter(name => worldName.test(name))
       : [],
   }
 }
@@ -152,22 +160,20 @@ function makeFolder (dir: string): void {
 }
 
 /** A file of another version has other tables; saying so beats failing at the first query. */
-function checked (open: () => Database.Database, file: string, models: Models): Database.Database {
+function checked (open: () => Database.Database, file: string, schema: string): Database.Database {
   let db: Database.Database
   try {
     db = open()
   } catch (error) {
     throw new Error(`${file} cannot be opened as a world: ${(error as Error).message}`)
   }
-  const tables = (of: Database.Database) =>
-    (of.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').pluck()
-      .all() as string[]).join('\n')
-  const expected = emptyDatabase(models)
-  const isSame = tables(db) === tables(expected)
-  expected.close()
-  if (isSame) return db
+  if (schemaText(db) === schema) return db
   db.close()
   throw new Error(
     `${file} was made by another version of freshbooks-mock; delete it, or start with another --data-dir.`
   )
 }
+
+/** Everything a database was made of; two of one version have the same. */
+const schemaText = (db: Database.Database): string =>
+  db.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').pluck().all().join('\n')

@@ -25,9 +25,9 @@ export function write (place: Place, model: Model, draft: Values, id?: number): 
     id === undefined ? create(place, model, draft) : update(place, model, draft, id))
 }
 
-/** Rows that belong to no business are people and businesses, on which rights depend. */
-function within<Result> ({ world }: Place, { tenant }: Model, work: () => Result): Result {
-  return tenant === undefined ? world.changeRights(work) : world.transaction(work)
+/** In one transaction; people, memberships and businesses decide what tokens may do. */
+function within<Result> ({ world }: Place, { resource }: Model, work: () => Result): Result {
+  return resource.decidesRights === true ? world.changeRights(work) : world.transaction(work)
 }
 
 function create (place: Place, model: Model, draft: Values): number {
@@ -124,8 +124,10 @@ export function remove (place: Place, model: Model, id: number): void {
 
 /** Erases a row, what it owns and its journal. */
 export function erase (place: Place, model: Model, id: number): void {
-  eraseRow(place.world, model, id)
-  unpost(place.world, model, id)
+  within(place, model, () => {
+    eraseRow(place.world, model, id)
+    unpost(place.world, model, id)
+  })
 }
 
 const rewritten = (model: Model, birth: Birth): Values =>

@@ -1,0 +1,45 @@
+// What every request outside the control API meets first: its world is found, and the answer is named after
+// it and after the operation, whatever becomes of the request.
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
+import type { Family } from '../declare/family.ts'
+import type { World } from '../world/world.ts'
+import type { Worlds } from '../world/worlds.ts'
+import { header, isControl, type Addressed } from './address.ts'
+import { bearer, worldOf } from './authenticate.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Stable name of what a route does (`invoices.create`). */
+    operation?: string
+    /** In whose words its failures are told. */
+    family?: Family
+  }
+}
+
+/** A request whose world and token are known. */
+export interface Admitted extends Addressed {
+  mockAdmission?: { readonly world: World, readonly token: string | undefined }
+}
+
+/** Version FreshBooks echoes when a request names none (live-verified). */
+const API_VERSION = '2023-02-20'
+
+/** An onRequest hook. */
+export function entrance (worlds: Worlds) {
+  return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+    if (isControl(request.url)) return done()
+    const raw = request.raw as Admitted
+    const { operation } = request.routeOptions.config
+    if (operation !== undefined) reply.header('x-mock-operation', operation)
+    reply.header('x-api-version', header(raw, 'x-api-version') ?? API_VERSION)
+    try {
+      const token = bearer(raw)
+      const world = worldOf(worlds, raw, token)
+      raw.mockAdmission = { world, token }
+      reply.header('x-mock-world', world.name)
+      done()
+    } catch (error) {
+      done(error as Error)
+    }
+  }
+}
