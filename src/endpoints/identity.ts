@@ -1,10 +1,12 @@
 // Who am I: users/me, which every client asks first for the ids of all other paths, and /test.
 import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
+import { fail } from '../declare/problem.ts'
 import type { Row } from '../declare/resource.ts'
 import { rowSchema } from '../derive/schemas.ts'
 import { exactly } from '../families/accounting.ts'
 import { auth } from '../families/auth.ts'
+import { last } from '../families/query.ts'
 import { businesses } from '../resources/businesses.ts'
 import { identities, memberships } from '../resources/identities.ts'
 import { signJwt } from '../world/tokens.ts'
@@ -207,6 +209,23 @@ export function identityEndpoints (): Endpoint[] {
       inferred: ['the numbers of professions and roles', 'which features the plan has'],
       response: exactly({ response: meSchema }),
       handle: call => ({ json: { response: me(call) } }),
+    }),
+    endpoint({
+      family: auth,
+      method: 'GET',
+      paths: ['/auth/api/v1/users'],
+      operation: 'identity.user',
+      scope: null,
+      summary: 'The same by the address that links.me gives.',
+      parameters: [{ name: 'id', description: 'The caller\'s own id.', schema: { type: 'integer' } }],
+      inferred: ['it answers what users/me answers', 'another id than the caller\'s is a 404'],
+      response: exactly({ response: meSchema }),
+      handle: call => {
+        const id = last(call.query.id) ?? ''
+        return id === String(call.session.caller.identity_id)
+          ? { json: { response: me(call) } }
+          : fail('not-found', { object: 'identity', value: id })
+      },
     }),
     endpoint({
       family: auth,

@@ -2,6 +2,7 @@
 import type { Endpoint } from '../declare/endpoint.ts'
 import { catalogueOf, type Models } from '../derive/model.ts'
 import { endpointsOf } from '../derive/endpoints.ts'
+import { expenseExtras } from './expense-extras.ts'
 import { identityEndpoints } from './identity.ts'
 import { invoiceExtras } from './invoice-extras.ts'
 import { projectEndpoints } from './projects.ts'
@@ -16,6 +17,7 @@ export function allEndpoints (models: Models): Endpoint[] {
   const ordinary = [...models.values()].flatMap(model => endpointsOf(model, catalogue))
   return [
     ...ordinary,
+    ...expenseExtras(),
     ...identityEndpoints(),
     ...invoiceExtras(models),
     ...projectEndpoints(models.get('projects')!, catalogue),

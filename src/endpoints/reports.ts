@@ -48,6 +48,7 @@ const profitAndLoss: Described = {
     'of the first and last period, only days inside the request count',
     'group_by_account, group_by_category_id and fiscal_year_view have no effect',
     'report_mode has no effect beyond the token',
+    'more than 1,200 periods are refused with 422, errno 1030',
   ],
 }
 

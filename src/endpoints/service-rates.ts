@@ -67,6 +67,8 @@ function schemas ({ model, family }: Rates) {
   }
 }
 
+const ofLiving = 'service_id IN (SELECT id FROM services WHERE vis_state <> 1)'
+
 function listRates ({ model, family }: Rates): Endpoint {
   return endpoint({
     family,
@@ -75,9 +77,11 @@ function listRates ({ model, family }: Rates): Endpoint {
     operation: 'services.list_rates',
     scope: 'user:billable_items:read',
     summary: 'The rates of all services that have one; not paged.',
+    inferred: ['a deleted service keeps its rate, which is not listed any more'],
     response: exactly({ service_rates: { type: 'array', items: rowSchema(serviceRates) } }),
     handle: call => {
-      const rows = call.session.select(serviceRates, '1').map(({ id }) => desk(call).show(model, id, []))
+      const rows =
+        call.session.select(serviceRates, ofLiving).map(({ id }) => desk(call).show(model, id, []))
       return { text: `{"service_rates":[${rows.join(',')}]}` }
     },
   })

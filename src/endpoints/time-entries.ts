@@ -116,16 +116,28 @@ export function timeEntryEndpoints (model: Model, catalogue: Catalogue): Endpoin
       make: (call, _desk, { plan }) => totals(cellsOf(model, plan!, call)),
     },
   })
-  return [{ ...listed, inferred: ['days of the sums are local ones'] }, search(model, catalogue)]
+  return [
+    {
+      ...listed,
+      inferred: ['days of the sums are local ones'],
+      handle: call => listed.handle(untilEndOfDay(call)),
+    },
+    search(model, catalogue),
+  ]
 }
 
-/** Entries whose note has the text of `q`, thirty a page, in the order asked for. */
+/** Whoever asks until a day means the whole of it; other filters take a bare date by its midnight. */
+function untilEndOfDay (call: Call): Call {
+  const day = last(call.query.started_to) ?? ''
+  return /^\d{4}-\d\d-\d\d$/.test(day)
+    ? { ...call, query: { ...call.query, started_to: `${day}T23:59:59Z` } }
+    : call
+}
+
+/** Entries whose note has the text of `q`, thirty a page; the only order is the one Postman's example has. */
 function narrowSearch (planned: Plan, call: Call): Plan {
   const text = last(call.query.q) ?? ''
-  const order = {
-    started_at: 'started_at ASC, id ASC',
-    '-started_at': 'started_at DESC, id DESC',
-  }[last(call.query.sort) ?? '']
+  const order = last(call.query.sort) === '-started_at' ? 'started_at DESC, id DESC' : undefined
   const { where, parameters, ...rest } = narrow(planned, call)
   return {
     ...rest,
@@ -167,10 +179,11 @@ function search (model: Model, catalogue: Catalogue): Endpoint {
     fidelity: 'shape',
     inferred: [
       'what q looks at', 'the token downloads nothing', 'only the caller\'s entries unless team=true',
+      'no other sort than -started_at has an effect',
     ],
     parameters: [...found.parameters ?? [], q],
     response: searchSchema(),
-    handle: call => ({ json: searched(JSON.parse(String(found.handle(call).text)), call) }),
+    handle: call => ({ json: searched(JSON.parse(String(found.handle(untilEndOfDay(call)).text)), call) }),
   }
 }
 

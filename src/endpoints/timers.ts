@@ -31,10 +31,11 @@ const openSegments = ({ session }: Call, condition: string, value: number): Entr
 /** The timer is kept as JSON in the view, by number in the table. */
 const byTimer = "timer ->> 'id' = ?"
 
-/** The open segments of the timer in the path; a timer without any is gone. */
+/** The open segments of the caller's timer in the path; a timer without any is gone. */
 function segmentsOf (call: Call, { timer }: Timed): { id: number, open: Entry[] } {
   const id = idOf(call, timer)
   const open = openSegments(call, byTimer, id)
+    .filter(({ identity_id }) => identity_id === call.session.caller.identity_id)
   return open.length > 0 ? { id, open } : fail('not-found', { object: 'timer', value: id })
 }
 
@@ -83,7 +84,7 @@ function discardTimer (call: Call, timed: Timed): void {
 }
 
 const inferred = [
-  'a timer without open segments is a 404',
+  'a timer without open segments is a 404, and so is somebody else\'s',
   'segments that a log leaves out are deleted',
   'a running segment without a duration is logged up to now',
 ]

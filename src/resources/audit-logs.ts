@@ -31,10 +31,10 @@ export const auditLogs = resource({
     status: integer(),
     display_status: text(),
     payment_status: text(),
-    autobill_status: constant(null),
+    autobill_status: nullable(text()),
     customer_contactid: constant(null),
     dispute_status: nullable(text()),
-    last_order_status: constant(null),
+    last_order_status: nullable(text()),
     created_at: utcTime({ set: 'on create', doc: 'In UTC (a capture has it beside an Eastern created_at).' }),
   },
 })

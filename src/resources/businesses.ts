@@ -45,6 +45,7 @@ export const businesses = resource({
   scope: 'business',
   doc: 'A business, seen through the membership of somebody in it.',
   operations: [],
+  decidesRights: true,
   fields: {
     id: id({ first: 1000001, doc: 'business_id: projects, time tracking and comments use it.' }),
     business_uuid: { ...uuid({ doc: 'business_uuid: the ledger uses it.' }), access: 'writable' as const },

@@ -1,4 +1,5 @@
 // What a client gets that was not sent, and its contacts.
+import { isDeepStrictEqual } from 'node:util'
 import { fail } from '../declare/problem.ts'
 import type { Rules, Session } from '../declare/rules.ts'
 import type { Draft, Row } from '../declare/resource.ts'
@@ -49,7 +50,9 @@ export const clientRules: Rules<typeof clients> = {
     const now = session.now()
     const reminders = draft.late_reminders ?? (before === undefined ? [] : undefined)
     return {
-      ...(before === undefined ? firstValues(draft, session) : {}),
+      ...(before === undefined
+        ? firstValues(draft, session)
+        : { currency_code: draft.currency_code || before.currency_code }),
       ...(reminders === undefined
         ? {}
         : { late_reminders: readReminders('client', reminders, before?.late_reminders ?? [], now) }),
@@ -64,7 +67,7 @@ export const clientRules: Rules<typeof clients> = {
     if (draft.contacts !== undefined && draft.contacts !== null) {
       replaceContacts(row(), draft.contacts, session)
     }
-    if (before !== undefined) readdressDrafts(row(), session)
+    if (before !== undefined) readdressDrafts(row(), before, session)
   },
 }
 
@@ -104,7 +107,8 @@ const withoutNulls = (row: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined))
 
 /** Drafts follow the client's name and address; what has been sent keeps the old ones (captured). */
-function readdressDrafts (client: ClientRow, session: Session): void {
+function readdressDrafts (client: ClientRow, before: ClientRow, session: Session): void {
+  if (isDeepStrictEqual(addressOf(client), addressOf(before))) return
   const drafts = "customerid = ? AND display_status = 'draft' AND vis_state = 0"
   for (const invoice of session.select(invoices, drafts, client.id)) {
     session.store(invoices, invoice.id, addressOf(client))

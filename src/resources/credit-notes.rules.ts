@@ -13,7 +13,7 @@ export const creditNoteRules: Rules<typeof creditNotes> = {
     const code = draft.currency_code || before?.currency_code || client.currency_code
     const lines = (draft.lines ?? before?.lines ?? [])
       .map((line, index) => ({ ...completeLine(line, code), taskno: index + 1 }))
-    const { lineAmounts, amount } = moneyTotals(lines, '0', code)
+    const { lineAmounts, amount } = moneyTotals(lines, '0', code, 'credit_note')
     const last = session.query<{ credit_number: string }>(
       'SELECT credit_number FROM credit_notes WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1',
       session.business.account_id)[0]

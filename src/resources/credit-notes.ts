@@ -29,7 +29,7 @@ export const creditNotes = resource({
     credit_type: choice(['goodwill', 'prepayment', 'overpayment'], { default: 'goodwill' }),
     currency_code: text(),
     amount: readOnly(money(inDocument)),
-    paid: derived(money({ ...inDocument, inferred: 'always the whole amount' }), 'amount'),
+    paid: derived(money({ ...inDocument, doc: 'The amount, also of what nobody has used yet.' }), 'amount'),
     payment_status: constant('paid'),
     payment_type: nullable(text()),
     status: constant('created'),
@@ -71,4 +71,5 @@ export const creditNotes = resource({
   },
   include: { lines: ownedRows('lines') },
   search: { clientid: equals(), date_min: from('create_date'), date_max: to('create_date') },
+  inferred: ['numbers of seven digits, counted up from the last one', 'how much is left of one is not shown'],
 })

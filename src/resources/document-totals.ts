@@ -1,4 +1,6 @@
 // Lines and totals of documents as rows hold them: the arithmetic is the ledger's.
+import type Big from 'big.js'
+import { fail } from '../declare/problem.ts'
 import type { Money } from '../ledger/amounts.ts'
 import { documentTotals, type TaxedLine } from '../ledger/totals.ts'
 import type { Session } from '../declare/rules.ts'
@@ -20,23 +22,33 @@ const usualLine = {
   compounded_tax: false,
 }
 
-/** A line with what was not sent filled in, in the currency of its document. */
+/** A line with what was not sent filled in, in the currency of its document whatever it says itself. */
 export function completeLine<Line extends { unit_cost?: Money }> (line: Line, code: string) {
-  const { amount = '0.00', code: ownCode = '' } = line.unit_cost ?? {}
-  return { ...usualLine, ...line, unit_cost: { amount, code: ownCode || code } }
+  return { ...usualLine, ...line, unit_cost: { amount: line.unit_cost?.amount ?? '0.00', code } }
 }
 
-/** Line amounts and totals of a document, as money. */
-export function moneyTotals (lines: readonly PricedLine[], discount: string, code: string) {
+/** Line amounts and totals of a document, as money. `object` is what refusals call the document. */
+export function moneyTotals (
+  lines: readonly PricedLine[], discount: string, code: string, object: string
+) {
   const totals = documentTotals(lines, discount)
-  const money = (value: { toFixed: (places: number) => string }): Money =>
-    ({ amount: value.toFixed(2), code })
+  const taxes_total = totals.taxes.reduce((sum, tax) => sum.plus(tax.amount), totals.subtotal.times(0))
+  checkSizes([...totals.lineAmounts, totals.subtotal, totals.discount, taxes_total, totals.total], object)
+  const money = (value: Big): Money => ({ amount: value.toFixed(2), code })
   return {
     lineAmounts: totals.lineAmounts.map(money),
     discount_total: money(totals.discount),
     amount: money(totals.total),
-    taxes_total: money(totals.taxes.reduce((sum, tax) => sum.plus(tax.amount), totals.subtotal.times(0))),
+    taxes_total: money(taxes_total),
   }
+}
+
+/** Largest amount that stays exact in the books; what a request sends itself is checked by its field. */
+const LARGEST = 1e11
+
+function checkSizes (amounts: readonly Big[], object: string): void {
+  const value = amounts.find(amount => amount.abs().gt(LARGEST))?.toFixed(2)
+  if (value !== undefined) fail('out-of-range', { field: 'lines', object, value })
 }
 
 /** Registration numbers of the account's taxes by name; lines show them beside the tax's name. */

@@ -1,13 +1,16 @@
 // Own sub-categories: below one of the sixteen, and nothing changes the system's own.
 import { fail } from '../declare/problem.ts'
+import type { Row } from '../declare/resource.ts'
 import type { Rules } from '../declare/rules.ts'
 import { categories } from './expense-categories.ts'
+import { notEmpty } from './required-texts.ts'
+
+type Category = Row<typeof categories>
 
 export const categoryRules: Rules<typeof categories> = {
+  check: notEmpty('category', 'category'),
   complete (draft, before, session) {
-    if (before?.is_editable === false) {
-      fail('read-only', { field: 'category', object: 'category', value: draft.category })
-    }
+    if (before !== undefined) refuseSystem(before, 'category', draft.category)
     const parentid = draft.parentid ?? before?.parentid
     if (parentid == null) return fail('required', { field: 'parentid', object: 'category', value: null })
     if (session.get(categories, parentid).parentid !== null) {
@@ -15,4 +18,16 @@ export const categoryRules: Rules<typeof categories> = {
     }
     return {}
   },
+  // hiding is a phase of its own, which completes nothing
+  after (read, before) {
+    const row = read()
+    if (before !== undefined && before.vis_state !== row.vis_state) {
+      refuseSystem(row, 'vis_state', row.vis_state)
+    }
+  },
+}
+
+/** Who asks for the system's own categories must find them. */
+function refuseSystem ({ is_editable }: Category, field: string, value: unknown): void {
+  if (!is_editable) fail('read-only', { field, object: 'category', value })
 }

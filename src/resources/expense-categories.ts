@@ -22,7 +22,9 @@ export const categories = resource({
     id: id({ first: 13151877 }),
     categoryid: sameAs('id'),
     accounting_systemid: hidden(accountId()),
-    category: text({ required: true, max: 255 }),
+    category: text({
+      required: true, max: 255, inferred: 'the length of 255, and that it may not be empty',
+    }),
     parentid: nullable(reference('categories', { doc: 'Null for the sixteen at the top.' })),
     is_cogs: flag({ doc: 'Whether it counts as cost of goods sold.' }),
     is_editable: readOnly(flag({ default: true, doc: 'false for the system\'s own.' })),
@@ -43,5 +45,9 @@ export const categories = resource({
     expense_usage_this_year: usage(' AND substr(date, 1, 4) = substr(today(accounting_systemid), 1, 4)'),
   },
   order: 'category COLLATE NOCASE, id',
-  inferred: ['a third level is refused with 422', 'changing a category of the system is refused with 403'],
+  inferred: [
+    'a third level is refused with 422',
+    'changing, deleting or archiving a category of the system is refused with 403, errno 1038',
+    'two categories may have the same name, and one with expenses can be deleted',
+  ],
 })

@@ -15,6 +15,7 @@ type ExpenseDraft = Draft<typeof expenses>
 export const expenseRules: Rules<typeof expenses> = {
   complete (draft, before, session) {
     const merged = { ...before, ...draft, ...categoryOf(draft, before, session) } as Expense
+    if (merged.staffid !== before?.staffid) checkStaff(merged.staffid, session)
     const amount = inCurrency(merged.amount, before?.amount.code ?? session.business.currency_code)
     checkTaxes(merged)
     return {
@@ -23,14 +24,14 @@ export const expenseRules: Rules<typeof expenses> = {
       taxAmount1: merged.taxAmount1 == null ? null : inCurrency(merged.taxAmount1, amount.code),
       taxAmount2: merged.taxAmount2 == null ? null : inCurrency(merged.taxAmount2, amount.code),
       status: merged.clientid ? 1 : 0,
-      is_cogs: session.get(categories, merged.categoryid).is_cogs,
-      ...receiptOf(draft, session),
+      is_cogs: isCogs(merged, draft, before, session),
+      ...receiptOf(draft, before, session),
     }
   },
   after (read, before, session) {
     const row = read()
     if (row.vis_state !== 1) touchCategory(row, before, session)
-    markDoubles(row, session)
+    markDoubles(row, before, session)
   },
   postings (row, session) {
     const category = session.get(categories, row.categoryid)
@@ -38,7 +39,7 @@ export const expenseRules: Rules<typeof expenses> = {
     const account = categoryAccount(category.category, parent)
     // cost of goods is booked on 5000 even where its category lies elsewhere
     return postExpense({
-      ...row, categoryAccount: category.is_cogs && !account.startsWith('5') ? '5000' : account,
+      ...row, categoryAccount: row.is_cogs && !account.startsWith('5') ? '5000' : account,
     })
   },
 }
@@ -57,6 +58,23 @@ function categoryOf (
     : { categoryid }
 }
 
+/** Somebody who works in the business; its clients have numbers too. */
+function checkStaff (userid: number, session: Session): void {
+  const there = session.query(
+    "SELECT 1 FROM memberships WHERE business_id = ? AND userid = ? AND role <> 'client' LIMIT 1",
+    session.business.id, userid)
+  if (there.length > 0) return
+  fail('unknown-reference', { field: 'staffid', object: 'expense', value: userid, message: 'staff' })
+}
+
+/** What is sent, else what the category is; while that stays, what it was. */
+function isCogs (
+  { categoryid }: Expense, draft: ExpenseDraft, before: Expense | undefined, session: Session
+): boolean {
+  if (draft.is_cogs !== undefined) return draft.is_cogs
+  return before?.categoryid === categoryid ? before.is_cogs : session.get(categories, categoryid).is_cogs
+}
+
 const inCurrency = ({ amount, code }: Money, usual: string): Money => ({ amount, code: code || usual })
 
 function checkTaxes ({ amount, taxAmount1, taxAmount2 }: Expense): void {
@@ -68,9 +86,12 @@ function checkTaxes ({ amount, taxAmount1, taxAmount2 }: Expense): void {
   }
 }
 
-/** An attachment makes has_receipt true, whatever the request says (captured). */
-function receiptOf ({ attachment }: ExpenseDraft, session: Session): Partial<Expense> {
-  if (attachment == null) return attachment === null ? { attachment: null } : {}
+/** An attachment makes has_receipt true, whatever the request says (captured); none makes it false. */
+function receiptOf (
+  { attachment }: ExpenseDraft, before: Expense | undefined, session: Session
+): Partial<Expense> {
+  if (attachment === null && before !== undefined) return { attachment, has_receipt: false }
+  if (attachment == null) return {}
   const { jwt = '', media_type = '' } = attachment
   const id = session.random(`attachment/${jwt}`).readUInt32BE() % 1_000_000
   return {
@@ -86,19 +107,27 @@ function touchCategory (row: Expense, before: Expense | undefined, session: Sess
   }
 }
 
-/** Both of two equal expenses are marked; the first is saved anew (captured). */
-function markDoubles (row: Expense, session: Session): void {
+/**
+ * Both of two equal expenses are marked, and the first is saved anew (captured); one that is left alone is
+ * no double any more (inferred).
+ */
+function markDoubles (row: Expense, before: Expense | undefined, session: Session): void {
   const doubles = row.vis_state === 1 ? [] : equalTo(row, session)
-  const isduplicate = doubles.length > 0
-  if (row.isduplicate !== isduplicate) session.store(expenses, row.id, { isduplicate })
-  for (const double of doubles) {
-    if (!double.isduplicate) session.store(expenses, double.id, { isduplicate: true })
-  }
+  mark(row, doubles.length > 0, session)
+  for (const double of doubles) mark(double, true, session)
+  const [left, ...more] = before === undefined ? [] : equalTo(before, session)
+  const isAlone = left !== undefined && more.length === 0 && !doubles.some(({ id }) => id === left.id)
+  if (isAlone) mark(left, false, session)
 }
 
+function mark (expense: Expense, isduplicate: boolean, session: Session): void {
+  if (expense.isduplicate !== isduplicate) session.store(expenses, expense.id, { isduplicate })
+}
+
+/** The fields that an SDK's recording shows to be compared, within one currency. */
 const equalTo = (
-  { id, amount, date, categoryid, vendor }: Expense, session: Session
+  { id, amount, date, categoryid, notes }: Expense, session: Session
 ): Expense[] => session.select(expenses,
-  `amount = ? AND amount_code = ? AND date = ? AND categoryid = ? AND vendor IS ?
+  `amount = ? AND amount_code = ? AND date = ? AND categoryid = ? AND notes = ?
     AND vis_state <> 1 AND id <> ?`,
-  toScaled(new Big(amount.amount)), amount.code, date, categoryid, vendor, id)
+  toScaled(new Big(amount.amount)), amount.code, date, categoryid, notes, id)

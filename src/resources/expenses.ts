@@ -4,7 +4,7 @@ import {
   accountId, constant, date, easternTime, flag, id, integer, money, percent, reference, sameAs, structure,
   text, versionTime, visState
 } from '../fields/index.ts'
-import { hidden, nullable, readOnly, requestOnly, shownAs } from '../declare/field.ts'
+import { hidden, nullable, readOnly, requestOnly, shownAs, type Field } from '../declare/field.ts'
 import { computed, one } from '../declare/include.ts'
 import { equals, from, not, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
@@ -33,6 +33,11 @@ const taxField = {
     nullable(money({ code: 'amount_code', doc: `The tax of ${name} that is contained in the amount.` })),
 }
 
+/** A field that null leaves alone: what stands for nothing is worked out by the rules. */
+function withoutDefault<V> ({ default: _none, ...field }: Field<V, 'writable'>): Field<V, 'writable'> {
+  return field
+}
+
 export const expenses = resource({
   family: accounting,
   path: 'expenses/expenses',
@@ -40,17 +45,24 @@ export const expenses = resource({
   many: 'expenses',
   scope: 'expenses',
   doc: 'Money spent. The amount contains the taxes.',
-  operations: ['list', 'get', 'create', 'update'],
+  operations: ['list', 'get', 'create', 'update', 'delete'],
   fields: {
     id: id({ first: 2420401 }),
     expenseid: sameAs('id'),
     accounting_systemid: accountId(),
     amount: money({ required: true, doc: 'What was paid, taxes included; kept as sent, not rounded.' }),
     categoryid: reference('categories', { doc: 'Required, unless category_name is sent.' }),
-    staffid: integer({ required: true, doc: 'Who spent it; the owner is 1.' }),
+    staffid: integer({
+      required: true,
+      doc: 'Who spent it; the owner is 1.',
+      inferred: 'nobody of that number: 422, errno 1012; clients of the business are no staff',
+    }),
     date: date({ required: true }),
     clientid: reference('clients', { none: 0, doc: '0 for no client.' }),
-    projectid: integer({ default: 0 }),
+    projectid: integer({
+      default: 0,
+      inferred: 'any number is taken, as for converse_projectid, accountid and transactionid',
+    }),
     modern_projectid: nullable(reference('projects')),
     converse_projectid: nullable(integer()),
     invoiceid: readOnly(nullable(integer({ doc: 'The invoice that rebills it.' }))),
@@ -69,10 +81,13 @@ export const expenses = resource({
     compounded_tax: flag(),
     billable: flag(),
     markup_percent: percent({ default: '0', max: 1_000_000 }),
-    is_cogs: readOnly(flag({ inferred: 'that of its category' })),
+    is_cogs: {
+      ...withoutDefault(flag({ doc: 'Cost of goods sold. Default: that of its category.' })),
+      inferred: 'it decides where the expense is booked, and another category brings its own',
+    },
     isduplicate: readOnly(flag({
-      doc: 'Another expense has the same amount, date, vendor and category.',
-      inferred: 'which fields are compared',
+      doc: 'Another expense has the same amount, date, category and notes.',
+      inferred: 'only while the other one is there; what a request sends for it is ignored',
     })),
     has_receipt: flag(),
     include_receipt: flag(),
@@ -126,5 +141,11 @@ export const expenses = resource({
   },
   sort: { updated: 'updated', date: 'date', amount: 'amount' },
   order: 'date DESC, id ASC',
-  inferred: ['a tax larger than the amount is refused with 422, errno 1004'],
+  inferred: [
+    'a tax larger than the amount is refused with 422, errno 1004',
+    'category_name names a category that is not deleted, in upper or lower case; an unknown one is none',
+    'the currency is that of the business unless the amount says another; an update keeps it',
+    'attachment null takes the receipt away, and has_receipt with it; numbers of attachments',
+    'HTTP DELETE beside PUT vis_state: no library uses it here',
+  ],
 })

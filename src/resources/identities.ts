@@ -12,6 +12,7 @@ export const identities = resource({
   scope: 'profile',
   doc: 'A person who can log in.',
   operations: [],
+  decidesRights: true,
   fields: {
     id: id({ first: 2192788 }),
     identity_uuid: uuid(),
@@ -41,6 +42,7 @@ export const memberships = resource({
   scope: 'profile',
   doc: 'A person in a business, in a role.',
   operations: [],
+  decidesRights: true,
   fields: {
     id: id({ first: 6765686 }),
     identity_id: reference('identities', { required: true }),

@@ -1,12 +1,13 @@
 // What an invoice has beside its amounts: look, files, gateways, and late payment.
 import type { Draft, Row } from '../declare/resource.ts'
 import type { Session } from '../declare/rules.ts'
+import { businesses } from './businesses.ts'
 import { clients } from './clients.ts'
 import {
   plainPresentation, type AllowedGateway, type Attachment, type Presentation
 } from './invoice-includes.ts'
 import type { invoices } from './invoices.ts'
-import { readLateFee, readReminders, usualReminders } from './late-payment.ts'
+import { firstReminders, readLateFee, readReminders } from './late-payment.ts'
 
 type Invoice = Row<typeof invoices>
 type InvoiceDraft = Draft<typeof invoices>
@@ -33,13 +34,12 @@ function presentationOf (
   if (draft.presentation != null) {
     const known =
       Object.entries(draft.presentation).filter(([name]) => Object.hasOwn(plainPresentation, name))
-    const old = before?.presentation ?? plainPresentation
+    const old = before?.presentation ?? firstPresentation(session)
     return { presentation: { ...old, ...Object.fromEntries(known) } as Presentation }
   }
   if (before !== undefined) return {}
-  return {
-    presentation: draft.use_default_presentation === false ? plainPresentation : lastPresentation(session),
-  }
+  const isPlain = draft.use_default_presentation === false
+  return { presentation: isPlain ? firstPresentation(session) : lastPresentation(session) }
 }
 
 /** The look of the invoice made last, which the next one takes over. */
@@ -47,8 +47,12 @@ export function lastPresentation (session: Session): Presentation {
   const last = session.query<{ presentation: string }>(
     'SELECT presentation FROM invoices WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1',
     session.business.account_id)[0]
-  return last === undefined ? plainPresentation : JSON.parse(last.presentation)
+  return last === undefined ? firstPresentation(session) : JSON.parse(last.presentation)
 }
+
+/** The look of an account that has no style yet: dates are shown as the business shows them (documented). */
+const firstPresentation = (session: Session): Presentation =>
+  ({ ...plainPresentation, date_format: session.get(businesses, session.business.id).date_format })
 
 /** Numbers of attachments are made from their tokens, so that the same file keeps its number (inferred). */
 function attachmentsOf (sent: readonly unknown[], session: Session): Attachment[] {
@@ -75,16 +79,22 @@ function gatewaysOf (ids: readonly unknown[], session: Session): AllowedGateway[
 
 /** Late payment: a new invoice takes its client's settings (inferred), an update what it sends. */
 function lateOf (
-  draft: InvoiceDraft, before: Invoice | undefined, session: Session, now: number
+  { customerid, late_fee, late_reminders }: InvoiceDraft, before: Invoice | undefined, session: Session,
+  now: number
 ): Partial<Invoice> {
-  const client = before === undefined ? session.get(clients, draft.customerid!) : undefined
-  const reminders =
-    draft.late_reminders ?? (client?.late_reminders.length ? client.late_reminders : undefined)
-  const fee = draft.late_fee ?? client?.late_fee ?? undefined
+  if (before === undefined) {
+    const client = session.get(clients, customerid!)
+    return {
+      late_reminders: firstReminders(client.late_reminders, late_reminders ?? [], now),
+      late_fee: readLateFee('invoice', late_fee ?? client.late_fee, null, now),
+    }
+  }
   return {
-    ...(reminders === undefined
-      ? before === undefined ? { late_reminders: usualReminders(now) } : {}
-      : { late_reminders: readReminders('invoice', reminders, before?.late_reminders ?? [], now) }),
-    ...(fee === undefined ? {} : { late_fee: readLateFee('invoice', fee, before?.late_fee ?? null, now) }),
+    ...(late_reminders === undefined
+      ? {}
+      : { late_reminders: readReminders('invoice', late_reminders, before.late_reminders, now) }),
+    ...(late_fee === undefined
+      ? {}
+      : { late_fee: readLateFee('invoice', late_fee, before.late_fee, now) }),
   }
 }

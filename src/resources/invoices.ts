@@ -6,69 +6,35 @@ import {
   structure, text, uuid, versionTime, visState,
 } from '../fields/index.ts'
 import {
-  createOnly, derived, hidden, indexed, nullable, readOnly, refused, requestOnly, shownAs
+  createOnly, derived, hidden, indexed, nullable, readOnly, refused, requestOnly, shownAs, type Field
 } from '../declare/field.ts'
 import { equals, flagged, from, oneOf, to } from '../declare/search.ts'
-import { owned, resource } from '../declare/resource.ts'
+import { resource } from '../declare/resource.ts'
 import { amountText } from '../ledger/amounts.ts'
-import { lineFields } from './document-lines.ts'
 import {
   invoiceIncludes, type AllowedGateway, type Attachment, type Presentation
 } from './invoice-includes.ts'
+import { invoiceLines } from './invoice-lines.ts'
+import { depositStatus, paidNow, paymentStatus, v3Status } from './invoice-status.ts'
 import { lateFeeColumn, remindersColumn, type LateFee, type LateReminder } from './late-payment.ts'
 
 const inDocument = { code: 'currency_code' }
-
-export const invoiceLines = owned({
-  doc: 'The charges. An update replaces them all; those with a known lineid stay the same line.',
-  key: 'lineid',
-  owner: 'invoiceid',
-  fields: {
-    lineid: { ...readOnly(integer({ doc: 'Number of the line within its invoice.' })), kind: 'id' },
-    invoiceid: readOnly(integer()),
-    type: choice([0, 1, 2, 5], {
-      doc: '0 ordinary, 1 rebilled expense, 5 unbilled time of a profile.', default: 0,
-    }),
-    ...lineFields,
-    taxNumber1: readOnly(nullable(text({ doc: 'Registration number of the account\'s tax of that name.' }))),
-    taxNumber2: readOnly(nullable(text())),
-    expenseid: integer({ doc: 'The expense it rebills; 0 for none.', default: 0 }),
-    basecampid: constant(0),
-    date: readOnly(nullable(text())),
-    modern_project_id: nullable(integer({ doc: 'The project it bills.' })),
-    modern_time_entries: structure<unknown[]>({ type: 'array' }, {
-      doc: 'The time entries it bills, as numbers or objects with an id.',
-      default: [],
-      inferred: 'the shape of an entry, and that listing one makes it billed',
-    }),
-    retainer_id: readOnly(nullable(integer())),
-    retainer_period_id: readOnly(nullable(integer())),
-    updated: readOnly(easternTime({ set: 'on create' })),
-  },
-})
-
-const paymentStatus =
-  'CASE WHEN paid > 0 AND paid >= amount THEN \'paid\' WHEN paid > 0 THEN \'partial\' ELSE \'unpaid\' END'
-
-/** First match wins (order inferred, the combinations are captured). */
-const v3Status = `CASE
-  WHEN dispute_status = 'disputed' THEN 'disputed'
-  WHEN payment_status = 'paid' THEN 'paid'
-  WHEN display_status = 'draft' THEN 'draft'
-  WHEN due_date < today(accounting_systemid) THEN 'overdue'
-  WHEN deposit_status = 'paid' THEN 'deposit-paid'
-  WHEN deposit_status = 'partial' THEN 'deposit-partial'
-  WHEN payment_status = 'partial' THEN 'partial'
-  ELSE display_status END`
-
-const depositStatus = `CASE WHEN deposit_amount IS NULL THEN 'none' WHEN paid >= deposit_amount THEN 'paid'
-  WHEN paid > 0 THEN 'partial' ELSE 'unpaid' END`
 
 const discountMember = `json_object('amount',
   json_object('amount', ${amountText('discount_total')}, 'code', currency_code),
   'rate', discount_value, 'type', 'percent')`
 
-const paidNow = 'paid > 0 AND paid >= amount'
+/** Kept in the spelling of a text that is sent: "10.00" stays so (live 2026); numbers are unpadded. */
+function asSent (field: Field<string, 'writable'>): Field<string, 'writable'> {
+  const isPlain = (input: unknown): input is string => typeof input === 'string' && /^\d/.test(input.trim())
+  return {
+    ...field,
+    parse: input => {
+      const read = field.parse(input)
+      return 'value' in read && isPlain(input) ? { value: input.trim() } : read
+    },
+  }
+}
 
 export const invoices = resource({
   family: accounting,
@@ -84,12 +50,16 @@ export const invoices = resource({
     accounting_systemid: accountId(),
     accountid: accountId('accounting_systemid'),
     version: readOnly(versionTime()),
-    invoice_number: indexed(text({ doc: 'Default: the last one, counted up.', max: 50 })),
+    invoice_number: indexed(text({
+      doc: 'Default: the last one, counted up.', max: 50, inferred: 'the length of 50',
+    })),
     customerid: reference('clients', { required: true, doc: 'The client billed.' }),
     create_date: date({ required: true, doc: 'Date of issue.' }),
     created_at: readOnly(easternTime({ set: 'on create' })),
     updated: readOnly(easternTime({ set: 'on write' })),
-    due_offset_days: integer({ doc: 'Days from issue to due date.', default: 0, min: 0 }),
+    due_offset_days: integer({
+      doc: 'Days from issue to due date.', default: 0, min: 0, max: 36_500, inferred: 'at most 36500',
+    }),
     due_date: refused(date({ doc: 'Follows from create_date and due_offset_days; writing it is refused.' })),
     generation_date: nullable(date()),
     fulfillment_date: nullable(date({ doc: 'The date of issue, once sent.' })),
@@ -105,7 +75,11 @@ export const invoices = resource({
     code: text({ doc: 'Postal code.' }),
     country: text(),
     language: text({ default: 'en' }),
-    currency_code: text({ doc: 'Default: the client\'s.', max: 3 }),
+    currency_code: text({
+      doc: 'Default: the client\'s.',
+      max: 3,
+      inferred: 'any code of up to three letters; nothing keeps the old one; fixed once something is paid',
+    }),
     vat_name: { ...nullable(text()), default: '' },
     vat_number: { ...nullable(text()), default: '' },
     notes: text(),
@@ -126,7 +100,7 @@ export const invoices = resource({
       default: '0.00',
       inferred: 'paid × (amount − taxes) / amount, to four decimals',
     })),
-    discount_value: percent({ doc: 'Percentage taken off the subtotal.', default: '0' }),
+    discount_value: asSent(percent({ doc: 'Percentage taken off the subtotal.', default: '0' })),
     discount_total: readOnly(money({ ...inDocument, doc: 'Zero or negative.' })),
     discount_description: nullable(text()),
     discount: derived(structure({
@@ -142,22 +116,34 @@ export const invoices = resource({
       },
       required: ['amount', 'rate', 'type'],
     }, { inferred: 'its amount is that of discount_total' }), discountMember),
-    deposit_amount: nullable(money(inDocument)),
-    deposit_percentage: nullable(percent()),
+    deposit_amount: nullable(money({
+      ...inDocument,
+      positive: true,
+      inferred: 'sent beside a percentage, the percentage counts; zero is none',
+    })),
+    deposit_percentage: nullable(percent({ doc: 'Clearing it clears the deposit.' })),
     payment_status: derived(choice(['unpaid', 'partial', 'paid', 'auto-paid']), paymentStatus),
-    deposit_status: derived(choice(['none', 'unpaid', 'partial', 'paid', 'converted']), depositStatus),
+    deposit_status: derived(choice(['none', 'unpaid', 'partial', 'paid', 'converted'], {
+      inferred: 'follows the payments whatever a create sends; never converted',
+    }), depositStatus),
     status: shownAs(choice([0, 1, 2, 3, 4, 5, 6, 7, 8], {
       doc: '0 disputed, 1 draft, 2 sent, 3 viewed, 4 paid.',
-      default: 1,
       writable: [0, 1, 2, 3],
+      strict: true,
       refusal: "Status must be one of 'draft', 'sent', 'viewed' or 'disputed'.",
     }), `iif(${paidNow}, 4, status)`),
-    display_status: readOnly(
-      choice(['draft', 'created', 'sent', 'viewed', 'outstanding'], { default: 'draft' })
-    ),
-    dispute_status: readOnly(nullable(choice(['disputed', 'resolved']))),
-    autobill_status: readOnly(nullable(choice(['retry', 'failed', 'success']))),
-    last_order_status: readOnly(nullable(choice(['pending', 'declined', 'success']))),
+    display_status: createOnly(choice(['draft', 'created', 'sent', 'viewed', 'outstanding'], {
+      default: 'draft', inferred: 'a new invoice with any but draft counts as sent; status goes first',
+    })),
+    dispute_status: readOnly(nullable(choice(['disputed', 'resolved'], {
+      inferred: 'disputed by PUT status 0, null again by any other status',
+    }))),
+    autobill_status: createOnly(nullable(choice(['retry', 'failed', 'success'], {
+      inferred: 'moves v3_status alone, not status',
+    }))),
+    last_order_status: createOnly(nullable(choice(['pending', 'declined', 'success'], {
+      inferred: 'has no effect',
+    }))),
     v3_status: derived(choice([
       'created', 'draft', 'sent', 'viewed', 'failed', 'retry', 'success', 'autopaid', 'paid', 'partial',
       'disputed', 'resolved', 'overdue', 'deposit-partial', 'deposit-paid', 'declined', 'pending',
@@ -220,9 +206,24 @@ export const invoices = resource({
   },
   sort: { invoice_date: 'create_date' },
   inferred: [
-    'an explicit invoice number that is taken is answered with 409',
+    'an explicit invoice number that is taken is answered with 409; a deleted invoice frees its number',
+    'numbers: a full place carries to the one before it, a full number grows (SS99 → SS100)',
     'marking as sent is honoured in a POST too',
+    'PUT status 1 makes a draft again, unless something is paid: 422, errno 1004; 2 and 3 fulfil it',
     'an invoice with payments cannot be deleted: 422, errno 1004',
-    'who made an invoice, display_status and payment_status cannot be set by a request',
+    'an invoice without a positive amount is never paid',
+    'amounts beyond 1e11 are refused with 422, errno 1030; halves are rounded away from zero',
+    'percentages below 0 or above 100 are refused with 422, errno 1018',
+    'lines take the currency of their document whatever they say, also when it changes',
+    'names and address that are empty in a POST, or not sent with another customerid, are the client\'s',
+    'payments follow their invoice to another client',
+    'a PUT with ext_vis_state changes nothing',
+    'stock may go below zero, and follows all items of a line\'s name',
+    'a deleted invoice frees its expenses and time entries, and takes them again when restored',
+    'a new invoice has reminders a week before, on and a week after the due date, off, with no late fee; ' +
+      'its client\'s settings go over that',
+    'attachments in a PUT replace the list; numbers of attachments and gateway connections',
+    'audit_logs: an entry for each change, of the events Created, Sent, Updated, Deleted, Archived, Restored',
+    'the payment_status of a create is ignored',
   ],
 })

@@ -2,8 +2,10 @@
 import { fail } from '../declare/problem.ts'
 import type { Rules } from '../declare/rules.ts'
 import { items } from './items.ts'
+import { notEmpty } from './required-texts.ts'
 
 export const itemRules: Rules<typeof items> = {
+  check: notEmpty('item', 'name'),
   complete (draft, before, session) {
     const { tax1 = before?.tax1 ?? 0, tax2 = before?.tax2 ?? 0 } = draft
     if (tax1 !== 0 && tax1 === tax2) fail('same-tax-twice', { field: 'tax2', object: 'item', value: tax2 })

@@ -3,7 +3,7 @@
 import type { JsonSchema } from '../declare/field.ts'
 import { computed, type Include } from '../declare/include.ts'
 import { fail } from '../declare/problem.ts'
-import { showEastern } from '../fields/index.ts'
+import { readBoolean, readInteger, showEastern } from '../fields/index.ts'
 import { parseDecimal, showDecimal } from '../ledger/amounts.ts'
 
 /** One of the up to three reminders, some days before or after the due date. */
@@ -41,33 +41,69 @@ export interface LateFee {
 /** Whose settings they are. */
 export type LateOwner = 'client' | 'invoice'
 
-type Sent = Record<string, unknown>
+type Sent = Readonly<Record<string, unknown>>
 
-/** What a request sent for reminders, matched by position with those there; at most three. */
-export function readReminders (
-  owner: LateOwner, sent: unknown, before: readonly LateReminder[], now: number
-): LateReminder[] {
-  const rows =
-    (Array.isArray(sent) ? sent : []).filter((row): row is Sent => typeof row === 'object' && row !== null)
-  return rows.map((row, index) => {
-    const position = Number(row.position ?? index + 1)
-    if (![1, 2, 3].includes(position)) {
-      fail('invalid', {
-        field: 'late_reminders', object: owner, errno: 1103, value: row.position,
-        message: 'Late reminder position not supported.',
+/** What a request sent for reminders by their position, 1 to 3; a row without one has that of its place. */
+function byPosition (object: LateOwner, sent: readonly unknown[]): Map<number, Sent> {
+  const rows = new Map<number, Sent>()
+  for (const [index, row] of sent.entries()) {
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+      return fail('bad-mapping', { field: 'late_reminders', object, value: row })
+    }
+    const position = positionOf(object, (row as Sent).position ?? index + 1)
+    if (rows.has(position)) {
+      fail('duplicate', {
+        field: 'position', object, value: position,
+        message: 'Two late reminders have the same position.',
       })
     }
-    const old = before.find(reminder => reminder.position === position)
-    return reminder(owner, { ...old, ...row, position }, old, now)
+    rows.set(position, row as Sent)
+  }
+  return rows
+}
+
+function positionOf (object: LateOwner, value: unknown): number {
+  const read = readInteger(value)
+  if ('value' in read && [1, 2, 3].includes(read.value)) return read.value
+  return fail('invalid', {
+    field: 'position', object, errno: 1103, value, message: 'Late reminder position not supported.',
   })
+}
+
+/** Reminders after a request that sent some: those of other positions stay (inferred). */
+export function readReminders (
+  owner: LateOwner, sent: readonly unknown[], before: readonly LateReminder[], now: number
+): LateReminder[] {
+  const rows = byPosition(owner, sent)
+  return [1, 2, 3].flatMap(position => {
+    const old = before.find(reminder => reminder.position === position)
+    const row = rows.get(position)
+    if (row === undefined) return old === undefined ? [] : [old]
+    return [reminder(owner, { ...old, ...row, position }, old, now)]
+  })
+}
+
+/** An invoice's reminders where neither it nor its client says otherwise; the delays are captured. */
+const usualDelays = [-7, 0, 7]
+
+/** A new invoice has all three: what is sent, over what its client has, over the usual ones (inferred). */
+export function firstReminders (
+  ofClient: readonly LateReminder[], sent: readonly unknown[], now: number
+): LateReminder[] {
+  const rows = byPosition('invoice', sent)
+  const whole = usualDelays.map((delay, index) => {
+    const position = index + 1
+    return { delay, ...ofClient.find(row => row.position === position), ...rows.get(position), position }
+  })
+  return readReminders('invoice', whole, [], now)
 }
 
 function reminder (owner: LateOwner, row: Sent, old: LateReminder | undefined, now: number): LateReminder {
   return unlessSame(old, {
     body: textOrNull(row.body),
     created_at: old?.created_at ?? showEastern(now),
-    delay: readDays(owner, row.delay, 0),
-    enabled: row.enabled === true,
+    delay: readDays(owner, 'delay', row.delay, 0),
+    enabled: readFlag(owner, 'enabled', row.enabled),
     position: row.position as number,
     ...(owner === 'invoice' ? { subject: textOrNull(row.subject) } : {}),
     updated_at: old === undefined ? null : showEastern(now),
@@ -85,13 +121,6 @@ function unlessSame<Setting extends { readonly updated_at: string | null }> (
 }
 
 /**
- * An invoice's reminders when its client has none:
- * a week before, on the day and a week after, all off (inferred).
- */
-export const usualReminders = (now: number): LateReminder[] =>
-  readReminders('invoice', [{ delay: -7 }, { delay: 0 }, { delay: 7 }], [], now)
-
-/**
  * What a request sent for the fee; it is spelled `compounded_taxes` there and `compounded_tax` in answers.
  */
 export function readLateFee (
@@ -99,36 +128,43 @@ export function readLateFee (
 ): LateFee | null {
   if (typeof sent !== 'object' || sent === null) return null
   const fee = { ...before, ...sent } as Sent
+  const amount = (field: string) => readAmount(owner, field, fee[field])
+  const yes = (field: string, value = fee[field]) => readFlag(owner, field, value)
   return unlessSame(before, {
-    compounded_tax: (fee.compounded_taxes ?? fee.compounded_tax) === true,
+    compounded_tax: yes('compounded_taxes', fee.compounded_taxes ?? fee.compounded_tax),
     created_at: before?.created_at ?? showEastern(now),
-    days: readDays(owner, fee.days, 30),
-    enabled: fee.enabled === true,
+    days: readDays(owner, 'days', fee.days, 30),
+    enabled: yes('enabled'),
     first_tax_name: textOrNull(fee.first_tax_name),
-    first_tax_percent: readAmount(owner, fee.first_tax_percent),
-    repeat: fee.repeat === true,
+    first_tax_percent: amount('first_tax_percent'),
+    repeat: yes('repeat'),
     second_tax_name: textOrNull(fee.second_tax_name),
-    second_tax_percent: readAmount(owner, fee.second_tax_percent),
+    second_tax_percent: amount('second_tax_percent'),
     type: typeof fee.type === 'string' ? fee.type : 'percent',
     updated_at: before === null ? null : showEastern(now),
-    value: readAmount(owner, fee.value),
+    value: amount('value'),
   })
 }
 
-/** Whole days, some years at most. */
-function readDays (object: LateOwner, value: unknown, usual: number): number {
+/** Whole days, some years at most; a text of digits is taken too. */
+function readDays (object: LateOwner, field: string, value: unknown, usual: number): number {
   if (value === undefined || value === null) return usual
-  return Number.isInteger(value) && Math.abs(value as number) < 10_000
-    ? value as number
-    : fail('not-a-number', { field: 'days', object, value })
+  const read = readInteger(value)
+  if ('problem' in read) return fail(read.problem, { field, object, value })
+  return Math.abs(read.value) < 10_000 ? read.value : fail('out-of-range', { field, object, value })
+}
+
+/** Yes or no, in the spellings of all libraries; what is not sent is no. */
+function readFlag (object: LateOwner, field: string, value: unknown): boolean {
+  if (value === undefined || value === null) return false
+  return readBoolean(value) ?? fail('not-a-boolean', { field, object, value })
 }
 
 /** A percentage or amount: a number on clients, a text on invoices. */
-function readAmount (object: LateOwner, value: unknown): number | string {
+function readAmount (object: LateOwner, field: string, value: unknown): number | string {
   const amount = parseDecimal(value ?? 0)
-  if (amount === undefined || amount.abs().gt(1e12)) {
-    return fail('not-a-number', { field: 'late_fee', object, value })
-  }
+  if (amount === undefined) return fail('not-a-number', { field, object, value })
+  if (amount.abs().gt(1e11)) return fail('out-of-range', { field, object, value })
   return object === 'invoice' ? showDecimal(amount) : amount.toNumber()
 }
 

@@ -3,42 +3,56 @@ import Big from 'big.js'
 import { fail } from '../declare/problem.ts'
 import type { Draft, Row } from '../declare/resource.ts'
 import type { Rules, Session } from '../declare/rules.ts'
-import { fromScaled } from '../ledger/amounts.ts'
+import { fromScaled, roundCents } from '../ledger/amounts.ts'
 import { postPayment } from '../ledger/journal.ts'
 import { creditNotes } from './credit-notes.ts'
-import { netPaid, sentValues } from './invoices.rules.ts'
+import { netPaid } from './invoice-amounts.ts'
+import { sentValues } from './invoice-status.ts'
 import { invoices } from './invoices.ts'
 import { payments } from './payments.ts'
 
 type Payment = Row<typeof payments>
+type PaymentDraft = Draft<typeof payments>
 type Invoice = Row<typeof invoices>
 
 export const paymentRules: Rules<typeof payments> = {
   complete (draft, before, session) {
     const invoice = session.get(invoices, draft.invoiceid ?? before!.invoiceid)
-    if (draft.amount === undefined) return { clientid: invoice.customerid }
-    checkAmount(draft, invoice)
-    const own = before === undefined || before.vis_state === 1 ? 0 : before.amount.amount
-    const free = new Big(invoice.outstanding.amount).plus(own)
-    const open = free.lt(0) ? new Big(0) : free
-    const amount = open.lt(draft.amount.amount) ? open.toFixed(2) : draft.amount.amount
-    if (draft.from_credit === true) checkCredit(draft, amount, session)
-    const creditid = before === undefined && draft.from_credit !== true ? { creditid: null } : {}
-    return { clientid: invoice.customerid, amount: { amount, code: invoice.currency_code }, ...creditid }
+    return {
+      clientid: invoice.customerid,
+      ...amountOf(draft, before, invoice, session),
+      ...(before === undefined && draft.from_credit !== true ? { creditid: null } : {}),
+    }
   },
-  after (read, before, session, draft) {
+  after (read, before, session) {
     const row = read()
+    if (before?.vis_state === 1 && row.vis_state !== 1) checkRoom(row, session)
     settleInvoice(row.invoiceid, session)
     if (row.creditid !== null && row.from_credit) settleCredit(row.creditid, session)
-    if (before !== undefined && before.vis_state !== row.vis_state) followVisibility(row, session)
-    const excess =
-      draft.amount === undefined ? new Big(0) : new Big(draft.amount.amount).minus(row.amount.amount)
-    if (excess.gt(0) && !row.from_credit) creditExcess(row, excess, session)
+    if (!row.from_credit) followExcess(row, session)
   },
   postings: row => postPayment(row),
 }
 
-function checkAmount ({ amount }: Draft<typeof payments>, invoice: Invoice): void {
+/** At most what is outstanding (captured); what was sent is kept for the credit of the rest. */
+function amountOf (
+  draft: PaymentDraft, before: Payment | undefined, invoice: Invoice, session: Session
+): Partial<Payment> {
+  if (draft.amount === undefined) return {}
+  checkAmount(draft, invoice)
+  const sent = new Big(draft.amount.amount)
+  if (before !== undefined && sent.eq(before.amount.amount)) return { amount: before.amount }
+  const own = before === undefined || before.vis_state === 1 ? '0' : before.amount.amount
+  const room = new Big(invoice.outstanding.amount).plus(own)
+  const open = room.lt(0) ? new Big(0) : room
+  const amount = open.lt(sent) ? open.toFixed(2) : draft.amount.amount
+  const { from_credit, creditid } = before ?? draft
+  if (from_credit === true) checkCredit(creditid, invoice.currency_code, amount, own, session)
+  const code = invoice.currency_code
+  return { amount: { amount, code }, received: { amount: draft.amount.amount, code } }
+}
+
+function checkAmount ({ amount }: PaymentDraft, invoice: Invoice): void {
   if (new Big(amount!.amount).lte(0)) {
     fail('less-than-one', { field: 'amount', object: 'payment', value: amount!.amount })
   }
@@ -50,26 +64,31 @@ function checkAmount ({ amount }: Draft<typeof payments>, invoice: Invoice): voi
   }
 }
 
-/** Money from a credit: the credit must be the account's and hold enough. */
-function checkCredit ({ creditid }: Draft<typeof payments>, amount: string, session: Session): void {
-  const credit = creditid == null ? undefined : session.find(creditNotes, creditid)
-  if (credit === undefined) return fail('invalid', { field: 'creditid', object: 'payment', value: creditid })
-  if (new Big(credit.amount.amount).minus(credit.applied.amount).lt(amount)) {
+/** Money from a credit: the credit must be there, in that currency, and hold enough beside `own`. */
+function checkCredit (
+  id: number | null | undefined, code: string, amount: string, own: string, session: Session
+): void {
+  const credit = id == null ? undefined : session.find(creditNotes, id)
+  if (credit === undefined || credit.vis_state === 1 || credit.currency_code !== code) {
+    return fail('invalid', { field: 'creditid', object: 'payment', value: id })
+  }
+  if (new Big(credit.amount.amount).minus(credit.applied.amount).plus(own).lt(amount)) {
     fail('invalid', {
       field: 'amount', object: 'payment', value: amount, message: 'The credit does not hold that much.',
     })
   }
 }
 
-/**
- * The credit of an overpayment goes and comes back with its payment,
- * as long as nothing was used of it (inferred).
- */
-function followVisibility ({ overpaymentid, vis_state }: Payment, session: Session): void {
-  const credit = overpaymentid === null ? undefined : session.find(creditNotes, overpaymentid)
-  if (credit !== undefined && new Big(credit.applied.amount).eq(0)) {
-    session.update(creditNotes, credit.id, { vis_state })
+/** What was paid meanwhile must leave room for a payment that comes back, and its credit too. */
+function checkRoom (row: Payment, session: Session): void {
+  const invoice = session.get(invoices, row.invoiceid)
+  if (invoice.vis_state === 1 || new Big(invoice.outstanding.amount).lt(row.amount.amount)) {
+    fail('refused', {
+      field: 'vis_state', object: 'payment', value: row.vis_state,
+      message: 'The invoice has no room for this payment any more.',
+    })
   }
+  if (row.from_credit) checkCredit(row.creditid, invoice.currency_code, row.amount.amount, '0', session)
 }
 
 const paidSql = `SELECT coalesce(sum(amount), 0) AS paid, max(date) AS date FROM payments
@@ -96,8 +115,29 @@ function settleCredit (id: number, session: Session): void {
   session.store(creditNotes, id, { applied: { amount: fromScaled(applied), code: currency_code } })
 }
 
-/** What was paid too much becomes a credit of the client (captured). */
-function creditExcess (payment: Payment, excess: Big, session: Session): void {
+/**
+ * What was paid too much becomes a credit of the client (captured), one for each payment: it changes, goes
+ * and comes back with it, but holds at least what was used of it (inferred).
+ */
+function followExcess (payment: Payment, session: Session): void {
+  const { amount, id, overpaymentid, received, vis_state } = payment
+  const excess = roundCents(new Big(received.amount).minus(amount.amount))
+  const credit = overpaymentid === null ? undefined : session.find(creditNotes, overpaymentid)
+  if (credit === undefined) {
+    if (excess.gt(0)) createCredit(payment, excess, session)
+    return
+  }
+  const used = new Big(credit.applied.amount)
+  const whole = excess.gt(used) ? excess : used
+  if (whole.gt(0)) session.update(creditNotes, credit.id, { lines: linesFor(credit.description, whole) })
+  else session.store(payments, id, { overpaymentid: null })
+  if (used.eq(0)) session.update(creditNotes, credit.id, { vis_state: whole.eq(0) ? 1 : vis_state })
+}
+
+const linesFor = (description: string, excess: Big) =>
+  [{ description, unit_cost: { amount: excess.toFixed(2), code: '' } }]
+
+function createCredit (payment: Payment, excess: Big, session: Session): void {
   const invoice = session.get(invoices, payment.invoiceid)
   const words = `Overpayment: invoice #${invoice.invoice_number}`
   const credit = session.create(creditNotes, {
@@ -107,7 +147,8 @@ function creditExcess (payment: Payment, excess: Big, session: Session): void {
     currency_code: payment.amount.code,
     notes: words,
     payment_type: payment.type,
-    lines: [{ description: words, unit_cost: { amount: excess.toFixed(2), code: payment.amount.code } }],
+    lines: linesFor(words, excess),
   })
   session.store(payments, payment.id, { overpaymentid: credit.id })
+  if (payment.vis_state === 1) session.update(creditNotes, credit.id, { vis_state: 1 })
 }

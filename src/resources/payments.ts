@@ -15,6 +15,11 @@ export const paymentTypes = [
   'MASTERCARD', 'DISCOVER', 'AMEX', 'DINERS', 'JCB', 'EUROCARD', 'NOVA', 'ACH', 'Other',
 ] as const
 
+/** Names as one text; documents keep those their client had. */
+const namesOf = (table: string, by: string): string =>
+  `coalesce((SELECT fname || ' ' || lname || ' ' || organization FROM ${table}
+    WHERE ${table}.id = ${by}), '')`
+
 export const payments = resource({
   family: accounting,
   path: 'payments/payments',
@@ -22,7 +27,7 @@ export const payments = resource({
   many: 'payments',
   scope: 'payments',
   doc: 'Money received on an invoice.',
-  operations: ['list', 'get', 'create', 'update'],
+  operations: ['list', 'get', 'create', 'update', 'delete'],
   fields: {
     id: id({ first: 10301 }),
     logid: sameAs('id'),
@@ -36,7 +41,7 @@ export const payments = resource({
     creditid: createOnly(nullable(integer({ doc: 'The credit the money came from.' }))),
     from_credit: createOnly(flag()),
     overpaymentid: readOnly(nullable(integer({ doc: 'The credit that holds what was paid too much.' }))),
-    orderid: nullable(integer()),
+    orderid: nullable(integer({ inferred: 'any number is taken, as for bulk_paymentid' })),
     gateway: readOnly(nullable(text())),
     transactionid: nullable(text()),
     transaction_uuid: constant(null),
@@ -44,12 +49,13 @@ export const payments = resource({
     send_client_notification: { ...createOnly(nullable(flag())), json: () => "json('null')" },
     updated: readOnly(easternTime({ set: 'on write' })),
     vis_state: visState(),
+    received: hidden(readOnly(money({ code: 'amount_code', doc: 'What was sent, before the cap.' }))),
     currency: hidden(derived(text(), 'amount_code')),
-    client_name: hidden(derived(text(),
-      '(SELECT fname || \' \' || lname || \' \' || organization FROM clients WHERE clients.id = clientid)')),
-    number: hidden(derived(text(), `coalesce((SELECT credit_number
-      FROM credit_notes WHERE credit_notes.id = creditid),
-      (SELECT invoice_number FROM invoices WHERE invoices.id = invoiceid))`)),
+    client_name: hidden(derived(text(), `${namesOf('clients', 'clientid')} || char(10) ||
+      ${namesOf('invoices', 'invoiceid')}`)),
+    number: hidden(derived(text(), `coalesce((SELECT credit_number FROM credit_notes
+      WHERE credit_notes.id = creditid), '') || char(10) ||
+      (SELECT invoice_number FROM invoices WHERE invoices.id = invoiceid)`)),
     payment_or_credit: hidden(
       derived(choice(['invoice', 'credit']), 'iif(from_credit, \'credit\', \'invoice\')')
     ),
@@ -80,7 +86,13 @@ export const payments = resource({
   },
   inferred: [
     'paying a draft sends it; a deleted invoice cannot be paid',
-    'the credit of an overpayment is deleted with its payment, unless some of it was used',
+    'the credit of an overpayment follows its payment: changed, deleted and restored with it, ' +
+      'but never below what was used of it',
+    'a PUT that repeats the amount shown leaves the credit alone',
+    'an amount not above zero is refused with 422, errno 1028; one in another currency with errno 1004',
+    'a credit that is deleted, in another currency or too small is refused with 422, errno 1004',
+    'a payment is restored only while its invoice still has room for it: 422, errno 1004',
+    'HTTP DELETE beside PUT vis_state: no library uses it here',
     'a creditid without from_credit is ignored',
     'the includes order and gateway are ignored',
     'the filter payment_or_credit tells payments that came from a credit from the others',

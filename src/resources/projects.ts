@@ -63,12 +63,14 @@ const loggedDuration = `(SELECT coalesce(sum(entry.duration), 0) FROM time_entri
 const GROUPS_ABOVE = 14_987_714
 const MEMBERS_ABOVE = 12_214_312
 
-const group = `json_object('id', group_id, 'members', (SELECT json_array(json_object(
-    'id', group_id + ${MEMBERS_ABOVE}, 'identity_id', person.id, 'role', 'owner',
+/** Whoever made it, and the manager, who is a member of the group by being named. */
+const group = `json_object('id', group_id, 'members', (SELECT json_group_array(json_object(
+    'id', group_id + ${MEMBERS_ABOVE} + (person.id <> creator_id), 'identity_id', person.id,
+    'role', iif(person.id = creator_id, 'owner', 'manager'),
     'first_name', person.first_name, 'last_name', person.last_name, 'email', person.email,
-    'company', business.name, 'active', json('true')))
+    'company', business.name, 'active', json('true')) ORDER BY person.id <> creator_id)
   FROM identities AS person, businesses AS business
-  WHERE person.id = projects_read.creator_id AND business.id = projects_read.business_id),
+  WHERE person.id IN (creator_id, project_manager_id) AND business.id = projects_read.business_id),
   'pending_invitations', json('[]'))`
 
 const invitation = exactly({ id: whole, group_id: whole, capacity: words, to_email: words })
@@ -88,6 +90,16 @@ const groupSchema = exactly({
   },
 })
 
+const anyTitle = text({
+  required: true, max: 255, doc: 'Every PUT needs it too.', inferred: 'an empty one counts as none',
+})
+
+const title: typeof anyTitle = {
+  ...anyTitle,
+  parse: input =>
+    typeof input === 'string' && input.trim() === '' ? { problem: 'required' } : anyTitle.parse(input),
+}
+
 export const projects = resource({
   family: business,
   path: 'projects',
@@ -99,7 +111,7 @@ export const projects = resource({
   operations: [], // composed in endpoints/projects.ts: abilities, group and group_id are shown by operation
   fields: {
     id: id({ first: 13312401 }),
-    title: text({ required: true, max: 255, doc: 'Every PUT needs it too.' }),
+    title,
     description: nullable(text()),
     due_date: nullable(date({ doc: 'A date-time is taken by its day.' })),
     client_id: nullable(reference('clients', { doc: 'null for an internal project.' })),
@@ -153,7 +165,9 @@ export const projects = resource({
   sort: { title: 'title', due_date: 'due_date', created_at: 'created_at' },
   inferred: [
     'a deleted project can still be read by its id, with active false',
+    'deleting a project twice answers 204 twice',
     'services in a PUT replace the whole list',
+    'the manager is a member of the group, with role manager',
     'the numbers of groups and of their members',
   ],
 })

@@ -5,7 +5,18 @@ import { businessId, decimal, id, reference } from '../fields/index.ts'
 import { hidden } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
 
-const rate = decimal({ required: true, places: 2, doc: 'Price of an hour, in the currency of the business.' })
+const price = decimal({
+  required: true, places: 2, doc: 'Price of an hour, in the currency of the business.',
+  inferred: 'negative ones are refused',
+})
+
+const rate: typeof price = {
+  ...price,
+  parse: input => {
+    const read = price.parse(input)
+    return 'value' in read && Number(read.value) < 0 ? { problem: 'negative' } : read
+  },
+}
 
 /** Rates of the whole business. `replace`, since an update needs the rate as a create does. */
 export const serviceRates = resource({

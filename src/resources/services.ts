@@ -40,6 +40,7 @@ export const services = resource({
   inferred: [
     'two services may have the same name',
     'PUT merges',
+    'deleting a service twice answers 204 twice',
     'a deleted service can still be read, and projects go on showing it',
     'the twin task has a number but cannot be read as a task yet',
   ],

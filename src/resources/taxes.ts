@@ -17,7 +17,7 @@ export const taxes = resource({
     id: id({ first: 7801 }),
     taxid: sameAs('id'),
     accounting_systemid: accountId(),
-    name: text({ required: true, max: 50, inferred: 'the length of 50' }),
+    name: text({ required: true, max: 50, inferred: 'the length of 50, and that it may not be empty' }),
     number: nullable(text({ doc: 'Registration number with the tax authority.' })),
     amount: percent({ doc: 'Percentage, unpadded.', default: '0', inferred: 'a rate that is not sent is 0' }),
     compound: flag({
@@ -33,5 +33,5 @@ export const taxes = resource({
     updated_min: from('updated'),
     updated_max: to('updated'),
   },
-  inferred: ['a second tax of the same name is refused with 422, errno 1026'],
+  inferred: ['a rate below 0 or above 100 is refused with 422, errno 1018'],
 })

@@ -28,9 +28,8 @@ function unknown (field: string, message: string, value: number): never {
   return fail('unknown-reference', { field, object: 'time_entry', value, message })
 }
 
-function zoneOf (session: Session): string {
-  return session.find(identities, session.caller.identity_id)?.timezone ?? session.business.timezone
-}
+const zoneOf = (identity_id: number, session: Session): string =>
+  session.find(identities, identity_id)?.timezone ?? session.business.timezone
 
 /** The task that is the service's twin; an entry without a service keeps the task that was sent. */
 function taskOf (draft: EntryDraft, session: Session): number | null {
@@ -42,16 +41,20 @@ function taskOf (draft: EntryDraft, session: Session): number | null {
 function timerOf (
   draft: EntryDraft, before: Entry | undefined, identity_id: number, session: Session
 ): EntryTimer | null {
-  const named = draft.timer ?? (draft.is_logged === true ? null : before?.timer ?? null)
-  if (named !== null) return known(named.id, session)
+  const own = before?.identity_id === identity_id ? before.timer : null
+  const named = draft.timer ?? (draft.is_logged === true ? null : own)
+  if (named !== null) return known(named.id, identity_id, session)
   if (draft.is_logged === true) return null
   const isOpen = 'identity_id = ? AND active AND NOT is_logged AND timer IS NOT NULL'
   const open = session.select(timeEntries, isOpen, identity_id)[0]?.timer
   return { id: open?.id ?? session.create(timers, { identity_id }).id, is_running: true }
 }
 
-function known (id: number, session: Session): EntryTimer {
-  return session.find(timers, id) === undefined ? unknown('timer', 'timer', id) : { id, is_running: false }
+/** Timers are personal: somebody else's is as unknown as none (inferred). */
+function known (id: number, identity_id: number, session: Session): EntryTimer {
+  return session.find(timers, id)?.identity_id === identity_id
+    ? { id, is_running: false }
+    : unknown('timer', 'timer', id)
 }
 
 /** A person works on one thing at a time: a segment that starts stops the one that ran. */
@@ -69,13 +72,14 @@ export const timeEntryRules: Rules<typeof timeEntries> = {
     : [],
   complete (draft, before, session) {
     const identity_id = identityOf(draft, before, session)
-    const local_timezone = before?.local_timezone ?? zoneOf(session)
+    const local_timezone = before?.local_timezone ?? zoneOf(identity_id, session)
     return {
       identity_id,
       local_timezone,
       local_started_at: timeIn(local_timezone, instantOf(draft.started_at) ?? 0),
       task_id: taskOf(draft, session),
       timer: timerOf(draft, before, identity_id, session),
+      active: draft.active ?? before?.active ?? true,
       ...(draft.internal === true ? { client_id: null } : {}),
     }
   },

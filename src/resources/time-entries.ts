@@ -32,6 +32,7 @@ const timer: Field<EntryTimer | null, 'writable'> = {
   ...shownAs(nullable({
     ...structure<EntryTimer>(timerSchema, {
       doc: 'The timer it is a segment of. Requests send `{}` or `{"id":1}`.',
+      inferred: 'a number that is no timer of the person who worked is refused with 422',
     }),
     columns: name => [{ name, type: 'INTEGER' }],
     store: value => [value.id],
@@ -57,6 +58,9 @@ const filledIn = (field: Field<number, 'writable'>): Field<number | null, 'writa
 
 const inclusive = 'the instant itself counts'
 
+/** No default, which a replacing update would fall back to: it must not bring a deleted entry back. */
+const { default: _, ...kept } = active()
+
 export const timeEntries = resource({
   family: timetracking,
   path: 'time_entries',
@@ -70,10 +74,14 @@ export const timeEntries = resource({
   perPage: 'all',
   fields: {
     id: id({ first: 343714401 }),
-    identity_id: filledIn(integer({ doc: 'Who worked; default: the caller.' })),
+    identity_id: filledIn(integer({
+      doc: 'Who worked; default: the caller.', inferred: 'somebody who is not in the business is refused',
+    })),
     is_logged: flag({ required: true, doc: 'false for a segment of a timer.' }),
     local_started_at: readOnly(naiveTime({ doc: 'started_at in local_timezone.' })),
-    local_timezone: readOnly(text({ doc: 'Time zone of the person who made the entry.' })),
+    local_timezone: readOnly(text({
+      doc: 'Time zone of the person who worked.', inferred: 'of a colleague\'s entry it is the colleague\'s',
+    })),
     started_at: zuluTime({ required: true }),
     created_at: readOnly(zuluTime({ set: 'on create' })),
     client_id: nullable(reference('clients', { inferred: 'an unknown client is refused' })),
@@ -84,7 +92,7 @@ export const timeEntries = resource({
     task_id: nullable(integer({ doc: 'The service\'s twin among the accounting tasks.' })),
     service_id: nullable(reference('services', { inferred: 'an unknown service is refused' })),
     note: nullable(text()),
-    active: active(),
+    active: kept,
     billable: flag({ default: true }),
     billed: flag(),
     internal: flag({ doc: 'Whether it is work for the business itself; there is no client then.' }),
@@ -104,7 +112,8 @@ export const timeEntries = resource({
       doc: 'Entries that began at that instant or later.', inferred: inclusive,
     }),
     started_to: to('started_at', {
-      doc: 'Entries that began at that instant or earlier.', inferred: inclusive,
+      doc: 'Entries that began at that instant or earlier.',
+      inferred: `${inclusive}; a bare date means the end of that day, in UTC`,
     }),
     client_id: equals(),
     project_id: equals(),
@@ -120,6 +129,8 @@ export const timeEntries = resource({
   },
   inferred: [
     'a deleted entry can still be read by its id, with active false',
+    'deleting an entry twice answers 204 twice',
+    'a PUT that leaves out active keeps it, though it replaces everything else',
     'one person has one timer: starting another adds a segment to it and pauses the one that runs',
   ],
 })

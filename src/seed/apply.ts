@@ -4,11 +4,12 @@ import type { Seeder } from '../world/template.ts'
 import { ownKeys, suggest, type Fixture, type Section } from './fixture.ts'
 import { calendarOf, foundationOf, openingOf } from './foundation.ts'
 import type { Scene } from './drafts.ts'
-import { makeSection, type Stage } from './records.ts'
+import { makeSection } from './records.ts'
 import { name } from './references.ts'
 import { mistake } from './source.ts'
 import { storyOf } from './stories.ts'
 import { found } from './system.ts'
+import type { Stage } from './timeline.ts'
 
 /** Tables whose rows come about by themselves, or are described elsewhere in a fixture. */
 const notSections = ['audit_logs', 'businesses', 'identities', 'memberships', 'timers']

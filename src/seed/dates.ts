@@ -63,7 +63,7 @@ function remembering (offset: (instant: number) => number): (instant: number) =>
 }
 
 const relative =
-  /^(now|today|week_start|month_start|year_start)((?:[+-]\d{1,5}(?:min|mo|h|d|w|y))*)(?: (\d\d):(\d\d))?$/
+  /^(now|today|week_start|month_start|year_start)((?:[+-]\d{1,5}(?:min|mo|wd|h|d|w|y))*)(?: (\d\d):(\d\d))?$/
 const absoluteDay = /^(\d{4}-\d\d-\d\d)(?: (\d\d):(\d\d))?$/
 
 /** The moment a text names; undefined when it names none. */
@@ -77,7 +77,7 @@ export function readMoment (text: string, calendar: Calendar): Moment | undefine
 function readRelative (text: string, calendar: Calendar): Moment | undefined {
   const [, base, steps = '', hour, minute] = relative.exec(text) ?? []
   if (base === undefined || (base === 'now' && hour !== undefined)) return undefined
-  const wall = [...steps.matchAll(/([+-]\d+)(min|mo|h|d|w|y)/g)]
+  const wall = [...steps.matchAll(/([+-]\d+)(min|mo|wd|h|d|w|y)/g)]
     .reduce((moment, [, count, unit]) => step(moment, Number(count), unit!), startOf(base, calendar))
   return {
     wall: wall + timeOfDay(hour, minute),
@@ -94,10 +94,43 @@ function startOf (base: string, { now, today, wallAt }: Calendar): number {
   return base === 'year_start' ? Date.UTC(date.getUTCFullYear(), 0, 1) : day
 }
 
+/** Monday, 5 January 1970: working days are counted from there. */
+const FIRST_MONDAY = 4 * DAY
+
+/** Working days before a day; before Monday where it is on a weekend. */
+function workdaysUntil (wall: number): number {
+  const days = Math.floor((wall - FIRST_MONDAY) / DAY)
+  return Math.floor(days / 7) * 5 + Math.min(days - Math.floor(days / 7) * 7, 5)
+}
+
+/** Midnight of the working day with that many before it. */
+const workdayAt = (count: number): number =>
+  FIRST_MONDAY + (Math.floor(count / 5) * 7 + count - Math.floor(count / 5) * 5) * DAY
+
+/**
+ * That many working days on, at the same time of day. On a weekend the first one back is Friday, the first
+ * one on is Monday: different numbers make different days on whatever day a story is told.
+ */
+function stepWorkdays (wall: number, count: number): number {
+  const isWeekend = workdaysUntil(wall) === workdaysUntil(wall + DAY)
+  const until = workdaysUntil(wall) - (isWeekend && count >= 0 ? 1 : 0)
+  return workdayAt(until + count) + timeOf(wall)
+}
+
+/**
+ * The working day at a place (from 0 up to 1) between two days, the second left out; where there is none
+ * between them, the last one before. Gives its midnight.
+ */
+export function workdayBetween (from: number, to: number, place: number): number {
+  const [first, end] = [workdaysUntil(from), workdaysUntil(to)]
+  return workdayAt(first < end ? first + Math.floor((end - first) * place) : end - 1)
+}
+
 const fixedSteps: Readonly<Record<string, number>> = { min: MINUTE, h: HOUR, d: DAY, w: 7 * DAY }
 
 /** Months and years keep the day of the month, or take the last one there is. */
 function step (wall: number, count: number, unit: string): number {
+  if (unit === 'wd') return stepWorkdays(wall, count)
   const fixed = fixedSteps[unit]
   if (fixed !== undefined) return wall + count * fixed
   const date = new Date(wall)
@@ -130,10 +163,8 @@ export const instantOfMoment = (moment: Moment, { instantAt }: Calendar): number
 /** YYYY-MM-DD of a wall time. */
 export const dayText = (wall: number): string => new Date(wall).toISOString().slice(0, 10)
 
-/**
- * The nearest working day that is not later: what falls on a weekend was done on Friday. Gives its midnight.
- */
-export function workdayOf (wall: number): number {
-  const day = Math.floor(wall / DAY) * DAY
-  return day - [2, 0, 0, 0, 0, 0, 1][new Date(day).getUTCDay()]! * DAY
-}
+/** Milliseconds since midnight of a wall time. */
+export const timeOf = (wall: number): number => wall - Math.floor(wall / DAY) * DAY
+
+/** Midnight of a wall time's day, or of the Monday after where that is on a weekend. */
+export const workdayFrom = (wall: number): number => workdayAt(workdaysUntil(wall))

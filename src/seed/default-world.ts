@@ -10,7 +10,7 @@ const file = (name: string): string =>
 
 /** The story, for people. */
 export const storyFile = file('default.yaml')
-/** The same, for the program; the tests write it anew with UPDATE=1. */
+/** The same, for the program; `npm run golden` writes it anew. */
 export const compiledFile = file('default.json')
 
 /** Tells the built-in story. */

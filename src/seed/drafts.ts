@@ -8,7 +8,7 @@ import {
   dateForms, dayText, instantForms, instantOfMoment, readMoment, type Calendar, type Moment
 } from './dates.ts'
 import { suggest } from './fixture.ts'
-import { idFor, userFor, type Directory } from './references.ts'
+import { idFor, idsFor, userFor, type Directory } from './references.ts'
 import { mistake, plain, type Listing, type Mapping, type Part, type Value } from './source.ts'
 import { storyOf, visibilities, type Pointer } from './stories.ts'
 
@@ -144,11 +144,15 @@ function valueOf (part: Part, slot: Slot, model: Model, scene: Scene): unknown {
 }
 
 const idIn = (part: Value, table: string, scene: Scene): unknown =>
-  idFor(part, table, scene.world.models.get(table)!.resource.one, scene)
+  idFor(part, table, oneOf(table, scene), scene)
 
-/** A list of records that a record names: the services of a project. */
+const oneOf = (table: string, { world }: Scene): string => world.models.get(table)!.resource.one
+
+/** A list of records that a record names: the services of a project, the time a line bills. */
 const chosen = (part: Listing, { table }: Slot, scene: Scene): unknown[] =>
-  part.items.map(item => item.kind === 'value' ? { id: idIn(item, table!, scene) } : plain(item))
+  part.items.flatMap(item => item.kind === 'value'
+    ? idsFor(item, table!, oneOf(table!, scene), scene).map(id => ({ id }))
+    : [plain(item)])
 
 /** Contacts are records of their own below a client, with keys that can be misspelt too. */
 function nested (part: Mapping | Listing, { field }: Slot, model: Model, scene: Scene): Part {

@@ -3,10 +3,10 @@
 import { createRequire } from 'node:module'
 import type { Faker } from '@faker-js/faker'
 import type { Values } from '../derive/parse.ts'
-import { dayText, workBegins, workdayOf } from './dates.ts'
+import { dayText, timeOf, workBegins, workdayBetween } from './dates.ts'
 import type { Scene } from './drafts.ts'
 import {
-  companyKinds, companyNames, firstNames, lastNames, notes, projectTitles, purchases, work
+  companyKinds, companyNames, firstNames, lastNames, notes, notesOf, projectTitles, purchases, work
 } from './names.ts'
 
 /** One record of several that are generated. */
@@ -15,7 +15,7 @@ export interface Generated {
   readonly path: string
   /** Its place within the time the records spread over, from 0 to 1. */
   readonly fraction: number
-  /** The days they spread over, as wall times. */
+  /** The days they spread over, as wall times; the first one may say when in a day work begins. */
   readonly from: number
   readonly to: number
 }
@@ -43,16 +43,19 @@ const draw = ({ world }: Scene, path: string, purpose: string): number =>
 interface Dice {
   readonly scene: Scene
   readonly record: Generated
+  /** What the fixture says of the record itself. */
+  readonly said: Values
   /** A whole number from `least` to `most`. */
   readonly between: (purpose: string, least: number, most: number) => number
   readonly pick: <Item>(purpose: string, list: readonly Item[]) => Item
 }
 
-function diceFor (scene: Scene, record: Generated): Dice {
+function diceFor (scene: Scene, record: Generated, said: Values): Dice {
   const roll = (purpose: string, count: number) => Math.floor(draw(scene, record.path, purpose) * count)
   return {
     scene,
     record,
+    said,
     between: (purpose, least, most) => least + roll(purpose, most - least + 1),
     pick: (purpose, list) => list[roll(purpose, list.length)]!,
   }
@@ -72,16 +75,16 @@ const makers: Readonly<Record<string, Maker>> = {
   time_entries: dice => ({
     started_at: startOfWork(dice),
     duration: 900 * dice.between('duration', 2, 12),
-    note: dice.pick('note', notes),
+    note: dice.pick('note', notesFor(dice)),
   }),
 }
 
 /** Tables whose records can be generated. */
 export const generatable: readonly string[] = Object.keys(makers)
 
-/** The draft of a generated record, beneath what the fixture says itself. */
-export const generate = (table: string, scene: Scene, record: Generated): Values =>
-  makers[table]!(diceFor(scene, record))
+/** The draft of a generated record, beneath what the fixture has `said` itself. */
+export const generate = (table: string, scene: Scene, record: Generated, said: Values): Values =>
+  makers[table]!(diceFor(scene, record, said))
 
 function makeClient ({ pick, between }: Dice): Values {
   const [fname, lname] = [pick('first', firstNames), pick('last', lastNames)]
@@ -128,14 +131,26 @@ function makeInvoice (dice: Dice): Values {
   }
 }
 
-const workday = ({ record: { from, to, fraction } }: Dice): number => workdayOf(from + (to - from) * fraction)
+const workday = ({ record: { from, to, fraction } }: Dice): number => workdayBetween(from, to, fraction)
 
-/** From nine to two, on the quarter of an hour. */
+/**
+ * On a quarter of an hour, within an hour of when work begins: nine, or the time that `from` gives. It is
+ * done three hours later, so that mornings of one block and afternoons (13:30) of another never meet.
+ */
 function startOfWork (dice: Dice): string {
-  const morning = workBegins({ wall: workday(dice), isDay: true })
+  const time = timeOf(dice.record.from)
+  const begins = workBegins({ wall: workday(dice) + time, isDay: time === 0 })
   return new Date(
-    dice.scene.calendar.instantAt(morning + dice.between('start', 0, 20) * 900_000)
+    dice.scene.calendar.instantAt(begins + dice.between('start', 0, 4) * 900_000)
   ).toISOString()
+}
+
+/** Notes that fit the service, as far as its name says what kind of work it is. */
+function notesFor ({ scene, said }: Dice): readonly string[] {
+  const name = said.service_id === undefined
+    ? undefined
+    : scene.world.plucked('SELECT name FROM services WHERE id = ?').get(said.service_id)
+  return notesOf[String(name)] ?? notes
 }
 
 /**
@@ -143,7 +158,7 @@ function startOfWork (dice: Dice): string {
  * takes over a few records and leaves the others where they were.
  */
 function anyOf (table: string, { scene, record }: Dice): number | null {
-  const ids = scene.world.statement(`SELECT id FROM ${table} WHERE vis_state = 0`).pluck().all() as number[]
+  const ids = scene.world.plucked(`SELECT id FROM ${table} WHERE vis_state = 0`).all() as number[]
   const ranked = ids.map(id => ({ id, rank: draw(scene, record.path, `${table}/${id}`) }))
   return ranked.sort((a, b) => a.rank - b.rank)[0]?.id ?? null
 }

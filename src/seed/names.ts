@@ -57,6 +57,28 @@ export const notes: readonly string[] = [
   'Navigation and menus', 'Empty states and errors', 'Handover to the developers', 'Proof reading',
 ]
 
+/** Notes of time entries of the services that most studios have, by name. */
+export const notesOf: Readonly<Record<string, readonly string[]>> = {
+  Design: [
+    'First sketches', 'Second round of drafts', 'Colour and type study', 'Icon set', 'Page layouts',
+    'Changes after the review', 'Photo selection', 'Style guide', 'Illustrations', 'Templates',
+    'Preparing the presentation', 'Export for print', 'Corrections',
+  ],
+  Development: [
+    'Page templates', 'Checkout', 'Product import', 'Payment provider', 'E-mails of the shop', 'Search',
+    'Accessibility fixes', 'Loading times', 'Tests on phones', 'Bugs from the review', 'Set-up of the server',
+    'Backups and updates', 'Translations',
+  ],
+  Consulting: [
+    'Call with the client', 'Workshop, preparation', 'Notes from the user test', 'Review of the analytics',
+    'Planning of the next steps', 'Questions about the offer',
+  ],
+  Administration: [
+    'Bookkeeping', 'Offers and invoices', 'Weekly planning', 'E-mail and post', 'New texts for our website',
+    'Filing receipts', 'Software updates',
+  ],
+}
+
 /** Titles of projects. */
 export const projectTitles: readonly string[] = [
   'Website relaunch', 'Brand refresh', 'Annual report', 'Online shop', 'Packaging', 'Booking app', 'Signage',

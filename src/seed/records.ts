@@ -1,40 +1,25 @@
 // A record of a fixture → rows: its draft written at its instant by its author, then what happened to it
 // since.
-import type { Business, Caller } from '../declare/rules.ts'
+import type { Caller } from '../declare/rules.ts'
 import type { Desk } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import { openSession } from '../world/session.ts'
-import { dayText, instantOfMoment, readMoment } from './dates.ts'
-import { draftOf, instantIn, momentIn, type Scene } from './drafts.ts'
+import { readMoment } from './dates.ts'
+import { draftOf, momentIn } from './drafts.ts'
 import type { Section } from './fixture.ts'
 import { pinned } from './foundation.ts'
-import { fractions, generatable, generate, type Generated } from './generate.ts'
+import { fractions, generatable, generate } from './generate.ts'
 import { idFor, name } from './references.ts'
 import { refusals } from './refusals.ts'
-import { countPart, memberOf, mistake, textPart, type Mapping, type Part } from './source.ts'
+import { countPart, memberOf, mistake, textPart, type Mapping } from './source.ts'
 import { historyOf, storyOf, type Event } from './stories.ts'
+import { inTime, laterOn, type Stage, type Telling, type Timed } from './timeline.ts'
 import { PINNED } from '../world/write.ts'
-
-/** Where and by whom records are made. */
-export interface Stage extends Scene {
-  readonly business: Business
-  /** The instant the business was opened: before that, nothing was made. */
-  readonly opened: number
-  readonly people: readonly Caller[]
-}
-
-/** One record to make; one in the fixture may stand for several. */
-interface Telling {
-  readonly record: Mapping
-  readonly generated?: Generated
-  /** Added to the ref of a record that stands for several. */
-  readonly suffix: string
-}
 
 /** Makes the rows of a section; gives what is still to be done when all rows are there. */
 export function makeSection (section: Section, model: Model, stage: Stage): Array<() => void> {
-  return tellings(section, stage).map(telling => makeRow(telling, model, stage))
+  return inTime(tellings(section, stage), model, stage).map(telling => makeRow(telling, model, stage))
     .filter(closing => closing !== undefined)
 }
 
@@ -74,21 +59,21 @@ function several (
 const CLOSED_AFTER = 30 * 24 * 3_600_000
 
 function makeRow (
-  { record, generated, suffix }: Telling, model: Model, stage: Stage
+  { record, generated, suffix, at }: Timed, model: Model, stage: Stage
 ): (() => void) | undefined {
   const author = authorOf(record, stage)
   const { made, later, ignored } = historyIn(record, model)
+  const said = draftOf(model, record, stage, ignored)
   const draft = {
     ...storyOf(model.table).usual?.(author),
-    ...(generated === undefined ? {} : generate(model.table, stage, generated)),
-    ...draftOf(model, record, stage, ignored),
+    ...(generated === undefined ? {} : generate(model.table, stage, generated, said)),
+    ...said,
     ...made,
     ...pinnedFree(record, model, stage),
   }
   const { now, closing } = splitVisibility(draft, model)
-  const at = instantOfRecord(record, now, model, stage)
   const write = (after: number, values: Values, id?: number): number => refusals(model, record, () =>
-    deskAt(stage, author, Math.min(at + after, stage.calendar.now)).write(model, values, id))
+    deskAt(stage, author, laterOn(at, after, stage.calendar)).write(model, values, id))
   const id = write(0, now)
   for (const { after, draft: change } of later) write(after, change, id)
   name(stage.references, record, { table: model.table, id }, suffix)
@@ -134,29 +119,4 @@ function splitVisibility (draft: Values, model: Model): { now: Values, closing?:
   }
   const { [column]: visibility, ...now } = draft
   return { now, closing: { [column]: visibility } }
-}
-
-/** When the record was made: `at:`, else the morning of its own date, else when the business was opened. */
-function instantOfRecord (record: Mapping, draft: Values, model: Model, stage: Stage): number {
-  const part = memberOf(record, 'at')
-  if (part !== undefined) return notLater(part, stage)
-  return Math.min(ownInstant(draft, model, stage) ?? stage.opened, stage.calendar.now)
-}
-
-/** Later today is taken as now: a story begins before anybody's working day. */
-function notLater (part: Part, { calendar }: Stage): number {
-  const at = instantIn(part, calendar)
-  if (at <= calendar.now) return at
-  const isToday = dayText(calendar.wallAt(at)) === calendar.today
-  return isToday ? calendar.now : mistake(part, 'this record would be made after the world\'s now')
-}
-
-/** The date a record must have; time is logged when the work is done. */
-function ownInstant (draft: Values, model: Model, { calendar }: Stage): number | undefined {
-  const times = ['date', 'timestamp', 'instant']
-  const own = model.creatable.find(([, { kind, required }]) => required === true && times.includes(kind))
-  const text = own === undefined ? undefined : draft[own[0]]
-  const moment = typeof text === 'string' ? readMoment(text, calendar) : undefined
-  const seconds = typeof draft.duration === 'number' ? draft.duration : 0
-  return moment === undefined ? undefined : instantOfMoment(moment, calendar) + seconds * 1000
 }

@@ -40,6 +40,15 @@ export function idFor (part: Value, table: string, one: string, directory: Direc
   return categoryNamed(part.value, table, directory) ?? unknown(part, table, one, directory)
 }
 
+/** The ids that a part names in a table: those of all records that were generated under one name, too. */
+export function idsFor (part: Value, table: string, one: string, directory: Directory): unknown[] {
+  const { references } = directory
+  const several = [...references].filter(([ref, named]) =>
+    named.table === table && ref.replace(/-\d+$/, '') === part.value)
+  const isOne = several.length === 0 || references.has(String(part.value))
+  return isOne ? [idFor(part, table, one, directory)] : several.map(([, { id }]) => id)
+}
+
 /** The number within the account of the person that a part names. */
 export function userFor (part: Value, directory: Directory): unknown {
   if (typeof part.value !== 'string' || /^\d*$/.test(part.value)) return part.value
@@ -49,7 +58,7 @@ export function userFor (part: Value, directory: Directory): unknown {
 const categorySql = 'SELECT id FROM categories WHERE category = ? COLLATE NOCASE ORDER BY id LIMIT 1'
 
 const categoryNamed = (text: string, table: string, { world }: Directory): number | undefined =>
-  table === 'categories' ? world.statement(categorySql).pluck().get(text) as number | undefined : undefined
+  table === 'categories' ? world.plucked(categorySql).get(text) as number | undefined : undefined
 
 /** Names that messages list before they stop. */
 const MOST_LISTED = 20
@@ -57,7 +66,7 @@ const MOST_LISTED = 20
 function unknown (part: Value, table: string, one: string, { references, world }: Directory): never {
   const refs = [...references].filter(([, named]) => named.table === table).map(([ref]) => ref)
   const known = table === 'categories'
-    ? [...refs, ...world.statement('SELECT category FROM categories ORDER BY id').pluck().all() as string[]]
+    ? [...refs, ...world.plucked('SELECT category FROM categories ORDER BY id').all() as string[]]
     : refs
   const rest = known.length > MOST_LISTED ? ` and ${known.length - MOST_LISTED} more` : ''
   const list =

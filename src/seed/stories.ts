@@ -28,6 +28,7 @@ const stories: Readonly<Record<string, Story>> = {
     linePointers: {
       expense: { field: 'expenseid', table: 'expenses' },
       project: { field: 'modern_project_id', table: 'projects' },
+      time: { field: 'modern_time_entries', table: 'time_entries' },
     },
   },
   items: { pointers: { ...same('tax1', 'taxes'), ...same('tax2', 'taxes') } },

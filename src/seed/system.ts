@@ -42,17 +42,17 @@ export const acme: Foundation = {
     email: 'owner@acme.test',
     address: {
       id: 3383026,
-      street: '20 Example Street',
-      street2: '',
-      city: 'Springfield',
+      street: '215 Plymouth Street',
+      street2: 'Studio 4',
+      city: 'Brooklyn',
       province: 'New York',
       country: 'United States',
-      postal_code: '12345',
+      postal_code: '11201',
     },
     phone_number: { id: 1039134, phone_number: '5555550100' },
   },
   people: [{
-    identity: { first_name: 'Olivia', last_name: 'Owner', email: 'owner@acme.test' },
+    identity: { first_name: 'Olivia', last_name: 'Marsh', email: 'owner@acme.test' },
     membership: { role: 'owner' },
   }],
 }

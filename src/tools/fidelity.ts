@@ -21,7 +21,7 @@ export function subjects (endpoints: readonly Described[], resources: readonly R
   }))
 }
 
-/** Guesses about fields, filters, includes and behaviour, a line each. */
+/** Guesses about fields, filters, includes, parameters and behaviour, a line each. */
 export function guesses ({ endpoints, resource }: Subject): string[] {
   const ofFields = (fields: Record<string, Field>, prefix = '') => Object.entries(fields)
     .flatMap(([name, field]) =>
@@ -35,9 +35,19 @@ export function guesses ({ endpoints, resource }: Subject): string[] {
     ...owned,
     ...noted('filter', resource?.search),
     ...noted('include', resource?.include),
+    ...ofParameters(endpoints, resource),
     ...(resource?.inferred ?? []),
     ...endpoints.flatMap(({ operation, inferred = [] }) => inferred.map(text => `${operation}: ${text}`)),
   ]
+}
+
+/** Of parameters that are no filters or includes of the resource, which have their own lines; each once. */
+function ofParameters (endpoints: readonly Described[], resource: Resource | undefined): string[] {
+  const notes = Object.values({ ...resource?.search, ...resource?.include })
+  const known = new Set(notes.map(note => note.inferred))
+  const lines = endpoints.flatMap(({ parameters = [] }) => parameters).flatMap(({ name, inferred }) =>
+    inferred === undefined || known.has(inferred) ? [] : [`parameter \`${name}\`: ${inferred}`])
+  return [...new Set(lines)]
 }
 
 const verbs = (subject: Subject): string =>
@@ -80,6 +90,10 @@ documented)
 - the answer to a preflight request
 - a token without membership in the account gets 403 errno 1003; \
 in somebody else's business the older 401 body
+- in an account, roles other than client may do everything, and a client reads everything and writes nothing
+- page 0 is the first page; per_page 0 is refused like a text
+- answers are not compressed, and none tells when to try again (\`retry-after\`)
+- headers that begin with \`X-Mock-\` and all paths below \`/_mock\` are not FreshBooks'
 
 ${sections.join('\n')}`
 }

@@ -9,6 +9,7 @@ import { resources } from '../resources/index.ts'
 import { describedOperations, documentInfo } from '../server.ts'
 import { systemTables } from '../world/system.ts'
 import { fidelityPage, modelledTable, subjects } from './fidelity.ts'
+import { compiledStory } from './story.ts'
 
 const readme = new URL('../../README.md', import.meta.url)
 
@@ -34,6 +35,7 @@ export async function generatedFiles (): Promise<Map<string, string>> {
     ['openapi/freshbooks.json', `${JSON.stringify(document, null, 2)}\n`],
     ['openapi/endpoints.txt', `${lines.join('\n')}\n`],
     ['openapi/fidelity.md', fidelityPage(all)],
+    ['fixtures/worlds/default.json', compiledStory()],
     ['test/golden/schema.sql', `${[...systemTables, ...ddl(models)].join(';\n\n')};\n`],
     ['README.md', between(readFileSync(readme, 'utf8'), 'modelled', modelledTable(all))],
   ])

@@ -82,7 +82,7 @@ t.test('JSON is read under any content type, and a form is no JSON', async t => 
   t.equal((await refused(t, client, 'a form', () => client.post(clients, 'client[fname]=Form', form))).status, 400)
   const parts = { 'content-type': 'multipart/form-data; boundary=x' }
   t.equal((await refused(t, client, 'a multipart form', () => client.post(clients, '--x\r\n\r\n--x--', parts))).status, 400)
-  t.equal((await client.delete(`${clients}/1`, { 'content-type': 'application/json' })).status, 405, 'JSON announced and none sent')
+  t.equal((await client.delete(`${accounting}/expenses/categories/1`, { 'content-type': 'application/json' })).status, 405, 'JSON announced and none sent')
   t.equal((await client.get(clients, { 'content-type': 'application/json' })).status, 200)
 })
 

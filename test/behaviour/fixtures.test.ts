@@ -8,6 +8,7 @@ import { modelsOf } from '../../src/derive/model.ts'
 import { resources } from '../../src/resources/index.ts'
 import { seederOf } from '../../src/seed/apply.ts'
 import { loadFixture } from '../../src/seed/fixture.ts'
+import { notesOf } from '../../src/seed/names.ts'
 import { buildServer } from '../../src/server.ts'
 import { makeTemplate, type Seeder } from '../../src/world/template.ts'
 import { World } from '../../src/world/world.ts'
@@ -25,8 +26,8 @@ function worldOf (seed: Seeder, moment = now): World {
 const worldFrom = (text: string, moment = now): World => worldOf(seederOf(loadFixture({ text, name: 'world.yaml' })), moment)
 
 const all = (world: World, sql: string): any[] => world.statement(sql).all()
-const column = (world: World, sql: string): unknown[] => world.statement(sql).pluck().all()
-const one = (world: World, sql: string): unknown => world.statement(sql).pluck().get()
+const column = (world: World, sql: string): unknown[] => world.plucked(sql).all()
+const one = (world: World, sql: string): unknown => world.plucked(sql).get()
 
 const head = 'version: 1\n'
 
@@ -125,7 +126,36 @@ t.test('generated values do not change between versions: these are the first of 
     { fname: 'Noor', lname: 'Dubois', organization: 'Driftwood Optics', email: 'noor.dubois@driftwood-optics.test' },
   ])
   t.same(all(world, 'SELECT started_at, duration, note FROM time_entries'),
-    [{ started_at: '2026-03-06T14:45:00Z', duration: 2700, note: 'Empty states and errors' }])
+    [{ started_at: '2026-03-06T14:00:00Z', duration: 2700, note: 'Empty states and errors' }])
+})
+
+t.test('generated time begins when from says, and its notes fit the service', async t => {
+  const world = worldFrom(`${head}services: [{ ref: d, name: Design }]\ntime_entries:
+  - { ref: hours, generate: 20, from: "today-60wd 13:30", to: today-1wd, service: d }\n  - { generate: 20, from: today-60wd, to: today-1wd }\n`)
+  const starts = (condition: string) => column(world, `SELECT substr(local_started_at, 12, 5) FROM time_entries WHERE ${condition} ORDER BY 1`)
+  t.ok(starts('service_id IS NOT NULL').every(time => String(time) >= '13:30' && String(time) <= '14:30'))
+  t.ok(starts('service_id IS NULL').every(time => String(time) >= '09:00' && String(time) <= '10:00'))
+  const designing = column(world, 'SELECT note FROM time_entries WHERE service_id IS NOT NULL')
+  t.same(designing.filter(note => !(notesOf.Design as readonly unknown[]).includes(note)), [])
+})
+
+t.test('ids of a section follow time; records of one day stay in the order of the file', async t => {
+  const invoice = (date: string, notes: string) => `  - { client: c, create_date: ${date}, notes: ${notes}, lines: [] }\n`
+  const world = worldFrom(`${head}clients: [{ ref: c, fname: C }]\ninvoices:\n` +
+    invoice('today-2d', 'third') + invoice('today-9d', 'first') + invoice('today-2d', 'fourth') + invoice('today-2d', 'fifth') + invoice('today-5d', 'second'))
+  t.same(column(world, 'SELECT notes FROM invoices ORDER BY id'), ['first', 'second', 'third', 'fourth', 'fifth'])
+  const made = column(world, 'SELECT created_at FROM invoices ORDER BY id')
+  t.same(made, [...made].sort())
+  t.equal(new Set(made).size, 5)
+})
+
+t.test('a line bills the time of one entry, or of all that were generated under one name', async t => {
+  const text = (time: string) => `${head}clients: [{ ref: c, fname: C }]\ninvoices:
+  - { client: c, create_date: today-1d, lines: [{ name: Work, time: ${time} }] }
+time_entries:\n  - { ref: hours, generate: 3 }\n  - { ref: talk, started_at: today-3d, duration: 600 }\n  - { generate: 2 }\n`
+  const billed = (time: string) => one(worldFrom(text(time)), 'SELECT count(*) FROM time_entries WHERE billed')
+  t.same([billed('[hours]'), billed('[talk]'), billed('[hours, talk]'), billed('[hours-2]'), billed('[]')], [3, 1, 4, 1, 0])
+  t.throws(() => worldFrom(text('[huors]')), { message: "world.yaml:4:70: there is no time entry 'huors' (known: hours-1, hours-3, hours-2, talk)" })
 })
 
 t.test('what a fixture says itself wins over what is generated', async t => {
@@ -138,14 +168,21 @@ t.test('relative dates are the business\'s', async t => {
   const moment = Date.parse('2026-03-31T23:30:00Z')
   const dates = (zone: string) => {
     const days = ['today', 'today-1mo', 'week_start', 'month_start', 'month_start-1mo+2d', 'year_start-1y', '2026-02-03']
-    const expenses = days.map(date => `  - { category: Wages, amount: 1, date: ${date} }`).join('\n')
-    return column(worldFrom(`${head}business: { timezone: ${zone} }\nexpenses:\n${expenses}\n`, moment), 'SELECT date FROM expenses ORDER BY id')
+    const expenses = days.map((date, index) => `  - { category: Wages, amount: 1, date: ${date}, notes: ${index} }`).join('\n')
+    return column(worldFrom(`${head}business: { timezone: ${zone} }\nexpenses:\n${expenses}\n`, moment), 'SELECT date FROM expenses ORDER BY notes')
   }
   t.same(dates('America/New_York'), ['2026-03-31', '2026-02-28', '2026-03-30', '2026-03-01', '2026-02-03', '2025-01-01', '2026-02-03'])
   t.same(dates('Asia/Tokyo'), ['2026-04-01', '2026-03-01', '2026-03-30', '2026-04-01', '2026-03-03', '2025-01-01', '2026-02-03'])
+  const workdays = (moment: string) => {
+    const dates = ['today-1wd', 'today-2wd', 'today-6wd', 'today+1wd', 'today+5wd', 'today+0wd'].map(date => `  - { category: Wages, amount: 1, date: ${date} }`)
+    return column(worldFrom(`${head}expenses:\n${dates.join('\n')}\n`, Date.parse(moment)), 'SELECT substr(date, 6) FROM expenses ORDER BY id')
+  }
+  t.same(workdays('2026-03-31T23:30:00Z'), ['03-23', '03-27', '03-30', '04-01', '04-07', '03-31'].sort(), 'working days of a Tuesday')
+  t.same(workdays('2026-03-28T23:30:00Z'), ['03-20', '03-26', '03-27', '03-30', '04-03', '03-27'].sort(), 'of a Saturday')
+  t.same(workdays('2026-03-29T23:30:00Z'), ['03-20', '03-26', '03-27', '03-30', '04-03', '03-27'].sort(), 'of a Sunday')
   const entries = ['today-2d 14:30', 'today-2d', '2026-03-07 09:00', '2026-03-09 09:00', 'now-2h', '2026-03-01T10:00:00Z']
-    .map(started_at => `  - { duration: 60, started_at: ${started_at} }`).join('\n')
-  t.same(column(worldFrom(`${head}time_entries:\n${entries}\n`, moment), 'SELECT started_at FROM time_entries ORDER BY id'), [
+    .map((started_at, index) => `  - { duration: 60, note: ${index}, started_at: ${started_at} }`).join('\n')
+  t.same(column(worldFrom(`${head}time_entries:\n${entries}\n`, moment), 'SELECT started_at FROM time_entries ORDER BY note'), [
     '2026-03-29T18:30:00Z', '2026-03-29T13:00:00Z', '2026-03-07T14:00:00Z', '2026-03-09T13:00:00Z', '2026-03-31T21:30:00Z', '2026-03-01T10:00:00Z',
   ])
 })

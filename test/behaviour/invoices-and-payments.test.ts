@@ -122,6 +122,111 @@ t.test('lines are replaced as a whole, and recognised by their number', async t 
   t.match(await change(id, { lines: [] }), { lines: [], amount: usd('0.00'), description: '' })
 })
 
+t.test('a line number that is sent twice means one line', async t => {
+  const { make, change } = openDesk(t)
+  const { id } = await make({ lines: [charge('1.00', { name: 'A' }), charge('2.00', { name: 'B' })] })
+  const { lines } = await change(id, { lines: [{ lineid: 1 }, { lineid: 1, name: 'Again' }, { lineid: 99 }, { lineid: 2 }] })
+  t.same(lines.map((line: Row) => [line.lineid, line.name]), [[1, 'A'], [2, 'B'], [3, 'Again'], [4, '']])
+})
+
+t.test('amounts beyond what the books can hold are refused', async t => {
+  const { make, refusal, tryInvoice, tryChange } = openDesk(t)
+  const { id } = await make()
+  const huge = { qty: '99999999', unit_cost: { amount: '99999999.99' } }
+  const whole = charge('99999999999')
+  for (const lines of [[huge], [{ ...huge, qty: '-99999999' }], [whole, whole], [{ ...whole, taxAmount1: '100' }]]) {
+    const expected = { status: 422, errno: 1030, field: 'lines', object: 'invoice' }
+    t.match(await refusal(tryInvoice({ lines })), expected, JSON.stringify(lines))
+    t.match(await refusal(tryChange(id, { lines })), expected)
+    t.match(await refusal(tryInvoice({ lines: [...lines, ...lines], discount_value: '100' })), expected)
+  }
+  t.match(await refusal(tryInvoice({ due_offset_days: 36_501 })), { status: 422, errno: 1030, field: 'due_offset_days' })
+  t.equal((await make({ due_offset_days: 36_500 })).due_date, '2126-05-22')
+  t.match(await refusal(tryInvoice({ create_date: '9999-12-31', due_offset_days: 1 })), { status: 422, errno: 1030, field: 'due_offset_days' })
+})
+
+t.test('lines are in the currency of their document', async t => {
+  const { make, change, sent, pay, refusal, tryChange } = openDesk(t)
+  const invoice = await make({ currency_code: 'CAD', lines: [charge('5.00', { unit_cost: { amount: '5', code: 'JPY' } })] })
+  const cad = { amount: '5.00', code: 'CAD' }
+  t.match(invoice, { amount: cad, lines: [{ unit_cost: cad, amount: cad }] }, 'whatever they say')
+  const eur = { amount: '5.00', code: 'EUR' }
+  t.match(await change(invoice.id, { currency_code: 'EUR' }), { amount: eur, lines: [{ unit_cost: eur, amount: eur }] }, 'and when it changes')
+  for (const currency_code of [null, '']) t.match(await change(invoice.id, { currency_code, notes: 'x' }), { currency_code: 'EUR', amount: eur }, `${currency_code} keeps it`)
+  const { id } = await sent()
+  await pay(id, '1')
+  t.match(await refusal(tryChange(id, { currency_code: 'EUR' })), { status: 422, errno: 1004, field: 'currency_code' }, 'not once something is paid')
+})
+
+t.test('what is empty in a create is the client\'s', async t => {
+  const { make, change, client } = openDesk(t)
+  const customer = await collection(client, 'clients').create({ fname: 'Riley', lname: 'Stone', organization: 'Widgets', p_street: '1 Road', p_city: 'Town' })
+  const nothing = { fname: null, lname: '', organization: null, street: null, city: '', language: null, currency_code: null }
+  const invoice = await make({ customerid: customer.id, ...nothing, province: 'NY' })
+  const names = { fname: 'Riley', lname: 'Stone', organization: 'Widgets', street: '1 Road', city: 'Town' }
+  t.match(invoice, { ...names, province: 'NY', language: 'en', currency_code: 'USD' })
+  const { id } = await collection(client, 'clients').create({ fname: 'Other', lname: 'Person', organization: 'Else', p_city: 'City' })
+  t.match(await change(invoice.id, { customerid: id, lname: 'Own' }),
+    { customerid: id, fname: 'Other', lname: 'Own', organization: 'Else', city: 'City', street: '', current_organization: 'Else' })
+})
+
+t.test('payments follow their invoice to another client', async t => {
+  const { sent, change, pay, client } = openDesk(t)
+  const { id } = await sent()
+  const payment = await pay(id, '10')
+  const other = await collection(client, 'clients').create({ email: 'other@example.test' })
+  await change(id, { customerid: other.id })
+  t.equal((await collection(client, 'payments').get(payment.id)).clientid, other.id)
+})
+
+t.test('a discount keeps the spelling of a text', async t => {
+  const { make, change, client } = openDesk(t)
+  for (const [discount, shown] of [['10.00', '10.00'], [10, '10'], [12.5, '12.5'], ['0', '0'], [' 7.50 ', '7.50'], [null, '0']] as const) {
+    t.match(await make({ discount_value: discount }), { discount_value: shown, discount: { rate: shown } }, `${discount}`)
+  }
+  const { id } = await make({ discount_value: '10.00' })
+  t.match(await change(id, { lines: [charge('50.00')] }), { discount_value: '10.00', discount_total: usd('-5.00'), amount: usd('45.00') })
+  t.match(await change(id, { discount_value: 20 }), { discount_value: '20', amount: usd('40.00') })
+  const path = `${accounting}/invoices/invoices/${id}`
+  t.equal((await client.put(path, { invoice: { discount_value: '100.01' } })).status, 422)
+})
+
+t.test('a new invoice can be as if it had been sent before', async t => {
+  const { make, change, client } = openDesk(t)
+  const issued = { create_date: '2026-06-01', due_offset_days: 30 }
+  t.match(await make({ ...issued, display_status: 'sent' }), { status: 2, display_status: 'sent', v3_status: 'sent', fulfillment_date: '2026-06-01' })
+  t.match(await make({ ...issued, display_status: 'viewed' }), { status: 3, display_status: 'viewed', v3_status: 'viewed', fulfillment_date: '2026-06-01' })
+  t.match(await make({ ...issued, display_status: 'outstanding' }), { status: 2, display_status: 'outstanding', v3_status: 'sent' })
+  t.match(await make({ ...issued, display_status: 'draft' }), { status: 1, display_status: 'draft', v3_status: 'draft', fulfillment_date: null })
+  t.match(await make({ ...issued, display_status: 'sent', status: 1 }), { status: 1, display_status: 'draft' }, 'the status goes first')
+  const retried = await make({ ...issued, display_status: 'sent', autobill_status: 'retry', last_order_status: 'declined' })
+  t.match(retried, { status: 2, autobill_status: 'retry', last_order_status: 'declined', v3_status: 'retry' })
+  t.match(await change(retried.id, { display_status: 'draft', autobill_status: null, last_order_status: null, notes: 'x' }),
+    { display_status: 'sent', autobill_status: 'retry', last_order_status: 'declined' }, 'only a create sets them')
+  const { audit_logs } = await collection(client, 'invoices').get(retried.id, 'include[]=audit_logs')
+  t.match(audit_logs[0], { event: 'Created', autobill_status: 'retry', last_order_status: 'declined' })
+  t.equal((await make({ ...issued, display_status: null, status: null })).status, 1)
+  t.equal((await change(retried.id, { status: null, notes: 'y' })).status, 2, 'null is no status')
+})
+
+t.test('what is paid cannot be a draft again', async t => {
+  const { sent, pay, read, refusal, tryChange } = openDesk(t)
+  const { id } = await sent()
+  await pay(id, '100')
+  t.match(await refusal(tryChange(id, { status: 1 })), { status: 422, errno: 1004, field: 'status' })
+  t.match(await read(id), { status: 4, display_status: 'sent' })
+})
+
+t.test('a number that another invoice has taken meanwhile keeps a deleted one deleted', async t => {
+  const { make, change, refusal, tryChange } = openDesk(t)
+  const { id } = await make({ invoice_number: 'ONE' })
+  await change(id, { vis_state: 1 })
+  const other = await make({ invoice_number: 'ONE' })
+  t.match(await refusal(tryChange(id, { vis_state: 0 })), { status: 409, field: 'invoice_number' })
+  await change(other.id, { invoice_number: 'TWO' })
+  t.equal((await change(id, { vis_state: 0 })).vis_state, 0)
+})
+
 t.test('lines carry what they are given', async t => {
   const { make, client } = openDesk(t)
   await collection(client, 'taxes').create({ name: 'GST', number: 'GST-77', amount: '5' })
@@ -157,6 +262,20 @@ t.test('a deposit is an amount or a share, and payments fill it first', async t 
   t.match(await change(fixed.id, { deposit_amount: null }), { deposit_amount: null, deposit_status: 'none' })
 })
 
+t.test('a deposit is what was said last', async t => {
+  const { make, change } = openDesk(t)
+  const { id } = await make({ deposit_percentage: '25' })
+  const none = { deposit_amount: null, deposit_percentage: null, deposit_status: 'none' }
+  t.match(await change(id, { deposit_percentage: null }), none, 'clearing the share clears the deposit')
+  t.match(await change(id, { deposit_amount: { amount: '30' } }), { deposit_amount: usd('30.00'), deposit_percentage: null })
+  t.match(await change(id, { deposit_percentage: null, notes: 'x' }), { deposit_amount: usd('30.00') }, 'there was no share to clear')
+  t.match(await change(id, { deposit_percentage: 50 }), { deposit_amount: usd('50.00'), deposit_percentage: '50' })
+  t.match(await change(id, { deposit_amount: { amount: '40' } }), { deposit_amount: usd('40.00'), deposit_percentage: null })
+  t.match(await change(id, { deposit_amount: usd('25.00'), deposit_percentage: '25' }), { deposit_amount: usd('25.00'), deposit_percentage: '25' }, 'sent back as shown')
+  t.match(await change(id, { deposit_amount: null }), none)
+  t.match(await change(id, { deposit_amount: '0' }), none, 'nothing is no deposit')
+})
+
 t.test('payments add up, and give back when they go', async t => {
   const { sent, pay, read, client } = openDesk(t)
   const payments = collection(client, 'payments')
@@ -189,6 +308,68 @@ t.test('what is paid too much becomes a credit of the client', async t => {
   t.match(credited, { from_credit: true, creditid: credit.id })
   const [owner] = [await collection(client, 'clients').get(invoice.customerid, 'include[]=credit_balance')]
   t.same(owner.credit_balance, [{ amount: usd('3000.00') }])
+})
+
+t.test('one credit follows its payment', async t => {
+  const { sent, pay, client, refusal } = openDesk(t)
+  const [payments, credits] = [collection(client, 'payments'), collection(client, 'credit_notes')]
+  const { id } = await sent()
+  const payment = await pay(id, '150')
+  const owed = async () => (await credits.list()).rows.map(credit => [credit.id, credit.amount.amount])
+  const change = (amount: string) => payments.update(payment.id, { amount: { amount } })
+  t.same(await owed(), [[payment.overpaymentid, '50.00']])
+  t.match(await change('300'), { amount: usd('100.00'), overpaymentid: payment.overpaymentid })
+  t.same(await owed(), [[payment.overpaymentid, '200.00']], 'it grows, though the payment stays at what was outstanding')
+  await payments.update(payment.id, { amount: usd('100.00'), note: 'Sent back as shown' })
+  t.same(await owed(), [[payment.overpaymentid, '200.00']], 'the amount shown changes nothing')
+  t.match(await change('120'), { amount: usd('100.00') })
+  t.same(await owed(), [[payment.overpaymentid, '20.00']], 'it shrinks')
+  t.match(await change('60'), { amount: usd('60.00'), overpaymentid: null })
+  t.same(await owed(), [], 'it goes')
+  const { overpaymentid } = await change('180')
+  t.same(await owed(), [[overpaymentid, '80.00']], 'and there is one again')
+  await payments.update(payment.id, { vis_state: 1 })
+  t.same(await owed(), [], 'deleted with its payment')
+  await payments.update(payment.id, { vis_state: 0 })
+  t.same(await owed(), [[overpaymentid, '80.00']], 'restored with it')
+  const next = await sent()
+  const used = await pay(next.id, '30', { type: 'Credit', from_credit: true, creditid: overpaymentid })
+  await change('60')
+  t.same(await owed(), [[overpaymentid, '30.00']], 'what was used of it stays')
+  const raise = client.put(`${accounting}/payments/payments/${used.id}`, { payment: { amount: { amount: '31' } } })
+  t.match(await refusal(raise), { status: 422, field: 'amount' }, 'a credit holds what it holds')
+  t.equal(client.sql('SELECT sum(amount) AS sum FROM postings')[0].sum, 0)
+})
+
+t.test('a payment comes back only where there is room for it', async t => {
+  const { sent, pay, read, client, refusal, change } = openDesk(t)
+  const { id } = await sent()
+  const first = await pay(id, '60')
+  const restore = () => client.put(`${accounting}/payments/payments/${first.id}`, { payment: { vis_state: 0 } })
+  await client.delete(`${accounting}/payments/payments/${first.id}`)
+  const second = await pay(id, '50')
+  t.match(await refusal(restore()), { status: 422, errno: 1004, field: 'vis_state', object: 'payment' })
+  t.match(await read(id), { paid: usd('50.00'), outstanding: usd('50.00') })
+  await collection(client, 'payments').update(second.id, { amount: { amount: '40' } })
+  t.equal((await restore()).status, 200)
+  t.match(await read(id), { paid: usd('100.00'), status: 4 })
+  for (const payment of [first, second]) await collection(client, 'payments').remove(payment.id)
+  await change(id, { vis_state: 1 })
+  t.equal((await restore()).status, 422, 'nor on a deleted invoice')
+})
+
+t.test('payments are found by names and numbers of the invoice too', async t => {
+  const { sent, pay, client } = openDesk(t)
+  const payments = collection(client, 'payments')
+  const customer = await collection(client, 'clients').create({ fname: 'Before', organization: 'Old Inc.' })
+  const invoice = await sent({ customerid: customer.id, invoice_number: 'FIND-1' })
+  const over = await pay(invoice.id, '150')
+  await collection(client, 'clients').update(customer.id, { fname: 'After', organization: 'New Inc.' })
+  for (const name of ['before', 'old inc', 'after', 'New']) t.same((await payments.list(`search[client_name]=${encodeURIComponent(name)}`)).ids, [over.id], name)
+  const next = await sent({ customerid: customer.id, invoice_number: 'FIND-2' })
+  const credited = await pay(next.id, '5', { type: 'Credit', from_credit: true, creditid: over.overpaymentid })
+  const { credit_number } = await collection(client, 'credit_notes').get(over.overpaymentid)
+  for (const number of [credit_number, 'find-2']) t.same((await payments.list(`search[number]=${number}`)).ids, [credited.id], number)
 })
 
 t.test('a payment that cannot be is refused', async t => {
@@ -267,6 +448,9 @@ t.test('a change of the client reaches drafts only', async t => {
   client.setClock('2026-06-15T16:00:00Z')
   await collection(client, 'clients').update(customer.id, { fname: 'New', organization: 'New Inc.', p_city: 'Newtown' })
   t.match(await read(draft.id), { fname: 'New', organization: 'New Inc.', city: 'Newtown', current_organization: 'New Inc.', updated: '2026-06-15 12:00:00' })
+  client.setClock('2026-06-15T17:00:00Z')
+  await collection(client, 'clients').update(customer.id, { note: 'No name' })
+  t.equal((await read(draft.id)).updated, '2026-06-15 12:00:00', 'what is no name or address reaches none')
   t.match(await read(issued.id), { fname: 'Old', organization: 'Old Inc.', city: 'Oldtown', current_organization: 'New Inc.', updated: '2026-06-15 11:00:00' })
 })
 

@@ -464,6 +464,9 @@ t.test('what is wrong with a request is told', async t => {
     ['profitloss_entity', 'start_date=2026-02-30&end_date=x', [[1016, 'start_date', '2026-02-30'], [1016, 'end_date', 'x']]],
     ['taxsummary', 'cash_based=maybe', [[1031, 'cash_based', 'maybe']]],
     ['profitloss', 'resolution=week', [[1004, 'resolution', 'week']]],
+    ['profitloss', 'start_date=0001-01-01&end_date=9999-12-31&resolution=m', [[1030, 'start_date', '0001-01-01']]],
+    ['profitloss_entity', 'start_date=1926-05-01&end_date=2026-05-01&resolution=m', [[1030, 'start_date', '1926-05-01']]],
+    ['profitloss', 'start_date=0001-01-01&end_date=9999-12-31&resolution=y', [[1030, 'start_date', '0001-01-01']]],
     ['payments_collected', 'clientids[]=7&clientids[]=x', [[1015, 'clientids', 'x']]],
   ]
   for (const [name, query, errors] of cases) {
@@ -471,6 +474,9 @@ t.test('what is wrong with a request is told', async t => {
     t.strictSame([status, json.response.errors.map(({ errno, field, value }: Row) => [errno, field, value])], [422, errors], query)
     t.ok(json.response.errors.every(({ object }: Row) => object === 'report'), 'about the report')
   }
+  const century = await report(client, 'profitloss', 'start_date=1926-05-01&end_date=2026-04-30&resolution=m')
+  t.strictSame(century.labels.length, 1200, 'a century of months is told')
+  t.strictSame((await report(client, 'profitloss', 'start_date=0001-01-01&end_date=9999-12-31')).labels, [], 'and any time as a whole')
   t.strictSame((await ask(client, 'profitloss', 'start_date=&end_date=&cash_based=&resolution=&currency_code=')).status, 200, 'empty is absent')
   t.strictSame((await client.get('/accounting/account/NOBODY/reports/accounting/taxsummary')).status, 404)
   t.strictSame((await client.get(`${accounting}/reports/accounting/taxsummary`, { authorization: '' })).status, 401)

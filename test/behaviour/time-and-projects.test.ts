@@ -171,6 +171,8 @@ t.test('rates of services', async t => {
   t.match(await call('PUT', rate, { service_rate: {} }), { status: 422, body: invalid({ rate: 'field required' }) })
   t.match(await call('PUT', `/comments/${B}/service/99/rate`, { service_rate: { rate: 1 } }), { status: 404, body: notFound })
   t.match(await call('DELETE', rate), { status: 405 }, 'a rate cannot be deleted')
+  t.match(await call('PUT', rate, { service_rate: { rate: '-1' } }), { status: 422, body: invalid({ rate: 'Input should be greater than or equal to 0' }) })
+  t.equal((await call('PUT', `/comments/${B}/service/${other.id}/rate`, { service_rate: { rate: 0 } })).body.service_rate.rate, '0.00', 'it may be nothing')
 
   const project = await makeProject(call)
   const onProject = await call('PUT', `/comments/${B}/project/${project.id}/service/${id}/rate`,
@@ -178,6 +180,10 @@ t.test('rates of services', async t => {
   t.strictSame(onProject.body, { project_service_rate: { rate: '1065.00', service_id: id, business_id: 1000001, project_id: project.id } },
     'a project has its own rate of a service')
   t.equal((await call('GET', rate)).body.service_rate.rate, '11.00', 'which leaves the ordinary one alone')
+  t.match(await call('PUT', `/comments/${B}/project/${project.id}/service/${id}/rate`, { project_service_rate: { rate: -0.5 } }), { status: 422 })
+  await call('DELETE', `/comments/${B}/service/${other.id}`)
+  t.strictSame((await call('GET', `/comments/${B}/service_rates`)).body.service_rates.map(({ service_id }: any) => service_id), [id],
+    'rates of deleted services are not listed')
   t.match(await call('PUT', `/comments/${B}/project/99/service/${id}/rate`, { project_service_rate: { rate: 1 } }), { status: 404, body: notFound })
 })
 
@@ -222,6 +228,7 @@ t.test('a project is made, read, changed and deleted', async t => {
     meta: { sort: [], total: 0, per_page: 30, page: 1, pages: 0 }, projects: [],
   }, 'a deleted project is not listed')
   t.equal((await call('GET', `/projects/${B}/project/${id}`)).body.project.active, false, 'but can be read')
+  t.equal((await call('DELETE', `/projects/${B}/projects/${id}`)).status, 204, 'deleting it again is no mistake')
   t.strictSame(ids((await call('GET', `/projects/${B}/projects?active=false`)).body.projects), [id], 'and listed when asked for')
   const another = await makeProject(call)
   t.equal((await call('DELETE', `/comments/${B}/project/${another.id}`, { project: { vis_state: 1 } })).status, 204, 'the web app\'s way')
@@ -257,6 +264,19 @@ t.test('values of a project', async t => {
   t.strictSame(names(false_), ['can_generate_invoice'], 'nobody can be invoiced for an internal project')
 })
 
+t.test('the group of a project has its manager too', async t => {
+  const { server, call } = start()
+  const { colleague } = addOthers(server)
+  const members = async (project_manager_id: number | null) => {
+    const { group } = await makeProject(call, { title: 'T', project_manager_id })
+    return group.members.map(({ id, identity_id, role }: any) => [id - group.id, identity_id, role])
+  }
+  const owner = [12_214_312, 2192788, 'owner']
+  t.strictSame(await members(null), [owner])
+  t.strictSame(await members(2192788), [owner], 'whoever made it may manage it')
+  t.strictSame(await members(colleague), [owner, [12_214_313, colleague, 'manager']])
+})
+
 t.test('projects: what is refused', async t => {
   const { call } = start()
   const { id } = await makeProject(call)
@@ -264,6 +284,9 @@ t.test('projects: what is refused', async t => {
   const one = `/projects/${B}/project`
   const cases: [string, Answer, number, object][] = [
     ['no title', await post({}), 422, invalid({ title: 'field required' })],
+    ['an empty title', await post({ title: '' }), 422, invalid({ title: 'field required' })],
+    ['a title of nothing but space', await post({ title: ' ' }), 422, invalid({ title: 'field required' })],
+    ['an empty title in a PUT', await call('PUT', `${one}/${id}`, { project: { title: '' } }), 422, invalid({ title: 'field required' })],
     ['a long title', await post({ title: 'x'.repeat(256) }), 422, invalid({ title: 'String must be 255 characters long or fewer' })],
     ['a bad type', await post({ title: 'x', project_type: 'y' }), 422,
       invalid({ project_type: "value is not a valid enumeration member; permitted: 'fixed_price', 'hourly_rate'" })],
@@ -345,7 +368,7 @@ t.test('what was logged and billed on a project', async t => {
   t.equal((await call('GET', `${one}?include_logged_duration=true`)).body.project.logged_duration, 1800, 'active, logged entries count')
   const list = await call('GET', `/projects/${B}/projects?include_logged_duration=True`)
   t.equal(list.body.projects[0].logged_duration, 1800)
-  t.strictSame(new Set(Object.keys(list.body.projects[0])), new Set([...projectKeys, 'group_id']))
+  t.strictSame(Object.keys(list.body.projects[0]), [...projectKeys, 'group_id'], 'in its place')
 
   const lines = [{ name: 'Work', qty: '2', unit_cost: { amount: '40.00', code: 'USD' }, modern_project_id: project.id }]
   const invoices = '/accounting/account/ACME01/invoices/invoices'
@@ -478,6 +501,8 @@ t.test('lists of time entries', async t => {
     ['started_from=2026-06-29T10:00:01Z', [c.id]],
     ['started_from=2024-06-29&started_to=2026-06-29T10:00:00.500Z', [b.id, a.id]],
     ['started_to=2026-06-29T09:59:59', [b.id]],
+    ['started_to=2026-06-29', [b.id, a.id]],
+    ['started_from=2026-06-29&started_to=2026-06-29', [a.id]],
     ['updated_since=2026-06-29T16:50:19Z', [c.id, b.id]],
   ]
   for (const [query, expected] of cases) {
@@ -548,6 +573,11 @@ t.test('the search of the time report', async t => {
   t.strictSame(body.meta, { total: 2, per_page: 30, page: 1, pages: 1, total_logged: 7200, total_unbilled: 3600 })
   t.strictSame(body.abilities[0], { time_entry_id: a.id, abilities: [{ name: 'can_edit', value: true }, { name: 'can_delete', value: true }] })
   t.equal((await call('GET', `${ENTRIES}/search`)).body.meta.total, 3)
+  const notes = async (query: string) => (await call('GET', `${ENTRIES}/search?${query}`)).body.time_entries.map(({ note }: any) => note)
+  for (const sort of ['', '&sort=started_at', '&sort=duration', '&sort=-duration']) {
+    t.strictSame(await notes(`q=wire${sort}`), ['more wireframes', 'Wireframes'], `newest first, whatever${sort}`)
+  }
+  t.strictSame(await notes('started_to=2026-06-28'), ['more wireframes'])
 })
 
 t.test('timers', async t => {
@@ -599,6 +629,61 @@ t.test('timers', async t => {
   t.equal((await call('GET', `${ENTRIES}/${fifth.id}`)).body.time_entry.active, false)
   t.match(await call('DELETE', `${timers}/99`), { status: 404, body: notFound })
   t.match(await call('POST', ENTRIES, { time_entry: { is_logged: false, started_at: at(0), timer: { id: 99 } } }), { status: 422, body: invalid({ timer: 'Timer not found' }) })
+})
+
+t.test('a timer is its person\'s own', async t => {
+  const { server, call, clock } = start()
+  const { colleague } = addOthers(server)
+  const started_at = new Date(clock.now).toISOString()
+  const post = (time_entry: object) => call('POST', ENTRIES, { time_entry: { is_logged: false, started_at, ...time_entry } })
+  const other = (await post({ identity_id: colleague })).body.time_entry
+  t.match(other.timer, { is_running: true })
+  const unknown = { status: 422, body: invalid({ timer: 'Timer not found' }) }
+  t.match(await post({ timer: { id: other.timer.id } }), unknown, 'nobody joins another\'s')
+  const mine = (await post({})).body.time_entry
+  t.not(mine.timer.id, other.timer.id)
+  t.match(await call('PUT', `${ENTRIES}/${mine.id}`, { time_entry: { is_logged: false, started_at, duration: 60, timer: other.timer } }), unknown)
+  const timers = `/timetracking/${B}/timers`
+  t.match(await call('PUT', `${timers}/${other.timer.id}`, {}), { status: 404, body: notFound }, 'nor logs it')
+  t.match(await call('DELETE', `${timers}/${other.timer.id}`), { status: 404, body: notFound }, 'nor discards it')
+  t.match((await call('GET', `${ENTRIES}/${other.id}`)).body.time_entry, { active: true, timer: { is_running: true } })
+  const paused = await call('PUT', `${ENTRIES}/${other.id}`, { time_entry: { is_logged: false, started_at, duration: 60, identity_id: colleague, timer: other.timer } })
+  t.match(paused.body.time_entry, { duration: 60, timer: { id: other.timer.id, is_running: false } }, 'for the colleague it is the own one')
+})
+
+t.test('a colleague\'s entry is in the colleague\'s time zone', async t => {
+  const { server, call } = start()
+  const { colleague } = addOthers(server)
+  server.worlds.find('default')!.statement('UPDATE identities SET timezone = ? WHERE id = ?').run('Asia/Tokyo', colleague)
+  t.match(await makeEntry(call, { identity_id: colleague }), { local_timezone: 'Asia/Tokyo', local_started_at: '2026-06-29T19:00:00' })
+  t.match(await makeEntry(call), { local_timezone: 'America/New_York', local_started_at: '2026-06-29T06:00:00' })
+})
+
+t.test('a PUT does not bring a deleted entry back, unless it says so', async t => {
+  const { call } = start()
+  const { id } = await makeEntry(call, { note: 'kept' })
+  const put = async (more: object = {}) =>
+    (await call('PUT', `${ENTRIES}/${id}`, { time_entry: { is_logged: true, started_at: '2026-06-29T10:00:00Z', duration: 60, ...more } })).body.time_entry
+  t.match(await put(), { active: true, note: null, duration: 60 }, 'everything else is replaced')
+  t.equal((await call('DELETE', `${ENTRIES}/${id}`)).status, 204)
+  t.equal((await call('DELETE', `${ENTRIES}/${id}`)).status, 204, 'deleting it again is no mistake')
+  t.match(await put({ note: 'late' }), { active: false, note: 'late' })
+  t.strictSame((await call('GET', ENTRIES)).body.time_entries, [])
+  t.match(await put({ active: true }), { active: true })
+  t.match(await put({ active: false }), { active: false })
+  t.match(await makeEntry(call), { active: true })
+  t.match(await makeEntry(call, { active: false }), { active: false })
+})
+
+t.test('links.me leads to the same answer as users/me', async t => {
+  const { call } = start()
+  const me = await call('GET', '/auth/api/v1/users/me')
+  const { links } = me.body.response
+  t.equal(links.me, '/service/auth/api/v1/users?id=2192788')
+  t.strictSame(await call('GET', links.me), me)
+  t.strictSame(await call('GET', '/auth/api/v1/users?id=2192788'), me)
+  for (const query of ['?id=5', '', '?id=me']) t.equal((await call('GET', `/auth/api/v1/users${query}`)).status, 404, query)
+  t.equal((await call('GET', links.roles)).status, 501)
 })
 
 t.test('who may ask, and how', async t => {

@@ -120,8 +120,6 @@ export const unmodelled: Readonly<Record<string, string>> = {
   bill_payments: 'GET /accounting/account/<account_id>/bill_payments/bill_payments',
   bill_vendors: 'GET /accounting/account/<account_id>/bill_vendors/bill_vendors',
   bills: 'GET /accounting/account/<account_id>/bills/bills',
-  'expenses.summaries': 'GET /accounting/account/<account_id>/expenses/summaries',
-  'expenses.vendors': 'GET /accounting/account/<account_id>/expenses/vendors',
   journal_entries: 'POST /accounting/account/<account_id>/journal_entries/journal_entries',
   journal_entry_accounts: 'GET /accounting/account/<account_id>/journal_entry_accounts/journal_entry_accounts',
   ledger_accounts: 'GET /accounting/businesses/<business_uuid>/ledger_accounts/accounts',

@@ -283,7 +283,7 @@ t.test('a method that a path does not have is a 405 that names those it has', as
   const client = freshWorld(t)
   const bodies: Array<readonly [Sending, unknown, string]> = [
     [{ method: 'PUT', path: clients, body: {} }, older({ errno: 405, message: 'Method not allowed' }), 'GET, POST'],
-    [{ method: 'DELETE', path: `${clients}/1` }, older({ errno: 405, message: 'Method not allowed' }), 'GET, PUT'],
+    [{ method: 'DELETE', path: `${accounting}/expenses/categories/1` }, older({ errno: 405, message: 'Method not allowed' }), 'GET, PUT'],
     [{ method: 'DELETE', path: projects }, { message: 'The method is not allowed for the requested URL.' }, 'GET, POST'],
     [{ method: 'POST', path: '/auth/api/v1/users/me', body: {} },
       { error: 'method_not_allowed', error_description: 'The method is not allowed for the requested URL.' }, 'GET'],

@@ -169,7 +169,7 @@ t.test('the test call answers version and user', async t => {
   const { version, user, ...rest } = await printed(testCall)
   t.same(rest, {})
   t.equal(version, 'test-version')
-  t.same(user, { first_name: 'Olivia', last_name: 'Owner', email: 'owner@acme.test' })
+  t.same(user, { first_name: 'Olivia', last_name: 'Marsh', email: 'owner@acme.test' })
 })
 
 t.test('a client is made and listed', async t => {

@@ -29,7 +29,7 @@ t.test('in a fresh world it prints each step', async t => {
   t.match(expiry, /^access token until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/)
   t.same(lines, [
     'refreshed',
-    'signed in as Olivia Owner, account ACME01',
+    'signed in as Olivia Marsh, account ACME01',
     'client 56001: Example Ltd',
     'taxes: GST 56001 5 %, QST 56001 9.975 % on top of it',
     'invoice 0000001: Design 800.00, Hosting 25.50',

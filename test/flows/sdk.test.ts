@@ -34,7 +34,7 @@ const people: readonly Step[] = [
     with: () => [],
     shows: () => ({
       email: 'owner@acme.test',
-      businessMemberships: [{ role: 'owner', business: { id: BUSINESS, accountId: ACCOUNT, name: 'Acme Design', address: { city: 'Springfield' }, businessClients: [] } }],
+      businessMemberships: [{ role: 'owner', business: { id: BUSINESS, accountId: ACCOUNT, name: 'Acme Design', address: { city: 'Brooklyn' }, businessClients: [] } }],
       roles: [{ accountId: ACCOUNT, role: 'admin', userId: 1 }],
       profession: { businessId: String(BUSINESS) },
       subscriptionStatuses: { [ACCOUNT]: 'active' },

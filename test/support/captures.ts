@@ -145,6 +145,14 @@ export const captures: Readonly<Record<string, Producer>> = {
   'expenses.get': read('expenses'),
   'expenses.list.empty': emptyList('expenses'),
   'expenses.list': list('expenses'),
+  'expenses.summaries': async client => {
+    await makeRow(client, 'expenses', 1)
+    return client.get(pathOf('expenses.summaries'))
+  },
+  'expenses.vendors': async client => {
+    await makeRow(client, 'expenses', 1)
+    return client.get(pathOf('expenses.vendors'))
+  },
   'expenses.update': async client => client.put(pathOf('expenses.update', (await makeRow(client, 'expenses', 1)).id), { expense: { notes: 'New' } }),
   'report_payments_collected.get': report('payments_collected', `${year}&clientids[]=56001&currency_codes[]=USD&payment_methods[]=Other`),
   'report_profitloss.get.quarterly': report('profitloss', `${year}&resolution=3m`),

@@ -1,7 +1,7 @@
 // Drafts that are valid and say something in every field, built from the declarations; `n` makes rows that
 // differ. A resource needs a line in `special` only where its rules make values depend on each other.
 import type { Field } from '../../src/declare/field.ts'
-import { collection, endpointOf, modelOf, type Client, type Row } from './world.ts'
+import { BUSINESS, collection, endpointOf, modelOf, type Client, type Row } from './world.ts'
 
 export type Draft = Record<string, any>
 
@@ -51,7 +51,7 @@ const special: Readonly<Record<string, Special>> = {
   invoices: (_client, n) => ({
     invoice_number: `INV-10${n}`, status: undefined, lines: [line(n), line(n + 1, { taxName1: null, taxAmount1: '0' })],
     deposit_amount: undefined, deposit_percentage: '25', create_date: `2026-06-0${n + 1}`, due_offset_days: [0, 30, 90][n % 3],
-    ownerid: 1, sentid: 1,
+    ownerid: 1, sentid: 1, display_status: undefined, autobill_status: undefined,
   }),
   payments: async (client, n) => ({
     invoiceid: (await billed(client, n)).id, creditid: undefined, from_credit: undefined, amount: { amount: `${10 + n}.50`, code: 'USD' },
@@ -59,7 +59,7 @@ const special: Readonly<Record<string, Special>> = {
   }),
   expenses: async (client, n) => ({
     categoryid: (await client.sql('SELECT id FROM categories WHERE parentid IS NOT NULL ORDER BY id'))[n].id,
-    staffid: 1 + n, taxAmount1: { amount: '5.00', code: 'USD' }, taxAmount2: { amount: '2.00', code: 'USD' },
+    staffid: staff(client, n), taxAmount1: { amount: '5.00', code: 'USD' }, taxAmount2: { amount: '2.00', code: 'USD' },
     taxPercent1: '5', taxPercent2: '2', has_receipt: n % 2 === 0,
   }),
   projects: async (client, n) => ({ services: [{ id: (await parent(client, 'services', n)).id }], internal: false, retainer_id: null }),
@@ -71,6 +71,17 @@ const special: Readonly<Record<string, Special>> = {
 
 /** The owner of the test's business. */
 export const identityOf = (client: Client): number => client.sql('SELECT identity_id FROM memberships ORDER BY id LIMIT 1')[0].identity_id
+
+/** The number of somebody who works in the test's business: the owner first, then others. */
+function staff (client: Client, n: number): number {
+  const userid = 1 + n
+  if (client.sql('SELECT 1 FROM memberships WHERE userid = ?', userid).length === 0) {
+    client.world.transaction(() => client.world.db.prepare(`INSERT INTO memberships (id, identity_id, business_id, role, userid, group_id,
+      unacknowledged_change, created_at) VALUES (?, ?, ?, 'business_employee', ?, 1, 0, '2026-01-01T00:00:00Z')`)
+      .run(8_000_000 + n, identityOf(client), BUSINESS, userid))
+  }
+  return userid
+}
 
 const topCategory = async (client: Client): Promise<number> =>
   client.sql("SELECT id FROM categories WHERE parentid IS NULL AND category = 'Advertising'")[0]?.id ??

@@ -20,6 +20,9 @@ export interface Basis extends Range {
 /** The FreshBooks words for the length of a period, and its months. */
 export const resolutions: ReadonlyMap<string, number> = new Map([['m', 1], ['3m', 3], ['y', 12]])
 
+/** A century of months: far beyond any book, and still answered at once. */
+const MOST_PERIODS = 1200
+
 /** What the payments report is narrowed to; empty lists are no restriction. */
 export interface Selection extends Range {
   readonly currency_codes: readonly string[]
@@ -82,8 +85,22 @@ export const readBasis = (call: Call): Basis => reading(note => readBasisNoting(
 export const readPeriodical = (call: Call): Basis & { resolution: string | null } => reading(note => {
   const resolution = textOf(call.query, 'resolution') ?? null
   if (resolution !== null && !resolutions.has(resolution)) note('invalid', 'resolution', resolution)
-  return { ...readBasisNoting(call, note), resolution }
+  const basis = readBasisNoting(call, note)
+  if (periodsIn(basis, resolutions.get(resolution ?? '') ?? 0) > MOST_PERIODS) {
+    note('out-of-range', 'start_date', basis.start_date)
+  }
+  return { ...basis, resolution }
 })
+
+/** How many periods cover a range; none where a day is missing, which is a mistake of its own. */
+function periodsIn ({ start_date, end_date }: Range, months: number): number {
+  if (months === 0 || start_date === '' || end_date === '') return 0
+  const periodOf = (date: string) => Math.floor(monthOf(date) / months)
+  return periodOf(end_date) - periodOf(start_date) + 1
+}
+
+/** Months from the year 0 to a date. */
+export const monthOf = (date: string): number => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1
 
 /** What a payments report covers. Without the brackets in their names, lists are ignored (live-verified). */
 export const readSelection = (call: Call): Selection => reading(note => {

@@ -7,7 +7,7 @@ import { last } from '../../families/query.ts'
 import { downloadToken } from './download-token.ts'
 import { entriesSql } from './entries.ts'
 import { centsOf, day, listOf, money, moneyOf, text, yes } from './figures.ts'
-import { readPeriodical, resolutions, type Range } from './parameters.ts'
+import { monthOf, readPeriodical, resolutions, type Range } from './parameters.ts'
 
 /** A leaf of the tree in one period. */
 interface Cell {
@@ -59,7 +59,6 @@ const cellsSql = (cash_based: boolean, months: number): string => `SELECT
 
 /** Whole calendar periods that cover a range (captured). */
 function periodsOf ({ start_date, end_date }: Range, months: number): Range[] {
-  const monthOf = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1
   const first = Math.floor(monthOf(start_date) / months) * months
   const count = Math.floor((monthOf(end_date) - first) / months) + 1
   return Array.from({ length: count }, (_, index) => first + index * months).map(month => ({

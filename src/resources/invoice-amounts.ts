@@ -1,0 +1,103 @@
+// What an invoice comes to: its lines, their sums, the deposit, and the part of what is paid that is no tax.
+import Big from 'big.js'
+import type { Draft, Row } from '../declare/resource.ts'
+import type { Session } from '../declare/rules.ts'
+import { completeLine, moneyTotals, taxNumbers } from './document-totals.ts'
+import { checkExpenses } from './invoice-expenses.ts'
+import type { invoices } from './invoices.ts'
+
+type Invoice = Row<typeof invoices>
+type InvoiceDraft = Draft<typeof invoices>
+type Line = Invoice['lines'][number]
+
+/** Lines and everything that is a sum of them. `merged` is the invoice as it will be, but for these. */
+export function amountsOf (
+  draft: InvoiceDraft, before: Invoice | undefined, merged: Invoice, session: Session
+): Partial<Invoice> {
+  const code = merged.currency_code
+  const lines = linesOf(draft, before, code, session)
+  const { lineAmounts, ...totals } = moneyTotals(lines, merged.discount_value, code, 'invoice')
+  return {
+    lines: lines.map((line, index) => ({ ...line, amount: lineAmounts[index]! })),
+    ...totals,
+    description: lines[0]?.description ?? '',
+    ...depositOf(draft, before, totals.amount.amount, code),
+    ...netPaid(merged.paid?.amount ?? '0.00', totals.amount.amount, totals.taxes_total.amount, code),
+  }
+}
+
+/** The lines sent, or else those there, in the currency of the document (inferred). */
+function linesOf (
+  draft: InvoiceDraft, before: Invoice | undefined, code: string, session: Session
+): Line[] {
+  if (draft.lines !== undefined) return readLines(draft.lines, before?.lines ?? [], code, session)
+  return (before?.lines ?? []).map(line => ({ ...line, unit_cost: { ...line.unit_cost, code } }))
+}
+
+type SentLine = NonNullable<InvoiceDraft['lines']>[number] & { lineid?: number }
+
+/**
+ * Those with a known lineid are the same lines, changed; the rest are new.
+ * Each line can only be meant once (inferred).
+ */
+function readLines (
+  sent: readonly SentLine[], before: readonly Line[], code: string, session: Session
+): Line[] {
+  checkExpenses(sent, session)
+  const numberOf = taxNumbers(session)
+  const free = new Map(before.map(line => [line.lineid, line]))
+  let last = before.reduce((largest, { lineid }) => Math.max(largest, lineid), 0)
+  return sent.map((line, index) => {
+    const old = free.get(line.lineid ?? 0)
+    if (old !== undefined) free.delete(old.lineid)
+    const whole = completeLine({ ...old, ...line }, code)
+    return {
+      ...whole,
+      lineid: old?.lineid ?? ++last,
+      taskno: index + 1,
+      taxNumber1: numberOf(whole.taxName1),
+      taxNumber2: numberOf(whole.taxName2),
+    } as Line
+  })
+}
+
+/** A deposit is an amount, or a percentage of the total (rounded to cents): whichever was said last. */
+function depositOf (
+  draft: InvoiceDraft, before: Invoice | undefined, total: string, code: string
+): Partial<Invoice> {
+  const { deposit_amount: amount, deposit_percentage: percentage } = draft
+  if (isGiven(percentage)) return shareOf(total, percentage, code)
+  if (amount != null) {
+    return isGiven(amount.amount)
+      ? { deposit_amount: { amount: amount.amount, code }, deposit_percentage: null }
+      : { deposit_amount: null, deposit_percentage: null }
+  }
+  const earlier = before?.deposit_percentage
+  const isCleared = amount === null || (percentage !== undefined && isGiven(earlier))
+  if (isCleared) return { deposit_amount: null, deposit_percentage: null }
+  return isGiven(earlier) ? shareOf(total, earlier, code) : {}
+}
+
+const isGiven = (number: string | null | undefined): number is string =>
+  number != null && !new Big(number).eq(0)
+
+const shareOf = (total: string, percentage: string, code: string): Partial<Invoice> => ({
+  deposit_percentage: percentage,
+  deposit_amount: {
+    amount: new Big(total).times(percentage).times('0.01').toFixed(2, Big.roundHalfUp), code,
+  },
+})
+
+/** The share of what is paid that is no tax; zero when nothing is paid (live 2026). */
+export function netPaid (
+  paid: string, total: string, taxes: string, code: string
+): Pick<Invoice, 'net_paid_amount'> {
+  const text = netOf(new Big(paid), new Big(total), new Big(taxes)).toFixed(4, Big.roundHalfUp)
+  return { net_paid_amount: { amount: text.replace(/0{1,2}$/, ''), code } }
+}
+
+/** All taxes are paid once everything is, however much comes after it. */
+function netOf (paid: Big, total: Big, taxes: Big): Big {
+  if (paid.eq(0)) return paid
+  return paid.gte(total) ? paid.minus(taxes) : paid.times(total.minus(taxes)).div(total)
+}

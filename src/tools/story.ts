@@ -1,0 +1,15 @@
+// The built-in story as the program reads it: YAML in, JSON out, a record a line so that changes can be read.
+import { readFileSync } from 'node:fs'
+import { storyFile } from '../seed/default-world.ts'
+import { plain, readSource } from '../seed/source.ts'
+
+/** The text of fixtures/worlds/default.json. */
+export function compiledStory (): string {
+  const story = plain(readSource('default.yaml', readFileSync(storyFile, 'utf8'))) as object
+  const record = (value: unknown) => `  ${JSON.stringify(value)}`
+  const sections = Object.entries(story).map(([key, value]) =>
+    `${JSON.stringify(key)}: ${Array.isArray(value)
+      ? `[\n${value.map(record).join(',\n')}\n]`
+      : JSON.stringify(value)}`)
+  return `{\n${sections.join(',\n')}\n}\n`
+}
