@@ -1,6 +1,8 @@
 // Money: an amount of ten-thousandths and a currency code, shown as {"amount":"12.00","code":"USD"}.
 import Big from 'big.js'
-import { amountText, fromScaled, parseDecimal, toScaled, type Money } from '../ledger/amounts.ts'
+import {
+  amountText, fromScaled, LARGEST_AMOUNT, parseDecimal, toScaled, type Money,
+} from '../ledger/amounts.ts'
 import type { Field, Parsed, Stored } from '../declare/field.ts'
 import { Problems } from '../declare/problem.ts'
 import type { Options } from './kind.ts'
@@ -45,12 +47,9 @@ export function money (options: MoneyOptions = {}): Field<Money, 'writable'> {
   }
 }
 
-/** Largest amount that stays exact, in units of the currency. */
-const LARGEST = 1e11
-
 /** What a request sends is checked when it is read; what is worked out from it (a total) only here. */
 function storable (value: Big): number {
-  if (value.abs().gt(LARGEST)) {
+  if (value.abs().gt(LARGEST_AMOUNT)) {
     throw new Problems([{ kind: 'out-of-range', field: 'amount', value: value.toFixed(2) }])
   }
   return toScaled(value)
@@ -63,14 +62,14 @@ function readMoney (input: unknown, positive: boolean): Parsed<Money> {
   const value = parseDecimal(amount)
   if (value === undefined) return { problem: 'not-a-number' }
   if (positive && value.lt(0)) return { problem: 'negative' }
-  if (value.abs().gt(LARGEST)) return { problem: 'out-of-range' }
+  if (value.abs().gt(LARGEST_AMOUNT)) return { problem: 'out-of-range' }
   if (code !== undefined && code !== null && typeof code !== 'string') return { problem: 'bad-mapping' }
   return { value: { amount: fromScaled(toScaled(value)), code: code ?? '' } }
 }
 
 function readAmountFilter (text: string): Parsed<Stored> {
   const value = parseDecimal(text)
-  return value === undefined || value.abs().gt(LARGEST)
+  return value === undefined || value.abs().gt(LARGEST_AMOUNT)
     ? { problem: 'filter-not-a-number' }
     : { value: toScaled(value) }
 }

@@ -16,6 +16,9 @@ export interface Money {
  */
 export const SCALE = 10_000
 
+/** Largest amount, in units of the currency: its ten-thousandths, and sums of many such, stay exact. */
+export const LARGEST_AMOUNT = 1e11
+
 /** Thirty digits a side are far beyond any amount, and keep arithmetic on hostile input short. */
 const plainDecimal = /^[+-]?\d{1,30}(\.\d{1,30})?$/
 

@@ -1,6 +1,6 @@
 // Making codes and tokens. All of them follow from the world's seed, its name and a counter, so that a run
-// repeated gives the same ones, and no two are ever equal.
-import { createHmac } from 'node:crypto'
+// repeated gives the same ones, and within a run no two are equal.
+import { signJwt } from '../world/tokens.ts'
 import type { World } from '../world/world.ts'
 
 /** Twelve hours, documented. */
@@ -92,11 +92,8 @@ function accessToken (world: World, { identity_id, scope }: Grant, iat: number):
   const claims = {
     exp, iat, scope, sub: String(identity_id), world: world.name, jti: nextSecret(world, 'jti'),
   }
-  const text = `${encode(header)}.${encode(claims)}`
-  return `${text}.${createHmac('sha256', world.random('oauth/secret')).update(text).digest('base64url')}`
+  return signJwt(claims, world.random('oauth/secret'), header)
 }
-
-const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** The code's row, whatever has become of it. */
 export const findCode = (world: World, code: string): CodeRow | undefined =>

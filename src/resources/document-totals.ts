@@ -1,7 +1,7 @@
 // Lines and totals of documents as rows hold them: the arithmetic is the ledger's.
 import type Big from 'big.js'
 import { fail } from '../declare/problem.ts'
-import type { Money } from '../ledger/amounts.ts'
+import { LARGEST_AMOUNT, type Money } from '../ledger/amounts.ts'
 import { documentTotals, type TaxedLine } from '../ledger/totals.ts'
 import type { Session } from '../declare/rules.ts'
 import { taxes } from './taxes.ts'
@@ -43,11 +43,8 @@ export function moneyTotals (
   }
 }
 
-/** Largest amount that stays exact in the books; what a request sends itself is checked by its field. */
-const LARGEST = 1e11
-
 function checkSizes (amounts: readonly Big[], object: string): void {
-  const value = amounts.find(amount => amount.abs().gt(LARGEST))?.toFixed(2)
+  const value = amounts.find(amount => amount.abs().gt(LARGEST_AMOUNT))?.toFixed(2)
   if (value !== undefined) fail('out-of-range', { field: 'lines', object, value })
 }
 

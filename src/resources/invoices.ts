@@ -217,7 +217,6 @@ export const invoices = resource({
     'lines take the currency of their document whatever they say, also when it changes',
     'names and address that are empty in a POST, or not sent with another customerid, are the client\'s',
     'payments follow their invoice to another client',
-    'a PUT with ext_vis_state changes nothing',
     'stock may go below zero, and follows all items of a line\'s name',
     'a deleted invoice frees its expenses and time entries, and takes them again when restored',
     'a new invoice has reminders a week before, on and a week after the due date, off, with no late fee; ' +

@@ -4,7 +4,7 @@ import type { JsonSchema } from '../declare/field.ts'
 import { computed, type Include } from '../declare/include.ts'
 import { fail } from '../declare/problem.ts'
 import { readBoolean, readInteger, showEastern } from '../fields/index.ts'
-import { parseDecimal, showDecimal } from '../ledger/amounts.ts'
+import { LARGEST_AMOUNT, parseDecimal, showDecimal } from '../ledger/amounts.ts'
 
 /** One of the up to three reminders, some days before or after the due date. */
 export interface LateReminder {
@@ -164,7 +164,7 @@ function readFlag (object: LateOwner, field: string, value: unknown): boolean {
 function readAmount (object: LateOwner, field: string, value: unknown): number | string {
   const amount = parseDecimal(value ?? 0)
   if (amount === undefined) return fail('not-a-number', { field, object, value })
-  if (amount.abs().gt(1e11)) return fail('out-of-range', { field, object, value })
+  if (amount.abs().gt(LARGEST_AMOUNT)) return fail('out-of-range', { field, object, value })
   return object === 'invoice' ? showDecimal(amount) : amount.toNumber()
 }
 

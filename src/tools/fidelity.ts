@@ -87,6 +87,7 @@ Inferred:
 documented)
 - HTTP status 422 for errors of values, 400 for errors of pages and filters in accounting
 - 405, 413 and 415 in the family's own envelope
+- a PUT of the accounting family with ext_vis_state changes nothing
 - the answer to a preflight request
 - a token without membership in the account gets 403 errno 1003; \
 in somebody else's business the older 401 body
