@@ -14,6 +14,14 @@ interface MoneyOptions extends Options<string> {
   positive?: boolean
 }
 
+/** What an amount looks like wherever it is shown, also within a structure. */
+export const moneySchema = {
+  type: 'object',
+  properties: { amount: { type: 'string' }, code: { type: 'string' } },
+  required: ['amount', 'code'],
+  additionalProperties: false,
+}
+
 /**
  * An amount with its currency. Requests may send a number or text in place of the object and may leave the
  * code out; it is then empty, and the rules put in the document's. Digits beyond the fourth are rounded away.
@@ -30,12 +38,7 @@ export function money (options: MoneyOptions = {}): Field<Money, 'writable'> {
       : [{ name, type: 'INTEGER' }],
     json: name => `json_object('amount', ${amountText(name)}, 'code', ${codeOf(name)})`,
     sql: name => name,
-    schema: {
-      type: 'object',
-      properties: { amount: { type: 'string' }, code: { type: 'string' } },
-      required: ['amount', 'code'],
-      additionalProperties: false,
-    },
+    schema: moneySchema,
     input: { type: ['object', 'string', 'number'] },
     parse: input => readMoney(input, positive === true),
     store: value => {

@@ -2,17 +2,27 @@
 // Doorkeeper's token/info.
 import type { World } from '../world/world.ts'
 import { refuse, refuseMissing, type Answer } from './answers.ts'
-import { authenticateClient, scopesIn, type Credentials } from './clients.ts'
+import { authenticateClient, scopesIn, type Client, type Credentials } from './clients.ts'
 import type { Parameters } from './parameters.ts'
 import { expiryOf, findToken, isLive, type TokenRow } from './tokens.ts'
 
+/** What both endpoints want first: a client that proves itself, and a token. */
+function readInquiry (
+  world: World, { token }: Parameters, credentials: readonly Credentials[]
+): { refusal: Answer } | { client: Client, token: string } {
+  const client = authenticateClient(world, credentials)
+  if (client === undefined) return { refusal: refuse('invalid_client') }
+  if (token === undefined) return { refusal: refuseMissing('token') }
+  return { client, token }
+}
+
 /** POST revoke: both tokens of the pair die at once, whichever was sent (Doorkeeper; inferred). */
 export function answerRevoke (
-  world: World, { token }: Parameters, credentials: readonly Credentials[]
+  world: World, parameters: Parameters, credentials: readonly Credentials[]
 ): Answer {
-  const client = authenticateClient(world, credentials)
-  if (client === undefined) return refuse('invalid_client')
-  if (token === undefined) return refuseMissing('token')
+  const inquiry = readInquiry(world, parameters, credentials)
+  if ('refusal' in inquiry) return inquiry.refusal
+  const { client, token } = inquiry
   const row = findToken(world, token)
   if (row === undefined) return { status: 200, body: {}, hint: 'no such token in this world' }
   if (row.client_id !== client.client_id) {
@@ -24,11 +34,11 @@ export function answerRevoke (
 
 /** POST introspect. A token that is dead or another client's is merely not active (RFC 7662; inferred). */
 export function answerIntrospect (
-  world: World, { token }: Parameters, credentials: readonly Credentials[]
+  world: World, parameters: Parameters, credentials: readonly Credentials[]
 ): Answer {
-  const client = authenticateClient(world, credentials)
-  if (client === undefined) return refuse('invalid_client')
-  if (token === undefined) return refuseMissing('token')
+  const inquiry = readInquiry(world, parameters, credentials)
+  if ('refusal' in inquiry) return inquiry.refusal
+  const { client, token } = inquiry
   const row = findToken(world, token)
   if (row === undefined || row.client_id !== client.client_id || !isLive(row, token, world.now())) {
     return { status: 200, body: { active: false } }

@@ -1,33 +1,27 @@
 // Clients: whom invoices are addressed to.
 import { accounting } from '../families/accounting.ts'
 import {
-  accountId, constant, easternTime, email, flag, id, sameAs, structure, text, utcTime, uuid, visState
+  accountId, constant, easternTime, email, flag, id, moneySchema, sameAs, structure, text, utcTime, uuid, visState
 } from '../fields/index.ts'
 import { hidden, indexed, nullable, readOnly, requestOnly } from '../declare/field.ts'
 import { computed, many } from '../declare/include.ts'
 import { equals, flagged, from, like, oneOf, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { amountText } from '../ledger/amounts.ts'
 import {
   lateFee, lateFeeColumn, lateReminders, remindersColumn, type LateFee, type LateReminder
 } from './late-payment.ts'
 
 /** Sums per currency as the balance includes show them: one element each, doubly nested. */
 const balance = (sums: string) => computed(
-  `(SELECT json_group_array(json_object('amount', json_object(
-    'amount', printf('%d.%02d', total / 10000, total / 100 % 100), 'code', currency_code))
+  `(SELECT json_group_array(json_object(
+    'amount', json_object('amount', ${amountText('total')}, 'code', currency_code))
     ORDER BY currency_code) FROM (${sums}))`,
   {
     type: 'array',
     items: {
       type: 'object',
-      properties: {
-        amount: {
-          type: 'object',
-          properties: { amount: { type: 'string' }, code: { type: 'string' } },
-          required: ['amount', 'code'],
-          additionalProperties: false,
-        },
-      },
+      properties: { amount: moneySchema },
       required: ['amount'],
       additionalProperties: false,
     },

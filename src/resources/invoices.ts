@@ -2,8 +2,8 @@
 // is derived at each reading.
 import { accounting } from '../families/accounting.ts'
 import {
-  accountId, choice, constant, date, easternTime, flag, id, integer, money, percent, reference, sameAs,
-  structure, text, uuid, versionTime, visState,
+  accountId, choice, constant, date, easternTime, flag, id, integer, money, moneySchema, percent, reference,
+  sameAs, structure, text, uuid, versionTime, visState,
 } from '../fields/index.ts'
 import {
   createOnly, derived, hidden, indexed, nullable, readOnly, refused, requestOnly, shownAs, type Field
@@ -106,11 +106,7 @@ export const invoices = resource({
     discount: derived(structure({
       type: 'object',
       properties: {
-        amount: {
-          type: 'object',
-          properties: { amount: { type: 'string' }, code: { type: 'string' } },
-          required: ['amount', 'code'],
-        },
+        amount: moneySchema,
         rate: { type: 'string' },
         type: { type: 'string' },
       },

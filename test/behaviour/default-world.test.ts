@@ -2,29 +2,14 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import Database from 'better-sqlite3'
-import { modelsOf } from '../../src/derive/model.ts'
-import { resources } from '../../src/resources/index.ts'
 import { seederOf } from '../../src/seed/apply.ts'
 import { seedDefault, storyFile } from '../../src/seed/default-world.ts'
 import { loadFixture } from '../../src/seed/fixture.ts'
 import { buildServer } from '../../src/server.ts'
-import { makeTemplate, type Seeder } from '../../src/world/template.ts'
-import { World } from '../../src/world/world.ts'
+import { makeTemplate } from '../../src/world/template.ts'
+import type { World } from '../../src/world/world.ts'
+import { all, column, models, now, one, worldOf } from '../support/seeded.ts'
 
-const now = Date.parse('2026-06-29T16:50:18Z')
-const models = modelsOf(resources)
-
-/** A world made with a seeder whose story ends at `moment`. */
-function worldOf (seed: Seeder, moment = now): World {
-  const world = new World('test', new Database(makeTemplate(models, seed, moment)), models, () => moment)
-  world.enter(moment, 'ACME01', 'America/New_York')
-  return world
-}
-
-const all = (world: World, sql: string): any[] => world.statement(sql).all()
-const column = (world: World, sql: string): unknown[] => world.plucked(sql).all()
-const one = (world: World, sql: string): unknown => world.plucked(sql).get()
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
 t.test('the built-in world holds a small business', async t => {

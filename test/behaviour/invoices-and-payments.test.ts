@@ -6,7 +6,7 @@ import { situations, totals } from '../support/invoice-tables.ts'
 import { charge, openDesk, usd } from '../support/invoicing.ts'
 import { booksOf, operation, perform } from '../support/invoice-sequences.ts'
 import { parent, type Draft } from '../support/samples.ts'
-import { accounting, collection, contents, endpointOf, freshWorld, pathOf, within, type Row } from '../support/world.ts'
+import { accounting, collection, contents, freshWorld, pathOf, within, type Row } from '../support/world.ts'
 
 for (const [name, lines, discount_value, discount_total, amount] of totals) {
   t.test(`totals: ${name}`, async t => {
@@ -454,9 +454,7 @@ t.test('a change of the client reaches drafts only', async t => {
   t.match(await read(issued.id), { fname: 'Old', organization: 'Old Inc.', city: 'Oldtown', current_organization: 'New Inc.', updated: '2026-06-15 11:00:00' })
 })
 
-const hasShareLink = endpointOf('invoices.share_link') !== undefined
-
-t.test('a share link is made for what has been sent', hasShareLink ? {} : { skip: 'invoices.share_link is not modelled yet' }, async t => {
+t.test('a share link is made for what has been sent', async t => {
   const { make, change, refusal, client } = openDesk(t)
   const { id, customerid } = await make()
   const ask = (method: string) => client.get(`${accounting}/invoices/invoices/${id}/share_link${method}`)

@@ -1,0 +1,21 @@
+// Worlds that a seeder has filled, without a server around them.
+import Database from 'better-sqlite3'
+import { modelsOf } from '../../src/derive/model.ts'
+import { resources } from '../../src/resources/index.ts'
+import { makeTemplate, type Seeder } from '../../src/world/template.ts'
+import { World } from '../../src/world/world.ts'
+
+/** The moment at which the stories of these tests end. */
+export const now = Date.parse('2026-06-29T16:50:18Z')
+export const models = modelsOf(resources)
+
+/** A world made with a seeder whose story ends at `moment`. */
+export function worldOf (seed: Seeder, moment = now): World {
+  const world = new World('test', new Database(makeTemplate(models, seed, moment)), models, () => moment)
+  world.enter(moment, 'ACME01', 'America/New_York')
+  return world
+}
+
+export const all = (world: World, sql: string): any[] => world.statement(sql).all()
+export const column = (world: World, sql: string): unknown[] => world.plucked(sql).all()
+export const one = (world: World, sql: string): unknown => world.plucked(sql).get()
