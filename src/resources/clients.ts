@@ -1,7 +1,8 @@
 // Clients: whom invoices are addressed to.
 import { accounting } from '../families/accounting.ts'
 import {
-  accountId, constant, easternTime, email, flag, id, moneySchema, sameAs, structure, text, utcTime, uuid, visState
+  accountId, constant, easternTime, email, flag, id, moneySchema, sameAs, structure, text, utcTime, uuid,
+  visState,
 } from '../fields/index.ts'
 import { hidden, indexed, nullable, readOnly, requestOnly } from '../declare/field.ts'
 import { computed, many } from '../declare/include.ts'

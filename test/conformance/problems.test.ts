@@ -1,4 +1,5 @@
-// What goes wrong, per family: exact statuses and bodies, and which paths lead nowhere.
+// What goes wrong, per family: exact statuses and bodies, and which paths lead nowhere. One file over 300 lines, as
+// its tables are read side by side: a family that differs should be seen beside the others.
 import t, { type Test } from 'tap'
 import { knownOperations } from '../../src/http/known-operations.ts'
 import { as } from '../support/people.ts'

@@ -1,12 +1,12 @@
-// Lists: every declared filter, sort key, include and page of every resource does what it says. Rows that
-// differ are made once for each resource, and what a filter should leave is worked out from their values.
+// Lists: every declared filter, sort key, include and page does what it says, against rows that differ; what a
+// filter should leave is worked out from their values. Over 300 lines by two: one loop, one vocabulary.
 import t, { type Test } from 'tap'
 import type { Field } from '../../src/declare/field.ts'
 import { listName, type Filter } from '../../src/declare/search.ts'
 import { isMakeable } from '../support/samples.ts'
 import { hasKey, orders, story, unset, type Told } from '../support/stories.ts'
 import {
-  collection, endpointOf, freshWorld, modelOf, models, pathOf, query, within, type Client, type Row,
+  collection, endpointOf, freshWorld, modelOf, models, pathOf, query, within, type Client, type Row
 } from '../support/world.ts'
 
 const isOrdinary = (many: string): boolean => modelOf(many).resource.fields.id?.hidden !== true && isMakeable(many)

@@ -1,0 +1,218 @@
+// The books behind the reports: they agree with the documents, are sound, and say what is wrong with a request.
+import fc from 'fast-check'
+import t from 'tap'
+import { creditNotes } from '../../src/resources/credit-notes.ts'
+import { openSession } from '../../src/world/session.ts'
+import {
+  MAY, JUNE, BOTH, type Name, ask, report, make, change, compound, hst, line, invoice, pay, spend, keepBook, entriesOf, tree, totals,
+} from '../support/books.ts'
+import { accounting, freshWorld, TODAY, type Row } from '../support/world.ts'
+
+t.test('reports agree with the documents', async t => {
+  const { client, may } = await keepBook(t)
+  const sum = (sql: string) => client.sql(`SELECT printf('%.2f', sum(amount) / 10000.0) AS sum FROM ${sql}`)[0].sum
+  const invoiced = sum("invoices WHERE currency_code = 'USD' AND vis_state = 0 AND display_status <> 'draft'")
+  t.strictSame((await report(client, 'taxsummary', BOTH)).total_invoiced.amount, invoiced, 'total_invoiced is the sum of the invoices')
+  const paid = sum("payments WHERE amount_code = 'USD' AND vis_state = 0")
+  t.strictSame((await report(client, 'taxsummary', `${BOTH}&cash_based=true`)).total_invoiced.amount, paid, 'or of the payments')
+
+  await change(client, 'invoices/invoices', 'invoice', may.id, { create_date: '2026-06-11' })
+  t.strictSame(totals(await report(client, 'profitloss', MAY)), '0.00 5.00 -5.00 100.00 -105.00 0.00', 'an invoice that moves leaves May')
+  t.strictSame(totals(await report(client, 'profitloss', JUNE)), '354.99 20.00 334.99 58.85 276.14 94.37', 'and is in June')
+  t.strictSame(totals(await report(client, 'profitloss', `${MAY}&cash_based=true`)), '91.01 5.00 86.01 100.00 -13.99 94.51', 'cash stays')
+})
+
+t.test('what another account booked is in no report', async t => {
+  const { client } = await keepBook(t)
+  const all = async () => await Promise.all([
+    report(client, 'profitloss', BOTH), report(client, 'profitloss', `${BOTH}&cash_based=true`), report(client, 'taxsummary', BOTH),
+    report(client, 'taxsummary', `${BOTH}&cash_based=true`), report(client, 'payments_collected', BOTH),
+  ])
+  const before = await all()
+  client.world.db.exec(`INSERT INTO postings SELECT document, document_id + 1000000, position, 'ELSE01', date, account, amount, currency_code,
+    source, clientid, categoryid, tax_name, taxable, invoiceid, creditid FROM postings`)
+  t.strictSame(await all(), before)
+})
+
+t.test('the journal is sound', async t => {
+  const { client } = await keepBook(t)
+  t.strictSame(client.sql('SELECT document, document_id FROM postings GROUP BY 1, 2, currency_code HAVING sum(amount) <> 0'), [],
+    'the postings of every document sum to zero')
+  t.strictSame(client.sql('SELECT currency_code, sum(amount) AS sum FROM postings GROUP BY 1'),
+    [{ currency_code: 'EUR', sum: 0 }, { currency_code: 'USD', sum: 0 }], 'and so does the trial balance')
+  t.strictSame(client.sql(`SELECT document, document_id FROM postings JOIN invoices ON document = 'invoices' AND document_id = invoices.id
+    WHERE vis_state = 1 OR display_status = 'draft'`), [], 'drafts and deleted invoices have none')
+  for (const code of ['USD', 'EUR']) {
+    const [books] = client.sql(`SELECT printf('%.2f', sum(-amount) / 10000.0) AS net FROM postings WHERE currency_code = ?
+      AND (account LIKE '4%' OR account LIKE '5%' OR account LIKE '6%' AND account <> '6016')`, code)
+    const { net_profit } = await report(client, 'profitloss', `start_date=0001-01-01&end_date=9999-12-31&currency_code=${code}`)
+    t.strictSame(net_profit.total, { amount: books.net, code }, `net profit in ${code} is income less costs of the journal`)
+  }
+})
+
+t.test('a credit note', async t => {
+  const client = freshWorld(t)
+  const anna = await make(client, 'users/clients', 'client', { organization: 'Anna Ltd' })
+  const bill = await invoice(client, anna.id, '2026-06-05', [line('1', '100', hst)])
+  const business = { id: 1000001, business_uuid: '', account_id: 'ACME01', name: '', timezone: 'UTC', currency_code: 'USD' }
+  const session = openSession(client.world, business, { identity_id: 1, userid: 1, role: 'owner' })
+  const credit = session.create(creditNotes, { clientid: anna.id, create_date: '2026-06-12', notes: 'Sorry', lines: [line('1', '40', hst)] } as never)
+
+  t.strictSame(entriesOf((await report(client, 'profitloss', JUNE)).income[0]),
+    ['Sales credit: 60.00', 'Sales/Credit credit: -40.00', 'Sales/Invoice credit: 100.00'], 'takes sales back')
+  const [tax] = (await report(client, 'taxsummary', JUNE)).taxes
+  t.strictSame([tax.tax_collected.amount, tax.taxable_amount_collected.amount], ['7.80', '60.00'], 'and tax collected')
+  const { payments, totals } = await report(client, 'payments_collected', JUNE)
+  t.match(payments, [{ method: 'Credit', creditid: credit.id, description: 'Sorry', amount: { amount: '45.20' }, invoiceid: null }])
+  t.strictSame(totals, [{ amount: '45.20', code: 'USD' }], 'counts as collected when it is issued')
+
+  t.strictSame(entriesOf((await report(client, 'profitloss', `${JUNE}&cash_based=true`)).income[0]), ['Sales credit: 0.00'],
+    'on the other basis it waits until it is used')
+  await pay(client, bill.id, '2026-06-14', '22.60', { from_credit: true, creditid: credit.id })
+  t.strictSame(entriesOf((await report(client, 'profitloss', `${JUNE}&cash_based=true`)).income[0]),
+    ['Sales credit: 0.00', 'Sales/Credit credit: -20.00', 'Sales/Invoice credit: 20.00'], 'and then brings in nothing')
+})
+
+t.test('an amount beyond cents is rounded once, in its sum', async t => {
+  const client = freshWorld(t)
+  await spend(client, 'Gas', '2026-05-03', '39.991')
+  await spend(client, 'Gas', '2026-05-04', '39.994')
+  await spend(client, 'Repairs', '2026-05-04', '0.005')
+  t.strictSame(tree(await report(client, 'profitloss', MAY)).filter(text => / (?:debit)/.test(text)), [
+    'Car & Truck Expenses debit: 80.00', 'Car & Truck Expenses/Gas debit: 79.99', 'Car & Truck Expenses/Gas/Expenses debit: 79.99',
+    'Car & Truck Expenses/Repairs debit: 0.01', 'Car & Truck Expenses/Repairs/Expenses debit: 0.01', 'Total Expenses debit: 80.00',
+  ])
+})
+
+t.test('on the cash basis', async t => {
+  const client = freshWorld(t)
+  const anna = await make(client, 'users/clients', 'client', { organization: 'Anna Ltd' })
+  const sales = async (range: string) => (await report(client, 'profitloss', `${range}&cash_based=true`)).income[0].total.amount
+  const bill = await invoice(client, anna.id, '2026-05-01', [line('1', '10', hst)])
+  await pay(client, bill.id, '2026-06-15', '3.77')
+  await pay(client, bill.id, '2026-05-15', '3.77')
+  await pay(client, bill.id, '2026-06-20', '3.76')
+  // 3.336… of 10.00, then what is missing of 10.00: by date, whichever was recorded first
+  t.strictSame([await sales(MAY), await sales(JUNE)], ['3.34', '6.66'], 'payments count in the order of their dates')
+  await change(client, 'invoices/invoices', 'invoice', bill.id, { lines: [line('1', '5', hst)] })
+  t.strictSame(await sales(BOTH), '5.00', 'no more counts than was billed in the end')
+})
+
+t.test('other income and manual entries, as the journal will hold them, have their places', async t => {
+  const client = freshWorld(t)
+  const post = client.world.db.prepare(`INSERT INTO postings (document, document_id, position, accounting_systemid, date, account, amount,
+    currency_code, source, tax_name, taxable) VALUES (?, 1, ?, 'ACME01', '2026-06-01', ?, ?, 'USD', ?, ?, ?)`)
+  post.run('other_income', 1, '1000-1', 15_000_000, 'Other Income', null, null)
+  post.run('other_income', 2, '4000-3', -13_274_300, 'Other Income', null, null)
+  post.run('other_income', 3, '2005', -1_725_700, 'Other Income', 'HST', 13_274_300)
+  post.run('journal_entries', 1, '6010', 1_000_000, 'Adjustment', null, null)
+  post.run('journal_entries', 2, '4000-3', -1_000_000, 'Adjustment', null, null)
+  for (const basis of ['false', 'true']) {
+    t.strictSame(tree(await report(client, 'profitloss', `${JUNE}&cash_based=${basis}`)), [
+      'Sales credit: 1427.43', 'Sales/Adjustment credit: 100.00', 'Sales/Other Income credit: 1327.43', 'Cost of Goods Sold credit: 0.00',
+      'Uncategorized Expenses debit: 100.00', 'Uncategorized Expenses/Uncategorized Expenses (general) debit: 100.00',
+      'Uncategorized Expenses/Uncategorized Expenses (general)/Adjustment debit: 100.00',
+      'Gross Profit credit: 1427.43', 'Total Expenses debit: 100.00', 'Net Profit (USD) credit: 1327.43', 'Gross Margin none: 100.00',
+    ])
+    const { taxes, total_invoiced } = await report(client, 'taxsummary', `${JUNE}&cash_based=${basis}`)
+    t.strictSame(total_invoiced.amount, '1500.00')
+    t.match(taxes, [{ tax_collected: { amount: '172.57' }, taxable_amount_collected: { amount: '1327.43' } }])
+  }
+})
+
+t.test('however an invoice is paid, the cash basis ends where accrual does', async t => {
+  const cents = (amount: number) => (amount / 100).toFixed(2)
+  const price = fc.integer({ min: 1, max: 1_000_000_00 })
+  const part = fc.integer({ min: 1, max: 99 })
+  await fc.assert(fc.asyncProperty(price, fc.integer({ min: 0, max: 99 }), fc.array(part, { maxLength: 4 }), async (unit, discount, parts) => {
+    const client = freshWorld(t)
+    const anna = await make(client, 'users/clients', 'client', { organization: 'Anna Ltd' })
+    const lines = [line('3', cents(unit), compound), line('1', cents(unit), hst)]
+    const bill = await invoice(client, anna.id, '2026-05-10', lines, { discount_value: String(discount) })
+    let rest = Math.round(Number(bill.amount.amount) * 100)
+    for (const [index, percent] of [...parts, 100].entries()) {
+      const amount = percent === 100 ? rest : Math.floor(rest * percent / 100)
+      rest -= amount
+      if (amount > 0) await pay(client, bill.id, `2026-06-1${index}`, cents(amount))
+    }
+    for (const name of ['profitloss', 'taxsummary'] as const) {
+      const { download_token: _, ...accrual } = await report(client, name, BOTH)
+      const { download_token: __, ...cash } = await report(client, name, `${BOTH}&cash_based=true`)
+      t.strictSame({ ...cash, cash_based: false }, accrual)
+    }
+  }), { numRuns: 25, seed: 1 })
+})
+
+t.test('keys are those of the captures, in alphabetical order', async t => {
+  const { client } = await keepBook(t)
+  const entry = ['children', 'data', 'description', 'entry_type', 'total']
+  const found = await report(client, 'profitloss_entity', `${BOTH}&resolution=3m`)
+  const taxes = await report(client, 'taxsummary', BOTH)
+  const collected = await report(client, 'payments_collected', BOTH)
+  const cases: Array<[what: string, value: Row, keys: string[]]> = [
+    ['profit and loss', found, ['cash_based', 'company_name', 'currency_code', 'dates', 'download_token', 'end_date', 'expenses',
+      'gross_margin', 'income', 'labels', 'net_profit', 'resolution', 'start_date', 'total_expenses', 'total_income']],
+    ['a period', found.dates[0], ['end_date', 'start_date']],
+    ['an entry', found.income[0], entry],
+    ['an entry of an entry', found.expenses[0].children[0].children[0], entry],
+    ['a margin', found.gross_margin, entry],
+    ['money', found.net_profit.total, ['amount', 'code']],
+    ['the tax summary', taxes, ['cash_based', 'currency_code', 'download_token', 'end_date', 'start_date', 'taxes', 'total_invoiced']],
+    ['a tax', taxes.taxes[0], ['net_tax', 'net_taxable_amount', 'tax_collected', 'tax_name', 'tax_paid', 'taxable_amount_collected',
+      'taxable_amount_paid']],
+    ['payments collected', collected, ['clientids', 'currency_codes', 'download_token', 'end_date', 'payment_methods', 'payments',
+      'start_date', 'summary_only', 'totals']],
+    ['a payment', collected.payments[0], ['amount', 'client', 'clientid', 'credit_number', 'creditid', 'date', 'description',
+      'from_credit', 'invoice_number', 'invoiceid', 'method']],
+  ]
+  for (const [what, value, keys] of cases) t.strictSame(Object.keys(value), keys, what)
+})
+
+t.test('a download token says what was asked, and is the same in every world', async t => {
+  const [client, twin] = [freshWorld(t), freshWorld(t)]
+  const read = (token: string) => token.split('.').slice(0, 2).map(part => JSON.parse(Buffer.from(part, 'base64url').toString()))
+  const day = { start_date: TODAY, end_date: TODAY }
+  const basis = { ...day, currency_code: 'USD', cash_based: false }
+  const lists = { currency_codes: null, clientids: null, payment_methods: null, payment_for: null }
+  const statement = { ...day, resolution: null, currency_code: 'USD', cash_based: false }
+  const cases: Array<[Name, string, Row]> = [
+    ['profitloss_entity', 'profitloss', { ...statement, report_mode: 'modern_entity' }],
+    ['profitloss', 'profitloss', { ...statement, report_mode: null }],
+    ['taxsummary', 'taxsummary', basis],
+    ['payments_collected', 'payments_collected', { ...day, ...lists }],
+  ]
+  for (const [name, objectid, params] of cases) {
+    const { download_token } = await report(client, name)
+    const iat = Date.parse('2026-06-15T15:00:00Z') / 1000
+    const payload = { accountid: 'ACME01', userid: 1, contactid: -1, level: 3, type: 'report', objectid, params, iat, exp: iat + 2_592_000 }
+    t.strictSame(JSON.stringify(read(download_token)), JSON.stringify([{ typ: 'JWT', alg: 'HS256' }, payload]), name)
+    t.strictSame((await report(twin, name)).download_token, download_token, `${name}, elsewhere`)
+  }
+})
+
+t.test('what is wrong with a request is told', async t => {
+  const client = freshWorld(t)
+  const cases: Array<[name: Name, query: string, errors: Array<[errno: number, field: string, value: string]>]> = [
+    ['profitloss', 'start_date=2026-06-02&end_date=2026-06-01', [[1007, 'start_date', '2026-06-02']]],
+    ['taxsummary', 'start_date=2027-01-01', [[1007, 'start_date', '2027-01-01']]],
+    ['payments_collected', 'start_date=yesterday', [[1016, 'start_date', 'yesterday']]],
+    ['profitloss_entity', 'start_date=2026-02-30&end_date=x', [[1016, 'start_date', '2026-02-30'], [1016, 'end_date', 'x']]],
+    ['taxsummary', 'cash_based=maybe', [[1031, 'cash_based', 'maybe']]],
+    ['profitloss', 'resolution=week', [[1004, 'resolution', 'week']]],
+    ['profitloss', 'start_date=0001-01-01&end_date=9999-12-31&resolution=m', [[1030, 'start_date', '0001-01-01']]],
+    ['profitloss_entity', 'start_date=1926-05-01&end_date=2026-05-01&resolution=m', [[1030, 'start_date', '1926-05-01']]],
+    ['profitloss', 'start_date=0001-01-01&end_date=9999-12-31&resolution=y', [[1030, 'start_date', '0001-01-01']]],
+    ['payments_collected', 'clientids[]=7&clientids[]=x', [[1015, 'clientids', 'x']]],
+  ]
+  for (const [name, query, errors] of cases) {
+    const { status, json } = await ask(client, name, query)
+    t.strictSame([status, json.response.errors.map(({ errno, field, value }: Row) => [errno, field, value])], [422, errors], query)
+    t.ok(json.response.errors.every(({ object }: Row) => object === 'report'), 'about the report')
+  }
+  const century = await report(client, 'profitloss', 'start_date=1926-05-01&end_date=2026-04-30&resolution=m')
+  t.strictSame(century.labels.length, 1200, 'a century of months is told')
+  t.strictSame((await report(client, 'profitloss', 'start_date=0001-01-01&end_date=9999-12-31')).labels, [], 'and any time as a whole')
+  t.strictSame((await ask(client, 'profitloss', 'start_date=&end_date=&cash_based=&resolution=&currency_code=')).status, 200, 'empty is absent')
+  t.strictSame((await client.get('/accounting/account/NOBODY/reports/accounting/taxsummary')).status, 404)
+  t.strictSame((await client.get(`${accounting}/reports/accounting/taxsummary`, { authorization: '' })).status, 401)
+})

@@ -1,0 +1,161 @@
+// Payments and the credits they leave: sums, what is refused, and that the books balance whatever happens.
+import fc from 'fast-check'
+import t from 'tap'
+import { charge, openDesk, usd } from '../support/invoicing.ts'
+import { booksOf, operation, perform } from '../support/invoice-sequences.ts'
+import type { Draft } from '../support/samples.ts'
+import { accounting, collection, contents, freshWorld } from '../support/world.ts'
+
+t.test('payments follow their invoice to another client', async t => {
+  const { sent, change, pay, client } = openDesk(t)
+  const { id } = await sent()
+  const payment = await pay(id, '10')
+  const other = await collection(client, 'clients').create({ email: 'other@example.test' })
+  await change(id, { customerid: other.id })
+  t.equal((await collection(client, 'payments').get(payment.id)).clientid, other.id)
+})
+
+t.test('payments add up, and give back when they go', async t => {
+  const { sent, pay, read, client } = openDesk(t)
+  const payments = collection(client, 'payments')
+  const { id } = await sent()
+  const first = await pay(id, '30', { date: '2026-06-10' })
+  t.match(first, { logid: first.id, invoiceid: id, amount: usd('30.00'), type: 'Cash', vis_state: 0, overpaymentid: null, creditid: null, from_credit: false })
+  const second = await pay(id, '20', { date: '2026-06-12' })
+  t.match(await read(id), { paid: usd('50.00'), outstanding: usd('50.00'), date_paid: '2026-06-12' })
+  t.match(await payments.update(second.id, { amount: { amount: '25.50' }, date: '2026-06-13', note: 'More' }), { amount: usd('25.50'), note: 'More' })
+  t.match(await read(id), { paid: usd('55.50'), outstanding: usd('44.50'), date_paid: '2026-06-13' })
+  t.match(await payments.update(second.id, { vis_state: 1, amount: { amount: '1' } }), { vis_state: 1, amount: usd('25.50') }, 'vis_state alone counts')
+  t.match(await read(id), { paid: usd('30.00'), outstanding: usd('70.00'), date_paid: '2026-06-10' })
+  await payments.update(second.id, { vis_state: 0 })
+  t.match(await read(id), { paid: usd('55.50') }, 'a restored payment counts again')
+  for (const payment of [first, second]) await payments.update(payment.id, { vis_state: 1 })
+  t.match(await read(id), { paid: usd('0.00'), date_paid: null, payment_status: 'unpaid', status: 2 })
+})
+
+t.test('what is paid too much becomes a credit of the client', async t => {
+  const { sent, pay, read, client } = openDesk(t)
+  const invoice = await sent({ lines: [charge('180.00')], invoice_number: 'OVER-1' })
+  const payment = await pay(invoice.id, '3300.00')
+  t.same(payment.amount, usd('180.00'), 'the payment is what was outstanding')
+  t.match(await read(invoice.id), { paid: usd('180.00'), outstanding: usd('0.00'), status: 4 })
+  const credit = await collection(client, 'credit_notes').get(payment.overpaymentid)
+  const words = 'Overpayment: invoice #OVER-1'
+  t.match(credit, { clientid: invoice.customerid, credit_type: 'overpayment', amount: usd('3120.00'), description: words, notes: words })
+  const next = await sent({ lines: [charge('120.00')] })
+  const credited = await pay(next.id, '120', { type: 'Credit', from_credit: true, creditid: credit.id })
+  t.match(credited, { from_credit: true, creditid: credit.id })
+  const [owner] = [await collection(client, 'clients').get(invoice.customerid, 'include[]=credit_balance')]
+  t.same(owner.credit_balance, [{ amount: usd('3000.00') }])
+})
+
+t.test('one credit follows its payment', async t => {
+  const { sent, pay, client, refusal } = openDesk(t)
+  const [payments, credits] = [collection(client, 'payments'), collection(client, 'credit_notes')]
+  const { id } = await sent()
+  const payment = await pay(id, '150')
+  const owed = async () => (await credits.list()).rows.map(credit => [credit.id, credit.amount.amount])
+  const change = (amount: string) => payments.update(payment.id, { amount: { amount } })
+  t.same(await owed(), [[payment.overpaymentid, '50.00']])
+  t.match(await change('300'), { amount: usd('100.00'), overpaymentid: payment.overpaymentid })
+  t.same(await owed(), [[payment.overpaymentid, '200.00']], 'it grows, though the payment stays at what was outstanding')
+  await payments.update(payment.id, { amount: usd('100.00'), note: 'Sent back as shown' })
+  t.same(await owed(), [[payment.overpaymentid, '200.00']], 'the amount shown changes nothing')
+  t.match(await change('120'), { amount: usd('100.00') })
+  t.same(await owed(), [[payment.overpaymentid, '20.00']], 'it shrinks')
+  t.match(await change('60'), { amount: usd('60.00'), overpaymentid: null })
+  t.same(await owed(), [], 'it goes')
+  const { overpaymentid } = await change('180')
+  t.same(await owed(), [[overpaymentid, '80.00']], 'and there is one again')
+  await payments.update(payment.id, { vis_state: 1 })
+  t.same(await owed(), [], 'deleted with its payment')
+  await payments.update(payment.id, { vis_state: 0 })
+  t.same(await owed(), [[overpaymentid, '80.00']], 'restored with it')
+  const next = await sent()
+  const used = await pay(next.id, '30', { type: 'Credit', from_credit: true, creditid: overpaymentid })
+  await change('60')
+  t.same(await owed(), [[overpaymentid, '30.00']], 'what was used of it stays')
+  const raise = client.put(`${accounting}/payments/payments/${used.id}`, { payment: { amount: { amount: '31' } } })
+  t.match(await refusal(raise), { status: 422, field: 'amount' }, 'a credit holds what it holds')
+  t.equal(client.sql('SELECT sum(amount) AS sum FROM postings')[0].sum, 0)
+})
+
+t.test('a payment comes back only where there is room for it', async t => {
+  const { sent, pay, read, client, refusal, change } = openDesk(t)
+  const { id } = await sent()
+  const first = await pay(id, '60')
+  const restore = () => client.put(`${accounting}/payments/payments/${first.id}`, { payment: { vis_state: 0 } })
+  await client.delete(`${accounting}/payments/payments/${first.id}`)
+  const second = await pay(id, '50')
+  t.match(await refusal(restore()), { status: 422, errno: 1004, field: 'vis_state', object: 'payment' })
+  t.match(await read(id), { paid: usd('50.00'), outstanding: usd('50.00') })
+  await collection(client, 'payments').update(second.id, { amount: { amount: '40' } })
+  t.equal((await restore()).status, 200)
+  t.match(await read(id), { paid: usd('100.00'), status: 4 })
+  for (const payment of [first, second]) await collection(client, 'payments').remove(payment.id)
+  await change(id, { vis_state: 1 })
+  t.equal((await restore()).status, 422, 'nor on a deleted invoice')
+})
+
+t.test('payments are found by names and numbers of the invoice too', async t => {
+  const { sent, pay, client } = openDesk(t)
+  const payments = collection(client, 'payments')
+  const customer = await collection(client, 'clients').create({ fname: 'Before', organization: 'Old Inc.' })
+  const invoice = await sent({ customerid: customer.id, invoice_number: 'FIND-1' })
+  const over = await pay(invoice.id, '150')
+  await collection(client, 'clients').update(customer.id, { fname: 'After', organization: 'New Inc.' })
+  for (const name of ['before', 'old inc', 'after', 'New']) t.same((await payments.list(`search[client_name]=${encodeURIComponent(name)}`)).ids, [over.id], name)
+  const next = await sent({ customerid: customer.id, invoice_number: 'FIND-2' })
+  const credited = await pay(next.id, '5', { type: 'Credit', from_credit: true, creditid: over.overpaymentid })
+  const { credit_number } = await collection(client, 'credit_notes').get(over.overpaymentid)
+  for (const number of [credit_number, 'find-2']) t.same((await payments.list(`search[number]=${number}`)).ids, [credited.id], number)
+})
+
+t.test('a payment that cannot be is refused', async t => {
+  const { sent, make, tryPayment, refusal, client, pay, read } = openDesk(t)
+  const { id } = await sent()
+  const payment = { invoiceid: id, amount: { amount: '10' }, date: '2026-06-15' }
+  const cases: Array<readonly [Draft, Draft]> = [
+    [{ amount: { amount: '0' } }, { status: 422, field: 'amount' }],
+    [{ amount: { amount: '-5' } }, { status: 422, field: 'amount' }],
+    [{ amount: { amount: '5', code: 'CAD' } }, { status: 422, field: 'amount' }],
+    [{ type: 'Stripe' }, { status: 422, errno: 1004, field: 'type' }],
+    [{ invoiceid: 999 }, { status: 422, errno: 1012, field: 'invoiceid' }],
+    [{ from_credit: true, creditid: 999 }, { status: 422, field: 'creditid' }],
+    [{ date: 'today' }, { status: 422, errno: 1033, field: 'date' }],
+  ]
+  for (const [more, expected] of cases) t.match(await refusal(tryPayment({ ...payment, ...more })), expected, JSON.stringify(more))
+  t.match(await read(id), { paid: usd('0.00') }, 'none of them was recorded')
+  const draft = await make()
+  await pay(draft.id, '10')
+  t.match(await read(draft.id), { status: 2, display_status: 'sent', payment_status: 'partial', fulfillment_date: '2026-06-15' }, 'paying a draft sends it')
+  client.world.transaction(() => client.sql('UPDATE invoices SET vis_state = 1 WHERE id = ? RETURNING id', draft.id))
+  t.equal((await tryPayment({ ...payment, invoiceid: draft.id })).status, 422, 'a deleted invoice cannot be paid')
+})
+
+t.test('whatever happens, the sums are right and the books balance', async t => {
+  await fc.assert(fc.asyncProperty(fc.array(operation, { maxLength: 14 }), async operations => {
+    const client = freshWorld(t)
+    for (const happening of operations) await perform(client, happening)
+    const faults = booksOf(client)
+    client.server.worlds.drop(client.name)
+    if (faults.length > 0) throw new Error(JSON.stringify(faults))
+  }), { numRuns: 60, seed: 20260615 })
+  t.pass('60 sequences')
+})
+
+t.test('a world that is reset is as new, and lives the same life again', async t => {
+  await fc.assert(fc.asyncProperty(fc.array(operation, { minLength: 3, maxLength: 8 }), async operations => {
+    const client = freshWorld(t)
+    const born = contents(client.world)
+    for (const happening of operations) await perform(client, happening)
+    const lived = contents(client.world)
+    client.server.worlds.reset(client.name)
+    client.parents.clear()
+    if (contents(client.world) !== born) throw new Error('a reset leaves something behind')
+    for (const happening of operations) await perform(client, happening)
+    if (contents(client.world) !== lived) throw new Error('the same requests made another world')
+    client.server.worlds.drop(client.name)
+  }), { numRuns: 15, seed: 20260615 })
+  t.pass('15 lives')
+})
