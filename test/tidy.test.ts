@@ -34,8 +34,10 @@ const levels: Readonly<Record<string, number>> = {
   'src/resources': 3,
   'src/derive': 4,
   'src/world': 5,
-  'src/endpoints': 6, 'src/http': 6, 'src/oauth': 6, 'src/webhooks': 6, 'src/control': 6, 'src/console': 6, 'src/seed': 6,
-  'src/server': 7, 'src/main': 7, 'src/listen': 6, 'src/banner': 0, 'src/tools': 8,
+  'src/endpoints': 6, 'src/seed': 6, 'src/requests': 6, 'src/actions': 6, 'src/faults': 6, 'src/webhooks': 6,
+  'src/http': 7,
+  'src/oauth': 8, 'src/control': 8, 'src/console': 8,
+  'src/server': 9, 'src/listen': 6, 'src/banner': 0, 'src/library': 10, 'src/command': 10, 'src/main': 11, 'src/tools': 11,
 }
 
 /** Imports against the levels that are right for a reason. */
@@ -54,9 +56,6 @@ const importsOf = ({ name, text }: Source): string[] =>
   [...text.matchAll(/^(?:import|export)[^'"]*from '(\.[^']+)'|import\('(\.[^']+)'\)/gm)]
     .map(([, from, lazily]) => relative(root, resolve(root, dirname(name), (from ?? lazily)!)))
 
-/** What every part of the HTTP side may use of the others: errors, addresses, authentication. */
-const isShared = (name: string): boolean => name.startsWith('src/http/') || name.startsWith('src/seed/')
-
 t.test('imports go down', async t => {
   for (const source of sources) {
     const level = levelOf(source.name)
@@ -65,7 +64,7 @@ t.test('imports go down', async t => {
       const below = levelOf(imported) ?? Infinity
       const isOwnFolder = dirname(imported) === dirname(source.name) || imported.startsWith(`${dirname(source.name)}/`) ||
         source.name.startsWith(`${dirname(imported)}/`)
-      const isFine = below < level! || (Math.floor(below) === Math.floor(level!) && isOwnFolder) || (level === 6 && below <= 6 && isShared(imported))
+      const isFine = below < level! || (Math.floor(below) === Math.floor(level!) && isOwnFolder)
       if (!isFine && allowed[`${source.name} → ${imported}`] === undefined) t.fail(`${source.name} imports ${imported}`)
     }
   }

@@ -20,7 +20,10 @@ export function acceptJson (app: FastifyInstance): void {
 }
 
 /** The body of a request; throws the problem of one that could not be read. */
-export function readableBody ({ body }: FastifyRequest): unknown {
+export const readableBody = ({ body }: FastifyRequest): unknown => readable(body)
+
+/** A body as it was parsed; throws the problem of one that could not be read. */
+export function readable (body: unknown): unknown {
   const problems = (body as { [unreadable]?: Unreadable } | null | undefined)?.[unreadable]?.problems
   if (problems !== undefined) throw problems
   return body

@@ -1,7 +1,9 @@
 // What every request outside the control API meets first: its world is found, and the answer is named after
 // it and after the operation, whatever becomes of the request.
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
+import type { Described } from '../declare/endpoint.ts'
 import type { Family } from '../declare/family.ts'
+import type { Change } from '../world/changes.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { header, isControl, type Addressed } from './address.ts'
@@ -13,12 +15,16 @@ declare module 'fastify' {
     operation?: string
     /** In whose words its failures are told. */
     family?: Family
+    /** What the route does, where it is an endpoint; OAuth's routes are only described. */
+    endpoint?: Described
   }
 }
 
 /** A request whose world and token are known. */
 export interface Admitted extends Addressed {
   mockAdmission?: { readonly world: World, readonly token: string | undefined }
+  /** What the request has changed, once it is answered. */
+  mockChanges?: readonly Change[]
 }
 
 /** Version FreshBooks echoes when a request names none (live-verified). */

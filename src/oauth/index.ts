@@ -40,9 +40,11 @@ export function registerOauth (
     })
     scope.setErrorHandler((error: Error, request, reply) => refuseBody(error, request, reply))
     const add: Add = (name, handler) => {
-      const { method, paths, operation } = oauthOperations[name]
+      const endpoint = oauthOperations[name]
+      const { method, paths, operation } = endpoint
       for (const url of paths) {
-        scope.route({ method, url, handler, exposeHeadRoute: false, config: { operation, family: auth } })
+        const config = { operation, family: auth, endpoint }
+        scope.route({ method, url, handler, exposeHeadRoute: false, config })
       }
     }
     addAuthorize(add, worlds, prompt)

@@ -15,8 +15,13 @@ function columnValues (field: Field, value: unknown, birth: Birth): readonly Sto
   return given === undefined || given === null ? field.columns('x').map(() => null) : field.store(given)
 }
 
+function touchRow (world: World, { table }: Model, id: number): void {
+  world.touch({ type: table, id, table, condition: 'id = ?', parameters: [id] })
+}
+
 /** Inserts a row; `values` are shown values by field. */
 export function insertRow (world: World, model: Model, values: Values, birth: Birth): void {
+  touchRow(world, model, birth.id)
   const parameters: Stored[] = []
   for (const [name, field] of model.stored) {
     if (name === 'id') parameters.push(birth.id)
@@ -29,6 +34,7 @@ export function insertRow (world: World, model: Model, values: Values, birth: Bi
 export function updateRow (world: World, model: Model, id: number, values: Values): void {
   const changed = model.stored.filter(([name]) => Object.hasOwn(values, name) && name !== 'id')
   if (changed.length === 0) return
+  touchRow(world, model, id)
   const columns = changed.flatMap(([name, field]) => field.columns(name).map(column => `${column.name} = ?`))
   const parameters = changed.flatMap(([name, field]) => {
     const value = values[name]
@@ -43,6 +49,7 @@ export function replaceOwned (
 ): void {
   const { owner, fields } = model.resource.owns![name] as Owned
   const table = ownedTable(model.resource, name)
+  world.touch({ type: model.table, id, table, condition: `${owner} = ?`, parameters: [id] })
   world.statement(`DELETE FROM ${table} WHERE ${owner} = ?`).run(id)
   const stored = Object.entries(fields).filter(([field, kind]) => field !== owner && isStored(kind))
   const columns = [
@@ -59,8 +66,11 @@ export function replaceOwned (
 /** Erases a row with all it owns. */
 export function eraseRow (world: World, model: Model, id: number): void {
   for (const [name, { owner }] of Object.entries(model.resource.owns ?? {})) {
-    world.statement(`DELETE FROM ${ownedTable(model.resource, name)} WHERE ${owner} = ?`).run(id)
+    const table = ownedTable(model.resource, name)
+    world.touch({ type: model.table, id, table, condition: `${owner} = ?`, parameters: [id] })
+    world.statement(`DELETE FROM ${table} WHERE ${owner} = ?`).run(id)
   }
+  touchRow(world, model, id)
   world.statement(`DELETE FROM ${model.table} WHERE id = ?`).run(id)
 }
 

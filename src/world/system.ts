@@ -1,4 +1,5 @@
-// Tables that are no FreshBooks resource: the journal, id counters, OAuth, and a world's settings. They are
+// Tables that are no FreshBooks resource: the journal, id counters, OAuth, faults,
+// things to come, and a world's settings. They are
 // tables, not variables, so that a copy of the database is a copy of the world.
 
 /** Statements that make them. Instants are milliseconds since 1970; amounts ten-thousandths. */
@@ -25,4 +26,11 @@ export const systemTables: readonly string[] = [
   revoked INTEGER, refresh_spent INTEGER
 ) STRICT`,
   'CREATE INDEX oauth_tokens_by_identity ON oauth_tokens (client_id, identity_id)',
+  // faults a test asked for: the first that matches wins; `matched` counts requests, `hits` those it struck
+  `CREATE TABLE faults (
+  position INTEGER PRIMARY KEY, id TEXT UNIQUE, spec TEXT, matched INTEGER, hits INTEGER
+) STRICT`,
+  // what is still to happen, in the order of its instants
+  'CREATE TABLE jobs (id INTEGER PRIMARY KEY, at INTEGER, job TEXT, details TEXT) STRICT',
+  'CREATE INDEX jobs_by_time ON jobs (at, id)',
 ]

@@ -4,7 +4,9 @@ import { hash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
+import { changeLog, type Change, type Watched } from './changes.ts'
 import { readClock, type ClockSetting } from './clock.ts'
+import { nextJobAt } from './jobs.ts'
 import { makeReads, type Reads } from './reads.ts'
 
 type Statement = Database.Statement<unknown[], any>
@@ -26,13 +28,23 @@ export class World {
   readonly #plucked = new Map<string, Statement>()
   readonly #settings = new Map<string, unknown>()
   readonly #zones = new Map<string, string>()
+  /** Which of the worlds of this name it is: a reset makes the next one, and nothing late reaches it. */
+  readonly generation: number
+  /** When a request last came, on the machine's clock. */
+  usedAt: number
+  readonly #changes = changeLog(this)
+  /** The instant at which something is made to happen, in place of what the clock says. */
+  #standing: number | undefined
+  #nextJobAt: number | undefined
   /** Instant of the session at work; SQL's today() goes by it. */
   #moment = 0
   #today = { zone: '', moment: NaN, date: '' }
   #depth = 0
 
-  constructor (name: string, db: Database.Database, models: Models, wall: () => number) {
+  constructor (name: string, db: Database.Database, models: Models, wall: () => number, generation = 1) {
     this.name = name
+    this.generation = generation
+    this.usedAt = wall()
     this.db = db
     this.models = models
     this.wall = wall
@@ -67,6 +79,7 @@ export class World {
       // SQLite may have rolled back by itself (a full disk); asking again would hide the error
       if (this.db.inTransaction) this.statement(rollback).run()
       this.#settings.clear()
+      this.jobsChanged()
       throw error
     } finally {
       this.#depth--
@@ -88,9 +101,41 @@ export class World {
     }
   }
 
+  /** Runs `work` and gives what it changed, each thing as it was before; nothing where it failed. */
+  watch<Result> (work: () => Result): Watched<Result> {
+    return this.#changes.watch(work)
+  }
+
+  /** Notes rows of a table that are about to change, for whoever watches. */
+  touch (change: Omit<Change, 'rows'>): void {
+    this.#changes.touch(change)
+  }
+
+  /** Runs `work` as if the clock showed an instant. */
+  standAt<Result> (moment: number, work: () => Result): Result {
+    const before = this.#standing
+    this.#standing = moment
+    try {
+      return work()
+    } finally {
+      this.#standing = before
+    }
+  }
+
+  /** Whether something is due that has not happened yet. Asked at every request, so the instant is kept. */
+  isDue (moment: number): boolean {
+    this.#nextJobAt ??= nextJobAt(this)
+    return this.#nextJobAt <= moment
+  }
+
+  /** Jobs were added or taken. */
+  jobsChanged (): void {
+    this.#nextJobAt = undefined
+  }
+
   /** Milliseconds since 1970 on this world's clock. */
   now (): number {
-    return readClock(this.setting<ClockSetting>('clock') ?? { mode: 'real' }, this.wall())
+    return this.#standing ?? readClock(this.setting<ClockSetting>('clock') ?? { mode: 'real' }, this.wall())
   }
 
   /** Opens the world at an instant for an account, whose zone SQL's today() then goes by. */

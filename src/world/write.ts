@@ -152,8 +152,11 @@ function writeOwned (place: Place, model: Model, id: number, values: Values, bir
 }
 
 function unpost (world: World, model: Model, id: number): void {
-  if (model.rules.postings === undefined) return
-  world.statement('DELETE FROM postings WHERE document = ? AND document_id = ?').run(model.table, id)
+  const { rules: { postings }, table } = model
+  if (postings === undefined) return
+  const condition = 'document = ? AND document_id = ?'
+  world.touch({ type: table, id, table: 'postings', condition, parameters: [table, id] })
+  world.statement(`DELETE FROM postings WHERE ${condition}`).run(table, id)
 }
 
 const insertPosting = `INSERT INTO postings (document, document_id, position, accounting_systemid, date,

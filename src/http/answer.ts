@@ -1,0 +1,106 @@
+// An operation asked and answered, without Fastify: HTTP asks, and so do the steps of a fixture. Problems are
+// answers too, worded by the family; what is thrown is a bug of ours.
+import type { Endpoint, Query, Reply } from '../declare/endpoint.ts'
+import { Problems } from '../declare/problem.ts'
+import type { Desk } from '../derive/endpoints.ts'
+import type { Change } from '../world/changes.ts'
+import { worldOfToken } from '../world/credentials.ts'
+import type { World } from '../world/world.ts'
+import type { Worlds } from '../world/worlds.ts'
+import { authenticate } from './authenticate.ts'
+import { readable } from './body.ts'
+
+/** A request for an operation. */
+export interface Ask {
+  readonly worlds: Worlds
+  readonly world: World
+  readonly endpoint: Endpoint
+  readonly token: string | undefined
+  /** Values of the path's placeholders. */
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Query
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** The parsed body, or what stands for one that could not be read. */
+  readonly body: unknown
+  readonly url: string
+  /** Where this server can be reached, without a trailing slash. */
+  readonly baseUrl: () => string
+  /** Runs the handler: in a transaction where it writes, unless a fault wants it otherwise. */
+  readonly run?: (work: () => Reply) => Reply
+}
+
+/** An answer that is ready to be sent, and what was changed to make it. */
+export interface Answered {
+  readonly status: number
+  readonly contentType: string
+  /** Undefined where there is no body. */
+  readonly payload: Buffer | undefined
+  readonly headers: Readonly<Record<string, string>>
+  readonly changes: readonly Change[]
+}
+
+const nothing: readonly Change[] = []
+const noHeaders: Readonly<Record<string, string>> = {}
+
+/** Answers. */
+export function answer (ask: Ask): Answered {
+  const { endpoint } = ask
+  try {
+    const session = enter(ask)
+    const { world, params, query, headers, baseUrl } = ask
+    const call = { session, params, query, body: readable(ask.body), headers, baseUrl }
+    const run = ask.run ?? (endpoint.method === 'GET' ? directly : inTransaction(world))
+    const work = (): Reply => run(() => endpoint.handle(call))
+    const { result, changes } =
+      endpoint.method === 'GET' ? { result: work(), changes: nothing } : world.watch(work)
+    return answered(endpoint, result, changes)
+  } catch (error) {
+    if (!(error instanceof Problems)) throw error
+    return refusal(ask, error)
+  }
+}
+
+const directly = (work: () => Reply): Reply => work()
+const inTransaction = (world: World) => (work: () => Reply): Reply => world.transaction(work)
+
+function answered ({ family, success }: Endpoint, reply: Reply, changes: readonly Change[]): Answered {
+  const { status = success ?? 200, text, json, headers = noHeaders } = reply
+  const payload = status === 204
+    ? undefined
+    : text instanceof Buffer ? text : Buffer.from(text ?? JSON.stringify(json))
+  return { status, contentType: family.contentType, payload, headers, changes }
+}
+
+/** What the family says of problems. */
+export function refusal (ask: Pick<Ask, 'endpoint' | 'headers' | 'url'>, error: Problems): Answered {
+  const { family, method } = ask.endpoint
+  const { status, body } = family.problems(error.problems, { method, url: ask.url, headers: ask.headers })
+  const hint = (error as Hinted).hint
+  return {
+    status,
+    contentType: family.contentType,
+    payload: Buffer.from(JSON.stringify(body)),
+    headers: hint === undefined ? noHeaders : { 'x-mock-hint': hint },
+    changes: nothing,
+  }
+}
+
+/** Problems with what FreshBooks would not say and a developer needs to know. */
+interface Hinted extends Problems {
+  hint?: string
+}
+
+/** Authenticates; a token of another world gets its 401 with a hint, the one mistake nobody finds alone. */
+function enter ({ worlds, world, endpoint, token, params }: Ask): Desk {
+  const { tenantParameter } = endpoint.family
+  try {
+    return authenticate(world, endpoint, token, tenantParameter && params[tenantParameter])
+  } catch (error) {
+    const home = token === undefined ? undefined : worldOfToken(worlds, token)
+    if (home !== undefined && home !== world && error instanceof Problems) {
+      (error as Hinted).hint =
+        `this token belongs to world '${home.name}', the request is for world '${world.name}'`
+    }
+    throw error
+  }
+}
