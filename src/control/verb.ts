@@ -1,5 +1,6 @@
-// A verb: one thing the control API can do, as data. It has the same name and result over HTTP, on the command
-// line and in the library; the three doors read the same list (index.ts) and know nothing of any one verb.
+// A verb: one thing the control API can do, as data. It has the same name and result over HTTP, on the
+// command line and in the library; the three doors read the same list (index.ts) and know nothing of any
+// one verb.
 import type { JsonSchema } from '../declare/field.ts'
 import type { World } from '../world/world.ts'
 import type { House } from './house.ts'

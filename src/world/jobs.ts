@@ -1,5 +1,5 @@
-// What is still to happen in a world. Jobs are rows, so that a copy of the world has them too; what they do is
-// known to whoever runs them.
+// What is still to happen in a world. Jobs are rows, so that a copy of the world has them too; what they do
+// is known to whoever runs them.
 import type { World } from './world.ts'
 
 /** Something that will happen at an instant of the world's clock. */

@@ -1,0 +1,46 @@
+// How a world deviates from FreshBooks: nothing unless somebody asks for it. Kept in the world's settings, so
+// that snapshots carry it.
+import type { World } from './world.ts'
+
+/** What becomes of a warning. */
+export type Severity = 'off' | 'warn' | 'error'
+
+/** Lateness of answers, in milliseconds. */
+export interface Latency {
+  readonly ms: number
+  readonly jitter_ms?: number
+  readonly distribution?: 'uniform' | 'normal' | 'lognormal'
+}
+
+/** So many requests of a token per period (`1m`); counted on the world's clock. */
+export interface RateLimit {
+  readonly requests: number
+  readonly per: string
+  /** Whether answers tell how many are left. */
+  readonly headers?: boolean
+}
+
+export interface Config {
+  /** What becomes of warnings: accepted silently, told, or refused. */
+  readonly profile: 'lenient' | 'documented' | 'strict'
+  /** Exceptions from the profile, by the code of a warning; `no_random` refuses faults with a probability. */
+  readonly strict: Readonly<Record<string, Severity>>
+  /** Null: enforced for tokens whose scopes were asked for by name. */
+  readonly enforce_scopes: boolean | null
+  readonly rate_limit: RateLimit | null
+  readonly latency: Latency | null
+  /** Whether certain values in requests ask for failures (`fail-422@mock.test`). */
+  readonly magic_values: boolean
+}
+
+export const usualConfig: Config = {
+  profile: 'documented', strict: {}, enforce_scopes: null, rate_limit: null, latency: null, magic_values: false,
+}
+
+/** What is set, and what is usual for the rest. */
+export const configOf = (world: World): Config => world.setting<Config>('config') ?? usualConfig
+
+/** Changes some of it. */
+export function changeConfig (world: World, changes: Partial<Config>): void {
+  world.setSetting('config', { ...configOf(world), ...changes })
+}
