@@ -34,7 +34,8 @@ export interface Config {
 }
 
 export const usualConfig: Config = {
-  profile: 'documented', strict: {}, enforce_scopes: null, rate_limit: null, latency: null, magic_values: false,
+  profile: 'documented', strict: {}, enforce_scopes: null, rate_limit: null, latency: null,
+  magic_values: false,
 }
 
 /** What is set, and what is usual for the rest. */

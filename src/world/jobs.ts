@@ -21,7 +21,8 @@ interface JobRow {
 
 /** Notes something that will happen. */
 export function schedule (world: World, at: number, job: string, details: unknown): void {
-  world.statement('INSERT INTO jobs (at, job, details) VALUES (?, ?, ?)').run(at, job, JSON.stringify(details))
+  world.statement('INSERT INTO jobs (at, job, details) VALUES (?, ?, ?)')
+    .run(at, job, JSON.stringify(details))
   world.jobsChanged()
 }
 
