@@ -21,7 +21,7 @@ import { loadFixture } from './seed/fixture.ts'
 import { personalise } from './seed/personalise.ts'
 import { seedSystem } from './seed/system.ts'
 import { version } from './version.ts'
-import { DEFAULT_WORLD, makeWorlds, type Worlds } from './world/worlds.ts'
+import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
 
 /** What the API description says about itself. */
 export const documentInfo = {
@@ -54,14 +54,15 @@ const machine: Surroundings = { wall: () => Date.now() }
 /** Builds a server. Throws an Error with one clear sentence when a fixture or data folder is at fault. */
 export function buildServer (options: Partial<Options> = {}, { wall }: Surroundings = machine): Server {
   const models = modelsOf(resources)
-  const worlds = makeWorlds({
+  const seeders = new Map([
+    ['empty', seedSystem],
+    ['seed', options.fixture === undefined ? seedDefault : seederOf(loadFixture({ file: options.fixture }))],
+  ])
+  const worlds = new Worlds({
     models,
     wall,
     personalise,
-    seeders: {
-      empty: seedSystem,
-      seed: options.fixture === undefined ? seedDefault : seederOf(loadFixture({ file: options.fixture })),
-    },
+    seederOf: origin => seeders.get(origin),
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
   })
   // a story of the user's own is told at once, so that its mistakes stop the start

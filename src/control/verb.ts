@@ -55,8 +55,8 @@ export interface Verb<Input = any, Output = any> {
   readonly input?: Readonly<Record<string, Parameter>>
   /** Schema of what is answered beside `ok` and `world`. */
   readonly output: JsonSchema
-  /** Status of success. Default: 200. */
-  readonly status?: number
+  /** Status of success, where it is not 200. */
+  readonly status?: number | ((output: Output) => number)
   /** Does it. Throws a Refusal where the request is at fault. */
   readonly run: (input: Input, scene: Scene) => Output | Promise<Output>
 }

@@ -12,11 +12,13 @@ import { namedWorld } from './address.ts'
 
 /** Thrown when a request names a world that is not there; answered in the control API's words. */
 export class UnknownWorld extends Error {
-  readonly world: string
+  /** Whether it was there and went by itself. */
+  readonly isGone: boolean
 
-  constructor (world: string) {
-    super(`world '${world}' does not exist`)
-    this.world = world
+  constructor (worlds: Worlds, world: string) {
+    const why = worlds.whyGone(world)
+    super(why ?? `world '${world}' does not exist`)
+    this.isGone = why !== undefined
   }
 }
 
@@ -28,13 +30,13 @@ export function bearer (request: Addressed): string | undefined {
 /** The world of a request: by URL, by header, by its token, else the default one. */
 export function worldOf (worlds: Worlds, request: Addressed, token: string | undefined): World {
   const named = namedWorld(request)
-  if (named !== undefined) return worlds.find(named) ?? unknown(named)
+  if (named !== undefined) return worlds.find(named) ?? unknown(worlds, named)
   const found = token === undefined ? undefined : worldOfToken(worlds, token)
   return found ?? worlds.find(DEFAULT_WORLD)!
 }
 
-function unknown (name: string): never {
-  throw new UnknownWorld(name)
+function unknown (worlds: Worlds, name: string): never {
+  throw new UnknownWorld(worlds, name)
 }
 
 /** Who holds a token. */

@@ -42,6 +42,7 @@ export function entrance (worlds: Worlds) {
       const token = bearer(raw)
       const world = worldOf(worlds, raw, token)
       raw.mockAdmission = { world, token }
+      world.usedAt = world.wall()
       reply.header('x-mock-world', world.name)
       done()
     } catch (error) {

@@ -121,7 +121,7 @@ function addMetadata (add: Add, worlds: Worlds, urls: BaseUrls): void {
 function worldFor (worlds: Worlds, request: FastifyRequest, reply: FastifyReply, sent: Parameters): World {
   const name = namedWorld(request.raw)
   const world = name === undefined ? worldOfCredential(worlds, sent) : worlds.find(name)
-  if (world === undefined && name !== undefined) throw new UnknownWorld(name)
+  if (world === undefined && name !== undefined) throw new UnknownWorld(worlds, name)
   const found = world ?? worlds.find(DEFAULT_WORLD)!
   reply.header('x-mock-world', found.name)
   return found
