@@ -1,5 +1,5 @@
-// The HTTP door: verbs → routes under /_mock. A verb about a world has a second path without the part of the
-// world, which then is the one named by prefix or header, else the default one.
+// The HTTP door: verbs → routes under /_mock. A verb about a world has a second path without the world's
+// part, which then is the one named by prefix or header, else the default one.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problems } from '../declare/problem.ts'
 import { namedWorld, type Addressed, type BaseUrls } from '../http/address.ts'

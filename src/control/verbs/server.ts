@@ -28,8 +28,8 @@ const info = verb({
 })
 
 const operationSchema = members({
-  operation: text, method: text, path: text, fidelity: text, summary: text, scope: { type: ['string', 'null'] },
-  inferred: texts,
+  operation: text, method: text, path: text, fidelity: text, summary: text,
+  scope: { type: ['string', 'null'] }, inferred: texts,
 })
 
 const told = ({ operation, method, paths, fidelity = 'semantic', summary, scope, inferred = [] }: Endpoint) =>
@@ -91,8 +91,9 @@ const shutdown = verb({
   summary: 'Stops the server after this answer.',
   output: members({ stopping: flag }),
   run: (_input, { house: { shutdown } }) => {
-    if (shutdown === undefined) refuse(409, 'not-stoppable', 'this server is part of another program, which stops it')
-    shutdown!()
+    const stop = shutdown ??
+      refuse(409, 'not-stoppable', 'this server is part of another program, which stops it')
+    stop()
     return { stopping: true }
   },
 })

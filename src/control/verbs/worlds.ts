@@ -26,8 +26,8 @@ export interface WorldInput {
 
 const birthInput: Readonly<Record<string, Parameter>> = {
   from: {
-    description: 'What it starts from: `seed` (the default), `empty`, a built-in scenario, another world, or ' +
-      '`world@snapshot`.',
+    description: 'What it starts from: `seed` (the default), `empty`, a built-in scenario, another world, ' +
+      'or `world@snapshot`.',
     schema: text,
   },
   fixtures: {
@@ -149,7 +149,9 @@ const listed = verb({
   path: '/worlds',
   summary: 'All worlds there are.',
   output: members({
-    worlds: list(members({ name: text, base_url: text, idle_ms: whole, generation: whole, snapshots: whole })),
+    worlds: list(members({
+      name: text, base_url: text, idle_ms: whole, generation: whole, snapshots: whole,
+    })),
   }),
   run: (_input, { house: { worlds }, origin }) => ({
     worlds: worlds.names().map(name => {
