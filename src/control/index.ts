@@ -6,6 +6,7 @@ import { registerDocs, type Describe } from './docs.ts'
 import { guard, type GuardOptions } from './guard.ts'
 import type { House } from './house.ts'
 import { registerVerbs } from './http.ts'
+import { controlDocument } from './openapi.ts'
 import type { Verb } from './verb.ts'
 import { serverVerbs } from './verbs/server.ts'
 import { snapshotsVerbs } from './verbs/snapshots.ts'
@@ -33,5 +34,6 @@ export function registerControl (app: FastifyInstance, house: House, options: Co
     scope.addHook('onRequest', guard(options))
     scope.register(async inner => registerVerbs(inner, verbs, house, options.urls))
     registerDocs(scope, options.describe)
+    scope.get('/control.json', async () => controlDocument(verbs, house.version))
   }, { prefix: '/_mock' })
 }
