@@ -4,7 +4,7 @@ import type { Described } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
 import { acceptJson } from './http/body.ts'
-import type { House } from './control/house.ts'
+import type { House, Stories, Telling } from './control/house.ts'
 import { registerControl } from './control/index.ts'
 import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
@@ -22,6 +22,7 @@ import { loadFixture } from './seed/fixture.ts'
 import { personalise } from './seed/personalise.ts'
 import { seedSystem } from './seed/system.ts'
 import { version } from './version.ts'
+import type { Seeder } from './world/template.ts'
 import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
 
 /** What the API description says about itself. */
@@ -47,19 +48,22 @@ export interface Server {
 
 /** What a server depends on beside its options; tests pass their own clock. */
 export interface Surroundings {
+  /** Milliseconds since 1970. */
   readonly wall: () => number
+  /** Fixtures that every world made from `seed` is told on top: YAML or JSON texts, or objects. */
+  readonly fixtures?: readonly Telling[]
 }
 
-// The one place that looks at the machine's clock.
+/** The one place that looks at the machine's clock. */
 // eslint-disable-next-line no-restricted-properties
-const machine: Surroundings = { wall: () => Date.now() }
+export const machine: Surroundings = { wall: () => Date.now() }
 
 /** Builds a server. Throws an Error with one clear sentence when a fixture or data folder is at fault. */
-export function buildServer (options: Partial<Options> = {}, { wall }: Surroundings = machine): Server {
-  const house = makeHouse(options, wall)
+export function buildServer (options: Partial<Options> = {}, surroundings: Surroundings = machine): Server {
+  const house = makeHouse(options, surroundings)
   const { worlds, endpoints } = house
   // a story of the user's own is told at once, so that its mistakes stop the start
-  if (options.fixture !== undefined) worlds.find(DEFAULT_WORLD)
+  if (options.fixture !== undefined || surroundings.fixtures !== undefined) worlds.find(DEFAULT_WORLD)
   const operations = describedOperations(endpoints)
   const app = makeApp(options)
   const urls = baseUrls(options.publicUrl)
@@ -95,12 +99,19 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 }
 
 /** Worlds and what can be done with them, before anybody listens. */
-function makeHouse (options: Partial<Options>, wall: () => number): House {
+function makeHouse (options: Partial<Options>, { wall, fixtures = [] }: Surroundings): House {
   const models = modelsOf(resources)
   const started = wall()
-  const seeders = new Map([
+  const stories: Stories = {
+    scenarios: [], tell: () => { throw new Error('not yet') }, check: () => ({ valid: true }),
+  }
+  const first = options.fixture === undefined ? seedDefault : seederOf(loadFixture({ file: options.fixture }))
+  const seeders = new Map<string, Seeder>([
     ['empty', seedSystem],
-    ['seed', options.fixture === undefined ? seedDefault : seederOf(loadFixture({ file: options.fixture }))],
+    ['seed', (world, moment) => {
+      first(world, moment)
+      fixtures.forEach((fixture, index) => stories.tell(world, fixture, `fixtures[${index}]`))
+    }],
   ])
   const { dataDir } = options
   return {
@@ -108,7 +119,7 @@ function makeHouse (options: Partial<Options>, wall: () => number): House {
       models, wall, personalise, seederOf: origin => seeders.get(origin),
       ...(dataDir === undefined ? {} : { dataDir }),
     }),
-    stories: { scenarios: [], tell: () => { throw new Error('not yet') }, check: () => ({ valid: true }) },
+    stories,
     endpoints: allEndpoints(models),
     options,
     schemas: {},
