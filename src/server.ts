@@ -57,10 +57,9 @@ const machine: Surroundings = { wall: () => Date.now() }
 /** Builds a server. Throws an Error with one clear sentence when a fixture or data folder is at fault. */
 export function buildServer (options: Partial<Options> = {}, { wall }: Surroundings = machine): Server {
   const house = makeHouse(options, wall)
-  const { worlds, endpoints } = house
+  const { worlds, endpoints, operations } = house
   // a story of the user's own is told at once, so that its mistakes stop the start
   if (options.fixture !== undefined) worlds.find(DEFAULT_WORLD)
-  const operations = describedOperations(endpoints)
   const app = makeApp(options)
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', allowOrigins)
@@ -97,6 +96,7 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 /** Worlds and what can be done with them, before anybody listens. */
 function makeHouse (options: Partial<Options>, wall: () => number): House {
   const models = modelsOf(resources)
+  const endpoints = allEndpoints(models)
   const started = wall()
   const seeders = new Map([
     ['empty', seedSystem],
@@ -109,7 +109,8 @@ function makeHouse (options: Partial<Options>, wall: () => number): House {
       ...(dataDir === undefined ? {} : { dataDir }),
     }),
     stories: { scenarios: [], tell: () => { throw new Error('not yet') }, check: () => ({ valid: true }) },
-    endpoints: allEndpoints(models),
+    endpoints,
+    operations: describedOperations(endpoints),
     options,
     schemas: {},
     version,
