@@ -61,10 +61,9 @@ export const machine: Surroundings = { wall: () => Date.now() }
 /** Builds a server. Throws an Error with one clear sentence when a fixture or data folder is at fault. */
 export function buildServer (options: Partial<Options> = {}, surroundings: Surroundings = machine): Server {
   const house = makeHouse(options, surroundings)
-  const { worlds, endpoints } = house
+  const { worlds, endpoints, operations } = house
   // a story of the user's own is told at once, so that its mistakes stop the start
   if (options.fixture !== undefined || surroundings.fixtures !== undefined) worlds.find(DEFAULT_WORLD)
-  const operations = describedOperations(endpoints)
   const app = makeApp(options)
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', allowOrigins)
@@ -101,6 +100,7 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 /** Worlds and what can be done with them, before anybody listens. */
 function makeHouse (options: Partial<Options>, { wall, fixtures = [] }: Surroundings): House {
   const models = modelsOf(resources)
+  const endpoints = allEndpoints(models)
   const started = wall()
   const stories: Stories = {
     scenarios: [], tell: () => { throw new Error('not yet') }, check: () => ({ valid: true }),
@@ -120,7 +120,8 @@ function makeHouse (options: Partial<Options>, { wall, fixtures = [] }: Surround
       ...(dataDir === undefined ? {} : { dataDir }),
     }),
     stories,
-    endpoints: allEndpoints(models),
+    endpoints,
+    operations: describedOperations(endpoints),
     options,
     schemas: {},
     version,

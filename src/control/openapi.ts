@@ -26,7 +26,8 @@ export function controlDocument (verbs: readonly Verb[], version: string): objec
   for (const verb of verbs) {
     for (const [index, path] of pathsOf(verb).entries()) {
       const template = `/_mock${path.replace(/:(\w+)/g, '{$1}')}`
-      paths.set(template, { ...paths.get(template), [verb.method.toLowerCase()]: operation(verb, path, index) })
+      const method = verb.method.toLowerCase()
+      paths.set(template, { ...paths.get(template), [method]: operation(verb, path, index) })
     }
   }
   return {
@@ -34,8 +35,8 @@ export function controlDocument (verbs: readonly Verb[], version: string): objec
     info: {
       title: 'Control API of freshbooks-mock',
       version,
-      description: 'Worlds, clock, faults, requests. A path below /_mock/worlds/{world} is about that world; ' +
-        'the same path without this part is about the default one.',
+      description: 'Worlds, clock, faults, requests. A path below /_mock/worlds/{world} is about that ' +
+        'world; the same path without this part is about the default one.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

@@ -25,8 +25,9 @@ export function controlPage (verbs: readonly Verb[]): string {
 
 Everything that can be done to worlds, the same over HTTP, on the command line (\`npx freshbooks-mock …\`) and
 in the library. A path below \`/_mock/worlds/{world}/…\` is about that world; the paths here, without that
-part, are about the default one. Answers carry \`ok\` and \`world\`; what is refused is told in RFC 9457's form with
-\`detail\`, \`hint\` and \`did_you_mean\`. Machine-readable: \`/_mock/control.json\`, [control.json](../openapi/control.json).
+part, are about the default one. Answers carry \`ok\` and \`world\`; what is refused is told in RFC 9457's
+form with \`detail\`, \`hint\` and \`did_you_mean\`. For programs: \`/_mock/control.json\`, which is
+[control.json](../openapi/control.json).
 
 | does | HTTP | command | library | takes |
 |---|---|---|---|---|
