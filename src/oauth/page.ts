@@ -2,7 +2,7 @@
 // into it goes through `html`, which escapes.
 import { style } from './page-style.ts'
 import type { Parameters } from './parameters.ts'
-import type { Person } from './people.ts'
+import type { Person } from '../world/people.ts'
 
 /** A page to send. */
 export interface Page {
