@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fast
 import type { Described } from '../declare/endpoint.ts'
 import type { Family } from '../declare/family.ts'
 import type { Change } from '../world/changes.ts'
+import { clockOf } from '../world/clock.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { header, isControl, type Addressed } from './address.ts'
@@ -30,8 +31,20 @@ export interface Admitted extends Addressed {
 /** Version FreshBooks echoes when a request names none (live-verified). */
 const API_VERSION = '2023-02-20'
 
+/** What happens when a request has come to its world: time passes there, and the answer is named after it. */
+export type Arrive = (world: World, reply: FastifyReply) => void
+
+/** `passTime` makes happen what has become due in a world since somebody last looked. */
+export const arrival = (passTime: (world: World) => unknown): Arrive => (world, reply) => {
+  passTime(world)
+  reply.header('x-mock-world', world.name)
+  // Node dates answers by the machine's clock
+  if (clockOf(world).mode === 'real') reply.removeHeader('date')
+  else reply.header('date', new Date(world.now()).toUTCString())
+}
+
 /** An onRequest hook. */
-export function entrance (worlds: Worlds) {
+export function entrance (worlds: Worlds, arrive: Arrive) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     if (isControl(request.url)) return done()
     const raw = request.raw as Admitted
@@ -42,7 +55,7 @@ export function entrance (worlds: Worlds) {
       const token = bearer(raw)
       const world = worldOf(worlds, raw, token)
       raw.mockAdmission = { world, token }
-      reply.header('x-mock-world', world.name)
+      arrive(world, reply)
       done()
     } catch (error) {
       done(error as Error)

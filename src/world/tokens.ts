@@ -1,5 +1,5 @@
-// Codes and tokens: making them, finding them, ending them. All of them follow from the world's seed, its name
-// and a counter, so that a run repeated gives the same ones, and within a run no two are equal.
+// Codes and tokens: making them, finding them, ending them. All follow from the world's seed, its name and a
+// counter, so that a run repeated gives the same ones, and within a run no two are equal.
 import { createHmac } from 'node:crypto'
 import type { World } from './world.ts'
 
