@@ -8,7 +8,7 @@ import { acceptJson } from './http/body.ts'
 import { registerControl } from './control/index.ts'
 import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
-import { arrival, entrance } from './http/entrance.ts'
+import { arrival, checkStillThere, entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
@@ -83,6 +83,7 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
   app.addHook('onRequest', allowOrigins)
   const arrive = arrival(passTime)
   app.addHook('onRequest', entrance(worlds, arrive))
+  app.addHook('preHandler', checkStillThere)
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
   app.setNotFoundHandler(unmatchedHandler(operations))
   const urls = baseUrls(options.publicUrl)

@@ -9,6 +9,7 @@ import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { header, isControl, type Addressed } from './address.ts'
 import { bearer, worldOf } from './authenticate.ts'
+import { sendProblem } from './errors.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,6 +27,19 @@ export interface Admitted extends Addressed {
   mockAdmission?: { readonly world: World, readonly token: string | undefined }
   /** What the request has changed, once it is answered. */
   mockChanges?: readonly Change[]
+}
+
+/**
+ * A preHandler hook: what came for a world that was reset or dropped while its body was on the way must not
+ * reach the new one.
+ */
+export function checkStillThere (
+  request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction
+): void {
+  const world = (request.raw as Admitted).mockAdmission?.world
+  if (world === undefined || world.db.open) return done()
+  sendProblem(reply, 409, 'world-gone',
+    `world '${world.name}' was reset or dropped while this request was under way; nothing was changed`)
 }
 
 /** Version FreshBooks echoes when a request names none (live-verified). */

@@ -44,8 +44,9 @@ export function movedTo (setting: ClockSetting, moment: number, wall: number): C
 
 /** An ISO 8601 duration (`P1M`, `-PT30M`); undefined where the text is none. */
 export function readDuration (text: string): Duration | undefined {
-  const duration = Duration.fromISO(text)
-  return duration.isValid ? duration : undefined
+  // luxon takes a bare P for no time at all
+  const duration = /\d/.test(text) ? Duration.fromISO(text) : undefined
+  return duration?.isValid === true ? duration : undefined
 }
 
 /** The instant a duration later. Months and days are those of the primary business's calendar. */
