@@ -1,5 +1,6 @@
 // The composition root: worlds, endpoints and plugins become one Fastify application.
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { passTime } from './actions/time.ts'
 import type { Described } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
@@ -8,7 +9,7 @@ import type { House } from './control/house.ts'
 import { registerControl } from './control/index.ts'
 import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
-import { entrance } from './http/entrance.ts'
+import { arrival, checkStillThere, entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
@@ -63,10 +64,12 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
   const app = makeApp(options)
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', allowOrigins)
-  app.addHook('onRequest', entrance(worlds))
+  const arrive = arrival(passTime)
+  app.addHook('onRequest', entrance(worlds, arrive))
+  app.addHook('preHandler', checkStillThere)
   app.setNotFoundHandler(unmatchedHandler(operations))
   registerEndpoints(app, endpoints, worlds, urls)
-  registerOauth(app, worlds, { prompt: options.prompt ?? 'auto', urls })
+  registerOauth(app, { worlds, arrive }, { prompt: options.prompt ?? 'auto', urls })
   registerControl(app, house, {
     allowedHosts: options.allowedHosts ?? [],
     adminToken: options.adminToken,
