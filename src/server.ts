@@ -9,6 +9,7 @@ import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
 import { entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
+import { registerFaults } from './http/faults.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './oauth/index.ts'
@@ -81,6 +82,8 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
   acceptJson(app)
   app.addHook('onRequest', allowOrigins)
   app.addHook('onRequest', entrance(worlds))
+  // nothing remembers yet what the last writes changed
+  registerFaults(app, { worlds, recentChanges: () => [] })
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
   app.setNotFoundHandler(unmatchedHandler(operations))
   const urls = baseUrls(options.publicUrl)

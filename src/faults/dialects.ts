@@ -23,7 +23,8 @@ export type Say = (problem: Problem, words: Words, family: Family, context: Prob
 export const isDescribed = ({ errno, code, message, field }: Words): boolean =>
   [errno, code, message, field].some(word => word !== undefined)
 
-const sentenceOf = ({ status, message }: Words): string => message ?? STATUS_CODES[status] ?? `Error ${status}`
+const sentenceOf = ({ status, message }: Words): string =>
+  message ?? STATUS_CODES[status] ?? `Error ${status}`
 
 /** The gateway's errors have no room for a number; the family's own form of a refusal has. */
 const flat: readonly ProblemKind[] = ['unauthenticated', 'insufficient-scope']

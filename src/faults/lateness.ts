@@ -18,7 +18,9 @@ export const happens = (world: World, probability: number, purpose: string): boo
 const normal = ([first, second]: readonly [number, number]): number =>
   Math.sqrt(-2 * Math.log(1 - first)) * Math.cos(2 * Math.PI * second)
 
-const draws: Readonly<Record<string, (ms: number, jitter: number, chance: readonly [number, number]) => number>> = {
+type Draw = (ms: number, jitter: number, chance: readonly [number, number]) => number
+
+const draws: Readonly<Record<string, Draw>> = {
   uniform: (ms, jitter, [chance]) => ms + jitter * (2 * chance - 1),
   normal: (ms, jitter, chance) => ms + jitter * normal(chance),
   // its mean is ms and its standard deviation jitter, as with the normal one

@@ -72,9 +72,9 @@ function bodyOf (effect: ErrorEffect, about: About): { status: number, body: unk
   const status = effect.status ?? (preset === undefined ? 500 : statuses[preset])
   // absent members must be absent: undefined would hide what the preset says
   const words = { status, ...defined({ errno, code, message, field }) } as Words
-  const named = preset === undefined || isDescribed(words) ? undefined : byHand(preset, status, about)
+  const named = preset === undefined || isDescribed(words) ? undefined : byHand(preset, about)
   if (named !== undefined) return { status, body: named }
-  const say = dialects[about.family.name]!
+  const say = dialects[about.family.name] ?? dialects.auth!
   return say(problemOf(preset, about, words), words, about.family, about)
 }
 
@@ -83,9 +83,10 @@ const defined = (members: Readonly<Record<string, unknown>>) =>
 
 const invalidToken = 'invalid_token: The request token failed to authenticate or validate.'
 const tooMany = 'Rate limit exceeded.'
+const changedElsewhere = 'The resource was changed by another request.'
 
-/** Bodies that no problem of the family has. Those of 429 were not captured; the accounting one is a fixture. */
-function byHand (preset: Preset, status: number, { family, url }: About): unknown {
+/** Bodies that no problem of the family has. Those of 429 were not captured (inferred). */
+function byHand (preset: Preset, { family, url }: About): unknown {
   if (preset === 'unauthenticated_documented' && url.startsWith('/timetracking')) {
     return { message: invalidToken } // (SDK fixtures)
   }
@@ -93,7 +94,6 @@ function byHand (preset: Preset, status: number, { family, url }: About): unknow
   if (preset === 'rate_limited' && family.name === 'auth') {
     return { error: 'too_many_requests', error_description: tooMany }
   }
-  if (family.name === 'business' && status >= 500) return { message: 'An internal error has occurred.' } // (live)
   return undefined
 }
 
@@ -110,7 +110,7 @@ function problemOf (preset: Preset | undefined, about: About, { status, field }:
       return model === undefined ? { kind: 'unknown-route' } : { kind: 'not-found', ...rowOf(model, about) }
     case 'validation': return { kind: 'required', field: field ?? firstNeeded(model), ...defined({ object }) }
     case 'conflict':
-      return { kind: 'conflict', message: 'The resource was changed by another request.', ...defined({ object }) }
+      return { kind: 'conflict', message: changedElsewhere, ...defined({ object }) }
     case 'rate_limited':
       return { kind: 'refused', errno: 429, field: '', message: tooMany, object: 'request' }
     case 'server_error': return { kind: 'internal' }

@@ -48,7 +48,9 @@ export function count (world: World, { requests: most, per }: RateLimit, token: 
 }
 
 /** The three headers; `end` is the instant of the next period. */
-export const rateHeaders = (limit: number, remaining: number, end: number): Readonly<Record<string, string>> => ({
+export const rateHeaders = (
+  limit: number, remaining: number, end: number
+): Readonly<Record<string, string>> => ({
   'x-ratelimit-limit': String(limit),
   'x-ratelimit-remaining': String(remaining),
   'x-ratelimit-reset': String(Math.ceil(end / 1000)),

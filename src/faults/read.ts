@@ -42,7 +42,9 @@ export function readEffect (value: unknown, place: string): Effect {
     unknownName(`${place}.kind`, kind as string, Object.keys(effectSchemas))
   }
   check(effectSchemas[kind as string]!, value, place)
-  if (jitter_ms !== undefined && ms === undefined) throw new FaultError(`${place}.jitter_ms needs ms beside it.`)
+  if (jitter_ms !== undefined && ms === undefined) {
+    throw new FaultError(`${place}.jitter_ms needs ms beside it.`)
+  }
   if (kind !== 'socket') return value as Effect
   onlyWith(place, effect, 'truncate', { bytes, fitting_length })
   onlyWith(place, effect, 'drip', { bytes_per_s })

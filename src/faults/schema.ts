@@ -83,19 +83,19 @@ const kinds: ReadonlyArray<[string, JsonSchema]> = [
     errno: whole('FreshBooks\' number of the error, where the API has them.', 0),
     code: {
       type: ['string', 'integer'],
-      description: 'Name of the error (auth, OAuth), its type (business), its gRPC code (accounting, newer).',
+      description: 'Name of the error (auth, OAuth), type (business), gRPC code (accounting, newer form).',
     },
     message: text('The sentence.'),
     field: text('The field at fault.'),
     headers,
   }),
   kind('delay', 'A late answer; only now anything is read or changed.', {}, ['ms']),
-  kind('socket', 'Something is wrong with the connection. With truncate and drip the request was done; with ' +
-    'the others it never was.', {
+  kind('socket', 'Something is wrong with the connection. With truncate and drip the request was done; ' +
+    'with the others it never was.', {
     effect: oneOf('What is wrong.', [...losses, 'truncate', 'drip']),
     bytes: whole('truncate: so much of the body comes; half of it where nothing is said.', 0),
     fitting_length: {
-      type: 'boolean', description: 'truncate: the length told is what comes, so that only the JSON is broken.',
+      type: 'boolean', description: 'truncate: the length told is what comes; only the JSON is broken.',
     },
     bytes_per_s: whole('drip: how slowly the body comes; 100 where nothing is said.', 1),
   }, ['effect']),

@@ -64,10 +64,13 @@ export function addFaults (
   world: World, faults: readonly unknown[], operations: readonly string[]
 ): Fault[] {
   const read = faults.map((fault, index) =>
-    readFault(fault, operations, faults.length === 1 ? 'the fault' : `fault ${index + 1} of ${faults.length}`))
+    readFault(fault, operations, nameOf(index, faults.length)))
   read.forEach(fault => checkChance(world, fault))
   return changing(world, () => read.map(fault => insert(world, fault)))
 }
+
+const nameOf = (index: number, length: number): string =>
+  length === 1 ? 'the fault' : `fault ${index + 1} of ${length}`
 
 /** Puts these faults in the place of all others; sent twice it is the same as once. */
 export function replaceFaults (

@@ -57,14 +57,15 @@ function * strikes (
   world: World, { faults, config }: Plan, asked: Asked, headers: Headers, overrun: Fault | undefined
 ): Generator<Strike> {
   const response = wishedResponse(headers)
-  if (config.latency !== null) yield counted(world, { ...nameless('latency'), do: { kind: 'delay', ...config.latency } })
+  if (config.latency !== null) yield counted(world, 'latency', { kind: 'delay', ...config.latency })
   const delay = wishedDelay(headers)
   if (delay !== undefined) yield once(delay)
   if (overrun !== undefined) yield once(overrun)
   if (response !== undefined) yield once(response)
   for (const armed of faults) {
-    const matched = armed.test(asked) ? fires(world, armed) : undefined
-    if (matched !== undefined) yield { fault: armed.fault, purpose: () => `fault/${armed.fault.id}/${matched}` }
+    const { fault, test } = armed
+    const matched = test(asked) ? fires(world, armed) : undefined
+    if (matched !== undefined) yield { fault, purpose: () => `fault/${fault.id}/${matched}` }
   }
   const magic = config.magic_values ? magicFault(asked.body) : undefined
   if (magic !== undefined) yield once(magic)
@@ -75,8 +76,10 @@ const nameless = (id: string) => ({ id, match: {}, when: {} })
 const once = (fault: Fault): Strike => ({ fault, purpose: () => `fault/${fault.id}` })
 
 /** Counts only where something is drawn: a counter is a write. */
-const counted = (world: World, fault: Fault): Strike =>
-  ({ fault, purpose: () => `fault/${fault.id}/${world.nextId(`fault/${fault.id}`, 1)}` })
+const counted = (world: World, id: string, effect: Effect): Strike => ({
+  fault: { ...nameless(id), do: effect },
+  purpose: () => `fault/${id}/${world.nextId(`fault/${id}`, 1)}`,
+})
 
 /** Counts a request that a fault is about; the count where it strikes. */
 function fires (world: World, { fault: { id, when }, from, until }: Armed): number | undefined {

@@ -3,6 +3,7 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import type { Described } from '../declare/endpoint.ts'
 import type { Family } from '../declare/family.ts'
+import type { Struck } from '../faults/strike.ts'
 import type { Change } from '../world/changes.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -25,7 +26,16 @@ export interface Admitted extends Addressed {
   mockAdmission?: { readonly world: World, readonly token: string | undefined }
   /** What the request has changed, once it is answered. */
   mockChanges?: readonly Change[]
+  /** Names of the faults that struck it, in order. */
+  mockFaults?: readonly string[]
+  /** What faults do to it. */
+  mockStruck?: Struck
+  /** How a fault wants its handler run. */
+  mockRun?: Run
 }
+
+/** Runs the work of a request, and may take back what it did. */
+export type Run = <Result>(work: () => Result) => Result
 
 /** Version FreshBooks echoes when a request names none (live-verified). */
 const API_VERSION = '2023-02-20'
