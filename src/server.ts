@@ -14,6 +14,7 @@ import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './oauth/index.ts'
 import { oauthOperations } from './oauth/operations.ts'
+import { endUnused } from './listen.ts'
 import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
 import { seederOf } from './seed/apply.ts'
@@ -80,6 +81,7 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
   })
   const started = wall()
   acceptJson(app)
+  endUnused(app, app.server)
   app.addHook('onRequest', allowOrigins)
   app.addHook('onRequest', entrance(worlds))
   // nothing remembers yet what the last writes changed

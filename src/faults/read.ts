@@ -15,8 +15,9 @@ export type Unnamed = Omit<Fault, 'id'> & { readonly id: string | undefined }
 /** Reads a fault; `which` tells it from others in a sentence. Throws a FaultError. */
 export function readFault (value: unknown, operations: readonly string[], which: string): Unnamed {
   const { do: _effect, ...properties } = faultSchema.properties as Record<string, object>
-  check({ ...faultSchema, properties: { ...properties, do: {} } }, value, which)
-  const { id, match = {}, when = {}, do: effect } = value as { id?: string } & Record<string, Members>
+  const given = withLoudMethod(value)
+  check({ ...faultSchema, properties: { ...properties, do: {} } }, given, which)
+  const { id, match = {}, when = {}, do: effect } = given as { id?: string } & Record<string, Members>
   const place = id === undefined ? which : `fault '${id}'`
   return {
     id,
@@ -24,6 +25,14 @@ export function readFault (value: unknown, operations: readonly string[], which:
     match: readMatch(withoutNull(match) as Match, operations, `${place}: match`),
     when: readWhen(withoutNull(when) as When, `${place}: when`),
   }
+}
+
+/** Methods may be written in small letters. */
+function withLoudMethod (value: unknown): unknown {
+  const { match } = (value ?? {}) as { match?: { method?: unknown } | null }
+  return typeof match?.method === 'string'
+    ? { ...value as object, match: { ...match, method: match.method.toUpperCase() } }
+    : value
 }
 
 /** Null is as good as nothing. */

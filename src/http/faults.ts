@@ -1,7 +1,6 @@
 // Where faults meet requests: before anything is read or changed, around the handler, and on the way out.
 // A world without faults costs a few property reads.
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
-import { fail } from '../declare/problem.ts'
 import { familyOf } from '../families/index.ts'
 import { oauthRefusal, type OauthError } from '../families/oauth.ts'
 import { FaultError, type Effect, type Loss } from '../faults/fault.ts'
@@ -10,12 +9,13 @@ import { mergePatch } from '../faults/merge-patch.ts'
 import { renderError, type About } from '../faults/presets.ts'
 import { planOf, type Plan } from '../faults/store.ts'
 import { strike, type Struck } from '../faults/strike.ts'
-import { undo, type Change } from '../world/changes.ts'
+import type { Change } from '../world/changes.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { pathOf } from './address.ts'
-import type { Admitted, Run } from './entrance.ts'
+import type { Admitted } from './entrance.ts'
 import { sendProblem } from './errors.ts'
+import { crashing, inThePast } from './faulty-runs.ts'
 import { cutShort, dripping, lose, makeWaiting, type Line, type Waiting } from './losses.ts'
 
 /** What faults need to know. */
@@ -152,28 +152,6 @@ function refuseOauth ({ request, reply, done }: Victim, error: OauthError): void
   if (operation === 'oauth.authorize' || operation === 'oauth.consent') return done()
   const { status, body } = oauthRefusal(error)
   void reply.code(status).header('cache-control', 'no-store').send(body)
-}
-
-/** Everything is done, and then taken back. */
-const crashing = (world: World): Run => work => world.transaction(() => {
-  work()
-  return fail('internal')
-})
-
-/** Reads what was there before some changes, and puts them back by taking back that they were taken back. */
-const inThePast = (world: World, changes: readonly Change[]): Run => <Result>(work: () => Result): Result => {
-  const past: { result?: Result } = {}
-  const present = new Error('back to the present')
-  try {
-    world.transaction(() => {
-      undo(world, changes)
-      past.result = work()
-      throw present
-    })
-  } catch (error) {
-    if (error !== present) throw error
-  }
-  return past.result!
 }
 
 type Payload = string | Buffer | null | undefined

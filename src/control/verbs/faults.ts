@@ -3,7 +3,9 @@ import { oauthNames } from '../../families/oauth.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import { FaultError } from '../../faults/fault.ts'
 import { faultSchema } from '../../faults/schema.ts'
-import { addFaults, clearFaults, findFault, listFaults, removeFault, replaceFaults } from '../../faults/store.ts'
+import {
+  addFaults, clearFaults, findFault, listFaults, removeFault, replaceFaults,
+} from '../../faults/store.ts'
 import { nearestName } from '../../suggest.ts'
 import type { World } from '../../world/world.ts'
 import type { House } from '../house.ts'
@@ -93,8 +95,8 @@ const add = verb({
   status: 201,
   input: {
     id: { description: 'Name of the fault; fault-1, fault-2 … where it has none.', schema: properties.id },
-    match: { description: 'Which requests it is about; all where nothing is said.', schema: properties.match },
-    when: { description: 'Which of those it strikes; all where nothing is said.', schema: properties.when },
+    match: { description: 'Which requests it is about; all without it.', schema: properties.match },
+    when: { description: 'Which of those it strikes; all without it.', schema: properties.when },
     do: { description: 'What goes wrong.', schema: properties.do, required: true },
   },
   output: oneOutput,
