@@ -11,10 +11,12 @@ import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
 import { arrival, checkStillThere, entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
+import { registerFaults } from './http/faults.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './oauth/index.ts'
 import { oauthOperations } from './oauth/operations.ts'
+import { endUnused } from './listen.ts'
 import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
 import { seederOf } from './seed/apply.ts'
@@ -67,6 +69,7 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
   const arrive = arrival(passTime)
   app.addHook('onRequest', entrance(worlds, arrive))
   app.addHook('preHandler', checkStillThere)
+  registerFaults(app, { worlds, recentChanges: () => [] })
   app.setNotFoundHandler(unmatchedHandler(operations))
   registerEndpoints(app, endpoints, worlds, urls)
   registerOauth(app, { worlds, arrive }, { prompt: options.prompt ?? 'auto', urls })
@@ -92,6 +95,7 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
     frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as never),
   })
   acceptJson(app)
+  endUnused(app, app.server)
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
   return app
 }

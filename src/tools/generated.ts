@@ -5,6 +5,7 @@ import { controlDocument } from '../control/openapi.ts'
 import { ddl } from '../derive/ddl.ts'
 import { modelsOf } from '../derive/model.ts'
 import { allEndpoints } from '../endpoints/index.ts'
+import { faultSchema } from '../faults/schema.ts'
 import { openapiDocument } from '../http/openapi.ts'
 import { DEFAULT_PORT } from '../options.ts'
 import { resources } from '../resources/index.ts'
@@ -26,6 +27,10 @@ function between (text: string, mark: string, content: string): string {
   return `${text.slice(0, before + start.length)}\n${content}\n${text.slice(after)}`
 }
 
+/** A schema as a file of its own. */
+const draft = (schema: object): object =>
+  ({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema })
+
 /** The files. */
 export async function generatedFiles (): Promise<Map<string, string>> {
   const models = modelsOf(resources)
@@ -42,6 +47,7 @@ export async function generatedFiles (): Promise<Map<string, string>> {
     ['openapi/endpoints.txt', `${lines.join('\n')}\n`],
     ['openapi/fidelity.md', fidelityPage(all)],
     ['fixtures/worlds/default.json', compiledStory()],
+    ['fixtures/schema/fault.json', `${JSON.stringify(draft(faultSchema), null, 2)}\n`],
     ['test/golden/schema.sql', `${[...systemTables, ...ddl(models)].join(';\n\n')};\n`],
     ['README.md', between(readFileSync(readme, 'utf8'), 'modelled', modelledTable(all))],
   ])
