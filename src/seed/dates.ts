@@ -66,6 +66,10 @@ const relative =
   /^(now|today|week_start|month_start|year_start)((?:[+-]\d{1,5}(?:min|mo|wd|h|d|w|y))*)(?: (\d\d):(\d\d))?$/
 const absoluteDay = /^(\d{4}-\d\d-\d\d)(?: (\d\d):(\d\d))?$/
 
+/** A regular expression for the texts that name a moment: their form, not whether there is such a day. */
+export const momentPattern =
+  `${relative.source}|${absoluteDay.source}|^\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d`
+
 /** The moment a text names; undefined when it names none. */
 export function readMoment (text: string, calendar: Calendar): Moment | undefined {
   const moment = readRelative(text, calendar) ?? readDay(text)

@@ -6,6 +6,7 @@ import { allEndpoints } from '../endpoints/index.ts'
 import { openapiDocument } from '../http/openapi.ts'
 import { DEFAULT_PORT } from '../options.ts'
 import { resources } from '../resources/index.ts'
+import { fixtureSchema } from '../seed/schema.ts'
 import { describedOperations, documentInfo } from '../server.ts'
 import { systemTables } from '../world/system.ts'
 import { fidelityPage, modelledTable, subjects } from './fidelity.ts'
@@ -31,7 +32,9 @@ export async function generatedFiles (): Promise<Map<string, string>> {
     await openapiDocument(endpoints, { ...documentInfo, server: `http://localhost:${DEFAULT_PORT}` })
   const lines =
     endpoints.map(({ operation, method, paths }) => `${operation} ${method} ${paths.join(' ')}`).sort()
+  const schema = fixtureSchema(models, { operations: allEndpoints(models).map(({ operation }) => operation) })
   return new Map([
+    ['fixtures/schema/fixture.json', `${JSON.stringify(schema, null, 2)}\n`],
     ['openapi/freshbooks.json', `${JSON.stringify(document, null, 2)}\n`],
     ['openapi/endpoints.txt', `${lines.join('\n')}\n`],
     ['openapi/fidelity.md', fidelityPage(all)],
