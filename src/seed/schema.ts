@@ -125,8 +125,8 @@ function aliasesOf (model: Model, models: Models): Properties {
   })
   // where several fields name the same table, the first has the word
   return Object.fromEntries(aliases.reverse().map(([alias, name]) => [alias, {
-    ...to('name'),
     description: `Name of the ${one(model.resource.fields[name]!.refers!, models)}; instead of ${name}.`,
+    type: ['string', 'integer', ...orNull(model.resource.fields[name]!)],
   }]))
 }
 
@@ -143,7 +143,7 @@ function pointerProperties (pointers: Readonly<Record<string, Pointer>>, models:
 
 function valueOf (name: string, field: Field, model: Model, models: Models): JsonSchema {
   const { kind, refers, input } = field
-  if (refers !== undefined) {
+  if (refers !== undefined && !notSections.includes(refers)) {
     const description = `Name or number of the ${one(refers, models)}.`
     return { description, type: ['string', 'integer', ...orNull(field)] }
   }
@@ -152,8 +152,11 @@ function valueOf (name: string, field: Field, model: Model, models: Models): Jso
   if (kind === 'money') return to('money')
   if (name === model.visibility?.column && input.enum !== undefined) return withWords(input, visibilities)
   if (name === 'status' && model.table === 'invoices') return withWords(input, invoiceWords)
-  return isNested(name, model, models) ? { type: 'array', items: to(`nested.${name}`) } : input
+  return isNested(name, model, models) ? { type: 'array', items: to(`nested.${name}`) } : partial(input)
 }
+
+/** Whatever an answer must have, a request may leave out. */
+const partial = ({ required: _, ...schema }: JsonSchema): JsonSchema => schema
 
 /** A reference of 0 takes null for nobody; others only where they may be null. */
 const orNull = ({ nullable, input }: Field): string[] =>
