@@ -25,6 +25,10 @@ const said = (description: string, schema: JsonSchema): JsonSchema => ({ ...sche
 const oneOf = (names: readonly string[] | undefined): JsonSchema =>
   names === undefined ? text : { enum: [...names] }
 
+/** A schema of its own as a part of another one. */
+const inner = (schema: JsonSchema = { type: 'object' }): JsonSchema =>
+  Object.fromEntries(Object.entries(schema).filter(([keyword]) => !keyword.startsWith('$')))
+
 const closed = (properties: Properties, required: readonly string[] = []): JsonSchema => ({
   type: 'object',
   properties,
@@ -54,8 +58,8 @@ export function frame (declared: Declared, definitions: Properties, parts: Schem
         ...sections,
       }, ['name']))),
       oauth: oauthSchema,
-      config: parts.config ?? said('How the world deviates from FreshBooks.', { type: 'object' }),
-      faults: said('What goes wrong, as in the control API.', listOf(parts.fault ?? { type: 'object' })),
+      config: said('How the world deviates from FreshBooks.', inner(parts.config)),
+      faults: said('What goes wrong, as in the control API.', listOf(inner(parts.fault))),
       ...sections,
       steps: said('Calls of the public API, in this order, after all records are made.',
         listOf(stepSchema(parts))),

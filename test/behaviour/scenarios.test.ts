@@ -1,11 +1,13 @@
 // The built-in scenarios: each one is what its comment says, everywhere and every time.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { loadScenario, scenarioFile, scenarioNames, scenarios } from '../../src/seed/scenarios.ts'
 import { validFixture } from '../support/fixture-schema.ts'
-import { digestOf, serverOf, tell, type Told } from '../support/scenarios.ts'
+import { digestOf, serverFrom, serverOf, tell, type Told } from '../support/scenarios.ts'
 import { accounting, business, TODAY, type Row } from '../support/world.ts'
 
 const projectsPath = business('projects')
@@ -70,7 +72,7 @@ const promises: Readonly<Record<string, (t: Test, told: Told) => Promise<void>>>
   },
 
   async pagination (t, told) {
-    for (const [key, path] of Object.entries(lists)) {
+    for (const [key, path] of Object.entries({ ...lists, credit_notes: CREDITS, categories: `${accounting}/expenses/categories` })) {
       const ids: number[] = []
       for (const [page, length] of [[1, 100], [2, 100], [3, 5]] as const) {
         const answer = await told.ask(`${path}?page=${page}&per_page=100`)
@@ -78,15 +80,17 @@ const promises: Readonly<Record<string, (t: Test, told: Told) => Promise<void>>>
         t.same({ total, pages, length: answer[key].length }, { total: 205, pages: 3, length }, `page ${page} of ${key}`)
         ids.push(...answer[key].map((row: Row) => row.id))
       }
-      const ref = { taxes: 'tax', time_entries: 'entry' }[key] ?? key.slice(0, -1)
-      t.same(ids.sort((a, b) => a - b), Array.from({ length: 205 }, (_, index) => told.refs[`${ref}-${index + 1}`]!).sort((a, b) => a - b))
+      const ref = { taxes: 'tax', time_entries: 'entry', credit_notes: 'credit', categories: 'category' }[key] ?? key.slice(0, -1)
+      const named = Array.from({ length: key === 'categories' ? 146 : 205 }, (_, index) => told.refs[`${ref}-${index + 1}`]!)
+      t.same(named.filter(id => !ids.includes(id)), [], `refs of ${key}`)
+      t.equal(new Set(ids).size, 205)
     }
   },
 
   async huge (t, told) {
     const found = await counts(told)
     t.same(found, {
-      clients: 2000, invoices: 1500, payments: 1500, expenses: 3000, items: 500, taxes: 50, services: 50, projects: 400, time_entries: 11_000,
+      clients: 2500, invoices: 1500, payments: 1500, expenses: 2000, items: 2000, taxes: 100, services: 100, projects: 1000, time_entries: 9300,
     })
     t.equal(Object.values(found).reduce((sum, total) => sum + total, 0), 20_000)
   },
@@ -253,6 +257,19 @@ t.test('the refs that a scenario and the page about all of them name are there',
     const named = [...`${description} ${row}`.matchAll(/`([\w-]+)`/g)].map(([, ref]) => ref!)
     t.same(named.filter(ref => !known.includes(ref) && ref !== 'default'), [], name)
   }
+})
+
+t.test('the fixture of the page can be told', async t => {
+  const [, text] = /```yaml\n([^`]+)```/.exec(readFileSync(new URL('../../docs/scenarios.md', import.meta.url), 'utf8'))!
+  t.same(validFixture(parse(text!)), [])
+  const folder = mkdtempSync(join(tmpdir(), 'freshbooks-mock-'))
+  writeFileSync(join(folder, 'my-world.yaml'), text!)
+  const server = serverFrom(join(folder, 'my-world.yaml'))
+  t.teardown(() => {
+    rmSync(folder, { recursive: true })
+    return server.app.close()
+  })
+  t.match(server.worlds.find('default')!.setting('refs'), { mine: Number, 'late-45': Number })
 })
 
 t.test('a scenario is valid by the schema that editors use', async t => {

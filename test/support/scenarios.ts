@@ -5,8 +5,11 @@ import { scenarioFile } from '../../src/seed/scenarios.ts'
 import { buildServer, type Server } from '../../src/server.ts'
 import { clientOf, NOW, within, type Client, type Row } from './world.ts'
 
+/** A server whose worlds begin as a file tells. */
+export const serverFrom = (fixture: string): Server => buildServer({ fixture }, { wall: () => NOW })
+
 /** A server whose worlds begin as the scenario tells. */
-export const serverOf = (name: string): Server => buildServer({ fixture: scenarioFile(name) }, { wall: () => NOW })
+export const serverOf = (name: string): Server => serverFrom(scenarioFile(name))
 
 /** SHA-256 of a world's whole database. */
 export const digestOf = ({ worlds }: Server): string =>
