@@ -48,13 +48,10 @@ export function frame (declared: Declared, definitions: Properties, parts: Schem
       ...headProperties,
       business: said('The business the world is about; what it does not say is Acme Design\'s.',
         closed(business)),
-      people: said('Who works there, an owner among them.', listOf(closed(person, ['first_name', 'email']))),
+      people: said('Who works there, an owner among them.', listOf(to('person'))),
       businesses: said('Further businesses, with people and books of their own.', listOf(closed({
         ...business,
-        people: said('Who works there; `person` names somebody who is there already.', listOf({
-          ...closed({ ...person, person: to('name') }),
-          anyOf: [{ required: ['person'] }, { required: ['first_name', 'email'] }],
-        })),
+        people: said('Who works there, an owner among them.', listOf(to('person'))),
         ...sections,
       }, ['name']))),
       oauth: oauthSchema,
@@ -65,9 +62,20 @@ export function frame (declared: Declared, definitions: Properties, parts: Schem
         listOf(stepSchema(parts))),
       timeline: said('What happens when the clock passes a time.', listOf(eventSchema(parts))),
     }, ['version']),
-    $defs: definitions,
+    $defs: { person: personSchema(person), ...definitions },
   }
 }
+
+/** A new person, or one who is there already. */
+const personSchema = (person: Properties): JsonSchema => ({
+  ...closed({
+    ...person,
+    person: said('Name of somebody who is there already, in another business or in none.', to('name')),
+  }),
+  if: { required: ['person'] },
+  then: { propertyNames: { enum: ['person', 'role', 'userid'] } },
+  else: { required: ['first_name', 'email'] },
+})
 
 const headProperties: Properties = {
   version: said('Version of this grammar.', { const: 1 }),
@@ -106,7 +114,7 @@ const oauthSchema = said('Applications and tokens.', closed({
     client_id: text,
     expires_in: duration,
     scopes,
-  }))),
+  }, ['access_token']))),
 }))
 
 const stepSchema = ({ operations }: SchemaParts): JsonSchema => closed({
@@ -116,6 +124,7 @@ const stepSchema = ({ operations }: SchemaParts): JsonSchema => closed({
   query: said('Parameters of the query.', { type: 'object' }),
   with: said('What is sent, without the envelope.', { type: 'object' }),
   by: said('Name of the person who calls; default: me.', to('name')),
+  business: said('Name of the business it is about; default: the first the person is in.', to('name')),
 }, ['call'])
 
 /** What an action needs beside is its own business. */
