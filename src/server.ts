@@ -1,6 +1,6 @@
 // The composition root: worlds, endpoints and plugins become one Fastify application.
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import type { Described } from './declare/endpoint.ts'
+import type { Described, Endpoint } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
 import { acceptJson } from './http/body.ts'
@@ -9,13 +9,15 @@ import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
 import { entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
+import { performer } from './http/perform.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './oauth/index.ts'
 import { oauthOperations } from './oauth/operations.ts'
-import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
+import { BODY_LIMIT, DEFAULT_PORT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
 import { seederOf } from './seed/apply.ts'
+import type { Crew } from './seed/crew.ts'
 import { seedDefault } from './seed/default-world.ts'
 import { loadFixture } from './seed/fixture.ts'
 import { personalise } from './seed/personalise.ts'
@@ -51,22 +53,31 @@ export interface Surroundings {
 // eslint-disable-next-line no-restricted-properties
 const machine: Surroundings = { wall: () => Date.now() }
 
+/** Whom stories can count on. */
+const crewOf = (endpoints: readonly Endpoint[], { publicUrl }: Partial<Options>): Crew => ({
+  ...performer(endpoints, publicUrl ?? `http://localhost:${DEFAULT_PORT}`),
+  addFaults: () => { throw new Error('a fixture cannot ask for faults in this version') },
+  actions: {},
+})
+
 /** Builds a server. Throws an Error with one clear sentence when a fixture or data folder is at fault. */
 export function buildServer (options: Partial<Options> = {}, { wall }: Surroundings = machine): Server {
   const models = modelsOf(resources)
+  const endpoints = allEndpoints(models)
+  const crew = crewOf(endpoints, options)
   const worlds = makeWorlds({
     models,
     wall,
     personalise,
     seeders: {
       empty: seedSystem,
-      seed: options.fixture === undefined ? seedDefault : seederOf(loadFixture({ file: options.fixture })),
+      seed:
+        options.fixture === undefined ? seedDefault : seederOf(loadFixture({ file: options.fixture }), crew),
     },
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
   })
   // a story of the user's own is told at once, so that its mistakes stop the start
   if (options.fixture !== undefined) worlds.find(DEFAULT_WORLD)
-  const endpoints = allEndpoints(models)
   const operations = describedOperations(endpoints)
   const app = fastify({
     bodyLimit: BODY_LIMIT,

@@ -1,7 +1,7 @@
 // What fixtures can say about single resources beyond FreshBooks' own fields: names for plain numbers, values
 // that go without saying, and words for what happened to an invoice after it was made.
 import type { Caller } from '../declare/rules.ts'
-import { suggest } from './fixture.ts'
+import { suggest } from './words.ts'
 import { mistake, type Value } from './source.ts'
 
 /** Tables whose rows come about by themselves, or are described elsewhere in a fixture. */
