@@ -1,10 +1,9 @@
 // The built-in scenarios: worlds that are told by name. Each is a file of fixtures/worlds, read when it is
 // asked for; what it is good for stands in the comment it begins with, and nowhere else.
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { nearestName } from '../suggest.ts'
-import { compiledFile } from './default-world.ts'
+import { builtInFile, builtInOrigin } from './built-in.ts'
 import { loadFixture, type Fixture } from './fixture.ts'
+import { listed, suggest } from './words.ts'
 
 /** Their names, the plain ones first. */
 export const scenarioNames = [
@@ -27,17 +26,14 @@ export const isScenario = (name: string): name is ScenarioName =>
   (scenarioNames as readonly string[]).includes(name)
 
 /** The file of a scenario. Throws an Error of one sentence for any other name, a path among them. */
-export function scenarioFile (name: string): string {
-  if (isScenario(name)) return fileURLToPath(new URL(`../../fixtures/worlds/${name}.yaml`, import.meta.url))
-  const near = nearestName(name, scenarioNames)
-  const hint = near === undefined ? '' : `; did you mean '${near}'?`
-  throw new Error(`there is no scenario '${name}'${hint} (known: ${scenarioNames.join(', ')})`)
-}
+export const scenarioFile = (name: string): string => builtInFile(known(name), 'yaml')
 
-/** Reads a scenario; the default one comes compiled. Throws as `scenarioFile` does. */
-export function loadScenario (name: string): Fixture {
-  const file = scenarioFile(name)
-  return loadFixture(name === 'default' ? { compiled: compiledFile } : { file })
+/** Reads a scenario, compiled where it comes so. Throws as `scenarioFile` does. */
+export const loadScenario = (name: string): Fixture => loadFixture(builtInOrigin(known(name))!)
+
+function known (name: string): ScenarioName {
+  if (isScenario(name)) return name
+  throw new Error(`there is no scenario '${name}'${suggest(name, scenarioNames)} (${listed(scenarioNames)})`)
 }
 
 /** All scenarios with what they are good for. Reads their files. */
