@@ -226,12 +226,16 @@ const promises: Readonly<Record<string, (t: Test, told: Told) => Promise<void>>>
     const paid = async (ref: string) => (await told.row(INVOICES, ref)).paid.amount
     t.equal((await pay('retry', '500.00')).status, 500)
     t.equal(await paid('retry'), '0.00', 'the first changed nothing')
-    await pay('twice', '320.00').catch(() => {})
+    await t.rejects(pay('twice', '320.00'), 'the answer to the second is lost')
     t.equal(await paid('twice'), '320.00', 'the second was stored')
     t.equal((await pay('retry', '500.00')).status, 200)
     t.equal(await paid('retry'), '500.00')
     t.same((await told.row(`${INVOICES}?include[]=allowed_gateways`, 'later')).allowed_gateways.map((row: any) => row.gateway_name), ['stripe'])
     t.equal(await paid('later'), '0.00')
+    t.same(told.sql('SELECT at, job, details FROM jobs').map(({ at, job, details }) => [new Date(at).toISOString(), job, JSON.parse(details)]),
+      [['2026-06-17T13:00:00.000Z', 'client.pays_invoice', { invoice: told.refs.later, amount: 'full' }]])
+    told.setClock('2026-06-17T13:00:01Z')
+    t.equal(await paid('later'), '780.00', 'the client has paid')
   },
 }
 
