@@ -5,9 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
+import { seederOf } from '../../src/seed/apply.ts'
 import { loadScenario, scenarioFile, scenarioNames, scenarios } from '../../src/seed/scenarios.ts'
 import { validFixture } from '../support/fixture-schema.ts'
 import { digestOf, serverFrom, serverOf, tell, type Told } from '../support/scenarios.ts'
+import { crew, worldOf } from '../support/seeded.ts'
 import { accounting, business, TODAY, type Row } from '../support/world.ts'
 
 const projectsPath = business('projects')
@@ -298,6 +300,15 @@ t.test('another process tells the same bytes, in another time zone and language'
     cwd: new URL('../..', import.meta.url), encoding: 'utf8', env: { ...process.env, TZ: 'Asia/Tokyo', LANG: 'ar_EG.UTF-8', LC_ALL: 'ar_EG.UTF-8' },
   })
   t.same(JSON.parse(stdout || '{}'), here, stderr)
+})
+
+t.test('a scenario can be told on any day: at New Year, on leap days, when clocks change, on weekends', t => {
+  for (const moment of ['2026-01-01T05:00:00Z', '2028-02-29T05:00:00Z', '2026-03-08T07:30:00Z', '2026-11-01T05:30:00Z', '2026-08-30T05:00:00Z']) {
+    for (const name of scenarioNames.filter(name => !['huge', 'pagination', 'default'].includes(name))) {
+      t.doesNotThrow(() => worldOf(seederOf(loadScenario(name), crew), Date.parse(moment)), `${name} at ${moment}`)
+    }
+  }
+  t.end()
 })
 
 for (const name of scenarioNames) {
