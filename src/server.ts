@@ -1,28 +1,28 @@
 // The composition root: worlds, endpoints and plugins become one Fastify application.
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { passTime } from './actions/time.ts'
 import type { Described } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
 import { acceptJson } from './http/body.ts'
-import type { House, Stories, Telling } from './control/house.ts'
+import type { House, Telling } from './control/house.ts'
 import { registerControl } from './control/index.ts'
 import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
-import { entrance } from './http/entrance.ts'
+import { arrival, checkStillThere, entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
+import { registerFaults } from './http/faults.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './oauth/index.ts'
 import { oauthOperations } from './oauth/operations.ts'
+import { endUnused } from './listen.ts'
 import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
-import { seederOf } from './seed/apply.ts'
-import { seedDefault } from './seed/default-world.ts'
-import { loadFixture } from './seed/fixture.ts'
 import { personalise } from './seed/personalise.ts'
-import { seedSystem } from './seed/system.ts'
+import { schemasOf } from './server/schemas.ts'
+import { crewOf, seeders, storiesOf } from './server/stories.ts'
 import { version } from './version.ts'
-import type { Seeder } from './world/template.ts'
 import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
 
 /** What the API description says about itself. */
@@ -50,7 +50,10 @@ export interface Server {
 export interface Surroundings {
   /** Milliseconds since 1970. */
   readonly wall: () => number
-  /** Fixtures that every world made from `seed` is told on top: YAML or JSON texts, or objects. */
+  /**
+   * What worlds begin with in place of the built-in story: YAML or JSON texts, or objects. The first says
+   * itself what it extends, the others are told on top.
+   */
   readonly fixtures?: readonly Telling[]
 }
 
@@ -67,10 +70,13 @@ export function buildServer (options: Partial<Options> = {}, surroundings: Surro
   const app = makeApp(options)
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', allowOrigins)
-  app.addHook('onRequest', entrance(worlds))
+  const arrive = arrival(passTime)
+  app.addHook('onRequest', entrance(worlds, arrive))
+  app.addHook('preHandler', checkStillThere)
+  registerFaults(app, { worlds, recentChanges: () => [] })
   app.setNotFoundHandler(unmatchedHandler(operations))
   registerEndpoints(app, endpoints, worlds, urls)
-  registerOauth(app, worlds, { prompt: options.prompt ?? 'auto', urls })
+  registerOauth(app, { worlds, arrive }, { prompt: options.prompt ?? 'auto', urls })
   registerControl(app, house, {
     allowedHosts: options.allowedHosts ?? [],
     adminToken: options.adminToken,
@@ -93,6 +99,7 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
     frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as never),
   })
   acceptJson(app)
+  endUnused(app, app.server)
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
   return app
 }
@@ -101,29 +108,20 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 function makeHouse (options: Partial<Options>, { wall, fixtures = [] }: Surroundings): House {
   const models = modelsOf(resources)
   const endpoints = allEndpoints(models)
+  const operations = describedOperations(endpoints)
   const started = wall()
-  const stories: Stories = {
-    scenarios: [], tell: () => { throw new Error('not yet') }, check: () => ({ valid: true }),
-  }
-  const first = options.fixture === undefined ? seedDefault : seederOf(loadFixture({ file: options.fixture }))
-  const seeders = new Map<string, Seeder>([
-    ['empty', seedSystem],
-    ['seed', (world, moment) => {
-      first(world, moment)
-      fixtures.forEach((fixture, index) => stories.tell(world, fixture, `fixtures[${index}]`))
-    }],
-  ])
+  const crew = crewOf({ endpoints, operations }, options)
   const { dataDir } = options
   return {
     worlds: new Worlds({
-      models, wall, personalise, seederOf: origin => seeders.get(origin),
+      models, wall, personalise, seederOf: seeders(crew, options, fixtures),
       ...(dataDir === undefined ? {} : { dataDir }),
     }),
-    stories,
+    stories: storiesOf({ models, wall, endpoints, operations }, crew),
     endpoints,
-    operations: describedOperations(endpoints),
+    operations,
     options,
-    schemas: {},
+    schemas: schemasOf(models, operations),
     version,
     uptime: () => wall() - started,
   }

@@ -8,13 +8,22 @@ import type { House } from './house.ts'
 import { registerVerbs } from './http.ts'
 import { controlDocument } from './openapi.ts'
 import type { Verb } from './verb.ts'
+import { actionsVerbs } from './verbs/actions.ts'
+import { applicationsVerbs } from './verbs/applications.ts'
+import { clockVerbs } from './verbs/clock.ts'
+import { configVerbs } from './verbs/config.ts'
+import { faultsVerbs } from './verbs/faults.ts'
 import { serverVerbs } from './verbs/server.ts'
 import { snapshotsVerbs } from './verbs/snapshots.ts'
 import { storiesVerbs } from './verbs/stories.ts'
+import { tokensVerbs } from './verbs/tokens.ts'
 import { worldsVerbs } from './verbs/worlds.ts'
 
 /** Everything the control API can do. */
-export const verbs: readonly Verb[] = [...worldsVerbs, ...snapshotsVerbs, ...storiesVerbs, ...serverVerbs]
+export const verbs: readonly Verb[] = [
+  ...worldsVerbs, ...snapshotsVerbs, ...storiesVerbs, ...clockVerbs, ...faultsVerbs, ...actionsVerbs,
+  ...tokensVerbs, ...applicationsVerbs, ...configVerbs, ...serverVerbs,
+]
 
 export interface ControlOptions extends GuardOptions {
   readonly urls: BaseUrls

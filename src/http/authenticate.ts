@@ -3,6 +3,7 @@ import type { Endpoint } from '../declare/endpoint.ts'
 import { fail } from '../declare/problem.ts'
 import type { Business, Caller } from '../declare/rules.ts'
 import type { Desk } from '../derive/endpoints.ts'
+import { configOf } from '../world/config.ts'
 import { worldOfToken } from '../world/credentials.ts'
 import { openSession } from '../world/session.ts'
 import type { World } from '../world/world.ts'
@@ -48,8 +49,9 @@ interface Holder {
   readonly expires_at: number
 }
 
-/** A holder in a business. */
-interface Grant extends Holder {
+/** Somebody in a business. */
+interface Member {
+  readonly identity_id: number
   readonly userid: number
   readonly role: string
   readonly business_id: number
@@ -60,13 +62,18 @@ interface Grant extends Holder {
   readonly currency_code: string
 }
 
+/** A holder in a business. */
+type Grant = Holder & Member
+
 const holding = 't.identity_id, t.scope, t.enforce_scopes, t.expires_at'
 const live = 't.access_token = ? AND t.revoked = 0'
 
 const holder = `SELECT ${holding} FROM oauth_tokens t WHERE ${live}`
 
-const grantWhere = (condition: string) => `SELECT ${holding}, m.userid, m.role, b.id AS business_id,
-  b.business_uuid, b.account_id, b.name, b.timezone, b.currency_code
+const membership = `m.userid, m.role, b.id AS business_id, b.business_uuid, b.account_id, b.name, b.timezone,
+  b.currency_code`
+
+const grantWhere = (condition: string) => `SELECT ${holding}, ${membership}
   FROM oauth_tokens t JOIN memberships m ON m.identity_id = t.identity_id
   JOIN businesses b ON b.id = m.business_id
   WHERE ${live}${condition} ORDER BY m.id LIMIT 1`
@@ -82,9 +89,27 @@ export function authenticate (
   const { tenantParameter } = endpoint.family
   const grant = token === undefined ? undefined : grantFor(world, tenantParameter, token, moment, tenant)
   if (grant === undefined) return refuse(world, endpoint, token, moment, tenant)
-  checkScope(endpoint, grant)
-  if (endpoint.method !== 'GET' && grant.role === 'client') fail('forbidden')
-  return openSession(world, businessOf(grant), callerOf(grant), moment)
+  checkScope(endpoint, grant, configOf(world).enforce_scopes)
+  return enterAs(world, endpoint, grant, moment)
+}
+
+/** Opens the session of somebody whose token, if they need one, will do. */
+export function enterAs (world: World, endpoint: Endpoint, member: Member, moment: number): Desk {
+  if (endpoint.method !== 'GET' && member.role === 'client') fail('forbidden')
+  return openSession(world, businessOf(member), callerOf(member), moment)
+}
+
+const memberships = `SELECT m.identity_id, ${membership} FROM memberships m
+  JOIN businesses b ON b.id = m.business_id WHERE m.identity_id = ? ORDER BY b.id = ? DESC, m.id LIMIT 1`
+
+/** A person in that business, or in their first one where they are not in it. */
+export const memberOf = (world: World, identity: number, business: number): Member | undefined =>
+  world.statement(memberships).get(identity, business)
+
+/** Opens the session of somebody who is in no business: little is open to them. */
+export function enterAlone (world: World, { family }: Endpoint, identity_id: number, moment: number): Desk {
+  if (family.tenantParameter !== undefined) fail('forbidden')
+  return openSession(world, nowhere, { identity_id, userid: 0, role: 'none' }, moment)
 }
 
 /** Grants are kept apart from other reads: most writes do not touch them. */
@@ -117,17 +142,18 @@ function refuse (
   const found: Holder | undefined = token === undefined ? undefined : world.statement(holder).get(token)
   if (found === undefined || found.expires_at <= moment) return fail('unauthenticated')
   if (tenantParameter === 'account') return fail('forbidden')
-  if (tenantParameter === undefined) {
-    return openSession(world, nowhere, { identity_id: found.identity_id, userid: 0, role: 'none' }, moment)
-  }
+  if (tenantParameter === undefined) return enterAlone(world, endpoint, found.identity_id, moment)
   // what family_conventions suggests for somebody else's business; one that is nobody's is a plain 404 (seen)
   return fail(isThere('SELECT 1 FROM businesses WHERE id = ?', idOf(tenant))
     ? 'unknown-business'
     : 'unknown-route')
 }
 
-function checkScope ({ scope: required }: Endpoint, { scope, enforce_scopes }: Grant): void {
-  if (required === null || enforce_scopes === 0) return
+/** By the token, unless the world is configured otherwise. */
+function checkScope (
+  { scope: required }: Endpoint, { scope, enforce_scopes }: Grant, isEnforced: boolean | null
+): void {
+  if (required === null || !(isEnforced ?? enforce_scopes === 1)) return
   const granted = scope.split(' ')
   if (granted.includes(required) || granted.includes('admin:all:legacy')) return
   fail('insufficient-scope', { scopes: { provided: scope, required } })
@@ -139,8 +165,8 @@ const nowhere: Business = {
 }
 
 const businessOf = (
-  { business_id, business_uuid, account_id, name, timezone, currency_code }: Grant
+  { business_id, business_uuid, account_id, name, timezone, currency_code }: Member
 ): Business =>
   ({ id: business_id, business_uuid, account_id, name, timezone, currency_code })
 
-const callerOf = ({ identity_id, userid, role }: Grant): Caller => ({ identity_id, userid, role })
+const callerOf = ({ identity_id, userid, role }: Member): Caller => ({ identity_id, userid, role })

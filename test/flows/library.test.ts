@@ -148,6 +148,27 @@ t.test('a mock with a public address says so, and calls still find it', async t 
   await t.rejects(world.fetch('https://fb.example.test/elsewhere'), { name: 'TypeError' })
 })
 
+t.test('worlds begin with the fixtures of the mock, and have their ids by name', async t => {
+  const fixtures = [
+    { extends: 'empty', clients: [{ ref: 'ada', organization: 'Ada Ltd' }] },
+    'clients:\n  - { ref: grace, organization: Grace Ltd }\n',
+  ]
+  const mock = await mockFor(t, { port: false, fixtures })
+  await using world = await mock.world()
+  const organizations = async () => ((await (await world.fetch(clients)).json() as any).response.result.clients as any[]).map(({ organization }) => organization).sort()
+  t.same(await organizations(), ['Ada Ltd', 'Grace Ltd'])
+  t.same(Object.keys(world.refs).sort(), ['ada', 'grace'])
+
+  await world.seed({ clients: [{ ref: 'mary', organization: 'Mary Ltd' }] })
+  t.same(Object.keys(world.refs).sort(), ['ada', 'grace', 'mary'], 'refs follow')
+  const one = await (await world.fetch(`${clients}/${world.refs.mary}`)).json() as any
+  t.equal(one.response.result.client.organization, 'Mary Ltd')
+  await world.reset()
+  t.same(await organizations(), ['Ada Ltd', 'Grace Ltd'])
+  t.same(Object.keys(world.refs).sort(), ['ada', 'grace'])
+  await t.rejects(createMock({ port: false, fixtures: ['clients: [{ organisation: x }]'] }), { message: /^fixtures\[0\]:1:\d+.*organization/ })
+})
+
 t.test('what cannot start says why in a sentence', async t => {
   const { app } = await mockFor(t)
   const { port } = app.server.address() as { port: number }
@@ -211,10 +232,8 @@ t.test('the plugin takes a mock that is there, and leaves it open', async t => {
 
 /** Methods whose verbs are still to come. */
 const toCome: readonly string[] = [
-  'actions.list', 'actions.perform', 'applications.list', 'applications.replace', 'changes', 'clock.advance', 'clock.release',
-  'clock.set', 'clock.show', 'config.change', 'config.show', 'export', 'faults.add', 'faults.clear', 'faults.list', 'faults.remove',
-  'faults.replace', 'faults.show', 'import', 'requests.clear', 'requests.count', 'requests.har', 'requests.list', 'requests.show',
-  'scopes', 'tokens.expire', 'tokens.list', 'tokens.mint', 'tokens.revoke', 'verify',
+  'changes', 'export', 'import', 'requests.clear', 'requests.count', 'requests.har', 'requests.list', 'requests.show',
+  'scopes', 'verify',
 ]
 
 t.test('every verb is a method, and every method a verb', async t => {
