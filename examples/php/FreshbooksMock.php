@@ -9,9 +9,9 @@
 //
 //         protected array $freshbooksInput = ['from' => 'empty'];  // what worlds are made with
 //
-// Each test then has a FreshBooks of its own in $this->freshbooks, which is gone when the test ends. If the test
-// fails, what the world was asked for is printed. The server is the one that FRESHBOOKS_MOCK_URL names, else
-// http://localhost:3737 (`npx freshbooks-mock`).
+// Each test then has a FreshBooks of its own in $this->freshbooks, which is gone when the test ends. If the
+// test fails, what the world was asked for is printed. The server is the one that FRESHBOOKS_MOCK_URL names,
+// else http://localhost:3737 (`npx freshbooks-mock`).
 
 declare(strict_types=1);
 
@@ -56,7 +56,8 @@ final class FreshbooksWorld
     /** A call to the API with the world's token; gives the status and the JSON of the answer. */
     public function call(string $method, string $path, ?array $body = null, array $headers = []): array
     {
-        return self::send($method, $this->url . $path, $body, ["Authorization: Bearer $this->access_token", ...$headers]);
+        $bearer = "Authorization: Bearer $this->access_token";
+        return self::send($method, $this->url . $path, $body, [$bearer, ...$headers]);
     }
 
     /** A verb of the control API about this world: control('POST', '/clock/advance', ['by' => 'P31D']). */
@@ -131,10 +132,11 @@ final class FreshbooksWorld
 
     private static function send(string $method, string $url, ?array $body = null, array $headers = []): array
     {
+        $json = $body === null ? '' : json_encode($body === [] ? new stdClass() : $body, JSON_THROW_ON_ERROR);
         $context = stream_context_create(['http' => [
             'method' => $method,
             'header' => ['Content-Type: application/json', ...$headers],
-            'content' => $body === null ? '' : json_encode($body === [] ? new stdClass() : $body, JSON_THROW_ON_ERROR),
+            'content' => $json,
             'ignore_errors' => true,
             'follow_location' => 0,
         ]]);
@@ -159,7 +161,8 @@ trait FreshbooksMock
     protected function openFreshbooksWorld(): void
     {
         $server = rtrim(getenv('FRESHBOOKS_MOCK_URL') ?: 'http://localhost:3737', '/');
-        $this->freshbooks = FreshbooksWorld::make($server, $this->freshbooksName(), $this->freshbooksInput ?? []);
+        $input = $this->freshbooksInput ?? [];
+        $this->freshbooks = FreshbooksWorld::make($server, $this->freshbooksName(), $input);
     }
 
     /** @after */

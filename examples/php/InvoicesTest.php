@@ -25,7 +25,7 @@ final class InvoicesTest extends TestCase
             'customerid' => $client['id'],
             'create_date' => '2026-06-15',
             'lines' => [
-                ['type' => 0, 'name' => 'Design', 'qty' => '3', 'unit_cost' => ['amount' => '80.00', 'code' => 'USD']],
+                ['name' => 'Design', 'qty' => '3', 'unit_cost' => ['amount' => '80.00', 'code' => 'USD']],
             ],
         ]]);
 

@@ -25,7 +25,7 @@ MOST = 20  # requests that are shown
 
 
 class World:
-    """A FreshBooks of one's own: what the server says of it as attributes (`access_token`, `account_id`, ...)."""
+    """A FreshBooks of one's own: what the server says of it as attributes (`access_token`, `refs`, ...)."""
 
     def __init__(self, server, description):
         self.server = server

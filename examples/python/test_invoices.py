@@ -13,7 +13,7 @@ def test_an_invoice_is_numbered_and_added_up(freshbooks_world):
     status, answer = world.call("POST", f"{accounting}/invoices/invoices", {"invoice": {
         "customerid": client["id"],
         "create_date": "2026-06-15",
-        "lines": [{"type": 0, "name": "Design", "qty": "3", "unit_cost": {"amount": "80.00", "code": "USD"}}],
+        "lines": [{"name": "Design", "qty": "3", "unit_cost": {"amount": "80.00", "code": "USD"}}],
     }})
 
     assert status == 200

@@ -1,4 +1,5 @@
-// A world for the length of a block, in TypeScript: node --import tsx --test examples/typescript/clients.test.ts
+// A world for the length of a block, in TypeScript:
+// node --import tsx --test examples/typescript/clients.test.ts
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import freshbooks from '@freshbooks/api'

@@ -1,5 +1,5 @@
-// A world per test for Jest: `worldTest('…', async world => …)`. A hook of Jest cannot tell whether the test
-// has failed, so the test is wrapped.
+// A world per test for Jest: `worldTest('…', async world => …)`. A hook of Jest cannot tell whether the
+// test has failed, so the test is wrapped.
 import { afterAll, afterEach, expect, test } from '@jest/globals'
 import type { WorldInput } from '../control/verbs/worlds.ts'
 import { closeOwnMock } from './runners/own-mock.ts'
@@ -22,8 +22,8 @@ export interface WorldTest extends TellTest {
 }
 
 /**
- * A test with a world of its own, gone when the test ends; if the test has failed then, the world's journal is
- * printed. Options are what a world can be made with, such as `{ from: 'empty' }`, and `timeout`.
+ * A test with a world of its own, gone when the test ends; if the test has failed then, the world's journal
+ * is printed. Options are what a world can be made with, such as `{ from: 'empty' }`, and `timeout`.
  */
 export const worldTest: WorldTest = worldTests()
 
@@ -54,5 +54,6 @@ function worldTests (): WorldTest {
   })
   // Jest's processes outlive their files
   afterAll(closeOwnMock)
-  return Object.assign(telling(test as typeof test.only), { only: telling(test.only), skip: telling(test.skip) })
+  const { only, skip } = test
+  return Object.assign(telling(test as typeof only), { only: telling(only), skip: telling(skip) })
 }

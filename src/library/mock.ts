@@ -39,7 +39,9 @@ export async function createMock (options: MockOptions = {}): Promise<LocalMock>
 }
 
 /** Listens where it should; gives the port. A server that cannot listen is closed again. */
-async function opened (app: FastifyInstance, host: string, port: number | false): Promise<number | undefined> {
+async function opened (
+  app: FastifyInstance, host: string, port: number | false
+): Promise<number | undefined> {
   try {
     if (port !== false) return await listen(app, host, port)
     await app.ready()

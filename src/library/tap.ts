@@ -16,7 +16,8 @@ export interface TapTest {
  * printed as a comment. `input` is what a world can be made with, such as `{ from: 'empty' }`.
  */
 export async function useWorld (t: TapTest, input?: WorldInput): Promise<MockWorld> {
-  const { world, leave } = await lodge({ runner: 'tap', title: t.name, worker: process.env.TAP_JOB_ID }, input)
+  const { TAP_JOB_ID: worker } = process.env
+  const { world, leave } = await lodge({ runner: 'tap', title: t.name, worker }, input)
   t.teardown(async () => {
     const journal = await leave(!t.passing())
     if (journal !== undefined) t.comment(journal)

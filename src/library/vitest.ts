@@ -1,4 +1,4 @@
-// A world per test for Vitest: `test('…', async ({ world }) => …)`, or `useWorld(context)` within any test.
+// A world per test for Vitest: `test('…', async ({ world }) => …)`, or `useWorld(t)` within any test.
 import { test as base, type TestAPI, type TestContext } from 'vitest'
 import type { WorldInput } from '../control/verbs/worlds.ts'
 import { lodge } from './runners/world-per-test.ts'
@@ -12,7 +12,7 @@ export interface WorldFixtures {
 
 /**
  * Vitest's test with a world of its own for each, gone when the test ends; if the test has failed then, the
- * world's journal is printed. `test.scoped({ worldInput: { from: 'empty' } })` says what worlds are made with.
+ * world's journal is printed. `test.scoped({ worldInput: { from: 'empty' } })` says what they are made with.
  */
 export const test: TestAPI<WorldFixtures> = base.extend<WorldFixtures>({
   // Vitest reads from the pattern which fixtures one needs

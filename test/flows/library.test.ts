@@ -150,8 +150,8 @@ t.test('a mock with a public address says so, and calls still find it', async t 
 
 t.test('worlds begin with the fixtures of the mock, and have their ids by name', async t => {
   const fixtures = [
-    { extends: 'empty', clients: [{ ref: 'ada', organization: 'Ada Ltd' }] },
-    'clients:\n  - { ref: grace, organization: Grace Ltd }\n',
+    { version: 1, extends: 'empty', clients: [{ ref: 'ada', organization: 'Ada Ltd' }] },
+    'version: 1\nclients:\n  - { ref: grace, organization: Grace Ltd }\n',
   ]
   const mock = await mockFor(t, { port: false, fixtures })
   await using world = await mock.world()
@@ -159,14 +159,14 @@ t.test('worlds begin with the fixtures of the mock, and have their ids by name',
   t.same(await organizations(), ['Ada Ltd', 'Grace Ltd'])
   t.same(Object.keys(world.refs).sort(), ['ada', 'grace'])
 
-  await world.seed({ clients: [{ ref: 'mary', organization: 'Mary Ltd' }] })
+  await world.seed({ version: 1, clients: [{ ref: 'mary', organization: 'Mary Ltd' }] })
   t.same(Object.keys(world.refs).sort(), ['ada', 'grace', 'mary'], 'refs follow')
   const one = await (await world.fetch(`${clients}/${world.refs.mary}`)).json() as any
   t.equal(one.response.result.client.organization, 'Mary Ltd')
   await world.reset()
   t.same(await organizations(), ['Ada Ltd', 'Grace Ltd'])
   t.same(Object.keys(world.refs).sort(), ['ada', 'grace'])
-  await t.rejects(createMock({ port: false, fixtures: ['clients: [{ organisation: x }]'] }), { message: /^fixtures\[0\]:1:\d+.*organization/ })
+  await t.rejects(createMock({ port: false, fixtures: ['version: 1\nclients: [{ organisation: x }]'] }), { message: /^fixtures\[0\]:2:\d+.*organization/ })
 })
 
 t.test('what cannot start says why in a sentence', async t => {

@@ -5,6 +5,9 @@ import type { MockWorld } from '../types.ts'
 /** Most requests that are shown. */
 const MOST = 20
 
+/** More than any journal keeps. */
+const ALL = 1_000_000
+
 /** What is read of an entry; all of it may be missing. */
 interface Entry {
   readonly id?: string
@@ -13,7 +16,7 @@ interface Entry {
   readonly query?: unknown
   readonly status?: number
   readonly operation?: string | null
-  readonly unmatched?: unknown
+  readonly unmatched?: { readonly hint?: string } | boolean | null
   readonly hint?: string | null
   readonly warnings?: readonly unknown[]
   readonly faults?: readonly unknown[]
@@ -34,7 +37,7 @@ const isSet = (value: unknown): boolean => value !== undefined && value !== null
 export async function journalOf (world: MockWorld): Promise<string> {
   const title = `freshbooks-mock: world '${world.world}' at ${world.url}`
   try {
-    const { requests } = await world.requests.list()
+    const { requests } = await world.requests.list({ limit: ALL })
     return [`${title} answered ${counted(requests.length)}`, ...sections(requests)].join('\n')
   } catch (error) {
     return `${title}: its journal cannot be read: ${reasonOf(error)}`
@@ -51,7 +54,8 @@ const reasonOf = (error: unknown): string =>
     : 'this version keeps none'
 
 function sections (requests: readonly Entry[]): string[] {
-  const ranked = kinds.map(({ title }, rank) => ({ title, rows: requests.filter(one => rankOf(one) === rank) }))
+  const ranked = kinds.map(({ title }, rank) =>
+    ({ title, rows: requests.filter(one => rankOf(one) === rank) }))
   const lines: string[] = []
   let room = MOST
   for (const { title, rows } of ranked) {
@@ -69,13 +73,14 @@ const rankOf = (entry: Entry): number => kinds.findIndex(({ has }) => has(entry)
 const leftOut = (count: number): string => count === 0 ? '' : ` (${count} more before these)`
 
 function linesOf (entry: Entry): string[] {
-  const { method = '?', status = 0, operation, faults = [], warnings = [], hint } = entry
+  const { method = '?', status = 0, operation, faults = [], warnings = [], unmatched, hint } = entry
   const parts = [
     `    ${method.padEnd(6)} ${addressOf(entry)} → ${status === 0 ? 'no answer' : status}`,
     ...(isSet(operation) ? [String(operation)] : []),
     ...(faults.length === 0 ? [] : [`fault: ${faults.map(wordOf).join(', ')}`]),
   ]
-  const remarks = [...warnings.map(wordOf), ...(isSet(hint) ? [String(hint)] : [])]
+  const near = typeof unmatched === 'object' ? unmatched?.hint : undefined
+  const remarks = [...warnings.map(wordOf), near, hint].filter(remark => isSet(remark) && remark !== '')
   return [parts.join('  '), ...remarks.map(remark => `           ${remark}`)]
 }
 
@@ -93,6 +98,6 @@ const writtenOut = (query: Readonly<Record<string, unknown>>): string =>
 function wordOf (value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value)
   const { code, message, id } = value as Readonly<Record<string, unknown>>
-  if (message !== undefined) return code === undefined ? String(message) : `${String(code)}: ${String(message)}`
+  if (message !== undefined) return [code, message].filter(isSet).join(': ')
   return String(code ?? id ?? JSON.stringify(value))
 }

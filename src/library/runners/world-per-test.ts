@@ -20,14 +20,16 @@ export interface Occasion {
   readonly runner: string
   /** Name of the test; those it is in may come first. */
   readonly title: string
-  /** Which of the processes or threads of the runner this is; its process id where the runner has no number. */
+  /** Which of the runner's processes or threads this is; the process id where the runner has no number. */
   readonly worker?: string | undefined
 }
 
 /** Makes a world for a test, under a name by which a person finds it. */
 export async function lodge (occasion: Occasion, input: WorldInput = {}): Promise<Lodging> {
   const mock = await theMock()
-  const world = input.name === undefined ? await named(mock, nameOf(occasion), input) : await mock.world(input)
+  const world = input.name === undefined
+    ? await named(mock, nameOf(occasion), input)
+    : await mock.world(input)
   const leave = async (hasFailed: boolean): Promise<string | undefined> => {
     const journal = hasFailed ? await journalOf(world) : undefined
     await world.drop()
