@@ -90,7 +90,7 @@ final class FreshbooksWorld
     /** What the world was asked for, a line each; what is most likely the reason of a failure first. */
     public function journal(): string
     {
-        [$status, $answer] = self::send('GET', "$this->server/_mock/worlds/$this->name/requests");
+        [$status, $answer] = self::send('GET', "$this->server/_mock/worlds/$this->name/requests?limit=1000");
         if ($status !== 200) {
             return 'the journal cannot be read: ' . ($answer['detail'] ?? $status);
         }

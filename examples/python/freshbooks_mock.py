@@ -59,10 +59,10 @@ class World:
 
     def journal(self):
         """What the world was asked for, a line each; what is most likely the reason of a failure first."""
-        status, answer = _send("GET", f"{self.server}/_mock/worlds/{self.name}/requests")
+        status, answer = _send("GET", f"{self.server}/_mock/worlds/{self.name}/requests?limit=1000")
         if status != 200:
             return "the journal cannot be read: " + str(answer.get("detail", status))
-        rows = sorted(answer["requests"][-1000:], key=_rank)[:MOST]
+        rows = sorted(answer["requests"], key=_rank)[:MOST]
         lines = [line for row in rows for line in _lines(row)]
         return "\n".join([f"world {self.name} at {self.url}: {len(answer['requests'])} requests", *lines])
 
