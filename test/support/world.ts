@@ -86,7 +86,8 @@ const made = { worlds: 0 }
 /** A world of the test's own, gone when the test ends. */
 export function freshWorld (t: Test, origin: Origin = 'empty', server: Server = theServer()): Client {
   const name = `w${++made.worlds}`
-  server.worlds.create(name, origin)
+  // tests turn clocks: no world is to go for being idle
+  server.worlds.create(name, origin, Infinity)
   t.teardown(() => server.worlds.drop(name))
   return clientOf(t, server, name)
 }
