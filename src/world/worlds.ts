@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
+import { schemaText } from './schema-text.ts'
 import { emptyDatabase, makeTemplate, type Seeder } from './template.ts'
 import { World } from './world.ts'
 
@@ -173,7 +174,3 @@ function checked (open: () => Database.Database, file: string, schema: string): 
     `${file} was made by another version of freshbooks-mock; delete it, or start with another --data-dir.`
   )
 }
-
-/** Everything a database was made of; two of one version have the same. */
-const schemaText = (db: Database.Database): string =>
-  db.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').pluck().all().join('\n')
