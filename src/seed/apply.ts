@@ -7,12 +7,9 @@ import type { Scene } from './drafts.ts'
 import { makeSection } from './records.ts'
 import { name } from './references.ts'
 import { mistake } from './source.ts'
-import { storyOf } from './stories.ts'
+import { notSections, storyOf } from './stories.ts'
 import { found } from './system.ts'
 import type { Stage } from './timeline.ts'
-
-/** Tables whose rows come about by themselves, or are described elsewhere in a fixture. */
-const notSections = ['audit_logs', 'businesses', 'identities', 'memberships', 'timers']
 
 /** The seeder that tells a fixture's story. It throws an Error of one sentence when the story is at fault. */
 export function seederOf (fixture: Fixture): Seeder {
@@ -25,7 +22,8 @@ export function seederOf (fixture: Fixture): Seeder {
     const stage = openStage(fixture, { world, calendar, references: new Map(), grammars: new Map() })
     const closings =
       sections.flatMap(section => makeSection(section, world.models.get(section.table)!, stage))
-    for (const close of closings) close()
+    // the last comes first: a payment must be gone before its invoice can go
+    for (const close of closings.toReversed()) close()
     world.setSetting('refs', Object.fromEntries([...stage.references].map(([ref, { id }]) => [ref, id])))
   }
 }

@@ -63,8 +63,8 @@ function remembering (offset: (instant: number) => number): (instant: number) =>
 }
 
 const relative =
-  /^(now|today|week_start|month_start|year_start)((?:[+-]\d{1,5}(?:min|mo|wd|h|d|w|y))*)(?: (\d\d):(\d\d))?$/
-const absoluteDay = /^(\d{4}-\d\d-\d\d)(?: (\d\d):(\d\d))?$/
+  /^(now|today|week_start|month_start|year_start)((?:[+-]\d{1,5}(?:min|mo|wd|h|d|w|y))*)(?: ([\d:]+))?$/
+const absoluteDay = /^(\d{4}-\d\d-\d\d)(?: ([\d:]+))?$/
 
 /** The moment a text names; undefined when it names none. */
 export function readMoment (text: string, calendar: Calendar): Moment | undefined {
@@ -75,13 +75,13 @@ export function readMoment (text: string, calendar: Calendar): Moment | undefine
 }
 
 function readRelative (text: string, calendar: Calendar): Moment | undefined {
-  const [, base, steps = '', hour, minute] = relative.exec(text) ?? []
-  if (base === undefined || (base === 'now' && hour !== undefined)) return undefined
+  const [, base, steps = '', time] = relative.exec(text) ?? []
+  if (base === undefined || (base === 'now' && time !== undefined)) return undefined
   const wall = [...steps.matchAll(/([+-]\d+)(min|mo|wd|h|d|w|y)/g)]
     .reduce((moment, [, count, unit]) => step(moment, Number(count), unit!), startOf(base, calendar))
   return {
-    wall: wall + timeOfDay(hour, minute),
-    isDay: base !== 'now' && hour === undefined && !/\d(min|h)/.test(steps),
+    wall: wall + timeOfDay(time),
+    isDay: base !== 'now' && time === undefined && !/\d(min|h)/.test(steps),
   }
 }
 
@@ -141,16 +141,19 @@ function step (wall: number, count: number, unit: string): number {
 
 /** A bare day is the business's own, unlike a full date-time, which FreshBooks reads as UTC. */
 function readDay (text: string): Moment | undefined {
-  const [, day, hour, minute] = absoluteDay.exec(text) ?? []
+  const [, day, time] = absoluteDay.exec(text) ?? []
   if (day === undefined) return undefined
   const wall = Date.parse(day)
   const isReal = !Number.isNaN(wall) && dayText(wall) === day
-  return { wall: isReal ? wall + timeOfDay(hour, minute) : NaN, isDay: hour === undefined }
+  return { wall: isReal ? wall + timeOfDay(time) : NaN, isDay: time === undefined }
 }
 
-function timeOfDay (hour: string | undefined, minute: string | undefined): number {
-  if (hour === undefined) return 0
-  return Number(hour) < 24 && Number(minute) < 60 ? Number(hour) * HOUR + Number(minute) * MINUTE : NaN
+/** `14:30`, or with seconds; NaN where it is no time of day. */
+function timeOfDay (time: string | undefined): number {
+  if (time === undefined) return 0
+  const [, hour, minute, second = 0] = (/^(\d\d):(\d\d)(?::(\d\d))?$/.exec(time) ?? []).map(Number)
+  const isTime = hour! < 24 && minute! < 60 && !(second >= 60)
+  return isTime ? hour! * HOUR + minute! * MINUTE + (second || 0) * 1000 : NaN
 }
 
 /** Nine in the morning, when work begins: the wall time of what only has a date. */

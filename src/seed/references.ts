@@ -55,6 +55,15 @@ export function userFor (part: Value, directory: Directory): unknown {
   return directory.references.get(part.value)?.userid ?? unknown(part, 'identities', 'person', directory)
 }
 
+/** The credit that a part names, itself or by the payment that was too much. */
+export function creditFor (part: Value, directory: Directory): unknown {
+  const { references, world } = directory
+  const named = references.get(part.text)
+  if (named?.table !== 'payments') return idFor(part, 'credit_notes', 'credit_note', directory)
+  const credit = world.plucked('SELECT overpaymentid FROM payments WHERE id = ?').get(named.id)
+  return credit ?? mistake(part, `the payment '${part.text}' was not too much, so it left no credit`)
+}
+
 const categorySql = 'SELECT id FROM categories WHERE category = ? COLLATE NOCASE ORDER BY id LIMIT 1'
 
 const categoryNamed = (text: string, table: string, { world }: Directory): number | undefined =>

@@ -1,0 +1,95 @@
+// A world → the fixture that tells it again: the state a person made by hand, as a file to keep with the tests.
+// What goes without saying is left out, and how that is known is by trying: the fixture is told to a world
+// nobody sees, and what comes out wrong is said.
+import { instantOf } from '../fields/index.ts'
+import type { ClockSetting } from '../world/clock.ts'
+import { enterAll, wholeRow } from '../world/whole-rows.ts'
+import type { World } from '../world/world.ts'
+import { calendarIn, dayText, readMoment } from './dates.ts'
+import { distil, nameables, type Head } from './minimal/distil.ts'
+import { keyOf, peopleOf, tenantOf } from './minimal/facts.ts'
+import { gapsAround, gapsBetween } from './minimal/gaps.ts'
+import { labelsFor, namesFor, personKey } from './minimal/names.ts'
+import type { Subject } from './minimal/subject.ts'
+import { fixtureOf, withoutAmounts, yamlOf } from './minimal/text.ts'
+import { dayWord, type Word } from './minimal/words.ts'
+
+/** A fixture, and what it cannot say of the world, a sentence each. */
+export interface Minimal {
+  readonly fixture: Readonly<Record<string, unknown>>
+  readonly not_told: readonly string[]
+}
+
+const about = [
+  'A world as a fixture: what it holds, without what goes without saying. Load it with --fixture, or change it',
+  'first: `ref:` names a record for others. Telling it gives ids, uuids, time stamps and audit logs anew.',
+]
+
+/** The YAML of the fixture that tells a world; what it cannot say is in a comment at its top. */
+export function minimalFixture (world: World): string {
+  const { fixture, not_told: gaps } = made(world)
+  return yamlOf(fixture, gaps.length === 0
+    ? about
+    : [...about, '', 'It cannot say:', ...gaps.map(gap => `- ${gap.replaceAll('\n', ' ')}`)])
+}
+
+/** The same as plain JSON. */
+export function minimalParts (world: World): Minimal {
+  const { fixture, not_told } = made(world)
+  return { fixture: withoutAmounts(fixture) as Minimal['fixture'], not_told }
+}
+
+/** The names of the tables that a fixture tells are those of its sections; amounts keep their digits. */
+function made (world: World): Minimal {
+  enterAll(world)
+  const { head, subject } = subjectOf(world)
+  const { draft, plans, wanted, got, left } = distil(head, subject)
+  const names = namesFor(world, head.people, plans)
+  return {
+    fixture: fixtureOf(draft, names) as Minimal['fixture'],
+    not_told: [
+      ...gapsAround(world, subject.tenant),
+      ...gapsBetween(wanted, got, left, labelsFor(world, names)),
+    ],
+  }
+}
+
+function subjectOf (world: World): { head: Head, subject: Subject } {
+  const tenant = tenantOf(world)
+  const business = wholeRow(world, world.models.get('businesses')!, tenant.id)!
+  const clock = world.setting<ClockSetting>('clock') ?? { mode: 'real' }
+  const calendar = calendarIn(String(business.timezone), world.now())!
+  const almanac = { calendar, isRelative: clock.mode !== 'pinned' }
+  const opened = dayText(calendar.wallAt(instantOf(business.created_at)!))
+  const people = peopleOf(world, tenant).map(({ identity_id, id }) => {
+    const identity = wholeRow(world, world.models.get('identities')!, identity_id)!
+    const { role } = wholeRow(world, world.models.get('memberships')!, id)!
+    const said = { first_name: identity.first_name, last_name: identity.last_name, email: identity.email, role }
+    return { key: personKey(identity_id), said: mapOf(said) }
+  })
+  const isUsual = dayText(readMoment('today-2y', calendar)!.wall) === opened
+  const head: Head = {
+    top: topOf(world, clock),
+    business: {
+      key: 'business', said: mapOf({ name: business.name, ...isUsual ? {} : { at: dayWord(opened, almanac) } }),
+    },
+    people,
+  }
+  const nameable = nameables(world, people)
+  return { head, subject: { world, tenant, almanac, opened, nameable, currency: String(business.currency_code) } }
+}
+
+const mapOf = (values: Readonly<Record<string, unknown>>): Map<string, Word> =>
+  new Map(Object.entries(values).filter(([, value]) => value !== '') as Array<[string, Word]>)
+
+/** The seed that stories have when they say none. */
+const USUAL_SEED = '42'
+
+function topOf (world: World, clock: ClockSetting): Record<string, string | number> {
+  const seed = world.setting<string>('seed') ?? USUAL_SEED
+  return {
+    version: 1,
+    ...(seed === USUAL_SEED || !Number.isSafeInteger(Number(seed)) ? {} : { seed: Number(seed) }),
+    ...(clock.mode === 'pinned' ? { now: new Date(clock.now).toISOString().replace('.000Z', 'Z') } : {}),
+  }
+}
