@@ -7,11 +7,12 @@ import { enterAll, wholeRow } from '../world/whole-rows.ts'
 import type { World } from '../world/world.ts'
 import { calendarIn, dayText, readMoment } from './dates.ts'
 import { distil, nameables, type Head } from './minimal/distil.ts'
-import { keyOf, peopleOf, tenantOf } from './minimal/facts.ts'
+import { peopleOf, tenantOf } from './minimal/facts.ts'
 import { gapsAround, gapsBetween } from './minimal/gaps.ts'
 import { labelsFor, namesFor, personKey } from './minimal/names.ts'
 import type { Subject } from './minimal/subject.ts'
 import { fixtureOf, withoutAmounts, yamlOf } from './minimal/text.ts'
+import { toldWorld } from './minimal/told.ts'
 import { dayWord, type Word } from './minimal/words.ts'
 
 /** A fixture, and what it cannot say of the world, a sentence each. */
@@ -39,8 +40,27 @@ export function minimalParts (world: World): Minimal {
   return { fixture: withoutAmounts(fixture) as Minimal['fixture'], not_told }
 }
 
-/** The names of the tables that a fixture tells are those of its sections; amounts keep their digits. */
+/** Rounds until a fixture that cannot say everything is the one of what it does say; two were seen. */
+const MOST_ROUNDS = 4
+
+/**
+ * What is made of a world; amounts keep their digits. Where something cannot be said, the fixture is that of
+ * the world it tells, in which nothing is in the way of simpler words.
+ */
 function made (world: World): Minimal {
+  const first = madeOnce(world)
+  let fixture = first.fixture
+  for (let round = 0; round < MOST_ROUNDS && first.not_told.length > 0; round++) {
+    const before = yamlOf(fixture, [])
+    const told = toldWorld(before, world)
+    fixture = madeOnce(told).fixture
+    told.close()
+    if (yamlOf(fixture, []) === before) break
+  }
+  return { ...first, fixture }
+}
+
+function madeOnce (world: World): Minimal {
   enterAll(world)
   const { head, subject } = subjectOf(world)
   const { draft, plans, wanted, got, left } = distil(head, subject)

@@ -2,7 +2,7 @@
 // a reason.
 import type { Values } from '../../derive/parse.ts'
 import { wholeRow } from '../../world/whole-rows.ts'
-import { differing, factsOf, idOf, keyOf, type Facts, type Keys } from './facts.ts'
+import { factsOf, idOf, keyOf, type Facts, type Keys } from './facts.ts'
 import { withoutRoom } from './payments.ts'
 import { inOrder, plansOf, type Plan } from './plan.ts'
 import { repair, type Futile, type Outcome } from './repair.ts'

@@ -64,21 +64,33 @@ function jsonOf (word: Word): string {
   return `{${Object.entries(word).map(([key, member]) => `${JSON.stringify(key)}: ${jsonOf(member as Word)}`).join(', ')}}`
 }
 
-/** Tells a draft at an instant: what it came to, or why it cannot be told. */
+/** A world of its own that a fixture tells at the instant of another one; to be closed. */
+export function toldWorld (text: string, source: World, name = 'fixture'): World {
+  const now = source.now()
+  const world = new World('told', emptyDatabase(source.models), source.models, () => now)
+  try {
+    const seed = seederOf(loadFixture({ name, text }))
+    world.transaction(() => seed(world, now))
+    return world
+  } catch (error) {
+    world.close()
+    throw error
+  }
+}
+
+/** Tells a draft: what it came to, or why it cannot be told. */
 export function tellDraft (draft: Draft, source: World): Facts | Refused {
   const lines = linesOf(draft)
-  const world = new World('told', emptyDatabase(source.models), source.models, () => source.now())
   try {
-    const seed = seederOf(loadFixture({ name: 'draft', text: lines.map(({ text }) => text).join('\n') }))
-    world.transaction(() => seed(world, source.now()))
-    return factsOf(world, keysIn(world))
+    const world = toldWorld(lines.map(({ text }) => text).join('\n'), source, 'draft')
+    const facts = factsOf(world, keysIn(world))
+    world.close()
+    return facts
   } catch (error) {
     if (!(error instanceof FixtureError)) throw error
     const [, line, sentence] = /^draft:(\d+):\d+: (.*)$/s.exec(error.message) ?? []
     const { key, member } = lines[Number(line) - 1]!
     return { key, member, sentence: sentence! }
-  } finally {
-    world.close()
   }
 }
 
