@@ -1,6 +1,6 @@
-// A world → the fixture that tells it again: the state a person made by hand, as a file to keep with the tests.
-// What goes without saying is left out, and how that is known is by trying: the fixture is told to a world
-// nobody sees, and what comes out wrong is said.
+// A world → the fixture that tells it again: a state made by hand, as a file to keep with the tests. What
+// goes without saying is left out, and trying is how that is known: the fixture is told to a world nobody
+// sees, and what comes out wrong is said.
 import { instantOf } from '../fields/index.ts'
 import type { ClockSetting } from '../world/clock.ts'
 import { enterAll, wholeRow } from '../world/whole-rows.ts'
@@ -22,8 +22,8 @@ export interface Minimal {
 }
 
 const about = [
-  'A world as a fixture: what it holds, without what goes without saying. Load it with --fixture, or change it',
-  'first: `ref:` names a record for others. Telling it gives ids, uuids, time stamps and audit logs anew.',
+  'A world as a fixture: all it holds but what goes without saying. Load it with --fixture, or change it:',
+  '`ref:` names a record for others. Telling it gives ids, uuids, time stamps and audit logs anew.',
 ]
 
 /** The YAML of the fixture that tells a world; what it cannot say is in a comment at its top. */
@@ -84,19 +84,21 @@ function subjectOf (world: World): { head: Head, subject: Subject } {
   const people = peopleOf(world, tenant).map(({ identity_id, id }) => {
     const identity = wholeRow(world, world.models.get('identities')!, identity_id)!
     const { role } = wholeRow(world, world.models.get('memberships')!, id)!
-    const said = { first_name: identity.first_name, last_name: identity.last_name, email: identity.email, role }
-    return { key: personKey(identity_id), said: mapOf(said) }
+    const { first_name, last_name, email } = identity
+    return { key: personKey(identity_id), said: mapOf({ first_name, last_name, email, role }) }
   })
   const isUsual = dayText(readMoment('today-2y', calendar)!.wall) === opened
   const head: Head = {
     top: topOf(world, clock),
     business: {
-      key: 'business', said: mapOf({ name: business.name, ...isUsual ? {} : { at: dayWord(opened, almanac) } }),
+      key: 'business',
+      said: mapOf({ name: business.name, ...isUsual ? {} : { at: dayWord(opened, almanac) } }),
     },
     people,
   }
   const nameable = nameables(world, people)
-  return { head, subject: { world, tenant, almanac, opened, nameable, currency: String(business.currency_code) } }
+  const currency = String(business.currency_code)
+  return { head, subject: { world, tenant, almanac, opened, nameable, currency } }
 }
 
 const mapOf = (values: Readonly<Record<string, unknown>>): Map<string, Word> =>

@@ -68,27 +68,31 @@ const paths: Readonly<Record<string, [all: string, one: string, key: string]>> =
   services: [`${business('comments')}/services`, `${business('comments')}/service`, 'service'],
 }
 
-const idOf = (client: Client, table: string, which: number): number => {
+const idOf = (client: Client, table: string, which: number): number => found(client, table, which) ?? 1
+
+const found = (client: Client, table: string, which: number): number | undefined => {
   const ids = client.sql(`SELECT id FROM ${table} ORDER BY id ${table === 'categories' ? 'DESC' : ''}`).map(row => row.id as number)
-  return ids.length === 0 ? 1 : ids[which % ids.length]!
+  return ids[which % Math.max(1, ids.length)]
 }
 
 /** Picks become ids, and what a create must have is put in. */
 function draftFor (client: Client, table: string, draft: Row, isNew: boolean): Row {
-  const id = (of: string, key: string) => typeof draft[key] === 'number' ? { [key]: idOf(client, of, draft[key]) } : {}
+  const id = (of: string, key: string) => (typeof draft[key] === 'number' ? { [key]: found(client, of, draft[key]) } : {})
   switch (table) {
     case 'clients': return isNew ? { fname: 'Jane', ...draft } : draft
     case 'invoices': return {
       ...(isNew ? { customerid: idOf(client, 'clients', 0), create_date: '2026-06-01' } : {}),
       ...draft,
-      ...(draft.lines === undefined ? {} : {
-        lines: (draft.lines as Row[]).map(({ expense, time, project, ...line }) => ({
-          ...line,
-          ...(typeof expense === 'number' ? { expenseid: idOf(client, 'expenses', expense) } : {}),
-          ...(typeof time === 'number' ? { modern_time_entries: [idOf(client, 'time_entries', time)] } : {}),
-          ...(typeof project === 'number' ? { modern_project_id: idOf(client, 'projects', project) } : {}),
-        })),
-      }),
+      ...(draft.lines === undefined
+        ? {}
+        : {
+            lines: (draft.lines as Row[]).map(({ expense, time, project, ...line }) => ({
+              ...line,
+              ...(typeof expense === 'number' ? { expenseid: found(client, 'expenses', expense) } : {}),
+              ...(typeof time === 'number' ? { modern_time_entries: [found(client, 'time_entries', time)].filter(Number.isInteger) } : {}),
+              ...(typeof project === 'number' ? { modern_project_id: found(client, 'projects', project) } : {}),
+            })),
+          }),
     }
     case 'expenses': return { ...(isNew ? { amount: { amount: '5.00' }, date: '2026-06-01', category_name: 'Wages', staffid: 1 } : {}), ...draft, ...id('clients', 'clientid'), ...id('projects', 'modern_projectid') }
     case 'items': return { ...(isNew ? { name: 'A' } : {}), ...draft, ...id('taxes', 'tax1') }
@@ -96,7 +100,7 @@ function draftFor (client: Client, table: string, draft: Row, isNew: boolean): R
     case 'payments': return { ...(isNew ? { invoiceid: idOf(client, 'invoices', 0), amount: { amount: '9.00' }, date: '2026-06-10' } : {}), ...draft, ...id('invoices', 'invoiceid'), ...id('credit_notes', 'creditid') }
     case 'categories': return { ...(isNew ? { category: 'Mine', parentid: 13151877 } : {}), ...draft, ...(draft.parentid === undefined ? {} : { parentid: 13151877 + 2 * draft.parentid }) }
     case 'time_entries': return { started_at: '2026-06-12T10:00:00Z', is_logged: true, duration: 900, ...draft, ...id('clients', 'client_id'), ...id('projects', 'project_id'), ...id('services', 'service_id') }
-    case 'projects': return { title: 'Plan', ...draft, ...id('clients', 'client_id'), ...(draft.services === undefined ? {} : { services: (draft.services as number[]).map(pick => ({ id: idOf(client, 'services', pick) })) }) }
+    case 'projects': return { title: 'Plan', ...draft, ...id('clients', 'client_id'), ...(draft.services === undefined ? {} : { services: (draft.services as number[]).map(pick => ({ id: found(client, 'services', pick) })) }) }
     default: return { ...(isNew ? { name: 'Help' } : {}), ...draft }
   }
 }

@@ -38,8 +38,8 @@ function formatOf (value: unknown, usual: Format): Format {
   if (value === undefined) return usual
   if (formats.includes(value as Format)) return value as Format
   const near = nearestName(String(value), formats)
-  return refuse(422, 'unknown-format', `'${String(value)}' is no format of exports; known: ${formats.join(', ')}`,
-    near === undefined ? {} : { did_you_mean: near })
+  const sentence = `'${String(value)}' is no format of exports; known: ${formats.join(', ')}`
+  return refuse(422, 'unknown-format', sentence, near === undefined ? {} : { did_you_mean: near })
 }
 
 function isYes (value: unknown): boolean {
@@ -53,7 +53,7 @@ const exportVerb = verb({
   name: 'export',
   method: 'GET',
   path: '/worlds/:world/export',
-  summary: 'Everything a world holds, to be kept and imported again; or, with minimal, a fixture that tells it.',
+  summary: 'Everything a world holds, for import; or, with minimal, a fixture that tells it.',
   input: {
     format: {
       description: 'json, yaml or sqlite. Default: json; yaml with minimal.',
@@ -66,7 +66,9 @@ const exportVerb = verb({
   },
   output: { type: 'object' },
   run ({ format, minimal }: ExportInput, { world }: Scene): object {
-    return isYes(minimal) ? fixtureOf(world, formatOf(format, 'yaml')) : wholeOf(world, formatOf(format, 'json'))
+    return isYes(minimal)
+      ? fixtureOf(world, formatOf(format, 'yaml'))
+      : wholeOf(world, formatOf(format, 'json'))
   },
 })
 

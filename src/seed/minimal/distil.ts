@@ -8,7 +8,7 @@ import { inOrder, plansOf, type Plan } from './plan.ts'
 import { repair, type Futile, type Outcome } from './repair.ts'
 import type { Subject } from './subject.ts'
 import { tellDraft, withFollowers, type Draft, type Part, type Refused } from './told.ts'
-import { Name, type Word } from './words.ts'
+import { Amount, Name, type Word } from './words.ts'
 
 /** A plan that has been tried. */
 export interface Distilled {
@@ -50,15 +50,17 @@ export function distil (head: Head, subject: Subject): Distilled {
       continue
     }
     const isBetter = ++round < MOST_ROUNDS && repairAll(attempt, wanted, got)
-    if (!isBetter) return { draft: inReadingOrder(draft, subject), plans: attempt.plans, wanted, got, left: attempt.left }
+    if (!isBetter) {
+      return { draft: inReadingOrder(draft, subject), plans: attempt.plans, wanted, got, left: attempt.left }
+    }
   }
 }
 
 /** The same draft, laid out for readers. */
 const inReadingOrder = (draft: Draft, subject: Subject): Draft => ({
   ...draft,
-  lists: draft.lists.map(([name, parts]) =>
-    [name, parts.map(part => 'model' in part ? { ...part, said: inOrder(part as Plan, subject) } : part)] as const),
+  lists: draft.lists.map(([name, parts]) => [name, parts.map(part =>
+    'model' in part ? { ...part, said: inOrder(part as Plan, subject) } : part)] as const),
 })
 
 const isRefused = (outcome: Facts | Refused): outcome is Refused => 'sentence' in outcome
@@ -71,8 +73,8 @@ function draftOf ({ head: { top, business, people }, plans }: Attempt): Draft {
 
 /** Sections in the order in which a story is told; those nobody has thought of come last. */
 const order = [
-  'businesses', 'identities', 'taxes', 'categories', 'items', 'services', 'service_rates', 'clients', 'projects', 'project_service_rates',
-  'expenses', 'invoices', 'credit_notes', 'payments', 'time_entries',
+  'businesses', 'identities', 'taxes', 'categories', 'items', 'services', 'service_rates', 'clients',
+  'projects', 'project_service_rates', 'expenses', 'invoices', 'credit_notes', 'payments', 'time_entries',
 ]
 
 const placeOf = (table: string): number => order.includes(table) ? order.indexOf(table) : order.length
@@ -88,7 +90,7 @@ function repairAll ({ head, plans, futile, subject }: Attempt, wanted: Facts, go
   const business = { ...head.business, row: {}, models: [models.get('businesses')!] }
   const records = plans.map(plan => ({ ...plan, models: [plan.model] }))
   const changed = new Set<string>()
-  for (const record of [business, ...people, ...records].sort((a, b) => placeOf(tableOf(a)) - placeOf(tableOf(b)))) {
+  for (const record of [business, ...people, ...records].sort((a, b) => byReading(tableOf(a), tableOf(b)))) {
     const [is, told] = [wanted.get(record.key), got.get(record.key)]
     const mustWait = copiedFrom(tableOf(record)).some(table => changed.has(table))
     if (is === undefined || told === undefined || mustWait) continue
@@ -142,8 +144,10 @@ function leaveOut (attempt: Attempt, key: string, reason: string): void {
 /** A word without the name of a record, in lists and lines. */
 function withoutName (word: Word, key: string): Word {
   const isIt = (item: Word) => item instanceof Name && item.key === key
-  if (Array.isArray(word)) return (word as readonly Word[]).filter(item => !isIt(item)).map(item => withoutName(item, key))
-  if (typeof word !== 'object' || word === null || Object.getPrototypeOf(word) !== Object.prototype) return word
+  if (Array.isArray(word)) {
+    return (word as readonly Word[]).filter(item => !isIt(item)).map(item => withoutName(item, key))
+  }
+  if (typeof word !== 'object' || word === null || word instanceof Name || word instanceof Amount) return word
   return Object.fromEntries(Object.entries(word as Values).filter(([, member]) => !isIt(member as Word))
     .map(([name, member]) => [name, withoutName(member as Word, key)]))
 }

@@ -42,10 +42,17 @@ export function idsWithin (world: World, { table, tenant }: Model, { id, account
   return world.plucked(sql).all(tenant === 'business_id' ? id : account_id) as number[]
 }
 
+/** Somebody in a business; `id` is that of the membership. */
+interface Member {
+  readonly id: number
+  readonly identity_id: number
+  readonly userid: number
+}
+
 /** People of a business, in the order in which they came. */
-export function peopleOf (world: World, { id }: Tenant): Array<{ identity_id: number, userid: number, id: number }> {
+export function peopleOf (world: World, { id }: Tenant): Member[] {
   const sql = 'SELECT id, identity_id, userid FROM memberships WHERE business_id = ? ORDER BY id'
-  return world.statement(sql).all(id) as Array<{ identity_id: number, userid: number, id: number }>
+  return world.statement(sql).all(id) as Member[]
 }
 
 /** Ids of rows that come about by themselves, by the key of the row they come with. */
@@ -70,8 +77,8 @@ const more: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 export function pointedAt ({ table }: Model, name: string, field: Field, isLine = false): string | undefined {
   const { pointers = {}, linePointers = {} } = storyOf(table)
   const pointer = Object.values(isLine ? linePointers : pointers).find(one => one.field === name)
-  const pointed = pointer === undefined || ['users', 'credits'].includes(pointer.table) ? undefined : pointer.table
-  return field.refers ?? pointed ?? (isLine ? undefined : more[table]?.[name])
+  const isTable = pointer !== undefined && !['users', 'credits'].includes(pointer.table)
+  return field.refers ?? (isTable ? pointer.table : isLine ? undefined : more[table]?.[name])
 }
 
 /** The id in an element of a list: bare, or of an object. */
@@ -98,9 +105,9 @@ export function factsOfRow (model: Model, row: Values, keys: Keys): Values {
   const facts = fields.map(([name, field]) => [name, factOf(model, name, field, row[name], keys)] as const)
   const owned = Object.entries(model.resource.owns ?? {}).map(([name, { fields, owner }]) => {
     const shown = Object.entries(fields).filter(([key, field]) => key !== owner && !isGivenAnew(field))
-    const lines = (row[name] as Values[]).map(line =>
-      Object.fromEntries(shown.map(([key, field]) => [key, factOf(model, key, field, line[key], keys, true)])))
-    return [name, lines] as const
+    const factsOfLine = (line: Values) => Object.fromEntries(
+      shown.map(([key, field]) => [key, factOf(model, key, field, line[key], keys, true)]))
+    return [name, (row[name] as Values[]).map(factsOfLine)] as const
   })
   return Object.fromEntries([...facts, ...owned])
 }
@@ -109,11 +116,12 @@ function factOf (
   model: Model, name: string, field: Field, value: unknown, keys: Keys, isLine = false
 ): unknown {
   const table = pointedAt(model, name, field, isLine)
-  if (table === 'timers') return value === null ? null : { is_running: (value as { is_running: boolean }).is_running }
+  if (table === 'timers') return value === null ? null : withoutStamps(value)
   if (table === undefined) {
     return field.kind === 'structure' && model.tenant !== undefined ? withoutStamps(value) : value
   }
-  const named = (id: unknown) => keys(table, id) ?? (id === 0 || id === null ? null : `nobody (${String(id)})`)
+  const named = (id: unknown) =>
+    keys(table, id) ?? (id === 0 || id === null ? null : `nobody (${String(id)})`)
   return Array.isArray(value) ? value.map(item => named(idIn(item))) : named(value)
 }
 
@@ -127,16 +135,25 @@ export function factsOf (world: World, keys: Keys): Facts {
       facts.set(keys(model.table, id) ?? `more ${keyOf(model.table, id)}`, rowFacts(world, model, id, keys))
     }
   }
-  const businesses = world.models.get('businesses')!
-  const { id, account_id, business_uuid, created_at: _opened, ...business } = wholeRow(world, businesses, tenant.id)!
-  facts.set('business', { ...business, id, account_id, business_uuid })
-  for (const { identity_id, id } of peopleOf(world, tenant)) {
-    const key = keys('identities', identity_id) ?? `more ${keyOf('identities', identity_id)}`
-    const { identity_id: _1, business_id: _2, ...membership } =
-      factsOfRow(world.models.get('memberships')!, wholeRow(world, world.models.get('memberships')!, id)!, keys)
-    facts.set(key, { ...rowFacts(world, world.models.get('identities')!, identity_id, keys), ...membership })
+  facts.set('business', businessFacts(world, tenant))
+  for (const member of peopleOf(world, tenant)) {
+    const key = keyOf('identities', member.identity_id)
+    facts.set(keys('identities', member.identity_id) ?? `more ${key}`, personFacts(world, member, keys))
   }
   return facts
+}
+
+/** All of the business, ids too: programs have them in their settings. */
+function businessFacts (world: World, { id }: Tenant): Values {
+  const { created_at: _opened, ...business } = wholeRow(world, world.models.get('businesses')!, id)!
+  return business
+}
+
+/** A person and what they are in the business, in one. */
+function personFacts (world: World, { id, identity_id }: Member, keys: Keys): Values {
+  const membership = rowFacts(world, world.models.get('memberships')!, id, keys)
+  const { identity_id: _person, business_id: _business, ...role } = membership
+  return { ...rowFacts(world, world.models.get('identities')!, identity_id, keys), ...role }
 }
 
 function rowFacts (world: World, model: Model, id: number, keys: Keys): Values {

@@ -8,45 +8,91 @@ import { differing, type Facts, type Tenant } from './facts.ts'
 /** Most records that a sentence lists. */
 const MOST_LISTED = 5
 
-const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
-
-/** What lies outside of what fixtures tell: other businesses, tokens, faults, settings. */
-export function gapsAround (world: World, { id }: Tenant): string[] {
-  const count = (sql: string, ...parameters: unknown[]) => world.plucked(sql).get(...parameters) as number
-  const { identity_id } = world.setting<{ identity_id: number }>('primary')!
-  const first = world.plucked("SELECT identity_id FROM memberships WHERE business_id = ? AND role = 'owner' ORDER BY id LIMIT 1").get(id)
-  const clock = world.setting<{ mode: string }>('clock')?.mode ?? 'real'
-  const gaps: Array<string | false> = [
-    some(count('SELECT count(*) FROM businesses WHERE id <> ?', id), 'other business', 'other businesses',
-      'with all that is in them'),
-    some(count('SELECT count(*) FROM identities WHERE id NOT IN (SELECT identity_id FROM memberships WHERE business_id = ?)', id),
-      'person', 'people', 'who do not work in this business'),
-    first !== identity_id && 'that the primary token acts for somebody else than the first owner',
-    some(Math.max(0, count('SELECT count(*) FROM oauth_tokens') - 1), 'token', 'tokens', 'beside the primary one'),
-    some(Math.max(0, count('SELECT count(*) FROM oauth_clients') - 1), 'OAuth client', 'OAuth clients',
-      'beside the primary one'),
-    some(count('SELECT count(*) FROM faults'), 'fault', 'faults', 'a test asked for'),
-    some(count('SELECT count(*) FROM jobs'), 'thing', 'things', 'still to happen'),
-    !isDeepStrictEqual(configOf(world), usualConfig) && 'how the world is configured to deviate from FreshBooks',
-    clock !== 'real' && clock !== 'pinned' && `a clock that is not the real one (${clock}): dates here are relative to its now`,
-  ]
-  return gaps.filter(gap => gap !== false)
+interface Gap {
+  /** SQL of how many there are; the business is its parameter. */
+  readonly sql: string
+  readonly one: string
+  readonly many: string
 }
 
-const some = (count: number, one: string, many: string, rest: string): string | false =>
-  count > 0 && `${counted(count, one, many)} ${rest}`
+/** What lies outside of what fixtures tell. The primary token and its client come with every world. */
+const around: readonly Gap[] = [
+  {
+    sql: 'SELECT count(*) FROM businesses WHERE id <> ?',
+    one: 'another business with all that is in it',
+    many: 'other businesses with all that is in them',
+  },
+  {
+    sql: `SELECT count(*) FROM identities
+      WHERE id NOT IN (SELECT identity_id FROM memberships WHERE business_id = ?)`,
+    one: 'a person who does not work in this business',
+    many: 'people who do not work in this business',
+  },
+  {
+    sql: 'SELECT max(0, count(*) - 1) FROM oauth_tokens WHERE ?',
+    one: 'a token beside the primary one',
+    many: 'tokens beside the primary one',
+  },
+  {
+    sql: 'SELECT max(0, count(*) - 1) FROM oauth_clients WHERE ?',
+    one: 'an OAuth client beside the primary one',
+    many: 'OAuth clients beside the primary one',
+  },
+  { sql: 'SELECT count(*) FROM faults WHERE ?', one: 'a fault', many: 'faults' },
+  {
+    sql: 'SELECT count(*) FROM jobs WHERE ?',
+    one: 'something still to happen',
+    many: 'things still to happen',
+  },
+]
+
+/** What a fixture leaves out of a world beside its records: tokens, faults, settings. */
+export function gapsAround (world: World, { id }: Tenant): string[] {
+  const counted = around.map(({ sql, one, many }) => {
+    const count = world.plucked(sql).get(id) as number
+    return count === 0 ? undefined : count === 1 ? one : `${count} ${many}`
+  })
+  return [...counted, ownerGap(world, id), configGap(world), clockGap(world)].filter(gap => gap !== undefined)
+}
+
+const ownerSql = `SELECT identity_id FROM memberships WHERE business_id = ? AND role = 'owner'
+  ORDER BY id LIMIT 1`
+
+function ownerGap (world: World, business: number): string | undefined {
+  const { identity_id } = world.setting<{ identity_id: number }>('primary')!
+  return world.plucked(ownerSql).get(business) === identity_id
+    ? undefined
+    : 'that the primary token acts for somebody else than the first owner'
+}
+
+const configGap = (world: World): string | undefined => isDeepStrictEqual(configOf(world), usualConfig)
+  ? undefined
+  : 'how the world is configured to deviate from FreshBooks'
+
+function clockGap (world: World): string | undefined {
+  const mode = world.setting<{ mode: string }>('clock')?.mode ?? 'real'
+  return mode === 'real' || mode === 'pinned'
+    ? undefined
+    : `a clock that is neither the real one nor stands still (${mode}): dates here are relative to its now`
+}
 
 /** Differences between what was wanted and what telling comes to, by table and field. */
 export function gapsBetween (
   wanted: Facts, got: Facts, left: ReadonlyMap<string, string>, labelOf: (key: string) => string
 ): string[] {
   const groups = new Map<string, string[]>()
-  const note = (title: string, what: string) => groups.set(title, [...groups.get(title) ?? [], what])
+  const note = (title: string, what: string): void =>
+    void groups.set(title, [...groups.get(title) ?? [], what])
   for (const [key, facts] of wanted) {
-    const told = got.get(key)
+    const [told, label, table] = [got.get(key), labelOf(key), tableOf(key)]
     const reason = left.get(key)
-    if (told === undefined) note(`${tableOf(key)}, left out`, reason === undefined ? labelOf(key) : `${labelOf(key)} (${reason})`)
-    else for (const field of differing(facts, told)) note(`${field} of ${tableOf(key)}`, differenceOf(key, field, facts, told, labelOf))
+    if (told === undefined) note(`${table}, left out`, reason === undefined ? label : `${label} (${reason})`)
+    else {
+      for (const field of differing(facts, told)) {
+        const { path, is, becomes } = difference(field, facts[field], told[field])
+        note(`${path} of ${table}`, `${label} has ${short(is)}, told as ${short(becomes)}`)
+      }
+    }
   }
   for (const key of got.keys()) if (!wanted.has(key)) note(`${tableOf(key)}, one too many`, labelOf(key))
   return [...groups].map(([title, items]) => {
@@ -55,25 +101,26 @@ export function gapsBetween (
   })
 }
 
-const tableOf = (key: string): string => key.startsWith('credit of ') ? 'credit_notes' : key.replace(/^more /, '').replace(/\/.*$/, '')
+const tableOf = (key: string): string =>
+  key.startsWith('credit of ') ? 'credit_notes' : key.replace(/^more /, '').replace(/\/.*$/, '')
 
-function differenceOf (
-  key: string, field: string, facts: Values, told: Values, labelOf: (key: string) => string
-): string {
-  const [is, becomes] = [short(facts[field], told[field]), short(told[field], facts[field])]
-  return `${labelOf(key)} has ${is}, told as ${becomes}`
+interface Difference {
+  readonly path: string
+  readonly is: unknown
+  readonly becomes: unknown
 }
 
-/** JSON of a value; of a list or object only what differs from the other one. */
-function short (value: unknown, other: unknown): string {
+/** The one place at which two values differ; lines are counted from 1. */
+function difference (path: string, is: unknown, becomes: unknown): Difference {
+  const isDeep = (value: unknown): value is Values => typeof value === 'object' && value !== null
+  if (!isDeep(is) || !isDeep(becomes)) return { path, is, becomes }
+  const [key, another] = [...new Set([...Object.keys(is), ...Object.keys(becomes)])]
+    .filter(key => !isDeepStrictEqual(is[key], becomes[key]))
+  if (key === undefined || another !== undefined) return { path, is, becomes }
+  return difference(`${path}.${Array.isArray(is) ? Number(key) + 1 : key}`, is[key], becomes[key])
+}
+
+function short (value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'
-  if (typeof value !== 'object' || value === null || typeof other !== 'object' || other === null) return text
-  const isList = Array.isArray(value)
-  const own = Object.entries(value).filter(([key, member]) => !isDeepStrictEqual(member, (other as Values)[key]))
-  if (own.length === 1) {
-    const [key, member] = own[0]!
-    const place = isList ? `${Number(key) + 1}: ` : `${key}: `
-    return `${place}${short(member, (other as Values)[key])}`
-  }
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }

@@ -1,4 +1,5 @@
-// Lines of documents as a fixture has them: without what goes without saying, and with names for what they bill.
+// Lines of documents as a fixture has them: without what goes without saying, and with names for what they
+// bill.
 import type { Field } from '../../declare/field.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'

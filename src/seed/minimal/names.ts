@@ -1,5 +1,5 @@
-// Names of records for a person who reads the fixture: those the world has already, else made of what a record
-// is called. Only records that others name, and those that had a name, get one.
+// Names of records for a person who reads the fixture: those the world has already, else made of what a
+// record is called. Only records that others name, and those that had a name, get one.
 import { wholeRow } from '../../world/whole-rows.ts'
 import type { World } from '../../world/world.ts'
 import { keyOf } from './facts.ts'
@@ -43,6 +43,8 @@ export function namesFor (world: World, people: readonly Part[], plans: readonly
   return names
 }
 
+const categorySql = 'SELECT 1 FROM categories WHERE category = ? COLLATE NOCASE AND NOT is_editable'
+
 /** Names the world was told with, where it is plain whose they are: tests may ask for them. */
 function knownNames (world: World, keys: readonly string[]): Map<string, string> {
   const refs = Object.entries(world.setting<Record<string, number>>('refs') ?? {})
@@ -51,16 +53,18 @@ function knownNames (world: World, keys: readonly string[]): Map<string, string>
     const id = key.slice(key.indexOf('/') + 1)
     byId.set(id, [...byId.get(id) ?? [], key])
   }
-  const isCategory = world.plucked('SELECT 1 FROM categories WHERE category = ? COLLATE NOCASE AND NOT is_editable')
+  const isCategory = world.plucked(categorySql)
   return new Map(refs.flatMap(([name, id]) => {
     const [key, another] = byId.get(String(id)) ?? []
-    return key === undefined || another !== undefined || isCategory.get(name) !== undefined ? [] : [[key, name]]
+    const isPlain = key !== undefined && another === undefined && isCategory.get(name) === undefined
+    return isPlain ? [[key, name]] : []
   }))
 }
 
 const namesIn = (word: Word): string[] => {
   if (word instanceof Name) return [word.key]
-  return typeof word === 'object' && word !== null ? Object.values(word).flatMap(member => namesIn(member as Word)) : []
+  if (typeof word !== 'object' || word === null) return []
+  return Object.values(word).flatMap(member => namesIn(member as Word))
 }
 
 /** Lower-case words with dashes; letters lose their accents. */
@@ -92,8 +96,10 @@ export function labelsFor (world: World, names: Names): (key: string) => string 
   return key => {
     const [table, id] = key.replace(/^(more|credit of) /, '').split('/') as [string, string | undefined]
     const model = world.models.get(table)
+    if (key.startsWith('credit of ')) return `the credit of payment ${names.get(`${table}/${id!}`) ?? id!}`
     const row = model === undefined || key.startsWith('more') ? undefined : wholeRow(world, model, Number(id))
     const fields = calledBy[table] ?? ['name']
-    return names.get(key) ?? fields.map(field => row?.[field]).find(text => text) as string | undefined ?? id ?? key
+    const called = fields.map(field => row?.[field]).find(text => typeof text === 'string' && text !== '')
+    return names.get(key) ?? called as string | undefined ?? id ?? key
   }
 }

@@ -10,7 +10,8 @@ const amountOf = ({ row }: Plan, name: string): Big => new Big((row[name] as { a
 /** Deleted payments of invoices that were paid again. */
 export function withoutRoom (plans: readonly Plan[]): Plan[] {
   const payments = plans.filter(({ model }) => model.table === 'payments')
-  const invoices = new Map(plans.filter(({ model }) => model.table === 'invoices').map(plan => [plan.row.id, plan]))
+  const invoices = new Map(plans.filter(({ model }) => model.table === 'invoices')
+    .map(plan => [plan.row.id, plan]))
   return payments.filter(payment => {
     const invoice = invoices.get(payment.row.invoiceid)
     if (!isDeleted(payment) || invoice === undefined) return false

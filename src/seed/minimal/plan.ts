@@ -32,7 +32,8 @@ function plansOfSection (model: Model, subject: Subject): Plan[] {
   const rows = idsWithin(world, model, tenant).filter(id => !followers.has(id))
     .map(id => wholeRow(world, model, id)!)
     .filter(row => row.is_editable !== false)
-  const plans = rows.map(row => ({ key: keyOf(model.table, row.id), model, row, said: new Map<string, Word>() }))
+  const plans = rows.map((row): Plan =>
+    ({ key: keyOf(model.table, row.id), model, row, said: new Map<string, Word>() }))
   const made = makings(model, rows, subject)
   plans.forEach(({ row, said }, index) => {
     for (const [key, word] of initially(model, row, rows[index - 1], subject)) said.set(key, word)
@@ -44,10 +45,15 @@ function plansOfSection (model: Model, subject: Subject): Plan[] {
   return plans
 }
 
+type Reading = (row: Values, before: Values | undefined, subject: Subject) => Said
+
 /** Reads the words of a document that follow from more than one of its fields. */
-const special: Readonly<Record<string, (row: Values, before: Values | undefined, subject: Subject) => Said>> = {
-  invoices: (row, before, subject) =>
-    [...invoiceNumber(row, before), ...historyWords(row, subject), ...presentationWord(row, before, subject)],
+const special: Readonly<Record<string, Reading>> = {
+  invoices: (row, before, subject) => [
+    ...invoiceNumber(row, before, subject),
+    ...historyWords(row, subject),
+    ...presentationWord(row, before, subject),
+  ],
   payments: paymentWords,
 }
 
@@ -77,8 +83,8 @@ function isSaidAtOnce (model: Model, name: string, field: Field, row: Values): b
 }
 
 /**
- * What a fixture says for the value of a field; nothing where it cannot. Who it names must be told too; ids of
- * nobody are only said where any number is taken.
+ * What a fixture says for the value of a field; nothing where it cannot. Who it names must be told too; ids
+ * of nobody are only said where any number is taken.
  */
 export function fieldWords (
   model: Model, name: string, field: Field, value: unknown, subject: Subject

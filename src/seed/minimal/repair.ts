@@ -22,6 +22,8 @@ export interface Outcome {
   readonly got: Values
 }
 
+interface Gateway { readonly gatewayid: number }
+
 /** Fields that say by themselves what they mean; keys beside the names of fields. */
 type Saying = (outcome: Outcome, subject: Subject) => Said
 
@@ -29,7 +31,7 @@ const sayings: Readonly<Record<string, Saying>> = {
   'businesses.id': ({ wanted }) => [['id', Number(wanted.id)]],
   'clients.contacts': ({ wanted }) => [['contacts', (wanted.contacts as Values[]).map(withoutEmpty)]],
   'invoices.allowed_gateways': ({ wanted }) =>
-    [['allowed_gatewayids', (wanted.allowed_gateways as Array<{ gatewayid: number }>).map(({ gatewayid }) => gatewayid)]],
+    [['allowed_gatewayids', (wanted.allowed_gateways as Gateway[]).map(({ gatewayid }) => gatewayid)]],
   'invoices.deposit_amount': ({ wanted }) => wanted.deposit_percentage === null
     ? [['deposit_amount', wanted.deposit_amount === null ? null : amountOf(wanted.deposit_amount)]]
     : [],
@@ -46,15 +48,18 @@ const sayings: Readonly<Record<string, Saying>> = {
 
 const amountOf = (value: unknown): Word => new Amount((value as { amount: string }).amount)
 
-const withoutEmpty = (row: Values): { [key: string]: Word } =>
-  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== '' && value !== null)) as { [key: string]: Word }
+type Words = Record<string, Word>
+
+const withoutEmpty = (row: Values): Words =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== '' && value !== null)) as Words
 
 /** Invoices use it up while the story is told, so that it must begin with more. */
 function stockWord ({ said, wanted, got }: Outcome): Word {
   if (wanted.inventory === null) return null
   const before = said.get('inventory')
   if (before === undefined || got.inventory === null) return numberWord(String(wanted.inventory))
-  return numberWord(showDecimal(new Big(String(before)).plus(String(wanted.inventory)).minus(String(got.inventory))))
+  const missing = new Big(String(wanted.inventory)).minus(String(got.inventory))
+  return numberWord(showDecimal(missing.plus(String(before))))
 }
 
 /** Something said that did not help, so that it is not tried again. */
@@ -102,10 +107,19 @@ function wordsOf (
 
 const isSetting = (name: string): boolean => name === 'late_fee' || name === 'late_reminders'
 
+/** What late fees and reminders have that do not say otherwise. */
+const usual: Values = {
+  compounded_tax: false, enabled: false, repeat: false, first_tax_percent: 0, second_tax_percent: 0,
+  type: 'percent', value: 0, days: 30,
+}
+
 /** Settings keep when they were made; a fixture does not. */
 function withoutTimes (value: Word): Word {
   if (Array.isArray(value)) return value.map(withoutTimes)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value)
-    .filter(([key, member]) => !['created_at', 'updated_at'].includes(key) && member !== null)) as Word
+  return Object.fromEntries(Object.entries(value).filter(([key, member]) =>
+    !['created_at', 'updated_at'].includes(key) && member !== null && !isUsual(key, member))) as Word
 }
+
+const isUsual = (key: string, value: unknown): boolean =>
+  value === usual[key] || (typeof usual[key] === 'number' && value === String(usual[key]))

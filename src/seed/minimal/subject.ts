@@ -19,6 +19,8 @@ export interface Subject {
   readonly nameable: (table: string, id: unknown) => string | undefined
 }
 
+interface Category { readonly category: string, readonly first: number }
+
 /** The name of a row, or of one of the categories that every account has. */
 export function nameOf (table: string, id: unknown, { nameable, world, tenant }: Subject): Word | undefined {
   const key = nameable(table, id)
@@ -27,6 +29,6 @@ export function nameOf (table: string, id: unknown, { nameable, world, tenant }:
   const sql = `SELECT category, (SELECT min(id) FROM categories AS same
     WHERE same.category = categories.category COLLATE NOCASE) AS first
     FROM categories WHERE id = ? AND accounting_systemid = ? AND NOT is_editable`
-  const row = world.statement(sql).get(id, tenant.account_id) as { category: string, first: number } | undefined
+  const row = world.statement(sql).get(id, tenant.account_id) as Category | undefined
   return row === undefined ? undefined : row.first === id ? row.category : Number(id)
 }

@@ -52,15 +52,18 @@ export function withoutAmounts (value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withoutAmounts(member)]))
 }
 
+/** Texts of several lines stay on one, quoted. */
+const style = { lineWidth: 0, blockQuote: false, doubleQuotedMinMultiLineLength: Infinity }
+
 /** The YAML of a fixture, with comments before it. */
 export function yamlOf (fixture: Record<string, unknown>, comments: readonly string[]): string {
   const yaml = loadYaml()
-  const document = new yaml.Document({}, { aliasDuplicateObjects: false })
+  const document = new yaml.Document({}, { aliasDuplicateObjects: false, compat: 'yaml-1.1' })
   document.commentBefore = comments.map(line => ` ${line}`.trimEnd()).join('\n')
   const contents = mapOf(yaml, fixture, ([, value]) => listOf(yaml, value))
   for (const { key, value } of contents.items) (key as Scalar).spaceBefore = yaml.isCollection(value)
   document.contents = contents as never
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true })
+  return document.toString(style)
 }
 
 function mapOf (yaml: Yaml, value: object, layout: (member: [string, unknown]) => Node): YAMLMap {
@@ -91,9 +94,9 @@ function recordOf (yaml: Yaml, value: unknown): Node {
 }
 
 function widthOf (yaml: Yaml, node: Node): number {
-  const document = new yaml.Document()
+  const document = new yaml.Document({}, { compat: 'yaml-1.1' })
   document.contents = node as never
-  return document.toString({ lineWidth: 0 }).length + 4
+  return document.toString(style).length + 4
 }
 
 function flow (yaml: Yaml, value: unknown): Node {

@@ -40,7 +40,8 @@ function linesOf ({ top, business, lists }: Draft): Line[] {
   const part = ({ key, said }: Part, isNamed: boolean): Line[] => [
     { text: '{', key },
     ...isNamed ? [{ text: `"ref": ${JSON.stringify(key)},`, key }] : [],
-    ...[...said].map(([member, word]) => ({ text: `${JSON.stringify(member)}: ${jsonOf(word)},`, key, member })),
+    ...[...said].map(([member, word]) =>
+      ({ text: `${JSON.stringify(member)}: ${jsonOf(word)},`, key, member })),
     { text: '},', key },
   ]
   const list = ([name, parts]: Draft['lists'][number]): Line[] => [
@@ -48,7 +49,8 @@ function linesOf ({ top, business, lists }: Draft): Line[] {
   ]
   return [
     { text: '{', key: '' },
-    ...Object.entries(top).map(([name, value]) => ({ text: `"${name}": ${JSON.stringify(value)},`, key: name })),
+    ...Object.entries(top)
+      .map(([name, value]) => ({ text: `"${name}": ${JSON.stringify(value)},`, key: name })),
     { text: '"business":', key: 'business' }, ...part(business, false),
     ...lists.flatMap(list),
     { text: '}', key: '' },
@@ -61,7 +63,9 @@ function jsonOf (word: Word): string {
   if (word instanceof Amount) return word.text
   if (Array.isArray(word)) return `[${word.map(jsonOf).join(', ')}]`
   if (typeof word !== 'object' || word === null) return JSON.stringify(word)
-  return `{${Object.entries(word).map(([key, member]) => `${JSON.stringify(key)}: ${jsonOf(member as Word)}`).join(', ')}}`
+  const members = Object.entries(word)
+    .map(([key, member]) => `${JSON.stringify(key)}: ${jsonOf(member as Word)}`)
+  return `{${members.join(', ')}}`
 }
 
 /** A world of its own that a fixture tells at the instant of another one; to be closed. */
@@ -108,6 +112,7 @@ export function withFollowers (world: World, keys: Keys): Keys {
   const editable = world.plucked('SELECT is_editable FROM categories WHERE id = ?')
   return (table, id) => {
     if (table === 'credit_notes' && follow.has(Number(id))) return follow.get(Number(id))
-    return keys(table, id) ?? (table === 'categories' && editable.get(id) === 0 ? keyOf(table, id) : undefined)
+    const isEverywhere = table === 'categories' && editable.get(id) === 0
+    return keys(table, id) ?? (isEverywhere ? keyOf(table, id) : undefined)
   }
 }

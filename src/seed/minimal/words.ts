@@ -23,7 +23,9 @@ export class Amount {
 }
 
 /** A value as a fixture has it. */
-export type Word = Name | Amount | string | number | boolean | null | readonly Word[] | { readonly [key: string]: Word }
+export type Word =
+  | Name | Amount | string | number | boolean | null
+  | readonly Word[] | { readonly [key: string]: Word }
 
 /** How dates are told: relative to now where the clock runs, as they are where it stands still. */
 export interface Almanac {
@@ -52,7 +54,8 @@ export function instantWord (instant: number, almanac: Almanac): string {
 }
 
 /** A decimal as a number, where a number keeps its spelling. */
-export const numberWord = (text: string): string | number => String(Number(text)) === text ? Number(text) : text
+export const numberWord = (text: string): string | number =>
+  String(Number(text)) === text ? Number(text) : text
 
 /** As a number that is read as this text again: a rate as 95.00, a percentage as 8.875. */
 function decimalWord (text: string, field: Field): Word {
@@ -78,7 +81,8 @@ export interface Telling {
 /** The word of a value that names no record. */
 export function wordOf (model: Model, name: string, field: Field, value: unknown, telling: Telling): Word {
   if (value === null || value === undefined) return null
-  if (model.visibility?.column === name && typeof value === 'number') return visibilityWords.get(value) ?? value
+  const isVisibility = model.visibility?.column === name && typeof value === 'number'
+  if (isVisibility) return visibilityWords.get(value) ?? value
   switch (field.kind) {
     case 'date': return dayWord(value as string, telling.almanac)
     case 'timestamp':
