@@ -58,17 +58,17 @@ function optionsOf (flags: Flags): Partial<Options> {
 async function serve (flags: Flags): Promise<void> {
   const [{ buildServer }, { describeWorld }, { banner }, { inUrl, listen }] =
     await Promise.all([
-      import('./server.ts'), import('./control/worlds.ts'), import('./banner.ts'), import('./listen.ts'),
+      import('./server.ts'), import('./control/describe.ts'), import('./banner.ts'), import('./listen.ts'),
     ])
   const { app, worlds } = buildServer(optionsOf(flags))
   const world = worlds.find('default')!
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(app))
   const port = await listen(app, flags.host, flags.port)
   const url = flags.publicUrl ?? `http://${inUrl(flags.host)}:${port}`
-  const { ok, ...description } = describeWorld(world, url)
+  const description = describeWorld(world, url)
   process.stdout.write(flags.json === true
     ? `${JSON.stringify({ event: 'ready', url, port, pid: process.pid, version, ...description })}\n`
-    : banner(version, url, description, flags.dataDir))
+    : banner(version, url, { ...description }, flags.dataDir))
 }
 
 async function stop (app: FastifyInstance): Promise<void> {

@@ -1,18 +1,22 @@
 // The composition root: worlds, endpoints and plugins become one Fastify application.
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { passTime } from './actions/time.ts'
 import type { Described } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
 import { acceptJson } from './http/body.ts'
+import type { House } from './control/house.ts'
 import { registerControl } from './control/index.ts'
 import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
-import { entrance } from './http/entrance.ts'
+import { arrival, checkStillThere, entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
+import { registerFaults } from './http/faults.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './oauth/index.ts'
 import { oauthOperations } from './oauth/operations.ts'
+import { endUnused } from './listen.ts'
 import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
 import { seederOf } from './seed/apply.ts'
@@ -21,7 +25,7 @@ import { loadFixture } from './seed/fixture.ts'
 import { personalise } from './seed/personalise.ts'
 import { seedSystem } from './seed/system.ts'
 import { version } from './version.ts'
-import { DEFAULT_WORLD, makeWorlds, type Worlds } from './world/worlds.ts'
+import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
 
 /** What the API description says about itself. */
 export const documentInfo = {
@@ -36,10 +40,12 @@ export const documentInfo = {
 export const describedOperations = (endpoints: readonly Described[]): Described[] =>
   [...endpoints, ...Object.values(oauthOperations)]
 
-/** A server that is not listening yet, and the worlds it serves. */
+/** A server that is not listening yet, and what it serves. */
 export interface Server {
   readonly app: FastifyInstance
   readonly worlds: Worlds
+  /** What the control API works with. */
+  readonly house: House
 }
 
 /** What a server depends on beside its options; tests pass their own clock. */
@@ -53,47 +59,68 @@ const machine: Surroundings = { wall: () => Date.now() }
 
 /** Builds a server. Throws an Error with one clear sentence when a fixture or data folder is at fault. */
 export function buildServer (options: Partial<Options> = {}, { wall }: Surroundings = machine): Server {
-  const models = modelsOf(resources)
-  const worlds = makeWorlds({
-    models,
-    wall,
-    personalise,
-    seeders: {
-      empty: seedSystem,
-      seed: options.fixture === undefined ? seedDefault : seederOf(loadFixture({ file: options.fixture })),
-    },
-    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
-  })
+  const house = makeHouse(options, wall)
+  const { worlds, endpoints, operations } = house
   // a story of the user's own is told at once, so that its mistakes stop the start
   if (options.fixture !== undefined) worlds.find(DEFAULT_WORLD)
-  const endpoints = allEndpoints(models)
-  const operations = describedOperations(endpoints)
+  const app = makeApp(options)
+  const urls = baseUrls(options.publicUrl)
+  app.addHook('onRequest', allowOrigins)
+  const arrive = arrival(passTime)
+  app.addHook('onRequest', entrance(worlds, arrive))
+  app.addHook('preHandler', checkStillThere)
+  registerFaults(app, { worlds, recentChanges: () => [] })
+  app.setNotFoundHandler(unmatchedHandler(operations))
+  registerEndpoints(app, endpoints, worlds, urls)
+  registerOauth(app, { worlds, arrive }, { prompt: options.prompt ?? 'auto', urls })
+  registerControl(app, house, {
+    allowedHosts: options.allowedHosts ?? [],
+    adminToken: options.adminToken,
+    urls,
+    describe: async () => (await import('./http/openapi.ts')).describingApp(operations, documentInfo),
+  })
+  app.addHook('onClose', async () => worlds.close())
+  return { app, worlds, house }
+}
+
+/** Fastify as FreshBooks behaves: JSON under any content type, and errors in the family's words. */
+function makeApp ({ log }: Partial<Options>): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     // address.ts turns HEAD into GET; a route for each would double them all
     exposeHeadRoutes: false,
-    logger: options.log === undefined ? false : { level: options.log },
+    logger: log === undefined ? false : { level: log },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_URL },
     rewriteUrl: request => routedUrl(request as Addressed),
     frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as never),
   })
-  const started = wall()
   acceptJson(app)
-  app.addHook('onRequest', allowOrigins)
-  app.addHook('onRequest', entrance(worlds))
+  endUnused(app, app.server)
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
-  app.setNotFoundHandler(unmatchedHandler(operations))
-  const urls = baseUrls(options.publicUrl)
-  registerEndpoints(app, endpoints, worlds, urls)
-  registerOauth(app, worlds, { prompt: options.prompt ?? 'auto', urls })
-  registerControl(app, worlds, {
+  return app
+}
+
+/** Worlds and what can be done with them, before anybody listens. */
+function makeHouse (options: Partial<Options>, wall: () => number): House {
+  const models = modelsOf(resources)
+  const endpoints = allEndpoints(models)
+  const started = wall()
+  const seeders = new Map([
+    ['empty', seedSystem],
+    ['seed', options.fixture === undefined ? seedDefault : seederOf(loadFixture({ file: options.fixture }))],
+  ])
+  const { dataDir } = options
+  return {
+    worlds: new Worlds({
+      models, wall, personalise, seederOf: origin => seeders.get(origin),
+      ...(dataDir === undefined ? {} : { dataDir }),
+    }),
+    stories: { scenarios: [], tell: () => { throw new Error('not yet') }, check: () => ({ valid: true }) },
+    endpoints,
+    operations: describedOperations(endpoints),
+    options,
+    schemas: {},
     version,
-    allowedHosts: options.allowedHosts ?? [],
-    adminToken: options.adminToken,
-    urls,
     uptime: () => wall() - started,
-    describe: async () => (await import('./http/openapi.ts')).describingApp(operations, documentInfo),
-  })
-  app.addHook('onClose', async () => worlds.close())
-  return { app, worlds }
+  }
 }

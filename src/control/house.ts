@@ -1,15 +1,41 @@
 // What verbs work with: all that a server has, whoever came through which door.
-import type { Endpoint } from '../declare/endpoint.ts'
+import type { Described, Endpoint } from '../declare/endpoint.ts'
+import type { JsonSchema } from '../declare/field.ts'
 import type { Options } from '../options.ts'
+import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
+
+/** A fixture as it came: YAML or JSON text, or plain JSON of a program. */
+export type Telling = string | object
+
+/** What a fixture is called in messages, and what is wrong with it if it cannot be told. */
+export interface Verdict {
+  readonly valid: boolean
+  /** One sentence that begins with file, line and column. */
+  readonly mistake?: string
+}
+
+/** Fixtures, told. */
+export interface Stories {
+  /** The built-in scenarios. */
+  readonly scenarios: ReadonlyArray<{ readonly name: string, readonly description: string }>
+  /** Tells a fixture to a world, all of it or nothing. Throws an Error of one sentence. */
+  readonly tell: (world: World, fixture: Telling, name?: string) => void
+  readonly check: (fixture: Telling, name?: string) => Verdict
+}
 
 export interface House {
   readonly worlds: Worlds
+  readonly stories: Stories
   readonly endpoints: readonly Endpoint[]
+  /** Every operation that is served, OAuth's included. */
+  readonly operations: readonly Described[]
   readonly options: Partial<Options>
+  /** JSON Schemas by name, for editors. */
+  readonly schemas: Readonly<Record<string, () => JsonSchema>>
   readonly version: string
   /** Milliseconds this server has been up. */
   readonly uptime: () => number
-  /** Closes the server; undefined where it is not for a verb to close. */
+  /** Closes the server; undefined where that is not for a verb to do. */
   readonly shutdown?: () => void
 }

@@ -1,31 +1,49 @@
-// The control API under /_mock: health for everybody, the rest for those the guard lets in.
+// The control API under /_mock: health for everybody, the rest for those the guard lets in. Its verbs are
+// data; what is listed here can be done over HTTP, on the command line and in the library.
 import type { FastifyInstance } from 'fastify'
 import type { BaseUrls } from '../http/address.ts'
-import type { Worlds } from '../world/worlds.ts'
-import { guard, type GuardOptions } from './guard.ts'
 import { registerDocs, type Describe } from './docs.ts'
-import { registerWorlds } from './worlds.ts'
+import { guard, type GuardOptions } from './guard.ts'
+import type { House } from './house.ts'
+import { registerVerbs } from './http.ts'
+import { controlDocument } from './openapi.ts'
+import type { Verb } from './verb.ts'
+import { actionsVerbs } from './verbs/actions.ts'
+import { applicationsVerbs } from './verbs/applications.ts'
+import { clockVerbs } from './verbs/clock.ts'
+import { configVerbs } from './verbs/config.ts'
+import { exportVerbs } from './verbs/export.ts'
+import { faultsVerbs } from './verbs/faults.ts'
+import { serverVerbs } from './verbs/server.ts'
+import { snapshotsVerbs } from './verbs/snapshots.ts'
+import { storiesVerbs } from './verbs/stories.ts'
+import { tokensVerbs } from './verbs/tokens.ts'
+import { worldsVerbs } from './verbs/worlds.ts'
+
+/** Everything the control API can do. */
+export const verbs: readonly Verb[] = [
+  ...worldsVerbs, ...snapshotsVerbs, ...exportVerbs, ...storiesVerbs, ...clockVerbs, ...faultsVerbs,
+  ...actionsVerbs, ...tokensVerbs, ...applicationsVerbs, ...configVerbs, ...serverVerbs,
+]
 
 export interface ControlOptions extends GuardOptions {
-  readonly version: string
   readonly urls: BaseUrls
-  /** Milliseconds this server has been up. */
-  readonly uptime: () => number
   /** Makes the application that holds the API description. */
   readonly describe: Describe
 }
 
 /** Registers everything under /_mock. */
-export function registerControl (app: FastifyInstance, worlds: Worlds, options: ControlOptions): void {
+export function registerControl (app: FastifyInstance, house: House, options: ControlOptions): void {
   app.get('/_mock/health', (_request, reply) => reply.send({
     ok: true,
-    version: options.version,
-    uptime_ms: options.uptime(),
+    version: house.version,
+    uptime_ms: house.uptime(),
     ready: true,
   }))
   app.register(async scope => {
     scope.addHook('onRequest', guard(options))
-    registerWorlds(scope, worlds, options.urls)
+    scope.register(async inner => registerVerbs(inner, verbs, house, options.urls))
     registerDocs(scope, options.describe)
+    scope.get('/control.json', async () => controlDocument(verbs, house.version))
   }, { prefix: '/_mock' })
 }

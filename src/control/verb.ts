@@ -38,6 +38,17 @@ export class Document {
   }
 }
 
+/** An answer whose status depends on what was done. */
+export class Outcome<Output> {
+  readonly status: number
+  readonly output: Output
+
+  constructor (status: number, output: Output) {
+    this.status = status
+    this.output = output
+  }
+}
+
 export interface Verb<Input = any, Output = any> {
   /** Group and deed: `clock.advance`. */
   readonly name: string
@@ -55,10 +66,10 @@ export interface Verb<Input = any, Output = any> {
   readonly input?: Readonly<Record<string, Parameter>>
   /** Schema of what is answered beside `ok` and `world`. */
   readonly output: JsonSchema
-  /** Status of success. Default: 200. */
+  /** Status of success, where it is not 200. */
   readonly status?: number
   /** Does it. Throws a Refusal where the request is at fault. */
-  readonly run: (input: Input, scene: Scene) => Output | Promise<Output>
+  readonly run: (input: Input, scene: Scene) => Output | Outcome<Output> | Promise<Output | Outcome<Output>>
 }
 
 /** Makes a verb; here for the types it gives. */

@@ -26,7 +26,7 @@ export interface Ask {
   /** Where this server can be reached, without a trailing slash. */
   readonly baseUrl: () => string
   /** Runs the handler: in a transaction where it writes, unless a fault wants it otherwise. */
-  readonly run?: (work: () => Reply) => Reply
+  readonly run?: ((work: () => Reply) => Reply) | undefined
 }
 
 /** An answer that is ready to be sent, and what was changed to make it. */

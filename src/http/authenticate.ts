@@ -3,6 +3,7 @@ import type { Endpoint } from '../declare/endpoint.ts'
 import { fail } from '../declare/problem.ts'
 import type { Business, Caller } from '../declare/rules.ts'
 import type { Desk } from '../derive/endpoints.ts'
+import { configOf } from '../world/config.ts'
 import { worldOfToken } from '../world/credentials.ts'
 import { openSession } from '../world/session.ts'
 import type { World } from '../world/world.ts'
@@ -12,11 +13,13 @@ import { namedWorld } from './address.ts'
 
 /** Thrown when a request names a world that is not there; answered in the control API's words. */
 export class UnknownWorld extends Error {
-  readonly world: string
+  /** Whether it was there and went by itself. */
+  readonly isGone: boolean
 
-  constructor (world: string) {
-    super(`world '${world}' does not exist`)
-    this.world = world
+  constructor (worlds: Worlds, world: string) {
+    const why = worlds.whyGone(world)
+    super(why ?? `world '${world}' does not exist`)
+    this.isGone = why !== undefined
   }
 }
 
@@ -28,13 +31,13 @@ export function bearer (request: Addressed): string | undefined {
 /** The world of a request: by URL, by header, by its token, else the default one. */
 export function worldOf (worlds: Worlds, request: Addressed, token: string | undefined): World {
   const named = namedWorld(request)
-  if (named !== undefined) return worlds.find(named) ?? unknown(named)
+  if (named !== undefined) return worlds.find(named) ?? unknown(worlds, named)
   const found = token === undefined ? undefined : worldOfToken(worlds, token)
   return found ?? worlds.find(DEFAULT_WORLD)!
 }
 
-function unknown (name: string): never {
-  throw new UnknownWorld(name)
+function unknown (worlds: Worlds, name: string): never {
+  throw new UnknownWorld(worlds, name)
 }
 
 /** Who holds a token. */
@@ -80,7 +83,7 @@ export function authenticate (
   const { tenantParameter } = endpoint.family
   const grant = token === undefined ? undefined : grantFor(world, tenantParameter, token, moment, tenant)
   if (grant === undefined) return refuse(world, endpoint, token, moment, tenant)
-  checkScope(endpoint, grant)
+  checkScope(endpoint, grant, configOf(world).enforce_scopes)
   if (endpoint.method !== 'GET' && grant.role === 'client') fail('forbidden')
   return openSession(world, businessOf(grant), callerOf(grant), moment)
 }
@@ -124,8 +127,11 @@ function refuse (
     : 'unknown-route')
 }
 
-function checkScope ({ scope: required }: Endpoint, { scope, enforce_scopes }: Grant): void {
-  if (required === null || enforce_scopes === 0) return
+/** By the token, unless the world is configured otherwise. */
+function checkScope (
+  { scope: required }: Endpoint, { scope, enforce_scopes }: Grant, isEnforced: boolean | null
+): void {
+  if (required === null || !(isEnforced ?? enforce_scopes === 1)) return
   const granted = scope.split(' ')
   if (granted.includes(required) || granted.includes('admin:all:legacy')) return
   fail('insufficient-scope', { scopes: { provided: scope, required } })

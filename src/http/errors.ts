@@ -21,13 +21,18 @@ const frameworkProblems: Readonly<Record<string, Problem>> = {
 export function answerError (
   error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply
 ): void {
-  if (error instanceof UnknownWorld) return void sendProblem(reply, 404, 'unknown-world', error.message)
+  if (error instanceof UnknownWorld) return answerUnknownWorld(error, reply)
   const problems = problemsOf(error)
   if (problems === undefined) return answerBug(error, request, reply)
   if (isControl(request.url)) return answerControl(problems[0]!, reply)
   const family = request.routeOptions?.config?.family ?? familyOf(pathOf(request.url))
   const { status, body } = family.problems(problems, request)
   void reply.code(status).header('content-type', family.contentType).send(Buffer.from(JSON.stringify(body)))
+}
+
+function answerUnknownWorld ({ isGone, message }: UnknownWorld, reply: FastifyReply): void {
+  if (isGone) sendProblem(reply, 410, 'world-gone', message)
+  else sendProblem(reply, 404, 'unknown-world', message)
 }
 
 /** The control API speaks for itself, also about bodies that cannot be read. */

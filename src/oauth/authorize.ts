@@ -1,14 +1,14 @@
 // GET authorize and the form of its page: who is asking, for what, and how the person decided. Ends in a
 // redirect to the application, or in a page that never leads anywhere.
 import { createHmac } from 'node:crypto'
-import { LOOPBACK } from '../world/scopes.ts'
+import { findPerson, peopleOf, type Person } from '../world/people.ts'
+import { LOOPBACK, scopesIn } from '../world/scopes.ts'
+import { CODE_LIFETIME_IN_MS, issueCode } from '../world/tokens.ts'
 import type { World } from '../world/world.ts'
 import { describe, missingText, type OauthError } from './answers.ts'
-import { allowsRedirect, findClient, scopesIn, type Client } from './clients.ts'
+import { allowsRedirect, findClient, type Client } from './clients.ts'
 import { consentPage, errorPage, type Page } from './page.ts'
 import { allOf, authorizeNames, lastOf, readAuthorize, type Parameters } from './parameters.ts'
-import { findPerson, peopleOf, type Person } from './people.ts'
-import { CODE_LIFETIME_IN_MS, issueCode } from './tokens.ts'
 
 /** How GET authorize is to be answered. */
 export type Prompt = 'auto' | 'page' | 'deny'
@@ -27,25 +27,27 @@ interface Consent {
   readonly areScopesNamed: boolean
 }
 
-/** Answers GET authorize. */
-export function answerAuthorize (world: World, query: unknown, prompt: Prompt): Shown {
+/** Answers GET authorize; `error` is what a fault wants the application to be told. */
+export function answerAuthorize (world: World, query: unknown, prompt: Prompt, error?: OauthError): Shown {
   const parameters = readAuthorize(query)
   const { consent, shown } = check(world, parameters)
   if (consent === undefined) return shown
+  if (error !== undefined) return sendError(consent, error)
   if (prompt === 'page') return showPage(consent)
   if (prompt === 'deny') return sendError(consent, 'access_denied')
   return sendCode(consent, likelyPerson(consent), consent.scopes)
 }
 
-/** Answers the page's form. */
-export function answerForm (world: World, form: unknown): Shown {
+/** Answers the page's form; `error` is what a fault wants the application to be told. */
+export function answerForm (world: World, form: unknown, error?: OauthError): Shown {
   const parameters = readAuthorize(form)
   if (lastOf(form, 'csrf') !== csrfToken(world, parameters)) {
     return errorPage(403, 'This form is not valid',
       'It does not carry the token of the page it should come from. Start again from your application.')
   }
   const { consent, shown } = check(world, parameters)
-  return consent === undefined ? shown : decide(consent, form)
+  if (consent === undefined) return shown
+  return error === undefined ? decide(consent, form) : sendError(consent, error)
 }
 
 type Checked =

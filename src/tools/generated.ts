@@ -1,13 +1,18 @@
 // Every file that is generated and committed, as text by path. The tests compare; `npm run golden` writes.
 import { readFileSync } from 'node:fs'
+import { verbs } from '../control/index.ts'
+import { controlDocument } from '../control/openapi.ts'
 import { ddl } from '../derive/ddl.ts'
 import { modelsOf } from '../derive/model.ts'
 import { allEndpoints } from '../endpoints/index.ts'
+import { faultSchema } from '../faults/schema.ts'
 import { openapiDocument } from '../http/openapi.ts'
 import { DEFAULT_PORT } from '../options.ts'
 import { resources } from '../resources/index.ts'
 import { describedOperations, documentInfo } from '../server.ts'
+import { version } from '../version.ts'
 import { systemTables } from '../world/system.ts'
+import { controlPage } from './control-page.ts'
 import { fidelityPage, modelledTable, subjects } from './fidelity.ts'
 import { compiledStory } from './story.ts'
 
@@ -22,6 +27,10 @@ function between (text: string, mark: string, content: string): string {
   return `${text.slice(0, before + start.length)}\n${content}\n${text.slice(after)}`
 }
 
+/** A schema as a file of its own. */
+const draft = (schema: object): object =>
+  ({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema })
+
 /** The files. */
 export async function generatedFiles (): Promise<Map<string, string>> {
   const models = modelsOf(resources)
@@ -33,9 +42,12 @@ export async function generatedFiles (): Promise<Map<string, string>> {
     endpoints.map(({ operation, method, paths }) => `${operation} ${method} ${paths.join(' ')}`).sort()
   return new Map([
     ['openapi/freshbooks.json', `${JSON.stringify(document, null, 2)}\n`],
+    ['openapi/control.json', `${JSON.stringify(controlDocument(verbs, version), null, 2)}\n`],
+    ['docs/control.md', controlPage(verbs)],
     ['openapi/endpoints.txt', `${lines.join('\n')}\n`],
     ['openapi/fidelity.md', fidelityPage(all)],
     ['fixtures/worlds/default.json', compiledStory()],
+    ['fixtures/schema/fault.json', `${JSON.stringify(draft(faultSchema), null, 2)}\n`],
     ['test/golden/schema.sql', `${[...systemTables, ...ddl(models)].join(';\n\n')};\n`],
     ['README.md', between(readFileSync(readme, 'utf8'), 'modelled', modelledTable(all))],
   ])

@@ -3,7 +3,7 @@
 import { hash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 
-/** Everything a database was made of; two of one version have the same. */
+/** The statements that made its tables, views and indexes; two of one version have the same. */
 export const schemaText = (db: Database.Database): string =>
   db.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').pluck().all().join('\n')
 

@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
 import { changeLog, type Change, type Watched } from './changes.ts'
-import { readClock, type ClockSetting } from './clock.ts'
+import { clockOf, readClock } from './clock.ts'
 import { nextJobAt } from './jobs.ts'
 import { makeReads, type Reads } from './reads.ts'
 
@@ -36,6 +36,8 @@ export class World {
   /** The instant at which something is made to happen, in place of what the clock says. */
   #standing: number | undefined
   #nextJobAt: number | undefined
+  /** What can go wrong, as src/faults reads it from the table and the settings. */
+  #mishaps: unknown
   /** Instant of the session at work; SQL's today() goes by it. */
   #moment = 0
   #today = { zone: '', moment: NaN, date: '' }
@@ -80,6 +82,7 @@ export class World {
       if (this.db.inTransaction) this.statement(rollback).run()
       this.#settings.clear()
       this.jobsChanged()
+      this.faultsChanged()
       throw error
     } finally {
       this.#depth--
@@ -133,9 +136,20 @@ export class World {
     this.#nextJobAt = undefined
   }
 
+  /** What can go wrong here, read once until faults or settings change. Asked at every request. */
+  keepFaults<Plan> (read: () => Plan): Plan {
+    this.#mishaps ??= read()
+    return this.#mishaps as Plan
+  }
+
+  /** Faults were added or taken. */
+  faultsChanged (): void {
+    this.#mishaps = undefined
+  }
+
   /** Milliseconds since 1970 on this world's clock. */
   now (): number {
-    return this.#standing ?? readClock(this.setting<ClockSetting>('clock') ?? { mode: 'real' }, this.wall())
+    return this.#standing ?? readClock(clockOf(this), this.wall())
   }
 
   /** Opens the world at an instant for an account, whose zone SQL's today() then goes by. */
@@ -180,6 +194,7 @@ export class World {
   setSetting (name: string, value: unknown): void {
     this.statement('INSERT OR REPLACE INTO settings VALUES (?, ?)').run(name, JSON.stringify(value))
     this.#settings.set(name, value)
+    this.faultsChanged()
   }
 
   close (): void {

@@ -1,176 +1,194 @@
-// All worlds of a server: making, finding, resetting and dropping them.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
+// All worlds of a server: making, finding, copying, resetting and dropping them, and their snapshots. To put
+// a world back is to forget the object and make the next one from an image, so nothing can be left over.
 import type { Models } from '../derive/model.ts'
-import { dateIn } from '../fields/index.ts'
-import { schemaText } from './schema-text.ts'
-import { emptyDatabase, makeTemplate, type Seeder } from './template.ts'
+import { carry, type Keep } from './carry.ts'
+import { primaryAccessToken } from './credentials.ts'
+import { imagesOf, type Origin, type SeederOf } from './images.ts'
+import { Lodgings, type LodgingsOptions } from './lodgings.ts'
+import { DEFAULT_WORLD } from './names.ts'
+import { inFolder, inMemory, type Place } from './places.ts'
 import { World } from './world.ts'
 
-/** What a new world starts from. */
-export type Origin = 'seed' | 'empty'
+export type { Origin } from './images.ts'
+export { DEFAULT_WORLD, worldName } from './names.ts'
 
-export interface WorldsOptions {
+export interface WorldsOptions extends LodgingsOptions {
   readonly models: Models
-  /** Reads the machine's clock. */
-  readonly wall: () => number
-  /** One seeder for each origin. */
-  readonly seeders: Readonly<Record<Origin, Seeder>>
+  readonly seederOf: SeederOf
   /** Puts in what is a world's own: its tokens and client. */
   readonly personalise: (world: World) => void
   /** Folder that keeps each world as a file; in memory without it. */
   readonly dataDir?: string
 }
 
-/** Names of worlds: what fits into a URL, a file name and a token. */
-export const worldName = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/
+/** The image a world was made from, kept where it cannot be made again. Not a name anybody can ask for. */
+const BIRTH = '.birth'
 
-export const DEFAULT_WORLD = 'default'
-
-export interface Worlds {
+export class Worlds {
   readonly models: Models
-  find: (name: string) => World | undefined
-  names: () => string[]
-  all: () => IterableIterator<World>
-  create: (name: string, from?: Origin) => World
-  reset: (name: string, to?: Origin) => World
-  drop: (name: string) => void
-  close: () => void
-}
+  readonly #options: WorldsOptions
+  readonly #place: Place
+  readonly #lodgings: Lodgings
+  /** The image of an origin. */
+  readonly #image: (origin: Origin) => Buffer
 
-/**
- * Makes the set of worlds. Worlds kept in a folder are opened;
- * the default one is made on first use otherwise.
- */
-export function makeWorlds (options: WorldsOptions): Worlds {
-  const { models, wall, personalise } = options
-  const open = new Map<string, World>()
-  const template = templates(options)
-  const place = options.dataDir === undefined ? memory : folder(options.dataDir)
+  /** Opens the worlds kept in a folder; the default one is made on first use otherwise. */
+  constructor (options: WorldsOptions) {
+    const { models, wall, seederOf, dataDir } = options
+    this.models = models
+    this.#options = options
+    this.#place = dataDir === undefined ? inMemory(models) : inFolder(dataDir, models)
+    this.#lodgings = new Lodgings(options, this.#place)
+    this.#image = imagesOf(models, wall, seederOf)
+    for (const name of this.#place.kept()) {
+      this.#lodgings.open.set(name, new World(name, this.#place.open(name), models, wall))
+    }
+  }
 
-  const make = (name: string, from: Origin, image = template(from)): World => {
-    const world = new World(name, place.make(name, image), models, wall)
-    world.changeRights(() => {
+  find (name: string): World | undefined {
+    return this.#lodgings.find(name) ?? (name === DEFAULT_WORLD ? this.create(name) : undefined)
+  }
+
+  /** Why a world is gone that was there, in a sentence. */
+  whyGone (name: string): string | undefined {
+    return this.#lodgings.whyGone(name)
+  }
+
+  names (): string[] {
+    return [...new Set([DEFAULT_WORLD, ...this.#lodgings.names()])]
+  }
+
+  all (): IterableIterator<World> {
+    return this.#lodgings.open.values()
+  }
+
+  /** Whether a world can be made from it: an origin, a world, or `world@snapshot`. */
+  canMakeFrom (from: string): boolean {
+    const [name, snapshot] = from.split('@') as [string, string?]
+    if (snapshot !== undefined) return this.snapshot(name, snapshot) !== undefined
+    return this.#options.seederOf(from) !== undefined || this.find(from) !== undefined
+  }
+
+  /** Makes a world; after `idle_ms` without use it goes, in place of the server's own time. */
+  create (name: string, from = 'seed', idle_ms?: number): World {
+    if (this.#lodgings.find(name) !== undefined) throw new Error(`world '${name}' exists`)
+    const { image, isCopy } = this.#imageFor(from)
+    this.#lodgings.makeRoom(name, idle_ms)
+    const world = this.#open(name, image, world => {
       world.setSetting('origin', from)
-      personalise(world)
+      this.#options.personalise(world)
     })
-    open.set(name, world)
+    if (isCopy) this.settle(world)
     return world
   }
-  const drop = (name: string): void => {
-    open.get(name)?.close()
-    open.delete(name)
-    place.forget(name)
+
+  /** Makes what a world is now what it is reset to: fixtures told at its birth belong to it. */
+  settle (world: World): void {
+    this.#place.save(world.name, BIRTH, world.db.serialize())
   }
-  for (const name of place.kept()) open.set(name, new World(name, place.open(name, models), models, wall))
 
-  return {
-    models,
-    find: name => open.get(name) ?? (name === DEFAULT_WORLD ? make(name, 'seed') : undefined),
-    names: () => [...new Set([DEFAULT_WORLD, ...open.keys()])],
-    all: () => open.values(),
-    create: (name, from = 'seed') => {
-      if (open.has(name)) throw new Error(`world '${name}' exists`)
-      return make(name, from)
-    },
-    reset: (name, to) => {
-      const origin = to ?? open.get(name)?.setting<Origin>('origin') ?? 'seed'
-      // first the image: a fixture that cannot be told today must not cost the world that is there
-      const image = template(origin)
-      drop(name)
-      return make(name, origin, image)
-    },
-    drop,
-    close: () => open.forEach(world => world.close()),
+  /** Puts a world back to how it was made, or to an origin or snapshot. Its tokens are issued anew. */
+  reset (name: string, to?: string, keep: readonly Keep[] = []): World {
+    const origin = this.#originOf(name)
+    return this.#putBack(name, this.#imageToResetTo(name, to), keep, world => {
+      world.setSetting('origin', origin)
+      this.#options.personalise(world)
+    })
   }
-}
 
-/**
- * Hour of day at which a seeded story ends: before anybody's working day,
- * so nothing seeded lies in the future.
- */
-const startOfDay = (day: string): number => Date.parse(`${day}T05:00:00Z`)
+  drop (name: string): void {
+    this.#lodgings.drop(name)
+  }
 
-/**
- * Images by origin. A seed's dates are relative to the day it is made on; the images are made anew when the
- * day changes, so that a server that runs for weeks hands out worlds of today.
- */
-function templates ({ models, wall, seeders }: WorldsOptions): (origin: Origin) => Buffer {
-  const images = new Map<Origin, { day: string, image: Buffer }>()
-  return origin => {
-    const day = dateIn('America/New_York', wall())
-    const kept = images.get(origin)
-    if (kept?.day === day) return kept.image
-    const image = makeTemplate(models, seeders[origin], Math.min(startOfDay(day), wall()))
-    images.set(origin, { day, image })
+  /** The image a world is reset to. */
+  birth (name: string): Buffer {
+    return this.snapshot(name, BIRTH) ?? this.#image(this.#originOf(name))
+  }
+
+  /** Names of a world's snapshots. */
+  snapshots (name: string): string[] {
+    return this.#place.saved(name).filter(snapshot => snapshot !== BIRTH)
+  }
+
+  snapshot (name: string, snapshot: string): Buffer | undefined {
+    return this.#place.load(name, snapshot)
+  }
+
+  /** Keeps what a world is now under a name, in place of what had that name. */
+  save (name: string, snapshot: string): Buffer {
+    const image = this.find(name)!.db.serialize()
+    this.#place.save(name, snapshot, image)
     return image
   }
+
+  forget (name: string, snapshot: string): void {
+    this.#place.remove(name, snapshot)
+  }
+
+  /** Puts a world back to a snapshot, tokens, clock and counters included. */
+  restore (name: string, snapshot: string, keep: readonly Keep[] = []): World {
+    return this.#putBack(name, must(this.snapshot(name, snapshot), `${name}@${snapshot}`), keep, () => {})
+  }
+
+  /** Replaces what a world holds by an image. Its own tokens are put in where the image is of another one. */
+  load (name: string, image: Buffer): World {
+    const origin = this.#originOf(name)
+    return this.#putBack(name, image, [], world => {
+      world.setSetting('origin', origin)
+      if (!hasOwnToken(world)) this.#options.personalise(world)
+    })
+  }
+
+  close (): void {
+    for (const world of this.all()) world.close()
+  }
+
+  #originOf (name: string): Origin {
+    return this.find(name)?.setting<Origin>('origin') ?? 'seed'
+  }
+
+  #imageFor (from: string): { readonly image: Buffer, readonly isCopy: boolean } {
+    const [name, snapshot] = from.split('@') as [string, string?]
+    if (snapshot !== undefined) return { image: must(this.snapshot(name, snapshot), from), isCopy: true }
+    if (this.#options.seederOf(from) !== undefined) return { image: this.#image(from), isCopy: false }
+    return { image: must(this.find(from), from).db.serialize(), isCopy: true }
+  }
+
+  /** Looked up before the old world goes, so that a story that cannot be told costs nothing. */
+  #imageToResetTo (name: string, to: string | undefined): Buffer {
+    if (to === undefined) return this.birth(name)
+    return this.snapshot(name, to) ?? this.#imageFor(to).image
+  }
+
+  #putBack (
+    name: string, image: Buffer, keep: readonly Keep[], prepare: (world: World) => void
+  ): World {
+    // read at once: the old world is closed before there is the next one
+    const carried = carry(this.find(name)!, keep)
+    return this.#open(name, image, world => {
+      prepare(world)
+      carried.forEach(put => put(world))
+    })
+  }
+
+  /** Opens the next world of a name, in place of the one that was there. */
+  #open (name: string, image: Buffer, prepare: (world: World) => void): World {
+    const { models, wall } = this.#options
+    const { open } = this.#lodgings
+    const before = open.get(name)
+    before?.close()
+    const world = new World(name, this.#place.make(name, image), models, wall, (before?.generation ?? 0) + 1)
+    open.set(name, world)
+    world.changeRights(() => prepare(world))
+    return world
+  }
 }
 
-/** Where databases live. */
-interface Place {
-  readonly make: (name: string, image: Buffer) => Database.Database
-  readonly open: (name: string, models: Models) => Database.Database
-  readonly forget: (name: string) => void
-  readonly kept: () => string[]
-}
+const hasOwnToken = (world: World): boolean =>
+  world.statement('SELECT 1 FROM oauth_tokens WHERE access_token = ?').get(primaryAccessToken(world.name)) !==
+    undefined
 
-const memory: Place = {
-  make: (_name, image) => new Database(image),
-  open: (_name, models) => emptyDatabase(models),
-  forget: () => {},
-  kept: () => [],
-}
-
-/** One SQLite file a world, with a write-ahead log. */
-function folder (dir: string): Place {
-  makeFolder(dir)
-  let schema: string | undefined
-  const schemaOf = (models: Models) => {
-    schema ??= schemaText(emptyDatabase(models))
-    return schema
-  }
-  const file = (name: string) => join(dir, `${name}.sqlite`)
-  const open = (name: string) => {
-    const db = new Database(file(name))
-    db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = NORMAL')
-    return db
-  }
-  return {
-    make: (name, image) => {
-      writeFileSync(file(name), image)
-      return open(name)
-    },
-    open: (name, models) => checked(() => open(name), file(name), schemaOf(models)),
-    forget: name => ['', '-wal', '-shm'].forEach(end => rmSync(file(name) + end, { force: true })),
-    kept: () => existsSync(dir)
-      ? readdirSync(dir).filter(name => name.endsWith('.sqlite'))
-        .map(name => name.slice(0, -'.sqlite'.length)).filter(name => worldName.test(name))
-      : [],
-  }
-}
-
-function makeFolder (dir: string): void {
-  try {
-    mkdirSync(dir, { recursive: true })
-  } catch (error) {
-    throw new Error(`--data-dir: '${dir}' cannot be a folder: ${(error as Error).message}`)
-  }
-}
-
-/** A file of another version has other tables; saying so beats failing at the first query. */
-function checked (open: () => Database.Database, file: string, schema: string): Database.Database {
-  let db: Database.Database
-  try {
-    db = open()
-  } catch (error) {
-    throw new Error(`${file} cannot be opened as a world: ${(error as Error).message}`)
-  }
-  if (schemaText(db) === schema) return db
-  db.close()
-  throw new Error(
-    `${file} was made by another version of freshbooks-mock; delete it, or start with another --data-dir.`
-  )
+function must<Value> (value: Value | undefined, name: string): Value {
+  if (value === undefined) throw new Error(`nothing is called '${name}' that a world could start from`)
+  return value
 }

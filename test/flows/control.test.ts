@@ -95,7 +95,7 @@ t.test('worlds are listed, shown and dropped', async t => {
   const { send, worlds } = await start(t)
   const { json: made } = await send('PUT', '/_mock/worlds/shown')
   t.same((await send('GET', '/_mock/worlds/shown')).json, made)
-  t.same((await send('GET', '/_mock/worlds')).json, {
+  t.match((await send('GET', '/_mock/worlds')).json, {
     ok: true,
     worlds: [{ name: 'default', base_url: `http://${HOST}` }, { name: 'shown', base_url: `http://${HOST}/w/shown` }],
   })
@@ -123,11 +123,14 @@ t.test('names that fit into no URL, file or token are refused, as is what a worl
     t.match(await send('PUT', `/_mock/worlds/${encodeURI(decodeURI(name))}`), problem(400, 'bad_world_name'), name)
     t.match(await send('POST', '/_mock/worlds', { payload: { name: decodeURIComponent(name) } }), problem(400, 'bad_world_name'), `POST ${name}`)
   }
-  t.match(await send('POST', '/_mock/worlds', { payload: { name: null } }), problem(400, 'bad_world_name'), 'null is no name')
+  t.match(await send('POST', '/_mock/worlds', { payload: { name: null } }), problem(400, 'bad_parameter'), 'null is no name')
   const broken = { payload: '{"name":', headers: { 'content-type': 'application/json' } }
   t.match(await send('POST', '/_mock/worlds', broken), { status: 400, type: /^application\/problem\+json/ }, 'what cannot be read is refused in the words of the mock')
-  for (const from of ['nothing', 5, null, ['seed']]) {
-    t.match(await send('PUT', '/_mock/worlds/odd', { payload: { from } }), problem(400, 'unknown_origin'), `from ${JSON.stringify(from)}`)
+  for (const from of [5, null, ['seed']]) {
+    t.match(await send('PUT', '/_mock/worlds/odd', { payload: { from } }), problem(400, 'bad_parameter'), `from ${JSON.stringify(from)}`)
+  }
+  for (const from of ['nothing', 'default@nothing', 'nowhere@nothing']) {
+    t.match(await send('PUT', '/_mock/worlds/odd', { payload: { from } }), problem(400, 'unknown_origin'), `from ${from}`)
   }
   t.same(worlds.names(), ['default'])
 })

@@ -6,21 +6,10 @@ import { differences, type Differences } from '../../world/differences.ts'
 import { checkedImage, dumpAsYaml, dumpOf, imageOf, readDumpText } from '../../world/dump.ts'
 import { Unfit } from '../../world/unfit.ts'
 import { World } from '../../world/world.ts'
-import { describeWorld } from '../worlds.ts'
+import { describeWorld, type WorldDescription } from '../describe.ts'
 import { refuse } from '../refusal.ts'
 import { Document, verb, type Scene, type Verb } from '../verb.ts'
-
-/** What these verbs need of the registry of worlds. */
-interface Registry {
-  /** Replaces what a world holds. */
-  readonly load: (name: string, image: Buffer) => World
-  readonly snapshot: (world: string, name: string) => { readonly image: Buffer } | undefined
-  readonly snapshotNames?: (world: string) => readonly string[]
-  /** The image the world was made from. */
-  readonly birth: (world: string) => Buffer
-}
-
-const registry = ({ house }: Scene): Registry => house.worlds as unknown as Registry
+import { anObject, list, members, text, whole, worldSchema } from './schemas.ts'
 
 const formats = ['json', 'yaml', 'sqlite'] as const
 type Format = typeof formats[number]
@@ -64,7 +53,7 @@ const exportVerb = verb({
       schema: { type: ['boolean', 'integer', 'string'] },
     },
   },
-  output: { type: 'object' },
+  output: anObject,
   run ({ format, minimal }: ExportInput, { world }: Scene): object {
     return isYes(minimal)
       ? fixtureOf(world, formatOf(format, 'yaml'))
@@ -101,10 +90,10 @@ const importVerb = verb({
       whole: true,
     },
   },
-  output: { type: 'object' },
-  run ({ content }: ImportInput, scene: Scene): object {
+  output: worldSchema,
+  run ({ content }: ImportInput, scene: Scene): WorldDescription {
     const image = imageIn(content, scene)
-    return describeWorld(registry(scene).load(scene.world.name, image), scene.origin)
+    return describeWorld(scene.house.worlds.load(scene.world.name, image), scene.origin)
   },
 })
 
@@ -128,6 +117,8 @@ interface ChangesInput {
   readonly since?: unknown
 }
 
+const row = { type: text, id: whole }
+
 const changesVerb = verb({
   name: 'changes',
   method: 'GET',
@@ -139,25 +130,24 @@ const changesVerb = verb({
       schema: { type: 'string' },
     },
   },
-  output: {
-    type: 'object',
-    properties: Object.fromEntries(['created', 'updated', 'deleted'].map(name =>
-      [name, { type: 'array', items: { type: 'object' } }])),
-    required: ['created', 'updated', 'deleted'],
-  },
+  output: members({
+    created: list(members({ ...row, after: anObject })),
+    updated: list(members({ ...row, before: anObject, after: anObject })),
+    deleted: list(members({ ...row, before: anObject })),
+  }),
   run: ({ since = 'boot' }: ChangesInput, scene: Scene): Differences =>
     differencesSince(earlierImage(String(since), scene), scene.world),
 })
 
-function earlierImage (since: string, scene: Scene): Buffer {
-  const { birth, snapshot, snapshotNames } = registry(scene)
-  const { name } = scene.world
-  if (since === 'boot') return birth(name)
-  const known = ['boot', ...snapshotNames?.(name) ?? []]
+function earlierImage (since: string, { house: { worlds }, world: { name } }: Scene): Buffer {
+  const image = since === 'boot' ? worlds.birth(name) : worlds.snapshot(name, since)
+  if (image !== undefined) return image
+  const known = ['boot', ...worlds.snapshots(name)]
   const near = nearestName(since, known)
-  return snapshot(name, since)?.image ??
-    refuse(404, 'unknown-snapshot', `world '${name}' has no snapshot '${since}' (known: ${known.join(', ')})`,
-      near === undefined ? {} : { did_you_mean: near })
+  return refuse(404, 'unknown-snapshot', `world '${name}' has no snapshot '${since}'`, {
+    hint: `changes are known since ${known.join(', ')}`,
+    ...(near === undefined ? {} : { did_you_mean: near }),
+  })
 }
 
 function differencesSince (image: Buffer, world: World): Differences {

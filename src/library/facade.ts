@@ -1,0 +1,40 @@
+// The library door: verbs → methods. A verb `clock.advance` is the method `clock.advance` of a world; one
+// that is about no world is a method of the mock. What a method takes follows from the verb.
+import { positional } from '../control/arguments.ts'
+import type { Input } from '../control/input.ts'
+import type { Ask } from '../control/remote.ts'
+import { Document, type Verb } from '../control/verb.ts'
+
+/** A method: positional values first, then the rest as one object. */
+type Method = (...values: unknown[]) => Promise<unknown>
+
+interface Methods {
+  [name: string]: Method | Methods
+}
+
+/** Methods of these verbs, by their names; `world` says which world they are about, where they are. */
+export function methodsOf (verbs: readonly Verb[], ask: Ask, world: string | undefined): Methods {
+  const methods: Methods = {}
+  for (const verb of verbs) {
+    const [group, deed] = verb.name.split('.') as [string, string?]
+    const method: Method = async (...values) => {
+      const { output } = await ask(verb, inputOf(verb, values), { world })
+      return output instanceof Document ? contentOf(output) : output
+    }
+    if (deed === undefined) methods[group] = method
+    else methods[group] = { ...methods[group] as Methods | undefined, [deed]: method }
+  }
+  return methods
+}
+
+function inputOf (verb: Verb, values: readonly unknown[]): Input {
+  const names = positional(verb)
+  const given = names.map((name, index) => [name, values[index]] as const)
+  return { ...Object.fromEntries(given), ...values[names.length] as Input | undefined }
+}
+
+/** A file as bytes, anything else as text. */
+function contentOf ({ contentType, content }: Document): string | Buffer {
+  const isText = /^text\/|json|yaml|xml/.test(contentType)
+  return isText ? content.toString() : Buffer.from(content)
+}
