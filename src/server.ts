@@ -19,11 +19,9 @@ import { oauthOperations } from './oauth/operations.ts'
 import { endUnused } from './listen.ts'
 import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
-import { seederOf } from './seed/apply.ts'
-import { seedDefault } from './seed/default-world.ts'
-import { loadFixture } from './seed/fixture.ts'
 import { personalise } from './seed/personalise.ts'
-import { seedSystem } from './seed/system.ts'
+import { schemasOf } from './server/schemas.ts'
+import { crewOf, seeders, storiesOf } from './server/stories.ts'
 import { version } from './version.ts'
 import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
 
@@ -104,22 +102,20 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 function makeHouse (options: Partial<Options>, wall: () => number): House {
   const models = modelsOf(resources)
   const endpoints = allEndpoints(models)
+  const operations = describedOperations(endpoints)
   const started = wall()
-  const seeders = new Map([
-    ['empty', seedSystem],
-    ['seed', options.fixture === undefined ? seedDefault : seederOf(loadFixture({ file: options.fixture }))],
-  ])
+  const crew = crewOf({ endpoints, operations }, options)
   const { dataDir } = options
   return {
     worlds: new Worlds({
-      models, wall, personalise, seederOf: origin => seeders.get(origin),
+      models, wall, personalise, seederOf: seeders(crew, options),
       ...(dataDir === undefined ? {} : { dataDir }),
     }),
-    stories: { scenarios: [], tell: () => { throw new Error('not yet') }, check: () => ({ valid: true }) },
+    stories: storiesOf({ models, wall, endpoints, operations }, crew),
     endpoints,
-    operations: describedOperations(endpoints),
+    operations,
     options,
-    schemas: {},
+    schemas: schemasOf(models, operations),
     version,
     uptime: () => wall() - started,
   }

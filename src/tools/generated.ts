@@ -5,11 +5,11 @@ import { controlDocument } from '../control/openapi.ts'
 import { ddl } from '../derive/ddl.ts'
 import { modelsOf } from '../derive/model.ts'
 import { allEndpoints } from '../endpoints/index.ts'
-import { faultSchema } from '../faults/schema.ts'
 import { openapiDocument } from '../http/openapi.ts'
 import { DEFAULT_PORT } from '../options.ts'
 import { resources } from '../resources/index.ts'
 import { describedOperations, documentInfo } from '../server.ts'
+import { schemasOf } from '../server/schemas.ts'
 import { version } from '../version.ts'
 import { systemTables } from '../world/system.ts'
 import { controlPage } from './control-page.ts'
@@ -40,14 +40,17 @@ export async function generatedFiles (): Promise<Map<string, string>> {
     await openapiDocument(endpoints, { ...documentInfo, server: `http://localhost:${DEFAULT_PORT}` })
   const lines =
     endpoints.map(({ operation, method, paths }) => `${operation} ${method} ${paths.join(' ')}`).sort()
+  const schemas = Object.entries(schemasOf(models, endpoints)).filter(([name]) => name !== 'scenario')
+    .map(([name, schema]) =>
+      [`fixtures/schema/${name}.json`, `${JSON.stringify(draft(schema()), null, 2)}\n`] as const)
   return new Map([
+    ...schemas,
     ['openapi/freshbooks.json', `${JSON.stringify(document, null, 2)}\n`],
     ['openapi/control.json', `${JSON.stringify(controlDocument(verbs, version), null, 2)}\n`],
     ['docs/control.md', controlPage(verbs)],
     ['openapi/endpoints.txt', `${lines.join('\n')}\n`],
     ['openapi/fidelity.md', fidelityPage(all)],
     ['fixtures/worlds/default.json', compiledStory()],
-    ['fixtures/schema/fault.json', `${JSON.stringify(draft(faultSchema), null, 2)}\n`],
     ['test/golden/schema.sql', `${[...systemTables, ...ddl(models)].join(';\n\n')};\n`],
     ['README.md', between(readFileSync(readme, 'utf8'), 'modelled', modelledTable(all))],
   ])

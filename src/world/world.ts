@@ -175,11 +175,11 @@ export class World {
     return hash('sha256', `${this.setting<string>('seed') ?? ''}/${purpose}`, 'buffer')
   }
 
-  /** The next id of a table, counting from `first`; ids are never used again. */
-  nextId (table: string, first: number): number {
+  /** The next id of a table, or the first of the next `count`; they begin at `first` and never come again. */
+  nextId (table: string, first: number, count = 1): number {
     const sql =
-      'INSERT INTO sequences VALUES (?, ?) ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next - 1'
-    return this.plucked(sql).get(table, first + 1) as number
+      'INSERT INTO sequences VALUES (?, ?) ON CONFLICT DO UPDATE SET next = next + ? RETURNING next - ?'
+    return this.plucked(sql).get(table, first + count, count, count) as number
   }
 
   setting<Value> (name: string): Value | undefined {

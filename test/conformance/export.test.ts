@@ -6,6 +6,7 @@ import { dumpAsJson, dumpAsYaml, dumpOf, checkedImage, imageOf, readDumpText } f
 import { enterAll, idsOf, wholeRow } from '../../src/world/whole-rows.ts'
 import { World } from '../../src/world/world.ts'
 import { seederOf } from '../../src/seed/apply.ts'
+import { nobodyElse } from '../../src/seed/crew.ts'
 import { loadFixture } from '../../src/seed/fixture.ts'
 import { minimalFixture, minimalParts } from '../../src/seed/minimal.ts'
 import { makeTemplate } from '../../src/world/template.ts'
@@ -78,7 +79,7 @@ function checkSame (before: World, after: World): void {
   }
 }
 
-const told = (text: string, now: number): World => worldFrom(makeTemplate(models, seederOf(loadFixture({ text })), now))
+const told = (text: string, now: number): World => worldFrom(makeTemplate(models, seederOf(loadFixture({ text }), nobodyElse), now))
 
 /** What must hold for the minimal fixture of a world; gives whether there is anything it cannot say. */
 function checkFixture (world: World): boolean {

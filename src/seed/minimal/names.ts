@@ -2,6 +2,7 @@
 // record is called. Only records that others name, and those that had a name, get one.
 import { wholeRow } from '../../world/whole-rows.ts'
 import type { World } from '../../world/world.ts'
+import { knownNames } from '../references.ts'
 import { keyOf } from './facts.ts'
 import type { Plan } from './plan.ts'
 import type { Part } from './told.ts'
@@ -28,7 +29,7 @@ const before: Readonly<Record<string, string>> = {
 
 /** Names for people and for all records that need one. */
 export function namesFor (world: World, people: readonly Part[], plans: readonly Plan[]): Names {
-  const known = knownNames(world, [...people.map(({ key }) => key), ...plans.map(({ key }) => key)])
+  const known = namesOfWorld(world, [...people.map(({ key }) => key), ...plans.map(({ key }) => key)])
   const taken = new Set(known.values())
   const named = new Set(plans.flatMap(({ said }) => [...said.values()].flatMap(namesIn)))
   const names = new Map(known)
@@ -45,20 +46,13 @@ export function namesFor (world: World, people: readonly Part[], plans: readonly
 
 const categorySql = 'SELECT 1 FROM categories WHERE category = ? COLLATE NOCASE AND NOT is_editable'
 
-/** Names the world was told with, where it is plain whose they are: tests may ask for them. */
-function knownNames (world: World, keys: readonly string[]): Map<string, string> {
-  const refs = Object.entries(world.setting<Record<string, number>>('refs') ?? {})
-  const byId = new Map<string, string[]>()
-  for (const key of keys) {
-    const id = key.slice(key.indexOf('/') + 1)
-    byId.set(id, [...byId.get(id) ?? [], key])
-  }
+/** Names the world was told with: tests may ask for them. */
+function namesOfWorld (world: World, keys: readonly string[]): Map<string, string> {
   const isCategory = world.plucked(categorySql)
-  return new Map(refs.flatMap(([name, id]) => {
-    const [key, another] = byId.get(String(id)) ?? []
-    const isPlain = key !== undefined && another === undefined && isCategory.get(name) === undefined
-    return isPlain ? [[key, name]] : []
-  }))
+  const known = new Set(keys)
+  return new Map([...knownNames(world)]
+    .map(([name, { table, id }]) => [keyOf(table, id), name] as const)
+    .filter(([key, name]) => known.has(key) && isCategory.get(name) === undefined))
 }
 
 const namesIn = (word: Word): string[] => {

@@ -3,6 +3,7 @@
 import { emptyDatabase } from '../../world/template.ts'
 import { World } from '../../world/world.ts'
 import { seederOf } from '../apply.ts'
+import { nobodyElse } from '../crew.ts'
 import { loadFixture } from '../fixture.ts'
 import { FixtureError } from '../source.ts'
 import { factsOf, followersOf, keyOf, type Facts, type Keys } from './facts.ts'
@@ -73,7 +74,7 @@ export function toldWorld (text: string, source: World, name = 'fixture'): World
   const now = source.now()
   const world = new World('told', emptyDatabase(source.models), source.models, () => now)
   try {
-    const seed = seederOf(loadFixture({ name, text }))
+    const seed = seederOf(loadFixture({ name, text }), nobodyElse)
     world.transaction(() => seed(world, now))
     return world
   } catch (error) {
