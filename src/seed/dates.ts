@@ -62,9 +62,9 @@ function remembering (offset: (instant: number) => number): (instant: number) =>
   }
 }
 
-const relative =
-  /^(now|today|week_start|month_start|year_start)((?:[+-]\d{1,5}(?:min|mo|wd|h|d|w|y))*)(?: ([\d:]+))?$/
-const absoluteDay = /^(\d{4}-\d\d-\d\d)(?: ([\d:]+))?$/
+const relative = new RegExp('^(now|today|week_start|month_start|year_start)' +
+  String.raw`((?:[+-]\d{1,5}(?:min|mo|wd|h|d|w|y))*)(?: (\d\d(?::\d\d){1,2}))?$`)
+const absoluteDay = /^(\d{4}-\d\d-\d\d)(?: (\d\d(?::\d\d){1,2}))?$/
 
 /** A regular expression for the texts that name a moment: their form, not whether there is such a day. */
 export const momentPattern =
@@ -169,12 +169,10 @@ function readDay (text: string): Moment | undefined {
   return { wall: isReal ? wall + timeOfDay(time) : NaN, isDay: time === undefined }
 }
 
-/** `14:30`, or with seconds; NaN where it is no time of day. */
+/** Milliseconds of `14:30`, or with seconds; NaN where it is no time of day. */
 function timeOfDay (time: string | undefined): number {
-  if (time === undefined) return 0
-  const [, hour, minute, second = 0] = (/^(\d\d):(\d\d)(?::(\d\d))?$/.exec(time) ?? []).map(Number)
-  const isTime = hour! < 24 && minute! < 60 && !(second >= 60)
-  return isTime ? hour! * HOUR + minute! * MINUTE + (second || 0) * 1000 : NaN
+  const [hour = 0, minute = 0, second = 0] = time?.split(':').map(Number) ?? []
+  return hour < 24 && minute < 60 && second < 60 ? hour * HOUR + minute * MINUTE + second * 1000 : NaN
 }
 
 /** Nine in the morning, when work begins: the wall time of what only has a date. */
