@@ -7,7 +7,7 @@ import type { Values } from '../derive/parse.ts'
 import {
   dateForms, dayText, instantForms, instantOfMoment, readMoment, type Calendar, type Moment
 } from './dates.ts'
-import { idFor, idsFor, userFor, type Directory } from './references.ts'
+import { creditFor, idFor, idsFor, userFor, type Directory } from './references.ts'
 import { mistake, plain, type Listing, type Mapping, type Part, type Value } from './source.ts'
 import { storyOf, visibilityOf, type Pointer } from './stories.ts'
 import { unknownKey } from './words.ts'
@@ -138,6 +138,7 @@ function valueOf (part: Part, slot: Slot, model: Model, scene: Scene): unknown {
   if (part.kind === 'list' && isChoice) return chosen(part, slot, scene)
   if (part.kind !== 'value') return plain(nested(part, slot, model, scene))
   if (slot.table === 'users') return userFor(part, scene)
+  if (slot.table === 'credits') return creditFor(part, scene)
   if (slot.table !== undefined) return idIn(part, slot.table, scene)
   if (slot.kind === 'date') return dateOf(part, scene)
   if (slot.kind === 'timestamp' || slot.kind === 'instant') return instantFrom(part, scene)

@@ -11,7 +11,10 @@ export const notSections: readonly string[] =
 /** A field that holds an id without saying so. */
 export interface Pointer {
   readonly field: string
-  /** The table it points into; `users` for the number of a person within the account. */
+  /**
+   * The table it points into; `users` for the number of a person within the account, `credits` for a credit
+   * note or the payment that was too much and became one.
+   */
   readonly table: string
 }
 
@@ -35,6 +38,7 @@ const stories: Readonly<Record<string, Story>> = {
       time: { field: 'modern_time_entries', table: 'time_entries' },
     },
   },
+  payments: { pointers: { credit: { field: 'creditid', table: 'credits' } } },
   items: { pointers: { ...same('tax1', 'taxes'), ...same('tax2', 'taxes') } },
   projects: {
     pointers: { ...same('project_manager_id', 'identities'), ...same('services', 'services') },
