@@ -1,5 +1,5 @@
-// Fixtures and scenarios with everybody they need: operations, faults and the other side's actions live on other
-// levels, and come together here.
+// Fixtures and scenarios with everybody they need: operations, faults and the other side's actions live on
+// other levels, and come together here.
 import { actions } from '../actions/index.ts'
 import type { House, Stories, Telling } from '../control/house.ts'
 import type { Models } from '../derive/model.ts'
@@ -43,8 +43,9 @@ const referencesOf = (details: Readonly<Record<string, { readonly refers?: strin
 export const STORY = 'story:'
 
 /**
- * Seeders by what a world can start from. `default` alone is the world of that name, `story:default` is not.
- * The first of the user's own fixtures is the beginning of `seed`, and says itself what it extends.
+ * Seeders by what a world can start from. `default` alone is the world of that name, `story:default` the
+ * built-in story. The first of the user's own fixtures is the beginning of `seed`, and says itself what
+ * it extends.
  */
 export function seeders (
   crew: Crew, { fixture }: Partial<Options>, fixtures: readonly Telling[]
