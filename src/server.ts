@@ -4,7 +4,7 @@ import type { Described } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
 import { acceptJson } from './http/body.ts'
-import type { House } from './control/house.ts'
+import type { House, Stories } from './control/house.ts'
 import { registerControl } from './control/index.ts'
 import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
@@ -16,10 +16,9 @@ import { registerOauth } from './oauth/index.ts'
 import { oauthOperations } from './oauth/operations.ts'
 import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
-import { seederOf } from './seed/apply.ts'
 import { seedDefault } from './seed/default-world.ts'
-import { loadFixture } from './seed/fixture.ts'
 import { personalise } from './seed/personalise.ts'
+import { fixturesOf, seederOfAll } from './seed/several.ts'
 import { seedSystem } from './seed/system.ts'
 import { version } from './version.ts'
 import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
@@ -48,6 +47,8 @@ export interface Server {
 /** What a server depends on beside its options; tests pass their own clock. */
 export interface Surroundings {
   readonly wall: () => number
+  /** Stops the server at somebody's word; without it nobody can. */
+  readonly shutdown?: () => void
 }
 
 // The one place that looks at the machine's clock.
@@ -55,11 +56,13 @@ export interface Surroundings {
 const machine: Surroundings = { wall: () => Date.now() }
 
 /** Builds a server. Throws an Error with one clear sentence when a fixture or data folder is at fault. */
-export function buildServer (options: Partial<Options> = {}, { wall }: Surroundings = machine): Server {
-  const house = makeHouse(options, wall)
+export function buildServer (
+  options: Partial<Options> = {}, surroundings: Partial<Surroundings> = {}
+): Server {
+  const house = makeHouse(options, { ...machine, ...surroundings })
   const { worlds, endpoints } = house
   // a story of the user's own is told at once, so that its mistakes stop the start
-  if (options.fixture !== undefined) worlds.find(DEFAULT_WORLD)
+  if (fixturesOf(options).length > 0) worlds.find(DEFAULT_WORLD)
   const operations = describedOperations(endpoints)
   const app = makeApp(options)
   const urls = baseUrls(options.publicUrl)
@@ -95,24 +98,29 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 }
 
 /** Worlds and what can be done with them, before anybody listens. */
-function makeHouse (options: Partial<Options>, wall: () => number): House {
+function makeHouse (options: Partial<Options>, { wall, shutdown }: Surroundings): House {
   const models = modelsOf(resources)
   const started = wall()
+  const stories: Stories =
+    { scenarios: [], tell: () => { throw new Error('not yet') }, check: () => ({ valid: true }) }
   const seeders = new Map([
     ['empty', seedSystem],
-    ['seed', options.fixture === undefined ? seedDefault : seederOf(loadFixture({ file: options.fixture }))],
+    ['seed', seederOfAll(fixturesOf(options), stories.tell) ?? seedDefault],
   ])
-  const { dataDir } = options
+  const { dataDir, maxWorlds, idle } = options
   return {
     worlds: new Worlds({
       models, wall, personalise, seederOf: origin => seeders.get(origin),
       ...(dataDir === undefined ? {} : { dataDir }),
+      ...(maxWorlds === undefined ? {} : { maxWorlds }),
+      ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),
     }),
-    stories: { scenarios: [], tell: () => { throw new Error('not yet') }, check: () => ({ valid: true }) },
+    stories,
     endpoints: allEndpoints(models),
     options,
     schemas: {},
     version,
     uptime: () => wall() - started,
+    ...(shutdown === undefined ? {} : { shutdown }),
   }
 }
