@@ -1,5 +1,6 @@
 // The composition root: worlds, endpoints and plugins become one Fastify application.
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { passTime } from './actions/time.ts'
 import type { Described } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
@@ -8,7 +9,7 @@ import type { House, Stories } from './control/house.ts'
 import { registerControl } from './control/index.ts'
 import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
-import { entrance } from './http/entrance.ts'
+import { arrival, checkStillThere, entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
@@ -60,17 +61,18 @@ export function buildServer (
   options: Partial<Options> = {}, surroundings: Partial<Surroundings> = {}
 ): Server {
   const house = makeHouse(options, { ...machine, ...surroundings })
-  const { worlds, endpoints } = house
+  const { worlds, endpoints, operations } = house
   // a story of the user's own is told at once, so that its mistakes stop the start
   if (fixturesOf(options).length > 0) worlds.find(DEFAULT_WORLD)
-  const operations = describedOperations(endpoints)
   const app = makeApp(options)
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', allowOrigins)
-  app.addHook('onRequest', entrance(worlds))
+  const arrive = arrival(passTime)
+  app.addHook('onRequest', entrance(worlds, arrive))
+  app.addHook('preHandler', checkStillThere)
   app.setNotFoundHandler(unmatchedHandler(operations))
   registerEndpoints(app, endpoints, worlds, urls)
-  registerOauth(app, worlds, { prompt: options.prompt ?? 'auto', urls })
+  registerOauth(app, { worlds, arrive }, { prompt: options.prompt ?? 'auto', urls })
   registerControl(app, house, {
     allowedHosts: options.allowedHosts ?? [],
     adminToken: options.adminToken,
@@ -100,6 +102,7 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 /** Worlds and what can be done with them, before anybody listens. */
 function makeHouse (options: Partial<Options>, { wall, shutdown }: Surroundings): House {
   const models = modelsOf(resources)
+  const endpoints = allEndpoints(models)
   const started = wall()
   const stories: Stories =
     { scenarios: [], tell: () => { throw new Error('not yet') }, check: () => ({ valid: true }) }
@@ -116,7 +119,8 @@ function makeHouse (options: Partial<Options>, { wall, shutdown }: Surroundings)
       ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),
     }),
     stories,
-    endpoints: allEndpoints(models),
+    endpoints,
+    operations: describedOperations(endpoints),
     options,
     schemas: {},
     version,

@@ -1,5 +1,5 @@
 // What verbs work with: all that a server has, whoever came through which door.
-import type { Endpoint } from '../declare/endpoint.ts'
+import type { Described, Endpoint } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Options } from '../options.ts'
 import type { World } from '../world/world.ts'
@@ -28,6 +28,8 @@ export interface House {
   readonly worlds: Worlds
   readonly stories: Stories
   readonly endpoints: readonly Endpoint[]
+  /** Every operation that is served, OAuth's included. */
+  readonly operations: readonly Described[]
   readonly options: Partial<Options>
   /** JSON Schemas by name, for editors. */
   readonly schemas: Readonly<Record<string, () => JsonSchema>>

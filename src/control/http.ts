@@ -65,7 +65,13 @@ function bodyOf ({ input = {} }: Verb, body: Buffer | undefined): Input {
   if (body === undefined || body.length === 0) return {}
   const whole = Object.entries(input).find(([, parameter]) => parameter.whole === true)
   // as it was written: mistakes are told with their lines
-  if (whole !== undefined) return { [whole[0]]: isText(body) ? body.toString() : body }
+  if (whole === undefined) return objectOf(body)
+  const [name, { schema }] = whole
+  if (schema.type === 'object') return { [name]: objectOf(body) }
+  return { [name]: isText(body) ? body.toString() : body }
+}
+
+function objectOf (body: Buffer): Input {
   const value = readJson(body.toString())
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Input
   return refuse(400, 'malformed-body', 'the body must be a JSON object')

@@ -6,14 +6,23 @@ import { registerDocs, type Describe } from './docs.ts'
 import { guard, type GuardOptions } from './guard.ts'
 import type { House } from './house.ts'
 import { registerVerbs } from './http.ts'
+import { controlDocument } from './openapi.ts'
 import type { Verb } from './verb.ts'
+import { actionsVerbs } from './verbs/actions.ts'
+import { applicationsVerbs } from './verbs/applications.ts'
+import { clockVerbs } from './verbs/clock.ts'
+import { configVerbs } from './verbs/config.ts'
 import { serverVerbs } from './verbs/server.ts'
 import { snapshotsVerbs } from './verbs/snapshots.ts'
 import { storiesVerbs } from './verbs/stories.ts'
+import { tokensVerbs } from './verbs/tokens.ts'
 import { worldsVerbs } from './verbs/worlds.ts'
 
 /** Everything the control API can do. */
-export const verbs: readonly Verb[] = [...worldsVerbs, ...snapshotsVerbs, ...storiesVerbs, ...serverVerbs]
+export const verbs: readonly Verb[] = [
+  ...worldsVerbs, ...snapshotsVerbs, ...storiesVerbs, ...clockVerbs, ...actionsVerbs, ...tokensVerbs,
+  ...applicationsVerbs, ...configVerbs, ...serverVerbs,
+]
 
 export interface ControlOptions extends GuardOptions {
   readonly urls: BaseUrls
@@ -33,5 +42,6 @@ export function registerControl (app: FastifyInstance, house: House, options: Co
     scope.addHook('onRequest', guard(options))
     scope.register(async inner => registerVerbs(inner, verbs, house, options.urls))
     registerDocs(scope, options.describe)
+    scope.get('/control.json', async () => controlDocument(verbs, house.version))
   }, { prefix: '/_mock' })
 }

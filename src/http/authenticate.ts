@@ -3,6 +3,7 @@ import type { Endpoint } from '../declare/endpoint.ts'
 import { fail } from '../declare/problem.ts'
 import type { Business, Caller } from '../declare/rules.ts'
 import type { Desk } from '../derive/endpoints.ts'
+import { configOf } from '../world/config.ts'
 import { worldOfToken } from '../world/credentials.ts'
 import { openSession } from '../world/session.ts'
 import type { World } from '../world/world.ts'
@@ -82,7 +83,7 @@ export function authenticate (
   const { tenantParameter } = endpoint.family
   const grant = token === undefined ? undefined : grantFor(world, tenantParameter, token, moment, tenant)
   if (grant === undefined) return refuse(world, endpoint, token, moment, tenant)
-  checkScope(endpoint, grant)
+  checkScope(endpoint, grant, configOf(world).enforce_scopes)
   if (endpoint.method !== 'GET' && grant.role === 'client') fail('forbidden')
   return openSession(world, businessOf(grant), callerOf(grant), moment)
 }
@@ -126,8 +127,11 @@ function refuse (
     : 'unknown-route')
 }
 
-function checkScope ({ scope: required }: Endpoint, { scope, enforce_scopes }: Grant): void {
-  if (required === null || enforce_scopes === 0) return
+/** By the token, unless the world is configured otherwise. */
+function checkScope (
+  { scope: required }: Endpoint, { scope, enforce_scopes }: Grant, isEnforced: boolean | null
+): void {
+  if (required === null || !(isEnforced ?? enforce_scopes === 1)) return
   const granted = scope.split(' ')
   if (granted.includes(required) || granted.includes('admin:all:legacy')) return
   fail('insufficient-scope', { scopes: { provided: scope, required } })

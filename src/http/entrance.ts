@@ -4,10 +4,12 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fast
 import type { Described } from '../declare/endpoint.ts'
 import type { Family } from '../declare/family.ts'
 import type { Change } from '../world/changes.ts'
+import { clockOf } from '../world/clock.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { header, isControl, type Addressed } from './address.ts'
 import { bearer, worldOf } from './authenticate.ts'
+import { sendProblem } from './errors.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -27,11 +29,37 @@ export interface Admitted extends Addressed {
   mockChanges?: readonly Change[]
 }
 
+/**
+ * A preHandler hook: what came for a world that was reset or dropped while its body was on the way must not
+ * reach the new one.
+ */
+export function checkStillThere (
+  request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction
+): void {
+  const world = (request.raw as Admitted).mockAdmission?.world
+  if (world === undefined || world.db.open) return done()
+  sendProblem(reply, 409, 'world-gone',
+    `world '${world.name}' was reset or dropped while this request was under way; nothing was changed`)
+}
+
 /** Version FreshBooks echoes when a request names none (live-verified). */
 const API_VERSION = '2023-02-20'
 
+/** What happens when a request has come to its world: time passes there, and the answer is named after it. */
+export type Arrive = (world: World, reply: FastifyReply) => void
+
+/** `passTime` makes happen what has become due in a world since somebody last looked. */
+export const arrival = (passTime: (world: World) => unknown): Arrive => (world, reply) => {
+  world.usedAt = world.wall()
+  passTime(world)
+  reply.header('x-mock-world', world.name)
+  // Node dates answers by the machine's clock
+  if (clockOf(world).mode === 'real') reply.removeHeader('date')
+  else reply.header('date', new Date(world.now()).toUTCString())
+}
+
 /** An onRequest hook. */
-export function entrance (worlds: Worlds) {
+export function entrance (worlds: Worlds, arrive: Arrive) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     if (isControl(request.url)) return done()
     const raw = request.raw as Admitted
@@ -42,8 +70,7 @@ export function entrance (worlds: Worlds) {
       const token = bearer(raw)
       const world = worldOf(worlds, raw, token)
       raw.mockAdmission = { world, token }
-      world.usedAt = world.wall()
-      reply.header('x-mock-world', world.name)
+      arrive(world, reply)
       done()
     } catch (error) {
       done(error as Error)

@@ -22,6 +22,19 @@ function matches (route: Route, segments: readonly string[]): boolean {
     route.segments.every((segment, index) => isPlaceholder(segment) || segment === segments[index])
 }
 
+/** Known operations that none of these serves, as `METHOD /path`. */
+export function unmodelled (endpoints: readonly Described[]): string[] {
+  const served = new Set(endpoints.flatMap(({ method, paths }) => paths.map(path => shapeOf(method, path))))
+  return knownOperations.filter(text => {
+    const [method, path] = text.split(' ') as [string, string]
+    return !served.has(shapeOf(method, path))
+  })
+}
+
+/** An operation whatever its placeholders are called. */
+const shapeOf = (method: string, path: string): string =>
+  [method, ...split(path).map(segment => isPlaceholder(segment) ? '*' : segment)].join(' ')
+
 /** Answers whatever no endpoint has matched. */
 export function unmatchedHandler (
   endpoints: readonly Described[]

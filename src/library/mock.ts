@@ -1,4 +1,4 @@
-// A mock as a program uses it: in this process with or without a socket, or a server that runs somewhere else.
+// A mock as a program uses it: in this process, with or without a socket, or a server that runs elsewhere.
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { WorldDescription } from '../control/describe.ts'
 import { isAboutWorld } from '../control/verb.ts'

@@ -1,14 +1,14 @@
 // GET authorize and the form of its page: who is asking, for what, and how the person decided. Ends in a
 // redirect to the application, or in a page that never leads anywhere.
 import { createHmac } from 'node:crypto'
-import { LOOPBACK } from '../world/scopes.ts'
+import { findPerson, peopleOf, type Person } from '../world/people.ts'
+import { LOOPBACK, scopesIn } from '../world/scopes.ts'
+import { CODE_LIFETIME_IN_MS, issueCode } from '../world/tokens.ts'
 import type { World } from '../world/world.ts'
 import { describe, missingText, type OauthError } from './answers.ts'
-import { allowsRedirect, findClient, scopesIn, type Client } from './clients.ts'
+import { allowsRedirect, findClient, type Client } from './clients.ts'
 import { consentPage, errorPage, type Page } from './page.ts'
 import { allOf, authorizeNames, lastOf, readAuthorize, type Parameters } from './parameters.ts'
-import { findPerson, peopleOf, type Person } from './people.ts'
-import { CODE_LIFETIME_IN_MS, issueCode } from './tokens.ts'
 
 /** How GET authorize is to be answered. */
 export type Prompt = 'auto' | 'page' | 'deny'

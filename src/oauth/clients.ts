@@ -1,47 +1,21 @@
 // Registered applications: who may ask for tokens, for which scopes, and where people may be sent back to.
+import { findApplication, type Application } from '../world/applications.ts'
 import { LOOPBACK, scopes } from '../world/scopes.ts'
 import type { World } from '../world/world.ts'
 import type { Parameters } from './parameters.ts'
 
-export interface Client {
-  readonly client_id: string
-  readonly name: string
-  readonly redirect_uris: readonly string[]
-  /** Every scope the application may ask for. */
-  readonly scopes: readonly string[]
-}
-
-interface Registration {
-  readonly client_id: string
-  readonly client_secret: string
-  readonly name: string
-  readonly redirect_uris: string
-  readonly scope: string
-}
+export type Client = Omit<Application, 'client_secret'>
 
 /** The application of that id. A world where none is registered takes any id. */
 export function findClient (world: World, client_id: string): Client | undefined {
-  const row = registrationOf(world, client_id)
-  if (row !== undefined) return clientOf(row)
+  const known = findApplication(world, client_id)
+  if (known !== undefined) return known
   return isPermissive(world) ? { client_id, name: client_id, redirect_uris: [LOOPBACK], scopes } : undefined
 }
-
-const registrationOf = (world: World, client_id: string): Registration | undefined =>
-  world.statement('SELECT * FROM oauth_clients WHERE client_id = ?').get(client_id)
 
 /** No client is registered: any id and any secret will do. */
 const isPermissive = (world: World): boolean =>
   world.statement('SELECT 1 FROM oauth_clients LIMIT 1').get() === undefined
-
-const clientOf = ({ client_id, name, redirect_uris, scope }: Registration): Client => ({
-  client_id,
-  name,
-  redirect_uris: JSON.parse(redirect_uris) as string[],
-  scopes: scope === '*' ? scopes : scopesIn(scope),
-})
-
-/** The scopes a text names, each once. */
-export const scopesIn = (text: string): string[] => [...new Set(text.match(/\S+/g) ?? [])]
 
 /** Who a caller says they are. */
 export interface Credentials {
@@ -81,7 +55,7 @@ function formDecoded (text: string): string {
 /** The application a caller has proved to be, or undefined. */
 export function authenticateClient (world: World, candidates: readonly Credentials[]): Client | undefined {
   const known = candidates.find(({ client_id, client_secret }) =>
-    isPermissive(world) || registrationOf(world, client_id)?.client_secret === client_secret)
+    isPermissive(world) || findApplication(world, client_id)?.client_secret === client_secret)
   return known === undefined ? undefined : findClient(world, known.client_id)
 }
 

@@ -7,6 +7,7 @@ import { Problems } from '../declare/problem.ts'
 import { namedWorld, type Addressed, type BaseUrls } from '../http/address.ts'
 import { bearer, UnknownWorld, worldOf } from '../http/authenticate.ts'
 import { readableBody } from '../http/body.ts'
+import type { Arrive } from '../http/entrance.ts'
 import { answerError } from '../http/errors.ts'
 import { auth } from '../families/auth.ts'
 import { worldOfCredential } from '../world/credentials.ts'
@@ -23,9 +24,15 @@ import { lastOf, readBody, type Parameters } from './parameters.ts'
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => void
 
+/** Where a request finds its world. */
+interface Lobby {
+  readonly worlds: Worlds
+  readonly arrive: Arrive
+}
+
 /** Registers the OAuth routes. `prompt` says what GET authorize does when the request does not. */
 export function registerOauth (
-  app: FastifyInstance, worlds: Worlds,
+  app: FastifyInstance, lobby: Lobby,
   { prompt, urls }: { readonly prompt: 'auto' | 'page', readonly urls: BaseUrls }
 ): void {
   void app.register(async scope => {
@@ -47,22 +54,22 @@ export function registerOauth (
         scope.route({ method, url, handler, exposeHeadRoute: false, config })
       }
     }
-    addAuthorize(add, worlds, prompt)
-    addTokenCalls(add, worlds)
-    addMetadata(add, worlds, urls)
+    addAuthorize(add, lobby, prompt)
+    addTokenCalls(add, lobby)
+    addMetadata(add, lobby, urls)
   })
 }
 
 type Add = (name: OauthOperation, handler: Handler) => void
 
-function addAuthorize (add: Add, worlds: Worlds, prompt: Prompt): void {
+function addAuthorize (add: Add, lobby: Lobby, prompt: Prompt): void {
   add('authorize', (request, reply) => {
-    const world = worldFor(worlds, request, reply, { client_id: lastOf(request.query, 'client_id') })
+    const world = worldFor(lobby, request, reply, { client_id: lastOf(request.query, 'client_id') })
     const wanted = promptOf(lastOf(request.query, 'mock_prompt')) ?? prompt
     show(reply, world.changeRights(() => answerAuthorize(world, request.query, wanted)))
   })
   add('consent', (request, reply) => {
-    const world = worldFor(worlds, request, reply, { client_id: lastOf(request.body, 'client_id') })
+    const world = worldFor(lobby, request, reply, { client_id: lastOf(request.body, 'client_id') })
     show(reply, world.changeRights(() => answerForm(world, request.body)))
   })
 }
@@ -72,30 +79,30 @@ const promptOf = (text: string | undefined): Prompt | undefined =>
 
 type TokenCall = (world: World, parameters: Parameters, credentials: readonly Credentials[]) => Answer
 
-function addTokenCalls (add: Add, worlds: Worlds): void {
+function addTokenCalls (add: Add, lobby: Lobby): void {
   const addCall = (name: OauthOperation, answer: TokenCall) =>
-    add(name, (request, reply) => serve(worlds, request, reply, answer))
+    add(name, (request, reply) => serve(lobby, request, reply, answer))
   addCall('token', answerToken)
   addCall('revoke', answerRevoke)
   addCall('introspect', answerIntrospect)
   add('token_info', (request, reply) => {
-    const world = worldOf(worlds, request.raw, bearer(request.raw))
-    reply.header('x-mock-world', world.name)
+    const world = worldOf(lobby.worlds, request.raw, bearer(request.raw))
+    lobby.arrive(world, reply)
     send(reply, answerTokenInfo(world, bearer(request.raw)))
   })
 }
 
 /** One call is one transaction: of many that come with the same refresh token exactly one wins. */
-function serve (worlds: Worlds, request: FastifyRequest, reply: FastifyReply, answer: TokenCall): void {
+function serve (lobby: Lobby, request: FastifyRequest, reply: FastifyReply, answer: TokenCall): void {
   const parameters = readBody(request.body)
   const credentials = credentialsOf(request.headers.authorization, parameters ?? {})
   const client_id = credentials.at(-1)?.client_id
-  const world = worldFor(worlds, request, reply, { ...parameters, client_id })
+  const world = worldFor(lobby, request, reply, { ...parameters, client_id })
   if (parameters === undefined) {
     return send(reply, refuse('invalid_request', 'a parameter was sent twice, or is no plain value'))
   }
   const result = world.changeRights(() => answer(world, parameters, credentials))
-  const hint = result.status === 401 ? strangerHint(worlds, world, client_id) : undefined
+  const hint = result.status === 401 ? strangerHint(lobby.worlds, world, client_id) : undefined
   send(reply, hint === undefined ? result : { ...result, hint })
 }
 
@@ -107,23 +114,25 @@ function strangerHint (worlds: Worlds, world: World, client_id: string | undefin
 }
 
 /** RFC 8414 puts the path of an issuer behind the well-known part, so a world's prefix may come there too. */
-function addMetadata (add: Add, worlds: Worlds, urls: BaseUrls): void {
+function addMetadata (add: Add, lobby: Lobby, urls: BaseUrls): void {
   add('metadata', (request, reply) => {
     const raw = request.raw as Addressed
     const { world } = request.params as { world?: string }
     if (world !== undefined) raw.mockWorld = world
-    worldFor(worlds, request, reply, {})
+    worldFor(lobby, request, reply, {})
     void reply.send(metadata(urls.base(request)))
   })
 }
 
 /** The world of a request: by its URL or header, by what it sent, else the default one. */
-function worldFor (worlds: Worlds, request: FastifyRequest, reply: FastifyReply, sent: Parameters): World {
+function worldFor (
+  { worlds, arrive }: Lobby, request: FastifyRequest, reply: FastifyReply, sent: Parameters
+): World {
   const name = namedWorld(request.raw)
   const world = name === undefined ? worldOfCredential(worlds, sent) : worlds.find(name)
   if (world === undefined && name !== undefined) throw new UnknownWorld(worlds, name)
   const found = world ?? worlds.find(DEFAULT_WORLD)!
-  reply.header('x-mock-world', found.name)
+  arrive(found, reply)
   return found
 }
 

@@ -1,10 +1,11 @@
 // What can be done with a token once it is out: revoke it (RFC 7009), introspect it (RFC 7662), and
 // Doorkeeper's token/info.
+import { scopesIn } from '../world/scopes.ts'
+import { expiryOf, findToken, isLive, revokeTokens, type TokenRow } from '../world/tokens.ts'
 import type { World } from '../world/world.ts'
 import { refuse, refuseMissing, type Answer } from './answers.ts'
-import { authenticateClient, scopesIn, type Client, type Credentials } from './clients.ts'
+import { authenticateClient, type Client, type Credentials } from './clients.ts'
 import type { Parameters } from './parameters.ts'
-import { expiryOf, findToken, isLive, type TokenRow } from './tokens.ts'
 
 /** What both endpoints want first: a client that proves itself, and a token. */
 function readInquiry (
@@ -28,7 +29,7 @@ export function answerRevoke (
   if (row.client_id !== client.client_id) {
     return refuse('unauthorized_client', 'it is another client\'s token')
   }
-  world.statement('UPDATE oauth_tokens SET revoked = 1 WHERE id = ?').run(row.id)
+  revokeTokens(world, [row])
   return { status: 200, body: {} }
 }
 

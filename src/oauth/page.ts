@@ -1,8 +1,8 @@
 // The pages people see at authorize: plain HTML that works without scripts and loads nothing. Everything put
 // into it goes through `html`, which escapes.
+import type { Person } from '../world/people.ts'
 import { style } from './page-style.ts'
 import type { Parameters } from './parameters.ts'
-import type { Person } from './people.ts'
 
 /** A page to send. */
 export interface Page {

@@ -10,7 +10,8 @@ type Invoice = Row<typeof invoices>
 function eventOf (row: Invoice, before: Invoice | undefined): string {
   if (before === undefined) return 'Created'
   if (row.vis_state !== before.vis_state) return ['Restored', 'Deleted', 'Archived'][row.vis_state]!
-  return row.display_status !== before.display_status && row.display_status === 'sent' ? 'Sent' : 'Updated'
+  if (row.display_status === before.display_status) return 'Updated'
+  return { sent: 'Sent', viewed: 'Viewed' }[row.display_status as string] ?? 'Updated'
 }
 
 export function logEvent (row: Invoice, before: Invoice | undefined, session: Session): void {

@@ -218,7 +218,8 @@ export const invoices = resource({
     'a new invoice has reminders a week before, on and a week after the due date, off, with no late fee; ' +
       'its client\'s settings go over that',
     'attachments in a PUT replace the list; numbers of attachments and gateway connections',
-    'audit_logs: an entry for each change, of the events Created, Sent, Updated, Deleted, Archived, Restored',
+    'audit_logs: an entry for each change, of the events Created, Sent, Viewed, Updated, Deleted, ' +
+      'Archived, Restored',
     'the payment_status of a create is ignored',
   ],
 })

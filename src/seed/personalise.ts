@@ -13,6 +13,10 @@ const NEVER = Number.MAX_SAFE_INTEGER
 export function personalise (world: World): void {
   const { identity_id } = world.setting<{ identity_id: number }>('primary')!
   const client = primaryClientId(world.name)
+  // an image of this very world has them already: they are issued anew
+  world.statement('DELETE FROM oauth_clients WHERE client_id = ?').run(client)
+  world.statement('DELETE FROM oauth_tokens WHERE access_token = ? OR refresh_token = ?')
+    .run(primaryAccessToken(world.name), primaryRefreshToken(world.name))
   world.statement('INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?)')
     .run(client, primaryClientSecret(world.name), 'Mock application', JSON.stringify([LOOPBACK]), '*')
   world.statement(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope,

@@ -1,5 +1,7 @@
 // Every file that is generated and committed, as text by path. The tests compare; `npm run golden` writes.
 import { readFileSync } from 'node:fs'
+import { verbs } from '../control/index.ts'
+import { controlDocument } from '../control/openapi.ts'
 import { ddl } from '../derive/ddl.ts'
 import { modelsOf } from '../derive/model.ts'
 import { allEndpoints } from '../endpoints/index.ts'
@@ -7,7 +9,9 @@ import { openapiDocument } from '../http/openapi.ts'
 import { DEFAULT_PORT } from '../options.ts'
 import { resources } from '../resources/index.ts'
 import { describedOperations, documentInfo } from '../server.ts'
+import { version } from '../version.ts'
 import { systemTables } from '../world/system.ts'
+import { controlPage } from './control-page.ts'
 import { fidelityPage, modelledTable, subjects } from './fidelity.ts'
 import { compiledStory } from './story.ts'
 
@@ -33,6 +37,8 @@ export async function generatedFiles (): Promise<Map<string, string>> {
     endpoints.map(({ operation, method, paths }) => `${operation} ${method} ${paths.join(' ')}`).sort()
   return new Map([
     ['openapi/freshbooks.json', `${JSON.stringify(document, null, 2)}\n`],
+    ['openapi/control.json', `${JSON.stringify(controlDocument(verbs, version), null, 2)}\n`],
+    ['docs/control.md', controlPage(verbs)],
     ['openapi/endpoints.txt', `${lines.join('\n')}\n`],
     ['openapi/fidelity.md', fidelityPage(all)],
     ['fixtures/worlds/default.json', compiledStory()],

@@ -38,10 +38,16 @@ export const usualConfig: Config = {
   magic_values: false,
 }
 
-/** What is set, and what is usual for the rest. */
-export const configOf = (world: World): Config => world.setting<Config>('config') ?? usualConfig
+/** What somebody has set; all of it deviates on purpose, even where it says what is usual. */
+export const ownConfig = (world: World): Partial<Config> => world.setting<Partial<Config>>('config') ?? {}
 
-/** Changes some of it. */
-export function changeConfig (world: World, changes: Partial<Config>): void {
-  world.setSetting('config', { ...configOf(world), ...changes })
+/** What is set, and what is usual for the rest. */
+export const configOf = (world: World): Config => ({ ...usualConfig, ...ownConfig(world) })
+
+/** Changes some of it; null makes a value what is usual again. */
+export function changeConfig (
+  world: World, changes: { readonly [Key in keyof Config]?: Config[Key] | null }
+): void {
+  const entries = Object.entries({ ...ownConfig(world), ...changes }).filter(([, value]) => value !== null)
+  world.setSetting('config', Object.fromEntries(entries))
 }

@@ -39,3 +39,11 @@ export function takeDue (world: World, until: number): Job | undefined {
 /** The instant of the next job; infinity when nothing is to happen. */
 export const nextJobAt = (world: World): number =>
   (world.plucked('SELECT min(at) FROM jobs').get() as number | null) ?? Infinity
+
+/** The first of the jobs that are still to come, in the order in which they will. */
+export const comingJobs = (world: World, most: number): Job[] =>
+  (world.statement('SELECT * FROM jobs ORDER BY at, id LIMIT ?').all(most) as JobRow[])
+    .map(row => ({ ...row, details: JSON.parse(row.details) as unknown }))
+
+/** How many there are. */
+export const countJobs = (world: World): number => world.plucked('SELECT count(*) FROM jobs').get() as number

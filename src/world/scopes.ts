@@ -16,3 +16,6 @@ export const scopes: readonly string[] = [
 ]
 
 export const allScopes = scopes.join(' ')
+
+/** The scopes a text names, each once. */
+export const scopesIn = (text: string): string[] => [...new Set(text.match(/\S+/g) ?? [])]

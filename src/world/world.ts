@@ -5,7 +5,7 @@ import type Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
 import { changeLog, type Change, type Watched } from './changes.ts'
-import { readClock, type ClockSetting } from './clock.ts'
+import { clockOf, readClock } from './clock.ts'
 import { nextJobAt } from './jobs.ts'
 import { makeReads, type Reads } from './reads.ts'
 
@@ -135,7 +135,7 @@ export class World {
 
   /** Milliseconds since 1970 on this world's clock. */
   now (): number {
-    return this.#standing ?? readClock(this.setting<ClockSetting>('clock') ?? { mode: 'real' }, this.wall())
+    return this.#standing ?? readClock(clockOf(this), this.wall())
   }
 
   /** Opens the world at an instant for an account, whose zone SQL's today() then goes by. */

@@ -28,6 +28,14 @@ CREATE TABLE oauth_tokens (
 
 CREATE INDEX oauth_tokens_by_identity ON oauth_tokens (client_id, identity_id);
 
+CREATE TABLE faults (
+  position INTEGER PRIMARY KEY, id TEXT UNIQUE, spec TEXT, matched INTEGER, hits INTEGER
+) STRICT;
+
+CREATE TABLE jobs (id INTEGER PRIMARY KEY, at INTEGER, job TEXT, details TEXT) STRICT;
+
+CREATE INDEX jobs_by_time ON jobs (at, id);
+
 CREATE TABLE audit_logs (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,

@@ -1,5 +1,6 @@
 // Verbs about the server: what it is, what it models, how it is stopped.
-import type { Endpoint } from '../../declare/endpoint.ts'
+import type { Described } from '../../declare/endpoint.ts'
+import { unmodelled } from '../../http/unmatched.ts'
 import { nearestName } from '../../suggest.ts'
 import type { House } from '../house.ts'
 import { refuse } from '../refusal.ts'
@@ -22,7 +23,7 @@ const info = verb({
     node: process.version,
     memory_bytes: process.memoryUsage().rss,
     worlds: house.worlds.names().length,
-    operations: house.endpoints.length,
+    operations: house.operations.length,
     options: settingsOf(house),
   }),
 })
@@ -39,16 +40,29 @@ const operationSchema = members({
   scope: { type: ['string', 'null'] }, inferred: texts,
 })
 
-const told = ({ operation, method, paths, fidelity = 'semantic', summary, scope, inferred = [] }: Endpoint) =>
-  ({ operation, method, path: paths[0]!, fidelity, summary, scope, inferred })
+const told = (
+  { operation, method, paths, fidelity = 'semantic', summary, scope, inferred = [] }: Described
+) => ({ operation, method, path: paths[0]!, fidelity, summary, scope, inferred })
+
+/** An operation that FreshBooks has and this does not: it answers 501. */
+function gap (text: string) {
+  const [method, path] = text.split(' ') as [string, string]
+  return {
+    operation: text, method, path, fidelity: 'unsupported', summary: 'Answers 501.', scope: null,
+    inferred: [],
+  }
+}
 
 const supported = verb({
   name: 'support.list',
   method: 'GET',
   path: '/support',
-  summary: 'Every operation that is modelled, and how faithfully.',
+  summary: 'Every operation FreshBooks has, and how faithfully it is modelled: `semantic` with state and ' +
+    'arithmetic, `shape` by its form alone, `unsupported` not at all.',
   output: members({ operations: list(operationSchema) }),
-  run: (_input, { house }) => ({ operations: house.endpoints.map(told) }),
+  run: (_input, { house }) => ({
+    operations: [...house.operations.map(told), ...unmodelled(house.operations).map(gap)],
+  }),
 })
 
 const support = verb<{ readonly operation: string }, object>({
@@ -65,10 +79,10 @@ const support = verb<{ readonly operation: string }, object>({
   },
 })
 
-function operationNamed (operation: string, { endpoints }: House): Endpoint {
-  const endpoint = endpoints.find(endpoint => endpoint.operation === operation)
+function operationNamed (operation: string, { operations }: House): Described {
+  const endpoint = operations.find(described => described.operation === operation)
   if (endpoint !== undefined) return endpoint
-  const near = nearestName(operation, endpoints.map(({ operation }) => operation))
+  const near = nearestName(operation, operations.map(({ operation }) => operation))
   return refuse(404, 'unknown-operation', `no operation is called '${operation}'`, {
     hint: 'GET /_mock/support lists them',
     ...(near === undefined ? {} : { did_you_mean: near }),

@@ -1,5 +1,5 @@
-// The people a world knows, as the authorize page offers them.
-import type { World } from '../world/world.ts'
+// The people a world knows: whom the authorize page offers, and whose tokens there are.
+import type { World } from './world.ts'
 
 /** Somebody who can log in, with their place in each business. */
 export interface Person {

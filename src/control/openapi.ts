@@ -1,0 +1,104 @@
+// The control API's own description, from its verbs. It is made directly and not through @fastify/swagger:
+// nothing here is a FreshBooks family, and a verb says all that is needed.
+import type { JsonSchema } from '../declare/field.ts'
+import { pathParameters } from './arguments.ts'
+import { pathsOf } from './http.ts'
+import { isAboutWorld, type Parameter, type Verb } from './verb.ts'
+
+const problem: JsonSchema = {
+  type: 'object',
+  description: 'RFC 9457.',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    problem: { type: 'string', description: 'Short name of what is wrong (`unknown_world`).' },
+    detail: { type: 'string', description: 'One sentence.' },
+    hint: { type: 'string', description: 'What to do instead.' },
+    did_you_mean: { type: 'string' },
+  },
+  required: ['type', 'title', 'status', 'problem', 'detail'],
+}
+
+/** The OpenAPI document of the control API. */
+export function controlDocument (verbs: readonly Verb[], version: string): object {
+  const paths = new Map<string, Record<string, object>>()
+  for (const verb of verbs) {
+    for (const [index, path] of pathsOf(verb).entries()) {
+      const template = `/_mock${path.replace(/:(\w+)/g, '{$1}')}`
+      const method = verb.method.toLowerCase()
+      paths.set(template, { ...paths.get(template), [method]: operation(verb, path, index) })
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Control API of freshbooks-mock',
+      version,
+      description: 'Worlds, clock, faults, requests. A path below /_mock/worlds/{world} is about that ' +
+        'world; the same path without this part is about the default one.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    paths: Object.fromEntries(paths),
+    components: { schemas: { Problem: problem } },
+  }
+}
+
+/** The second path of a verb needs a name of its own. */
+function operation (verb: Verb, path: string, index: number): object {
+  const { input = {}, method, name, output, status = 200, summary } = verb
+  const isRead = method === 'GET' || method === 'DELETE'
+  const rest = Object.entries(input).filter(([key]) => !pathParameters(verb).includes(key))
+  const world = path.includes(':world')
+    ? [{ name: 'world', in: 'path', required: true, schema: { type: 'string' } }]
+    : []
+  const parameters = [
+    ...world,
+    ...pathParameters(verb).map(key => ({ ...described(key, input[key]), in: 'path', required: true })),
+    ...(isRead ? rest.map(([key, parameter]) => ({ ...described(key, parameter), in: 'query' })) : []),
+  ]
+  return {
+    operationId: index === 0 ? name : `${name}.default`,
+    summary,
+    tags: [name.split('.')[0]],
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(isRead || rest.length === 0 ? {} : { requestBody: bodyOf(rest) }),
+    responses: {
+      [status]: { description: 'Done.', content: { 'application/json': { schema: answered(verb, output) } } },
+      '4XX': {
+        description: 'Refused.',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  }
+}
+
+const described = (name: string, parameter: Parameter | undefined) =>
+  ({ name, description: parameter?.description ?? '', schema: parameter?.schema ?? { type: 'string' } })
+
+function bodyOf (rest: ReadonlyArray<readonly [string, Parameter]>): object {
+  const whole = rest.find(([, parameter]) => parameter.whole === true)
+  const required = rest.filter(([, parameter]) => parameter.required === true).map(([name]) => name)
+  const schema = whole === undefined
+    ? {
+        type: 'object',
+        properties: Object.fromEntries(rest.map(([name, { description, schema }]) =>
+          [name, { ...schema, description }])),
+        ...(required.length === 0 ? {} : { required }),
+        additionalProperties: false,
+      }
+    : { ...whole[1].schema, description: whole[1].description }
+  return { required: required.length > 0, content: { 'application/json': { schema } } }
+}
+
+function answered (verb: Verb, output: JsonSchema): JsonSchema {
+  const { 'x-component': _, ...schema } = output as JsonSchema & { 'x-component'?: string }
+  const always = { ok: { const: true }, ...(isAboutWorld(verb) ? { world: { type: 'string' } } : {}) }
+  const { properties = {}, required = [] } = schema as { properties?: object, required?: readonly string[] }
+  return {
+    ...schema,
+    properties: { ...always, ...properties },
+    required: [...new Set([...Object.keys(always), ...required])],
+  }
+}

@@ -1,0 +1,152 @@
+// The laws of worlds: a reset is a fresh start, a snapshot is the whole of a world, worlds keep to themselves,
+// and those nobody uses go.
+import fc from 'fast-check'
+import t from 'tap'
+import { modelsOf } from '../../src/derive/model.ts'
+import { resources } from '../../src/resources/index.ts'
+import { personalise } from '../../src/seed/personalise.ts'
+import { seedSystem } from '../../src/seed/system.ts'
+import { Worlds, type WorldsOptions } from '../../src/world/worlds.ts'
+import { control, happening, live } from '../support/happenings.ts'
+import { listening } from '../support/listening.ts'
+import { accounting, contents, freshWorld, NOW } from '../support/world.ts'
+
+const lives = fc.array(happening, { minLength: 1, maxLength: 12 })
+const runs = { numRuns: 15 }
+
+t.test('after whatever happened, a reset is a fresh start', async t => {
+  for (const origin of ['empty', 'seed']) {
+    await fc.assert(fc.asyncProperty(lives, async happenings => {
+      const client = freshWorld(t, origin)
+      const fresh = contents(client.world)
+      await live(client, happenings)
+      await control(client, 'reset', {})
+      return contents(client.world) === fresh
+    }), runs)
+  }
+  t.pass('no life leaves anything behind')
+})
+
+t.test('a snapshot is the whole of a world: put back, it goes on as it went on before', async t => {
+  await fc.assert(fc.asyncProperty(lives, lives, async (before, after) => {
+    const client = freshWorld(t)
+    await live(client, before)
+    await control(client, 'snapshots.save', { name: 'here' })
+    const saved = contents(client.world)
+    await live(client, after)
+    const then = contents(client.world)
+    await control(client, 'snapshots.restore', { name: 'here' })
+    if (contents(client.world) !== saved) return false
+    await live(client, after)
+    return contents(client.world) === then
+  }), runs)
+  t.pass('ids, numbers, tokens, the clock and what looks random are the same both times')
+})
+
+t.test('a copy of a world has its rows, and tokens of its own', async t => {
+  const client = freshWorld(t)
+  await client.post(`${accounting}/users/clients`, { client: { email: 'here@example.test' } })
+  const copy = await control(client, 'worlds.create', { name: 'the-copy', from: client.name })
+  t.teardown(() => client.server.worlds.drop('the-copy'))
+  t.equal(copy.access_token, 'mock-access-token-the-copy')
+  const list = (token: string) => client.get(`${accounting}/users/clients`, { authorization: `Bearer ${token}` })
+  const { json, headers } = await list(copy.access_token)
+  t.same([json.response.result.clients[0].email, headers['x-mock-world']], ['here@example.test', 'the-copy'])
+  const { json: listed } = await client.get(`/w/the-copy${accounting}/users/clients`)
+  t.equal(listed.error, 'unauthenticated', 'the token of the original is not one of the copy')
+  await client.post(`${accounting}/users/clients`, { client: { email: 'later@example.test' } }, { authorization: `Bearer ${copy.access_token}` })
+  await control(client, 'reset', {})
+  t.equal((await list(copy.access_token)).json.response.result.total, 2, 'it lives on when the original is reset')
+})
+
+t.test('what is to be kept through a reset is kept', async t => {
+  const client = freshWorld(t)
+  client.setClock('2026-08-01T00:00:00Z')
+  client.world.statement("INSERT INTO faults VALUES (1, 'mine', '{}', 0, 0)").run()
+  const faults = () => client.sql('SELECT id FROM faults').map(row => row.id)
+  await control(client, 'reset', { keep: ['clock', 'faults'] })
+  t.same([client.world.now(), faults()], [Date.parse('2026-08-01T00:00:00Z'), ['mine']])
+  await control(client, 'reset', {})
+  t.same([client.world.now(), faults()], [NOW, []])
+  const { generation } = client.world
+  await control(client, 'reset', {})
+  t.equal(client.world.generation, generation + 1, 'each is the next of its name')
+})
+
+t.test('a reset goes to a snapshot or a scenario when asked, and back to the birth otherwise', async t => {
+  const client = freshWorld(t)
+  const total = async () => (await client.get(`${accounting}/users/clients`)).json.response.result.total
+  await client.post(`${accounting}/users/clients`, { client: { email: 'one@example.test' } })
+  await control(client, 'snapshots.save', { name: 'one' })
+  await control(client, 'reset', { to: 'seed' })
+  t.equal(await total(), 12)
+  await control(client, 'reset', { to: 'one' })
+  t.equal(await total(), 1)
+  await control(client, 'reset', {})
+  t.equal(await total(), 0)
+  await t.rejects(control(client, 'reset', { to: 'two' }), /'two' is nothing a world can start from/)
+  t.equal(await total(), 0)
+})
+
+const models = modelsOf(resources)
+
+/** Worlds whose wall clock the test turns. */
+function turning (options: Partial<WorldsOptions> = {}) {
+  const told: string[] = []
+  const clock = { now: NOW }
+  const worlds = new Worlds({ models, wall: () => clock.now, personalise, seederOf: origin => origin === 'empty' || origin === 'seed' ? seedSystem : undefined, tell: sentence => told.push(sentence), ...options })
+  return { worlds, told, clock }
+}
+
+t.test('a world that nobody uses goes, and whoever comes later is told', async t => {
+  const { worlds, told, clock } = turning({ idle_ms: 60_000 })
+  worlds.find('default')
+  worlds.create('short', 'empty', 1_000)
+  worlds.create('long', 'empty')
+  clock.now += 30_000
+  t.same(worlds.names(), ['default', 'long'])
+  t.same([worlds.find('short'), worlds.whyGone('short')], [undefined, "world 'short' was dropped because nobody used it for 1 s"])
+  clock.now += 31_000
+  t.same([worlds.find('long'), worlds.names()], [undefined, ['default']], 'the default world stays')
+  t.equal(told.length, 2)
+  worlds.create('long', 'empty')
+  t.equal(worlds.whyGone('long'), undefined, 'it may be made again')
+})
+
+t.test('where there are too many, the one used longest ago makes room', async t => {
+  const { worlds, clock } = turning({ maxWorlds: 3 })
+  worlds.find('default')
+  for (const name of ['a', 'b']) {
+    worlds.create(name, 'empty')
+    clock.now += 1_000
+  }
+  worlds.find('a')!.usedAt = clock.now
+  worlds.create('c', 'empty')
+  t.same(worlds.names().sort(), ['a', 'c', 'default'])
+  t.match(worlds.whyGone('b'), /to make room: there may be 3/)
+})
+
+t.test('a hundred clients in a hundred worlds never see a row of another', async t => {
+  const { url, worlds } = await listening(t)
+  const names = Array.from({ length: 100 }, (_, index) => `crowd-${index}`)
+  for (const name of names) worlds.create(name, 'empty')
+  const call = async (name: string, body?: object) => {
+    const answer = await fetch(`${url}${accounting}/users/clients?per_page=100`, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization: `Bearer mock-access-token-${name}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return await answer.json() as any
+  }
+  const foreign: string[] = []
+  const work = async (name: string) => {
+    for (let turn = 0; turn < 50; turn++) {
+      const { response: { result: { client } } } = await call(name, { client: { organization: `${name} ${turn}` } })
+      const { response: { result } } = await call(name)
+      if (client.organization !== `${name} ${turn}` || result.total !== turn + 1) foreign.push(`${name} ${turn}: ${client.organization}, ${result.total}`)
+      foreign.push(...result.clients.map((row: any) => row.organization).filter((text: string) => !text.startsWith(`${name} `)))
+    }
+  }
+  await Promise.all(names.map(work))
+  t.same(foreign, [], '10,000 requests')
+})
