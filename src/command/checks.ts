@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { dirname, resolve } from 'node:path'
 import type { Verdict } from '../control/house.ts'
+import type { Refusal } from '../control/refusal.ts'
 import type { FixtureSource } from '../options.ts'
 import { contentOf } from './inputs.ts'
 import { keyOf } from './options.ts'
@@ -25,13 +26,15 @@ export type Check = (text: string, name: string) => Promise<Verdict>
 
 export interface Looking {
   readonly settled: readonly Settled[]
+  /** Why freshbooks-mock.yaml cannot be read. */
+  readonly trouble: Refusal | undefined
   readonly check: Check
   readonly surroundings: Surroundings
 }
 
 /** Everything that is looked at, in order. */
 export async function checksOf (looking: Looking): Promise<Found[]> {
-  const checks = [node, sqlite, options, strangers, sdkVariables, port, loopback, dataFolder, fixtures]
+  const checks = [node, sqlite, file, options, strangers, sdkVariables, port, loopback, dataFolder, fixtures]
   return (await Promise.all(checks.map(check => check(looking)))).flat()
 }
 
@@ -63,6 +66,17 @@ async function sqlite (): Promise<Found> {
     }
   }
 }
+
+const file = ({ trouble }: Looking): Found[] => trouble === undefined
+  ? []
+  : [{
+      check: 'file',
+      verdict: 'wrong',
+      says: trouble.message,
+      advice: trouble.more.did_you_mean === undefined
+        ? trouble.more.hint ?? 'correct it, or take it away'
+        : `did you mean ${trouble.more.did_you_mean}?`,
+    }]
 
 const shown = (value: unknown): string => {
   if (Array.isArray(value)) return value.map(shown).join(', ') || 'none'

@@ -32,7 +32,7 @@ export async function run (argv: readonly string[], surroundings: Surroundings):
     return kept.code
   } catch (error) {
     if (!(error instanceof CommanderError)) return tellTrouble(error, surroundings, isJson, verbs)
-    return error.exitCode === 0 ? 0 : tellTrouble(misused(error, argv), surroundings, isJson)
+    return error.exitCode === 0 ? 0 : tellTrouble(misused(error, inPlural(argv, verbs), verbs), surroundings, isJson)
   }
 }
 
@@ -43,11 +43,16 @@ function needsVerbs ([first]: readonly string[]): boolean {
 }
 
 /** What commander says about a command line, as ours. */
-function misused ({ message }: CommanderError, argv: readonly string[]): Refusal {
+function misused (
+  { code, message }: CommanderError, [first = 'serve', second]: readonly string[], verbs: readonly Verb[]
+): Refusal {
   const [sentence = '', more = ''] = message.replace(/^error: /, '').split('\n')
   const near = /Did you mean (?:one of )?(.*)\?/.exec(more)?.[1]
-  const command = argv.slice(0, 2).filter(word => /^[a-z]+$/.test(word)).join(' ')
-  const hint = `freshbooks-mock ${command === '' ? '' : `${command} `}--help`
+  const command = verbs.some(({ name }) => name === `${first}.${second}`) ? `${first} ${second}` : first
+  const [help, isExcess] = [`freshbooks-mock ${command} --help`, code === 'commander.excessArguments']
+  const hint = isExcess && first.startsWith('-')
+    ? 'a command comes first and its options after it'
+    : `${isExcess ? 'values are given by name; ' : ''}${command.startsWith('-') ? 'freshbooks-mock --help' : help} tells what there is`
   return new Refusal(400, 'bad-usage', sentence, near === undefined ? { hint } : { did_you_mean: near })
 }
 
@@ -177,10 +182,10 @@ function addLocal (program: Command, surroundings: Surroundings, doing: Doing): 
   const command = withOptions(program.command('doctor')
     .description('What stands in the way here, where options come from, and what to do.'))
   command.action(() => doing(async () => {
-    const [{ doctor }, { settledOptions }] = await Promise.all([import('./doctor.ts'), import('./serve.ts')])
-    const settled = await settledOptions(flagsOf(command), surroundings)
+    const [{ doctor }, { settledIfCan }] = await Promise.all([import('./doctor.ts'), import('./serve.ts')])
+    const { settled, trouble } = await settledIfCan(flagsOf(command), surroundings)
     const check: Check = (text, name) => withHouse(async ({ stories }) => stories.check(text, name))
-    return doctor({ settled, check, surroundings }, isJsonOf(command))
+    return doctor({ settled, trouble, check, surroundings }, isJsonOf(command))
   }))
 }
 

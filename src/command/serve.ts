@@ -17,6 +17,18 @@ export async function settledOptions (flags: Flags, { env, cwd }: Surroundings):
   return settle({ flags, env, file })
 }
 
+/** The same without the file where that cannot be read, and why. */
+export async function settledIfCan (
+  flags: Flags, surroundings: Surroundings
+): Promise<{ settled: Settled[], trouble: Refusal | undefined }> {
+  try {
+    return { settled: await settledOptions(flags, surroundings), trouble: undefined }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { settled: settle({ flags, env: surroundings.env }), trouble: error }
+  }
+}
+
 /** A person at a terminal gets the page to choose from; programs are redirected at once. */
 const usualPrompt = ({ columns, env }: Surroundings): 'auto' | 'page' =>
   columns !== undefined && env.CI === undefined ? 'page' : 'auto'
