@@ -17,6 +17,7 @@ ENV NODE_ENV=production
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json ./
+COPY fixtures/schema fixtures/schema
 COPY fixtures/worlds fixtures/worlds
 # where --data-dir /data keeps worlds
 RUN mkdir /data && chown 1000:1000 /data

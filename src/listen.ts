@@ -2,7 +2,7 @@
 // 127.0.0.1 for others.
 import { createServer, type Server as HttpServer } from 'node:http'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
 /** Machines without IPv6, or without its loopback address, have one address less. */
@@ -20,9 +20,26 @@ export async function listen (app: FastifyInstance, host: string, port: number):
   return (app.server.address() as AddressInfo).port
 }
 
+/**
+ * Ends connections on which nothing was ever asked when the application closes. Node does not count them as
+ * idle, and clients open one in advance after a request that was given up; it would hold up the end for as
+ * long as they keep it.
+ */
+export function endUnused (app: FastifyInstance, server: HttpServer): void {
+  const open = new Set<Socket>()
+  server.on('connection', socket => {
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  app.addHook('preClose', async () => {
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
+  })
+}
+
 /** A second server for the same routes, closed with the first. */
 function alsoOn (app: FastifyInstance): HttpServer {
   const server = createServer((request, response) => app.routing(request, response))
+  endUnused(app, server)
   app.addHook('preClose', async () => {
     server.close()
     server.closeIdleConnections()

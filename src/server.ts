@@ -5,22 +5,24 @@ import type { Described } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
 import { acceptJson } from './http/body.ts'
-import type { House, Stories } from './control/house.ts'
+import type { House } from './control/house.ts'
 import { registerControl } from './control/index.ts'
 import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
 import { arrival, checkStillThere, entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
+import { registerFaults } from './http/faults.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './oauth/index.ts'
 import { oauthOperations } from './oauth/operations.ts'
+import { endUnused } from './listen.ts'
 import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
-import { seedDefault } from './seed/default-world.ts'
 import { personalise } from './seed/personalise.ts'
-import { fixturesOf, seederOfAll } from './seed/several.ts'
-import { seedSystem } from './seed/system.ts'
+import { fixturesOf } from './seed/several.ts'
+import { schemasOf } from './server/schemas.ts'
+import { crewOf, seeders, storiesOf } from './server/stories.ts'
 import { version } from './version.ts'
 import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
 
@@ -70,6 +72,7 @@ export function buildServer (
   const arrive = arrival(passTime)
   app.addHook('onRequest', entrance(worlds, arrive))
   app.addHook('preHandler', checkStillThere)
+  registerFaults(app, { worlds, recentChanges: () => [] })
   app.setNotFoundHandler(unmatchedHandler(operations))
   registerEndpoints(app, endpoints, worlds, urls)
   registerOauth(app, { worlds, arrive }, { prompt: options.prompt ?? 'auto', urls })
@@ -95,6 +98,7 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
     frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as never),
   })
   acceptJson(app)
+  endUnused(app, app.server)
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
   return app
 }
@@ -103,26 +107,22 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 function makeHouse (options: Partial<Options>, { wall, shutdown }: Surroundings): House {
   const models = modelsOf(resources)
   const endpoints = allEndpoints(models)
+  const operations = describedOperations(endpoints)
   const started = wall()
-  const stories: Stories =
-    { scenarios: [], tell: () => { throw new Error('not yet') }, check: () => ({ valid: true }) }
-  const seeders = new Map([
-    ['empty', seedSystem],
-    ['seed', seederOfAll(fixturesOf(options), stories.tell) ?? seedDefault],
-  ])
+  const crew = crewOf({ endpoints, operations }, options)
   const { dataDir, maxWorlds, idle } = options
   return {
     worlds: new Worlds({
-      models, wall, personalise, seederOf: origin => seeders.get(origin),
+      models, wall, personalise, seederOf: seeders(crew, options),
       ...(dataDir === undefined ? {} : { dataDir }),
       ...(maxWorlds === undefined ? {} : { maxWorlds }),
       ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),
     }),
-    stories,
+    stories: storiesOf({ models, wall, endpoints, operations }, crew),
     endpoints,
-    operations: describedOperations(endpoints),
+    operations,
     options,
-    schemas: {},
+    schemas: schemasOf(models, operations),
     version,
     uptime: () => wall() - started,
     ...(shutdown === undefined ? {} : { shutdown }),

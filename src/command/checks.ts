@@ -7,7 +7,6 @@ import { dirname, resolve } from 'node:path'
 import type { Verdict } from '../control/house.ts'
 import type { Refusal } from '../control/refusal.ts'
 import type { FixtureSource } from '../options.ts'
-import { contentOf } from './inputs.ts'
 import { keyOf } from './options.ts'
 import { unknownVariables, type Settled } from './settings.ts'
 import { variable, type Surroundings } from './surroundings.ts'
@@ -22,7 +21,7 @@ export interface Found {
 }
 
 /** Says what is wrong with a fixture. */
-export type Check = (text: string, name: string) => Promise<Verdict>
+export type Check = (fixture: FixtureSource) => Promise<Verdict>
 
 export interface Looking {
   readonly settled: readonly Settled[]
@@ -207,16 +206,11 @@ async function dataFolder ({ settled, surroundings: { cwd } }: Looking): Promise
 const nearestThere = async (path: string): Promise<string> =>
   await stat(path).then(() => path, () => nearestThere(dirname(path)))
 
-async function fixtures ({ settled, check, surroundings }: Looking): Promise<Found[]> {
+async function fixtures ({ settled, check }: Looking): Promise<Found[]> {
   const sources = (valueOf(settled, 'fixtures') ?? []) as readonly FixtureSource[]
   return await Promise.all(sources.map(async (source): Promise<Found> => {
-    const name = typeof source === 'string' ? source : source.name
-    try {
-      const text = typeof source === 'string' ? String(await contentOf(source, surroundings)) : source.text
-      const { valid, mistake = 'it cannot be told' } = await check(text, name)
-      return { check: `fixture ${name}`, ...valid ? { verdict: 'ok', says: 'fine' } : { verdict: 'wrong', says: mistake } }
-    } catch (error) {
-      return { check: `fixture ${name}`, verdict: 'wrong', says: (error as Error).message }
-    }
+    const name = `fixture ${typeof source === 'string' ? source : source.name}`
+    const { valid, mistake = 'it cannot be told' } = await check(source)
+    return { check: name, ...valid ? { verdict: 'ok', says: 'fine' } : { verdict: 'wrong', says: mistake } }
   }))
 }

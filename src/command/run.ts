@@ -1,5 +1,6 @@
 // A command line → what is done and an exit code. Loads what the command needs and no more: the server starts
 // without the other commands, and they do without the server.
+import { resolve } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { House } from '../control/house.ts'
 import { Refusal } from '../control/refusal.ts'
@@ -177,14 +178,16 @@ function addLocal (program: Command, surroundings: Surroundings, doing: Doing): 
     .option('--json', 'Prints one line of JSON for each.')
     .action((files: string[], { json }: { json?: boolean }) => doing(async () => {
       const { validate } = await import('./validate.ts')
-      return withHouse(({ stories }) => validate(files, json === true, stories.check, surroundings))
+      return withHouse(({ stories }) => validate(files, json === true, stories, surroundings))
     }))
   const command = withOptions(program.command('doctor')
     .description('What stands in the way here, where options come from, and what to do.'))
   command.action(() => doing(async () => {
     const [{ doctor }, { settledIfCan }] = await Promise.all([import('./doctor.ts'), import('./serve.ts')])
     const { settled, trouble } = await settledIfCan(flagsOf(command), surroundings)
-    const check: Check = (text, name) => withHouse(async ({ stories }) => stories.check(text, name))
+    const check: Check = source => withHouse(async ({ stories }) => typeof source === 'string'
+      ? stories.checkFile(resolve(surroundings.cwd, source))
+      : stories.check(source.text, source.name))
     return doctor({ settled, trouble, check, surroundings }, isJsonOf(command))
   }))
 }

@@ -1,4 +1,5 @@
 // Asking a verb: the one way in, behind all three doors.
+import { passTime } from '../actions/time.ts'
 import { nearestName } from '../suggest.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 import type { World } from '../world/world.ts'
@@ -32,12 +33,18 @@ export async function ask (verb: Verb, house: House, input: Input, asking: Askin
     get world (): World { return worldNamed(house, name) },
   }
   // a verb about a world that is not there is refused whatever else it was given
-  if (isAboutWorld(verb)) scene.world.usedAt = scene.world.wall()
+  if (isAboutWorld(verb)) arrive(scene.world)
   const done = await verb.run(given, scene)
   const { status, output } =
     done instanceof Outcome ? done : { status: verb.status ?? 200, output: done }
   if (output instanceof Document) return { status: output.status, output }
   return { status, output: { ok: true, ...(isAboutWorld(verb) ? { world: name } : {}), ...output } }
+}
+
+/** What has become due happens before anybody looks. */
+function arrive (world: World): void {
+  world.usedAt = world.wall()
+  passTime(world)
 }
 
 function worldNamed ({ worlds }: House, name: string): World {

@@ -30,6 +30,8 @@ export interface Problem {
   readonly message?: string
   /** FreshBooks' number, where the kind's own one does not fit (8034: share link of a draft). */
   readonly errno?: number
+  /** HTTP status, where the kind's own one does not fit. */
+  readonly status?: number
   /** Values that would have been accepted. */
   readonly permitted?: readonly (string | number)[]
   /** Scopes: what the token has and what the operation needs. */

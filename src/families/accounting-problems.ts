@@ -112,7 +112,7 @@ const sentence = (problem: Problem, message: Wording['message']): string =>
 
 /** gRPC codes of the newer form; 5 and 16 are captured, the others are the standard mapping. */
 const grpcCodes: Readonly<Record<number, number>> = {
-  400: 3, 401: 16, 403: 7, 404: 5, 409: 6, 422: 3, 429: 8, 500: 13,
+  400: 3, 401: 16, 403: 7, 404: 5, 409: 6, 422: 3, 429: 8, 500: 13, 502: 14, 503: 14, 504: 4,
 }
 
 function newer (problems: readonly Problem[], status: number) {

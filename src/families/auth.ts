@@ -16,6 +16,7 @@ const errors: Partial<Record<ProblemKind, readonly [string, string]>> = {
   'unsupported-media-type': ['unsupported_media_type', 'The content type of the request is not supported.'],
   'bad-url': ['invalid_request', 'The URL is not valid.'],
   forbidden: ['forbidden', 'Permission Denied.'],
+  internal: ['internal_server_error', 'internal server error'], // (SDK fixtures)
 }
 
 function problems (list: readonly Problem[], _context: ProblemContext): { status: number, body: unknown } {

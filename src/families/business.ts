@@ -115,7 +115,9 @@ const whole: Partial<Record<ProblemKind, (problem: Problem) => unknown>> = {
 
 /** Bad filters and pages are 422 here (live-verified), where accounting has 400. */
 function statusHere (problem: Problem): number {
-  return problem.kind.startsWith('filter-') || problem.kind.startsWith('bad-p') ? 422 : statusOf(problem)
+  const { kind, status } = problem
+  const isQuery = kind.startsWith('filter-') || kind.startsWith('bad-p')
+  return isQuery ? status ?? 422 : statusOf(problem)
 }
 
 function problems (list: readonly Problem[], _context: ProblemContext): { status: number, body: unknown } {

@@ -29,7 +29,7 @@ const statuses: Partial<Record<ProblemKind, number>> = {
 
 /** HTTP status of a problem: what errors.md gives, and 422 for whatever is wrong with a value. */
 export function statusOf (problem: Problem): number {
-  return statuses[problem.kind] ?? 422
+  return problem.status ?? statuses[problem.kind] ?? 422
 }
 
 /** The one 401 body since 2026, the same in every family (live-verified). */

@@ -10,12 +10,10 @@ import type { Worlds } from '../world/worlds.ts'
 import { authenticate } from './authenticate.ts'
 import { readable } from './body.ts'
 
-/** A request for an operation. */
-export interface Ask {
-  readonly worlds: Worlds
+/** A request for an operation, whoever asks. */
+export interface Asked {
   readonly world: World
   readonly endpoint: Endpoint
-  readonly token: string | undefined
   /** Values of the path's placeholders. */
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
@@ -26,7 +24,13 @@ export interface Ask {
   /** Where this server can be reached, without a trailing slash. */
   readonly baseUrl: () => string
   /** Runs the handler: in a transaction where it writes, unless a fault wants it otherwise. */
-  readonly run?: (work: () => Reply) => Reply
+  readonly run?: ((work: () => Reply) => Reply) | undefined
+}
+
+/** A request of somebody who shows a token. */
+export interface Ask extends Asked {
+  readonly worlds: Worlds
+  readonly token: string | undefined
 }
 
 /** An answer that is ready to be sent, and what was changed to make it. */
@@ -43,10 +47,13 @@ const nothing: readonly Change[] = []
 const noHeaders: Readonly<Record<string, string>> = {}
 
 /** Answers. */
-export function answer (ask: Ask): Answered {
+export const answer = (ask: Ask): Answered => answerIn(ask, () => enter(ask))
+
+/** Answers in a session that is opened otherwise than by a token; opening it may throw problems too. */
+export function answerIn (ask: Asked, open: () => Desk): Answered {
   const { endpoint } = ask
   try {
-    const session = enter(ask)
+    const session = open()
     const { world, params, query, headers, baseUrl } = ask
     const call = { session, params, query, body: readable(ask.body), headers, baseUrl }
     const run = ask.run ?? (endpoint.method === 'GET' ? directly : inTransaction(world))
@@ -72,7 +79,7 @@ function answered ({ family, success }: Endpoint, reply: Reply, changes: readonl
 }
 
 /** What the family says of problems. */
-export function refusal (ask: Pick<Ask, 'endpoint' | 'headers' | 'url'>, error: Problems): Answered {
+export function refusal (ask: Pick<Asked, 'endpoint' | 'headers' | 'url'>, error: Problems): Answered {
   const { family, method } = ask.endpoint
   const { status, body } = family.problems(error.problems, { method, url: ask.url, headers: ask.headers })
   const hint = (error as Hinted).hint

@@ -49,8 +49,9 @@ interface Holder {
   readonly expires_at: number
 }
 
-/** A holder in a business. */
-interface Grant extends Holder {
+/** Somebody in a business. */
+interface Member {
+  readonly identity_id: number
   readonly userid: number
   readonly role: string
   readonly business_id: number
@@ -61,13 +62,18 @@ interface Grant extends Holder {
   readonly currency_code: string
 }
 
+/** A holder in a business. */
+type Grant = Holder & Member
+
 const holding = 't.identity_id, t.scope, t.enforce_scopes, t.expires_at'
 const live = 't.access_token = ? AND t.revoked = 0'
 
 const holder = `SELECT ${holding} FROM oauth_tokens t WHERE ${live}`
 
-const grantWhere = (condition: string) => `SELECT ${holding}, m.userid, m.role, b.id AS business_id,
-  b.business_uuid, b.account_id, b.name, b.timezone, b.currency_code
+const membership = `m.userid, m.role, b.id AS business_id, b.business_uuid, b.account_id, b.name, b.timezone,
+  b.currency_code`
+
+const grantWhere = (condition: string) => `SELECT ${holding}, ${membership}
   FROM oauth_tokens t JOIN memberships m ON m.identity_id = t.identity_id
   JOIN businesses b ON b.id = m.business_id
   WHERE ${live}${condition} ORDER BY m.id LIMIT 1`
@@ -84,8 +90,26 @@ export function authenticate (
   const grant = token === undefined ? undefined : grantFor(world, tenantParameter, token, moment, tenant)
   if (grant === undefined) return refuse(world, endpoint, token, moment, tenant)
   checkScope(endpoint, grant, configOf(world).enforce_scopes)
-  if (endpoint.method !== 'GET' && grant.role === 'client') fail('forbidden')
-  return openSession(world, businessOf(grant), callerOf(grant), moment)
+  return enterAs(world, endpoint, grant, moment)
+}
+
+/** Opens the session of somebody whose token, if they need one, will do. */
+export function enterAs (world: World, endpoint: Endpoint, member: Member, moment: number): Desk {
+  if (endpoint.method !== 'GET' && member.role === 'client') fail('forbidden')
+  return openSession(world, businessOf(member), callerOf(member), moment)
+}
+
+const memberships = `SELECT m.identity_id, ${membership} FROM memberships m
+  JOIN businesses b ON b.id = m.business_id WHERE m.identity_id = ? ORDER BY b.id = ? DESC, m.id LIMIT 1`
+
+/** A person in that business, or in their first one where they are not in it. */
+export const memberOf = (world: World, identity: number, business: number): Member | undefined =>
+  world.statement(memberships).get(identity, business)
+
+/** Opens the session of somebody who is in no business: little is open to them. */
+export function enterAlone (world: World, { family }: Endpoint, identity_id: number, moment: number): Desk {
+  if (family.tenantParameter !== undefined) fail('forbidden')
+  return openSession(world, nowhere, { identity_id, userid: 0, role: 'none' }, moment)
 }
 
 /** Grants are kept apart from other reads: most writes do not touch them. */
@@ -118,9 +142,7 @@ function refuse (
   const found: Holder | undefined = token === undefined ? undefined : world.statement(holder).get(token)
   if (found === undefined || found.expires_at <= moment) return fail('unauthenticated')
   if (tenantParameter === 'account') return fail('forbidden')
-  if (tenantParameter === undefined) {
-    return openSession(world, nowhere, { identity_id: found.identity_id, userid: 0, role: 'none' }, moment)
-  }
+  if (tenantParameter === undefined) return enterAlone(world, endpoint, found.identity_id, moment)
   // what family_conventions suggests for somebody else's business; one that is nobody's is a plain 404 (seen)
   return fail(isThere('SELECT 1 FROM businesses WHERE id = ?', idOf(tenant))
     ? 'unknown-business'
@@ -143,8 +165,8 @@ const nowhere: Business = {
 }
 
 const businessOf = (
-  { business_id, business_uuid, account_id, name, timezone, currency_code }: Grant
+  { business_id, business_uuid, account_id, name, timezone, currency_code }: Member
 ): Business =>
   ({ id: business_id, business_uuid, account_id, name, timezone, currency_code })
 
-const callerOf = ({ identity_id, userid, role }: Grant): Caller => ({ identity_id, userid, role })
+const callerOf = ({ identity_id, userid, role }: Member): Caller => ({ identity_id, userid, role })

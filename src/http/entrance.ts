@@ -3,6 +3,7 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import type { Described } from '../declare/endpoint.ts'
 import type { Family } from '../declare/family.ts'
+import type { Struck } from '../faults/strike.ts'
 import type { Change } from '../world/changes.ts'
 import { clockOf } from '../world/clock.ts'
 import type { World } from '../world/world.ts'
@@ -27,7 +28,16 @@ export interface Admitted extends Addressed {
   mockAdmission?: { readonly world: World, readonly token: string | undefined }
   /** What the request has changed, once it is answered. */
   mockChanges?: readonly Change[]
+  /** Names of the faults that struck it, in order. */
+  mockFaults?: readonly string[]
+  /** What faults do to it. */
+  mockStruck?: Struck
+  /** How a fault wants its handler run. */
+  mockRun?: Run
 }
+
+/** Runs the work of a request, and may take back what it did. */
+export type Run = <Result>(work: () => Result) => Result
 
 /**
  * A preHandler hook: what came for a world that was reset or dropped while its body was on the way must not
@@ -38,7 +48,7 @@ export function checkStillThere (
 ): void {
   const world = (request.raw as Admitted).mockAdmission?.world
   if (world === undefined || world.db.open) return done()
-  sendProblem(reply, 409, 'world-gone',
+  sendProblem(reply, 409, 'world-reset',
     `world '${world.name}' was reset or dropped while this request was under way; nothing was changed`)
 }
 

@@ -31,6 +31,7 @@ function serve (
     headers: request.headers,
     url: request.url,
     baseUrl: () => urls.base(request),
+    run: raw.mockRun,
   })
   raw.mockChanges = answered.changes
   send(answered, reply)

@@ -27,25 +27,27 @@ interface Consent {
   readonly areScopesNamed: boolean
 }
 
-/** Answers GET authorize. */
-export function answerAuthorize (world: World, query: unknown, prompt: Prompt): Shown {
+/** Answers GET authorize; `error` is what a fault wants the application to be told. */
+export function answerAuthorize (world: World, query: unknown, prompt: Prompt, error?: OauthError): Shown {
   const parameters = readAuthorize(query)
   const { consent, shown } = check(world, parameters)
   if (consent === undefined) return shown
+  if (error !== undefined) return sendError(consent, error)
   if (prompt === 'page') return showPage(consent)
   if (prompt === 'deny') return sendError(consent, 'access_denied')
   return sendCode(consent, likelyPerson(consent), consent.scopes)
 }
 
-/** Answers the page's form. */
-export function answerForm (world: World, form: unknown): Shown {
+/** Answers the page's form; `error` is what a fault wants the application to be told. */
+export function answerForm (world: World, form: unknown, error?: OauthError): Shown {
   const parameters = readAuthorize(form)
   if (lastOf(form, 'csrf') !== csrfToken(world, parameters)) {
     return errorPage(403, 'This form is not valid',
       'It does not carry the token of the page it should come from. Start again from your application.')
   }
   const { consent, shown } = check(world, parameters)
-  return consent === undefined ? shown : decide(consent, form)
+  if (consent === undefined) return shown
+  return error === undefined ? decide(consent, form) : sendError(consent, error)
 }
 
 type Checked =

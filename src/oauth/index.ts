@@ -4,16 +4,17 @@ import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problems } from '../declare/problem.ts'
-import { namedWorld, type Addressed, type BaseUrls } from '../http/address.ts'
-import { bearer, UnknownWorld, worldOf } from '../http/authenticate.ts'
+import type { BaseUrls } from '../http/address.ts'
+import { bearer, UnknownWorld } from '../http/authenticate.ts'
 import { readableBody } from '../http/body.ts'
-import type { Arrive } from '../http/entrance.ts'
+import type { Admitted } from '../http/entrance.ts'
 import { answerError } from '../http/errors.ts'
 import { auth } from '../families/auth.ts'
 import { worldOfCredential } from '../world/credentials.ts'
 import type { World } from '../world/world.ts'
-import { DEFAULT_WORLD, type Worlds } from '../world/worlds.ts'
-import { refuse, type Answer } from './answers.ts'
+import type { Worlds } from '../world/worlds.ts'
+import { admission, worldIn, type Lobby } from './admission.ts'
+import { refuse, type Answer, type OauthError } from './answers.ts'
 import { answerAuthorize, answerForm, type Prompt, type Shown } from './authorize.ts'
 import { credentialsOf, type Credentials } from './clients.ts'
 import { answerToken } from './grants.ts'
@@ -23,12 +24,6 @@ import { oauthOperations, type OauthOperation } from './operations.ts'
 import { lastOf, readBody, type Parameters } from './parameters.ts'
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => void
-
-/** Where a request finds its world. */
-interface Lobby {
-  readonly worlds: Worlds
-  readonly arrive: Arrive
-}
 
 /** Registers the OAuth routes. `prompt` says what GET authorize does when the request does not. */
 export function registerOauth (
@@ -41,6 +36,7 @@ export function registerOauth (
       attachFieldsToBody: 'keyValues',
       limits: { files: 0, fields: 50, parts: 50, fieldNameSize: 100, fieldSize: 16_384 },
     })
+    scope.addHook('preValidation', admission(lobby))
     scope.addHook('preHandler', (request, _reply, done) => {
       readableBody(request)
       done()
@@ -54,24 +50,37 @@ export function registerOauth (
         scope.route({ method, url, handler, exposeHeadRoute: false, config })
       }
     }
-    addAuthorize(add, lobby, prompt)
-    addTokenCalls(add, lobby)
-    addMetadata(add, lobby, urls)
+    addAuthorize(add, prompt)
+    addTokenCalls(add, lobby.worlds)
+    addMetadata(add, urls)
   })
 }
 
 type Add = (name: OauthOperation, handler: Handler) => void
 
-function addAuthorize (add: Add, lobby: Lobby, prompt: Prompt): void {
+function addAuthorize (add: Add, prompt: Prompt): void {
   add('authorize', (request, reply) => {
-    const world = worldFor(lobby, request, reply, { client_id: lastOf(request.query, 'client_id') })
     const wanted = promptOf(lastOf(request.query, 'mock_prompt')) ?? prompt
-    show(reply, world.changeRights(() => answerAuthorize(world, request.query, wanted)))
+    show(reply, within(request, world => answerAuthorize(world, request.query, wanted, wantedError(request))))
   })
   add('consent', (request, reply) => {
-    const world = worldFor(lobby, request, reply, { client_id: lastOf(request.body, 'client_id') })
-    show(reply, world.changeRights(() => answerForm(world, request.body)))
+    show(reply, within(request, world => answerForm(world, request.body, wantedError(request))))
   })
+}
+
+/** One request is one transaction, unless a fault wants it otherwise. */
+function within<Result> (request: FastifyRequest, work: (world: World) => Result): Result {
+  const { mockRun: run = directly } = request.raw as Admitted
+  const world = worldIn(request)
+  return world.changeRights(() => run(() => work(world)))
+}
+
+const directly = <Result>(work: () => Result): Result => work()
+
+/** The error that a fault wants of a consent. */
+function wantedError ({ raw }: FastifyRequest): OauthError | undefined {
+  const effect = (raw as Admitted).mockStruck?.effect
+  return effect?.kind === 'oauth' ? effect.error as OauthError : undefined
 }
 
 const promptOf = (text: string | undefined): Prompt | undefined =>
@@ -79,30 +88,27 @@ const promptOf = (text: string | undefined): Prompt | undefined =>
 
 type TokenCall = (world: World, parameters: Parameters, credentials: readonly Credentials[]) => Answer
 
-function addTokenCalls (add: Add, lobby: Lobby): void {
+function addTokenCalls (add: Add, worlds: Worlds): void {
   const addCall = (name: OauthOperation, answer: TokenCall) =>
-    add(name, (request, reply) => serve(lobby, request, reply, answer))
+    add(name, (request, reply) => serve(worlds, request, reply, answer))
   addCall('token', answerToken)
   addCall('revoke', answerRevoke)
   addCall('introspect', answerIntrospect)
   add('token_info', (request, reply) => {
-    const world = worldOf(lobby.worlds, request.raw, bearer(request.raw))
-    lobby.arrive(world, reply)
-    send(reply, answerTokenInfo(world, bearer(request.raw)))
+    send(reply, within(request, world => answerTokenInfo(world, bearer(request.raw))))
   })
 }
 
 /** One call is one transaction: of many that come with the same refresh token exactly one wins. */
-function serve (lobby: Lobby, request: FastifyRequest, reply: FastifyReply, answer: TokenCall): void {
+function serve (worlds: Worlds, request: FastifyRequest, reply: FastifyReply, answer: TokenCall): void {
   const parameters = readBody(request.body)
   const credentials = credentialsOf(request.headers.authorization, parameters ?? {})
-  const client_id = credentials.at(-1)?.client_id
-  const world = worldFor(lobby, request, reply, { ...parameters, client_id })
   if (parameters === undefined) {
     return send(reply, refuse('invalid_request', 'a parameter was sent twice, or is no plain value'))
   }
-  const result = world.changeRights(() => answer(world, parameters, credentials))
-  const hint = result.status === 401 ? strangerHint(lobby.worlds, world, client_id) : undefined
+  const result = within(request, world => answer(world, parameters, credentials))
+  const client_id = credentials.at(-1)?.client_id
+  const hint = result.status === 401 ? strangerHint(worlds, worldIn(request), client_id) : undefined
   send(reply, hint === undefined ? result : { ...result, hint })
 }
 
@@ -113,34 +119,16 @@ function strangerHint (worlds: Worlds, world: World, client_id: string | undefin
   return `this client belongs to world '${home.name}', the request is for world '${world.name}'`
 }
 
-/** RFC 8414 puts the path of an issuer behind the well-known part, so a world's prefix may come there too. */
-function addMetadata (add: Add, lobby: Lobby, urls: BaseUrls): void {
-  add('metadata', (request, reply) => {
-    const raw = request.raw as Addressed
-    const { world } = request.params as { world?: string }
-    if (world !== undefined) raw.mockWorld = world
-    worldFor(lobby, request, reply, {})
-    void reply.send(metadata(urls.base(request)))
-  })
-}
-
-/** The world of a request: by its URL or header, by what it sent, else the default one. */
-function worldFor (
-  { worlds, arrive }: Lobby, request: FastifyRequest, reply: FastifyReply, sent: Parameters
-): World {
-  const name = namedWorld(request.raw)
-  const world = name === undefined ? worldOfCredential(worlds, sent) : worlds.find(name)
-  if (world === undefined && name !== undefined) throw new UnknownWorld(worlds, name)
-  const found = world ?? worlds.find(DEFAULT_WORLD)!
-  arrive(found, reply)
-  return found
+function addMetadata (add: Add, urls: BaseUrls): void {
+  add('metadata', (request, reply) => void reply.send(metadata(urls.base(request))))
 }
 
 /** A body that cannot be read is one more malformed request; other failures are answered as everywhere. */
 function refuseBody (error: Error, request: FastifyRequest, reply: FastifyReply): void {
   const { code = '', statusCode = 500 } = error as { code?: string, statusCode?: number }
   const isRefusedByFastify = code.startsWith('FST_') && statusCode < 500
-  const isUnreadable = error instanceof Problems || isRefusedByFastify || isMultipartFault(request, error)
+  const isRefused = error instanceof Problems && error.problems[0]!.kind !== 'internal'
+  const isUnreadable = isRefused || isRefusedByFastify || isMultipartFault(request, error)
   if (!isUnreadable) return answerError(error, request, reply)
   send(reply, refuse('invalid_request', 'the body could not be read: JSON, form and multipart are taken'))
 }
@@ -148,7 +136,7 @@ function refuseBody (error: Error, request: FastifyRequest, reply: FastifyReply)
 /** busboy throws plain errors at multipart it cannot follow. */
 const isMultipartFault = ({ body, headers }: FastifyRequest, error: Error): boolean =>
   body === undefined && headers['content-type']?.startsWith('multipart/') === true &&
-  !(error instanceof UnknownWorld)
+  !(error instanceof UnknownWorld) && !(error instanceof Problems)
 
 function send (reply: FastifyReply, { status, body, hint }: Answer): void {
   if (hint !== undefined) reply.header('x-mock-hint', hint)

@@ -3,6 +3,7 @@ import type { Described, Method } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { exactly } from '../families/accounting.ts'
 import { auth } from '../families/auth.ts'
+import type { OauthName } from '../families/oauth.ts'
 
 const text: JsonSchema = { type: 'string' }
 const number: JsonSchema = { type: 'integer' }
@@ -85,6 +86,6 @@ export const oauthOperations = {
     { inferred: ['its answer follows Doorkeeper'] }),
   metadata: operation('metadata', 'GET', [metadataPath, `${metadataPath}/w/:world`],
     'Where everything is (RFC 8414).', { type: 'object' }),
-} satisfies Record<string, Described>
+} satisfies Record<OauthName, Described>
 
-export type OauthOperation = keyof typeof oauthOperations
+export type OauthOperation = OauthName

@@ -1,67 +1,108 @@
-// A fixture → a world: every record goes through the pipeline of requests, at the instant it was made.
-import type { Model, Models } from '../derive/model.ts'
+// A fixture → a world: every record goes through the pipeline of requests, at the instant it was made. A
+// fixture is told as the beginning of a world, on top of what it extends, or onto a world that is there.
 import type { Seeder } from '../world/template.ts'
-import { ownKeys, suggest, type Fixture, type Section } from './fixture.ts'
-import { calendarOf, foundationOf, openingOf } from './foundation.ts'
-import type { Scene } from './drafts.ts'
-import { makeSection } from './records.ts'
-import { name } from './references.ts'
-import { mistake } from './source.ts'
-import { storyOf } from './stories.ts'
-import { found } from './system.ts'
+import type { World } from '../world/world.ts'
+import type { Crew } from './crew.ts'
+import { layersOf, type Fixture } from './fixture.ts'
+import { personalise, type TokenLife } from './personalise.ts'
+import { idsOf, keepNames } from './references.ts'
+import { mistake, type Mapping } from './source.ts'
+import { enterPrimary, joinedBy, openPrimary } from './stage.ts'
+import { tell } from './tell.ts'
 import type { Stage } from './timeline.ts'
 
-/** Tables whose rows come about by themselves, or are described elsewhere in a fixture. */
-const notSections = ['audit_logs', 'businesses', 'identities', 'memberships', 'timers']
+/** The seed of worlds that do not say. */
+const USUAL_SEED = '42'
 
-/** The seeder that tells a fixture's story. It throws an Error of one sentence when the story is at fault. */
-export function seederOf (fixture: Fixture): Seeder {
+/**
+ * The seeder that tells a fixture's story, and before it the one it extends. What the fixture says of the
+ * primary business goes for the extended story too; its people join those that are there. Seeding throws an
+ * Error of one sentence when the story is at fault.
+ */
+export function seederOf (fixture: Fixture, crew: Crew): Seeder {
+  const layers = layersOf(fixture)
+  const [first, ...added] = layers as [Fixture, ...Fixture[]]
   return (world, moment) => {
-    const now = fixture.now ?? moment
-    if (fixture.now !== undefined) world.setSetting('clock', { mode: 'pinned', now })
-    world.setSetting('seed', fixture.seed)
-    const sections = inOrder(fixture.sections, world.models)
-    const calendar = calendarOf(fixture, now)
-    const stage = openStage(fixture, { world, calendar, references: new Map(), grammars: new Map() })
-    const closings =
-      sections.flatMap(section => makeSection(section, world.models.get(section.table)!, stage))
-    for (const close of closings) close()
-    world.setSetting('refs', Object.fromEntries([...stage.references].map(([ref, { id }]) => [ref, id])))
+    const now = layers.findLast(layer => layer.now !== undefined)?.now
+    if (now !== undefined) pin(world, now)
+    world.setSetting('seed', layers.findLast(({ seed }) => seed !== undefined)?.seed ?? USUAL_SEED)
+    world.setSetting('stories', layers.flatMap(({ builtIn }) => builtIn ?? []))
+    const stage = openPrimary(businessOf(layers), first.people, world, now ?? moment)
+    const lives = tell(first, stage, crew)
+    const more = tellOnTop(added, stage, crew)
+    if (lives.length + more.length > 0) world.setSetting('token_lives', [...lives, ...more])
+    keepNames(world, stage.references)
   }
 }
 
-function openStage (fixture: Fixture, scene: Scene): Stage {
-  const opened = openingOf(fixture, scene.calendar)
-  const { business, people } = found(scene.world, opened, foundationOf(fixture, scene))
-  fixture.people.forEach((person, index) => {
-    const { identity_id: id, userid } = people[index]!
-    name(scene.references, person, { table: 'identities', id, userid })
+const pin = (world: World, now: number): void => world.setSetting('clock', { mode: 'pinned', now })
+
+/** What all layers say of the primary business; the last one is right. */
+function businessOf (layers: readonly Fixture[]): Mapping | undefined {
+  const said = layers.flatMap(({ business }) => business ?? [])
+  const last = said.at(-1)
+  return last && { ...last, members: new Map(said.flatMap(({ members }) => [...members])) }
+}
+
+function tellOnTop (layers: readonly Fixture[], first: Stage, crew: Crew): TokenLife[] {
+  const lives: TokenLife[] = []
+  let stage = first
+  layers.forEach((layer, index) => {
+    stage = joinedBy({ ...stage, scope: `extending/${index + 1}/` }, layer)
+    lives.push(...tell(layer, stage, crew))
   })
-  return { ...scene, business, people, opened }
+  return lives
 }
 
-/** Sections in the order of the file, each after those its records may name. */
-function inOrder (sections: readonly Section[], models: Models): Section[] {
-  const known = [...models.keys()].filter(table => !notSections.includes(table))
-  const ordered: Section[] = []
-  const visited = new Set<Section>()
-  const visit = (section: Section): void => {
-    if (visited.has(section)) return
-    visited.add(section)
-    const named = tablesNamedBy(models.get(section.table)!)
-    sections.filter(({ table }) => named.includes(table)).forEach(visit)
-    ordered.push(section)
-  }
-  for (const { table, place } of sections) {
-    const hint = known.includes(table) ? undefined : suggest(table, [...ownKeys, ...known])
-    if (hint !== undefined) mistake({ place }, `unknown key '${table}' in a fixture${hint}`)
-  }
-  sections.forEach(visit)
-  return ordered
+/** What came of a fixture. */
+export interface Applied {
+  /** Ids of the records it names. */
+  readonly refs: Readonly<Record<string, number>>
 }
 
-function tablesNamedBy ({ table, references }: Model): string[] {
-  const { pointers = {}, linePointers = {} } = storyOf(table)
-  const pointed = [...Object.values(pointers), ...Object.values(linePointers)].map(pointer => pointer.table)
-  return [...references.map(([, { refers }]) => refers!), ...pointed]
+/**
+ * Tells a fixture onto a world that is there: all of it or nothing. Its times are relative to the world's
+ * now, and what has no date is made now. Throws an Error of one sentence when the fixture is at fault.
+ */
+export function applyFixture (world: World, fixture: Fixture, crew: Crew): Applied {
+  checkAddition(world, fixture)
+  return world.changeRights(() => {
+    if (fixture.now !== undefined) pin(world, fixture.now)
+    const count = (world.setting<number>('fixtures_applied') ?? 0) + 1
+    world.setSetting('fixtures_applied', count)
+    return world.standAt(world.now(), () =>
+      withSeed(world, fixture.seed, () => add(world, fixture, `applied/${count}/`, crew)))
+  })
+}
+
+function add (world: World, fixture: Fixture, scope: string, crew: Crew): Applied {
+  const stage = enterPrimary(world, scope)
+  const before = new Set(stage.references.keys())
+  tell(fixture, joinedBy(stage, fixture), crew)
+  if (fixture.me !== undefined || fixture.oauth?.members.has('primary') === true) personalise(world)
+  keepNames(world, stage.references)
+  return { refs: idsOf([...stage.references].filter(([ref]) => !before.has(ref))) }
+}
+
+/** Some things can only be said of a world that is still to be made. */
+function checkAddition (world: World, fixture: Fixture): void {
+  const { business, base, extending } = fixture
+  if (business !== undefined) {
+    mistake(business, 'this world has its primary business already: use businesses for further ones')
+  }
+  const told = world.setting<readonly string[]>('stories') ?? []
+  if (base === undefined || (base.builtIn !== undefined && told.includes(base.builtIn))) return
+  const what = base.builtIn === undefined ? 'that file' : `'${base.builtIn}'`
+  mistake(extending!,
+    `this world was not made from ${what}: leave extends out, or make a world from this fixture`)
+}
+
+/** Draws by a fixture's own seed while it is told. */
+function withSeed<Result> (world: World, seed: string | undefined, work: () => Result): Result {
+  const own = world.setting('seed')
+  if (seed === undefined) return work()
+  world.setSetting('seed', seed)
+  const result = work()
+  world.setSetting('seed', own)
+  return result
 }

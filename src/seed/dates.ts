@@ -66,6 +66,10 @@ const relative =
   /^(now|today|week_start|month_start|year_start)((?:[+-]\d{1,5}(?:min|mo|wd|h|d|w|y))*)(?: (\d\d):(\d\d))?$/
 const absoluteDay = /^(\d{4}-\d\d-\d\d)(?: (\d\d):(\d\d))?$/
 
+/** A regular expression for the texts that name a moment: their form, not whether there is such a day. */
+export const momentPattern =
+  `${relative.source}|${absoluteDay.source}|^\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d`
+
 /** The moment a text names; undefined when it names none. */
 export function readMoment (text: string, calendar: Calendar): Moment | undefined {
   const moment = readRelative(text, calendar) ?? readDay(text)
@@ -138,6 +142,23 @@ function step (wall: number, count: number, unit: string): number {
   const last = new Date(Date.UTC(date.getUTCFullYear(), months + 1, 0)).getUTCDate()
   return Date.UTC(date.getUTCFullYear(), months, Math.min(date.getUTCDate(), last)) + wall % DAY
 }
+
+const seconds: Readonly<Record<string, number>> = {
+  s: 1, m: 60, min: 60, h: 3600, d: 86_400, w: 604_800, mo: 2_592_000, y: 31_536_000,
+}
+
+/** How durations can be written, for messages. */
+export const durationForms = 'such as 12h, 30min, 7d or -1h'
+
+/** Milliseconds of a text such as 12h or -1h; a month has thirty days. Undefined when it is none. */
+export function readDuration (text: string): number | undefined {
+  const [, sign, count, unit] = /^([+-]?)(\d{1,5})(s|m|min|h|d|w|mo|y)$/.exec(text) ?? []
+  if (unit === undefined) return undefined
+  return Number(`${sign!}${count!}`) * seconds[unit]! * 1000
+}
+
+/** Whether a text is about now, which requests know nothing of. */
+export const isRelative = (text: string): boolean => relative.test(text)
 
 /** A bare day is the business's own, unlike a full date-time, which FreshBooks reads as UTC. */
 function readDay (text: string): Moment | undefined {

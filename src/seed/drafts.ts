@@ -7,15 +7,15 @@ import type { Values } from '../derive/parse.ts'
 import {
   dateForms, dayText, instantForms, instantOfMoment, readMoment, type Calendar, type Moment
 } from './dates.ts'
-import { suggest } from './fixture.ts'
 import { idFor, idsFor, userFor, type Directory } from './references.ts'
 import { mistake, plain, type Listing, type Mapping, type Part, type Value } from './source.ts'
 import { storyOf, visibilities, type Pointer } from './stories.ts'
+import { unknownKey } from './words.ts'
 
 /** Keys of a record that are the fixture's own. */
 export const recordKeys: readonly string[] = ['ref', 'id', 'at', 'by']
 /** Those of a record that stands for several. */
-export const generateKeys: readonly string[] = ['generate', 'from', 'to']
+const generateKeys: readonly string[] = ['generate', 'from', 'to']
 
 /**
  * Where drafts are read: the world so far, and its calendar. `grammars` keeps the keys of a table once found.
@@ -57,7 +57,7 @@ function readMembers (
   const values: Values = {}
   for (const [key, { place, part }] of record.members) {
     if (ignored.includes(key)) continue
-    const slot = grammar.slots.get(key) ?? unknownKey(key, place, grammar, ignored)
+    const slot = grammar.slots.get(key) ?? noSlot(key, place, grammar, ignored)
     if (values[slot.field] !== undefined) {
       mistake({ place }, `${slot.field} of ${grammar.what} is given twice`)
     }
@@ -68,13 +68,13 @@ function readMembers (
   return values
 }
 
-function unknownKey (
+function noSlot (
   key: string, place: string, { what, slots, fixed }: Grammar, ignored: readonly string[]
 ): never {
   if (fixed.includes(key)) {
     return mistake({ place }, `'${key}' of ${what} cannot be written: FreshBooks sets it`)
   }
-  return mistake({ place }, `unknown key '${key}' in ${what}${suggest(key, [...slots.keys(), ...ignored])}`)
+  return unknownKey(place, key, what, [...slots.keys(), ...ignored])
 }
 
 function grammarOf (model: Model, scene: Scene): Grammar {

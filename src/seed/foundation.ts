@@ -1,14 +1,20 @@
-// `business:` and `people:` of a fixture: whose world it is.
+// `business:`, `businesses:` and `people:` of a fixture: whose world it is.
+import type { Business, Caller } from '../declare/rules.ts'
+import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
+import { roles } from '../resources/identities.ts'
+import type { World } from '../world/world.ts'
+import { PINNED } from '../world/write.ts'
 import { calendarIn, instantOfMoment, readMoment, type Calendar } from './dates.ts'
 import { draftOf, instantIn, type Scene } from './drafts.ts'
-import type { Fixture } from './fixture.ts'
+import { name, personFor } from './references.ts'
+import { refusals } from './refusals.ts'
 import { memberOf, mistake, textPart, type Mapping } from './source.ts'
-import { acme, type Foundation, type Person } from './system.ts'
-import { PINNED } from '../world/write.ts'
+import { enrol, found, type Person } from './system.ts'
+import { oneOf, onlyKeys } from './words.ts'
 
-/** The calendar of a fixture whose story ends at `now`. */
-export function calendarOf ({ business }: Fixture, now: number): Calendar {
+/** The calendar of a business that a story describes. */
+export function calendarOf (business: Mapping | undefined, now: number): Calendar {
   const part = business === undefined ? undefined : memberOf(business, 'timezone')
   const zone = part === undefined ? 'America/New_York' : textPart(part, 'timezone')
   return calendarIn(zone, now) ??
@@ -18,47 +24,109 @@ export function calendarOf ({ business }: Fixture, now: number): Calendar {
 /** When a business that does not say was opened. */
 const OPENED = 'today-2y'
 
-/** The instant the business was opened: `at:` of the business. */
-export function openingOf ({ business }: Fixture, calendar: Calendar): number {
+/** The instant a business was opened: its `at:`. */
+export function openingOf (business: Mapping | undefined, calendar: Calendar): number {
   const part = business === undefined ? undefined : memberOf(business, 'at')
   const opening =
     part === undefined ? instantOfMoment(readMoment(OPENED, calendar)!, calendar) : instantIn(part, calendar)
   return Math.min(opening, calendar.now)
 }
 
-/** The drafts of a fixture's business and people; what it does not say is Acme Design's. */
-export function foundationOf (fixture: Fixture, scene: Scene): Foundation {
-  const businesses = scene.world.models.get('businesses')!
-  const { business } = fixture
-  const described =
-    business === undefined ? {} : { ...draftOf(businesses, business, scene), ...pinned(business) }
-  const people = fixture.people.map(person => personOf(person, scene))
-  const first = fixture.people[0]
-  const hasOwner = people.some(({ membership }) => membership.role === 'owner')
-  if (first !== undefined && !hasOwner) mistake(first, 'one of the people must have role: owner')
-  return { business: { ...acme.business, ...described }, people: first === undefined ? acme.people : people }
+/** Makes a business: what is said of it, and what goes without saying. */
+export function makeBusiness (
+  record: Mapping | undefined, usual: Values, scene: Scene, moment: number, ignored: readonly string[] = []
+): Business {
+  const { world, references } = scene
+  if (record === undefined) return found(world, moment, usual)
+  const model = world.models.get('businesses')!
+  const draft = { ...usual, ...draftOf(model, record, scene, ignored), ...pinnedFree(record, model, world) }
+  checkAccount(record, draft, world)
+  const business = refusals(model, record, () => found(world, moment, draft))
+  name(references, record.members.get('ref')?.part, { table: 'businesses', id: business.id })
+  return business
+}
+
+/** Paths find a business by its account. */
+function checkAccount (record: Mapping, { account_id }: Values, world: World): void {
+  const isTaken = account_id !== null &&
+    world.statement('SELECT 1 FROM businesses WHERE account_id = ?').get(account_id) !== undefined
+  if (isTaken) {
+    mistake(memberOf(record, 'account_id') ?? record, `the account '${String(account_id)}' is taken already`)
+  }
 }
 
 /** An id that the fixture gives itself. */
-export function pinned (record: Mapping): Values {
+function pinned (record: Mapping): number | undefined {
   const id = memberOf(record, 'id')
-  if (id === undefined) return {}
+  if (id === undefined) return undefined
   return id.kind === 'value' && Number.isSafeInteger(id.value) && Number(id.value) > 0
-    ? { [PINNED]: id.value }
+    ? id.value as number
     : mistake(id, 'id must be a whole number; to name a record, write ref')
 }
 
-/** A person is one row as an identity and one as a member; the fixture has both in one record. */
-function personOf (person: Mapping, scene: Scene): Person {
-  const { models } = scene.world
-  const membership = ['role', 'userid']
-  const part = (keep: (key: string) => boolean): Mapping =>
-    ({ ...person, members: new Map([...person.members].filter(([key]) => keep(key))) })
-  return {
-    identity: {
-      ...draftOf(models.get('identities')!, part(key => !membership.includes(key)), scene),
-      ...pinned(person),
-    },
-    membership: draftOf(models.get('memberships')!, part(key => membership.includes(key)), scene),
+/** The same as a draft has it; nobody may have it yet. */
+export function pinnedFree (record: Mapping, model: Model, world: World): Values {
+  const id = pinned(record)
+  if (id === undefined) return {}
+  const isTaken = world.statement(`SELECT 1 FROM ${model.table} WHERE id = ?`).get(id) !== undefined
+  return isTaken ? mistake(memberOf(record, 'id')!, `the id ${id} is taken already`) : { [PINNED]: id }
+}
+
+/** Whether a person of a fixture has a place in its business. */
+export const isMember = (person: Mapping): boolean => {
+  const role = memberOf(person, 'role')
+  return role?.kind !== 'value' || role.text !== 'none'
+}
+
+/** One of several who begin a business: somebody must own it. */
+export function needsOwner (people: readonly Mapping[], otherwise: Mapping): void {
+  const isOwner = (person: Mapping) => {
+    const role = memberOf(person, 'role')
+    return role?.kind === 'value' && role.text === 'owner'
   }
+  if (!people.some(isOwner)) mistake(people[0] ?? otherwise, 'one of the people must have role: owner')
+}
+
+/** Makes people of a business, or gives a place in it to those who are there; gives its new members. */
+export function admit (
+  people: readonly Mapping[], business: Business, scene: Scene, moment: number
+): Caller[] {
+  return people.map(record => {
+    const person = personOf(record, business, scene)
+    const model = scene.world.models.get(typeof person.identity === 'number' ? 'memberships' : 'identities')!
+    const caller = refusals(model, record, () => enrol(scene.world, moment, business, person))
+    name(scene.references, record.members.get('ref')?.part, { table: 'identities', id: caller.identity_id })
+    return caller
+  }).filter(({ role }) => role !== 'none')
+}
+
+const ofMembership = ['role', 'userid']
+
+/** A person is one row as an identity and one as a member; the fixture has both in one record. */
+function personOf (record: Mapping, business: Business, scene: Scene): Person {
+  const { models } = scene.world
+  const role = memberOf(record, 'role')
+  if (role !== undefined) oneOf(role, [...roles, 'none'], 'role')
+  const part = (keep: (key: string) => boolean): Mapping =>
+    ({ ...record, members: new Map([...record.members].filter(([key]) => keep(key))) })
+  const identity = record.members.has('person')
+    ? somebody(record, business, scene)
+    : {
+        ...draftOf(models.get('identities')!, part(key => !ofMembership.includes(key)), scene),
+        ...pinnedFree(record, models.get('identities')!, scene.world),
+      }
+  const membership = isMember(record)
+    ? draftOf(models.get('memberships')!, part(key => ofMembership.includes(key)), scene)
+    : undefined
+  return { identity, membership }
+}
+
+/** `person:` names somebody who is there already, with a place in another business or in none. */
+function somebody (record: Mapping, business: Business, { world, references }: Scene): number {
+  onlyKeys(record, ['person', ...ofMembership], 'a person who is there already')
+  const part = record.members.get('person')!.part
+  const id = personFor(part, { world, references, people: [] })
+  const isHere = world.statement('SELECT 1 FROM memberships WHERE identity_id = ? AND business_id = ?')
+    .get(id, business.id) !== undefined
+  return isHere ? mistake(part, 'this person is in the business already') : id
 }

@@ -6,25 +6,32 @@ import type { Values } from '../derive/parse.ts'
 import { dayText, timeOf, workBegins, workdayBetween } from './dates.ts'
 import type { Scene } from './drafts.ts'
 import {
-  companyKinds, companyNames, firstNames, lastNames, notes, notesOf, projectTitles, purchases, work
+  companyKinds, companyNames, firstNames, lastNames, notes, notesOf, projectTitles, purchases, waysOfPaying,
+  waysOfWorking, work,
 } from './names.ts'
 
 /** One record of several that are generated. */
 export interface Generated {
   /** Says where in the fixture it stands, without counting the records written by hand. */
   readonly path: string
+  /** Its place among those generated with it. */
+  readonly index: number
   /** Its place within the time the records spread over, from 0 to 1. */
   readonly fraction: number
   /** The days they spread over, as wall times; the first one may say when in a day work begins. */
   readonly from: number
   readonly to: number
+  /** What the fixture says of the record itself. */
+  readonly said: Values
+  /** Rows that records of this section may name, by what was asked for: they stay the same meanwhile. */
+  readonly pools: Map<string, number[]>
 }
 
 /** Steps of the golden ratio fill a span evenly, however many there are: raising the number moves nothing. */
 const GOLDEN = 0.618033988749895
 
 /** Tables whose generated records have dates; they are made in the order of these. */
-const dated = ['expenses', 'invoices', 'time_entries']
+const dated = ['credit_notes', 'expenses', 'invoices', 'time_entries']
 
 /** The places of `count` records of a table within their span. */
 export function fractions (
@@ -43,19 +50,16 @@ const draw = ({ world }: Scene, path: string, purpose: string): number =>
 interface Dice {
   readonly scene: Scene
   readonly record: Generated
-  /** What the fixture says of the record itself. */
-  readonly said: Values
   /** A whole number from `least` to `most`. */
   readonly between: (purpose: string, least: number, most: number) => number
   readonly pick: <Item>(purpose: string, list: readonly Item[]) => Item
 }
 
-function diceFor (scene: Scene, record: Generated, said: Values): Dice {
+function diceFor (scene: Scene, record: Generated): Dice {
   const roll = (purpose: string, count: number) => Math.floor(draw(scene, record.path, purpose) * count)
   return {
     scene,
     record,
-    said,
     between: (purpose, least, most) => least + roll(purpose, most - least + 1),
     pick: (purpose, list) => list[roll(purpose, list.length)]!,
   }
@@ -64,14 +68,22 @@ function diceFor (scene: Scene, record: Generated, said: Values): Dice {
 type Maker = (dice: Dice) => Values
 
 const makers: Readonly<Record<string, Maker>> = {
+  categories: dice => ({
+    category: `${dice.pick('company', companyNames)} ${dice.pick('purchase', purchases)[1]}`,
+    parentid: anyOf('categories', 'parentid IS NULL', dice),
+  }),
   clients: makeClient,
+  credit_notes: makeCreditNote,
   expenses: makeExpense,
   invoices: makeInvoice,
   items: ({ pick }) => {
     const [name, description, price] = pick('work', work)
     return { name, description, unit_cost: price }
   },
-  projects: dice => ({ title: dice.pick('title', projectTitles), client_id: anyOf('clients', dice) }),
+  payments: makePayment,
+  projects: dice => ({ title: dice.pick('title', projectTitles), client_id: someClient(dice) }),
+  services: ({ pick }) => ({ name: `${pick('work', work)[0]}, ${pick('way', waysOfWorking)}` }),
+  taxes: makeTax,
   time_entries: dice => ({
     started_at: startOfWork(dice),
     duration: 900 * dice.between('duration', 2, 12),
@@ -82,9 +94,9 @@ const makers: Readonly<Record<string, Maker>> = {
 /** Tables whose records can be generated. */
 export const generatable: readonly string[] = Object.keys(makers)
 
-/** The draft of a generated record, beneath what the fixture has `said` itself. */
-export const generate = (table: string, scene: Scene, record: Generated, said: Values): Values =>
-  makers[table]!(diceFor(scene, record, said))
+/** The draft of a generated record, beneath what the fixture says itself. */
+export const generate = (table: string, scene: Scene, record: Generated): Values =>
+  makers[table]!(diceFor(scene, record))
 
 function makeClient ({ pick, between }: Dice): Values {
   const [fname, lname] = [pick('first', firstNames), pick('last', lastNames)]
@@ -123,12 +135,50 @@ function makeInvoice (dice: Dice): Values {
     return { name, description, unit_cost, qty: String(dice.between(`qty/${index}`, 1, 12)) }
   })
   return {
-    customerid: anyOf('clients', dice),
+    customerid: someClient(dice),
     create_date: dayText(workday(dice)),
     due_offset_days: 30,
     lines,
     status: 2,
   }
+}
+
+/** A credit for a client: part of something that went wrong. */
+function makeCreditNote (dice: Dice): Values {
+  const [description, , unit_cost] = dice.pick('work', work)
+  const lines = [{ description, unit_cost }]
+  return { clientid: someClient(dice), create_date: dayText(workday(dice)), lines }
+}
+
+/** Few enough of a hundred that thirty payments of one invoice leave something to be paid. */
+const [LEAST_PART, LARGEST_PART] = [1, 5]
+
+/** Pays a part of an invoice on a day after it was made, whatever else has been paid of it. */
+function makePayment (dice: Dice): Values {
+  const { scene: { world }, record: { said, from, to, fraction }, between, pick } = dice
+  const id = said.invoiceid ?? anyOf('invoices', 'amount > 0 AND vis_state = 0', dice)
+  const invoice = world.statement('SELECT create_date, amount FROM invoices WHERE id = ?').get(id) as
+    { create_date: string, amount: number } | undefined
+  const made = invoice === undefined ? from : Date.parse(invoice.create_date)
+  const cents = Math.round((invoice?.amount ?? 0) / 100 * between('part', LEAST_PART, LARGEST_PART) / 100)
+  return {
+    invoiceid: id,
+    amount: (Math.max(cents, 1) / 100).toFixed(2),
+    date: dayText(workdayBetween(Math.max(from, made), Math.max(to, made), fraction)),
+    type: pick('type', waysOfPaying),
+  }
+}
+
+/** Names of taxes are taken once in an account; where one is, another is drawn. */
+function makeTax ({ scene: { world, business }, between, pick }: Dice): Values {
+  const sql = 'SELECT 1 FROM taxes WHERE name = ? AND accounting_systemid = ?'
+  const isTaken = (name: string) => world.statement(sql).get(name, business?.account_id) !== undefined
+  const drawn = (attempt: number): string => {
+    const county = pick(`county/${attempt}`, companyNames)
+    const name = `${county} County Tax ${between(`number/${attempt}`, 1, 999)}`
+    return isTaken(name) ? drawn(attempt + 1) : name
+  }
+  return { name: drawn(0), amount: String(between('amount', 1, 80) / 4) }
 }
 
 const workday = ({ record: { from, to, fraction } }: Dice): number => workdayBetween(from, to, fraction)
@@ -146,19 +196,40 @@ function startOfWork (dice: Dice): string {
 }
 
 /** Notes that fit the service, as far as its name says what kind of work it is. */
-function notesFor ({ scene, said }: Dice): readonly string[] {
+function notesFor ({ scene, record: { said } }: Dice): readonly string[] {
   const name = said.service_id === undefined
     ? undefined
     : scene.world.plucked('SELECT name FROM services WHERE id = ?').get(said.service_id)
   return notesOf[String(name)] ?? notes
 }
 
+const someClient = (dice: Dice): number | null => anyOf('clients', 'vis_state = 0', dice)
+
 /**
- * Some row of a table: of all rows the one whose number, mixed with the path, comes first. A row more then
- * takes over a few records and leaves the others where they were.
+ * Some row of a table in this business: of all rows the one whose number, mixed with what was drawn for the
+ * record, comes first. A row more then takes over a few records and leaves the others where they were.
  */
-function anyOf (table: string, { scene, record }: Dice): number | null {
-  const ids = scene.world.plucked(`SELECT id FROM ${table} WHERE vis_state = 0`).all() as number[]
-  const ranked = ids.map(id => ({ id, rank: draw(scene, record.path, `${table}/${id}`) }))
-  return ranked.sort((a, b) => a.rank - b.rank)[0]?.id ?? null
+function anyOf (table: string, condition: string, { scene, record }: Dice): number | null {
+  const pool = record.pools.get(`${table} ${condition}`) ?? poolOf(table, condition, scene)
+  record.pools.set(`${table} ${condition}`, pool)
+  const drawn = scene.world.random(`generate/${record.path}/${table}`).readUInt32BE()
+  let first: { id: number, rank: number } | undefined
+  for (const id of pool) {
+    const rank = mixed(id, drawn)
+    if (first === undefined || rank < first.rank) first = { id, rank }
+  }
+  return first?.id ?? null
+}
+
+function poolOf (table: string, condition: string, { world, business }: Scene): number[] {
+  const sql = `SELECT id FROM ${table} WHERE ${condition} AND accounting_systemid = ? ORDER BY id`
+  return world.plucked(sql).all(business?.account_id) as number[]
+}
+
+/** Two whole numbers as one that looks random (MurmurHash3's last step): a hash of text takes far longer. */
+function mixed (id: number, drawn: number): number {
+  let bits = Math.imul(id, 0x9e3779b1) ^ drawn
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
+  return (bits ^ (bits >>> 16)) >>> 0
 }

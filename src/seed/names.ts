@@ -98,3 +98,12 @@ export const purchases: readonly Purchase[] = [
   ['Print Works', 'Printing', 40, 400],
   ['Skyline Airways', 'Airfare', 140, 620],
 ]
+
+/** How a service is done, beside what it is. */
+export const waysOfWorking: readonly string[] = [
+  'on site', 'remote', 'at short notice', 'by the senior team', 'by the junior team', 'at weekends',
+  'first round', 'second round', 'with a workshop', 'with documentation', 'for phones', 'for print',
+]
+
+/** How clients pay, by FreshBooks' names. */
+export const waysOfPaying: readonly string[] = ['Bank Transfer', 'Check', 'Credit Card', 'ACH', 'Cash']

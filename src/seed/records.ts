@@ -8,31 +8,32 @@ import { openSession } from '../world/session.ts'
 import { readMoment } from './dates.ts'
 import { draftOf, momentIn } from './drafts.ts'
 import type { Section } from './fixture.ts'
-import { pinned } from './foundation.ts'
-import { fractions, generatable, generate } from './generate.ts'
-import { idFor, name } from './references.ts'
+import { pinnedFree } from './foundation.ts'
+import { fractions, generatable, generate, type Generated } from './generate.ts'
+import { name, personFor, type Named } from './references.ts'
 import { refusals } from './refusals.ts'
 import { countPart, memberOf, mistake, textPart, type Mapping } from './source.ts'
 import { historyOf, storyOf, type Event } from './stories.ts'
 import { inTime, laterOn, type Stage, type Telling, type Timed } from './timeline.ts'
-import { PINNED } from '../world/write.ts'
 
 /** Makes the rows of a section; gives what is still to be done when all rows are there. */
 export function makeSection (section: Section, model: Model, stage: Stage): Array<() => void> {
-  return inTime(tellings(section, stage), model, stage).map(telling => makeRow(telling, model, stage))
+  return inTime(tellings(section, model, stage), model, stage).map(telling => makeRow(telling, model, stage))
     .filter(closing => closing !== undefined)
 }
 
-function tellings ({ table, records }: Section, stage: Stage): Telling[] {
+function tellings ({ table, records }: Section, model: Model, stage: Stage): Telling[] {
   const blocks = records.filter(record => record.members.has('generate'))
+  const pools = new Map<string, number[]>()
   return records.flatMap(record => {
     const part = memberOf(record, 'generate')
     if (part === undefined) return [{ record, suffix: '' }]
     if (!generatable.includes(table)) {
       mistake(part, `${table} cannot be generated, only ${generatable.join(', ')}`)
     }
-    return several(record,
-      { table, count: countPart(part, 'generate', 0), block: blockName(record, blocks) }, stage)
+    const said = draftOf(model, record, stage, historyIn(record, model).ignored)
+    const block = { table, path: `${stage.scope}${table}/${blockName(record, blocks)}`, said, pools }
+    return several(record, countPart(part, 'generate', 0), block, stage)
   })
 }
 
@@ -43,16 +44,20 @@ const blockName = (record: Mapping, blocks: readonly Mapping[]): string => {
 }
 
 function several (
-  record: Mapping, { table, count, block }: { table: string, count: number, block: string }, stage: Stage
+  record: Mapping, count: number, block: Pick<Generated, 'path' | 'said' | 'pools'> & { table: string },
+  stage: Stage
 ): Telling[] {
-  const path = `${table}/${block}`
+  const { table, path, said, pools } = block
   const day = (key: string, usual: string): number => {
     const part = memberOf(record, key)
     return (part === undefined ? readMoment(usual, stage.calendar)! : momentIn(part, stage.calendar)).wall
   }
   const [from, to] = [day('from', 'today-180d'), day('to', 'today-1d')]
   return fractions(table, count, path, stage).map(({ index, fraction }) =>
-    ({ record, suffix: `-${index + 1}`, generated: { path: `${path}/${index}`, fraction, from, to } }))
+    ({
+      record, suffix: `-${index + 1}`,
+      generated: { path: `${path}/${index}`, index, fraction, from, to, said, pools },
+    }))
 }
 
 /** How long after its making a record is archived or deleted, where it is. */
@@ -63,22 +68,25 @@ function makeRow (
 ): (() => void) | undefined {
   const author = authorOf(record, stage)
   const { made, later, ignored } = historyIn(record, model)
-  const said = draftOf(model, record, stage, ignored)
+  const said = generated?.said ?? draftOf(model, record, stage, ignored)
   const draft = {
     ...storyOf(model.table).usual?.(author),
-    ...(generated === undefined ? {} : generate(model.table, stage, generated, said)),
+    ...(generated === undefined ? {} : generate(model.table, stage, generated)),
     ...said,
     ...made,
-    ...pinnedFree(record, model, stage),
+    ...pinnedFree(record, model, stage.world),
   }
   const { now, closing } = splitVisibility(draft, model)
   const write = (after: number, values: Values, id?: number): number => refusals(model, record, () =>
     deskAt(stage, author, laterOn(at, after, stage.calendar)).write(model, values, id))
   const id = write(0, now)
   for (const { after, draft: change } of later) write(after, change, id)
-  name(stage.references, record, { table: model.table, id }, suffix)
+  name(stage.references, record.members.get('ref')?.part, named(model, id, stage), suffix)
   return closing === undefined ? undefined : () => void write(CLOSED_AFTER, closing, id)
 }
+
+const named = ({ table, tenant }: Model, id: number, { business }: Stage): Named =>
+  ({ table, id, ...(tenant === undefined ? {} : { business_id: business.id }) })
 
 const deskAt = ({ world, business }: Stage, author: Caller, moment: number): Desk =>
   openSession(world, business, author, moment)
@@ -88,9 +96,9 @@ function authorOf (record: Mapping, stage: Stage): Caller {
   const part = memberOf(record, 'by')
   const [first] = stage.people
   if (part === undefined) return first!
-  const identity = part.kind === 'value' ? idFor(part, 'identities', 'person', stage) : undefined
+  const identity = personFor(part, stage)
   return stage.people.find(({ identity_id }) => identity_id === identity) ??
-    mistake(part, 'by must name one of the people')
+    mistake(part, 'by must name one of the people of this business')
 }
 
 /** An invoice's status in words says what happened to it; as a number it is FreshBooks' own field. */
@@ -101,14 +109,6 @@ function historyIn (
   if (part?.kind !== 'value' || typeof part.value !== 'string') return { made: {}, later: [], ignored: [] }
   const { status, later } = historyOf(part)
   return { made: { status }, later, ignored: ['status'] }
-}
-
-function pinnedFree (record: Mapping, model: Model, { world }: Stage): Values {
-  const values = pinned(record)
-  const id = (values as { [PINNED]?: number })[PINNED]
-  const isTaken =
-    id !== undefined && world.statement(`SELECT 1 FROM ${model.table} WHERE id = ?`).get(id) !== undefined
-  return isTaken ? mistake(memberOf(record, 'id')!, `the id ${String(id)} is taken already`) : values
 }
 
 /** Archiving and deleting come last, when everything that names the record is there. */

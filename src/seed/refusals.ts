@@ -11,8 +11,8 @@ export function refusals<Result> (model: Model, record: Mapping, work: () => Res
     if (!(error instanceof Problems)) throw error
     const problem = error.problems[0]!
     const one = model.resource.one.replaceAll('_', ' ')
-    return mistake(culprit(record, problem) ?? record,
-      `FreshBooks refuses this ${one}: ${wordsOf(model, problem)}`)
+    const { body } = model.resource.family.problems([problem], { method: 'POST', url: '', headers: {} })
+    return mistake(culprit(record, problem) ?? record, `FreshBooks refuses this ${one}: ${wordsIn(body)}`)
   }
 }
 
@@ -30,17 +30,17 @@ const inside = (part: Part): Mapping[] =>
   part.kind === 'list' ? part.items.filter(item => item.kind === 'mapping') : []
 
 interface Body {
-  readonly response?: { readonly errors: ReadonlyArray<{ readonly message: string }> }
+  readonly response?: { readonly errors?: ReadonlyArray<{ readonly message: string }> }
   readonly error?: string | Readonly<Record<string, string>>
+  readonly error_description?: string
   readonly message?: string
 }
 
-/** The family's own sentence, dug out of the body it would answer with. */
-function wordsOf ({ resource: { family } }: Model, problem: Problem): string {
-  const { response, error, message } =
-    family.problems([problem], { method: 'POST', url: '', headers: {} }).body as Body
-  const plainly = typeof error === 'object' ? inField(error) : error
-  const words = response?.errors[0]?.message ?? plainly ?? message ?? problem.kind
+/** The family's own sentence, dug out of the body it answers with. */
+export function wordsIn (body: unknown): string {
+  const { response, error, error_description, message } = (body ?? {}) as Body
+  const plainly = typeof error === 'object' ? inField(error) : error_description ?? error
+  const words = response?.errors?.[0]?.message ?? plainly ?? message ?? 'it says no more'
   return words.replace(/\.$/, '')
 }
 

@@ -132,12 +132,15 @@ export function memberOf ({ members }: Mapping, key: string): Part | undefined {
 export const mapping = (part: Part, what: string): Mapping =>
   part.kind === 'mapping' ? part : mistake(part, `${what} must be a mapping, such as { name: … }`)
 
-/** A part that must be a list of mappings; nothing is an empty one. */
-export function mappings (part: Part, what: string): Mapping[] {
+/** The items of a part that must be a list; nothing is an empty one. */
+export function items (part: Part, what: string): readonly Part[] {
   if (part.kind === 'value' && part.value === null) return []
-  if (part.kind !== 'list') return mistake(part, `${what} must be a list of records`)
-  return part.items.map(item => mapping(item, `a record of ${what}`))
+  return part.kind === 'list' ? part.items : mistake(part, `${what} must be a list of records`)
 }
+
+/** A part that must be a list of mappings. */
+export const mappings = (part: Part, what: string): Mapping[] =>
+  items(part, what).map(item => mapping(item, `a record of ${what}`))
 
 /** A part that must be a text; numbers are taken as they are written. */
 export const textPart = (part: Part, what: string): string =>

@@ -1,8 +1,12 @@
 // What fixtures can say about single resources beyond FreshBooks' own fields: names for plain numbers, values
 // that go without saying, and words for what happened to an invoice after it was made.
 import type { Caller } from '../declare/rules.ts'
-import { suggest } from './fixture.ts'
+import { suggest } from './words.ts'
 import { mistake, type Value } from './source.ts'
+
+/** Tables whose rows come about by themselves, or are described elsewhere in a fixture. */
+export const notSections: readonly string[] =
+  ['audit_logs', 'businesses', 'identities', 'memberships', 'timers']
 
 /** A field that holds an id without saying so. */
 export interface Pointer {
@@ -63,6 +67,9 @@ const histories: Readonly<Record<string, History>> = {
   disputed: { status: 3, later: [{ after: TWO_DAYS, draft: { status: 0 } }] },
 }
 
+/** Words for how far an invoice got by itself. */
+export const invoiceWords: readonly string[] = Object.keys(histories)
+
 const consequences: Readonly<Record<string, string>> = {
   paid: 'payments',
   partial: 'payments',
@@ -79,9 +86,9 @@ export function historyOf (part: Value): History {
   if (cause !== undefined) {
     return mistake(part, `an invoice becomes ${part.text} by its ${cause}: write status: sent`)
   }
-  const words = Object.keys(histories)
+  const known = invoiceWords.join(', ')
   return mistake(part,
-    `no invoice has the status '${part.text}'${suggest(part.text, words)} (known: ${words.join(', ')})`)
+    `no invoice has the status '${part.text}'${suggest(part.text, invoiceWords)} (known: ${known})`)
 }
 
 /** Words for vis_state. */

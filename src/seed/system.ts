@@ -9,6 +9,7 @@ import type { Desk } from '../derive/endpoints.ts'
 import { businesses } from '../resources/businesses.ts'
 import { identities, memberships } from '../resources/identities.ts'
 import { defaultCategories } from '../ledger/chart.ts'
+import { setPrimary } from './personalise.ts'
 
 /** Ids of the primary business, the same in every world. */
 export const ACCOUNT_ID = 'ACME01'
@@ -20,20 +21,16 @@ const nowhere: Business = {
   id: 0, business_uuid: '', account_id: null, name: '', timezone: 'UTC', currency_code: 'USD',
 }
 
-/** Drafts of a business and of the people in it, an owner among them. */
-export interface Foundation {
-  readonly business: Values
-  readonly people: readonly Person[]
-}
-
-/** A person, and what they are in the business. */
+/** A person, and what they are in a business. */
 export interface Person {
-  readonly identity: Values
-  readonly membership: Values
+  /** A draft, or the number of somebody who is there already. */
+  readonly identity: Values | number
+  /** Undefined where they are nothing in it. */
+  readonly membership: Values | undefined
 }
 
-/** The business that nobody has described. */
-export const acme: Foundation = {
+/** The business that nobody has described, and its owner. */
+export const acme = {
   business: {
     business_uuid: BUSINESS_UUID,
     name: 'Acme Design',
@@ -51,37 +48,50 @@ export const acme: Foundation = {
     },
     phone_number: { id: 1039134, phone_number: '5555550100' },
   },
-  people: [{
+  owner: {
     identity: { first_name: 'Olivia', last_name: 'Marsh', email: 'owner@acme.test' },
     membership: { role: 'owner' },
-  }],
+  },
 }
 
-/** A business that is there, and its people in the order they were described. */
-export interface Founded {
-  readonly business: Business
-  readonly people: readonly Caller[]
-}
+/** Makes a business. */
+export const found = (world: World, moment: number, draft: Values): Business =>
+  openSession(world, nowhere, nobody, moment).create(businesses, draft)
 
-/** Makes a business with its people and categories. The first owner becomes the one tokens are made for. */
-export function found (world: World, moment: number, foundation: Foundation): Founded {
+/** A business that is there. */
+export const businessOf = (world: World, id: number): Business =>
+  openSession(world, nowhere, nobody).get<Business>(businesses, id)
+
+const nextUserid = 'SELECT coalesce(max(userid), 0) + 1 FROM memberships WHERE business_id = ?'
+
+/** Gives a person, who is made where need be, their place in a business; role `none` is no place. */
+export function enrol (
+  world: World, moment: number, business: Business, { identity, membership }: Person
+): Caller {
   const session = openSession(world, nowhere, nobody, moment)
-  const business = session.create(businesses, foundation.business)
-  const people = foundation.people.map(({ identity, membership }, index): Caller => {
-    const { id: identity_id } = session.create(identities, identity)
-    const draft = { userid: index + 1, ...membership, identity_id, business_id: business.id }
-    const { userid, role } = session.create(memberships, draft)
-    return { identity_id, userid, role }
-  })
-  const owner = people.find(({ role }) => role === 'owner')!
-  world.setSetting('primary', { business_id: business.id, identity_id: owner.identity_id })
-  seedCategories(world, openSession(world, business, owner, moment))
-  return { business, people }
+  const identity_id = typeof identity === 'number' ? identity : session.create(identities, identity).id
+  if (membership === undefined) return { identity_id, userid: 0, role: 'none' }
+  const next = world.plucked(nextUserid).get(business.id) as number
+  const draft = { userid: next, ...membership, identity_id, business_id: business.id }
+  const { userid, role } = session.create(memberships, draft)
+  return { identity_id, userid, role }
 }
+
+/** Members of a business, in the order they came. */
+export const membersOf = (world: World, { id }: Business): Caller[] =>
+  world.statement('SELECT identity_id, userid, role FROM memberships WHERE business_id = ? ORDER BY id')
+    .all(id)
+
+/** What a business has that nobody has entered: its categories. */
+export const furnish = (world: World, moment: number, business: Business, owner: Caller): void =>
+  seedCategories(world, openSession(world, business, owner, moment))
 
 /** A world without any story. */
 export function seedSystem (world: World, moment: number): void {
-  found(world, moment, acme)
+  const business = found(world, moment, acme.business)
+  const owner = enrol(world, moment, business, acme.owner)
+  furnish(world, moment, business, owner)
+  setPrimary(world, { business_id: business.id, identity_id: owner.identity_id })
 }
 
 /**
@@ -89,13 +99,13 @@ export function seedSystem (world: World, moment: number): void {
  */
 function seedCategories (world: World, session: Desk): void {
   const model = world.models.get('categories')!
+  const first = world.nextId('categories', 13_151_877, 2 * defaultCategories.length)
   const numbers = new Map<string, number>()
   defaultCategories.forEach(({ category, parent, is_cogs }, index) => {
-    const id = 13_151_877 + 2 * index
+    const id = first + 2 * index
     numbers.set(category, id)
     const parentid = parent === null ? null : numbers.get(parent)!
     insertRow(world, model, { category, parentid, is_cogs, is_editable: false },
       birthOf({ world, session }, model, id))
   })
-  world.nextId('categories', 13_151_877 + 2 * defaultCategories.length - 1)
 }

@@ -11,9 +11,11 @@ import { memberOf, mistake, plain, type Mapping, type Part } from './source.ts'
 /** Where and by whom records are made. */
 export interface Stage extends Scene {
   readonly business: Business
-  /** The instant the business was opened: before that, nothing was made. */
+  /** The instant the business was opened, when whatever says no date was made. */
   readonly opened: number
   readonly people: readonly Caller[]
+  /** Begins the paths of generated records, so that two parts of a story never draw the same. */
+  readonly scope: string
 }
 
 /** One record to make; one in the fixture may stand for several. */
@@ -96,7 +98,7 @@ function ownMoment (
   const own = model.creatable.find(([, { kind, required }]) => required === true && times.includes(kind))
   if (own === undefined) return undefined
   const [name, { kind }] = own
-  const drawn = generated === undefined ? {} : generate(model.table, stage, generated, {})
+  const drawn = generated === undefined ? {} : generate(model.table, stage, generated)
   const moment = readMoment(textOf(record, name) ?? String(drawn[name] ?? ''), stage.calendar)
   if (moment === undefined || kind === 'date') return moment
   return { wall: workBegins(moment) + secondsOf(record, drawn) * 1000, isDay: false }

@@ -9,6 +9,7 @@ import { openapiDocument } from '../http/openapi.ts'
 import { DEFAULT_PORT } from '../options.ts'
 import { resources } from '../resources/index.ts'
 import { describedOperations, documentInfo } from '../server.ts'
+import { schemasOf } from '../server/schemas.ts'
 import { version } from '../version.ts'
 import { systemTables } from '../world/system.ts'
 import { controlPage } from './control-page.ts'
@@ -26,6 +27,10 @@ function between (text: string, mark: string, content: string): string {
   return `${text.slice(0, before + start.length)}\n${content}\n${text.slice(after)}`
 }
 
+/** A schema as a file of its own. */
+const draft = (schema: object): object =>
+  ({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema })
+
 /** The files. */
 export async function generatedFiles (): Promise<Map<string, string>> {
   const models = modelsOf(resources)
@@ -35,7 +40,11 @@ export async function generatedFiles (): Promise<Map<string, string>> {
     await openapiDocument(endpoints, { ...documentInfo, server: `http://localhost:${DEFAULT_PORT}` })
   const lines =
     endpoints.map(({ operation, method, paths }) => `${operation} ${method} ${paths.join(' ')}`).sort()
+  const schemas = Object.entries(schemasOf(models, endpoints)).filter(([name]) => name !== 'scenario')
+    .map(([name, schema]) =>
+      [`fixtures/schema/${name}.json`, `${JSON.stringify(draft(schema()), null, 2)}\n`] as const)
   return new Map([
+    ...schemas,
     ['openapi/freshbooks.json', `${JSON.stringify(document, null, 2)}\n`],
     ['openapi/control.json', `${JSON.stringify(controlDocument(verbs, version), null, 2)}\n`],
     ['docs/control.md', controlPage(verbs)],

@@ -30,6 +30,8 @@ export const systemTables: readonly string[] = [
   `CREATE TABLE faults (
   position INTEGER PRIMARY KEY, id TEXT UNIQUE, spec TEXT, matched INTEGER, hits INTEGER
 ) STRICT`,
+  // requests of a token since its period began, where the world has a limit
+  'CREATE TABLE rate_windows (token TEXT PRIMARY KEY, since INTEGER, requests INTEGER) STRICT',
   // what is still to happen, in the order of its instants
   'CREATE TABLE jobs (id INTEGER PRIMARY KEY, at INTEGER, job TEXT, details TEXT) STRICT',
   'CREATE INDEX jobs_by_time ON jobs (at, id)',

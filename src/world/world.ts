@@ -36,6 +36,8 @@ export class World {
   /** The instant at which something is made to happen, in place of what the clock says. */
   #standing: number | undefined
   #nextJobAt: number | undefined
+  /** What can go wrong, as src/faults reads it from the table and the settings. */
+  #mishaps: unknown
   /** Instant of the session at work; SQL's today() goes by it. */
   #moment = 0
   #today = { zone: '', moment: NaN, date: '' }
@@ -80,6 +82,7 @@ export class World {
       if (this.db.inTransaction) this.statement(rollback).run()
       this.#settings.clear()
       this.jobsChanged()
+      this.faultsChanged()
       throw error
     } finally {
       this.#depth--
@@ -133,6 +136,17 @@ export class World {
     this.#nextJobAt = undefined
   }
 
+  /** What can go wrong here, read once until faults or settings change. Asked at every request. */
+  keepFaults<Plan> (read: () => Plan): Plan {
+    this.#mishaps ??= read()
+    return this.#mishaps as Plan
+  }
+
+  /** Faults were added or taken. */
+  faultsChanged (): void {
+    this.#mishaps = undefined
+  }
+
   /** Milliseconds since 1970 on this world's clock. */
   now (): number {
     return this.#standing ?? readClock(clockOf(this), this.wall())
@@ -161,11 +175,11 @@ export class World {
     return hash('sha256', `${this.setting<string>('seed') ?? ''}/${purpose}`, 'buffer')
   }
 
-  /** The next id of a table, counting from `first`; ids are never used again. */
-  nextId (table: string, first: number): number {
+  /** The next id of a table, or the first of the next `count`; they begin at `first` and never come again. */
+  nextId (table: string, first: number, count = 1): number {
     const sql =
-      'INSERT INTO sequences VALUES (?, ?) ON CONFLICT DO UPDATE SET next = next + 1 RETURNING next - 1'
-    return this.plucked(sql).get(table, first + 1) as number
+      'INSERT INTO sequences VALUES (?, ?) ON CONFLICT DO UPDATE SET next = next + ? RETURNING next - ?'
+    return this.plucked(sql).get(table, first + count, count, count) as number
   }
 
   setting<Value> (name: string): Value | undefined {
@@ -180,6 +194,7 @@ export class World {
   setSetting (name: string, value: unknown): void {
     this.statement('INSERT OR REPLACE INTO settings VALUES (?, ?)').run(name, JSON.stringify(value))
     this.#settings.set(name, value)
+    this.faultsChanged()
   }
 
   close (): void {

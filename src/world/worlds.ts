@@ -68,13 +68,16 @@ export class Worlds {
     return this.#options.seederOf(from) !== undefined || this.find(from) !== undefined
   }
 
-  /** Makes a world; after `idle_ms` without use it goes, in place of the server's own time. */
-  create (name: string, from = 'seed', idle_ms?: number): World {
+  /**
+   * Makes a world from what it should start from, or from an image. After `idle_ms` without use it goes, in
+   * place of the server's own time.
+   */
+  create (name: string, from: string | Buffer = 'seed', idle_ms?: number): World {
     if (this.#lodgings.find(name) !== undefined) throw new Error(`world '${name}' exists`)
-    const { image, isCopy } = this.#imageFor(from)
+    const { image, isCopy } = typeof from === 'string' ? this.#imageFor(from) : { image: from, isCopy: true }
     this.#lodgings.makeRoom(name, idle_ms)
     const world = this.#open(name, image, world => {
-      world.setSetting('origin', from)
+      world.setSetting('origin', typeof from === 'string' ? from : 'fixture')
       this.#options.personalise(world)
     })
     if (isCopy) this.settle(world)

@@ -22,7 +22,7 @@ function start (t: Test) {
   const wall = { now: NOW }
   const server = buildServer({}, { wall: () => wall.now })
   t.teardown(() => server.app.close())
-  server.worlds.create('w', 'empty')
+  server.worlds.create('w', 'empty', Infinity)
   const client = clientOf(t, server, 'w')
   const call = callerOf(verbs, () => client.world)
   return { wall, server, client, call, refused: (name: string, input: object) => refusalOf(t, () => call(name, input)) }
@@ -221,7 +221,7 @@ t.test('a request on its way while its world is reset does not reach the new one
   body.push('{"client":{"organization":"Late"}}')
   server.worlds.reset('w')
   body.push(null)
-  t.match((await answer).json(), { status: 409, problem: 'world_gone', detail: /reset or dropped/ })
+  t.match((await answer).json(), { status: 409, problem: 'world_reset', detail: /reset or dropped/ })
   t.equal((await collection(client, 'clients').list()).total, 0)
 })
 

@@ -8,7 +8,7 @@ import { loadFixture } from '../../src/seed/fixture.ts'
 import { buildServer } from '../../src/server.ts'
 import { makeTemplate } from '../../src/world/template.ts'
 import type { World } from '../../src/world/world.ts'
-import { all, column, models, now, one, worldOf } from '../support/seeded.ts'
+import { all, column, crew, models, now, one, worldOf } from '../support/seeded.ts'
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
 
@@ -227,5 +227,5 @@ t.test('it answers over HTTP', async t => {
 })
 
 t.test('default.json, which is loaded, tells what default.yaml tells', async t => {
-  t.ok(makeTemplate(models, seedDefault, now).equals(makeTemplate(models, seederOf(loadFixture({ file: storyFile })), now)))
+  t.ok(makeTemplate(models, seedDefault, now).equals(makeTemplate(models, seederOf(loadFixture({ file: storyFile }), crew), now)))
 })

@@ -8,9 +8,9 @@ import { loadFixture } from '../../src/seed/fixture.ts'
 import { notesOf } from '../../src/seed/names.ts'
 import { buildServer } from '../../src/server.ts'
 import type { World } from '../../src/world/world.ts'
-import { all, column, now, one, worldOf } from '../support/seeded.ts'
+import { all, column, crew, now, one, worldOf } from '../support/seeded.ts'
 
-const worldFrom = (text: string, moment = now): World => worldOf(seederOf(loadFixture({ text, name: 'world.yaml' })), moment)
+const worldFrom = (text: string, moment = now): World => worldOf(seederOf(loadFixture({ text, name: 'world.yaml' }), crew), moment)
 
 const head = 'version: 1\n'
 
@@ -61,8 +61,9 @@ t.test('mistakes in a fixture are told in one sentence, with their place', async
     [invoice('status: overdue'), 'world.yaml:4:49: an invoice becomes overdue by its create_date and due_offset_days: write status: sent'],
     [invoice('status: snet'), "world.yaml:4:49: no invoice has the status 'snet'; did you mean 'sent'? (known: draft, sent, viewed, disputed)"],
     [invoice('customerid: 5'), 'world.yaml:4:41: customerid of invoices is given twice'],
-    [`${head}payments: [{ generate: 4 }]\n`,
-      'world.yaml:2:24: payments cannot be generated, only clients, expenses, invoices, items, projects, time_entries'],
+    [`${head}service_rates: [{ generate: 4 }]\n`,
+      'world.yaml:2:29: service_rates cannot be generated, only categories, clients, credit_notes, expenses, invoices, items, payments, projects, services, ' +
+      'taxes, time_entries'],
     [`${head}clients: [{ generate: many }]\n`, 'world.yaml:2:23: generate must be a whole number, 0 or more'],
     [`${head}people: [{ first_name: Sam, email: sam@example.com, role: manager }]\n`, 'world.yaml:2:10: one of the people must have role: owner'],
     [`${head}business: { timezone: Mars/Base }\n`, "world.yaml:2:23: 'Mars/Base' is no time zone: write a name such as America/New_York"],

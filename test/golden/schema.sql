@@ -32,6 +32,8 @@ CREATE TABLE faults (
   position INTEGER PRIMARY KEY, id TEXT UNIQUE, spec TEXT, matched INTEGER, hits INTEGER
 ) STRICT;
 
+CREATE TABLE rate_windows (token TEXT PRIMARY KEY, since INTEGER, requests INTEGER) STRICT;
+
 CREATE TABLE jobs (id INTEGER PRIMARY KEY, at INTEGER, job TEXT, details TEXT) STRICT;
 
 CREATE INDEX jobs_by_time ON jobs (at, id);

@@ -1,13 +1,31 @@
 // Worlds that a seeder has filled, without a server around them.
 import Database from 'better-sqlite3'
 import { modelsOf } from '../../src/derive/model.ts'
+import { allEndpoints } from '../../src/endpoints/index.ts'
+import { performer } from '../../src/http/perform.ts'
 import { resources } from '../../src/resources/index.ts'
+import type { Crew } from '../../src/seed/crew.ts'
 import { makeTemplate, type Seeder } from '../../src/world/template.ts'
 import { World } from '../../src/world/world.ts'
 
 /** The moment at which the stories of these tests end. */
 export const now = Date.parse('2026-06-29T16:50:18Z')
 export const models = modelsOf(resources)
+
+/** Faults that a crew of these tests was given, and the actions it knows. */
+const faultless = (faults: readonly unknown[]): void => {
+  for (const fault of faults) if ((fault as { do?: unknown }).do === undefined) throw new Error('a fault must say what to do')
+}
+
+/** Performs steps for real; faults are kept in a setting, and two actions are known. */
+export const crew: Crew = {
+  ...performer(allEndpoints(models), 'http://localhost:3737'),
+  addFaults: (world, faults) => {
+    faultless(faults)
+    world.setSetting('test_faults', [...world.setting<unknown[]>('test_faults') ?? [], ...faults])
+  },
+  actions: { 'client.pays_invoice': { invoice: 'invoices' }, 'recurring.generate': {} },
+}
 
 /** A world made with a seeder whose story ends at `moment`. */
 export function worldOf (seed: Seeder, moment = now): World {

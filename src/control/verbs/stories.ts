@@ -21,12 +21,12 @@ const fixture: Readonly<Record<'fixture', Parameter>> = {
 }
 
 /** Runs what may throw the mistake of a fixture. */
-function telling<Result> (work: () => Result): Result {
+export function telling<Result> (work: () => Result): Result {
   try {
     return work()
   } catch (error) {
     if ((error as Error).name !== 'FixtureError') throw error
-    return refuse(422, 'bad-fixture', (error as Error).message, { hint: 'the world is as it was' })
+    return refuse(422, 'bad-fixture', (error as Error).message, { hint: 'nothing was changed' })
   }
 }
 
@@ -76,7 +76,7 @@ const play = verb<{ readonly name: string }, object>({
       refuse(404, 'unknown-scenario', `there is no scenario '${name}'; known: ${known.join(', ')}`,
         near === undefined ? {} : { did_you_mean: near })
     }
-    return refsOf(worlds.reset(world.name, name))
+    return refsOf(worlds.reset(world.name, `story:${name}`))
   },
 })
 

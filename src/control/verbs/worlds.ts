@@ -8,6 +8,7 @@ import { baseUrlOf, describeWorld, type WorldDescription } from '../describe.ts'
 import type { House, Telling } from '../house.ts'
 import { refuse } from '../refusal.ts'
 import { Outcome, verb, type Parameter, type Verb } from '../verb.ts'
+import { telling } from './stories.ts'
 import { anObject, flag, list, members, text, whole, worldSchema } from './schemas.ts'
 
 /** What a world can be made with. */
@@ -31,7 +32,7 @@ const birthInput: Readonly<Record<string, Parameter>> = {
     schema: text,
   },
   fixtures: {
-    description: 'Fixtures told on top: YAML or JSON texts, or objects.',
+    description: 'Fixtures: YAML or JSON texts, or objects. Without `from` the world begins with the first.',
     schema: list({ type: ['string', 'object'] }),
   },
   steps: { description: 'Calls through the public handlers, as in a fixture.', schema: list(anObject) },
@@ -93,14 +94,24 @@ function born (name: string, input: WorldInput, house: House, origin: string): W
   const { worlds } = house
   checkName(name, house)
   checkOrigin(input.from, house)
-  const world = worlds.create(name, input.from, input.ttl_s === undefined ? undefined : input.ttl_s * 1000)
+  const { from, rest } = beginning(input, house)
+  const world = worlds.create(name, from, input.ttl_s === undefined ? undefined : input.ttl_s * 1000)
   try {
-    if (equip(world, input, house)) worlds.settle(world)
+    if (telling(() => equip(world, rest, house))) worlds.settle(world)
   } catch (error) {
     worlds.drop(name)
     throw error
   }
   return describeWorld(world, origin)
+}
+
+/** Without an origin the first fixture is the beginning: it says itself what it extends. */
+function beginning (
+  input: WorldInput, { stories }: House
+): { readonly from: string | Buffer | undefined, readonly rest: WorldInput } {
+  const { from, fixtures: [first, ...fixtures] = [] } = input
+  if (from !== undefined || first === undefined) return { from, rest: input }
+  return { from: telling(() => stories.imageOf(first, 'fixtures[0]')), rest: { ...input, fixtures } }
 }
 
 /** Whether anything was asked for beside the origin. */

@@ -1,0 +1,146 @@
+// The verbs of faults: what a world's list of them is, and changing it.
+import { oauthNames } from '../../families/oauth.ts'
+import type { JsonSchema } from '../../declare/field.ts'
+import { FaultError } from '../../faults/fault.ts'
+import { faultSchema } from '../../faults/schema.ts'
+import {
+  addFaults, clearFaults, findFault, listFaults, removeFault, replaceFaults,
+} from '../../faults/store.ts'
+import { nearestName } from '../../suggest.ts'
+import type { World } from '../../world/world.ts'
+import type { House } from '../house.ts'
+import { refuse } from '../refusal.ts'
+import { verb, type Parameter } from '../verb.ts'
+
+const properties = faultSchema.properties as Readonly<Record<'id' | 'match' | 'when' | 'do', JsonSchema>>
+
+const toldSchema: JsonSchema = {
+  ...faultSchema,
+  properties: {
+    ...properties,
+    matched: { type: 'integer', description: 'Requests it was about, while it was awake.' },
+    hits: { type: 'integer', description: 'Requests it struck.' },
+    matched_not_fired: { type: 'integer', description: 'Requests it was about and let pass.' },
+    remaining: { type: ['integer', 'null'], description: 'Strikes that are left; null for no end.' },
+    state: {
+      enum: ['asleep', 'ready', 'spent', 'over'],
+      description: 'asleep before its time, over after it, spent when no strike is left.',
+    },
+  },
+}
+
+const output = (members: Readonly<Record<string, JsonSchema>>): JsonSchema =>
+  ({ type: 'object', properties: members, required: Object.keys(members) })
+
+const listOutput = output({ faults: { type: 'array', items: toldSchema } })
+const oneOutput = output({ fault: toldSchema })
+
+const id: Parameter = { description: 'Name of the fault.', schema: { type: 'string' }, required: true }
+
+/** Names that a fault may be about. */
+const operationsOf = ({ endpoints }: House): string[] =>
+  [...endpoints.map(({ operation }) => operation), ...oauthNames.map(name => `oauth.${name}`)]
+
+/** What is wrong with a fault becomes a refusal: 409 for a name that is taken, 400 for all else. */
+function checked<Result> (work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error
+    const { problem, message, did_you_mean } = error
+    return refuse(problem === 'fault-exists' ? 409 : 400, problem, message,
+      did_you_mean === undefined ? {} : { did_you_mean })
+  }
+}
+
+function unknownFault (world: World, name: string): never {
+  const names = listFaults(world).map(fault => fault.id)
+  const meant = nearestName(name, names)
+  return refuse(404, 'unknown-fault', `there is no fault '${name}' in world '${world.name}'.`, {
+    hint: names.length === 0 ? 'there are no faults' : `there are ${names.join(', ')}`,
+    ...(meant === undefined ? {} : { did_you_mean: meant }),
+  })
+}
+
+const list = verb({
+  name: 'faults.list',
+  method: 'GET',
+  path: '/worlds/:world/faults',
+  summary: 'The faults of a world in the order in which they are asked, and how often each has struck.',
+  output: listOutput,
+  run: (_input: object, { world }) => ({ faults: listFaults(world) }),
+})
+
+const replace = verb({
+  name: 'faults.replace',
+  method: 'PUT',
+  path: '/worlds/:world/faults',
+  summary: 'Puts faults in the place of all others.',
+  input: {
+    faults: { description: 'The faults.', schema: { type: 'array', items: faultSchema }, required: true },
+  },
+  output: listOutput,
+  run: ({ faults }: { faults: unknown }, { world, house }) => {
+    if (!Array.isArray(faults)) refuse(400, 'bad-fault', 'faults must be a list of faults.')
+    checked(() => replaceFaults(world, faults as unknown[], operationsOf(house)))
+    return { faults: listFaults(world) }
+  },
+})
+
+const add = verb({
+  name: 'faults.add',
+  method: 'POST',
+  path: '/worlds/:world/faults',
+  summary: 'Adds a fault behind those that are there.',
+  status: 201,
+  input: {
+    id: { description: 'Name of the fault; fault-1, fault-2 … where it has none.', schema: properties.id },
+    match: { description: 'Which requests it is about; all without it.', schema: properties.match },
+    when: { description: 'Which of those it strikes; all without it.', schema: properties.when },
+    do: { description: 'What goes wrong.', schema: properties.do, required: true },
+  },
+  output: oneOutput,
+  run: (input: Record<string, unknown>, { world, house }) => {
+    const names = Object.keys(properties).filter(name => input[name] !== undefined)
+    const fault = Object.fromEntries(names.map(name => [name, input[name]]))
+    const [added] = checked(() => addFaults(world, [fault], operationsOf(house)))
+    return { fault: findFault(world, added!.id)! }
+  },
+})
+
+const clear = verb({
+  name: 'faults.clear',
+  method: 'DELETE',
+  path: '/worlds/:world/faults',
+  summary: 'Removes all faults.',
+  output: output({ removed: { type: 'integer', description: 'How many there were.' } }),
+  run: (_input: object, { world }) => ({ removed: clearFaults(world) }),
+})
+
+const show = verb({
+  name: 'faults.show',
+  method: 'GET',
+  path: '/worlds/:world/faults/:id',
+  summary: 'A fault, and how often it has struck.',
+  input: { id },
+  output: oneOutput,
+  run: (input: { id: string }, { world }) =>
+    ({ fault: findFault(world, input.id) ?? unknownFault(world, input.id) }),
+})
+
+const remove = verb({
+  name: 'faults.remove',
+  method: 'DELETE',
+  path: '/worlds/:world/faults/:id',
+  summary: 'Removes a fault; the answer tells how often it had struck.',
+  input: { id },
+  output: oneOutput,
+  run: (input: { id: string }, { world }) => {
+    const fault = findFault(world, input.id) ?? unknownFault(world, input.id)
+    removeFault(world, input.id)
+    return { fault }
+  },
+})
+
+/** All of them. */
+export const faultsVerbs = [list, replace, add, clear, show, remove]

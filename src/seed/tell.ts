@@ -1,0 +1,44 @@
+// One fixture told on its stage: its sections and further businesses, whom the world acts for and what they
+// may do, the calls it makes, how the world deviates from FreshBooks, and what is still to come.
+import { configure } from './configuration.ts'
+import type { Crew } from './crew.ts'
+import type { Fixture } from './fixture.ts'
+import { tellOauth } from './oauth.ts'
+import { primaryOf, setPrimary, type TokenLife } from './personalise.ts'
+import { personFor, type Directory } from './references.ts'
+import { makeSections } from './sections.ts'
+import { FixtureError, mistake, plain, type Part } from './source.ts'
+import { openFurther } from './stage.ts'
+import { takeSteps } from './steps.ts'
+import type { Stage } from './timeline.ts'
+import { announce } from './upcoming.ts'
+
+/** Tells a fixture whose primary business and people are there; gives how long its tokens live. */
+export function tell (fixture: Fixture, stage: Stage, crew: Crew): readonly TokenLife[] {
+  const { world } = stage
+  const everywhere: Directory = { world, references: stage.references, people: [] }
+  const closings = makeSections(fixture.sections, stage)
+  fixture.businesses.forEach((record, index) => {
+    const further = openFurther(record, String(index), stage)
+    closings.push(...makeSections(further.sections, further.stage))
+  })
+  for (const close of closings) close()
+  if (fixture.me !== undefined) {
+    setPrimary(world, { ...primaryOf(world), identity_id: personFor(fixture.me, everywhere) })
+  }
+  const lives = fixture.oauth === undefined ? [] : tellOauth(fixture.oauth, everywhere, stage.calendar.now)
+  takeSteps(fixture.steps, stage, crew)
+  if (fixture.config !== undefined) configure(world, fixture.config)
+  for (const fault of fixture.faults) addFault(fault, stage, crew)
+  announce(fixture.timeline, stage, crew)
+  return lives
+}
+
+function addFault (part: Part, { world }: Stage, { addFaults }: Crew): void {
+  try {
+    addFaults(world, [plain(part)])
+  } catch (error) {
+    if (error instanceof FixtureError) throw error
+    mistake(part, (error as Error).message)
+  }
+}
