@@ -3,4 +3,6 @@
 import { run } from './command/run.ts'
 import { thisProcess } from './command/surroundings.ts'
 
+// whoever reads it may go when they have seen enough: `… | head`
+process.stdout.on('error', () => {})
 process.exitCode = await run(process.argv.slice(2), thisProcess())

@@ -5,7 +5,7 @@ import type { Told } from '../control/call.ts'
 import { askThere } from '../control/remote.ts'
 import type { Verb } from '../control/verb.ts'
 import { DEFAULT_PORT } from '../options.ts'
-import { variable, type Surroundings } from './surroundings.ts'
+import { variable, withScheme, type Surroundings } from './surroundings.ts'
 
 export interface ServerFlags {
   readonly url?: string
@@ -26,10 +26,8 @@ export function withServerOptions (command: Command, isAboutWorld: boolean): Com
 }
 
 /** Where the server is, without a slash at the end. */
-export function urlOf ({ url }: ServerFlags, surroundings: Surroundings): string {
-  const said = url ?? variable(surroundings, 'FRESHBOOKS_MOCK_URL') ?? `localhost:${DEFAULT_PORT}`
-  return (/^https?:\/\//.test(said) ? said : `http://${said}`).replace(/\/+$/, '')
-}
+export const urlOf = ({ url }: ServerFlags, surroundings: Surroundings): string =>
+  withScheme(url ?? variable(surroundings, 'FRESHBOOKS_MOCK_URL') ?? `localhost:${DEFAULT_PORT}`)
 
 /** Asks verbs of the server that is meant. Throws a Refusal as it tells it, or where none answers. */
 export function asks (

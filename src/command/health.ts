@@ -15,9 +15,9 @@ async function unreadiness (url: string): Promise<string | undefined> {
     if (answer.ok && body.ready === true) return undefined
     return answer.ok ? 'something else answers there' : `it answers ${answer.status}`
   } catch (error) {
-    const { name, message, cause } = error as Error & { cause?: { code?: string } }
+    const { name, message, cause } = error as Error & { cause?: { code?: string, message?: string } }
     if (name === 'SyntaxError') return 'something else answers there'
-    return cause?.code ?? (name === 'TimeoutError' ? 'it does not answer' : message)
+    return cause?.code ?? cause?.message ?? (name === 'TimeoutError' ? 'it does not answer' : message)
   }
 }
 

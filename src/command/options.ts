@@ -160,10 +160,12 @@ export const keyOf = ({ name }: OptionDeclaration): string => snake(name)
 export const variableOf = ({ name }: OptionDeclaration): string =>
   `FRESHBOOKS_MOCK_${snake(name).toUpperCase()}`
 
+export const configFileNames: readonly string[] =
+  ['freshbooks-mock.yaml', 'freshbooks-mock.yml', 'freshbooks-mock.json']
+
 /** Files of options in a folder, of which there should be one at most. */
 export const configFiles = (folder: string): string[] =>
-  ['freshbooks-mock.yaml', 'freshbooks-mock.yml', 'freshbooks-mock.json']
-    .filter(name => existsSync(join(folder, name)))
+  configFileNames.filter(name => existsSync(join(folder, name)))
 
 /** The rows of the README's table: flag, what it is usually, what it does. */
 export const optionsTable = (): string => [

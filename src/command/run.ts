@@ -10,7 +10,7 @@ import { version } from '../version.ts'
 import type { Check } from './checks.ts'
 import { optionDeclarations, variableOf, type OptionDeclaration } from './options.ts'
 import type { Flags } from './settings.ts'
-import { variable, type ExitCode, type Surroundings } from './surroundings.ts'
+import { variable, withScheme, type ExitCode, type Surroundings } from './surroundings.ts'
 import { tellTrouble } from './trouble.ts'
 import { checkWords, inPlural } from './words.ts'
 
@@ -152,7 +152,7 @@ function addHealth (program: Command, surroundings: Surroundings, doing: Doing):
   const where = (url?: string): string => {
     const port = ['FRESHBOOKS_MOCK_PORT', 'PORT'].map(name => variable(surroundings, name))
       .find(text => /^\d+$/.test(text ?? ''))
-    return (url ?? `http://localhost:${port ?? DEFAULT_PORT}`).replace(/\/+$/, '')
+    return withScheme(url ?? `localhost:${port ?? DEFAULT_PORT}`)
   }
   const address = '--url <url>'
   program.command('wait').description('Waits until a server is ready.')

@@ -25,5 +25,9 @@ export const thisProcess = (): Surroundings => ({
 export const variable = ({ env }: Pick<Surroundings, 'env'>, name: string): string | undefined =>
   env[name] === '' ? undefined : env[name]
 
+/** A URL as somebody writes it: `localhost:3737` will do. */
+export const withScheme = (url: string): string =>
+  (/^https?:\/\//.test(url) ? url : `http://${url}`).replace(/\/+$/, '')
+
 /** What a command leaves behind: 0 all is well, 1 it could not be done, 2 something was found wrong. */
 export type ExitCode = 0 | 1 | 2

@@ -35,7 +35,7 @@ export function checkWords ([first, second]: readonly string[], verbs: readonly 
   if (first === undefined || first.startsWith('-') || own.includes(first)) return
   const groups = groupsOf(verbs)
   const group = groups.get(first)
-  if (group === undefined) return refuseWord(first, first, [...own, ...groups.keys()], verbs)
+  if (group === undefined) return refuseWord(first, [...own, ...groups.keys()], verbs)
   const usual = usualDeed(group)
   if (second === undefined || second.startsWith('-') || wordsOf(group[0]!)[1] === undefined) return
   const deeds = group.map(verb => wordsOf(verb)[1]!)
@@ -48,16 +48,12 @@ export function checkWords ([first, second]: readonly string[], verbs: readonly 
 }
 
 /** The nearest command; deeds count too, with the group they belong to. */
-function refuseWord (word: string, typed: string, known: readonly string[], verbs: readonly Verb[]): never {
-  const deeds = verbs.filter(verb => wordsOf(verb)[1] === word).map(verb => wordsOf(verb).join(' '))
-  const near = deeds.length > 0 ? deeds[0] : nearestName(word, known) ?? nearDeed(word, verbs)
-  return refuse(typed, near, 'freshbooks-mock --help lists all commands')
-}
-
-function nearDeed (word: string, verbs: readonly Verb[]): string | undefined {
-  const near = nearestName(word, verbs.flatMap(verb => wordsOf(verb)[1] ?? []))
-  const found = verbs.find(verb => near !== undefined && wordsOf(verb)[1] === near)
-  return found === undefined ? undefined : wordsOf(found).join(' ')
+function refuseWord (word: string, known: readonly string[], verbs: readonly Verb[]): never {
+  const deeds = verbs.flatMap(verb => wordsOf(verb)[1] ?? [])
+  const near = nearestName(word, [...known, ...deeds])
+  const found = verbs.find(verb => wordsOf(verb)[1] === near)
+  const isDeed = near !== undefined && !known.includes(near) && found !== undefined
+  return refuse(word, isDeed ? wordsOf(found).join(' ') : near, 'freshbooks-mock --help lists all commands')
 }
 
 function refuse (typed: string, near: string | undefined, hint: string): never {
