@@ -1,8 +1,24 @@
 // Options of a server and their defaults.
 
+/** A fixture: a file, or its text or parsed JSON and what messages call it. */
+export type FixtureSource =
+  | string
+  | { readonly name: string, readonly text: string }
+  | { readonly name: string, readonly value: object }
+
+/** An option as it was settled, and by what. */
+export interface Setting {
+  readonly name: string
+  readonly value: unknown
+  /** `flag`, `environment`, `file`, `default`; `program` where a program started the server. */
+  readonly from: string
+}
+
 export interface Options {
   /** A fixture file in place of the built-in default world. */
   readonly fixture?: string
+  /** Fixtures in place of the built-in default world: the first one makes it, the others are told on top. */
+  readonly fixtures?: readonly FixtureSource[]
   /** Folder that keeps worlds; in memory without it. */
   readonly dataDir?: string
   /** Where others reach the server, where that is not where it listens; links are built from it. */
@@ -15,6 +31,18 @@ export interface Options {
   readonly adminToken?: string
   /** What GET authorize does: redirect at once, or show the page. */
   readonly prompt: 'auto' | 'page'
+  /** Whether answers carry the mock's own headers (X-Mock-…). Default: they do. */
+  readonly diagnostics?: boolean
+  /** Requests that each world's log keeps. Default: 1000. */
+  readonly journalSize?: number
+  /** Bytes of a body that the log keeps. Default: 65536. */
+  readonly journalBody?: number
+  /** Most worlds at a time. Default: 256. */
+  readonly maxWorlds?: number
+  /** Seconds after which a world that nobody uses is dropped. Default: 1800. */
+  readonly idle?: number
+  /** Where each of these comes from, for `info`; whatever is not listed comes from the program. */
+  readonly settings?: readonly Setting[]
 }
 
 export const DEFAULT_PORT = 3737

@@ -20,6 +20,7 @@ import { endUnused } from './listen.ts'
 import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
 import { personalise } from './seed/personalise.ts'
+import { fixturesOf } from './seed/several.ts'
 import { schemasOf } from './server/schemas.ts'
 import { crewOf, seeders, storiesOf } from './server/stories.ts'
 import { version } from './version.ts'
@@ -50,11 +51,8 @@ export interface Server {
 export interface Surroundings {
   /** Milliseconds since 1970. */
   readonly wall: () => number
-  /**
-   * What worlds begin with in place of the built-in story: YAML or JSON texts, or objects. The first says
-   * itself what it extends, the others are told on top.
-   */
-  readonly fixtures?: readonly Telling[]
+  /** Stops the server at somebody's word; without it nobody can. */
+  readonly shutdown?: () => void
 }
 
 /** The one place that looks at the machine's clock. */
@@ -62,11 +60,13 @@ export interface Surroundings {
 export const machine: Surroundings = { wall: () => Date.now() }
 
 /** Builds a server. Throws an Error with one clear sentence when a fixture or data folder is at fault. */
-export function buildServer (options: Partial<Options> = {}, surroundings: Surroundings = machine): Server {
-  const house = makeHouse(options, surroundings)
+export function buildServer (
+  options: Partial<Options> = {}, surroundings: Partial<Surroundings> = {}
+): Server {
+  const house = makeHouse(options, { ...machine, ...surroundings })
   const { worlds, endpoints, operations } = house
   // a story of the user's own is told at once, so that its mistakes stop the start
-  if (options.fixture !== undefined || surroundings.fixtures !== undefined) worlds.find(DEFAULT_WORLD)
+  if (fixturesOf(options).length > 0) worlds.find(DEFAULT_WORLD)
   const app = makeApp(options)
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', allowOrigins)
@@ -105,17 +105,19 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 }
 
 /** Worlds and what can be done with them, before anybody listens. */
-function makeHouse (options: Partial<Options>, { wall, fixtures = [] }: Surroundings): House {
+function makeHouse (options: Partial<Options>, { wall, shutdown }: Surroundings): House {
   const models = modelsOf(resources)
   const endpoints = allEndpoints(models)
   const operations = describedOperations(endpoints)
   const started = wall()
   const crew = crewOf({ endpoints, operations }, options)
-  const { dataDir } = options
+  const { dataDir, maxWorlds, idle } = options
   return {
     worlds: new Worlds({
-      models, wall, personalise, seederOf: seeders(crew, options, fixtures),
+      models, wall, personalise, seederOf: seeders(crew, options),
       ...(dataDir === undefined ? {} : { dataDir }),
+      ...(maxWorlds === undefined ? {} : { maxWorlds }),
+      ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),
     }),
     stories: storiesOf({ models, wall, endpoints, operations }, crew),
     endpoints,
@@ -124,5 +126,6 @@ function makeHouse (options: Partial<Options>, { wall, fixtures = [] }: Surround
     schemas: schemasOf(models, operations),
     version,
     uptime: () => wall() - started,
+    ...(shutdown === undefined ? {} : { shutdown }),
   }
 }

@@ -22,6 +22,8 @@ export interface Stories {
   /** Tells a fixture to a world, all of it or nothing. Throws an Error of one sentence. */
   readonly tell: (world: World, fixture: Telling, name?: string) => void
   readonly check: (fixture: Telling, name?: string) => Verdict
+  /** The same for a file, which may extend others beside it. */
+  readonly checkFile: (file: string) => Verdict
   /** The image of a world that begins with a fixture. Throws as `tell` does. */
   readonly imageOf: (fixture: Telling, name?: string) => Buffer
 }

@@ -36,8 +36,10 @@ export const askThere = (url: string, token?: string): Ask => async (verb, input
 const typeOf = (body: string | Buffer): string =>
   typeof body === 'string' ? 'application/json' : 'application/octet-stream'
 
-const reasonOf = ({ cause, message }: Error): string =>
-  (cause as { code?: string } | undefined)?.code ?? message
+const reasonOf = ({ cause, message }: Error): string => {
+  const { code, message: reason = message } = (cause ?? {}) as { code?: string, message?: string }
+  return code ?? reason
+}
 
 /** The request that asks a verb. */
 export function requestOf (

@@ -1,7 +1,7 @@
 // Fixtures and scenarios with everybody they need: operations, faults and the other side's actions live on
 // other levels, and come together here.
 import { actions } from '../actions/index.ts'
-import type { House, Stories, Telling } from '../control/house.ts'
+import type { House, Stories, Telling, Verdict } from '../control/house.ts'
 import type { Models } from '../derive/model.ts'
 import { addFaults } from '../faults/store.ts'
 import { performer } from '../http/perform.ts'
@@ -11,6 +11,7 @@ import type { Crew } from '../seed/crew.ts'
 import { seedDefault } from '../seed/default-world.ts'
 import { loadFixture, type Fixture } from '../seed/fixture.ts'
 import { isScenario, loadScenario, scenarios } from '../seed/scenarios.ts'
+import { fixturesOf, seederOfAll } from '../seed/several.ts'
 import { FixtureError } from '../seed/source.ts'
 import { seedSystem } from '../seed/system.ts'
 import type { SeederOf } from '../world/images.ts'
@@ -42,21 +43,9 @@ const referencesOf = (details: Readonly<Record<string, { readonly refers?: strin
 /** Before the name of a scenario, where a world may have the same name. */
 export const STORY = 'story:'
 
-/**
- * Seeders by what a world can start from. `default` alone is the world of that name, `story:default` the
- * built-in story. The first of the user's own fixtures is the beginning of `seed`, and says itself what
- * it extends.
- */
-export function seeders (
-  crew: Crew, { fixture }: Partial<Options>, fixtures: readonly Telling[]
-): SeederOf {
-  const own = fixtures.map((fixture, index) => read(fixture, `fixtures[${index}]`))
-  const [first, ...added] = fixture === undefined ? own : [loadFixture({ file: fixture }), ...own]
-  const begin = first === undefined ? seedDefault : seederOf(first, crew)
-  const seed: Seeder = (world, moment) => {
-    begin(world, moment)
-    for (const fixture of added) applyFixture(world, fixture, crew)
-  }
+/** Seeders by what a world can start from. `default` alone is the world of that name, `story:default` is not. */
+export function seeders (crew: Crew, options: Partial<Options>): SeederOf {
+  const seed = seederOfAll(fixturesOf(options), crew) ?? seedDefault
   return origin => {
     if (origin === 'seed') return seed
     if (origin === 'empty') return seedSystem
@@ -67,23 +56,26 @@ export function seeders (
 
 /** A fixture as it came: its text has lines to point at. */
 const read = (fixture: Telling, name = 'fixture'): Fixture =>
-  loadFixture({ name, text: typeof fixture === 'string' ? fixture : JSON.stringify(fixture) })
+  loadFixture(typeof fixture === 'string' ? { name, text: fixture } : { name, value: fixture })
 
 export function storiesOf ({ models, wall }: Staff, crew: Crew): Stories {
-  const imageOf = (fixture: Telling, name?: string): Buffer =>
-    makeTemplate(models, seederOf(read(fixture, name), crew), wall())
+  const told = (fixture: Fixture): Buffer => makeTemplate(models, seederOf(fixture, crew), wall())
+  const imageOf = (fixture: Telling, name?: string): Buffer => told(read(fixture, name))
   return {
     get scenarios () { return scenarios() },
     imageOf,
     tell: (world, fixture, name) => void applyFixture(world, read(fixture, name), crew),
-    check: (fixture, name) => {
-      try {
-        imageOf(fixture, name)
-        return { valid: true }
-      } catch (error) {
-        if (!(error instanceof FixtureError)) throw error
-        return { valid: false, mistake: error.message }
-      }
-    },
+    check: (fixture, name) => verdictOn(() => imageOf(fixture, name)),
+    checkFile: file => verdictOn(() => told(loadFixture({ file }))),
+  }
+}
+
+function verdictOn (work: () => void): Verdict {
+  try {
+    work()
+    return { valid: true }
+  } catch (error) {
+    if (!(error instanceof FixtureError)) throw error
+    return { valid: false, mistake: error.message }
   }
 }

@@ -111,8 +111,8 @@ const refusals: Readonly<Record<string, Refusal>> = {
   'a port that is none': { parameters: ['--port', 'http'], says: /'--port <number>'.* A port is a number from 0 to 65535/ },
   'a port that is too large': { parameters: ['--port', '65536'], says: /A port is a number from 0 to 65535/ },
   'a PORT that is none': { parameters: [], more: { PORT: 'http' }, says: /port is a number from 0 to 65535/i },
-  'an unknown option': { parameters: ['--fixtures', 'x.yaml'], says: /unknown option '--fixtures'\n\(Did you mean --fixture\?\)/ },
-  'a prompt that is none': { parameters: ['--port', '0', '--prompt', 'ask'], says: /'--prompt <mode>'.*auto.*page/ },
+  'an unknown option': { parameters: ['--fixtuers', 'x.yaml'], says: /unknown option '--fixtuers'\n {2}did you mean '--fixtures'\?/ },
+  'a prompt that is none': { parameters: ['--port', '0', '--prompt', 'ask'], says: /'--prompt <mode>'.*auto, page/ },
   'a fixture that is not there': { parameters: ['--port', '0', '--fixture', 'nowhere.yaml'], says: /^freshbooks-mock: .*nowhere\.yaml.*no such file/ },
 }
 

@@ -24,9 +24,16 @@ const info = verb({
     memory_bytes: process.memoryUsage().rss,
     worlds: house.worlds.names().length,
     operations: house.operations.length,
-    options: house.options,
+    options: settingsOf(house),
   }),
 })
+
+/** Options by name, with what each comes from. The admin token is nobody's to read. */
+function settingsOf ({ options: { settings = [], ...options } }: House): Record<string, object> {
+  const own = Object.entries(options).filter(([name]) => !settings.some(setting => setting.name === name))
+    .map(([name, value]) => ({ name, value: name === 'adminToken' ? '…' : value, from: 'program' }))
+  return Object.fromEntries([...settings, ...own].map(({ name, value, from }) => [name, { value, from }]))
+}
 
 const operationSchema = members({
   operation: text, method: text, path: text, fidelity: text, summary: text,

@@ -1,0 +1,216 @@
+// What doctor looks at: each check is a function that gives what it found.
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { dirname, resolve } from 'node:path'
+import type { Verdict } from '../control/house.ts'
+import type { Refusal } from '../control/refusal.ts'
+import type { FixtureSource } from '../options.ts'
+import { keyOf } from './options.ts'
+import { unknownVariables, type Settled } from './settings.ts'
+import { variable, type Surroundings } from './surroundings.ts'
+
+/** What a check found. */
+export interface Found {
+  readonly check: string
+  readonly verdict: 'ok' | 'warning' | 'wrong'
+  readonly says: string
+  /** What to do. */
+  readonly advice?: string
+}
+
+/** Says what is wrong with a fixture. */
+export type Check = (fixture: FixtureSource) => Promise<Verdict>
+
+export interface Looking {
+  readonly settled: readonly Settled[]
+  /** Why freshbooks-mock.yaml cannot be read. */
+  readonly trouble: Refusal | undefined
+  readonly check: Check
+  readonly surroundings: Surroundings
+}
+
+/** Everything that is looked at, in order. */
+export async function checksOf (looking: Looking): Promise<Found[]> {
+  const checks = [node, sqlite, file, options, strangers, sdkVariables, port, loopback, dataFolder, fixtures]
+  return (await Promise.all(checks.map(check => check(looking)))).flat()
+}
+
+/** As `engines` of package.json. */
+const OLDEST_NODE = [20, 19] as const
+
+function node (): Found {
+  const [major, minor] = process.versions.node.split('.').map(Number) as [number, number]
+  const isNew = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])
+  const found = { check: 'Node', says: process.version }
+  return isNew
+    ? { ...found, verdict: 'ok' }
+    : { ...found, verdict: 'wrong', advice: `install Node ${OLDEST_NODE.join('.')} or newer` }
+}
+
+async function sqlite (): Promise<Found> {
+  try {
+    const { default: Database } = await import('better-sqlite3')
+    const db = new Database(':memory:')
+    const version = db.prepare('SELECT sqlite_version()').pluck().get() as string
+    db.close()
+    return { check: 'SQLite', verdict: 'ok', says: version }
+  } catch (error) {
+    return {
+      check: 'SQLite',
+      verdict: 'wrong',
+      says: `its binding does not load: ${(error as Error).message.split('\n')[0]!}`,
+      advice: 'npm rebuild better-sqlite3 (it needs its install script, and a compiler where no build is offered)',
+    }
+  }
+}
+
+const file = ({ trouble }: Looking): Found[] => trouble === undefined
+  ? []
+  : [{
+      check: 'file',
+      verdict: 'wrong',
+      says: trouble.message,
+      advice: trouble.more.did_you_mean === undefined
+        ? trouble.more.hint ?? 'correct it, or take it away'
+        : `did you mean ${trouble.more.did_you_mean}?`,
+    }]
+
+const shown = (value: unknown): string => {
+  if (Array.isArray(value)) return value.map(shown).join(', ') || 'none'
+  return typeof value === 'object' && value !== null ? (value as { name: string }).name : String(value)
+}
+
+const options = ({ settled }: Looking): Found[] => settled
+  .filter(({ value, mistake }) => value !== undefined || mistake !== undefined)
+  .map(({ option, value, from, by, mistake }) => {
+    const origin = from === 'default' ? 'default' : `${from} ${by ?? ''}`.replace(/^flag (--[\w-]+).*/, 'flag $1').trim()
+    const says = `${option.isSecret === true ? '…' : shown(value)} (${origin})`
+    const check = keyOf(option)
+    return mistake === undefined
+      ? { check, verdict: 'ok', says }
+      : { check, verdict: 'wrong', says, advice: mistake }
+  })
+
+const strangers = ({ surroundings: { env } }: Looking): Found[] => unknownVariables(env).map(({ name, near }) => ({
+  check: name,
+  verdict: 'wrong',
+  says: 'no option is called that',
+  advice: near === undefined ? `unset ${name}` : `did you mean ${near}?`,
+}))
+
+/** Variables that some program has in its own code; the SDKs look at none of them. */
+const ownOfPrograms = [
+  'FRESHBOOKS_BASE_URL', 'FRESHBOOKS_API_BASE_URL', 'FRESHBOOKS_API_BASE', 'FRESHBOOKS_AUTH_BASE',
+  'FRESHBOOKS_AUTH_BASE_URL', 'FRESHBOOKS_URL', 'FRESHBOOKS_HOST', 'FRESHBOOKS_API_HOST',
+]
+
+/** Variables that the official SDK and those of Python and Java read. */
+const readBySdks = ['FRESHBOOKS_API_URL', 'FRESHBOOKS_AUTH_URL']
+
+function sdkVariables ({ surroundings }: Looking): Found[] {
+  const unread = ownOfPrograms.filter(name => variable(surroundings, name) !== undefined).map((check): Found => ({
+    check,
+    verdict: 'warning',
+    says: 'no SDK reads it',
+    advice: `SDKs read ${readBySdks.join(' and ')}: eval "$(freshbooks-mock env)"`,
+  }))
+  return [...unread, ...readBySdks.flatMap(name => sdkVariable(name, surroundings))]
+}
+
+function sdkVariable (check: string, surroundings: Surroundings): Found[] {
+  const value = variable(surroundings, check)
+  const other = readBySdks.find(name => name !== check)!
+  if (value === undefined) {
+    if (variable(surroundings, other) === undefined) return []
+    return [{ check, verdict: 'warning', says: `not set, and ${other} is`, advice: `export ${check}="$${other}"` }]
+  }
+  if (value.endsWith('/')) {
+    return [{ check, verdict: 'warning', says: value, advice: 'take away the slash at its end: SDKs add their own' }]
+  }
+  if (/freshbooks\.com/.test(value)) {
+    return [{ check, verdict: 'warning', says: `${value}, which is FreshBooks itself`, advice: 'eval "$(freshbooks-mock env)"' }]
+  }
+  return [{ check, verdict: 'ok', says: value }]
+}
+
+const valueOf = (settled: readonly Settled[], wanted: string): unknown =>
+  settled.find(({ option, mistake }) => option.name === wanted && mistake === undefined)?.value
+
+async function port ({ settled }: Looking): Promise<Found> {
+  const wanted = valueOf(settled, 'port') as number | undefined
+  const host = valueOf(settled, 'host') as string
+  if (wanted === undefined || wanted === 0) return { check: 'listening', verdict: 'ok', says: 'any free port' }
+  const check = `port ${wanted}`
+  const version = await mockAt(wanted)
+  if (version !== undefined) return { check, verdict: 'ok', says: `freshbooks-mock ${version} answers there` }
+  const code = await bindError(wanted, host === 'localhost' ? '127.0.0.1' : host)
+  if (code === undefined) return { check, verdict: 'ok', says: 'free' }
+  const says = code === 'EADDRINUSE' ? 'something else listens there' : `it cannot be opened on ${host}: ${code}`
+  return { check, verdict: 'wrong', says, advice: 'choose another with --port, or stop what is there' }
+}
+
+/** The version of the mock that answers there, if one does. */
+async function mockAt (port: number): Promise<string | undefined> {
+  try {
+    const answer = await fetch(`http://localhost:${port}/_mock/health`, { signal: AbortSignal.timeout(1_000) })
+    const { ready, version } = await answer.json() as { ready?: boolean, version?: string }
+    return ready === true ? version : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Why an address cannot be listened on; undefined where it can. */
+async function bindError (port: number, host: string): Promise<string | undefined> {
+  const server = createServer().listen(port, host)
+  try {
+    await once(server, 'listening')
+    server.close()
+    return undefined
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? (error as Error).message
+  }
+}
+
+async function loopback (): Promise<Found> {
+  const code = await bindError(0, '::1')
+  return code === undefined
+    ? { check: 'IPv6 loopback', verdict: 'ok', says: '::1 is there' }
+    : {
+        check: 'IPv6 loopback',
+        verdict: 'warning',
+        says: `no ::1 (${code})`,
+        advice: 'programs that take localhost for ::1 alone do not get through: use 127.0.0.1',
+      }
+}
+
+async function dataFolder ({ settled, surroundings: { cwd } }: Looking): Promise<Found[]> {
+  const folder = valueOf(settled, 'dataDir') as string | undefined
+  if (folder === undefined) return []
+  const check = 'data folder'
+  try {
+    const there = await nearestThere(resolve(cwd, folder))
+    if (!(await stat(there)).isDirectory()) {
+      return [{ check, verdict: 'wrong', says: `${there} is no folder`, advice: 'choose another with --data-dir' }]
+    }
+    await access(there, constants.W_OK)
+    return [{ check, verdict: 'ok', says: `${folder} can be written` }]
+  } catch {
+    return [{ check, verdict: 'wrong', says: `${folder} cannot be written`, advice: 'choose another with --data-dir' }]
+  }
+}
+
+/** The path, or the nearest folder above that is there. */
+const nearestThere = async (path: string): Promise<string> =>
+  await stat(path).then(() => path, () => nearestThere(dirname(path)))
+
+async function fixtures ({ settled, check }: Looking): Promise<Found[]> {
+  const sources = (valueOf(settled, 'fixtures') ?? []) as readonly FixtureSource[]
+  return await Promise.all(sources.map(async (source): Promise<Found> => {
+    const name = `fixture ${typeof source === 'string' ? source : source.name}`
+    const { valid, mistake = 'it cannot be told' } = await check(source)
+    return { check: name, ...valid ? { verdict: 'ok', says: 'fine' } : { verdict: 'wrong', says: mistake } }
+  }))
+}
