@@ -15,7 +15,7 @@ import { fixturesOf, seederOfAll } from '../seed/several.ts'
 import { FixtureError } from '../seed/source.ts'
 import { seedSystem } from '../seed/system.ts'
 import type { SeederOf } from '../world/images.ts'
-import { makeTemplate, type Seeder } from '../world/template.ts'
+import { makeTemplate } from '../world/template.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 
 /** What stories are told with. */
@@ -43,7 +43,10 @@ const referencesOf = (details: Readonly<Record<string, { readonly refers?: strin
 /** Before the name of a scenario, where a world may have the same name. */
 export const STORY = 'story:'
 
-/** Seeders by what a world can start from. `default` alone is the world of that name, `story:default` is not. */
+/**
+ * Seeders by what a world can start from. `default` alone is the world of that name, `story:default` the
+ * built-in story.
+ */
 export function seeders (crew: Crew, options: Partial<Options>): SeederOf {
   const seed = seederOfAll(fixturesOf(options), crew) ?? seedDefault
   return origin => {
