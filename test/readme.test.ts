@@ -1,10 +1,10 @@
-// The README does what it says: every block of commands runs, every call in it succeeds, every link leads
-// somewhere.
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+// The README and the pages of docs do what they say: every block of commands runs, every call in it succeeds,
+// every test passes, every link leads somewhere. Needs `npm run build`.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
 import { listening } from './support/listening.ts'
-import { root, run, type Outcome } from './support/run.ts'
+import { root, run, type Environment, type Outcome } from './support/run.ts'
 
 interface Block {
   readonly language: string
@@ -15,9 +15,8 @@ interface Block {
   readonly prints?: Block
 }
 
-const file = join(root, 'README.md')
-if (!existsSync(file)) throw new Error('README.md is missing: its commands cannot be tried')
-const readme = readFileSync(file, 'utf8')
+const pages = ['README.md', ...readdirSync(join(root, 'docs')).filter(name => name.endsWith('.md')).map(name => `docs/${name}`).sort()]
+  .map(name => ({ name, text: readFileSync(join(root, name), 'utf8') }))
 
 /** All fenced blocks; those that show what the one before prints belong to that one. */
 function blocksOf (markdown: string): Block[] {
@@ -35,10 +34,100 @@ function blocksOf (markdown: string): Block[] {
   return found.flatMap((block, index) => isAnswer(index) ? [] : [{ ...block, ...(isAnswer(index + 1) ? { prints: found[index + 1]! } : {}) }])
 }
 
-const interpreters: Readonly<Record<string, (text: string) => Promise<Outcome>>> = {
-  sh: text => run('bash', ['-euo', 'pipefail', '-c', text]),
-  js: text => run(process.execPath, ['--input-type=module', '--eval', text]),
+/** How a block is run, and what must come of it. */
+interface Way {
+  readonly isMeant: (block: Block) => boolean
+  /** Gives the outcome; undefined where this machine lacks what it takes. */
+  readonly run: (text: string, url: string) => Promise<Outcome | undefined>
+  /** Whether it talks to a mock of its own. */
+  readonly isAlone?: boolean
+  /** What it prints. */
+  readonly prints?: RegExp
 }
+
+/** A folder within the package, so that its name leads to it; gone at the end. */
+const folder = join(root, '.tap', `snippets-${process.pid}`)
+
+/** Runs a block as a file of its own folder. */
+function asFile (name: string, text: string, command: string, parameters: readonly string[], more: Environment = {}): Promise<Outcome> {
+  const place = join(folder, name.replace(/\W/g, '-'))
+  mkdirSync(place, { recursive: true })
+  writeFileSync(join(place, name), text)
+  copyFileSync(join(root, 'examples/php/FreshbooksMock.php'), join(place, 'FreshbooksMock.php'))
+  return run(command, parameters.map(parameter => parameter.replace('$PLACE', place).replace('$FILE', join(place, name))), more)
+}
+
+const isThere = async (command: string, ...parameters: string[]): Promise<boolean> =>
+  (await run(command, parameters).catch(() => ({ code: null }))).code === 0
+
+const imports = (module: string) => ({ language, text }: Block): boolean => language === 'js' && text.includes(`from '${module}'`)
+
+const usesServer = (url: string): Environment => ({ FRESHBOOKS_MOCK_URL: url, NO_COLOR: '1' })
+
+/** The first that is meant is taken. */
+const ways: readonly Way[] = [
+  { isMeant: ({ language }) => language === 'sh', run: text => run('bash', ['-euo', 'pipefail', '-c', text]) },
+  {
+    isMeant: imports('freshbooks-mock/node-test'),
+    run: (text, url) => asFile('node.test.mjs', text, process.execPath, ['--test', '$FILE'], usesServer(url)),
+    prints: /^# pass [1-9]/m,
+  },
+  {
+    isMeant: imports('freshbooks-mock/tap'),
+    run: (text, url) => asFile('tap.test.mjs', text, process.execPath, ['$FILE'], usesServer(url)),
+    prints: /^ok 1 - /m,
+  },
+  {
+    isMeant: imports('freshbooks-mock/vitest'),
+    run: (text, url) => asFile('vitest.test.mjs', text, 'npx', ['vitest', 'run', '--root', '$PLACE'], usesServer(url)),
+    prints: /Tests +[1-9]\d* passed/,
+  },
+  {
+    isMeant: imports('freshbooks-mock/jest'),
+    run: (text, url) => asFile('jest.test.mjs', text, 'npx', ['jest', '--rootDir', '$PLACE', '--testMatch', '**/*.test.mjs', '--transform', '{}'],
+      { ...usesServer(url), NODE_OPTIONS: '--experimental-vm-modules', NODE_NO_WARNINGS: '1' }),
+    prints: /Tests: +[1-9]\d* passed/,
+  },
+  {
+    isMeant: imports('freshbooks-mock'),
+    run: text => asFile('library.mjs', text, process.execPath, ['$FILE']),
+    isAlone: true,
+  },
+  {
+    isMeant: ({ language }) => language === 'ts',
+    run: text => asFile('library.mts', text, process.execPath, ['--import', 'tsx', '$FILE']),
+    isAlone: true,
+  },
+  { isMeant: ({ language }) => language === 'js', run: text => run(process.execPath, ['--input-type=module', '--eval', text]) },
+  {
+    isMeant: ({ language }) => language === 'python',
+    run: async (text, url) => await isThere('python3', '-m', 'pytest', '--version')
+      ? await asFile('test_block.py', text, 'python3', ['-m', 'pytest', '-q', '-p', 'no:cacheprovider', '-p', 'freshbooks_mock', '$FILE'],
+        { ...usesServer(url), PYTHONPATH: join(root, 'examples/python'), PYTHONDONTWRITEBYTECODE: '1' })
+      : undefined,
+    prints: /[1-9]\d* passed/,
+  },
+  {
+    isMeant: ({ language }) => language === 'php',
+    run: async (text, url) => await isThere('phpunit', '--version')
+      ? await asFile(`${/class (\w+)/.exec(text)![1]}.php`, text, 'phpunit', ['--no-configuration', '--do-not-cache-result', '$FILE'], usesServer(url))
+      : undefined,
+    prints: /^OK \(/m,
+  },
+  // what a person types where the server is installed: the calls are tried
+  {
+    isMeant: ({ language }) => language === 'console',
+    run: text => run('bash', ['-euo', 'pipefail', '-c', commandsOf(text).filter(line => line.startsWith('curl ')).join('\n')]),
+  },
+  {
+    isMeant: ({ language }) => language === 'yaml',
+    run: (text, url) => run('curl', ['-sS', '--fail-with-body', '--data-binary', text, `${url}/_mock/validate`]),
+    prints: /"valid":true/,
+  },
+]
+
+const commandsOf = (text: string): string[] =>
+  text.split('\n').filter(line => line.startsWith('$ ')).map(line => line.slice(2).replace(/^curl /, 'curl -sS '))
 
 const setsUp = ({ language, text }: Block) => language === 'sh' && /^# sets up\b/.test(text)
 
@@ -68,36 +157,55 @@ function checkOutput (t: Test, stdout: string, { language, text }: Block): void 
   else for (const line of text.split('\n').filter(line => line.trim() !== '')) t.ok(stdout.includes(line), `it prints: ${line}`)
 }
 
-t.test('every block of commands runs', async t => {
-  const server = await listening(t, { prompt: 'auto' }, Date.now)
-  const refused: string[] = []
-  const calls: string[] = []
-  server.app.server.on('request', ({ method, url = '' }, response) => response.on('finish', () => {
-    calls.push(url)
-    if (response.statusCode >= 400) refused.push(`${method} ${url}: ${response.statusCode}`)
-  }))
-  const blocks = blocksOf(readme)
-  t.same([...new Set(blocks.map(({ language }) => language))].sort(), ['js', 'sh'])
-  for (const block of blocks) {
-    await t.test(`line ${block.line}: ${block.text.split('\n')[0]}`, async t => {
-      if (setsUp(block)) return checkScripts(t, block)
-      const text = block.text.replaceAll('http://localhost:3737', server.url)
-      t.not(text, block.text, 'it talks to the server')
-      if (block.language === 'sh') t.notMatch(text, /\s(?:https?:\/\/|\$U)[^\s'"]*[?*&]/, 'addresses with ? are quoted, for zsh takes them for patterns')
-      const { code, stdout, stderr } = await interpreters[block.language]!(text)
-      t.same({ code, stderr }, { code: 0, stderr: '' })
-      t.not(calls.splice(0).length, 0, 'the server was asked')
-      t.same(refused.splice(0), [], 'no call is refused')
-      t.not(stdout.trim(), '', 'it prints something')
-      if (block.prints !== undefined) checkOutput(t, stdout, block.prints)
-    })
-  }
-})
+t.teardown(() => rmSync(folder, { recursive: true, force: true }))
 
-t.test('every link leads to a file', async t => {
-  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path!)
-  t.not(links.length, 0)
-  for (const path of new Set(links)) t.ok(existsSync(join(root, path)), path)
+const server = await listening(t, { prompt: 'auto' }, Date.now)
+const refused: string[] = []
+const calls: string[] = []
+server.app.server.on('request', ({ method, url = '' }, response) => response.on('finish', () => {
+  calls.push(url)
+  if (response.statusCode >= 400) refused.push(`${method} ${url}: ${response.statusCode}`)
+}))
+
+async function tryBlock (t: Test, block: Block): Promise<void> {
+  const way = ways.find(({ isMeant }) => isMeant(block))
+  if (way === undefined) return void t.fail(`nobody knows how to run ${block.language}`)
+  const text = block.text.replaceAll('http://localhost:3737', server.url).replaceAll(' localhost:3737', ` ${server.url}`)
+  if (block.language === 'sh') t.notMatch(text, /\s(?:https?:\/\/|\$U)[^\s'"]*[?*&]/, 'addresses with ? are quoted, for zsh takes them for patterns')
+  const outcome = await way.run(text, server.url)
+  if (outcome === undefined) return void t.plan(0, `not tried, as this machine has no means to run ${block.language}`)
+  const { code, stdout, stderr } = outcome
+  t.equal(code, 0, 'it succeeds', { stdout, stderr })
+  if (way.prints === undefined) t.equal(stderr, '')
+  if (way.isAlone !== true) t.not(calls.length, 0, 'the server was asked')
+  t.match(`${stdout}${stderr}`, way.prints ?? /\S/, 'it prints something')
+  if (block.prints !== undefined) checkOutput(t, stdout, block.prints)
+  // tests may ask for what is refused, and say so
+  if (way.prints === undefined && !/--test\b/.test(text)) t.same(refused, [], 'no call is refused')
+  calls.length = 0
+  refused.length = 0
+}
+
+for (const { name, text } of pages) {
+  t.test(`${name}: every block of commands runs`, async t => {
+    for (const block of blocksOf(text)) {
+      await t.test(`line ${block.line}: ${block.text.split('\n')[0]}`, async t => {
+        if (setsUp(block)) return checkScripts(t, block)
+        await tryBlock(t, block)
+      })
+    }
+    t.not(text.length, 0)
+  })
+
+  t.test(`${name}: every link leads to a file`, async t => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path!)
+    for (const path of new Set(links)) t.ok(existsSync(join(root, dirname(name), path)), path)
+  })
+}
+
+t.test('there are blocks and links to try', async t => {
+  t.ok(blocksOf(pages[0]!.text).length > 3, 'in the README')
+  t.ok(pages.some(({ name }) => name === 'docs/testing.md'))
 })
 
 t.test('blocks that print something else than they say are noticed', async t => {

@@ -41,9 +41,9 @@ const examples: Readonly<Record<string, Example>> = {
   'fastify-plugin': {
     command: node, parameters: ['examples/fastify-plugin/app.mjs'], prints: /outstanding: '\d+\.\d\d'[^]*\/freshbooks\/w\/world-1\n/, isAlone: true,
   },
-  // real integration tests: five files at the same time, one server, a world for each test
+  // real integration tests: five files at the same time, one server, a world for each test;
+  // docs/testing.md runs it with a server that is there already
   suite: { command: node, parameters: ['examples/suite/run.mjs'], prints: /pass 14\n/, isAlone: true },
-  'suite on a shared server': { command: node, parameters: ['--test', 'examples/suite'], prints: /pass 14\n/ },
   python: { command: 'python3', parameters: ['-m', 'pytest', ...quiet, 'examples/python'], prints: /2 passed/, needs: pytest },
   php: { command: 'phpunit', parameters: [...bare, 'examples/php/InvoicesTest.php'], prints: /OK \(2 tests/, needs: phpunit },
 }
