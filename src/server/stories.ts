@@ -1,5 +1,5 @@
-// Fixtures and scenarios with everybody they need: operations, faults and the other side's actions live on other
-// levels, and come together here.
+// Fixtures and scenarios with everybody they need: operations, faults and the other side's actions live on
+// other levels, and come together here.
 import { actions } from '../actions/index.ts'
 import type { House, Stories, Telling } from '../control/house.ts'
 import type { Models } from '../derive/model.ts'
@@ -42,7 +42,10 @@ const referencesOf = (details: Readonly<Record<string, { readonly refers?: strin
 /** Before the name of a scenario, where a world may have the same name. */
 export const STORY = 'story:'
 
-/** Seeders by what a world can start from. `default` alone is the world of that name, `story:default` is not. */
+/**
+ * Seeders by what a world can start from. `default` alone is the world of that name, `story:default` the
+ * built-in story.
+ */
 export function seeders (crew: Crew, { fixture }: Partial<Options>): SeederOf {
   const seed = fixture === undefined ? seedDefault : seederOf(loadFixture({ file: fixture }), crew)
   return origin => {
