@@ -164,8 +164,8 @@ function rowFacts (world: World, model: Model, id: number, keys: Keys): Values {
 
 /** The name of who has no name looks random: every telling draws its own. */
 function drawnName ({ fname, lname, username }: Values): Values {
-  const isDrawn = `${String(fname)}${String(lname)}`.trim() === '' && /^[A-Za-z0-9]{10}$/.test(String(username))
-  return isDrawn ? { username: 'drawn' } : {}
+  const isNameless = `${String(fname)}${String(lname)}`.trim() === ''
+  return isNameless && /^[A-Za-z0-9]{10}$/.test(String(username)) ? { username: 'drawn' } : {}
 }
 
 function contactsOf (world: World, client: number, keys: Keys): Values[] {
