@@ -1,5 +1,5 @@
-// `serve`: options → server → listening, and closing down gracefully. Loads the server when the options are
-// known to be good.
+// `serve`: options → server → listening, and closing down gracefully. Loads the server when the options
+// are known to be good.
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../control/refusal.ts'
 import type { Options } from '../options.ts'
@@ -41,14 +41,15 @@ interface Place {
 /** The settings as options and place; those that nobody sets are left out. */
 function optionsOf (settled: readonly Settled[], surroundings: Surroundings): Partial<Options> & Place {
   const settings = settled
-    .map(({ option, value, from }) => ({ name: option.name, value, from, isSecret: option.isSecret === true }))
+    .map(({ option: { name, isSecret = false }, value, from }) => ({ name, value, from, isSecret }))
     .map(setting => setting.name === 'prompt' && setting.value === undefined
       ? { ...setting, value: usualPrompt(surroundings) }
       : setting)
     .filter(({ value }) => value !== undefined)
   return {
     ...Object.fromEntries(settings.map(({ name, value }) => [name, value])) as unknown as Place,
-    settings: settings.map(({ name, value, from, isSecret }) => ({ name, from, value: isSecret ? '…' : value })),
+    settings: settings
+      .map(({ name, value, from, isSecret }) => ({ name, from, value: isSecret ? '…' : value })),
   }
 }
 

@@ -1,5 +1,5 @@
-// Fixtures and scenarios with everybody they need: operations, faults and the other side's actions live on other
-// levels, and come together here.
+// Fixtures and scenarios with everybody they need: operations, faults and the other side's actions live on
+// other levels, and come together here.
 import { actions } from '../actions/index.ts'
 import type { House, Stories, Telling, Verdict } from '../control/house.ts'
 import type { Models } from '../derive/model.ts'
@@ -43,7 +43,9 @@ const referencesOf = (details: Readonly<Record<string, { readonly refers?: strin
 /** Before the name of a scenario, where a world may have the same name. */
 export const STORY = 'story:'
 
-/** Seeders by what a world can start from. `default` alone is the world of that name, `story:default` is not. */
+/**
+ * Seeders by what a world can start from. `default` alone is the world of that name, `story:default` is not.
+ */
 export function seeders (crew: Crew, options: Partial<Options>): SeederOf {
   const seed = seederOfAll(fixturesOf(options), crew) ?? seedDefault
   return origin => {
