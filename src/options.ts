@@ -15,7 +15,7 @@ export interface Options {
   /** A fixture file in place of the built-in default world. */
   readonly fixture?: string
   /** Fixtures in place of the built-in default world: the first one makes it, the others are told on top. */
-  readonly fixtures?: readonly FixtureSource[]
+  readonly fixtureFiles?: readonly FixtureSource[]
   /** Folder that keeps worlds; in memory without it. */
   readonly dataDir?: string
   /** Where others reach the server, where that is not where it listens; links are built from it. */

@@ -6,7 +6,7 @@ import { DEFAULT_PORT } from '../options.ts'
 
 /** An option of a server. */
 export interface OptionDeclaration {
-  /** Field of Options; `port` and `host` say where it listens. */
+  /** Field of Options; `port` and `host` say where it listens, `fixtures` are its `fixtureFiles`. */
   readonly name: string
   /** As commander writes it; none for what is no business of a list of processes. */
   readonly flag?: string

@@ -2,7 +2,7 @@
 // are known to be good.
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../control/refusal.ts'
-import type { Options } from '../options.ts'
+import type { FixtureSource, Options } from '../options.ts'
 import { version } from '../version.ts'
 import { configFiles } from './options.ts'
 import { settle, usable, type Flags, type Settled } from './settings.ts'
@@ -38,8 +38,10 @@ interface Place {
   readonly host: string
 }
 
+type Served = Partial<Options> & Place & { readonly fixtures?: readonly FixtureSource[] }
+
 /** The settings as options and place; those that nobody sets are left out. */
-function optionsOf (settled: readonly Settled[], surroundings: Surroundings): Partial<Options> & Place {
+function optionsOf (settled: readonly Settled[], surroundings: Surroundings): Served {
   const settings = settled
     .map(({ option: { name, isSecret = false }, value, from }) => ({ name, value, from, isSecret }))
     .map(setting => setting.name === 'prompt' && setting.value === undefined
@@ -56,7 +58,8 @@ function optionsOf (settled: readonly Settled[], surroundings: Surroundings): Pa
 /** Serves until a signal comes, or somebody says so. */
 export async function serve (flags: Flags, isJson: boolean, surroundings: Surroundings): Promise<void> {
   const settled = usable(await settledOptions(flags, surroundings), surroundings.env)
-  const { port, host, ...options } = optionsOf(settled, surroundings)
+  const { port, host, fixtures = [], ...rest } = optionsOf(settled, surroundings)
+  const options = { ...rest, fixtureFiles: fixtures }
   const place = { port, host }
   try {
     await start(options, place, isJson, surroundings)

@@ -12,6 +12,7 @@ import { actionsVerbs } from './verbs/actions.ts'
 import { applicationsVerbs } from './verbs/applications.ts'
 import { clockVerbs } from './verbs/clock.ts'
 import { configVerbs } from './verbs/config.ts'
+import { exportVerbs } from './verbs/export.ts'
 import { faultsVerbs } from './verbs/faults.ts'
 import { serverVerbs } from './verbs/server.ts'
 import { snapshotsVerbs } from './verbs/snapshots.ts'
@@ -21,8 +22,8 @@ import { worldsVerbs } from './verbs/worlds.ts'
 
 /** Everything the control API can do. */
 export const verbs: readonly Verb[] = [
-  ...worldsVerbs, ...snapshotsVerbs, ...storiesVerbs, ...clockVerbs, ...faultsVerbs, ...actionsVerbs,
-  ...tokensVerbs, ...applicationsVerbs, ...configVerbs, ...serverVerbs,
+  ...worldsVerbs, ...snapshotsVerbs, ...exportVerbs, ...storiesVerbs, ...clockVerbs, ...faultsVerbs,
+  ...actionsVerbs, ...tokensVerbs, ...applicationsVerbs, ...configVerbs, ...serverVerbs,
 ]
 
 export interface ControlOptions extends GuardOptions {

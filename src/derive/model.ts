@@ -47,6 +47,8 @@ export interface Model {
     readonly usable: string
     /** The row as rules see it, hidden fields and owned rows included, by id (and business). */
     readonly find: string
+    /** The same by id alone, whatever business it belongs to. */
+    readonly anywhere: string
     /** Rows as rules see them, by business and a condition. */
     readonly select: (condition: string) => string
     /** The row as it is shown, by id (and business). */
@@ -194,6 +196,7 @@ function statements (resource: Resource, catalogue: Catalogue, tenant: string | 
     exists,
     usable: visibility === undefined ? exists : `${exists} AND ${visibility.column} <> ${visibility.hidden}`,
     find: `SELECT ${whole} FROM ${source} WHERE id = ? AND ${within}`,
+    anywhere: `SELECT ${whole} FROM ${source} WHERE id = ?`,
     select: condition => keep(`select ${condition}`, () =>
       `SELECT ${whole} FROM ${source} WHERE ${within} AND (${condition}) ORDER BY id`),
     show: includes => keep(`show ${includes.join()}`, () =>

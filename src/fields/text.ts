@@ -52,7 +52,8 @@ export function choice<const V extends string | number> (
     schema: { type: numeric ? 'integer' : 'string', enum: [...values] },
     input: { type: numeric ? 'integer' : 'string', enum: [...writable] },
     parse: input => {
-      const value = numeric && strict !== true && /^\s*\d+\s*$/.test(String(input)) ? Number(input) : input
+      const isNumeral = typeof input === 'string' && /^\s*\d+\s*$/.test(input)
+      const value = numeric && strict !== true && isNumeral ? Number(input) : input
       if (numeric && typeof value !== 'number') return { problem: 'not-a-number' }
       return writable.includes(value as V) ? { value: value as V } : refused
     },
@@ -82,8 +83,9 @@ export function flag (options: Options<boolean> = {}): Field<boolean, 'writable'
 
 /** true, false, "True", "false", 1, "0"; undefined for anything else. */
 export function readBoolean (input: unknown): boolean | undefined {
+  if (typeof input === 'object') return undefined
   const word = String(input).trim().toLowerCase()
-  if (typeof input === 'object' || !['true', 'false', '1', '0'].includes(word)) return undefined
+  if (!['true', 'false', '1', '0'].includes(word)) return undefined
   return word === 'true' || word === '1'
 }
 

@@ -6,6 +6,8 @@ import type { FastifyRequest } from 'fastify'
 export interface Addressed extends IncomingMessage {
   /** The world named by a /w/<world> prefix. */
   mockWorld?: string
+  /** The path under which another application serves this one, such as `/freshbooks`. */
+  mockMount?: string
 }
 
 const worldPrefix = /^\/+w\/([^/?#]+)/
@@ -48,7 +50,8 @@ export interface BaseUrls {
 
 /** By what the request shows, unless the server was told its public address. */
 export function baseUrls (publicUrl: string | undefined): BaseUrls {
-  const origin = (request: FastifyRequest) => publicUrl ?? `${request.protocol}://${request.host}`
+  const origin = (request: FastifyRequest) =>
+    publicUrl ?? `${request.protocol}://${request.host}${(request.raw as Addressed).mockMount ?? ''}`
   const base = (request: FastifyRequest) => {
     const { mockWorld } = request.raw as Addressed
     return mockWorld === undefined ? origin(request) : `${origin(request)}/w/${encodeURIComponent(mockWorld)}`

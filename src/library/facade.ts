@@ -1,7 +1,8 @@
 // The library door: verbs → methods. A verb `clock.advance` is the method `clock.advance` of a world; one
 // that is about no world is a method of the mock. What a method takes follows from the verb.
-import { positional } from '../control/arguments.ts'
+import { byName, positional } from '../control/arguments.ts'
 import type { Input } from '../control/input.ts'
+import { refuse } from '../control/refusal.ts'
 import type { Ask } from '../control/remote.ts'
 import { Document, type Verb } from '../control/verb.ts'
 
@@ -27,10 +28,25 @@ export function methodsOf (verbs: readonly Verb[], ask: Ask, world: string | und
   return methods
 }
 
+/** What a method was given, by name. */
 function inputOf (verb: Verb, values: readonly unknown[]): Input {
   const names = positional(verb)
+  const rest = values[names.length]
+  if (values.length > names.length + 1 || (rest !== undefined && !isPlain(rest))) {
+    refuse(400, 'bad-arguments', `${verb.name} is called as ${callOf(verb)}`)
+  }
   const given = names.map((name, index) => [name, values[index]] as const)
-  return { ...Object.fromEntries(given), ...values[names.length] as Input | undefined }
+  return { ...Object.fromEntries(given), ...rest }
+}
+
+const isPlain = (value: unknown): value is Input =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value)
+
+/** How a method is called: `snapshots.restore(name, { keep })`. */
+function callOf (verb: Verb): string {
+  const named = byName(verb)
+  const last = named.length === 0 ? [] : [`{ ${named.join(', ')} }`]
+  return `${verb.name}(${[...positional(verb), ...last].join(', ')})`
 }
 
 /** A file as bytes, anything else as text. */

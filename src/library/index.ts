@@ -1,5 +1,8 @@
 // The package as a library.
-export { createMock, connect, type LocalMock, type MockOptions } from './mock.ts'
+export { connect } from './connect.ts'
+export { createMock, type LocalMock, type MockOptions } from './mock.ts'
 export { freshbooksMock, type PluginOptions } from './plugin.ts'
 export { Refusal } from '../control/refusal.ts'
+export type { Fetch } from './calls.ts'
 export type { Advanced, Changes, ClockInput, Fault, Mock, MockWorld } from './types.ts'
+export type { WorldInput } from '../control/verbs/worlds.ts'

@@ -1,25 +1,44 @@
 // The mock inside another Fastify application: everything under a prefix is handed over as it came.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Options } from '../options.ts'
-import { buildServer } from '../server.ts'
+import type { Addressed } from '../http/address.ts'
+import { createMock, type LocalMock, type MockOptions } from './mock.ts'
 
-export interface PluginOptions extends Partial<Options> {
+/** How the mock is put into an application: the options of createMock, but for where it listens. */
+export interface PluginOptions extends Omit<MockOptions, 'port' | 'host'> {
   /** Where the mock is, such as `/freshbooks`. */
   readonly prefix?: string
+  /** A mock that is there already, for control from this program; its owner closes it. */
+  readonly mock?: LocalMock
 }
 
-/** `app.register(freshbooksMock, { prefix: '/freshbooks' })` */
+/**
+ * `app.register(freshbooksMock, { prefix: '/freshbooks' })`. Links, and the `base_url` of worlds that are
+ * made over HTTP, contain the prefix.
+ */
 export async function freshbooksMock (
-  app: FastifyInstance, { prefix = '', ...options }: PluginOptions
+  app: FastifyInstance, { prefix: _, mock, ...options }: PluginOptions
 ): Promise<void> {
-  const { app: mock } = buildServer(options)
-  await mock.ready()
-  app.addHook('onClose', () => mock.close())
-  // before the body is read: the mock reads it in its own way
-  const onRequest = (request: FastifyRequest, reply: FastifyReply): void => {
+  const { app: inner, close } = mock ?? await createMock({ ...options, port: false })
+  if (mock === undefined) app.addHook('onClose', close)
+  // with the prefixes of the plugins around this one
+  const depth = segmentsOf(app.prefix)
+  const handOver = (request: FastifyRequest, reply: FastifyReply): void => {
     reply.hijack()
-    request.raw.url = (request.raw.url ?? '/').slice(prefix.length) || '/'
-    mock.routing(request.raw, reply.raw)
+    const raw: Addressed = request.raw
+    const { mount, rest } = divided(raw.url ?? '/', depth)
+    raw.mockMount = mount
+    raw.url = rest
+    inner.routing(raw, reply.raw)
   }
-  app.all('/*', { onRequest }, () => undefined)
+  // before the body is read: the mock reads it in its own way
+  for (const url of ['/', '/*']) app.all(url, { onRequest: handOver }, () => undefined)
+}
+
+const segmentsOf = (prefix: string): number => prefix.split('/').filter(part => part !== '').length
+
+/** A URL in two: so many segments, and the rest. By number, as a prefix may have placeholders. */
+function divided (url: string, depth: number): { readonly mount: string, readonly rest: string } {
+  const mount = new RegExp(`^(?:/+[^/?#]+){${depth}}`).exec(url)?.[0] ?? ''
+  const rest = url.slice(mount.length)
+  return { mount, rest: rest.startsWith('/') ? rest : `/${rest}` }
 }

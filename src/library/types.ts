@@ -6,6 +6,7 @@ import type { ResetInput, WorldInput } from '../control/verbs/worlds.ts'
 import type { Keep } from '../world/carry.ts'
 import type { ClockSetting } from '../world/clock.ts'
 import type { Config } from '../world/config.ts'
+import type { Fetch } from './calls.ts'
 
 type Answer<Body = object> = Promise<Body & { readonly ok: true }>
 type Loose = Readonly<Record<string, any>>
@@ -154,22 +155,28 @@ export interface MockWorld extends WorldDescription, WorldMethods, AsyncDisposab
   readonly url: string
   /** Access token that works through every reset. */
   readonly token: string
-  /** A call to the API of this world, with its token: `world.fetch('/auth/api/v1/users/me')`. */
-  fetch: (path: string, init?: RequestInit) => Promise<Response>
-  /** Ids by the names of fixtures, as they were when the world was opened. */
+  /**
+   * A call to the API of this world, with its token where the call brings none:
+   * `world.fetch('/auth/api/v1/users/me')`. It takes whatever `fetch` takes; addresses of FreshBooks' hosts
+   * are answered here, and any other throws a TypeError.
+   */
+  readonly fetch: Fetch
+  /** Ids by the names of fixtures, as last told: by the making of the world, and by `seed` and `reset`. */
   readonly refs: Readonly<Record<string, number>>
-  drop: () => Promise<void>
+  /** Drops the world; one that is gone already is no failure. `await using` does it. */
+  readonly drop: () => Promise<void>
 }
 
 /** A server of worlds: one in this program, or one somewhere else. */
 export interface Mock extends MockMethods, AsyncDisposable {
-  /** Where it is; SDKs take it as their base URL. */
+  /** Where it is; SDKs take it as their base URL for the default world. */
   readonly url: string
-  /** Makes a world; `await using` drops it. */
-  world: (input?: WorldInput) => Promise<MockWorld>
+  /** Makes a world; one that has a name and is there already is given as it is. */
+  readonly world: (input?: WorldInput) => Promise<MockWorld>
   /** The world `default`, or another that is there. */
-  open: (name?: string) => Promise<MockWorld>
-  /** A request to the server, over no socket where it has none. */
-  fetch: (path: string, init?: RequestInit) => Promise<Response>
-  close: () => Promise<void>
+  readonly open: (name?: string) => Promise<MockWorld>
+  /** A request to the server, over no socket where it has none; without a token. */
+  readonly fetch: Fetch
+  /** Closes a mock of this program; nothing happens to one somewhere else. `await using` does it. */
+  readonly close: () => Promise<void>
 }

@@ -50,7 +50,7 @@ function shaped (
     if (!record.members.has(key)) mistake(record, `${what} needs ${key}`)
   }
   return Object.fromEntries([...record.members].map(([key, member]) =>
-    [key, (members[key] ?? other!)(member.part)]))
+    [key, (Object.hasOwn(members, key) ? members[key]! : other!)(member.part)]))
 }
 
 const isNull = (part: Part): boolean => part.kind === 'value' && part.value === null

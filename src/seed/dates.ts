@@ -62,9 +62,9 @@ function remembering (offset: (instant: number) => number): (instant: number) =>
   }
 }
 
-const relative =
-  /^(now|today|week_start|month_start|year_start)((?:[+-]\d{1,5}(?:min|mo|wd|h|d|w|y))*)(?: (\d\d):(\d\d))?$/
-const absoluteDay = /^(\d{4}-\d\d-\d\d)(?: (\d\d):(\d\d))?$/
+const relative = new RegExp('^(now|today|week_start|month_start|year_start)' +
+  String.raw`((?:[+-]\d{1,5}(?:min|mo|wd|h|d|w|y))*)(?: (\d\d(?::\d\d){1,2}))?$`)
+const absoluteDay = /^(\d{4}-\d\d-\d\d)(?: (\d\d(?::\d\d){1,2}))?$/
 
 /** A regular expression for the texts that name a moment: their form, not whether there is such a day. */
 export const momentPattern =
@@ -79,13 +79,13 @@ export function readMoment (text: string, calendar: Calendar): Moment | undefine
 }
 
 function readRelative (text: string, calendar: Calendar): Moment | undefined {
-  const [, base, steps = '', hour, minute] = relative.exec(text) ?? []
-  if (base === undefined || (base === 'now' && hour !== undefined)) return undefined
+  const [, base, steps = '', time] = relative.exec(text) ?? []
+  if (base === undefined || (base === 'now' && time !== undefined)) return undefined
   const wall = [...steps.matchAll(/([+-]\d+)(min|mo|wd|h|d|w|y)/g)]
     .reduce((moment, [, count, unit]) => step(moment, Number(count), unit!), startOf(base, calendar))
   return {
-    wall: wall + timeOfDay(hour, minute),
-    isDay: base !== 'now' && hour === undefined && !/\d(min|h)/.test(steps),
+    wall: wall + timeOfDay(time),
+    isDay: base !== 'now' && time === undefined && !/\d(min|h)/.test(steps),
   }
 }
 
@@ -162,16 +162,17 @@ export const isRelative = (text: string): boolean => relative.test(text)
 
 /** A bare day is the business's own, unlike a full date-time, which FreshBooks reads as UTC. */
 function readDay (text: string): Moment | undefined {
-  const [, day, hour, minute] = absoluteDay.exec(text) ?? []
+  const [, day, time] = absoluteDay.exec(text) ?? []
   if (day === undefined) return undefined
   const wall = Date.parse(day)
   const isReal = !Number.isNaN(wall) && dayText(wall) === day
-  return { wall: isReal ? wall + timeOfDay(hour, minute) : NaN, isDay: hour === undefined }
+  return { wall: isReal ? wall + timeOfDay(time) : NaN, isDay: time === undefined }
 }
 
-function timeOfDay (hour: string | undefined, minute: string | undefined): number {
-  if (hour === undefined) return 0
-  return Number(hour) < 24 && Number(minute) < 60 ? Number(hour) * HOUR + Number(minute) * MINUTE : NaN
+/** Milliseconds of `14:30`, or with seconds; NaN where it is no time of day. */
+function timeOfDay (time: string | undefined): number {
+  const [hour = 0, minute = 0, second = 0] = time?.split(':').map(Number) ?? []
+  return hour < 24 && minute < 60 && second < 60 ? hour * HOUR + minute * MINUTE + second * 1000 : NaN
 }
 
 /** Nine in the morning, when work begins: the wall time of what only has a date. */

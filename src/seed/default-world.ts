@@ -4,13 +4,11 @@ import type { Seeder } from '../world/template.ts'
 import { seederOf } from './apply.ts'
 import { builtInFile } from './built-in.ts'
 import { nobodyElse } from './crew.ts'
-import { loadFixture } from './fixture.ts'
+import { loadBuiltIn } from './fixture.ts'
 
 /** The story, for people. */
 export const storyFile = builtInFile('default', 'yaml')
-/** The same, for the program; `npm run golden` writes it anew. */
-export const compiledFile = builtInFile('default', 'json')
 
 /** Tells the built-in story. */
 export const seedDefault: Seeder = (world, moment) =>
-  seederOf(loadFixture({ compiled: compiledFile }), nobodyElse)(world, moment)
+  seederOf(loadBuiltIn('default'), nobodyElse)(world, moment)

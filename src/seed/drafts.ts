@@ -7,9 +7,9 @@ import type { Values } from '../derive/parse.ts'
 import {
   dateForms, dayText, instantForms, instantOfMoment, readMoment, type Calendar, type Moment
 } from './dates.ts'
-import { idFor, idsFor, userFor, type Directory } from './references.ts'
+import { creditFor, idFor, idsFor, userFor, type Directory } from './references.ts'
 import { mistake, plain, type Listing, type Mapping, type Part, type Value } from './source.ts'
-import { storyOf, visibilities, type Pointer } from './stories.ts'
+import { storyOf, visibilityOf, type Pointer } from './stories.ts'
 import { unknownKey } from './words.ts'
 
 /** Keys of a record that are the fixture's own. */
@@ -134,9 +134,11 @@ function readOwned (name: string, part: Part, model: Model, scene: Scene): Value
 }
 
 function valueOf (part: Part, slot: Slot, model: Model, scene: Scene): unknown {
-  if (part.kind === 'list' && slot.table !== undefined) return chosen(part, slot, scene)
+  const isChoice = slot.table !== undefined && slot.table !== 'users'
+  if (part.kind === 'list' && isChoice) return chosen(part, slot, scene)
   if (part.kind !== 'value') return plain(nested(part, slot, model, scene))
   if (slot.table === 'users') return userFor(part, scene)
+  if (slot.table === 'credits') return creditFor(part, scene)
   if (slot.table !== undefined) return idIn(part, slot.table, scene)
   if (slot.kind === 'date') return dateOf(part, scene)
   if (slot.kind === 'timestamp' || slot.kind === 'instant') return instantFrom(part, scene)
@@ -163,9 +165,8 @@ function nested (part: Mapping | Listing, { field }: Slot, model: Model, scene: 
 }
 
 function scalarOf (part: Value, { field, kind }: Slot, model: Model): unknown {
-  if (model.visibility?.column === field && visibilities[part.text] !== undefined) {
-    return visibilities[part.text]
-  }
+  const visibility = model.visibility?.column === field ? visibilityOf(part.text) : undefined
+  if (visibility !== undefined) return visibility
   return kind === 'text' && part.value !== null ? part.text : part.value
 }
 

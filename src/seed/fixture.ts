@@ -3,10 +3,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { instantOf } from '../fields/index.ts'
-import { builtInNames, builtInOrigin } from './built-in.ts'
+import { builtInName, builtInNames, builtInOrigin } from './built-in.ts'
 import {
-  countPart, FixtureError, items, mapping, mappings, memberOf, mistake, partsOf, readSource, textPart,
-  type Mapping, type Member, type Part,
+  countPart, FixtureError, items, mapping, mappings, memberOf, mistake, partsOf, pointedParts, readSource,
+  textPart, type Mapping, type Member, type Part,
 } from './source.ts'
 import { listed, suggest } from './words.ts'
 
@@ -44,12 +44,14 @@ export interface Fixture {
 }
 
 /**
- * Where a fixture comes from. A compiled one is plain JSON, quick to read and without places to point at. A
- * text, which anybody may have sent, opens no files.
+ * Where a fixture comes from. A compiled one is plain JSON, quick to read and without places to point at.
+ * Texts and values, which anybody may have sent, open no files.
  */
 export type FixtureOrigin =
   | { readonly file: string }
   | { readonly text: string, readonly name?: string }
+  /** What a JSON body was read into; mistakes in it are told with a JSON pointer (`fixture#/clients/0`). */
+  | { readonly value: unknown, readonly name?: string }
   | { readonly compiled: string }
 
 /** Keys of a fixture beside the tables. */
@@ -61,12 +63,19 @@ export const ownKeys: readonly string[] = [
 /** Reads a fixture. Throws an Error of one sentence with the place of the first mistake. */
 export const loadFixture = (origin: FixtureOrigin): Fixture => load(origin, [])
 
+/** Reads a built-in story. */
+export function loadBuiltIn (name: string): Fixture {
+  const origin = builtInOrigin(name)
+  if (origin === undefined) throw new Error(`no built-in story is called ${name}`)
+  return load(origin, [])
+}
+
 /** The fixture and all that it extends, the first one first. */
 export const layersOf = (fixture: Fixture): Fixture[] =>
   fixture.base === undefined ? [fixture] : [...layersOf(fixture.base), fixture]
 
 /** `above` are the files that extend this one. */
-function load (origin: FixtureOrigin, above: readonly string[], builtIn?: string): Fixture {
+function load (origin: FixtureOrigin, above: readonly string[]): Fixture {
   const top = mapping(partOf(origin), 'a fixture')
   checkVersion(top)
   const records = (key: string) => part(top, key, member => mappings(member.part, key)) ?? []
@@ -74,7 +83,7 @@ function load (origin: FixtureOrigin, above: readonly string[], builtIn?: string
   return {
     base: part(top, 'extends', member => baseOf(member.part, origin, above)),
     extending: memberOf(top, 'extends'),
-    builtIn,
+    builtIn: nameOf(origin),
     seed: seedOf(top),
     now: nowOf(top),
     me: memberOf(top, 'me'),
@@ -90,6 +99,11 @@ function load (origin: FixtureOrigin, above: readonly string[], builtIn?: string
   }
 }
 
+function nameOf (origin: FixtureOrigin): string | undefined {
+  if ('file' in origin) return builtInName(origin.file)
+  return 'compiled' in origin ? builtInName(origin.compiled) : undefined
+}
+
 /** The lists of records in a mapping, under the keys that are wanted. */
 export const sectionsOf = (record: Mapping, isWanted: (key: string) => boolean): Section[] =>
   [...record.members].filter(([key]) => isWanted(key))
@@ -99,13 +113,12 @@ export const sectionsOf = (record: Mapping, isWanted: (key: string) => boolean):
 function baseOf (part: Part, origin: FixtureOrigin, above: readonly string[]): Fixture | undefined {
   const name = textPart(part, 'extends')
   if (name === 'empty') return undefined
-  const builtIn = builtInOrigin(name)
-  const base = builtIn ?? besideIt(name, origin) ?? noBase(part, name, 'file' in origin)
+  const base = builtInOrigin(name) ?? besideIt(name, origin) ?? noBase(part, name, 'file' in origin)
   const files = 'file' in origin ? [...above, resolve(origin.file)] : above
   if ('file' in base && files.includes(resolve(base.file))) {
     mistake(part, `${name} extends this fixture, so it cannot be extended by it`)
   }
-  return load(base, files, builtIn === undefined ? undefined : name)
+  return load(base, files)
 }
 
 function besideIt (name: string, origin: FixtureOrigin): FixtureOrigin | undefined {
@@ -124,9 +137,9 @@ function noBase (part: Part, name: string, mayBeFile: boolean): never {
 
 function partOf (origin: FixtureOrigin): Part {
   if ('compiled' in origin) return partsOf(basename(origin.compiled), JSON.parse(read(origin.compiled)))
-  return 'file' in origin
-    ? readSource(basename(origin.file), read(origin.file))
-    : readSource(origin.name ?? 'fixture', origin.text)
+  if ('file' in origin) return readSource(basename(origin.file), read(origin.file))
+  const { name = 'fixture' } = origin
+  return 'text' in origin ? readSource(name, origin.text) : pointedParts(`${name}#`, origin.value)
 }
 
 function read (file: string): string {

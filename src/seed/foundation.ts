@@ -48,10 +48,10 @@ export function makeBusiness (
 
 /** Paths find a business by its account. */
 function checkAccount (record: Mapping, { account_id }: Values, world: World): void {
-  const isTaken = account_id !== null &&
+  const isTaken = typeof account_id === 'string' &&
     world.statement('SELECT 1 FROM businesses WHERE account_id = ?').get(account_id) !== undefined
   if (isTaken) {
-    mistake(memberOf(record, 'account_id') ?? record, `the account '${String(account_id)}' is taken already`)
+    mistake(memberOf(record, 'account_id') ?? record, `the account '${account_id}' is taken already`)
   }
 }
 
@@ -72,19 +72,18 @@ export function pinnedFree (record: Mapping, model: Model, world: World): Values
   return isTaken ? mistake(memberOf(record, 'id')!, `the id ${id} is taken already`) : { [PINNED]: id }
 }
 
-/** Whether a person of a fixture has a place in its business. */
-export const isMember = (person: Mapping): boolean => {
+function roleOf (person: Mapping): string | undefined {
   const role = memberOf(person, 'role')
-  return role?.kind !== 'value' || role.text !== 'none'
+  return role && oneOf(role, [...roles, 'none'], 'role')
 }
 
-/** One of several who begin a business: somebody must own it. */
+/** Whether a person of a fixture has a place in its business. */
+export const isMember = (person: Mapping): boolean => roleOf(person) !== 'none'
+
+/** Whoever begins a business, one of them must own it. */
 export function needsOwner (people: readonly Mapping[], otherwise: Mapping): void {
-  const isOwner = (person: Mapping) => {
-    const role = memberOf(person, 'role')
-    return role?.kind === 'value' && role.text === 'owner'
-  }
-  if (!people.some(isOwner)) mistake(people[0] ?? otherwise, 'one of the people must have role: owner')
+  const isOwned = people.map(roleOf).includes('owner')
+  if (!isOwned) mistake(people[0] ?? otherwise, 'one of the people must have role: owner')
 }
 
 /** Makes people of a business, or gives a place in it to those who are there; gives its new members. */
@@ -105,19 +104,15 @@ const ofMembership = ['role', 'userid']
 /** A person is one row as an identity and one as a member; the fixture has both in one record. */
 function personOf (record: Mapping, business: Business, scene: Scene): Person {
   const { models } = scene.world
-  const role = memberOf(record, 'role')
-  if (role !== undefined) oneOf(role, [...roles, 'none'], 'role')
-  const part = (keep: (key: string) => boolean): Mapping =>
-    ({ ...record, members: new Map([...record.members].filter(([key]) => keep(key))) })
   const identity = record.members.has('person')
     ? somebody(record, business, scene)
     : {
-        ...draftOf(models.get('identities')!, part(key => !ofMembership.includes(key)), scene),
+        ...draftOf(models.get('identities')!, record, scene, ofMembership),
         ...pinnedFree(record, models.get('identities')!, scene.world),
       }
-  const membership = isMember(record)
-    ? draftOf(models.get('memberships')!, part(key => ofMembership.includes(key)), scene)
-    : undefined
+  const members = new Map([...record.members].filter(([key]) => ofMembership.includes(key)))
+  const membership =
+    isMember(record) ? draftOf(models.get('memberships')!, { ...record, members }, scene) : undefined
   return { identity, membership }
 }
 

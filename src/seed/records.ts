@@ -82,7 +82,9 @@ function makeRow (
   const id = write(0, now)
   for (const { after, draft: change } of later) write(after, change, id)
   name(stage.references, record.members.get('ref')?.part, named(model, id, stage), suffix)
-  return closing === undefined ? undefined : () => void write(CLOSED_AFTER, closing, id)
+  if (closing === undefined) return undefined
+  if (model.resource.family.phases) return () => void write(CLOSED_AFTER, closing, id)
+  return () => deskAt(stage, author, laterOn(at, CLOSED_AFTER, stage.calendar)).remove(model, id)
 }
 
 const named = ({ table, tenant }: Model, id: number, { business }: Stage): Named =>
@@ -111,12 +113,14 @@ function historyIn (
   return { made: { status }, later, ignored: ['status'] }
 }
 
-/** Archiving and deleting come last, when everything that names the record is there. */
+/**
+ * Archiving and deleting come last, when everything that names the record is there. Outside of accounting
+ * only deleting does: what is archived there can still be named.
+ */
 function splitVisibility (draft: Values, model: Model): { now: Values, closing?: Values } {
-  const column = model.visibility?.column
-  if (column === undefined || draft[column] === undefined || !model.resource.family.phases) {
-    return { now: draft }
-  }
-  const { [column]: visibility, ...now } = draft
-  return { now, closing: { [column]: visibility } }
+  const { visibility, resource: { family } } = model
+  if (visibility === undefined || draft[visibility.column] === undefined) return { now: draft }
+  const { [visibility.column]: value, ...now } = draft
+  const isLater = family.phases || String(Number(value)) === visibility.hidden
+  return isLater ? { now, closing: { [visibility.column]: value } } : { now: draft }
 }

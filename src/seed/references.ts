@@ -99,6 +99,15 @@ export function userFor (part: Value, directory: Directory): unknown {
     mistake(part, `'${part.value}' is none of the people of this business`)
 }
 
+/** The credit that a part names, itself or by the payment that was too much. */
+export function creditFor (part: Value, directory: Directory): unknown {
+  const { references, world } = directory
+  const named = references.get(part.text)
+  if (named?.table !== 'payments') return idFor(part, 'credit_notes', 'credit_note', directory)
+  const credit = world.plucked('SELECT overpaymentid FROM payments WHERE id = ?').get(named.id)
+  return credit ?? mistake(part, `the payment '${part.text}' was not too much, so it left no credit`)
+}
+
 const categorySql = `SELECT id FROM categories WHERE category = ? COLLATE NOCASE
   AND accounting_systemid = coalesce(?, accounting_systemid) ORDER BY id LIMIT 1`
 

@@ -130,9 +130,14 @@ function aliasesOf (model: Model, models: Models): Properties {
   }]))
 }
 
+/** What names stand for that is no table. */
+const virtual: Readonly<Record<string, string>> = {
+  users: 'person', credits: 'credit note, or of the payment that was too much',
+}
+
 function pointerProperties (pointers: Readonly<Record<string, Pointer>>, models: Models): Properties {
   return Object.fromEntries(Object.entries(pointers).map(([key, { field, table }]) => {
-    const what = table === 'users' ? 'person' : one(table, models)
+    const what = virtual[table] ?? one(table, models)
     const item = { type: ['string', 'integer', 'object'] }
     return [key, {
       description: `Name or number of a ${what}${key === field ? '' : `; instead of ${field}`}.`,

@@ -59,8 +59,9 @@ export function readSource (name: string, text: string): Part {
   }
   const [error] = document.errors
   if (error !== undefined) {
+    const words = error.message.split('\n')[0]!.replace(/[:.]$/, '')
     throw new FixtureError(placeOf(error.pos[0]),
-      `not YAML: ${error.message.split('\n')[0]!.replace(/[:.]$/, '')}`)
+      `not YAML: ${/call stack/.test(words) ? 'it is nested too deeply' : words}`)
   }
   return partOf(document.contents, { yaml, placeOf }, 0)
 }
@@ -102,13 +103,27 @@ const textOf = (value: unknown, source = String(value ?? '')): string =>
   typeof value === 'string' ? value : source
 
 /** Parts of plain JSON, which has no lines to point at. */
-export function partsOf (place: string, value: unknown): Part {
-  if (Array.isArray(value)) return { kind: 'list', place, items: value.map(item => partsOf(place, item)) }
+export const partsOf = (place: string, value: unknown): Part => jsonPart(place, value, place => place)
+
+/** The same, each part with the JSON pointer that leads to it (RFC 6901). */
+export const pointedParts = (place: string, value: unknown): Part =>
+  jsonPart(place, value, (place, key) =>
+    `${place}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+
+function jsonPart (
+  place: string, value: unknown, below: (place: string, key: string | number) => string
+): Part {
+  if (Array.isArray(value)) {
+    const items = value.map((item, index) => jsonPart(below(place, index), item, below))
+    return { kind: 'list', place, items }
+  }
   if (typeof value !== 'object' || value === null) {
     return { kind: 'value', place, value, text: String(value ?? '') }
   }
-  const members =
-    Object.entries(value).map(([key, item]) => [key, { place, part: partsOf(place, item) }] as const)
+  const members = Object.entries(value).map(([key, item]) => {
+    const placeOf = below(place, key)
+    return [key, { place: placeOf, part: jsonPart(placeOf, item, below) }] as const
+  })
   return { kind: 'mapping', place, members: new Map(members) }
 }
 

@@ -65,11 +65,15 @@ function numberIn (part: Part, names: Names): number {
   const id = typeof value === 'string' ? names.references.get(value)?.id ?? Number(value) : value
   return Number.isSafeInteger(id) && Number(id) > 0
     ? id as number
-    : mistake(part, `'${String(value)}' is no id: write a number, or name a record, such as \${jane.id}`)
+    : mistake(part, `${JSON.stringify(value)} is no id: write a number, or name one, such as \${jane.id}`)
 }
 
 const textsIn = (query: Mapping, names: Names): Record<string, string> =>
-  Object.fromEntries([...query.members].map(([key, { part }]) => [key, String(filled(part, names))]))
+  Object.fromEntries([...query.members].map(([key, { part }]) => {
+    const value = filled(part, names)
+    const isPlain = typeof value !== 'object'
+    return [key, isPlain ? String(value) : mistake(part, `${key} of a query must be a text or a number`)]
+  }))
 
 /** What a step sends; dates may be relative, as in sections. */
 function draftIn (draft: Mapping, operation: string, stage: Stage, names: Names): Values {

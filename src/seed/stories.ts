@@ -11,7 +11,10 @@ export const notSections: readonly string[] =
 /** A field that holds an id without saying so. */
 export interface Pointer {
   readonly field: string
-  /** The table it points into; `users` for the number of a person within the account. */
+  /**
+   * The table it points into; `users` for the number of a person within the account, `credits` for a credit
+   * note or the payment that was too much and became one.
+   */
   readonly table: string
 }
 
@@ -35,6 +38,7 @@ const stories: Readonly<Record<string, Story>> = {
       time: { field: 'modern_time_entries', table: 'time_entries' },
     },
   },
+  payments: { pointers: { credit: { field: 'creditid', table: 'credits' } } },
   items: { pointers: { ...same('tax1', 'taxes'), ...same('tax2', 'taxes') } },
   projects: {
     pointers: { ...same('project_manager_id', 'identities'), ...same('services', 'services') },
@@ -80,9 +84,9 @@ const consequences: Readonly<Record<string, string>> = {
 
 /** The history of an invoice of that status. */
 export function historyOf (part: Value): History {
-  const history = histories[part.text]
+  const history = of(histories, part.text)
   if (history !== undefined) return history
-  const cause = consequences[part.text]
+  const cause = of(consequences, part.text)
   if (cause !== undefined) {
     return mistake(part, `an invoice becomes ${part.text} by its ${cause}: write status: sent`)
   }
@@ -93,3 +97,10 @@ export function historyOf (part: Value): History {
 
 /** Words for vis_state. */
 export const visibilities: Readonly<Record<string, number>> = { active: 0, deleted: 1, archived: 2 }
+
+/** The number of a word for vis_state. */
+export const visibilityOf = (word: string): number | undefined => of(visibilities, word)
+
+/** The value of a key, not of one that every object has. */
+const of = <Value>(values: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(values, key) ? values[key] : undefined

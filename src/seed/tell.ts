@@ -22,7 +22,8 @@ export function tell (fixture: Fixture, stage: Stage, crew: Crew): readonly Toke
     const further = openFurther(record, String(index), stage)
     closings.push(...makeSections(further.sections, further.stage))
   })
-  for (const close of closings) close()
+  // the last comes first: a payment must be gone before its invoice can go
+  for (const close of closings.toReversed()) close()
   if (fixture.me !== undefined) {
     setPrimary(world, { ...primaryOf(world), identity_id: personFor(fixture.me, everywhere) })
   }

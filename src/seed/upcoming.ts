@@ -24,8 +24,7 @@ function detailsOf (
 ): Record<string, unknown> {
   const details = [...entry.members].filter(([key]) => key !== 'at' && key !== 'action')
   return Object.fromEntries(details.map(([key, { part }]) => {
-    const table = tables[key]
-    return [key, table === undefined ? plain(part) : numberOf(part, table, directory)]
+    return [key, Object.hasOwn(tables, key) ? numberOf(part, tables[key]!, directory) : plain(part)]
   }))
 }
 

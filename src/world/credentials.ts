@@ -1,6 +1,7 @@
 // Whose token is it? Tokens name their world where they can; opaque ones are looked up in each.
+import { DEFAULT_WORLD } from './names.ts'
 import type { World } from './world.ts'
-import { DEFAULT_WORLD, type Worlds } from './worlds.ts'
+import type { Worlds } from './worlds.ts'
 
 /** The access token that each world keeps through resets. */
 export const primaryAccessToken = (world: string): string => suffixed('mock-access-token', world)

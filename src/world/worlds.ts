@@ -2,6 +2,7 @@
 // a world back is to forget the object and make the next one from an image, so nothing can be left over.
 import type { Models } from '../derive/model.ts'
 import { carry, type Keep } from './carry.ts'
+import { primaryAccessToken } from './credentials.ts'
 import { imagesOf, type Origin, type SeederOf } from './images.ts'
 import { Lodgings, type LodgingsOptions } from './lodgings.ts'
 import { DEFAULT_WORLD } from './names.ts'
@@ -132,9 +133,13 @@ export class Worlds {
     return this.#putBack(name, must(this.snapshot(name, snapshot), `${name}@${snapshot}`), keep, () => {})
   }
 
-  /** Replaces what a world holds by an image; its own tokens are put in. */
+  /** Replaces what a world holds by an image. Its own tokens are put in where the image is of another one. */
   load (name: string, image: Buffer): World {
-    return this.#putBack(name, image, [], this.#options.personalise)
+    const origin = this.#originOf(name)
+    return this.#putBack(name, image, [], world => {
+      world.setSetting('origin', origin)
+      if (!hasOwnToken(world)) this.#options.personalise(world)
+    })
   }
 
   close (): void {
@@ -181,6 +186,10 @@ export class Worlds {
     return world
   }
 }
+
+const hasOwnToken = (world: World): boolean =>
+  world.statement('SELECT 1 FROM oauth_tokens WHERE access_token = ?').get(primaryAccessToken(world.name)) !==
+    undefined
 
 function must<Value> (value: Value | undefined, name: string): Value {
   if (value === undefined) throw new Error(`nothing is called '${name}' that a world could start from`)

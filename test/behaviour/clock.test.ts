@@ -1,7 +1,7 @@
 // The world's clock: how it is set and moved, what happens meanwhile, and that everything goes by it.
 import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
-import { passTime } from '../../src/actions/time.ts'
+import { MOST_AT_ONCE, passTime } from '../../src/actions/time.ts'
 import { actionsVerbs } from '../../src/control/verbs/actions.ts'
 import { clockVerbs } from '../../src/control/verbs/clock.ts'
 import { tokensVerbs } from '../../src/control/verbs/tokens.ts'
@@ -11,22 +11,26 @@ import { claimsOf } from '../support/oauth.ts'
 import { charge } from '../support/invoicing.ts'
 import { isMakeable, makeRow } from '../support/samples.ts'
 import { callerOf, refusalOf } from '../support/verb-calls.ts'
-import { ACCOUNT, BUSINESS, clientOf, collection, contents, models, NOW, pathOf, within, type Client, type Row } from '../support/world.ts'
+import { ACCOUNT, BUSINESS, collection, contents, freshWorld, models, NOW, pathOf, within, type Client, type Row } from '../support/world.ts'
 
 const DAY = 86_400_000
 const at = (moment: number) => new Date(moment).toISOString()
 const verbs = [...clockVerbs, ...tokensVerbs, ...actionsVerbs]
 
+/** One server for all tests, which come one after the other: to build one takes a hundred times as long as a world. */
+const wall = { now: NOW }
+const server = buildServer({}, { wall: () => wall.now })
+t.teardown(() => server.app.close())
+
 /** A world of its own, with a machine's clock that the test moves. */
 function start (t: Test) {
-  const wall = { now: NOW }
-  const server = buildServer({}, { wall: () => wall.now })
-  t.teardown(() => server.app.close())
-  server.worlds.create('w', 'empty', Infinity)
-  const client = clientOf(t, server, 'w')
+  wall.now = NOW
+  const client = freshWorld(t, 'empty', server)
   const call = callerOf(verbs, () => client.world)
   return { wall, server, client, call, refused: (name: string, input: object) => refusalOf(t, () => call(name, input)) }
 }
+
+const credentials = ({ name }: Client) => ({ client_id: `mock-client-id-${name}`, client_secret: `mock-client-secret-${name}` })
 
 /** Invoices that were sent, of 100.00 each. */
 async function sent (client: Client, more: object = {}): Promise<Row> {
@@ -191,7 +195,7 @@ t.test('time that passes by itself has passed when somebody looks', async t => {
     t.equal(status, 3, 'seen by the next request')
     t.equal(Date.parse(`${updated.replace(' ', 'T')}-04:00`), due - due % 1000, 'as of its own instant')
     schedule(client.world, client.world.now(), 'user.disconnects_app', {})
-    const grant = { grant_type: 'refresh_token', client_id: 'mock-client-id-w', client_secret: 'mock-client-secret-w', refresh_token: 'mock-refresh-token-w' }
+    const grant = { grant_type: 'refresh_token', ...credentials(client), refresh_token: `mock-refresh-token-${client.name}` }
     const token = await server.app.inject({ method: 'POST', url: '/auth/oauth/token', payload: grant })
     t.match([token.statusCode, token.json().error], [400, 'invalid_grant'], 'also by one to OAuth, whose world is in its body')
     schedule(client.world, client.world.now(), 'client.views_invoice', { invoice: id })
@@ -199,11 +203,25 @@ t.test('time that passes by itself has passed when somebody looks', async t => {
   }
 })
 
+t.test('too much at once is refused as a whole; by itself it happens a piece at a time', async t => {
+  const { wall, client, call, refused } = start(t)
+  client.world.transaction(() => {
+    for (let n = 0; n < MOST_AT_ONCE + 5; n++) schedule(client.world, NOW + 1000 + n, 'nothing', {})
+  })
+  const before = contents(client.world)
+  t.match(refused('clock.advance', { by: 'P1D' }), { status: 409, detail: /more than 10000 things would happen/ })
+  t.equal(contents(client.world), before)
+  t.equal(call('clock.advance', { by: 'PT2S' }).ran.length, 1001, 'in smaller steps it goes')
+  wall.now += DAY
+  t.equal(passTime(client.world).length, MOST_AT_ONCE - 996)
+  t.equal(call('clock.show').jobs.count, 0)
+})
+
 t.test('nothing that was to happen before a reset happens after it', async t => {
   const { server, client, call } = start(t)
   schedule(client.world, NOW + 1000, 'user.disconnects_app', {})
-  const fresh = (() => { server.worlds.create('fresh', 'empty'); return server.worlds.find('fresh')! })()
-  server.worlds.reset('w')
+  const fresh = freshWorld(t, 'empty', server).world
+  server.worlds.reset(client.name)
   t.equal(nextJobAt(client.world), Infinity)
   t.same(call('clock.advance', { by: 'P1D' }).ran, [])
   t.same(passTime(fresh), [])
@@ -215,11 +233,11 @@ t.test('a request on its way while its world is reset does not reach the new one
   const body = new Readable({ read () {} })
   const answer = server.app.inject({
     method: 'POST', url: pathOf('clients.create'), payload: body,
-    headers: { authorization: 'Bearer mock-access-token-w', 'content-type': 'application/json' },
+    headers: { authorization: `Bearer mock-access-token-${client.name}`, 'content-type': 'application/json' },
   })
   await new Promise(resolve => setImmediate(resolve))
   body.push('{"client":{"organization":"Late"}}')
-  server.worlds.reset('w')
+  server.worlds.reset(client.name)
   body.push(null)
   t.match((await answer).json(), { status: 409, problem: 'world_reset', detail: /reset or dropped/ })
   t.equal((await collection(client, 'clients').list()).total, 0)
@@ -239,9 +257,9 @@ interface Timely {
 const FIRST = '2026-06-15T15:00:00Z'
 const SECOND = Date.parse(FIRST) / 1000
 const oauth = async (client: Client, path: string, values: object) =>
-  (await client.post(path, { client_id: 'mock-client-id-w', client_secret: 'mock-client-secret-w', ...values }, { authorization: '' })).json
+  (await client.post(path, { ...credentials(client), ...values }, { authorization: '' })).json
 const codeOf = async (client: Client) => {
-  const url = '/oauth/authorize?client_id=mock-client-id-w&response_type=code&redirect_uri=http://localhost/'
+  const url = `/oauth/authorize?client_id=mock-client-id-${client.name}&response_type=code&redirect_uri=http://localhost/`
   return new URL(String((await client.get(url, { authorization: '' })).headers.location)).searchParams.get('code')
 }
 const exchange = async (client: Client, code: unknown) =>
@@ -280,7 +298,7 @@ const timely: readonly Timely[] = [
   { what: 'iat and exp of a JWT', look: async client => { const { iat, exp } = claimsOf((await minted(client)).access_token); return [iat, exp] }, first: [SECOND, SECOND + 43_200], by: 'PT1H', then: [SECOND + 3600, SECOND + 46_800] },
   { what: 'the Date of an answer', look: async client => (await client.get(pathOf('identity.me'))).headers.date, first: 'Mon, 15 Jun 2026 15:00:00 GMT', by: 'P1D', then: 'Tue, 16 Jun 2026 15:00:00 GMT' },
   { what: 'the Date of a refusal', look: async client => (await client.get('/nowhere')).headers.date, first: 'Mon, 15 Jun 2026 15:00:00 GMT', by: 'P1D', then: 'Tue, 16 Jun 2026 15:00:00 GMT' },
-  { what: 'the Date of OAuth', look: async client => (await client.post('/auth/oauth/token', { client_id: 'mock-client-id-w' }, { authorization: '' })).headers.date, first: 'Mon, 15 Jun 2026 15:00:00 GMT', by: 'P1D', then: 'Tue, 16 Jun 2026 15:00:00 GMT' },
+  { what: 'the Date of OAuth', look: async client => (await client.post('/auth/oauth/token', credentials(client), { authorization: '' })).headers.date, first: 'Mon, 15 Jun 2026 15:00:00 GMT', by: 'P1D', then: 'Tue, 16 Jun 2026 15:00:00 GMT' },
   { what: 'an invoice becomes overdue', make: sent, look: async (client, made) => (await collection(client, 'invoices').get(made.id)).v3_status, first: 'sent', by: 'P1D', then: 'overdue' },
   { what: 'and is found as such', make: sent, look: async client => (await collection(client, 'invoices').list('search[v3_status]=overdue')).total, first: 0, by: 'P1D', then: 1 },
   { what: 'at midnight of the business', make: sent, look: async (client, made) => (await collection(client, 'invoices').get(made.id)).v3_status, first: 'sent', by: 'PT12H59M', then: 'sent' },
@@ -334,9 +352,9 @@ t.test('everything that depends on time goes by the clock', async t => {
 t.test('an answer is dated by the machine where the clock is its', async t => {
   const { client, call, server } = start(t)
   t.not((await client.get(pathOf('identity.me'))).headers.date, new Date(NOW).toUTCString(), 'the mock says nothing then')
-  server.worlds.create('other', 'empty')
+  const other = freshWorld(t, 'empty', server)
   call('clock.set', { now: FIRST })
-  const asked = await client.get('/w/other/nowhere', { authorization: '' })
+  const asked = await client.get(`/w/${other.name}/nowhere`, { authorization: '' })
   t.not(asked.headers.date, 'Mon, 15 Jun 2026 15:00:00 GMT', 'another world has its own')
 })
 

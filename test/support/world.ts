@@ -1,5 +1,8 @@
 // A fresh world for each test and a small client bound to it. Every answer that passes through the client is
 // checked against the schema its endpoint documents, so that the whole suite tests the schemas.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Test } from 'tap'
 import type { Endpoint, Method } from '../../src/declare/endpoint.ts'
 import { modelsOf, type Model, type Models } from '../../src/derive/model.ts'
@@ -86,7 +89,8 @@ const made = { worlds: 0 }
 /** A world of the test's own, gone when the test ends. */
 export function freshWorld (t: Test, origin: Origin = 'empty', server: Server = theServer()): Client {
   const name = `w${++made.worlds}`
-  server.worlds.create(name, origin)
+  // tests turn clocks: no world is to go for being idle
+  server.worlds.create(name, origin, Infinity)
   t.teardown(() => server.worlds.drop(name))
   return clientOf(t, server, name)
 }
@@ -198,4 +202,27 @@ export function collection (client: Client, many: string) {
 export function contents (world: World): string {
   const tables = world.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all() as string[]
   return tables.map(name => `${name}\n${JSON.stringify(world.statement(`SELECT * FROM ${name}`).raw().all())}`).join('\n')
+}
+
+/** A server of the test's own whose default world a fixture describes, with a wall clock that can be moved. */
+export async function buildWith (t: Test, fixture: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'fixture-'))
+  const file = join(folder, 'world.yaml')
+  writeFileSync(file, fixture)
+  const clock = { wall: NOW }
+  const server = buildServer({ fixture: file }, { wall: () => clock.wall })
+  t.teardown(async () => { rmSync(folder, { recursive: true }); await server.app.close() })
+  const send = async (method: 'GET' | 'POST', url: string, payload: object | undefined, headers: Headers) => {
+    const answer = await server.app.inject({
+      method, url, headers: { authorization: 'Bearer mock-access-token', ...headers }, ...(payload === undefined ? {} : { payload }),
+    })
+    return { status: answer.statusCode, json: readJson(answer.body) as any }
+  }
+  return {
+    clock,
+    world: () => server.worlds.find('default')!,
+    reset: () => server.worlds.reset('default'),
+    get: (url: string, headers: Headers = {}) => send('GET', url, undefined, headers),
+    post: (url: string, payload: object, headers: Headers = {}) => send('POST', url, payload, headers),
+  }
 }

@@ -1,0 +1,2 @@
+// Tests as they are written: ES modules, nothing to compile.
+export default { testMatch: ['**/*.test.mjs'], transform: {} }

@@ -1,0 +1,158 @@
+"""A world of freshbooks-mock for each test of pytest. One file, HTTP and the standard library alone.
+
+Copy it beside your tests, and say so in conftest.py:
+
+    pytest_plugins = ["freshbooks_mock"]
+
+A test that asks for `freshbooks_world` then has a FreshBooks of its own, which is gone when the test ends. If
+the test fails, what the world was asked for is shown below the failure. The mark says what it is made with:
+
+    @pytest.mark.freshbooks_world({"from": "empty"})
+    def test_an_invoice(freshbooks_world): ...
+
+The server is the one that FRESHBOOKS_MOCK_URL names, else http://localhost:3737 (`npx freshbooks-mock`).
+"""
+
+import json
+import os
+import re
+import urllib.error
+import urllib.request
+
+import pytest
+
+MOST = 20  # requests that are shown
+
+
+class World:
+    """A FreshBooks of one's own: what the server says of it as attributes (`access_token`, `refs`, ...)."""
+
+    def __init__(self, server, description):
+        self.server = server
+        self.name = description["world"]
+        self.url = description["base_url"]
+        self.__dict__.update(description)
+
+    def call(self, method, path, body=None, headers=None):
+        """A call to the API with the world's token; gives the status and the JSON of the answer."""
+        bearer = {"Authorization": "Bearer " + self.access_token}
+        return _send(method, self.url + path, body, {**bearer, **(headers or {})})
+
+    def control(self, method, path, body=None):
+        """A verb of the control API about this world: `control("POST", "/clock/advance", {"by": "P31D"})`."""
+        status, answer = _send(method, f"{self.server}/_mock/worlds/{self.name}{path}", body)
+        if status >= 400:
+            raise RuntimeError(answer.get("detail", answer))
+        return answer
+
+    def seed(self, fixture):
+        """Tells a fixture: a dict, or a text of YAML or JSON. Gives the ids by the names of the fixture."""
+        self.refs = self.control("POST", "/fixtures", fixture)["refs"]
+        return self.refs
+
+    def reset(self):
+        """Puts the world back to how it was made."""
+        self.__dict__.update(self.control("POST", "/reset"))
+
+    def drop(self):
+        _send("DELETE", f"{self.server}/_mock/worlds/{self.name}")
+
+    def journal(self):
+        """What the world was asked for, a line each; what is most likely the reason of a failure first."""
+        status, answer = _send("GET", f"{self.server}/_mock/worlds/{self.name}/requests?limit=1000")
+        if status != 200:
+            return "the journal cannot be read: " + str(answer.get("detail", status))
+        rows = sorted(answer["requests"], key=_rank)[:MOST]
+        lines = [line for row in rows for line in _lines(row)]
+        return "\n".join([f"world {self.name} at {self.url}: {len(answer['requests'])} requests", *lines])
+
+
+def _rank(row):
+    """Unmatched ones first, then those that failed, were refused, or gave warnings."""
+    status = row.get("status", 200)
+    if row.get("unmatched") or status == 501:
+        return 0
+    if status >= 500 or status == 0:
+        return 1
+    return 2 if status >= 400 else 3 if row.get("warnings") else 4
+
+
+def _lines(row):
+    status = row.get("status") or "no answer"
+    faults = ", ".join(str(fault) for fault in row.get("faults") or [])
+    yield "  ".join(filter(None, [
+        f"{row.get('method', '?'):6} {row.get('path')} -> {status}",
+        "unmatched" if row.get("unmatched") else row.get("operation"),
+        faults and "fault: " + faults,
+    ]))
+    for warning in row.get("warnings") or []:
+        yield "         " + (warning.get("message", "") if isinstance(warning, dict) else str(warning))
+
+
+def _send(method, url, body=None, headers=None):
+    data = None if body is None else (body if isinstance(body, str) else json.dumps(body)).encode()
+    headers = {"Content-Type": "application/json", **(headers or {})}
+    request = urllib.request.Request(url, data, headers, method=method)
+    try:
+        with _opener.open(request) as answer:
+            return answer.status, _read(answer)
+    except urllib.error.HTTPError as answer:
+        return answer.code, _read(answer)
+    except urllib.error.URLError as error:
+        raise RuntimeError(
+            f"no freshbooks-mock answers at {url.split('/_mock')[0]}: {error.reason}; "
+            "start one with `npx freshbooks-mock`, or set FRESHBOOKS_MOCK_URL") from None
+
+
+# the server is near: no proxy of the environment is asked
+_opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def _read(answer):
+    text = answer.read().decode()
+    try:
+        return json.loads(text)
+    except ValueError:
+        return {"detail": text} if text else {}
+
+
+def _name(node):
+    """pytest-gw0-test-invoices-test-an-invoice: by the worker and the test, so that a person can find it."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", str(os.getpid()))
+    slug = re.sub(r"[^a-z0-9]+", "-", node.split("/")[-1].replace(".py", "").lower()).strip("-")
+    return f"pytest-{worker}-{slug}"[:58].rstrip("-")
+
+
+def _make(server, name, given):
+    """A new world: one of that name that a crashed test left is not taken."""
+    for number in range(1, 1000):
+        numbered = name if number == 1 else f"{name}-{number}"
+        status, answer = _send("POST", server + "/_mock/worlds", {"name": numbered, **given})
+        if status == 201:
+            return World(server, answer)
+        if answer.get("problem") != "world_exists":
+            break
+    raise RuntimeError(answer.get("detail", answer))
+
+
+@pytest.fixture
+def freshbooks_world(request):
+    """A FreshBooks of the test's own, gone when the test ends."""
+    server = os.environ.get("FRESHBOOKS_MOCK_URL", "http://localhost:3737").rstrip("/")
+    mark = request.node.get_closest_marker("freshbooks_world")
+    world = _make(server, _name(request.node.nodeid), mark.args[0] if mark and mark.args else {})
+    request.node.freshbooks_world = world
+    yield world
+    world.drop()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    world = getattr(item, "freshbooks_world", None)
+    if world is not None and call.when == "call" and report.failed:
+        report.sections.append(("freshbooks-mock", world.journal()))
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "freshbooks_world(input): what the world of a test is made with")

@@ -1,0 +1,163 @@
+// Verbs that carry a world out of the server and back, and tell what has become of it.
+import Database from 'better-sqlite3'
+import { minimalFixture, minimalParts } from '../../seed/minimal.ts'
+import { nearestName } from '../../suggest.ts'
+import { differences, type Differences } from '../../world/differences.ts'
+import { checkedImage, dumpAsYaml, dumpOf, imageOf, readDumpText } from '../../world/dump.ts'
+import { Unfit } from '../../world/unfit.ts'
+import { World } from '../../world/world.ts'
+import { describeWorld, type WorldDescription } from '../describe.ts'
+import { refuse } from '../refusal.ts'
+import { Document, verb, type Scene, type Verb } from '../verb.ts'
+import { anObject, list, members, text, whole, worldSchema } from './schemas.ts'
+
+const formats = ['json', 'yaml', 'sqlite'] as const
+type Format = typeof formats[number]
+
+/** The media types of YAML (RFC 9512) and SQLite files. */
+const YAML = 'application/yaml'
+const SQLITE = 'application/vnd.sqlite3'
+
+interface ExportInput {
+  readonly format?: unknown
+  readonly minimal?: unknown
+}
+
+function formatOf (value: unknown, usual: Format): Format {
+  if (value === undefined) return usual
+  if (formats.includes(value as Format)) return value as Format
+  const near = nearestName(String(value), formats)
+  const sentence = `'${String(value)}' is no format of exports; known: ${formats.join(', ')}`
+  return refuse(422, 'unknown-format', sentence, near === undefined ? {} : { did_you_mean: near })
+}
+
+function isYes (value: unknown): boolean {
+  if (value === undefined) return false
+  if ([true, 1, '1', 'true', ''].includes(value as string)) return true
+  if ([false, 0, '0', 'false'].includes(value as string)) return false
+  return refuse(422, 'not-a-flag', `minimal must be 1 or 0, not '${String(value)}'`)
+}
+
+const exportVerb = verb({
+  name: 'export',
+  method: 'GET',
+  path: '/worlds/:world/export',
+  summary: 'Everything a world holds, for import; or, with minimal, a fixture that tells it.',
+  input: {
+    format: {
+      description: 'json, yaml or sqlite. Default: json; yaml with minimal.',
+      schema: { type: 'string', enum: formats },
+    },
+    minimal: {
+      description: '1: a fixture, with names for ids and dates relative to now, instead of every row.',
+      schema: { type: ['boolean', 'integer', 'string'] },
+    },
+  },
+  output: anObject,
+  run ({ format, minimal }: ExportInput, { world }: Scene): object {
+    return isYes(minimal)
+      ? fixtureOf(world, formatOf(format, 'yaml'))
+      : wholeOf(world, formatOf(format, 'json'))
+  },
+})
+
+function wholeOf (world: World, format: Format): object {
+  if (format === 'sqlite') return new Document(SQLITE, world.db.serialize())
+  const dump = dumpOf(world)
+  return format === 'yaml' ? new Document(YAML, dumpAsYaml(dump)) : dump
+}
+
+function fixtureOf (world: World, format: Format): object {
+  if (format === 'yaml') return new Document(YAML, minimalFixture(world))
+  if (format === 'json') return minimalParts(world)
+  return refuse(422, 'unknown-format', 'a fixture is a text: ask for minimal with format yaml or json')
+}
+
+interface ImportInput {
+  readonly content: unknown
+}
+
+const importVerb = verb({
+  name: 'import',
+  method: 'POST',
+  path: '/worlds/:world/import',
+  summary: 'Replaces what a world holds by an export: JSON, YAML or a SQLite file.',
+  input: {
+    content: {
+      description: 'The export: an object, a text (JSON or YAML), or the bytes of a SQLite file.',
+      schema: {},
+      required: true,
+      whole: true,
+    },
+  },
+  output: worldSchema,
+  run ({ content }: ImportInput, scene: Scene): WorldDescription {
+    const image = imageIn(content, scene)
+    return describeWorld(scene.house.worlds.load(scene.world.name, image), scene.origin)
+  },
+})
+
+/** The image of what was sent; nothing has happened to the world where it is refused. */
+function imageIn (content: unknown, { house: { worlds: { models } } }: Scene): Buffer {
+  try {
+    if (Buffer.isBuffer(content) && content.subarray(0, 6).toString('latin1') === 'SQLite') {
+      return checkedImage(models, content)
+    }
+    const isText = typeof content === 'string' || Buffer.isBuffer(content)
+    return imageOf(models, isText ? readDumpText(content.toString()) : content)
+  } catch (error) {
+    if (!(error instanceof Unfit)) throw error
+    return refuse(422, 'unfit-import', error.message, {
+      hint: 'GET /_mock/export makes one; a fixture goes to POST /_mock/fixtures',
+    })
+  }
+}
+
+interface ChangesInput {
+  readonly since?: unknown
+}
+
+const row = { type: text, id: whole }
+
+const changesVerb = verb({
+  name: 'changes',
+  method: 'GET',
+  path: '/worlds/:world/changes',
+  summary: 'What was created, updated and deleted since the world was made, or since a snapshot.',
+  input: {
+    since: {
+      description: 'boot, or the name of a snapshot. Default: boot.',
+      schema: { type: 'string' },
+    },
+  },
+  output: members({
+    created: list(members({ ...row, after: anObject })),
+    updated: list(members({ ...row, before: anObject, after: anObject })),
+    deleted: list(members({ ...row, before: anObject })),
+  }),
+  run: ({ since = 'boot' }: ChangesInput, scene: Scene): Differences =>
+    differencesSince(earlierImage(String(since), scene), scene.world),
+})
+
+function earlierImage (since: string, { house: { worlds }, world: { name } }: Scene): Buffer {
+  const image = since === 'boot' ? worlds.birth(name) : worlds.snapshot(name, since)
+  if (image !== undefined) return image
+  const known = ['boot', ...worlds.snapshots(name)]
+  const near = nearestName(since, known)
+  return refuse(404, 'unknown-snapshot', `world '${name}' has no snapshot '${since}'`, {
+    hint: `changes are known since ${known.join(', ')}`,
+    ...(near === undefined ? {} : { did_you_mean: near }),
+  })
+}
+
+function differencesSince (image: Buffer, world: World): Differences {
+  const before = new World(world.name, new Database(image), world.models, world.wall)
+  try {
+    return differences(before, world)
+  } finally {
+    before.close()
+  }
+}
+
+/** Verbs of exports, imports and changes. */
+export const exportVerbs: readonly Verb[] = [exportVerb, importVerb, changesVerb]

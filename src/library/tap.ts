@@ -1,0 +1,26 @@
+// A world per test for node-tap: `const world = await useWorld(t)`.
+import type { WorldInput } from '../control/verbs/worlds.ts'
+import { lodge } from './runners/world-per-test.ts'
+import type { MockWorld } from './types.ts'
+
+/** What is needed of a test of tap. */
+export interface TapTest {
+  readonly name: string
+  readonly passing: () => boolean
+  readonly comment: (text: string) => void
+  readonly teardown: (fn: () => Promise<void>) => void
+}
+
+/**
+ * A world of the test's own, gone when the test ends; if the test has failed then, the world's journal is
+ * printed as a comment. `input` is what a world can be made with, such as `{ from: 'empty' }`.
+ */
+export async function useWorld (t: TapTest, input?: WorldInput): Promise<MockWorld> {
+  const { TAP_JOB_ID: worker } = process.env
+  const { world, leave } = await lodge({ runner: 'tap', title: t.name, worker }, input)
+  t.teardown(async () => {
+    const journal = await leave(!t.passing())
+    if (journal !== undefined) t.comment(journal)
+  })
+  return world
+}

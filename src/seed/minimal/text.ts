@@ -1,0 +1,118 @@
+// A plan → the YAML of a fixture, laid out for a reader: one line for a short record, one for each line of a
+// document, and at the top what could not be said.
+import { createRequire } from 'node:module'
+import type { Node, Pair, Scalar, YAMLMap } from 'yaml'
+import type { Names } from './names.ts'
+import type { Draft, Part } from './told.ts'
+import { Amount, Name, type Word } from './words.ts'
+
+type Yaml = typeof import('yaml')
+
+/** Loaded when somebody wants YAML; it costs some 20 ms. */
+const loadYaml = (): Yaml => createRequire(import.meta.url)('yaml')
+
+/** Most letters of a record that stands on one line. */
+const LONGEST_LINE = 140
+
+/** Plain JSON of a fixture. */
+export function fixtureOf ({ top, business, lists }: Draft, names: Names): Record<string, unknown> {
+  const part = ({ key, said }: Part) => ({
+    ...(names.has(key) ? { ref: names.get(key) } : {}),
+    ...Object.fromEntries([...said].map(([member, word]) => [member, plain(word, names)])),
+  })
+  return {
+    ...top,
+    business: part(business),
+    ...Object.fromEntries(lists.map(([name, parts]) => [name, parts.map(part)])),
+  }
+}
+
+function plain (word: Word, names: Names): unknown {
+  if (word instanceof Name) return names.get(word.key)
+  if (word instanceof Amount) return word
+  if (Array.isArray(word)) return grouped(word.map(item => plain(item, names)), word, names)
+  if (typeof word !== 'object' || word === null) return word
+  return Object.fromEntries(Object.entries(word).map(([key, member]) => [key, plain(member as Word, names)]))
+}
+
+/** `harbor-1, harbor-2, harbor-3` is `harbor`, where that is all of them. */
+function grouped (items: readonly unknown[], words: readonly Word[], names: Names): readonly unknown[] {
+  const base = /^(.+)-\d+$/.exec(String(items[0]))?.[1]
+  if (base === undefined || items.length < 2 || !words.every(word => word instanceof Name)) return items
+  const all = [...names.values()]
+  const isGroup = all.filter(name => name.replace(/-\d+$/, '') === base).join() === items.join()
+  return isGroup && !all.includes(base) ? [base] : items
+}
+
+/** Amounts as numbers, for those who want JSON. */
+export function withoutAmounts (value: unknown): unknown {
+  if (value instanceof Amount) return Number(value.text)
+  if (Array.isArray(value)) return value.map(withoutAmounts)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, withoutAmounts(member)]))
+}
+
+/** Texts of several lines stay on one, quoted. */
+const style = { lineWidth: 0, blockQuote: false, doubleQuotedMinMultiLineLength: Infinity }
+
+/** The YAML of a fixture, with comments before it. */
+export function yamlOf (fixture: Record<string, unknown>, comments: readonly string[]): string {
+  const yaml = loadYaml()
+  const document = new yaml.Document({}, { aliasDuplicateObjects: false, compat: 'yaml-1.1' })
+  document.commentBefore = comments.map(line => ` ${line}`.trimEnd()).join('\n')
+  const contents = mapOf(yaml, fixture, ([, value]) => listOf(yaml, value))
+  for (const { key, value } of contents.items) (key as Scalar).spaceBefore = yaml.isCollection(value)
+  document.contents = contents as never
+  return document.toString(style)
+}
+
+function mapOf (yaml: Yaml, value: object, layout: (member: [string, unknown]) => Node): YAMLMap {
+  const map = new yaml.YAMLMap()
+  map.items = Object.entries(value)
+    .map(member => new yaml.Pair(new yaml.Scalar(member[0]), layout(member)) as Pair)
+  return map
+}
+
+/** Sections are lists of records; everything else at the top is short. */
+function listOf (yaml: Yaml, value: unknown): Node {
+  if (!Array.isArray(value)) return recordOf(yaml, value)
+  const list = new yaml.YAMLSeq()
+  list.items = value.map(record => recordOf(yaml, record))
+  return list
+}
+
+/** A record on one line, or one member a line, with the lines of documents one by one. */
+function recordOf (yaml: Yaml, value: unknown): Node {
+  const flat = flow(yaml, value)
+  if (!yaml.isMap(flat) || widthOf(yaml, flat) <= LONGEST_LINE) return flat
+  return mapOf(yaml, value as object, ([, member]) => {
+    const node = flow(yaml, member)
+    const isLong = yaml.isSeq(node) && node.items.some(yaml.isMap) && widthOf(yaml, node) > LONGEST_LINE - 10
+    if (yaml.isSeq(node) && isLong) node.flow = false
+    return node
+  })
+}
+
+function widthOf (yaml: Yaml, node: Node): number {
+  const document = new yaml.Document({}, { compat: 'yaml-1.1' })
+  document.contents = node as never
+  return document.toString(style).length + 4
+}
+
+function flow (yaml: Yaml, value: unknown): Node {
+  if (value instanceof Amount) {
+    const scalar = new yaml.Scalar(Number(value.text))
+    scalar.minFractionDigits = 2
+    return scalar
+  }
+  if (Array.isArray(value)) {
+    const list = new yaml.YAMLSeq()
+    list.items = value.map(item => flow(yaml, item))
+    list.flow = true
+    return list
+  }
+  if (typeof value !== 'object' || value === null) return new yaml.Scalar(value)
+  const map = mapOf(yaml, value, ([, member]) => flow(yaml, member))
+  map.flow = true
+  return map
+}

@@ -1,0 +1,171 @@
+// Mistakes in fixtures: told in one sentence with their place, and a world that is there stays as it was.
+/* eslint-disable no-template-curly-in-string -- it is how fixtures write placeholders */
+import fc from 'fast-check'
+import t from 'tap'
+import { applyFixture, seederOf } from '../../src/seed/apply.ts'
+import { seedDefault } from '../../src/seed/default-world.ts'
+import { loadFixture } from '../../src/seed/fixture.ts'
+import { personalise } from '../../src/seed/personalise.ts'
+import { seedSystem } from '../../src/seed/system.ts'
+import { apply, everything, messageOf, studio, worldFrom } from '../support/fixtures.ts'
+import { crew, now, worldOf } from '../support/seeded.ts'
+import { contents } from '../support/world.ts'
+
+/** Mistakes that a fixture of a world and one for a world that is there have in common. */
+const mistakes: ReadonlyArray<readonly [text: string, sentence: string]> = [
+  ['extends: defualt\n', "world.yaml:2:10: there is no story 'defualt' to extend; did you mean 'default'? (known: …"],
+  ['extends: ../secrets.yaml\n', 'world.yaml:2:10: a fixture that is sent can extend a built-in story, not a file'],
+  ['me: nina\n', "world.yaml:2:5: there is no person 'nina' (none is known here)"],
+  ['me: 7\n', "world.yaml:2:5: there is no person '7' (none is known here)"],
+  ['me: [nina]\n', 'world.yaml:2:5: a person must be named by their ref'],
+  ['people: [{ first_name: Nina, email: n@x.test, role: onwer }]\n', "world.yaml:2:53: there is no role 'onwer'; did you mean 'owner'? (known: owner, " +
+    'business_partner, business_manager, business_employee, business_accountant, contractor, client, manager, no_seat_employee, systemless_owner, systemless_manager, none)'],
+  ['people: [{ first_name: Nina, email: n@x.test, rol: owner }, { first_name: A, email: a@x.test, role: owner }]\n',
+    "world.yaml:2:47: unknown key 'rol' in identities; did you mean 'role'?"],
+  ['people: [{ first_name: Nina, role: owner }]\n', 'world.yaml:2:10: FreshBooks refuses this identity: Validation failed: email'],
+  ['people: [{ id: 9, first_name: N, email: n@x.test, role: owner }, { id: 9, first_name: M, email: m@x.test }]\n', 'world.yaml:2:72: the id 9 is taken already'],
+  ['people: [{ person: bob, role: owner }]\n', "world.yaml:2:20: there is no person 'bob' (none is known here)"],
+  ['businesses: { name: X }\n', 'world.yaml:2:13: businesses must be a list of records'],
+  ['businesses: [{ name: X }]\n', 'world.yaml:2:14: one of the people must have role: owner'],
+  ['businesses: [{ people: [{ first_name: P, email: p@x.test, role: owner }] }]\n', 'world.yaml:2:14: FreshBooks refuses this business: Validation failed: name'],
+  ['businesses: [{ nam: X, people: [{ first_name: P, email: p@x.test, role: owner }] }]\n', "world.yaml:2:16: unknown key 'nam' in businesses; did you mean 'name'?"],
+  ['businesses: [{ name: X, cleints: [], people: [{ first_name: P, email: p@x.test, role: owner }] }]\n',
+    "world.yaml:2:25: unknown key 'cleints' in businesses; did you mean 'clients'?"],
+  ['businesses: [{ name: X, account_id: ACME01, people: [{ first_name: P, email: p@x.test, role: owner }] }]\n', "world.yaml:2:37: the account 'ACME01' is taken already"],
+  ['businesses: [{ name: X, id: 1000001, people: [{ first_name: P, email: p@x.test, role: owner }] }]\n', 'world.yaml:2:29: the id 1000001 is taken already'],
+  [`${studio}    clients: [{ fnam: Jo }]\n`, "world.yaml:8:17: unknown key 'fnam' in clients; did you mean 'fname'?"],
+  [`${studio}    people2: []\n`, "world.yaml:8:5: unknown key 'people2' in businesses; did you mean 'people'?"],
+  [`${studio}    invoices: [{ client: jane, create_date: today }]\nclients: [{ ref: jane, fname: Jane }]\n`, "world.yaml:8:26: 'jane' is a client of another business"],
+  [`${studio}    clients: [{ ref: jo, fname: Jo }]\n    invoices: [{ client: joo, create_date: today }]\n`, "world.yaml:9:26: there is no client 'joo'; did you mean 'jo'? (known: jo)"],
+  [`${studio}    clients: [{ fname: Jo, by: nina }]\npeople: [{ ref: nina, first_name: N, email: n@x.test, role: owner }]\n`,
+    'world.yaml:8:32: by must name one of the people of this business'],
+  ['oauth: { tokns: [] }\n', "world.yaml:2:10: unknown key 'tokns' in oauth; did you mean 'tokens'?"],
+  ['oauth: { primary: { expires: 1h } }\n', "world.yaml:2:21: unknown key 'expires' in primary; did you mean 'expires_in'?"],
+  ['oauth: { primary: { expires_in: soon } }\n', "world.yaml:2:33: 'soon' is no duration: write one such as 12h, 30min, 7d or -1h"],
+  ['oauth: { primary: { scopes: user:client:read } }\n', "world.yaml:2:29: there is no scope 'user:client:read'; did you mean 'user:clients:read'? (known: …"],
+  ['oauth: { clients: [{ name: Test }] }\n', 'world.yaml:2:20: an application needs client_id'],
+  ['oauth: { clients: [{ client_id: a, secret: b }] }\n', "world.yaml:2:36: unknown key 'secret' in clients of oauth"],
+  ['oauth: { clients: [{ client_id: a }, { client_id: a }] }\n', "world.yaml:2:51: the application 'a' is registered already"],
+  ['oauth: { clients: [{ client_id: mock-client-id }] }\n', "world.yaml:2:33: 'mock-client-id' is a name that worlds give themselves: choose another, or use oauth.primary"],
+  ['oauth: { tokens: [{ person: 5 }] }\n', 'world.yaml:2:19: a token needs access_token'],
+  ['oauth: { tokens: [{ access_token: mock-access-token-x }] }\n',
+    "world.yaml:2:35: 'mock-access-token-x' is a name that worlds give themselves: choose another, or use oauth.primary"],
+  ['oauth: { tokens: [{ access_token: a }, { access_token: b, refresh_token: a }] }\n', "world.yaml:2:74: the token 'a' is there already"],
+  ['oauth: { clients: [{ client_id: test }], tokens: [{ access_token: a, client_id: tset }] }\n', "world.yaml:2:81: there is no application 'tset'; did you mean 'test'? (known: …"],
+  ['oauth: { tokens: [{ access_token: a, person: bob }] }\n', "world.yaml:2:46: there is no person 'bob' (none is known here)"],
+  ['config: { profil: strict }\n', "world.yaml:2:11: unknown key 'profil' in config; did you mean 'profile'?"],
+  ['config: { profile: strickt }\n', "world.yaml:2:20: there is no profile 'strickt'; did you mean 'strict'? (known: lenient, documented, strict)"],
+  ['config: { strict: { unread_field: warning } }\n', "world.yaml:2:35: there is no severity 'warning'; did you mean 'warn'? (known: off, warn, error)"],
+  ['config: { strict: { toString: 5 } }\n', "world.yaml:2:31: there is no severity '5' (known: off, warn, error)"],
+  ['config: { enforce_scopes: yes }\n', 'world.yaml:2:27: enforce_scopes must be true or false'],
+  ['config: { rate_limit: { requests: 60 } }\n', 'world.yaml:2:23: rate_limit needs per'],
+  ['config: { rate_limit: { requests: 0, per: 1m } }\n', 'world.yaml:2:35: requests must be a number, 1 or more'],
+  ['config: { rate_limit: { requests: 5, per: often } }\n', "world.yaml:2:43: 'often' is no period: write one such as 1m or 1h"],
+  ['config: { latency: { ms: fast } }\n', 'world.yaml:2:26: ms must be a number, 0 or more'],
+  ['faults: 5\n', 'world.yaml:2:9: faults must be a list of records'],
+  ['faults: [{ do: { kind: error } }, { id: x }]\n', 'world.yaml:2:35: a fault must say what to do'],
+  ['steps: [{ with: {} }]\n', 'world.yaml:2:9: a step needs call'],
+  ['steps: [{ call: clients.list, wiht: {} }]\n', "world.yaml:2:31: unknown key 'wiht' in a step; did you mean 'with'?"],
+  ['steps: [{ call: clients.lst }]\n', "world.yaml:2:17: there is no operation 'clients.lst'; did you mean 'clients.list'? (known: …"],
+  ['steps: [{ call: clients.get, id: 5, by: bob }]\n', "world.yaml:2:41: there is no person 'bob' (none is known here)"],
+  ['steps: [{ call: clients.get, id: 5, business: bob }]\n', "world.yaml:2:47: there is no business 'bob' (none is known here)"],
+  ['steps: [{ call: clients.get, id: jane }]\n', 'world.yaml:2:34: "jane" is no id: write a number, or name one, such as ${jane.id}'],
+  ['steps: [{ call: clients.get, id: 5 }]\n', 'world.yaml:2:9: FreshBooks answers clients.get with 404: Client not found'],
+  ['steps: [{ call: invoices.create, with: { notes: x } }]\n', "world.yaml:2:9: FreshBooks answers invoices.create with 422: 'customerid' is a required field"],
+  ['steps: [{ call: projects.create, with: { client_id: 5 } }]\n', 'world.yaml:2:9: FreshBooks answers projects.create with 422: …'],
+  ['clients: [{ ref: jane, fname: Jane }]\nsteps: [{ call: clients.get, id: "${jnae.id}" }]\n',
+    "world.yaml:3:34: nothing is called 'jnae'; did you mean 'jane'? (known: …"],
+  ['clients: [{ ref: jane, fname: Jane }]\nsteps: [{ call: clients.get, id: "${jane}" }]\n', 'world.yaml:3:34: ${jane} says no field: write ${jane.id}'],
+  ['clients: [{ ref: jane, fname: Jane }]\nsteps: [{ call: clients.get, id: "${jane.email}" }]\n', "world.yaml:3:34: ${jane.email} has no 'email' (known: id)"],
+  ['steps: [{ as: c, call: clients.create, with: { fname: C } }, { call: clients.update, id: "${c.id}", with: { note: "for ${c.fnam}" } }]\n',
+    "world.yaml:2:115: ${c.fnam} has no 'fnam'; did you mean 'fname'? (known: …"],
+  ['steps: [{ as: c, call: clients.create, with: { fname: C } }, { call: clients.update, id: 5, with: { note: "for ${c.contacts} x" } }]\n', "world.yaml:2:107: ${c.contacts} has no 'contacts'…"],
+  ['items: [{ ref: i, name: I }]\nsteps: [{ as: i, call: items.list }]\n', "world.yaml:3:15: ref 'i' is taken already"],
+  ['timeline: [{ action: recurring.generate }]\n', 'world.yaml:2:12: an entry of the timeline needs at'],
+  ['timeline: [{ at: today+3d }]\n', 'world.yaml:2:12: an entry of the timeline needs action'],
+  ['timeline: [{ at: today+3d, action: client.pay_invoice }]\n',
+    "world.yaml:2:36: there is no action 'client.pay_invoice'; did you mean 'client.pays_invoice'? (known: client.pays_invoice, recurring.generate)"],
+  ['timeline: [{ at: today-1d, action: recurring.generate }]\n', "world.yaml:2:18: this would happen before the world's now"],
+  ['timeline: [{ at: soon, action: recurring.generate }]\n', "world.yaml:2:18: 'soon' is no instant: write YYYY-MM-DD, or relative to now such as today-45d, month_start-1mo, " +
+    "'today-2d 14:30', now-2h"],
+  ['timeline: [{ at: today+3d, action: client.pays_invoice, invoice: overdue }]\n', "world.yaml:2:66: there is no invoice 'overdue' (none is known here)"],
+  ['timeline: [{ at: today+3d, action: client.pays_invoice, invoice: [1] }]\n', 'world.yaml:2:66: one of invoices must be named by its ref or number'],
+]
+
+/** The message, cut where the expected one has its dots: lists of what is known grow. */
+function told (work: () => unknown, expected: string): string {
+  const message = messageOf(work)
+  return expected.endsWith('…') ? `${message.slice(0, expected.length - 1)}…` : message
+}
+
+t.test('mistakes are told in one sentence, with their place; a world that is there stays as it was', async t => {
+  const world = worldOf(seedSystem)
+  personalise(world)
+  const before = contents(world)
+  for (const [text, sentence] of mistakes) {
+    t.equal(told(() => worldFrom(text), sentence), sentence)
+    t.equal(told(() => apply(world, text), sentence), sentence, `${sentence} (applied)`)
+    t.equal(contents(world), before, 'nothing was changed')
+  }
+})
+
+/** One value of a fixture replaced or left out. */
+const spoiled = (fixture: object) => {
+  const paths = (value: unknown, path: string[] = []): string[][] => typeof value === 'object' && value !== null
+    ? [path, ...Object.entries(value).flatMap(([key, item]) => paths(item, [...path, key]))]
+    : [path]
+  const junk = fc.oneof(fc.constant(undefined), fc.jsonValue({ maxDepth: 2 }), fc.constantFrom<unknown>(
+    null, '', -1, 1e308, 'constructor', '__proto__', 'today-99999y', 'now+99999y', '2026-13-45', '${c.id}', '${x', [[]], [1], [{}], { toString: 5 }))
+  return fc.tuple(fc.constantFrom(...paths(fixture).filter(path => path.length > 0)), junk).map(([path, value]) => {
+    const copy = structuredClone(fixture) as Record<string, any>
+    const holder = path.slice(0, -1).reduce((part, key) => part[key], copy)
+    holder[path.at(-1)!] = value
+    return JSON.parse(JSON.stringify(copy)) as object
+  })
+}
+
+t.test('whatever a fixture holds, it is told or its mistake is, and then nothing has changed', async t => {
+  const world = worldOf(seedSystem)
+  personalise(world)
+  const before = contents(world)
+  const undone = new Error('undone')
+  const attempt = (value: unknown): unknown => {
+    try {
+      return world.changeRights(() => { applyFixture(world, loadFixture({ value }), crew); throw undone })
+    } catch (error) {
+      return error
+    }
+  }
+  t.equal(attempt(everything), undone, 'unspoiled it is told')
+  fc.assert(fc.property(spoiled(everything), value => {
+    const outcome = attempt(value)
+    return (outcome === undone || (outcome as Error).name === 'FixtureError') && contents(world) === before
+  }), { numRuns: 150, seed: 42 })
+})
+
+t.test('a late mistake takes everything back, names, clock and seed included', async t => {
+  const world = worldOf(seedDefault)
+  const before = contents(world)
+  const late = `seed: 7\nnow: 2027-01-01T00:00:00Z\n${studio}clients: [{ ref: x, fname: X }]\nconfig: { profile: strict }\noauth: { tokens: [{ access_token: a }] }\n` +
+    'timeline: [{ at: today+1d, action: recurring.generate }, { at: today-1d, action: recurring.generate }]\n'
+  t.equal(messageOf(() => apply(world, late)), "world.yaml:13:64: this would happen before the world's now")
+  t.equal(contents(world), before)
+  t.equal(world.now(), now)
+  t.same(apply(world, 'clients: [{ ref: x, fname: X }]\n').refs, { x: 56013 }, 'the name and the number are free')
+})
+
+t.test('some things can only be said of a world that is still to be made', async t => {
+  const world = worldOf(seedDefault)
+  t.equal(messageOf(() => apply(world, 'business: { name: Other }\n')), 'world.yaml:2:11: this world has its primary business already: use businesses for further ones')
+  t.same(apply(world, 'extends: default\nclients: [{ ref: more, fname: More }]\n').refs, { more: 56013 }, 'what it was made from is there already')
+  t.equal(messageOf(() => apply(worldOf(seedSystem), 'extends: default\n')),
+    "world.yaml:2:10: this world was not made from 'default': leave extends out, or make a world from this fixture")
+})
+
+t.test('mistakes in a fixture sent as JSON are told with a pointer', async t => {
+  const value = { version: 1, clients: [{ fname: 'Jane' }, { fnam: 'Bob' }] }
+  t.equal(messageOf(() => worldOf(seederOf(loadFixture({ value }), crew))), "fixture#/clients/1/fnam: unknown key 'fnam' in clients; did you mean 'fname'?")
+  t.equal(messageOf(() => loadFixture({ value: { version: 1, 'a/b': 5 }, name: 'body' })), 'body#/a~1b: a/b must be a list of records')
+  t.equal(messageOf(() => loadFixture({ value: 5 })), 'fixture#: a fixture must be a mapping, such as { name: … }')
+  t.equal(messageOf(() => loadFixture({ text: `version: 1\nclients: ${'['.repeat(20_000)}` })).replace(/:\d+:\d+/, ''), 'fixture: not YAML: it is nested too deeply')
+})

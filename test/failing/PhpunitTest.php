@@ -1,0 +1,22 @@
+<?php
+// A test that fails, for what is printed then.
+
+declare(strict_types=1);
+
+use PHPUnit\Framework\TestCase;
+
+require_once __DIR__ . '/../../examples/php/FreshbooksMock.php';
+
+final class PhpunitTest extends TestCase
+{
+    use FreshbooksMock;
+
+    public function testWrongOnPurpose(): void
+    {
+        $clients = "/accounting/account/{$this->freshbooks->account_id}/users/clients";
+        foreach ([$clients, "$clients/4711", '/accounting/account/ACME01/users/client'] as $path) {
+            $this->freshbooks->call('GET', $path);
+        }
+        $this->assertSame(1, 2);
+    }
+}

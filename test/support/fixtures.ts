@@ -1,0 +1,80 @@
+// Fixtures as texts, the worlds they make, and what tests of them have in common.
+/* eslint-disable no-template-curly-in-string -- it is how fixtures write placeholders */
+import { applyFixture, seederOf, type Applied } from '../../src/seed/apply.ts'
+import { loadFixture, type Fixture } from '../../src/seed/fixture.ts'
+import type { World } from '../../src/world/world.ts'
+import { crew, now, worldOf } from './seeded.ts'
+
+export const head = 'version: 1\n'
+export const load = (text: string): Fixture => loadFixture({ text: head + text, name: 'world.yaml' })
+/** The world a fixture describes. */
+export const worldFrom = (text: string, moment = now): World => worldOf(seederOf(load(text), crew), moment)
+/** Tells a fixture onto a world. */
+export const apply = (world: World, text: string): Applied => applyFixture(world, load(text), crew)
+export const refsOf = (world: World): Record<string, number> => world.setting('refs')!
+
+/** A further business; sections can follow it, indented by four. */
+export const studio = `businesses:
+  - ref: studio
+    name: Studio North
+    account_id: STUD02
+    timezone: Asia/Tokyo
+    people: [{ ref: pat, first_name: Pat, email: pat@studio.test, role: owner }]
+`
+
+/** A fixture with every key there is. */
+export const everything = {
+  version: 1,
+  extends: 'empty',
+  seed: 4,
+  now: '2026-07-15T09:00:00Z',
+  me: 'nina',
+  people: [{ ref: 'nina', first_name: 'N', email: 'n@x.test', role: 'contractor', userid: 5 }],
+  businesses: [{
+    ref: 'st', id: 5, name: 'S', account_id: 'AAA', timezone: 'Europe/Berlin', currency_code: 'EUR', at: 'today-30d', business_uuid: 'x',
+    people: [{ ref: 'p', first_name: 'P', email: 'p@x.test', role: 'owner' }, { person: 'nina', role: 'owner', userid: 3 }],
+    clients: [{ ref: 'c', fname: 'C', by: 'p', at: 'today-2d', contacts: [{ fname: 'x', email: 'y@z.test' }] }],
+    invoices: [{ client: 'c', create_date: 'today', status: 'sent', lines: [{ name: 'x', qty: 1, unit_cost: { amount: 5, code: 'EUR' } }] }],
+  }],
+  oauth: {
+    primary: { expires_in: '-1h', scopes: '*' },
+    clients: [{ client_id: 'a', client_secret: 'b', name: 'c', redirect_uris: ['x'], scopes: ['user:profile:read'] }],
+    tokens: [{ access_token: 't', refresh_token: 'r', person: 'nina', client_id: 'a', expires_in: '1h', scopes: '*' }],
+  },
+  config: {
+    profile: 'strict', strict: { x: 'warn' }, enforce_scopes: true, rate_limit: { requests: 5, per: '1m', headers: true },
+    latency: { ms: 4, jitter_ms: 3, distribution: 'normal' }, magic_values: true,
+  },
+  faults: [{ do: { kind: 'error' } }],
+  taxes: [{ name: 'T', amount: 5 }, { generate: 1 }],
+  items: [{ ref: 'i', name: 'I', tax1: 0 }],
+  services: [{ ref: 's', name: 'S' }],
+  clients: [{ ref: 'jane', id: 9, fname: 'Jane', email: 'j@x.test', vis_state: 'archived' }, { ref: 'g', generate: 2, from: 'today-9d', to: 'today-1d' }],
+  projects: [{ ref: 'pr', title: 'P', client: 'jane', services: ['s', { name: 'z' }], project_manager_id: 'nina', due_date: 'today+3d' }],
+  expenses: [{ ref: 'e', client: 'jane', billable: true, category: 'Software', amount: 5, date: 'today', staffid: 'nina' }],
+  invoices: [{
+    ref: 'inv', client: 'jane', create_date: 'today-3d', due_offset_days: 3, status: 'viewed',
+    lines: [{ name: 'x', expense: 'e', project: 'pr', time: ['te'], qty: 2, unit_cost: 4 }],
+  }],
+  payments: [{ invoice: 'inv', amount: 3, date: 'today', type: 'Check' }, { generate: 2 }],
+  credit_notes: [{ client: 'jane', create_date: 'today', lines: [{ unit_cost: 5 }] }],
+  categories: [{ category: 'Own', parentid: 'Travel' }],
+  service_rates: [{ service: 's', rate: 5 }],
+  time_entries: [{ ref: 'te', started_at: 'today-3d 10:00', duration: 60, identity_id: 'nina', service_id: 's', timer: null }],
+  steps: [
+    { as: 'x', call: 'invoices.create', by: 'nina', business: 'st', with: { customerid: '${c.id}', create_date: 'today', lines: [{ qty: 1, unit_cost: { amount: 4 } }] } },
+    { call: 'invoices.list', id: '${x.id}', query: { page: '1', 'search[customerid]': '${c.id}' } },
+  ],
+  timeline: [{ at: 'today+1d', action: 'client.pays_invoice', invoice: 'inv', amount: 'full' }],
+}
+
+/** Runs `work`, which must throw; gives the message. */
+export function messageOf (work: () => unknown): string {
+  try {
+    work()
+  } catch (error) {
+    if ((error as Error).name !== 'FixtureError') throw error
+    return (error as Error).message
+  }
+  return 'nothing was thrown'
+}
