@@ -172,11 +172,11 @@ export const optionsTable = (): string => [
   '| flag | variable, key of the file | usually | |',
   '|---|---|---|---|',
   ...optionDeclarations.map(option => {
-    const { flag, usual, description, variable } = option
+    const { flag, usual, description, variable, isSecret } = option
     const variables = [variableOf(option), ...variable === undefined ? [] : [variable]]
     const cells = [
       flag === undefined ? '' : `\`${flag}\``,
-      `${variables.map(name => `\`${name}\``).join(', ')}; \`${keyOf(option)}\``,
+      [...variables, ...isSecret === true ? [] : [keyOf(option)]].map(name => `\`${name}\``).join(', '),
       usual === undefined ? '' : `\`${String(usual)}\``,
       description,
     ]
