@@ -1,15 +1,20 @@
 // What the library offers, as types: the methods are made from the verbs (facade.ts), and a test compares the
 // two. Every method answers what the control API answers, and throws a Refusal where that refuses.
+import type { Performed } from '../actions/index.ts'
+import type { Ran } from '../actions/time.ts'
 import type { WorldDescription } from '../control/describe.ts'
 import type { Telling, Verdict } from '../control/house.ts'
 import type { ResetInput, WorldInput } from '../control/verbs/worlds.ts'
+import type { Effect, Match, Told as ToldFault, When } from '../faults/fault.ts'
+import type { Application } from '../world/applications.ts'
 import type { Keep } from '../world/carry.ts'
-import type { ClockSetting } from '../world/clock.ts'
 import type { Config } from '../world/config.ts'
+import type { Differences } from '../world/differences.ts'
 import type { Fetch } from './calls.ts'
 
 type Answer<Body = object> = Promise<Body & { readonly ok: true }>
 type Loose = Readonly<Record<string, any>>
+type List<Name extends string, Item> = Readonly<Record<Name, readonly Item[]>>
 type Refs = { readonly refs: Readonly<Record<string, number>> }
 
 interface Scenario {
@@ -20,6 +25,10 @@ interface Scenario {
 interface Listed {
   readonly name: string
   readonly base_url: string
+  /** Milliseconds since it was last used. */
+  readonly idle_ms: number
+  readonly generation: number
+  readonly snapshots: number
 }
 
 interface Snapshot {
@@ -34,14 +43,17 @@ export interface MockMethods {
   support: { list: () => Answer<Loose>, show: (operation: string) => Answer<Loose> }
   schemas: { show: (name: string) => Promise<string> }
   worlds: {
-    list: () => Answer<{ readonly worlds: readonly Listed[] }>
+    list: () => Answer<List<'worlds', Listed>>
+    /** Refuses a name that is taken. */
     create: (input?: WorldInput) => Answer<WorldDescription>
+    /** Gives a world of that name as it is, if there is one. */
     ensure: (name: string, input?: Omit<WorldInput, 'name'>) => Answer<WorldDescription>
   }
-  scenarios: { list: () => Answer<{ readonly scenarios: readonly Scenario[] }> }
+  scenarios: { list: () => Answer<List<'scenarios', Scenario>> }
   /** Looks at a fixture without telling it to any world. */
   validate: (fixture: Telling) => Answer<Verdict>
-  actions: { list: () => Answer<Loose> }
+  /** What the other side can do: the names that `world.actions.perform` takes. */
+  actions: { list: () => Answer<List<'actions', Loose>> }
   shutdown: () => Answer
 }
 
@@ -51,36 +63,41 @@ export interface WorldMethods {
   /** Puts the world back to how it was made. */
   reset: (input?: ResetInput) => Answer<WorldDescription>
   snapshots: {
-    list: () => Answer<{ readonly snapshots: readonly Snapshot[] }>
-    save: (name: string) => Answer
-    show: (name: string) => Answer
+    list: () => Answer<List<'snapshots', Snapshot>>
+    save: (name: string) => Answer<{ readonly snapshot: Snapshot }>
+    show: (name: string) => Answer<{ readonly snapshot: Snapshot }>
     drop: (name: string) => Answer
     restore: (name: string, input?: { readonly keep?: readonly Keep[] }) => Answer<WorldDescription>
   }
-  /** What was created, updated and deleted since a snapshot or request, or since the world was made. */
-  changes: (input?: { readonly since?: string }) => Answer<Changes>
-  /** Everything, as `json`; a fixture that tells it again with `minimal`. */
+  /** What was created, updated and deleted since a snapshot, or since the world was made. */
+  changes: (input?: { readonly since?: string }) => Answer<Differences>
+  /** Everything: an object, or text or bytes where another format is asked for; `minimal` gives a fixture. */
   export: (input?: ExportInput) => Promise<any>
-  import: (dump: string | object | Buffer) => Answer<WorldDescription>
+  /** Replaces what the world holds by an export. */
+  import: (content: string | object | Buffer) => Answer<WorldDescription>
   /** Tells a fixture: all of it or nothing. */
   seed: (fixture: Telling) => Answer<Refs>
   scenarios: { play: (name: string) => Answer<Refs> }
   faults: {
-    list: () => Answer<{ readonly faults: readonly Loose[] }>
-    replace: (input: { readonly faults: readonly Fault[] }) => Answer<{ readonly faults: readonly Loose[] }>
-    add: (fault: Fault) => Answer<Loose>
-    show: (id: string) => Answer<Loose>
-    remove: (id: string) => Answer
-    clear: () => Answer
+    list: () => Answer<List<'faults', ToldFault>>
+    /** Puts faults in the place of all others. */
+    replace: (input: List<'faults', Fault>) => Answer<List<'faults', ToldFault>>
+    add: (fault: Fault) => Answer<{ readonly fault: ToldFault }>
+    show: (id: string) => Answer<{ readonly fault: ToldFault }>
+    remove: (id: string) => Answer<{ readonly fault: ToldFault }>
+    clear: () => Answer<{ readonly removed: number }>
   }
   clock: {
-    show: () => Answer<Loose>
-    set: (input: ClockInput) => Answer<Loose>
-    release: () => Answer<Loose>
+    show: () => Answer<Clock & { readonly jobs: Coming }>
+    /** `{ now }` stops it there. */
+    set: (input: ClockInput) => Answer<Advanced>
+    /** Back to the machine's time. */
+    release: () => Answer<Advanced>
+    /** Forward, by an ISO 8601 duration (`P31D`) or to an instant; what becomes due happens. */
     advance: (input: { readonly by: string } | { readonly to: string }) => Answer<Advanced>
   }
   requests: {
-    list: (filter?: Loose) => Answer<{ readonly requests: readonly Loose[] }>
+    list: (filter?: Loose) => Answer<List<'requests', Loose>>
     show: (id: string) => Answer<Loose>
     count: (filter?: Loose) => Answer<{ readonly count: number }>
     clear: (filter?: Loose) => Answer
@@ -91,36 +108,49 @@ export interface WorldMethods {
   /** Which scopes each token used, and which it has for nothing. */
   scopes: () => Answer<Loose>
   /** The other side acts: `perform('client.pays_invoice', { invoice: 'overdue', amount: 'full' })`. */
-  actions: { perform: (name: string, details?: Loose) => Answer<Loose> }
+  actions: { perform: (name: string, details?: Loose) => Answer<Performed & { readonly now: string }> }
   tokens: {
-    list: () => Answer<{ readonly tokens: readonly Loose[] }>
-    mint: (input?: Loose) => Answer<Loose>
-    expire: (input?: Loose) => Answer<Loose>
-    revoke: (input?: Loose) => Answer<Loose>
+    list: () => Answer<List<'tokens', Loose>>
+    /** A new pair without a consent. */
+    mint: (input?: MintInput) => Answer<Minted>
+    /** Access tokens expire now, of one pair or of all; their refresh tokens go on working. */
+    expire: (input?: TokenInput) => Answer<{ readonly expired: number }>
+    /** Both tokens of a pair die, or of all pairs. */
+    revoke: (input?: TokenInput) => Answer<{ readonly revoked: number }>
   }
   applications: {
-    list: () => Answer<{ readonly applications: readonly Loose[] }>
-    replace: (input: { readonly applications: readonly Loose[] }) => Answer<Loose>
+    list: () => Answer<List<'applications', Application>>
+    replace: (input: List<'applications', ApplicationInput>) => Answer<List<'applications', Application>>
   }
-  config: { show: () => Answer<Loose>, change: (changes: Partial<Config>) => Answer<Loose> }
+  config: { show: () => Answer<Shown>, change: (changes: ConfigChanges) => Answer<Shown> }
 }
 
-/** What changed, row by row. */
-export interface Changes {
-  readonly created: readonly Loose[]
-  readonly updated: readonly Loose[]
-  readonly deleted: readonly Loose[]
+/** How the clock is set: an instant stops it; the other ways to run are real, offset and scale. */
+export interface ClockInput {
+  readonly now?: string
+  readonly mode?: 'pinned' | 'real' | 'offset' | 'scale'
+  /** ISO 8601 duration from the machine's clock, in mode offset. */
+  readonly by?: string
+  /** Seconds that pass in one, in mode scale. */
+  readonly rate?: number
 }
 
-/** How the clock is set: an instant pins it. */
-export type ClockInput =
-  { readonly now: string } | { readonly mode: ClockSetting['mode'], readonly [detail: string]: unknown }
+/** What the clock shows, and how it runs. */
+export interface Clock {
+  readonly now: string
+  readonly mode: 'pinned' | 'real' | 'offset' | 'scale'
+  readonly by?: string | null
+  readonly rate?: number
+}
 
-/** What happened at an instant. */
-export interface Ran {
-  readonly at: string
-  readonly job: string
-  readonly changed: readonly Loose[]
+/** Where the clock is now, and what happened on the way. */
+export interface Advanced extends Clock {
+  readonly ran: readonly Ran[]
+}
+
+interface Coming {
+  readonly count: number
+  readonly next: ReadonlyArray<{ readonly at: string, readonly job: string, readonly details: unknown }>
 }
 
 export interface ExportInput {
@@ -135,18 +165,45 @@ export interface VerifyInput {
   readonly since?: string
 }
 
-/** Where the clock is now, and what happened on the way. */
-export interface Advanced {
-  readonly now: string
-  readonly ran: readonly Ran[]
-}
-
 /** A failure to imitate; see the schema `fault.json`. */
 export interface Fault {
   readonly id?: string
-  readonly match?: Loose
-  readonly when?: Loose
-  readonly do: Loose
+  readonly match?: Match
+  readonly when?: When
+  readonly do: Effect
+}
+
+interface TokenInput {
+  /** Either token of the pair that is meant. */
+  readonly access_token?: string
+}
+
+interface MintInput {
+  /** Whose: a ref, an e-mail address or an id; the owner's by default. */
+  readonly person?: string | number
+  readonly client_id?: string
+  /** When named, they are enforced. */
+  readonly scopes?: readonly string[] | string
+  /** Seconds, or an ISO 8601 duration. */
+  readonly expires_in?: number | string
+}
+
+interface Minted {
+  readonly access_token: string
+  readonly refresh_token: string
+  readonly expires_in: number
+  readonly scope: string
+  readonly created_at: number
+  readonly identity_id: number
+  readonly client_id: string
+}
+
+type ApplicationInput = Partial<Omit<Application, 'client_id'>> & Pick<Application, 'client_id'>
+type ConfigChanges = { readonly [Name in keyof Config]?: Config[Name] | null }
+
+interface Shown {
+  readonly config: Config
+  readonly origins: Readonly<Record<keyof Config, 'default' | 'world'>>
 }
 
 /** A world of one's own. */

@@ -1,7 +1,5 @@
 // The library: a mock in this program with and without a socket, one that runs elsewhere, worlds of one's own,
-// the plugin, and the package as it is published.
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+// the plugin.
 import fastify from 'fastify'
 import t, { type Test } from 'tap'
 import { isAboutWorld } from '../../src/control/verb.ts'
@@ -9,7 +7,6 @@ import { verbs } from '../../src/control/index.ts'
 import { connect, createMock, freshbooksMock, Refusal, type LocalMock, type Mock, type MockOptions } from '../../src/library/index.ts'
 import { listening } from '../support/listening.ts'
 import { methodNames } from '../support/method-names.ts'
-import { root, run } from '../support/run.ts'
 import { NOW, TODAY } from '../support/world.ts'
 
 const wall = () => NOW
@@ -232,7 +229,7 @@ t.test('the plugin takes a mock that is there, and leaves it open', async t => {
 
 /** Methods whose verbs are still to come. */
 const toCome: readonly string[] = [
-  'changes', 'export', 'import', 'requests.clear', 'requests.count', 'requests.har', 'requests.list', 'requests.show',
+  'requests.clear', 'requests.count', 'requests.har', 'requests.list', 'requests.show',
   'scopes', 'verify',
 ]
 
@@ -248,22 +245,4 @@ t.test('every verb is a method, and every method a verb', async t => {
       t.type(method, 'function', name)
     }
   }
-})
-
-t.test('the package holds what is exported, and can be used by its name', async t => {
-  const { exports: entries, peerDependenciesMeta = {}, peerDependencies = {} } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
-  const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' })) as [{ files: Array<{ path: string }> }]
-  const paths = new Set(packed.files.map(({ path }) => path))
-  for (const [name, entry] of Object.entries<any>(entries)) {
-    for (const path of Object.values<string>(typeof entry === 'string' ? { entry } : entry)) t.ok(paths.has(path.slice(2)), `${name}: ${path}`)
-  }
-  t.notOk([...paths].some(path => /^(src|test|examples)\//.test(path)), 'and no sources')
-  for (const name of Object.keys(peerDependencies)) t.equal(peerDependenciesMeta[name]?.optional, true, `${name} is not installed with it`)
-  const { code, stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', `
-    import { createMock } from 'freshbooks-mock'
-    const mock = await createMock({ port: false })
-    const world = await mock.world({ from: 'empty' })
-    console.log((await world.fetch('/auth/api/v1/users/me')).status)
-    await mock.close()`])
-  t.same({ code, stdout, stderr }, { code: 0, stdout: '200\n', stderr: '' })
 })

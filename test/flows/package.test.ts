@@ -1,0 +1,65 @@
+// The package as it is published: its files, its name, its types. Needs `npm run build`.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import ts from 'typescript'
+import { root, run } from '../support/run.ts'
+
+t.test('the package holds what is exported, and can be used by its name', async t => {
+  const { exports: entries, peerDependenciesMeta = {}, peerDependencies = {} } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
+  const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' })) as [{ files: Array<{ path: string }> }]
+  const paths = new Set(packed.files.map(({ path }) => path))
+  for (const [name, entry] of Object.entries<any>(entries)) {
+    for (const path of Object.values<string>(typeof entry === 'string' ? { entry } : entry)) t.ok(paths.has(path.slice(2)), `${name}: ${path}`)
+  }
+  t.notOk([...paths].some(path => /^(src|test|examples)\//.test(path)), 'and no sources')
+  for (const name of Object.keys(peerDependencies)) t.equal(peerDependenciesMeta[name]?.optional, true, `${name} is not installed with it`)
+  const { code, stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', `
+    import { createMock } from 'freshbooks-mock'
+    const mock = await createMock({ port: false })
+    const world = await mock.world({ from: 'empty' })
+    console.log((await world.fetch('/auth/api/v1/users/me')).status)
+    await mock.close()`])
+  t.same({ code, stdout, stderr }, { code: 0, stdout: '200\n', stderr: '' })
+})
+
+/** Compiles a program that imports the package as it is built; gives what the compiler says. */
+function compiled (text: string): string[] {
+  // within the package, whose name then leads to dist
+  const folder = join(root, '.tap', `consumer-${process.pid}`)
+  mkdirSync(folder, { recursive: true })
+  try {
+    const file = join(folder, 'consumer.mts')
+    writeFileSync(file, text)
+    const program = ts.createProgram([file], {
+      target: ts.ScriptTarget.ES2022, lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts'], types: ['node'], noEmit: true, strict: true,
+      module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, skipLibCheck: true,
+    })
+    return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+t.test('the types of the package are whole, and ask for no runner that is not used', async t => {
+  t.same(compiled(`
+    import { connect, createMock, freshbooksMock, Refusal, type Mock, type MockWorld } from 'freshbooks-mock'
+    import { useWorld } from 'freshbooks-mock/node-test'
+    import { test } from 'node:test'
+    import fastify from 'fastify'
+
+    await using mock: Mock = await createMock({ port: false, wall: () => 0, fixtures: ['version: 1'] })
+    await using world: MockWorld = await mock.world({ from: 'empty', now: '2026-01-01' })
+    const { ran, now } = await world.clock.advance({ by: 'P1D' })
+    const { faults } = await world.faults.replace({ faults: [{ do: { kind: 'lost_response' } }] })
+    const texts: string[] = [now, world.url, world.token, ran[0]!.job, faults[0]!.state]
+    await fastify().register(freshbooksMock, { prefix: '/freshbooks' })
+    test('x', async t => { const { refs } = await useWorld(t, { from: 'empty' }); console.log(refs.a, texts) })
+    try { await connect().info() } catch (error) { if (error instanceof Refusal) console.log(error.problem) }
+  `), [])
+  t.match(compiled("import { createMock } from 'freshbooks-mock'; createMock({ port: 'x' })"), [/not assignable/], 'and they are checked')
+  for (const entry of ['index', 'tap', 'node-test', 'jest', 'types', 'connect', 'mock']) {
+    t.notMatch(readFileSync(join(root, `dist/library/${entry}.d.ts`), 'utf8'), /from '(tap|vitest|@?jest[^']*)'/, entry)
+  }
+})
