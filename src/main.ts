@@ -56,11 +56,12 @@ function optionsOf (flags: Flags): Partial<Options> {
 
 /** Loaded here and not above, so that a wrong option is refused at once. */
 async function serve (flags: Flags): Promise<void> {
-  const [{ buildServer }, { describeWorld }, { banner }, { inUrl, listen }] =
+  const [{ buildServer, machine }, { describeWorld }, { banner }, { inUrl, listen }] =
     await Promise.all([
       import('./server.ts'), import('./control/worlds.ts'), import('./banner.ts'), import('./listen.ts'),
     ])
-  const { app, worlds } = buildServer(optionsOf(flags))
+  const tell = (line: string) => void process.stderr.write(`freshbooks-mock: ${line}\n`)
+  const { app, worlds } = buildServer(optionsOf(flags), { ...machine, tell })
   const world = worlds.find('default')!
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(app))
   const port = await listen(app, flags.host, flags.port)

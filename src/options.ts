@@ -15,6 +15,12 @@ export interface Options {
   readonly adminToken?: string
   /** What GET authorize does: redirect at once, or show the page. */
   readonly prompt: 'auto' | 'page'
+  /** Whether answers carry the mock's own headers (X-Mock-…). Default: they do. */
+  readonly diagnostics?: boolean
+  /** Requests that each world's log keeps. Default: 1000. */
+  readonly journalSize?: number
+  /** Bytes of a body that the log keeps. Default: 65536. */
+  readonly journalBody?: number
 }
 
 export const DEFAULT_PORT = 3737

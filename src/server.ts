@@ -9,6 +9,7 @@ import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
 import { entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
+import { registerRecording } from './http/recording.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './oauth/index.ts'
@@ -21,6 +22,7 @@ import { loadFixture } from './seed/fixture.ts'
 import { personalise } from './seed/personalise.ts'
 import { seedSystem } from './seed/system.ts'
 import { version } from './version.ts'
+import { usualBounds } from './world/request-log.ts'
 import { DEFAULT_WORLD, makeWorlds, type Worlds } from './world/worlds.ts'
 
 /** What the API description says about itself. */
@@ -45,14 +47,16 @@ export interface Server {
 /** What a server depends on beside its options; tests pass their own clock. */
 export interface Surroundings {
   readonly wall: () => number
+  /** Tells whoever started the server something worth knowing, a line each; nobody is told without it. */
+  readonly tell?: (line: string) => void
 }
 
-// The one place that looks at the machine's clock.
+/** The one place that looks at the machine's clock. */
 // eslint-disable-next-line no-restricted-properties
-const machine: Surroundings = { wall: () => Date.now() }
+export const machine: Surroundings = { wall: () => Date.now() }
 
 /** Builds a server. Throws an Error with one clear sentence when a fixture or data folder is at fault. */
-export function buildServer (options: Partial<Options> = {}, { wall }: Surroundings = machine): Server {
+export function buildServer (options: Partial<Options> = {}, { wall, tell }: Surroundings = machine): Server {
   const models = modelsOf(resources)
   const worlds = makeWorlds({
     models,
@@ -63,6 +67,9 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
       seed: options.fixture === undefined ? seedDefault : seederOf(loadFixture({ file: options.fixture })),
     },
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+    logBounds: {
+      size: options.journalSize ?? usualBounds.size, body: options.journalBody ?? usualBounds.body,
+    },
   })
   // a story of the user's own is told at once, so that its mistakes stop the start
   if (options.fixture !== undefined) worlds.find(DEFAULT_WORLD)
@@ -81,8 +88,9 @@ export function buildServer (options: Partial<Options> = {}, { wall }: Surroundi
   acceptJson(app)
   app.addHook('onRequest', allowOrigins)
   app.addHook('onRequest', entrance(worlds))
+  registerRecording(app, { diagnostics: options.diagnostics ?? true })
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
-  app.setNotFoundHandler(unmatchedHandler(operations))
+  app.setNotFoundHandler(unmatchedHandler(operations, tell))
   const urls = baseUrls(options.publicUrl)
   registerEndpoints(app, endpoints, worlds, urls)
   registerOauth(app, worlds, { prompt: options.prompt ?? 'auto', urls })

@@ -7,6 +7,7 @@ import { Problems } from '../declare/problem.ts'
 import { namedWorld, type Addressed, type BaseUrls } from '../http/address.ts'
 import { bearer, UnknownWorld, worldOf } from '../http/authenticate.ts'
 import { readableBody } from '../http/body.ts'
+import type { Admitted } from '../http/entrance.ts'
 import { answerError } from '../http/errors.ts'
 import { auth } from '../families/auth.ts'
 import { worldOfCredential } from '../world/credentials.ts'
@@ -123,6 +124,8 @@ function worldFor (worlds: Worlds, request: FastifyRequest, reply: FastifyReply,
   const world = name === undefined ? worldOfCredential(worlds, sent) : worlds.find(name)
   if (world === undefined && name !== undefined) throw new UnknownWorld(name)
   const found = world ?? worlds.find(DEFAULT_WORLD)!
+  // the log of the world that answers has the request, not that of the one the URL alone led to
+  ;(request.raw as Admitted).mockAdmission = { world: found, token: bearer(request.raw) }
   reply.header('x-mock-world', found.name)
   return found
 }

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
 import { emptyDatabase, makeTemplate, type Seeder } from './template.ts'
+import type { LogBounds } from './request-log.ts'
 import { World } from './world.ts'
 
 /** What a new world starts from. */
@@ -20,6 +21,8 @@ export interface WorldsOptions {
   readonly personalise: (world: World) => void
   /** Folder that keeps each world as a file; in memory without it. */
   readonly dataDir?: string
+  /** How much of its requests each world remembers. */
+  readonly logBounds?: LogBounds
 }
 
 /** Names of worlds: what fits into a URL, a file name and a token. */
@@ -43,13 +46,13 @@ export interface Worlds {
  * the default one is made on first use otherwise.
  */
 export function makeWorlds (options: WorldsOptions): Worlds {
-  const { models, wall, personalise } = options
+  const { models, wall, personalise, logBounds } = options
   const open = new Map<string, World>()
   const template = templates(options)
   const place = options.dataDir === undefined ? memory : folder(options.dataDir)
 
   const make = (name: string, from: Origin, image = template(from)): World => {
-    const world = new World(name, place.make(name, image), models, wall)
+    const world = new World(name, place.make(name, image), models, wall, 1, logBounds)
     world.changeRights(() => {
       world.setSetting('origin', from)
       personalise(world)
@@ -62,7 +65,9 @@ export function makeWorlds (options: WorldsOptions): Worlds {
     open.delete(name)
     place.forget(name)
   }
-  for (const name of place.kept()) open.set(name, new World(name, place.open(name, models), models, wall))
+  for (const name of place.kept()) {
+    open.set(name, new World(name, place.open(name, models), models, wall, 1, logBounds))
+  }
 
   return {
     models,
