@@ -4,6 +4,7 @@ import type { BaseUrls } from '../http/address.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { guard, type GuardOptions } from './guard.ts'
 import { registerDocs, type Describe } from './docs.ts'
+import { registerStream } from './stream.ts'
 import { registerWorlds } from './worlds.ts'
 
 export interface ControlOptions extends GuardOptions {
@@ -26,6 +27,7 @@ export function registerControl (app: FastifyInstance, worlds: Worlds, options: 
   app.register(async scope => {
     scope.addHook('onRequest', guard(options))
     registerWorlds(scope, worlds, options.urls)
+    registerStream(scope, worlds)
     registerDocs(scope, options.describe)
   }, { prefix: '/_mock' })
 }

@@ -26,7 +26,7 @@ export interface Ask {
   readonly url: string
   /** Where this server can be reached, without a trailing slash. */
   readonly baseUrl: () => string
-  /** Refuses, by throwing problems, what a strict world does not let pass; asked when it is known who asks. */
+  /** Throws problems where a strict world does not let the request pass; called once it is known who asks. */
   readonly check?: () => void
   /** Runs the handler: in a transaction where it writes, unless a fault wants it otherwise. */
   readonly run?: (work: () => Reply) => Reply

@@ -94,6 +94,6 @@ export function tenantHint (world: World, parameter: 'account' | 'business', id:
   const sql = `SELECT ${column} FROM businesses WHERE ${column} IS NOT NULL ORDER BY id`
   const known = (world.plucked(sql).all() as unknown[]).map(String)
   if (known.includes(id)) return undefined
-  const more = known.length > MOST_LISTED ? ', …' : ''
-  return `${parameter} id '${id}' is not in this world; known: ${known.slice(0, MOST_LISTED).join(', ')}${more}`
+  const list = known.slice(0, MOST_LISTED).join(', ') + (known.length > MOST_LISTED ? ', …' : '')
+  return `${parameter} id '${id}' is not in this world; known: ${list}`
 }

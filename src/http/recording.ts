@@ -86,7 +86,7 @@ function occurrence (
     ...(body.text === undefined ? {} : { bodyText: body.text }),
     isCut: body.isCut || response.isCut,
     endpoint: request.routeOptions.config?.endpoint,
-    operation: responseHeaders['x-mock-operation'] as string | undefined,
+    operation: request.routeOptions.config?.operation ?? raw.mockMiss?.operation,
     token: raw.mockAdmission!.token,
     status,
     responseHeaders,
@@ -113,7 +113,9 @@ interface BodyKept {
 function bodyKept ({ body, headers }: FastifyRequest, { bounds }: RequestLog): BodyKept {
   if (body === undefined || body === null) return { body, isCut: false }
   const text = unreadableText(body)
-  if (text !== undefined) return { body: undefined, text: text.slice(0, bounds.body), isCut: text.length > bounds.body }
+  if (text !== undefined) {
+    return { body: undefined, text: text.slice(0, bounds.body), isCut: text.length > bounds.body }
+  }
   const size = Number(headers['content-length'])
   if (size <= bounds.body) return { body, isCut: false }
   const written = JSON.stringify(body)

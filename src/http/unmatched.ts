@@ -47,14 +47,17 @@ export function unmatchedHandler (
     const methods: string[] = there.map(route => route.method)
     const unmodelled = known.find(route => route.method === request.method && matches(route, segments))
     if (unmodelled !== undefined && !methods.includes(request.method)) {
-      note(request, reply, { near: nearIn(modelled, request, segments), hint: notModelled(unmodelled.operation) })
-      reply.header('x-mock-operation', unmodelled.operation).header('x-mock-fidelity', 'unsupported')
-      return void sendProblem(reply, 501, 'not-implemented', notModelled(unmodelled.operation))
+      const { operation } = unmodelled
+      const near = nearest(modelled, request.method, segments).map(route => route.operation)
+      note(request, reply, { near, hint: notModelled(operation), operation })
+      reply.header('x-mock-operation', operation).header('x-mock-fidelity', 'unsupported')
+      return void sendProblem(reply, 501, 'not-implemented', notModelled(operation))
     }
     if (methods.length > 0) {
       const all = [...new Set(methods)]
       reply.header('allow', all.join(', ')).header('x-mock-operation', there[0]!.operation)
-      const hint = `${all.join(' and ')} ${all.length === 1 ? 'exists' : 'exist'} here, you sent ${request.method}`
+      const exist = `${all.join(' and ')} ${all.length === 1 ? 'exists' : 'exist'} here`
+      const hint = `${exist}, you sent ${request.method}`
       note(request, reply, { near: [...new Set(there.map(route => route.operation))], hint })
       return answerError(new Problems([{ kind: 'wrong-method' }]), request, reply)
     }
@@ -67,9 +70,6 @@ export function unmatchedHandler (
     answerError(new Problems([{ kind: 'unknown-route' }]), request, reply)
   }
 }
-
-const nearIn = (routes: readonly Route[], { method }: FastifyRequest, segments: readonly string[]): string[] =>
-  nearest(routes, method, segments).map(route => route.operation)
 
 /** A plausible answer would be worse than none: the user must see that this is the mock's gap. */
 const notModelled = (operation: string): string =>

@@ -10,7 +10,6 @@ export interface Holder {
   readonly identity_id: number | null
   readonly email: string | null
   readonly application: string | null
-  readonly granted: readonly string[]
 }
 
 /** A request as the control API shows it. */
@@ -43,7 +42,7 @@ export interface Entry {
   readonly warnings: RecordedRequest['warnings']
   readonly changes: RecordedRequest['touched']
   /** Where no operation matched: the nearest ones, and what differs. */
-  readonly unmatched: RecordedRequest['miss'] | null
+  readonly unmatched: { readonly near: readonly string[], readonly hint: string } | null
   /** What FreshBooks would not say and a developer needs to know. */
   readonly hint: string | null
 }
@@ -80,7 +79,7 @@ export function showEntry (world: World, request: RecordedRequest): Entry {
     faults,
     warnings,
     changes: touched,
-    unmatched: miss ?? null,
+    unmatched: miss === undefined ? null : { near: miss.near, hint: redactText(miss.hint ?? '') },
     hint: hint === undefined ? null : redactText(hint),
   }
 }
@@ -101,13 +100,12 @@ function responseOf ({ response }: RecordedRequest, oauth: boolean): unknown {
   }
 }
 
-const holderSql = `SELECT t.identity_id, t.client_id, t.scope, i.email FROM oauth_tokens t
+const holderSql = `SELECT t.identity_id, t.client_id, i.email FROM oauth_tokens t
   LEFT JOIN identities i ON i.id = t.identity_id WHERE t.access_token = ?`
 
 interface HolderRow {
   readonly identity_id: number
   readonly client_id: string
-  readonly scope: string
   readonly email: string | null
 }
 
@@ -119,7 +117,6 @@ export function holderOf (world: World, token: string): Holder {
     identity_id: row?.identity_id ?? null,
     email: row?.email ?? null,
     application: row?.client_id ?? null,
-    granted: (row?.scope ?? '').split(' ').filter(scope => scope !== ''),
   }
 }
 

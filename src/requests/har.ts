@@ -33,7 +33,7 @@ function harEntry (entry: Entry, origin: string): object {
     response: responseOf(entry),
     cache: {},
     timings: { send: 0, wait: entry.duration_ms, receive: 0 },
-    comment: [entry.id, entry.operation ?? 'no operation', ...entry.warnings.map(({ code }) => code)].join(' '),
+    comment: [entry.id, entry.operation ?? '–', ...entry.warnings.map(({ code }) => code)].join(' '),
   }
 }
 

@@ -1,8 +1,11 @@
-// JSONPath, the part of it that checks need: members, elements, stars and `..`. No filters or scripts: a check
-// that must compute is a test of its own.
+// JSONPath, the part of it that checks need: members, elements, stars and `..`. No filters or scripts: a
+// check that must compute is a test of its own.
 
-type Step = { readonly kind: 'member', readonly name: string } | { readonly kind: 'element', readonly index: number } |
-  { readonly kind: 'all' } | { readonly kind: 'deep', readonly name: string }
+type Step =
+  | { readonly kind: 'member', readonly name: string }
+  | { readonly kind: 'element', readonly index: number }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'deep', readonly name: string }
 
 /** A path that was read. */
 export type JsonPath = readonly Step[]
@@ -38,11 +41,15 @@ function take (step: Step, value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return []
   switch (step.kind) {
     case 'member': return member(value, step.name)
-    case 'element': return Array.isArray(value) && value.at(step.index) !== undefined ? [value.at(step.index)] : []
+    case 'element': return Array.isArray(value) ? element(value, step.index) : []
     case 'all': return Object.values(value)
-    case 'deep': return [...member(value, step.name), ...Object.values(value).flatMap(inner => take(step, inner))]
+    case 'deep':
+      return [...member(value, step.name), ...Object.values(value).flatMap(inner => take(step, inner))]
   }
 }
+
+const element = (list: readonly unknown[], index: number): unknown[] =>
+  list.at(index) === undefined ? [] : [list.at(index)]
 
 const member = (value: object, name: string): unknown[] =>
   Object.hasOwn(value, name) ? [(value as Record<string, unknown>)[name]] : []

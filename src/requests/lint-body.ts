@@ -2,6 +2,7 @@
 // another type than they are shown as.
 import { nearestName } from '../suggest.ts'
 import type { Warning } from '../world/request-log.ts'
+import { guessed } from './lint-query.ts'
 import type { BodyPlan, FieldPlan, Shape } from './plans.ts'
 
 /** Most warnings of one body: more only repeat themselves. */
@@ -77,13 +78,12 @@ function unread (at: string, name: string, known: readonly string[]): Warning {
 function lintField (noting: Noting, at: string, value: unknown, field: FieldPlan): void {
   const { found, plan } = noting
   if (field.isCreateOnly && !plan.isCreate) {
-    found.push({ code: 'unread_field', at, message: `${at} is taken when the row is made and not later: leave it out.` })
+    found.push({
+      code: 'unread_field', at, message: `${at} is taken when the row is made and not later: leave it out.`,
+    })
   }
   if (field.inferred !== undefined) {
-    found.push({
-      code: 'undocumented_behaviour', at,
-      message: `What FreshBooks does with ${at} is inferred here (${field.inferred}): try it there before you rely on it.`,
-    })
+    found.push(guessed(at, field.inferred))
   }
   const type = field.kind === 'money' ? lintMoney(at, value) : lintType(at, value, field)
   if (type !== undefined) found.push(type)

@@ -29,9 +29,10 @@ function lintParameter (plan: QueryPlan, name: string, value: Value): Warning[] 
   return parameter.inferred === undefined ? [] : [guessed(name, parameter.inferred)]
 }
 
-const guessed = (at: string, inferred: string): Warning => ({
+/** Something FreshBooks may do otherwise. */
+export const guessed = (at: string, inferred: string): Warning => ({
   code: 'undocumented_behaviour', at,
-  message: `What FreshBooks does with ${at} is inferred here (${inferred}): try it there before you rely on it.`,
+  message: `What FreshBooks does with ${at} is inferred here (${inferred}): check it there first.`,
 })
 
 function lintSize (value: Value): Warning[] {
@@ -47,9 +48,12 @@ function lintSize (value: Value): Warning[] {
 /** `include[]=lines` and `include=lines` in accounting, `include_lines=true` elsewhere. */
 function lintInclude (plan: QueryPlan, name: string, value: Value, isKnown: boolean): Warning[] {
   if (!plan.isBracketed && isKnown) return []
-  if (!plan.isBracketed && name.startsWith('include_')) return [noInclude(plan, name, name.slice('include_'.length))]
+  if (!plan.isBracketed && name.startsWith('include_')) {
+    return [noInclude(plan, name, name.slice('include_'.length))]
+  }
   if (!/^include(\[\d*\])?$/.test(name)) return unknown(plan, name)
-  return all(value, true).map(one => one.replaceAll('-', '_')).filter(one => !plan.isBracketed || !plan.includes.includes(one))
+  return all(value, true).map(one => one.replaceAll('-', '_'))
+    .filter(one => !plan.isBracketed || !plan.includes.includes(one))
     .map(one => noInclude(plan, name, one))
 }
 
@@ -58,7 +62,9 @@ function noInclude ({ includes, isBracketed, operation }: QueryPlan, at: string,
   const near = nearestName(name, includes)
   const advice = near !== undefined
     ? `did you mean ${spell(near)}?`
-    : includes.length === 0 ? 'leave it out, there are none.' : `use one of ${list(includes)}, spelled ${spell(includes[0]!)}.`
+    : includes.length === 0
+      ? 'leave it out, there are none.'
+      : `use one of ${list(includes)}, spelled ${spell(includes[0]!)}.`
   return { code: 'unknown_include', at, message: `${operation} knows no include '${name}': ${advice}` }
 }
 
@@ -73,7 +79,8 @@ function lintSort (plan: QueryPlan, value: Value): Warning[] {
     ? `use sort=${near}.`
     : plan.sorts.length === 0 ? 'sort the rows yourself.' : `use one of ${list(plan.sorts)}.`
   return [{
-    code: 'search_key_ignored', at: 'sort', message: `${plan.operation} does not sort by '${asked}': ${advice}`,
+    code: 'search_key_ignored', at: 'sort',
+    message: `${plan.operation} does not sort by '${asked}': ${advice}`,
   }]
 }
 
@@ -84,8 +91,8 @@ function unknown (plan: QueryPlan, name: string): Warning[] {
   if (plan.visibility === bare && (key !== undefined) === plan.isBracketed) return []
   if (key === undefined && plan.isBracketed && plan.flags.has(name)) return []
   const dead = deadKeys[plan.operation]
-  const isFilter = key !== undefined || plan.filters.includes(bare) || (dead !== undefined && Object.hasOwn(dead, bare))
-  if (isFilter) return [ignored(plan, name, bare)]
+  const isDead = dead !== undefined && Object.hasOwn(dead, bare)
+  if (key !== undefined || isDead || plan.filters.includes(bare)) return [ignored(plan, name, bare)]
   const near = nearestName(name, [...plan.parameters.keys()])
   return [{
     code: 'unknown_query_param', at: name,
@@ -98,8 +105,9 @@ function ignored (plan: QueryPlan, name: string, key: string): Warning {
   const names = [...plan.parameters.keys()]
   const spelled = (filter: string | undefined) => filter === undefined
     ? undefined
-    : names.find(known => known === filter || known === `search[${filter}]` || known === `search[${filter}][]`)
-  const instead = spelled(deadKeys[plan.operation]?.[key]) ?? spelled(key) ?? spelled(nearestName(key, plan.filters))
+    : names.find(known => [filter, `search[${filter}]`, `search[${filter}][]`].includes(known))
+  const instead = spelled(deadKeys[plan.operation]?.[key]) ?? spelled(key) ??
+    spelled(nearestName(key, plan.filters))
   const advice = instead === undefined ? 'filter the rows yourself.' : `use ${instead}.`
   return {
     code: 'search_key_ignored', at: name,

@@ -17,7 +17,8 @@ const json = (value: unknown): string => value === undefined ? 'nothing' : JSON.
 
 const comparison = (sign: string, compare: (actual: number, wanted: number) => boolean): Make => wanted => {
   const bound = Number(wanted)
-  if (wanted === null || wanted === '' || Number.isNaN(bound)) throw new BadMatcher(`needs a number after it, not ${json(wanted)}`)
+  const isNumber = wanted !== null && wanted !== '' && !Number.isNaN(bound)
+  if (!isNumber) throw new BadMatcher(`needs a number after it, not ${json(wanted)}`)
   return {
     words: `${sign} ${bound}`,
     fits: (actual, present) => present && actual !== null && actual !== '' && compare(Number(actual), bound),
@@ -29,7 +30,7 @@ const textual = (word: string, make: (wanted: string) => (actual: string) => boo
   const fits = make(wanted)
   return {
     words: `${word} ${json(wanted)}`,
-    fits: (actual, present) => present && (typeof actual === 'string' || typeof actual === 'number') && fits(String(actual)),
+    fits: actual => (typeof actual === 'string' || typeof actual === 'number') && fits(String(actual)),
   }
 }
 
@@ -82,8 +83,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * Reads a matcher: an object whose keys are all operators must satisfy each of them; any other object asks for
- * its members and lets others be; everything else is the value itself. Throws a BadMatcher.
+ * Reads a matcher: an object whose keys are all operators must satisfy each of them; any other object asks
+ * for its members and lets others be; everything else is the value itself. Throws a BadMatcher.
  */
 export function readMatcher (wanted: unknown): Matcher {
   if (!isObject(wanted)) return literally(wanted)
@@ -101,8 +102,8 @@ function operator (name: string, value: unknown): Matcher {
   try {
     return operators[name]!(value)
   } catch (error) {
-    if (error instanceof BadMatcher && !error.message.startsWith("'")) throw new BadMatcher(`'${name}' ${error.message}`)
-    throw error
+    const isOurs = error instanceof BadMatcher && !error.message.startsWith("'")
+    throw isOurs ? new BadMatcher(`'${name}' ${error.message}`) : error
   }
 }
 

@@ -67,6 +67,8 @@ export function plans (models: Models): (endpoint: Described) => Plan {
   })
 }
 
+const isFilter = (name: string): boolean => !/^(include|sort$|page$|per_page$)/.test(name)
+
 const withoutBrackets = (name: string): string => /^search\[([^\]]+)\]/.exec(name)?.[1] ?? name
 
 function queryPlan (endpoint: Described, model: Model | undefined): QueryPlan {
@@ -83,7 +85,7 @@ function queryPlan (endpoint: Described, model: Model | undefined): QueryPlan {
       : items.enum as readonly string[],
     flags: isList ? model?.known.flags ?? new Set() : new Set(),
     visibility: isList ? model?.visibility?.column : undefined,
-    filters: [...new Set(names.filter(name => !/^(include|sort$|page$|per_page$)/.test(name)).map(withoutBrackets))],
+    filters: [...new Set(names.filter(isFilter).map(withoutBrackets))],
     sorts: enumOf('sort'),
     isBracketed: endpoint.family.spelling.filterName('x') !== 'x',
     isList,
@@ -99,10 +101,14 @@ function bodyPlan (
     const written = [...models.values()].find(({ resource }) => resource.one === name)
     return [name, shapeOf(draft, find(response, name), written?.resource)] as const
   })
-  const phases = method === 'PUT' && family.phases && model !== undefined
-    ? [...model.visibility === undefined ? [] : [model.visibility.column], ...Object.keys(model.rules.actions ?? {})]
-    : []
+  const hasPhases = method === 'PUT' && family.phases && model !== undefined
+  const phases = hasPhases ? phasesOf(model) : []
   return { wrappers: new Map(wrappers), phases, isCreate: method === 'POST' }
+}
+
+function phasesOf ({ visibility, rules }: Model): string[] {
+  const column = visibility === undefined ? [] : [visibility.column]
+  return [...column, ...Object.keys(rules.actions ?? {})]
 }
 
 type Properties = Readonly<Record<string, JsonSchema>>

@@ -8,7 +8,8 @@ export const mask = (secret: string): string => secret.length >= shortest ? `…
 
 /** Names of values that are secret wherever they stand. */
 const secretNames = new Set([
-  'access_token', 'refresh_token', 'token', 'id_token', 'client_secret', 'code_verifier', 'password', 'secret',
+  'access_token', 'refresh_token', 'token', 'id_token', 'client_secret', 'code_verifier', 'password',
+  'secret',
   'client_assertion', 'assertion', 'authorization', 'proxy_authorization', 'cookie', 'set_cookie', 'api_key',
   'x_api_key', 'verifier',
 ])
@@ -30,7 +31,8 @@ const scheme = /\b(bearer|basic)\s+([\w.~+/=-]+)/gi
 /** A text without what is secret in it, whatever it is: a URL, a form, JSON that could not be read. */
 export function redactText (text: string): string {
   return text
-    .replace(inForm, (_whole, before: string, name: string, value: string) => `${before}${name}${maskValue(value)}`)
+    .replace(inForm, (_whole, before: string, name: string, value: string) =>
+      `${before}${name}${maskValue(value)}`)
     .replace(inJson, (_whole, name: string, value: string) => `${name}${maskValue(value)}`)
     .replace(scheme, (_whole, word: string, value: string) => `${word} ${maskScheme(word, value)}`)
     .replace(jwt, mask)

@@ -47,7 +47,9 @@ export interface Repeated {
 }
 
 /** Many reads of one kind in a row, where one list would do. */
-export function manyReads (habits: Habits, { endpoint: { method, operation }, routed }: Repeated): Warning | undefined {
+export function manyReads (
+  habits: Habits, { endpoint: { method, operation }, routed }: Repeated
+): Warning | undefined {
   if (habits.run < MANY_READS || method !== 'GET' || operation !== habits.operation) return undefined
   if (withoutPage(routed) === withoutPage(habits.url)) return undefined
   return {
@@ -59,7 +61,8 @@ export function manyReads (habits: Habits, { endpoint: { method, operation }, ro
 
 /** The same request as one that has just failed. */
 export function hastyRetry (habits: Habits, asked: Repeated): Warning | undefined {
-  const failed = habits.failures.findLast(failure => isSame(failure, asked) && asked.wall - failure.wall < SOON)
+  const failed = habits.failures.findLast(failure =>
+    asked.wall - failure.wall < SOON && isSame(failure, asked))
   if (failed === undefined) return undefined
   const answer = failed.status === 0 ? 'lost its connection' : `was answered ${failed.status}`
   return {

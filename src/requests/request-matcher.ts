@@ -25,15 +25,19 @@ export interface RequestMatcher {
   readonly body: ReadonlyArray<{ readonly text: string, readonly path: JsonPath, readonly matcher: Matcher }>
 }
 
+/** Words for a matcher that asks for nothing. */
+export const anyRequest = 'any request'
+
 /** In a few words, for people. */
 export function describe ({ operation, method, path, status, query, body }: RequestMatcher): string {
-  const what = [method, operation ?? path ?? 'any request', operation === undefined || path === undefined ? undefined : `at ${path}`]
+  const place = operation === undefined || path === undefined ? undefined : `at ${path}`
+  const what = [method, operation ?? path ?? anyRequest, place].filter(part => part !== undefined).join(' ')
   const parts = [
     ...query.map(([name, { words }]) => `query ${name} ${worded(words)}`),
     ...body.map(({ text, matcher }) => `body ${text} ${worded(matcher.words)}`),
     ...(status === undefined ? [] : [`status ${status.words}`]),
   ]
-  return `${what.filter(part => part !== undefined).join(' ')}${parts.length === 0 ? '' : ` with ${parts.join(' and ')}`}`
+  return parts.length === 0 ? what : `${what} with ${parts.join(' and ')}`
 }
 
 /** Operators have words of their own; a value is told by an equals sign. */
@@ -43,22 +47,28 @@ const worded = (words: string): string => /^(["[{\d-]|true$|false$|null$)/.test(
 export function differences (wanted: RequestMatcher, request: RecordedRequest): Difference[] {
   const path = pathOfRequest(request)
   const found: Difference[] = []
-  const note = (at: string, expected: string, actual: string) => found.push({ at, expected, actual: redactText(actual) })
+  const note = (at: string, expected: string, actual: string) =>
+    void found.push({ at, expected, actual: redactText(actual) })
   if (wanted.operation !== undefined && !isLike(wanted.operation, request.operation)) {
     note('operation', wanted.operation, request.operation ?? 'none')
   }
-  if (wanted.method !== undefined && wanted.method !== request.method) note('method', wanted.method, request.method)
+  if (wanted.method !== undefined && wanted.method !== request.method) {
+    note('method', wanted.method, request.method)
+  }
   if (wanted.path !== undefined && !isPath(wanted.path, path)) note('path', wanted.path, path)
   if (wanted.status !== undefined && !wanted.status.fits(request.status)) {
     note('status', wanted.status.words, String(request.status))
   }
   for (const [name, { words, fits }] of wanted.query) {
     const value = request.query[name]
-    if (!fits(value, value !== undefined)) note(`query ${name}`, words, valueText(name, value === undefined ? [] : [value]))
+    const values = value === undefined ? [] : [value]
+    if (!fits(value, value !== undefined)) note(`query ${name}`, words, valueText(name, values))
   }
   for (const { text, path, matcher } of wanted.body) {
     const values = valuesAt(path, request.body)
-    const fits = values.length === 0 ? matcher.fits(undefined, false) : values.some(value => matcher.fits(value, true))
+    const fits = values.length === 0
+      ? matcher.fits(undefined, false)
+      : values.some(value => matcher.fits(value, true))
     if (!fits) note(`body ${text}`, matcher.words, valueText(lastName(text), values))
   }
   return found
@@ -69,7 +79,8 @@ const lastName = (path: string): string => /([\w-]+)\W*$/.exec(path)?.[1] ?? ''
 /** Values as they are shown; under a secret's name they stay secret. */
 function valueText (name: string, values: readonly unknown[]): string {
   if (values.length === 0) return 'nothing'
-  const redacted = values.map(value => (redactValue({ [name]: value }, false) as Record<string, unknown>)[name])
+  const redact = (value: unknown) => redactValue({ [name]: value }, false) as Record<string, unknown>
+  const redacted = values.map(value => redact(value)[name])
   return shown(values.length === 1 ? redacted[0] : redacted)
 }
 

@@ -30,17 +30,18 @@ export function scopeUses (world: World, requests: readonly RecordedRequest[]): 
 }
 
 function useOf (world: World, token: string, requests: readonly RecordedRequest[]): ScopeUse {
-  const { granted, ...holder } = holderOf(world, token)
+  const text = world.plucked('SELECT scope FROM oauth_tokens WHERE access_token = ?').get(token)
+  const granted = String(text ?? '').split(' ').filter(scope => scope !== '')
   const used = [...new Set(requests.flatMap(scopesUsed))].sort()
-  const refused = requests.filter(({ status }) => status === 403).map(({ endpoint }) => endpoint?.scope)
-  const missing = [...new Set(refused)].filter(scope => typeof scope === 'string' && !granted.includes(scope)).sort()
+  const refused = requests.flatMap(({ status, endpoint }) => status === 403 ? endpoint?.scope ?? [] : [])
+  const missing = [...new Set(refused)].filter(scope => !granted.includes(scope)).sort()
   return {
-    ...holder,
+    ...holderOf(world, token),
     requests: requests.length,
     granted,
     used,
     unused: granted.filter(scope => !used.includes(scope)),
-    missing: missing as string[],
+    missing,
     minimal: [...new Set([...used, ...missing])].sort().join(' '),
   }
 }

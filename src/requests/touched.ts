@@ -27,14 +27,15 @@ function firsts (changes: readonly Change[]): Iterable<Change> {
   return found.values()
 }
 
+type Row = Readonly<Record<string, unknown>>
+
 function whatHappened (world: World, { type, id, rows }: Change): keyof Touched | undefined {
   const [before] = rows
-  const after = world.statement(`SELECT * FROM ${type} WHERE id = ?`).get(id) as Record<string, unknown> | undefined
+  const after = world.statement(`SELECT * FROM ${type} WHERE id = ?`).get(id) as Row | undefined
   if (before === undefined) return after === undefined ? undefined : 'created'
   if (after === undefined) return 'deleted'
   const visibility = world.models.get(type)?.visibility
   if (visibility === undefined) return 'updated'
-  const isHidden = (row: Readonly<Record<string, unknown>>) =>
-    String(Number(row[visibility.column])) === String(Number(visibility.hidden))
+  const isHidden = (row: Row) => String(Number(row[visibility.column])) === String(Number(visibility.hidden))
   return isHidden(after) && !isHidden(before) ? 'deleted' : 'updated'
 }

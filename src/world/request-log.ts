@@ -33,6 +33,8 @@ export interface Miss {
   readonly near: readonly string[]
   /** Which part differs, as one sentence. */
   readonly hint?: string
+  /** FreshBooks' operation that is known and not modelled. */
+  readonly operation?: string
 }
 
 type Headers = Readonly<Record<string, string | string[] | number | undefined>>
