@@ -1,26 +1,12 @@
 // A mock in this program, with or without a socket.
 import type { FastifyInstance } from 'fastify'
-import type { Telling } from '../control/house.ts'
 import { askHere } from '../control/remote.ts'
 import { inUrl, listen } from '../listen.ts'
-import type { FixtureSource, Options } from '../options.ts'
-import { buildServer, machine, type Surroundings } from '../server.ts'
+import { buildServer, machine } from '../server.ts'
 import { injecting } from './calls.ts'
 import { mockOf } from './connect.ts'
+import { checkOptions, sourcesOf, type MockOptions } from './options.ts'
 import type { Mock } from './types.ts'
-
-/** How a mock in this program is made: the options of the server, and where it listens. */
-export interface MockOptions extends Partial<Omit<Options, 'fixtures'>>, Partial<Surroundings> {
-  /**
-   * What worlds begin with in place of the built-in story: YAML or JSON texts, or objects. The first says
-   * itself what it extends, the others are told on top.
-   */
-  readonly fixtures?: readonly Telling[]
-  /** Port to listen on: a free one by default, none with `false`. */
-  readonly port?: number | false
-  /** Address to listen on; `localhost`, the default, is 127.0.0.1 and ::1. */
-  readonly host?: string
-}
 
 /** A mock in this program, with Fastify's `inject` beside what every mock has. */
 export interface LocalMock extends Mock {
@@ -30,23 +16,22 @@ export interface LocalMock extends Mock {
 }
 
 /**
- * Starts a mock in this program. Throws an Error of one sentence where a fixture or data folder is at fault,
- * or the port cannot be had.
+ * Starts a mock in this program. Throws an Error of one sentence where an option, a fixture or the data folder
+ * is at fault, or the port cannot be had.
  */
 export async function createMock (options: MockOptions = {}): Promise<LocalMock> {
-  const { port = 0, host = 'localhost', fixtures = [], wall = machine.wall, ...rest } = options
-  const { app, house } = buildServer({ ...rest, fixtures: fixtures.map(sourceOf) }, { ...rest, wall })
+  checkOptions(options)
+  const { port = 0, host = 'localhost', fixtures = [], wall = machine.wall, shutdown, ...rest } = options
+  const publicUrl = options.publicUrl?.replace(/\/+$/, '')
+  const { app, house } = buildServer(
+    { ...rest, fixtures: sourcesOf(fixtures), ...(publicUrl === undefined ? {} : { publicUrl }) },
+    { wall, ...(shutdown === undefined ? {} : { shutdown }) })
   const bound = await opened(app, host, port)
   const reach = bound === undefined ? 'http://localhost' : `http://${inUrl(host)}:${bound}`
-  const url = options.publicUrl ?? reach
+  const url = publicUrl ?? reach
   const send = bound === undefined ? injecting(app) : fetch
   const mock = mockOf({ url, reach, send }, askHere(house, () => url), async () => void await app.close())
   return Object.assign(mock, { app, inject: app.inject.bind(app) as FastifyInstance['inject'] })
-}
-
-function sourceOf (fixture: Telling, index: number): FixtureSource {
-  const name = `fixtures[${index}]`
-  return typeof fixture === 'string' ? { name, text: fixture } : { name, value: fixture }
 }
 
 /** Listens where it should; gives the port. A server that cannot listen is closed again. */
