@@ -24,7 +24,7 @@ RUN mkdir /data && chown 1000:1000 /data
 VOLUME /data
 USER 1000
 EXPOSE 3737
-HEALTHCHECK --interval=10s --timeout=2s --start-period=10s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT ?? 3737) + '/_mock/health').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=10s --timeout=2s --start-period=10s --start-interval=250ms \
+  CMD ["node", "dist/main.js", "healthcheck"]
 ENTRYPOINT ["node", "dist/main.js"]
 CMD ["serve", "--host", "0.0.0.0"]

@@ -1,10 +1,7 @@
 // Options of a server and their defaults.
 
-/** A fixture: a file, or its text or parsed JSON and what messages call it. */
-export type FixtureSource =
-  | string
-  | { readonly name: string, readonly text: string }
-  | { readonly name: string, readonly value: object }
+/** A fixture: a file, or its text and what messages call it. */
+export type FixtureSource = string | { readonly name: string, readonly text: string }
 
 /** An option as it was settled, and by what. */
 export interface Setting {
@@ -18,7 +15,7 @@ export interface Options {
   /** A fixture file in place of the built-in default world. */
   readonly fixture?: string
   /** Fixtures in place of the built-in default world: the first one makes it, the others are told on top. */
-  readonly fixtures?: readonly FixtureSource[]
+  readonly fixtureFiles?: readonly FixtureSource[]
   /** Folder that keeps worlds; in memory without it. */
   readonly dataDir?: string
   /** Where others reach the server, where that is not where it listens; links are built from it. */

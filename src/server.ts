@@ -5,7 +5,7 @@ import type { Described } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
 import { acceptJson } from './http/body.ts'
-import type { House } from './control/house.ts'
+import type { House, Telling } from './control/house.ts'
 import { registerControl } from './control/index.ts'
 import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
@@ -51,6 +51,11 @@ export interface Server {
 export interface Surroundings {
   /** Milliseconds since 1970. */
   readonly wall: () => number
+  /**
+   * What worlds begin with in place of the built-in story: YAML or JSON texts, or objects. The first says
+   * itself what it extends, the others are told on top.
+   */
+  readonly fixtures?: readonly Telling[]
   /** Stops the server at somebody's word; without it nobody can. */
   readonly shutdown?: () => void
 }
@@ -66,7 +71,8 @@ export function buildServer (
   const house = makeHouse(options, { ...machine, ...surroundings })
   const { worlds, endpoints, operations } = house
   // a story of the user's own is told at once, so that its mistakes stop the start
-  if (fixturesOf(options).length > 0) worlds.find(DEFAULT_WORLD)
+  const told = [...fixturesOf(options), ...surroundings.fixtures ?? []]
+  if (told.length > 0) worlds.find(DEFAULT_WORLD)
   const app = makeApp(options)
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', allowOrigins)
@@ -105,7 +111,9 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 }
 
 /** Worlds and what can be done with them, before anybody listens. */
-function makeHouse (options: Partial<Options>, { wall, shutdown }: Surroundings): House {
+function makeHouse (
+  options: Partial<Options>, { wall, shutdown, fixtures = [] }: Surroundings
+): House {
   const models = modelsOf(resources)
   const endpoints = allEndpoints(models)
   const operations = describedOperations(endpoints)
@@ -114,7 +122,7 @@ function makeHouse (options: Partial<Options>, { wall, shutdown }: Surroundings)
   const { dataDir, maxWorlds, idle } = options
   return {
     worlds: new Worlds({
-      models, wall, personalise, seederOf: seeders(crew, options),
+      models, wall, personalise, seederOf: seeders(crew, options, fixtures),
       ...(dataDir === undefined ? {} : { dataDir }),
       ...(maxWorlds === undefined ? {} : { maxWorlds }),
       ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),

@@ -8,8 +8,9 @@ import type { Verdict } from '../control/house.ts'
 import type { Refusal } from '../control/refusal.ts'
 import type { FixtureSource } from '../options.ts'
 import { keyOf } from './options.ts'
-import { unknownVariables, type Settled } from './settings.ts'
-import { variable, type Surroundings } from './surroundings.ts'
+import { sdkVariables, strangers } from './check-variables.ts'
+import type { Settled } from './settings.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** What a check found. */
 export interface Found {
@@ -61,7 +62,7 @@ async function sqlite (): Promise<Found> {
       check: 'SQLite',
       verdict: 'wrong',
       says: `its binding does not load: ${(error as Error).message.split('\n')[0]!}`,
-      advice: 'npm rebuild better-sqlite3 (it needs its install script, and a compiler where no build is offered)',
+      advice: 'npm rebuild better-sqlite3: its install script has to run, and may need a compiler',
     }
   }
 }
@@ -85,55 +86,12 @@ const shown = (value: unknown): string => {
 const options = ({ settled }: Looking): Found[] => settled
   .filter(({ value, mistake }) => value !== undefined || mistake !== undefined)
   .map(({ option, value, from, by, mistake }) => {
-    const origin = from === 'default' ? 'default' : `${from} ${by ?? ''}`.replace(/^flag (--[\w-]+).*/, 'flag $1').trim()
-    const says = `${option.isSecret === true ? '…' : shown(value)} (${origin})`
+    const says = `${option.isSecret === true ? '…' : shown(value)} (${[from, by].filter(Boolean).join(' ')})`
     const check = keyOf(option)
     return mistake === undefined
       ? { check, verdict: 'ok', says }
       : { check, verdict: 'wrong', says, advice: mistake }
   })
-
-const strangers = ({ surroundings: { env } }: Looking): Found[] => unknownVariables(env).map(({ name, near }) => ({
-  check: name,
-  verdict: 'wrong',
-  says: 'no option is called that',
-  advice: near === undefined ? `unset ${name}` : `did you mean ${near}?`,
-}))
-
-/** Variables that some program has in its own code; the SDKs look at none of them. */
-const ownOfPrograms = [
-  'FRESHBOOKS_BASE_URL', 'FRESHBOOKS_API_BASE_URL', 'FRESHBOOKS_API_BASE', 'FRESHBOOKS_AUTH_BASE',
-  'FRESHBOOKS_AUTH_BASE_URL', 'FRESHBOOKS_URL', 'FRESHBOOKS_HOST', 'FRESHBOOKS_API_HOST',
-]
-
-/** Variables that the official SDK and those of Python and Java read. */
-const readBySdks = ['FRESHBOOKS_API_URL', 'FRESHBOOKS_AUTH_URL']
-
-function sdkVariables ({ surroundings }: Looking): Found[] {
-  const unread = ownOfPrograms.filter(name => variable(surroundings, name) !== undefined).map((check): Found => ({
-    check,
-    verdict: 'warning',
-    says: 'no SDK reads it',
-    advice: `SDKs read ${readBySdks.join(' and ')}: eval "$(freshbooks-mock env)"`,
-  }))
-  return [...unread, ...readBySdks.flatMap(name => sdkVariable(name, surroundings))]
-}
-
-function sdkVariable (check: string, surroundings: Surroundings): Found[] {
-  const value = variable(surroundings, check)
-  const other = readBySdks.find(name => name !== check)!
-  if (value === undefined) {
-    if (variable(surroundings, other) === undefined) return []
-    return [{ check, verdict: 'warning', says: `not set, and ${other} is`, advice: `export ${check}="$${other}"` }]
-  }
-  if (value.endsWith('/')) {
-    return [{ check, verdict: 'warning', says: value, advice: 'take away the slash at its end: SDKs add their own' }]
-  }
-  if (/freshbooks\.com/.test(value)) {
-    return [{ check, verdict: 'warning', says: `${value}, which is FreshBooks itself`, advice: 'eval "$(freshbooks-mock env)"' }]
-  }
-  return [{ check, verdict: 'ok', says: value }]
-}
 
 const valueOf = (settled: readonly Settled[], wanted: string): unknown =>
   settled.find(({ option, mistake }) => option.name === wanted && mistake === undefined)?.value
@@ -141,20 +99,22 @@ const valueOf = (settled: readonly Settled[], wanted: string): unknown =>
 async function port ({ settled }: Looking): Promise<Found> {
   const wanted = valueOf(settled, 'port') as number | undefined
   const host = valueOf(settled, 'host') as string
-  if (wanted === undefined || wanted === 0) return { check: 'listening', verdict: 'ok', says: 'any free port' }
+  if (!wanted) return { check: 'listening', verdict: 'ok', says: 'any free port' }
   const check = `port ${wanted}`
   const version = await mockAt(wanted)
   if (version !== undefined) return { check, verdict: 'ok', says: `freshbooks-mock ${version} answers there` }
   const code = await bindError(wanted, host === 'localhost' ? '127.0.0.1' : host)
   if (code === undefined) return { check, verdict: 'ok', says: 'free' }
-  const says = code === 'EADDRINUSE' ? 'something else listens there' : `it cannot be opened on ${host}: ${code}`
+  const says =
+    code === 'EADDRINUSE' ? 'something else listens there' : `it cannot be opened on ${host}: ${code}`
   return { check, verdict: 'wrong', says, advice: 'choose another with --port, or stop what is there' }
 }
 
 /** The version of the mock that answers there, if one does. */
 async function mockAt (port: number): Promise<string | undefined> {
   try {
-    const answer = await fetch(`http://localhost:${port}/_mock/health`, { signal: AbortSignal.timeout(1_000) })
+    const signal = AbortSignal.timeout(1_000)
+    const answer = await fetch(`http://localhost:${port}/_mock/health`, { signal })
     const { ready, version } = await answer.json() as { ready?: boolean, version?: string }
     return ready === true ? version : undefined
   } catch {
@@ -189,16 +149,15 @@ async function loopback (): Promise<Found> {
 async function dataFolder ({ settled, surroundings: { cwd } }: Looking): Promise<Found[]> {
   const folder = valueOf(settled, 'dataDir') as string | undefined
   if (folder === undefined) return []
-  const check = 'data folder'
+  const wrong = (says: string): Found[] =>
+    [{ check: 'data folder', verdict: 'wrong', says, advice: 'choose another with --data-dir' }]
   try {
     const there = await nearestThere(resolve(cwd, folder))
-    if (!(await stat(there)).isDirectory()) {
-      return [{ check, verdict: 'wrong', says: `${there} is no folder`, advice: 'choose another with --data-dir' }]
-    }
+    if (!(await stat(there)).isDirectory()) return wrong(`${there} is no folder`)
     await access(there, constants.W_OK)
-    return [{ check, verdict: 'ok', says: `${folder} can be written` }]
+    return [{ check: 'data folder', verdict: 'ok', says: `${folder} can be written` }]
   } catch {
-    return [{ check, verdict: 'wrong', says: `${folder} cannot be written`, advice: 'choose another with --data-dir' }]
+    return wrong(`${folder} cannot be written`)
   }
 }
 

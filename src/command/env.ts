@@ -21,7 +21,8 @@ interface Form {
   readonly unset?: (names: readonly string[]) => string[]
 }
 
-const quoted = (text: string): string => /^[\w./:@%+-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+const quoted = (text: string): string =>
+  /^[\w./:@%+-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 
 const exports = (pairs: Pairs): string[] => pairs.map(([name, value]) => `export ${name}=${quoted(value)}`)
 const unset = (names: readonly string[]): string[] => names.map(name => `unset ${name}`)
@@ -49,7 +50,8 @@ const forms: Readonly<Record<string, Form>> = {
     description: 'The same for Java.',
     write: (pairs, { client_id, access_token }) => [
       ...exports(pairs), '# freshbooks-sdk reads the first two; then',
-      `#   new FreshBooksClient.FreshBooksClientBuilder("${client_id}").withAccessToken("${access_token}").build()`,
+      `#   new FreshBooksClient.FreshBooksClientBuilder("${client_id}")` +
+        `.withAccessToken("${access_token}").build()`,
     ],
     unset,
   },
@@ -64,7 +66,10 @@ const forms: Readonly<Record<string, Form>> = {
     ],
   },
   dotenv: { description: 'Lines of a .env file.', write: plain },
-  github: { description: 'For a step of GitHub Actions: freshbooks-mock env github >> "$GITHUB_ENV".', write: plain },
+  github: {
+    description: 'For a step of GitHub Actions: freshbooks-mock env github >> "$GITHUB_ENV".',
+    write: plain,
+  },
 }
 
 /** Variables: first those that SDKs read, then what programs and this command line may use. */

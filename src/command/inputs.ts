@@ -10,7 +10,8 @@ import type { Parameter, Verb } from '../control/verb.ts'
 import { byName } from '../control/arguments.ts'
 import type { Surroundings } from './surroundings.ts'
 
-const typesOf = ({ schema: { type } }: Parameter): readonly unknown[] => type === undefined ? [] : [type].flat()
+const typesOf = ({ schema: { type } }: Parameter): readonly unknown[] =>
+  type === undefined ? [] : [type].flat()
 
 export const isList = (parameter: Parameter): boolean => typesOf(parameter).includes('array')
 
@@ -36,7 +37,8 @@ const refuseInput = (sentence: string, hint?: string): never => {
 
 /** A file, or standard input for `-`. Text, unless it is no text. */
 export async function contentOf (file: string, { stdin, cwd }: Surroundings): Promise<string | Buffer> {
-  const content = file === '-' ? await readAll(stdin) : await readFile(resolve(cwd, file)).catch(unreadable(file))
+  const content =
+    file === '-' ? await readAll(stdin) : await readFile(resolve(cwd, file)).catch(unreadable(file))
   // SQLite files begin with their name and a zero byte
   return content.subarray(0, 16).includes(0) ? content : content.toString()
 }

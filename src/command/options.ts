@@ -6,7 +6,7 @@ import { DEFAULT_PORT } from '../options.ts'
 
 /** An option of a server. */
 export interface OptionDeclaration {
-  /** Field of Options; `port` and `host` say where it listens. */
+  /** Field of Options; `port` and `host` say where it listens, `fixtures` are its `fixtureFiles`. */
   readonly name: string
   /** As commander writes it; none for what is no business of a list of processes. */
   readonly flag?: string
@@ -172,11 +172,11 @@ export const optionsTable = (): string => [
   '| flag | variable, key of the file | usually | |',
   '|---|---|---|---|',
   ...optionDeclarations.map(option => {
-    const { flag, usual, description, variable } = option
+    const { flag, usual, description, variable, isSecret } = option
     const variables = [variableOf(option), ...variable === undefined ? [] : [variable]]
     const cells = [
       flag === undefined ? '' : `\`${flag}\``,
-      `${variables.map(name => `\`${name}\``).join(', ')}; \`${keyOf(option)}\``,
+      [...variables, ...isSecret === true ? [] : [keyOf(option)]].map(name => `\`${name}\``).join(', '),
       usual === undefined ? '' : `\`${String(usual)}\``,
       description,
     ]

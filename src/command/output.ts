@@ -35,7 +35,8 @@ export function table (rows: readonly Row[], columns = Infinity): string {
     .filter(name => rows.some(row => cellOf(row[name]) !== ''))
   const lines = [names.map(heading), ...rows.map(row => names.map(name => cellOf(row[name])))]
   const isNumber = names.map(name => rows.every(row => row[name] == null || typeof row[name] === 'number'))
-  const widths = fitting(names.map((_, index) => Math.max(...lines.map(line => line[index]!.length))), columns)
+  const longest = names.map((_, index) => Math.max(...lines.map(line => line[index]!.length)))
+  const widths = fitting(longest, columns)
   return lines.map(line => line.map((cell, index) => {
     const text = cut(cell, widths[index]!)
     return isNumber[index]! ? text.padStart(widths[index]!) : text.padEnd(widths[index]!)
@@ -55,11 +56,14 @@ function fitting (widths: readonly number[], columns: number): number[] {
   return fitted
 }
 
-const cut = (text: string, width: number): string => text.length <= width ? text : `${text.slice(0, width - 1)}…`
+const cut = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, width - 1)}…`
 
 function cellOf (value: unknown): string {
   if (value === undefined || value === null) return ''
-  if (Array.isArray(value) && value.every(item => typeof item !== 'object')) return cut(value.join(', '), LONGEST_CELL)
+  if (Array.isArray(value) && value.every(item => typeof item !== 'object')) {
+    return cut(value.join(', '), LONGEST_CELL)
+  }
   if (typeof value !== 'object') return String(value).replace(/\s+/g, ' ')
   return isObject(value) && Object.keys(value).length === 0 ? '' : cut(JSON.stringify(value), LONGEST_CELL)
 }

@@ -1,8 +1,8 @@
-// `serve`: options → server → listening, and closing down gracefully. Loads the server when the options are
-// known to be good.
+// `serve`: options → server → listening, and closing down gracefully. Loads the server when the options
+// are known to be good.
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../control/refusal.ts'
-import type { Options } from '../options.ts'
+import type { FixtureSource, Options } from '../options.ts'
 import { version } from '../version.ts'
 import { configFiles } from './options.ts'
 import { settle, usable, type Flags, type Settled } from './settings.ts'
@@ -38,24 +38,28 @@ interface Place {
   readonly host: string
 }
 
+type Served = Partial<Options> & Place & { readonly fixtures?: readonly FixtureSource[] }
+
 /** The settings as options and place; those that nobody sets are left out. */
-function optionsOf (settled: readonly Settled[], surroundings: Surroundings): Partial<Options> & Place {
+function optionsOf (settled: readonly Settled[], surroundings: Surroundings): Served {
   const settings = settled
-    .map(({ option, value, from }) => ({ name: option.name, value, from, isSecret: option.isSecret === true }))
+    .map(({ option: { name, isSecret = false }, value, from }) => ({ name, value, from, isSecret }))
     .map(setting => setting.name === 'prompt' && setting.value === undefined
       ? { ...setting, value: usualPrompt(surroundings) }
       : setting)
     .filter(({ value }) => value !== undefined)
   return {
     ...Object.fromEntries(settings.map(({ name, value }) => [name, value])) as unknown as Place,
-    settings: settings.map(({ name, value, from, isSecret }) => ({ name, from, value: isSecret ? '…' : value })),
+    settings: settings
+      .map(({ name, value, from, isSecret }) => ({ name, from, value: isSecret ? '…' : value })),
   }
 }
 
 /** Serves until a signal comes, or somebody says so. */
 export async function serve (flags: Flags, isJson: boolean, surroundings: Surroundings): Promise<void> {
   const settled = usable(await settledOptions(flags, surroundings), surroundings.env)
-  const { port, host, ...options } = optionsOf(settled, surroundings)
+  const { port, host, fixtures = [], ...rest } = optionsOf(settled, surroundings)
+  const options = { ...rest, fixtureFiles: fixtures }
   const place = { port, host }
   try {
     await start(options, place, isJson, surroundings)

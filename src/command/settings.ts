@@ -29,7 +29,7 @@ export const settle = (sources: Sources): Settled[] =>
 
 function settled (option: OptionDeclaration, { flags, env, file }: Sources): Settled {
   const { name, flag, usual } = option
-  if (flags[name] !== undefined) return { option, value: flags[name], from: 'flag', by: flag! }
+  if (flags[name] !== undefined) return { option, value: flags[name], from: 'flag', by: longOf(flag!) }
   const named = [variableOf(option), option.variable ?? ''].find(known => isSaid(known, env))
   if (named !== undefined) return { ...said(option, env[named]!, named), from: 'environment', by: named }
   const value = file?.options[keyOf(option)]
@@ -41,6 +41,9 @@ function settled (option: OptionDeclaration, { flags, env, file }: Sources): Set
   }
   return { option, value: usual, from: 'default' }
 }
+
+/** `--fixtures` of `--fixture, --fixtures <files>`. */
+const longOf = (flag: string): string => /(--[\w-]+)[^-]*$/.exec(flag)![1]!
 
 /** Kubernetes tells every container where the service `freshbooks-mock` is, under such names. */
 const isOfKubernetes = (name: string, value = ''): boolean =>

@@ -31,3 +31,6 @@ export const withScheme = (url: string): string =>
 
 /** What a command leaves behind: 0 all is well, 1 it could not be done, 2 something was found wrong. */
 export type ExitCode = 0 | 1 | 2
+
+/** Does the work of a command; its exit code is kept. */
+export type Doing = (work: () => Promise<ExitCode>) => Promise<void>

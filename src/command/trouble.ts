@@ -31,9 +31,11 @@ function sentencesOf ({ message, more }: Refusal, verbs: readonly Verb[]): strin
   ].map(line => `${line}\n`).join('')
 }
 
+const address = /\b(GET|POST|PUT|PATCH|DELETE) \/_mock(\/[^\s,;]*)/g
+
 /** `PUT /_mock/worlds/x` as the command that does it: `freshbooks-mock worlds ensure x`. */
 function asCommands (text: string, verbs: readonly Verb[]): string {
-  return text.replace(/\b(GET|POST|PUT|PATCH|DELETE) \/_mock(\/[^\s,;]*)/g, (whole, method: string, path: string) => {
+  return text.replace(address, (whole, method: string, path: string) => {
     const found = verbs.filter(verb => verb.method === method)
       .map(verb => ({ verb, match: patternOf(verb).exec(path) })).find(({ match }) => match !== null)
     if (found === undefined) return whole

@@ -17,10 +17,11 @@ export async function validate (
     const verdict = await verdictOn(file, stories, surroundings)
     verdicts.push({ file, ...verdict })
   }
-  for (const { file, valid, mistake } of verdicts) {
-    if (isJson) stdout.write(`${JSON.stringify({ ok: valid, file, valid, ...mistake === undefined ? {} : { mistake } })}\n`)
+  for (const verdict of verdicts) {
+    const { file, valid, mistake = `${file} is at fault` } = verdict
+    if (isJson) stdout.write(`${JSON.stringify({ ok: valid, ...verdict })}\n`)
     else if (valid) stdout.write(`${file} is fine\n`)
-    else stderr.write(`freshbooks-mock: ${mistake ?? `${file} is at fault`}\n`)
+    else stderr.write(`freshbooks-mock: ${mistake}\n`)
   }
   return verdicts.every(({ valid }) => valid) ? 0 : 2
 }

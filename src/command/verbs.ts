@@ -8,11 +8,8 @@ import type { Told } from '../control/call.ts'
 import { asks, withServerOptions, type ServerFlags } from './asking.ts'
 import { hasParts, inputsIn, neededWithParts, takesFile, valueOf, wholeOf } from './inputs.ts'
 import { forPeople } from './output.ts'
-import type { ExitCode, Surroundings } from './surroundings.ts'
+import type { Doing, ExitCode, Surroundings } from './surroundings.ts'
 import { groupsOf, usualDeed, wordsOf } from './words.ts'
-
-/** How a command runs: its work, whose exit code is kept and whose errors are told. */
-export type Doing = (work: () => Promise<ExitCode>) => Promise<void>
 
 /** Headings of the help. */
 const aboutWorlds = 'One world:'
@@ -49,7 +46,7 @@ function equip (command: Command, verb: Verb, surroundings: Surroundings, doing:
   for (const argument of argumentsOf(verb)) command.addArgument(argument)
   for (const name of byName(verb)) command.addOption(optionOf(name, verb.input![name]!))
   if (takesFile(verb)) {
-    command.addOption(new Option('--input <file>', 'Takes all of these from a file of YAML or JSON; - is standard input.'))
+    command.option('--input <file>', 'Takes all of these from a file of YAML or JSON; - is standard input.')
   }
   withServerOptions(command, isAboutWorld(verb))
   command.action((...given: unknown[]) => doing(async () => {
@@ -57,7 +54,8 @@ function equip (command: Command, verb: Verb, surroundings: Surroundings, doing:
     const words = given.slice(0, argumentsOf(verb).length) as Words
     const world = takesWorld(verb) ? words[0] as string | undefined : undefined
     const input = await inputOf(verb, words, flags, surroundings)
-    const told = await asks(surroundings, { ...flags, ...(world === undefined ? {} : { world }) })(verb, input)
+    const about = world === undefined ? flags : { ...flags, world }
+    const told = await asks(surroundings, about)(verb, input)
     return tell(told, flags.json === true, surroundings)
   }))
 }
@@ -78,8 +76,8 @@ function argumentsOf (verb: Verb): Argument[] {
   return [...inPath, new Argument('[file]', 'What it takes, as a file of YAML or JSON; - is standard input.')]
 }
 
-function wholeArgument (name: string, { required = false, description, schema: { type } }: Parameter): Argument {
-  const isObject = type === 'object'
+function wholeArgument (name: string, { required = false, description, schema }: Parameter): Argument {
+  const isObject = schema.type === 'object'
   const [open, close] = required ? ['<', '>'] : ['[', ']']
   return new Argument(`${open}${name}${isObject ? '...' : ''}${close}`,
     `${description} A file; - is standard input${isObject ? '; or name=value words' : ''}.`)
@@ -116,13 +114,14 @@ async function inputOf (verb: Verb, words: Words, flags: Flags, surroundings: Su
   const whole = wholeParameter(verb)
   const file = whole === undefined && !takesWorld(verb) ? last as string | undefined : undefined
   const files = [flags.input as string | undefined, file].filter(name => name !== undefined)
+  const filed = await Promise.all(files.map(name => inputsIn(name, verb, surroundings)))
   const said = await Promise.all(byName(verb).map(async name => {
     const texts = flags[new Option(`${flagOf(name)} <value>`).attributeName()] as string[] | true | undefined
     if (texts === undefined) return [name, undefined] as const
     return [name, await valueOf(name, texts === true ? ['true'] : texts, input[name]!, surroundings)] as const
   }))
   return {
-    ...Object.assign({}, ...await Promise.all(files.map(name => inputsIn(name, verb, surroundings)))) as Input,
+    ...Object.assign({}, ...filed) as Input,
     ...Object.fromEntries(said.filter(([, value]) => value !== undefined)),
     ...(whole === undefined || last === undefined || last.length === 0
       ? {}

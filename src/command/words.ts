@@ -31,7 +31,9 @@ export function inPlural (argv: readonly string[], verbs: readonly Verb[]): read
 }
 
 /** Refuses a word that is no command, and says which one was meant; `own` are commands that are no verbs. */
-export function checkWords ([first, second]: readonly string[], verbs: readonly Verb[], own: readonly string[]): void {
+export function checkWords (
+  [first, second]: readonly string[], verbs: readonly Verb[], own: readonly string[]
+): void {
   if (first === undefined || first.startsWith('-') || own.includes(first)) return
   const groups = groupsOf(verbs)
   const group = groups.get(first)
@@ -39,7 +41,7 @@ export function checkWords ([first, second]: readonly string[], verbs: readonly 
   const usual = usualDeed(group)
   if (second === undefined || second.startsWith('-') || wordsOf(group[0]!)[1] === undefined) return
   const deeds = group.map(verb => wordsOf(verb)[1]!)
-  if (deeds.includes(second) || second === 'help' || (usual !== undefined && positional(usual).length > 0)) return
+  if (deeds.includes(second) || (usual !== undefined && positional(usual).length > 0)) return
   const near = nearestName(second, deeds)
   const shows = group.find(verb => wordsOf(verb)[1] === 'show' && pathParameters(verb).length === 1)
   refuse(`${first} ${second}`, near === undefined ? undefined : `${first} ${near}`, shows === undefined

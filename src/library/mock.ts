@@ -5,7 +5,7 @@ import { inUrl, listen } from '../listen.ts'
 import { buildServer, machine } from '../server.ts'
 import { injecting } from './calls.ts'
 import { mockOf } from './connect.ts'
-import { checkOptions, sourcesOf, type MockOptions } from './options.ts'
+import { checkOptions, type MockOptions } from './options.ts'
 import type { Mock } from './types.ts'
 
 /** A mock in this program, with Fastify's `inject` beside what every mock has. */
@@ -21,11 +21,10 @@ export interface LocalMock extends Mock {
  */
 export async function createMock (options: MockOptions = {}): Promise<LocalMock> {
   checkOptions(options)
-  const { port = 0, host = 'localhost', fixtures = [], wall = machine.wall, shutdown, ...rest } = options
+  const { port = 0, host = 'localhost', wall = machine.wall, ...rest } = options
   const publicUrl = options.publicUrl?.replace(/\/+$/, '')
-  const { app, house } = buildServer(
-    { ...rest, fixtures: sourcesOf(fixtures), ...(publicUrl === undefined ? {} : { publicUrl }) },
-    { wall, ...(shutdown === undefined ? {} : { shutdown }) })
+  const { app, house } =
+    buildServer({ ...rest, ...(publicUrl === undefined ? {} : { publicUrl }) }, { ...rest, wall })
   const bound = await opened(app, host, port)
   const reach = bound === undefined ? 'http://localhost' : `http://${inUrl(host)}:${bound}`
   const url = publicUrl ?? reach

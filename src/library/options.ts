@@ -1,16 +1,11 @@
 // The options of a mock in this program, and what is wrong with those that are none.
-import type { Telling } from '../control/house.ts'
-import type { FixtureSource, Options } from '../options.ts'
+import type { Options } from '../options.ts'
 import type { Surroundings } from '../server.ts'
 import { nearestName } from '../suggest.ts'
 
 /** How a mock in this program is made: the options of the server, and where it listens. */
-export interface MockOptions extends Partial<Omit<Options, 'fixtures' | 'settings'>>, Partial<Surroundings> {
-  /**
-   * What worlds begin with in place of the built-in story: YAML or JSON texts, or objects. The first says
-   * itself what it extends, the others are told on top.
-   */
-  readonly fixtures?: readonly Telling[]
+export interface MockOptions
+  extends Partial<Omit<Options, 'fixtureFiles' | 'settings'>>, Partial<Surroundings> {
   /** Port to listen on: a free one by default, none with `false`. */
   readonly port?: number | false
   /** Address to listen on; `localhost`, the default, is 127.0.0.1 and ::1. */
@@ -31,9 +26,3 @@ export function checkOptions (options: MockOptions): void {
   throw new TypeError(`createMock has no option '${odd}'` +
     (near === undefined ? `; it has ${Object.keys(names).join(', ')}` : `: did you mean ${near}?`))
 }
-
-/** Fixtures with the names under which their mistakes are told. */
-export const sourcesOf = (fixtures: readonly Telling[]): FixtureSource[] => fixtures.map((fixture, index) => {
-  const name = `fixtures[${index}]`
-  return typeof fixture === 'string' ? { name, text: fixture } : { name, value: fixture }
-})

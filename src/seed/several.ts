@@ -3,17 +3,18 @@ import type { FixtureSource, Options } from '../options.ts'
 import type { Seeder } from '../world/template.ts'
 import { applyFixture, seederOf } from './apply.ts'
 import type { Crew } from './crew.ts'
-import { loadFixture } from './fixture.ts'
+import { loadFixture, type Fixture } from './fixture.ts'
 
 /** All fixtures that options name. */
-export const fixturesOf = ({ fixture, fixtures = [] }: Partial<Options>): readonly FixtureSource[] =>
-  fixture === undefined ? fixtures : [fixture, ...fixtures]
+export const fixturesOf = ({ fixture, fixtureFiles = [] }: Partial<Options>): readonly FixtureSource[] =>
+  fixture === undefined ? fixtureFiles : [fixture, ...fixtureFiles]
 
-/** The seeder that tells them all; undefined where there are none. Throws an Error of one sentence. */
-export function seederOfAll (fixtures: readonly FixtureSource[], crew: Crew): Seeder | undefined {
-  // all are read before the first is told: a missing file stops the start
-  const [first, ...others] =
-    fixtures.map(fixture => loadFixture(typeof fixture === 'string' ? { file: fixture } : fixture))
+/** The same, read. Throws an Error of one sentence. */
+export const loadedFrom = (options: Partial<Options>): Fixture[] => fixturesOf(options)
+  .map(source => loadFixture(typeof source === 'string' ? { file: source } : source))
+
+/** The seeder that tells them all; undefined where there are none. */
+export function seederOfAll ([first, ...others]: readonly Fixture[], crew: Crew): Seeder | undefined {
   if (first === undefined) return undefined
   const begin = seederOf(first, crew)
   return (world, moment) => {

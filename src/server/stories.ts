@@ -11,7 +11,7 @@ import type { Crew } from '../seed/crew.ts'
 import { seedDefault } from '../seed/default-world.ts'
 import { loadFixture, type Fixture } from '../seed/fixture.ts'
 import { isScenario, loadScenario, scenarios } from '../seed/scenarios.ts'
-import { fixturesOf, seederOfAll } from '../seed/several.ts'
+import { loadedFrom, seederOfAll } from '../seed/several.ts'
 import { FixtureError } from '../seed/source.ts'
 import { seedSystem } from '../seed/system.ts'
 import type { SeederOf } from '../world/images.ts'
@@ -45,10 +45,14 @@ export const STORY = 'story:'
 
 /**
  * Seeders by what a world can start from. `default` alone is the world of that name, `story:default` the
- * built-in story.
+ * built-in story. The first of the user's own fixtures is the beginning of `seed`, and says itself what
+ * it extends.
  */
-export function seeders (crew: Crew, options: Partial<Options>): SeederOf {
-  const seed = seederOfAll(fixturesOf(options), crew) ?? seedDefault
+export function seeders (
+  crew: Crew, options: Partial<Options>, fixtures: readonly Telling[]
+): SeederOf {
+  const own = fixtures.map((fixture, index) => read(fixture, `fixtures[${index}]`))
+  const seed = seederOfAll([...loadedFrom(options), ...own], crew) ?? seedDefault
   return origin => {
     if (origin === 'seed') return seed
     if (origin === 'empty') return seedSystem

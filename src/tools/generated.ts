@@ -1,5 +1,6 @@
 // Every file that is generated and committed, as text by path. The tests compare; `npm run golden` writes.
 import { readFileSync } from 'node:fs'
+import { optionsTable } from '../command/options.ts'
 import { verbs } from '../control/index.ts'
 import { controlDocument } from '../control/openapi.ts'
 import { ddl } from '../derive/ddl.ts'
@@ -52,6 +53,7 @@ export async function generatedFiles (): Promise<Map<string, string>> {
     ['openapi/fidelity.md', fidelityPage(all)],
     ['fixtures/worlds/default.json', compiledStory()],
     ['test/golden/schema.sql', `${[...systemTables, ...ddl(models)].join(';\n\n')};\n`],
-    ['README.md', between(readFileSync(readme, 'utf8'), 'modelled', modelledTable(all))],
+    ['README.md', [['modelled', modelledTable(all)], ['options', optionsTable()]]
+      .reduce((text, [mark, content]) => between(text, mark!, content!), readFileSync(readme, 'utf8'))],
   ])
 }

@@ -31,6 +31,8 @@ export class Worlds {
   readonly #lodgings: Lodgings
   /** The image of an origin. */
   readonly #image: (origin: Origin) => Buffer
+  /** The image each world began with; most share one. */
+  readonly #beginnings = new WeakMap<World, Buffer>()
 
   /** Opens the worlds kept in a folder; the default one is made on first use otherwise. */
   constructor (options: WorldsOptions) {
@@ -87,7 +89,9 @@ export class Worlds {
 
   /** Makes what a world is now what it is reset to: fixtures told at its birth belong to it. */
   settle (world: World): void {
-    this.#place.save(world.name, BIRTH, world.db.serialize())
+    const image = world.db.serialize()
+    this.#place.save(world.name, BIRTH, image)
+    this.#beginnings.set(world, image)
   }
 
   /** Puts a world back to how it was made, or to an origin or snapshot. Its tokens are issued anew. */
@@ -106,6 +110,11 @@ export class Worlds {
   /** The image a world is reset to. */
   birth (name: string): Buffer {
     return this.snapshot(name, BIRTH) ?? this.#image(this.#originOf(name))
+  }
+
+  /** The image a world began with when it was made or last reset; after midnight `birth` is another one. */
+  beginning (name: string): Buffer {
+    return this.#beginnings.get(this.find(name)!) ?? this.birth(name)
   }
 
   /** Names of a world's snapshots. */
@@ -130,7 +139,11 @@ export class Worlds {
 
   /** Puts a world back to a snapshot, tokens, clock and counters included. */
   restore (name: string, snapshot: string, keep: readonly Keep[] = []): World {
-    return this.#putBack(name, must(this.snapshot(name, snapshot), `${name}@${snapshot}`), keep, () => {})
+    const beginning = this.beginning(name)
+    const image = must(this.snapshot(name, snapshot), `${name}@${snapshot}`)
+    const world = this.#putBack(name, image, keep, () => {})
+    this.#beginnings.set(world, beginning)
+    return world
   }
 
   /** Replaces what a world holds by an image. Its own tokens are put in where the image is of another one. */
@@ -182,6 +195,7 @@ export class Worlds {
     before?.close()
     const world = new World(name, this.#place.make(name, image), models, wall, (before?.generation ?? 0) + 1)
     open.set(name, world)
+    this.#beginnings.set(world, image)
     world.changeRights(() => prepare(world))
     return world
   }

@@ -213,7 +213,7 @@ t.test('options: flags go before the environment, that before the file, that bef
     const { value, from, by } = settled.find(({ option }) => option.name === name)!
     return [value, from, by]
   }
-  t.same(found('host'), ['flag', 'flag', '--host <address>'])
+  t.same(found('host'), ['flag', 'flag', '--host'])
   t.same(found('port'), [3, 'environment', 'PORT'])
   t.same(found('idle'), [2, 'file', 'freshbooks-mock.yaml'])
   t.same(found('allowedHosts'), [['a.test', 'b.test'], 'file', 'freshbooks-mock.yaml'])

@@ -18,8 +18,8 @@ export interface Outcome {
 
 /** This process's environment without what would decide for the server, and with `more`. */
 function environment (more: Environment): NodeJS.ProcessEnv {
-  const { PORT, FRESHBOOKS_MOCK_ADMIN_TOKEN, FRESHBOOKS_API_URL, FRESHBOOKS_AUTH_URL, ...rest } = process.env
-  return { ...rest, ...more }
+  const rest = Object.entries(process.env).filter(([name]) => name !== 'PORT' && !name.startsWith('FRESHBOOKS_'))
+  return { ...Object.fromEntries(rest), ...more }
 }
 
 interface Started {

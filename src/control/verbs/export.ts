@@ -140,7 +140,7 @@ const changesVerb = verb({
 })
 
 function earlierImage (since: string, { house: { worlds }, world: { name } }: Scene): Buffer {
-  const image = since === 'boot' ? worlds.birth(name) : worlds.snapshot(name, since)
+  const image = since === 'boot' ? worlds.beginning(name) : worlds.snapshot(name, since)
   if (image !== undefined) return image
   const known = ['boot', ...worlds.snapshots(name)]
   const near = nearestName(since, known)

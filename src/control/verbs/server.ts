@@ -30,7 +30,7 @@ const info = verb({
 
 /** Options by name, with what each comes from. The admin token is nobody's to read. */
 function settingsOf ({ options: { settings = [], ...options } }: House): Record<string, object> {
-  const own = Object.entries(options).filter(([name]) => !settings.some(setting => setting.name === name))
+  const own = (settings.length === 0 ? Object.entries(options) : [])
     .map(([name, value]) => ({ name, value: name === 'adminToken' ? '…' : value, from: 'program' }))
   return Object.fromEntries([...settings, ...own].map(({ name, value, from }) => [name, { value, from }]))
 }

@@ -158,7 +158,14 @@ function personFacts (world: World, { id, identity_id }: Member, keys: Keys): Va
 
 function rowFacts (world: World, model: Model, id: number, keys: Keys): Values {
   const facts = factsOfRow(model, wholeRow(world, model, id)!, keys)
-  return model.table === 'clients' ? { ...facts, contacts: contactsOf(world, id, keys) } : facts
+  if (model.table !== 'clients') return facts
+  return { ...facts, ...drawnName(facts), contacts: contactsOf(world, id, keys) }
+}
+
+/** The name of who has no name looks random: every telling draws its own. */
+function drawnName ({ fname, lname, username }: Values): Values {
+  const isNameless = `${String(fname)}${String(lname)}`.trim() === ''
+  return isNameless && /^[A-Za-z0-9]{10}$/.test(String(username)) ? { username: 'drawn' } : {}
 }
 
 function contactsOf (world: World, client: number, keys: Keys): Values[] {

@@ -41,6 +41,9 @@ const sayings: Readonly<Record<string, Saying>> = {
   'invoices.display_status': () => [],
   'invoices.dispute_status': () => [],
   'invoices.fulfillment_date': () => [],
+  // one that is said already was chosen so that all of them differ
+  'invoices.invoice_number': ({ said, wanted }) =>
+    said.has('invoice_number') ? [] : [['invoice_number', String(wanted.invoice_number)]],
   'items.inventory': outcome => [['inventory', stockWord(outcome)]],
   'projects.services': () => [],
   'payments.amount': () => [],

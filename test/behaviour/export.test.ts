@@ -1,0 +1,292 @@
+// Exports and imports of worlds, what has changed in one, and the fixture that tells it again.
+import Database from 'better-sqlite3'
+import t, { type Test } from 'tap'
+import { Refusal } from '../../src/control/refusal.ts'
+import { nobodyElse } from '../../src/seed/crew.ts'
+import { seederOf } from '../../src/seed/apply.ts'
+import { loadFixture } from '../../src/seed/fixture.ts'
+import { minimalFixture } from '../../src/seed/minimal.ts'
+import { differencesOf } from '../../src/world/differences.ts'
+import { checkedImage, dumpAsJson, dumpOf, imageOf } from '../../src/world/dump.ts'
+import { emptyDatabase, makeTemplate } from '../../src/world/template.ts'
+import { World } from '../../src/world/world.ts'
+import { control } from '../support/happenings.ts'
+import { business, collection, contents, freshWorld, models, NOW, type Client } from '../support/world.ts'
+
+/** The sentence with which something is refused. */
+function sentenceOf (t: Test, work: () => unknown): string {
+  try {
+    work()
+  } catch (error) {
+    t.match(error, { name: 'Unfit' })
+    return (error as Error).message
+  }
+  return 'it is not refused'
+}
+
+t.test('what is no export is refused in one sentence, and leaves the world alone', async t => {
+  const client = freshWorld(t)
+  const good = dumpOf(client.world)
+  const { schema, tables } = good
+  const withTable = (table: string, rows: unknown) => ({ ...good, tables: { ...tables, [table]: rows } })
+  const cases: Array<[dump: unknown, sentence: string]> = [
+    [null, 'this is no export of a world: it must be an object with "format": "freshbooks-mock world"'],
+    [[], 'this is no export of a world: it must be an object with "format": "freshbooks-mock world"'],
+    [{ version: 1, clients: [] }, 'this is no export of a world: it must be an object with "format": "freshbooks-mock world"'],
+    [{ ...good, version: 2 }, 'this export has version 2; version 1 can be read'],
+    [{ ...good, schema: 'old' }, `this export was made by another version of freshbooks-mock: its schema is "old", ours is "${schema}"`],
+    [{ ...good, tables: [] }, '"tables" of an export must be an object of tables'],
+    [withTable('cleints', []), "there is no table 'cleints'; did you mean 'clients'?"],
+    [withTable('sqlite_schema', []), "there is no table 'sqlite_schema'"],
+    [withTable('clients', {}), "table 'clients' must be a list of rows"],
+    [withTable('clients', [1]), "row 1 of table 'clients' must be an object"],
+    [withTable('clients', [{ id: 1, emial: 'x' }]), "row 1 of table 'clients' has no column 'emial'; did you mean 'email'?"],
+    [withTable('clients', [{ id: 1 }, { email: 'x' }]), "column 'id' of row 2 of table 'clients' is missing: it is the key"],
+    [withTable('clients', [{ id: 1, email: 5 }]), "column 'email' of row 1 of table 'clients' must be a text, not 5"],
+    [withTable('clients', [{ id: '1' }]), 'column \'id\' of row 1 of table \'clients\' must be a whole number, not "1"'],
+    [withTable('clients', [{ id: 1.5 }]), "column 'id' of row 1 of table 'clients' must be a whole number, not 1.5"],
+    [withTable('clients', [{ id: 1, email: { a: 1 } }]), 'column \'email\' of row 1 of table \'clients\' must be a text, not {"a":1}'],
+    [withTable('clients', [{ id: 1 }, { id: 1 }]), "row 2 of table 'clients' cannot be stored: UNIQUE constraint failed: clients.id"],
+    [withTable('clients', [{ id: 1, late_fee: 'much' }]), "column 'late_fee' of table 'clients' must hold JSON, not 'much'"],
+    [withTable('settings', [{ name: 'seed', value: '{' }]), "column 'value' of table 'settings' must hold JSON, not '{'"],
+    [withTable('settings', []), "this world belongs to nobody: the setting 'primary' must name a business and a person"],
+    [withTable('identities', []), "this world belongs to nobody: the setting 'primary' must name a business and a person"],
+  ]
+  for (const [dump, sentence] of cases) t.equal(sentenceOf(t, () => imageOf(models, dump)), sentence)
+
+  const other = new Database(':memory:')
+  other.exec('CREATE TABLE clients (id INTEGER PRIMARY KEY)')
+  const damaged = client.world.db.serialize()
+  damaged.fill(255, 4096, 8192)
+  const files: Array<[file: Buffer, sentence: RegExp]> = [
+    [Buffer.from('not a database'), /^this is no SQLite database$/],
+    [Buffer.from('SQLite format 3\0 and then nothing'), /^this SQLite database (is damaged|cannot be opened): /],
+    [other.serialize(), /^this SQLite database is no world of this version of freshbooks-mock: tables differ$/],
+    [emptyDatabase(models).serialize(), /^this world belongs to nobody/],
+    [damaged, /^this SQLite database is damaged: /],
+  ]
+  for (const [file, sentence] of files) t.match(sentenceOf(t, () => checkedImage(models, file)), sentence)
+
+  const before = contents(client.world)
+  for (const content of [{ format: 'no' }, 'a: [', 'plain text', Buffer.from('SQLite format 3\0')]) {
+    await t.rejects(control(client, 'import', { content }), Refusal)
+  }
+  t.equal(contents(client.world), before, 'nothing has happened')
+})
+
+/** A client with an invoice that is paid too much. */
+async function trade (client: Client): Promise<{ id: number, invoice: number, payment: number }> {
+  const { id } = await collection(client, 'clients').create({ organization: 'Jane Ltd', email: 'jane@example.test' })
+  const { id: invoice } = await collection(client, 'invoices').create({
+    customerid: id, create_date: '2026-06-01', lines: [{ name: 'Logo', unit_cost: { amount: '100.00' }, taxName1: 'GST', taxAmount1: '5' }],
+  })
+  const { id: payment } = await collection(client, 'payments').create({ invoiceid: invoice, amount: { amount: '120.00' }, date: '2026-06-10', type: 'Cash' })
+  return { id, invoice, payment }
+}
+
+t.test('an export comes back by import over HTTP, in every form', async t => {
+  const client = freshWorld(t)
+  await trade(client)
+  const before = contents(client.world)
+  const path = `/_mock/worlds/${client.name}`
+  const types = { json: /application\/json/, yaml: /application\/yaml/, sqlite: /application\/vnd.sqlite3/ }
+  for (const [format, type] of Object.entries(types)) {
+    const { statusCode, headers, rawPayload } = await client.server.app.inject({ method: 'GET', url: `${path}/export?format=${format}` })
+    t.equal(statusCode, 200)
+    t.match(headers['content-type'], type)
+    await collection(client, 'clients').create({ email: 'gone@example.test' })
+    const { statusCode: status, payload } = await client.server.app.inject({ method: 'POST', url: `${path}/import`, payload: rawPayload, headers: { 'content-type': 'application/octet-stream' } })
+    t.match([status, JSON.parse(payload)], [200, { ok: true, world: client.name, access_token: `mock-access-token-${client.name}` }])
+    t.equal(contents(client.world), before, `${format} brings everything back`)
+  }
+  t.match((await client.get(`${path}/export?format=xml`)).json, { status: 400, detail: /must be one of json, yaml, sqlite/ })
+  t.match((await client.get(`${path}/export?format=sqlite&minimal=1`)).json, { status: 422, problem: 'unknown_format' })
+})
+
+t.test('what another world holds can be imported; its clients get tokens of this one', async t => {
+  const [from, to] = [freshWorld(t), freshWorld(t)]
+  const { id } = await trade(from)
+  await control(to, 'import', { content: await control(from, 'export', {}) })
+  t.equal((await collection(to, 'clients').get(id)).organization, 'Jane Ltd')
+  await control(to, 'reset', {})
+  t.equal((await collection(to, 'clients').list()).total, 0, 'it is still reset to how it was made')
+  t.equal((await collection(from, 'clients').list()).total, 1)
+})
+
+const brief = (changes: { created: any[], updated: any[], deleted: any[] }) => ({
+  created: changes.created.map(({ type, id }) => `${type} ${id}`),
+  updated: changes.updated.map(({ type, id, before, after }) => [`${type} ${id}`, ...Object.keys(after).filter(key => JSON.stringify(before[key]) !== JSON.stringify(after[key]))].join(' ')),
+  deleted: changes.deleted.map(({ type, id }) => `${type} ${id}`),
+})
+
+t.test('changes are told since the world was made and since snapshots, as the API shows rows', async t => {
+  const client = freshWorld(t)
+  const none = { created: [], updated: [], deleted: [] }
+  t.same(brief(await control(client, 'changes', {})), none)
+  const { id, invoice, payment } = await trade(client)
+  const since = async (since?: string) => brief(await control(client, 'changes', since === undefined ? {} : { since }))
+  t.same(await since(), {
+    created: ['audit_logs 91001', `clients ${id}`, 'credit_notes 20301', `invoices ${invoice}`, `payments ${payment}`], updated: [], deleted: [],
+  })
+  await control(client, 'snapshots.save', { name: 'paid' })
+  t.same(await since('paid'), none)
+  client.setClock('2026-06-16T15:00:00Z')
+  await collection(client, 'invoices').update(invoice, { lines: [{ name: 'Logo', unit_cost: { amount: '90.00' } }] })
+  const { id: tax } = await collection(client, 'taxes').create({ name: 'HST', amount: '13' })
+  t.same(await since('paid'), {
+    created: ['audit_logs 91002', `taxes ${tax}`],
+    updated: [`invoices ${invoice} version updated amount outstanding net_paid_amount taxes_total lines`],
+    deleted: [],
+  }, 'lines count for their invoice')
+  await control(client, 'snapshots.save', { name: 'taxed' })
+  await collection(client, 'taxes').remove(tax)
+  const { deleted } = await control(client, 'changes', { since: 'taxed' })
+  t.match(deleted, [{ type: 'taxes', id: tax, before: { name: 'HST', amount: '13' } }])
+  const refused: any = await control(client, 'changes', { since: 'piad' }).catch(error => error)
+  t.match(refused, { status: 404, problem: 'unknown-snapshot', more: { did_you_mean: 'paid', hint: 'changes are known since boot, paid, taxed' } })
+})
+
+t.test('noted changes are told without a trace, also those of the past', async t => {
+  const client = freshWorld(t)
+  const { world } = client
+  const { id } = await collection(client, 'clients').create({ email: 'one@example.test' })
+  const note = async (work: () => Promise<unknown>) => {
+    const changes: any[] = []
+    const touch = world.touch.bind(world)
+    world.touch = change => void changes.push({ ...change, rows: world.statement(`SELECT * FROM ${change.table} WHERE ${change.condition}`).all(...change.parameters) })
+    await work()
+    world.touch = touch
+    return changes
+  }
+  const first = await note(() => collection(client, 'clients').update(id, { email: 'two@example.test' }))
+  const second = await note(() => collection(client, 'clients').update(id, { email: 'three@example.test' }))
+  const before = contents(world)
+  const emails = (differences: ReturnType<typeof differencesOf>) => differences.updated.map(({ type, before, after }) => [type, before.email, after.email])
+  t.same(emails(differencesOf(world, second)), [['clients', 'two@example.test', 'three@example.test']])
+  t.same(emails(differencesOf(world, first, second)), [['clients', 'one@example.test', 'two@example.test']])
+  t.same(emails(differencesOf(world, [...first, ...second])), [['clients', 'one@example.test', 'three@example.test']])
+  t.equal(contents(world), before, 'the world is as it was')
+})
+
+const told = (text: string, now: number): World => new World('told', new Database(makeTemplate(models, seederOf(loadFixture({ text }), nobodyElse), now)), models, () => now)
+
+t.test('a state made by hand becomes a fixture that a person could have written', async t => {
+  const client = freshWorld(t)
+  const { id, payment } = await trade(client)
+  const [clients, invoices, payments, entries] = [collection(client, 'clients'), collection(client, 'invoices'), collection(client, 'payments'), collection(client, 'time_entries')]
+  const { id: project } = await collection(client, 'projects').create({ title: 'Online shop', client_id: id, due_date: '2026-07-15' })
+  const { id: entry } = await entries.create({ started_at: '2026-06-12T14:30:20Z', duration: 5400, is_logged: true, project_id: project, client_id: id, note: 'no' })
+  await entries.create({ started_at: '2026-06-15T14:00:00Z', is_logged: false })
+  const { id: expense } = await collection(client, 'expenses').create({ amount: { amount: '12.50', code: 'EUR' }, date: '2026-06-02', category_name: 'Software', staffid: 1, clientid: id, vendor: 'Type & Co', notes: 'two\nlines' })
+  await collection(client, 'items').create({ name: 'Cards', inventory: '10', unit_cost: { amount: '8.00' } })
+  const { id: next } = await invoices.create({
+    customerid: id, create_date: '2026-06-12', due_offset_days: 14, action_mark_as_sent: true, discount_value: '10.00',
+    lines: [{ name: 'Cards', qty: '2', unit_cost: { amount: '8.00' } }, { name: 'Work', unit_cost: { amount: '50.00' }, modern_time_entries: [entry], expenseid: expense, modern_project_id: project }],
+  })
+  await payments.create({ invoiceid: next, amount: { amount: '9.00' }, date: '2026-06-14', type: 'Credit', from_credit: true, creditid: (await payments.get(payment)).overpaymentid })
+  const { id: lost } = await clients.create({ fname: 'Zoë', lname: 'O\'Hara', vis_state: 0 })
+  await clients.update(lost, { vis_state: 2 })
+  await client.delete(`${business('projects')}/project/${project}`)
+  t.equal(minimalFixture(client.world), `# A world as a fixture: all it holds but what goes without saying. Load it with --fixture, or change it:
+# \`ref:\` names a record for others. Telling it gives ids, uuids, time stamps and audit logs anew.
+
+version: 1
+
+business: { name: Acme Design, at: today }
+
+people:
+  - { ref: olivia, first_name: Olivia, last_name: Marsh, email: owner@acme.test, role: owner }
+
+items:
+  - { name: Cards, unit_cost: 8.00, inventory: 10 }
+
+clients:
+  - { ref: jane-ltd, organization: Jane Ltd, email: jane@example.test }
+  - { fname: Zoë, lname: O'Hara, vis_state: archived }
+
+projects:
+  - { ref: online-shop, title: Online shop, due_date: today+30d, client: jane-ltd, active: false }
+
+expenses:
+  - ref: type-co
+    amount: { amount: 12.50, code: EUR }
+    category: Software
+    date: today-13d
+    client: jane-ltd
+    vendor: Type & Co
+    notes: "two\\nlines"
+
+invoices:
+  - ref: invoice-0000001
+    client: jane-ltd
+    create_date: today-14d
+    status: sent
+    lines: [ { name: Logo, unit_cost: 100.00, taxName1: GST, taxAmount1: 5 } ]
+    at: today
+  - ref: invoice-0000002
+    client: jane-ltd
+    create_date: today-3d
+    due_offset_days: 14
+    discount_value: "10.00"
+    status: sent
+    lines:
+      - { name: Cards, qty: 2, unit_cost: 8.00 }
+      - { name: Work, unit_cost: 50.00, expense: type-co, project: online-shop, time: [ online-shop-jane-ltd-time-entry ] }
+    at: today
+
+payments:
+  - { ref: invoice-0000001-payment, invoice: invoice-0000001, amount: 120.00, date: today-5d, type: Cash }
+  - { invoice: invoice-0000002, amount: 9.00, date: today-1d, type: Credit, credit: invoice-0000001-payment, from_credit: true }
+
+time_entries:
+  - ref: online-shop-jane-ltd-time-entry
+    started_at: today-3d 10:30:20
+    client: jane-ltd
+    project: online-shop
+    note: "no"
+    duration: 5400
+    at: today 11:00
+  - { is_logged: false, started_at: today 10:00, at: today 11:00 }
+`)
+  t.same(minimalFixture(told(minimalFixture(client.world), NOW)), minimalFixture(client.world), 'told, it is the same again')
+  client.setClock('2026-06-15T15:00:00Z')
+  t.match(minimalFixture(client.world), /\nnow: 2026-06-15T15:00:00Z\n[^]*at: 2026-06-15 [^]*due_date: 2026-07-15[^]*started_at: 2026-06-12 10:30:20/, 'where the clock stands still, dates do too')
+})
+
+t.test('what a fixture cannot say is told at its top', async t => {
+  const client = freshWorld(t)
+  const { id } = await trade(client)
+  await collection(client, 'taxes').create({ name: 'GST', amount: '5', number: 'RT-1' })
+  await collection(client, 'clients').update(id, { p_city: 'Ghent' })
+  const { id: second } = await collection(client, 'invoices').create({ customerid: id, create_date: '2026-06-11', invoice_number: 'A-7' })
+  await collection(client, 'invoices').remove(second)
+  await collection(client, 'invoices').create({ customerid: id, create_date: '2026-06-11', invoice_number: 'A-7' })
+  await control(client, 'config.change', { profile: 'strict' })
+  await control(client, 'tokens.mint', {})
+  client.world.setSetting('clock', { mode: 'offset', by: 3_600_000 })
+  const { fixture, not_told } = await control(client, 'export', { minimal: true, format: 'json' })
+  t.same(not_told, [
+    'a token beside the primary one',
+    'how the world is configured to deviate from FreshBooks',
+    'a clock that is neither the real one nor stands still (offset): dates here are relative to its now',
+    'city of credit_notes: the credit of payment 10301 has "", told as "Ghent"',
+    'city of invoices: invoice-0000001 has "", told as "Ghent"',
+    'lines.1.taxNumber1 of invoices: invoice-0000001 has null, told as "RT-1"',
+    'invoice_number of invoices: A-7 has "A-7", told as "A-7 (deleted)"',
+  ])
+  t.match(fixture.invoices.map((row: any) => row.invoice_number), [undefined, 'A-7 (deleted)', 'A-7'])
+  const { json, status } = await client.get(`/_mock/worlds/${client.name}/export?minimal=1`)
+  t.same([status, json], [200, undefined])
+  t.equal(dumpAsJson(dumpOf(told(minimalFixture(client.world), client.world.now()))).includes('A-7 (deleted)'), true)
+})
+
+t.test('where an invoice was paid again after its payment was deleted, the deleted one is left out', async t => {
+  const client = freshWorld(t)
+  const { invoice, payment } = await trade(client)
+  const payments = collection(client, 'payments')
+  await payments.remove(payment)
+  await payments.create({ invoiceid: invoice, amount: { amount: '105.00' }, date: '2026-06-12' })
+  const { fixture, not_told } = await control(client, 'export', { minimal: true, format: 'json' })
+  t.match(not_told, ['credit_notes, left out: the credit of payment 10301', 'payments, left out: 10301 (deleted, and its invoice was paid again)'])
+  t.match(fixture.payments, [{ amount: 105, date: 'today-3d' }])
+})
