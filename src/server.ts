@@ -12,6 +12,7 @@ import { allowOrigins } from './http/cors.ts'
 import { arrival, checkStillThere, entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
 import { registerFaults } from './http/faults.ts'
+import { registerRecording } from './http/recording.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './oauth/index.ts'
@@ -24,6 +25,9 @@ import { fixturesOf } from './seed/several.ts'
 import { schemasOf } from './server/schemas.ts'
 import { crewOf, seeders, storiesOf } from './server/stories.ts'
 import { version } from './version.ts'
+import type { Change } from './world/changes.ts'
+import { usualBounds } from './world/request-log.ts'
+import type { World } from './world/world.ts'
 import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
 
 /** What the API description says about itself. */
@@ -58,6 +62,8 @@ export interface Surroundings {
   readonly fixtures?: readonly Telling[]
   /** Stops the server at somebody's word; without it nobody can. */
   readonly shutdown?: () => void
+  /** Tells whoever started the server something worth knowing, a line each; nobody is told without it. */
+  readonly tell?: (line: string) => void
 }
 
 /** The one place that looks at the machine's clock. */
@@ -79,8 +85,10 @@ export function buildServer (
   const arrive = arrival(passTime)
   app.addHook('onRequest', entrance(worlds, arrive))
   app.addHook('preHandler', checkStillThere)
-  registerFaults(app, { worlds, recentChanges: () => [] })
-  app.setNotFoundHandler(unmatchedHandler(operations))
+  registerFaults(app, { worlds, recentChanges: changesOf })
+  // after the faults: the log has what went out
+  registerRecording(app, { diagnostics: options.diagnostics ?? true })
+  app.setNotFoundHandler(unmatchedHandler(operations, surroundings.tell))
   registerEndpoints(app, endpoints, worlds, urls)
   registerOauth(app, { worlds, arrive }, { prompt: options.prompt ?? 'auto', urls })
   registerControl(app, house, {
@@ -92,6 +100,10 @@ export function buildServer (
   app.addHook('onClose', async () => worlds.close())
   return { app, worlds, house }
 }
+
+/** What each of the requests that are remembered has changed. */
+const changesOf = ({ requests }: World): Array<readonly Change[]> =>
+  requests.all().map(({ changes }) => changes).filter(changes => changes.length > 0)
 
 /** Fastify as FreshBooks behaves: JSON under any content type, and errors in the family's words. */
 function makeApp ({ log }: Partial<Options>): FastifyInstance {
@@ -112,20 +124,22 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 
 /** Worlds and what can be done with them, before anybody listens. */
 function makeHouse (
-  options: Partial<Options>, { wall, shutdown, fixtures = [] }: Surroundings
+  options: Partial<Options>, { wall, shutdown, tell, fixtures = [] }: Surroundings
 ): House {
   const models = modelsOf(resources)
   const endpoints = allEndpoints(models)
   const operations = describedOperations(endpoints)
   const started = wall()
   const crew = crewOf({ endpoints, operations }, options)
-  const { dataDir, maxWorlds, idle } = options
+  const { dataDir, maxWorlds, idle, journalSize, journalBody } = options
   return {
     worlds: new Worlds({
       models, wall, personalise, seederOf: seeders(crew, options, fixtures),
       ...(dataDir === undefined ? {} : { dataDir }),
       ...(maxWorlds === undefined ? {} : { maxWorlds }),
       ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),
+      ...(tell === undefined ? {} : { tell }),
+      logBounds: { size: journalSize ?? usualBounds.size, body: journalBody ?? usualBounds.body },
     }),
     stories: storiesOf({ models, wall, endpoints, operations }, crew),
     endpoints,

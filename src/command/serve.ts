@@ -69,13 +69,14 @@ export async function serve (flags: Flags, isJson: boolean, surroundings: Surrou
 }
 
 async function start (
-  options: Partial<Options>, { port: wanted, host }: Place, isJson: boolean, { stdout }: Surroundings
+  options: Partial<Options>, { port: wanted, host }: Place, isJson: boolean, { stdout, stderr }: Surroundings
 ): Promise<void> {
   const [{ buildServer }, { describeWorld }, { banner }, { inUrl, listen }] = await Promise.all([
     import('../server.ts'), import('../control/describe.ts'), import('../banner.ts'), import('../listen.ts'),
   ])
   const shutdown = () => void setImmediate(() => void stop(app))
-  const { app, worlds } = buildServer(options, { shutdown })
+  const tell = (line: string) => void stderr.write(`freshbooks-mock: ${line}\n`)
+  const { app, worlds } = buildServer(options, { shutdown, tell })
   const world = worlds.find('default')!
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(app))
   // an address of two may be bound already, which would keep the process alive

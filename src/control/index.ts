@@ -2,18 +2,21 @@
 // data; what is listed here can be done over HTTP, on the command line and in the library.
 import type { FastifyInstance } from 'fastify'
 import type { BaseUrls } from '../http/address.ts'
+import { warningCodes } from '../requests/codes.ts'
 import { registerDocs, type Describe } from './docs.ts'
 import { guard, type GuardOptions } from './guard.ts'
 import type { House } from './house.ts'
 import { registerVerbs } from './http.ts'
 import { controlDocument } from './openapi.ts'
+import { registerStream } from './stream.ts'
 import type { Verb } from './verb.ts'
 import { actionsVerbs } from './verbs/actions.ts'
 import { applicationsVerbs } from './verbs/applications.ts'
 import { clockVerbs } from './verbs/clock.ts'
-import { configVerbs } from './verbs/config.ts'
+import { configVerbsFor } from './verbs/config.ts'
 import { exportVerbs } from './verbs/export.ts'
 import { faultsVerbs } from './verbs/faults.ts'
+import { requestsVerbs } from './verbs/requests.ts'
 import { serverVerbs } from './verbs/server.ts'
 import { snapshotsVerbs } from './verbs/snapshots.ts'
 import { storiesVerbs } from './verbs/stories.ts'
@@ -23,7 +26,8 @@ import { worldsVerbs } from './verbs/worlds.ts'
 /** Everything the control API can do. */
 export const verbs: readonly Verb[] = [
   ...worldsVerbs, ...snapshotsVerbs, ...exportVerbs, ...storiesVerbs, ...clockVerbs, ...faultsVerbs,
-  ...actionsVerbs, ...tokensVerbs, ...applicationsVerbs, ...configVerbs, ...serverVerbs,
+  ...requestsVerbs, ...actionsVerbs, ...tokensVerbs, ...applicationsVerbs,
+  ...configVerbsFor(warningCodes), ...serverVerbs,
 ]
 
 export interface ControlOptions extends GuardOptions {
@@ -43,6 +47,7 @@ export function registerControl (app: FastifyInstance, house: House, options: Co
   app.register(async scope => {
     scope.addHook('onRequest', guard(options))
     scope.register(async inner => registerVerbs(inner, verbs, house, options.urls))
+    registerStream(scope, house.worlds)
     registerDocs(scope, options.describe)
     scope.get('/control.json', async () => controlDocument(verbs, house.version))
   }, { prefix: '/_mock' })

@@ -9,6 +9,7 @@ import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { authenticate } from './authenticate.ts'
 import { readable } from './body.ts'
+import { tenantHint } from './near.ts'
 
 /** A request for an operation, whoever asks. */
 export interface Asked {
@@ -23,6 +24,8 @@ export interface Asked {
   readonly url: string
   /** Where this server can be reached, without a trailing slash. */
   readonly baseUrl: () => string
+  /** Throws problems where a strict world does not let the request pass; called once it is known who asks. */
+  readonly check?: () => void
   /** Runs the handler: in a transaction where it writes, unless a fault wants it otherwise. */
   readonly run?: ((work: () => Reply) => Reply) | undefined
 }
@@ -54,6 +57,7 @@ export function answerIn (ask: Asked, open: () => Desk): Answered {
   const { endpoint } = ask
   try {
     const session = open()
+    ask.check?.()
     const { world, params, query, headers, baseUrl } = ask
     const call = { session, params, query, body: readable(ask.body), headers, baseUrl }
     const run = ask.run ?? (endpoint.method === 'GET' ? directly : inTransaction(world))
@@ -79,10 +83,12 @@ function answered ({ family, success }: Endpoint, reply: Reply, changes: readonl
 }
 
 /** What the family says of problems. */
-export function refusal (ask: Pick<Asked, 'endpoint' | 'headers' | 'url'>, error: Problems): Answered {
+export function refusal (
+  ask: Pick<Asked, 'endpoint' | 'headers' | 'url' | 'world' | 'params'>, error: Problems
+): Answered {
   const { family, method } = ask.endpoint
   const { status, body } = family.problems(error.problems, { method, url: ask.url, headers: ask.headers })
-  const hint = (error as Hinted).hint
+  const hint = (error as Hinted).hint ?? strangeTenant(ask, error)
   return {
     status,
     contentType: family.contentType,
@@ -95,6 +101,16 @@ export function refusal (ask: Pick<Asked, 'endpoint' | 'headers' | 'url'>, error
 /** Problems with what FreshBooks would not say and a developer needs to know. */
 interface Hinted extends Problems {
   hint?: string
+}
+
+/** An account or business that is not there, where the three ids of a business are easily mixed up. */
+function strangeTenant (
+  { world, endpoint, params }: Pick<Ask, 'world' | 'endpoint' | 'params'>, { problems }: Problems
+): string | undefined {
+  const { tenantParameter } = endpoint.family
+  const isStrange = ['unknown-account', 'unknown-business', 'unknown-route'].includes(problems[0]!.kind)
+  if (!isStrange || tenantParameter === undefined) return undefined
+  return tenantHint(world, tenantParameter, params[tenantParameter] ?? '')
 }
 
 /** Authenticates; a token of another world gets its 401 with a hint, the one mistake nobody finds alone. */

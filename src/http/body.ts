@@ -8,6 +8,7 @@ const DEEPEST = 100
 /** A body that is no JSON. It is told only once it is known who asks: account and token come first (live). */
 interface Unreadable {
   readonly problems: Problems
+  readonly text: string
 }
 
 const unreadable = Symbol('unreadable body')
@@ -29,20 +30,24 @@ export function readable (body: unknown): unknown {
   return body
 }
 
+/** The text of a body that could not be read; undefined where it could. */
+export const unreadableText = (body: unknown): string | undefined =>
+  (body as { [unreadable]?: Unreadable } | null | undefined)?.[unreadable]?.text
+
 function readJson (text: string): unknown {
   if (text.trim() === '') return undefined
   // a text that short cannot be that deep
   const isDeep = text.length > 2 * DEEPEST && depthOf(text) > DEEPEST
-  if (isDeep) return refused('The request body is nested too deeply.')
+  if (isDeep) return refused(text, 'The request body is nested too deeply.')
   try {
     return JSON.parse(text)
   } catch (error) {
-    return refused((error as Error).message)
+    return refused(text, (error as Error).message)
   }
 }
 
-const refused = (message: string): { [unreadable]: Unreadable } =>
-  ({ [unreadable]: { problems: new Problems([{ kind: 'malformed-body', message }]) } })
+const refused = (text: string, message: string): { [unreadable]: Unreadable } =>
+  ({ [unreadable]: { text, problems: new Problems([{ kind: 'malformed-body', message }]) } })
 
 /** Deepest nesting of brackets, those within strings left out. */
 function depthOf (text: string): number {

@@ -73,8 +73,11 @@ export function entrance (worlds: Worlds, arrive: Arrive) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     if (isControl(request.url)) return done()
     const raw = request.raw as Admitted
-    const { operation } = request.routeOptions.config
-    if (operation !== undefined) reply.header('x-mock-operation', operation)
+    const { operation, endpoint } = request.routeOptions.config
+    if (operation !== undefined) {
+      reply.header('x-mock-operation', operation)
+      reply.header('x-mock-fidelity', endpoint?.fidelity ?? 'semantic')
+    }
     reply.header('x-api-version', header(raw, 'x-api-version') ?? API_VERSION)
     try {
       const token = bearer(raw)

@@ -1,30 +1,57 @@
 // Endpoints → routes of Fastify: the path of every FreshBooks request through this program.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Endpoint, Query } from '../declare/endpoint.ts'
+import { inspector, refuseWarned } from '../requests/warnings.ts'
+import { configOf } from '../world/config.ts'
 import type { Worlds } from '../world/worlds.ts'
 import type { BaseUrls } from './address.ts'
 import { answer, type Answered } from './answer.ts'
-import type { Admitted } from './entrance.ts'
+import type { Recorded } from './recording.ts'
 
 /** Registers every endpoint under each of its paths. */
 export function registerEndpoints (
   app: FastifyInstance, endpoints: readonly Endpoint[], worlds: Worlds, urls: BaseUrls
 ): void {
+  const inspect = inspector(worlds.models)
   for (const endpoint of endpoints) {
     const { family, method, operation, paths } = endpoint
     const handler = (request: FastifyRequest, reply: FastifyReply) =>
-      serve(endpoint, worlds, urls, request, reply)
+      serve(endpoint, worlds, urls, warn(inspect, endpoint, request, reply), request, reply)
     for (const url of paths) app.route({ method, url, handler, config: { operation, family, endpoint } })
   }
 }
 
+/** Notes what is odd about a request. Gives what refuses it where the world does not let that pass. */
+function warn (
+  inspect: ReturnType<typeof inspector>, endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply
+): () => void {
+  const raw = request.raw as Recorded
+  const { world, token } = raw.mockAdmission!
+  const { told, refused } = inspect({
+    endpoint, token,
+    routed: request.url,
+    query: request.query as Query,
+    body: request.body,
+    headers: request.headers,
+    wall: world.wall(),
+    config: configOf(world),
+    habits: world.requests.habits,
+  })
+  if (told.length > 0) {
+    raw.mockWarnings = told
+    reply.header('x-mock-warnings', told.length)
+  }
+  return () => refuseWarned(refused)
+}
+
 function serve (
-  endpoint: Endpoint, worlds: Worlds, urls: BaseUrls, request: FastifyRequest, reply: FastifyReply
+  endpoint: Endpoint, worlds: Worlds, urls: BaseUrls, check: () => void, request: FastifyRequest,
+  reply: FastifyReply
 ): void {
-  const raw = request.raw as Admitted
+  const raw = request.raw as Recorded
   const { world, token } = raw.mockAdmission!
   const answered = answer({
-    worlds, world, endpoint, token,
+    worlds, world, endpoint, token, check,
     params: request.params as Record<string, string>,
     query: request.query as Query,
     body: request.body,

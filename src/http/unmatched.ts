@@ -6,16 +6,15 @@ import { Problems } from '../declare/problem.ts'
 import { knownOperations } from './known-operations.ts'
 import { pathOf } from './address.ts'
 import { answerError, sendProblem } from './errors.ts'
+import { difference, isPlaceholder, nearest, split, type Route } from './near.ts'
+import type { Miss } from '../world/request-log.ts'
+import type { Recorded } from './recording.ts'
 
-interface Route {
-  readonly method: string
-  readonly segments: readonly string[]
-  readonly operation: string
-}
+/** Tells a person of a path that leads nowhere, once. */
+export type Tell = (line: string) => void
 
-const split = (path: string): string[] => path.split('/').filter(segment => segment !== '')
-
-const isPlaceholder = (segment: string): boolean => segment.startsWith(':') || segment.startsWith('<')
+/** Paths that are remembered as told. */
+const MOST_TOLD = 1_000
 
 function matches (route: Route, segments: readonly string[]): boolean {
   return route.segments.length === segments.length &&
@@ -34,17 +33,22 @@ export function unmodelled (endpoints: readonly Described[]): string[] {
 /** An operation whatever its placeholders are called. */
 const shapeOf = (method: string, path: string): string =>
   [method, ...split(path).map(segment => isPlaceholder(segment) ? '*' : segment)].join(' ')
+const routesOf = (endpoints: readonly Described[]): Route[] =>
+  endpoints.flatMap(({ method, paths, operation }) =>
+    paths.map(path => ({ method, segments: split(path), operation })))
+
+const knownRoutes = (): Route[] => knownOperations.map(text => {
+  const [method, path] = text.split(' ') as [string, string]
+  return { method, segments: split(path), operation: text }
+})
 
 /** Answers whatever no endpoint has matched. */
 export function unmatchedHandler (
-  endpoints: readonly Described[]
+  endpoints: readonly Described[], tell?: Tell
 ): (request: FastifyRequest, reply: FastifyReply) => void {
-  const modelled = endpoints.flatMap(({ method, paths, operation }) =>
-    paths.map(path => ({ method, segments: split(path), operation })))
-  const known = knownOperations.map(text => {
-    const [method, path] = text.split(' ') as [string, string]
-    return { method, segments: split(path), operation: text }
-  })
+  const modelled = routesOf(endpoints)
+  const known = knownRoutes()
+  const note = noting(tell)
   return (request, reply) => {
     const segments = split(pathOf(request.url))
     if (segments[0] === '_mock') {
@@ -55,53 +59,48 @@ export function unmatchedHandler (
     const methods: string[] = there.map(route => route.method)
     const unmodelled = known.find(route => route.method === request.method && matches(route, segments))
     if (unmodelled !== undefined && !methods.includes(request.method)) {
-      return void notModelled(reply, unmodelled.operation)
+      const { operation } = unmodelled
+      const near = nearest(modelled, request.method, segments).map(route => route.operation)
+      note(request, reply, { near, hint: notModelled(operation), operation })
+      reply.header('x-mock-operation', operation).header('x-mock-fidelity', 'unsupported')
+      return void sendProblem(reply, 501, 'not-implemented', notModelled(operation))
     }
     if (methods.length > 0) {
-      reply.header('allow', [...new Set(methods)].join(', ')).header('x-mock-operation', there[0]!.operation)
+      const all = [...new Set(methods)]
+      reply.header('allow', all.join(', ')).header('x-mock-operation', there[0]!.operation)
+      const exist = `${all.join(' and ')} ${all.length === 1 ? 'exists' : 'exist'} here`
+      const hint = `${exist}, you sent ${request.method}`
+      note(request, reply, { near: [...new Set(there.map(route => route.operation))], hint })
       return answerError(new Problems([{ kind: 'wrong-method' }]), request, reply)
     }
-    reply.header('x-mock-unmatched', describe(nearest(modelled, request.method, segments)))
+    const near = nearest(modelled, request.method, segments)
+    const hint = difference((request.raw as Recorded).mockAdmission?.world, near[0]!, segments)
+    note(request, reply, {
+      near: near.map(route => route.operation), ...(hint === undefined ? {} : { hint }),
+    })
+    reply.header('x-mock-fidelity', 'unsupported')
     answerError(new Problems([{ kind: 'unknown-route' }]), request, reply)
   }
 }
 
 /** A plausible answer would be worse than none: the user must see that this is the mock's gap. */
-function notModelled (reply: FastifyReply, operation: string): void {
-  reply.header('x-mock-operation', operation)
-  sendProblem(reply, 501, 'not-implemented',
-    `freshbooks-mock does not model ${operation}; FreshBooks has it.`)
+const notModelled = (operation: string): string =>
+  `freshbooks-mock does not model ${operation}; FreshBooks has it.`
+
+/** Puts a miss into the answer and the log, and tells it once for each path. */
+function noting (tell: Tell | undefined) {
+  const told = new Set<string>()
+  return (request: FastifyRequest, reply: FastifyReply, miss: Miss): void => {
+    (request.raw as Recorded).mockMiss = miss
+    const hint = miss.hint === undefined ? '' : `; hint="${printable(miss.hint)}"`
+    reply.header('x-mock-unmatched', `near=${miss.near.join(',')}${hint}`)
+    const what = `${request.method} ${pathOf(request.url)}`
+    if (tell === undefined || told.has(what) || told.size >= MOST_TOLD) return
+    told.add(what)
+    tell(`no operation matches ${what}${miss.hint === undefined ? '' : `: ${miss.hint}`}` +
+      ` (nearest: ${miss.near.join(', ')})`)
+  }
 }
 
-interface Near {
-  readonly route: Route
-  readonly distance: number
-}
-
-/** The three routes with the fewest differing segments. */
-function nearest (routes: readonly Route[], method: string, segments: readonly string[]): Near[] {
-  return routes
-    .map(route =>
-      ({ route, distance: differences(route.segments, segments) + (route.method === method ? 0 : 0.5) }))
-    .sort((a, b) => a.distance - b.distance)
-    .filter((near, index, all) =>
-      all.findIndex(other => other.route.operation === near.route.operation) === index)
-    .slice(0, 3)
-}
-
-function differences (route: readonly string[], path: readonly string[]): number {
-  const length = Math.max(route.length, path.length)
-  return Array.from({ length }, (_, index) => segmentDistance(route[index], path[index]))
-    .reduce((sum, value) => sum + value, 0)
-}
-
-/** 0 for the same, less than 1 for spellings that share most of their letters. */
-function segmentDistance (wanted: string | undefined, got: string | undefined): number {
-  if (wanted === undefined || got === undefined) return 1
-  if (wanted === got || isPlaceholder(wanted)) return wanted === got ? 0 : 0.01
-  const shared = [...got].findIndex((letter, index) => letter !== wanted[index])
-  return 1 - (shared === -1 ? got.length : shared) / Math.max(wanted.length, got.length)
-}
-
-const describe = (near: readonly Near[]): string =>
-  `near=${near.map(({ route }) => route.operation).join(',')}`
+/** What may stand between quotes in a header. */
+const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').replaceAll('"', "'")

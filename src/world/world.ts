@@ -8,6 +8,7 @@ import { changeLog, type Change, type Watched } from './changes.ts'
 import { clockOf, readClock } from './clock.ts'
 import { nextJobAt } from './jobs.ts'
 import { makeReads, type Reads } from './reads.ts'
+import { requestLog, type LogBounds, type RequestLog } from './request-log.ts'
 
 type Statement = Database.Statement<unknown[], any>
 
@@ -32,6 +33,8 @@ export class World {
   readonly generation: number
   /** When a request last came, on the machine's clock. */
   usedAt: number
+  /** The requests it has answered. A reset that keeps the journal gives the new world the old one's log. */
+  requests: RequestLog
   readonly #changes = changeLog(this)
   /** The instant at which something is made to happen, in place of what the clock says. */
   #standing: number | undefined
@@ -43,9 +46,13 @@ export class World {
   #today = { zone: '', moment: NaN, date: '' }
   #depth = 0
 
-  constructor (name: string, db: Database.Database, models: Models, wall: () => number, generation = 1) {
+  constructor (
+    name: string, db: Database.Database, models: Models, wall: () => number, generation = 1,
+    bounds?: LogBounds
+  ) {
     this.name = name
     this.generation = generation
+    this.requests = requestLog(bounds)
     this.usedAt = wall()
     this.db = db
     this.models = models
@@ -198,6 +205,7 @@ export class World {
   }
 
   close (): void {
+    this.requests.close()
     this.db.close()
   }
 }

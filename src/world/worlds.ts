@@ -1,5 +1,6 @@
 // All worlds of a server: making, finding, copying, resetting and dropping them, and their snapshots. To put
 // a world back is to forget the object and make the next one from an image, so nothing can be left over.
+import type Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { carry, type Keep } from './carry.ts'
 import { primaryAccessToken } from './credentials.ts'
@@ -7,6 +8,7 @@ import { imagesOf, type Origin, type SeederOf } from './images.ts'
 import { Lodgings, type LodgingsOptions } from './lodgings.ts'
 import { DEFAULT_WORLD } from './names.ts'
 import { inFolder, inMemory, type Place } from './places.ts'
+import type { LogBounds } from './request-log.ts'
 import { World } from './world.ts'
 
 export type { Origin } from './images.ts'
@@ -19,6 +21,8 @@ export interface WorldsOptions extends LodgingsOptions {
   readonly personalise: (world: World) => void
   /** Folder that keeps each world as a file; in memory without it. */
   readonly dataDir?: string
+  /** How much of its requests each world remembers. */
+  readonly logBounds?: LogBounds
 }
 
 /** The image a world was made from, kept where it cannot be made again. Not a name anybody can ask for. */
@@ -43,7 +47,7 @@ export class Worlds {
     this.#lodgings = new Lodgings(options, this.#place)
     this.#image = imagesOf(models, wall, seederOf)
     for (const name of this.#place.kept()) {
-      this.#lodgings.open.set(name, new World(name, this.#place.open(name), models, wall))
+      this.#lodgings.open.set(name, this.#worldOn(name, this.#place.open(name)))
     }
   }
 
@@ -180,20 +184,27 @@ export class Worlds {
     name: string, image: Buffer, keep: readonly Keep[], prepare: (world: World) => void
   ): World {
     // read at once: the old world is closed before there is the next one
-    const carried = carry(this.find(name)!, keep)
-    return this.#open(name, image, world => {
+    const before = this.find(name)!
+    const carried = carry(before, keep)
+    const world = this.#open(name, image, world => {
       prepare(world)
       carried.forEach(put => put(world))
     })
+    if (keep.includes('journal')) world.requests = before.requests
+    return world
+  }
+
+  #worldOn (name: string, db: Database.Database, generation = 1): World {
+    const { models, wall, logBounds } = this.#options
+    return new World(name, db, models, wall, generation, logBounds)
   }
 
   /** Opens the next world of a name, in place of the one that was there. */
   #open (name: string, image: Buffer, prepare: (world: World) => void): World {
-    const { models, wall } = this.#options
     const { open } = this.#lodgings
     const before = open.get(name)
     before?.close()
-    const world = new World(name, this.#place.make(name, image), models, wall, (before?.generation ?? 0) + 1)
+    const world = this.#worldOn(name, this.#place.make(name, image), (before?.generation ?? 0) + 1)
     open.set(name, world)
     this.#beginnings.set(world, image)
     world.changeRights(() => prepare(world))

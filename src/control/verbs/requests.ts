@@ -1,0 +1,199 @@
+// Verbs of the request log: look, count, forget, export, verify, and the scopes that were used.
+import type { JsonSchema } from '../../declare/field.ts'
+import { BadCheck, readChecks, type Names } from '../../requests/checks.ts'
+import { showEntry } from '../../requests/entry.ts'
+import { isWanted } from '../../requests/filter.ts'
+import { harOf } from '../../requests/har.ts'
+import { scopeUses } from '../../requests/scopes.ts'
+import { junit, readable, summary } from '../../requests/text.ts'
+import { verifyWithin, type Outcome } from '../../requests/verify.ts'
+import { checksSchema } from '../../requests/verify-schema.ts'
+import type { RecordedRequest } from '../../world/request-log.ts'
+import type { World } from '../../world/world.ts'
+import { refuse } from '../refusal.ts'
+import { filters, limitOf, operationsOf, readFilters, sinceOf, type Filters } from '../request-filters.ts'
+import { Document, verb, type Scene } from '../verb.ts'
+
+const text: JsonSchema = { type: 'string' }
+const number: JsonSchema = { type: 'integer' }
+
+/** Longest that verify waits, in milliseconds: clients and proxies give up after a minute. */
+const LONGEST_WAIT = 60_000
+
+/** The requests that filters mean, oldest first. */
+function found ({ world, house }: Scene, input: Filters): RecordedRequest[] {
+  const wanted = readFilters(input, house)
+  return world.requests.all().filter(request => isWanted(world, wanted, request))
+}
+
+const list = verb<Filters, object>({
+  name: 'requests.list',
+  method: 'GET',
+  path: '/worlds/:world/requests',
+  summary: 'Requests the world has answered, oldest first; the last hundred unless limited otherwise.',
+  input: { ...filters, limit: { description: 'How many of the last ones. Default: 100.', schema: number } },
+  output: { type: 'object' },
+  run: (input, scene) => {
+    const { world } = scene
+    const limit = limitOf(input.limit)
+    const requests = found(scene, input)
+    return {
+      requests: requests.slice(-limit).map(request => showEntry(world, request)),
+      found: requests.length,
+      total: world.requests.total,
+      evicted: world.requests.evicted,
+    }
+  },
+})
+
+const show = verb<{ readonly id: string }, object>({
+  name: 'requests.show',
+  method: 'GET',
+  path: '/worlds/:world/requests/:id',
+  summary: 'One request.',
+  input: { id: { description: 'Its id: req-12.', schema: text, required: true } },
+  output: { type: 'object' },
+  run: ({ id }, { world }) =>
+    ({ request: showEntry(world, world.requests.find(id) ?? unknownRequest(world, id)) }),
+})
+
+function unknownRequest ({ name, requests }: World, id: string): never {
+  const seq = Number(/^req-(\d+)$/.exec(id)?.[1] ?? NaN)
+  const isGone = seq > 0 && seq <= requests.total
+  return refuse(404, 'unknown-request', isGone
+    ? `request '${id}' of world '${name}' is no longer in the log`
+    : `world '${name}' has no request '${id}'`,
+  isGone ? { hint: `the log keeps the last ${requests.bounds.size}; --journal-size changes that` } : {})
+}
+
+const count = verb<Filters, object>({
+  name: 'requests.count',
+  method: 'GET',
+  path: '/worlds/:world/requests/count',
+  summary: 'How many requests there are.',
+  input: filters,
+  output: { type: 'object' },
+  run: (input, scene) => {
+    const { total, evicted } = scene.world.requests
+    return { count: found(scene, input).length, total, evicted }
+  },
+})
+
+const clear = verb<Filters, object>({
+  name: 'requests.clear',
+  method: 'DELETE',
+  path: '/worlds/:world/requests',
+  summary: 'Forgets requests, all of them without a filter.',
+  input: filters,
+  output: { type: 'object' },
+  run: (input, { world, house }) => {
+    const wanted = readFilters(input, house)
+    const removed = Object.keys(wanted).length === 0
+      ? world.requests.clear()
+      : world.requests.clear(request => isWanted(world, wanted, request))
+    return { removed }
+  },
+})
+
+const har = verb<Filters, Document>({
+  name: 'requests.har',
+  method: 'GET',
+  path: '/worlds/:world/requests.har',
+  summary: 'The log as an HTTP archive (HAR 1.2), without its secrets.',
+  input: filters,
+  output: { type: 'object' },
+  run: (input, scene) => {
+    const entries = found(scene, input).map(request => showEntry(scene.world, request))
+    return new Document('application/json', JSON.stringify(harOf(entries, scene.origin), null, 2))
+  },
+})
+
+const scopes = verb<Record<string, never>, object>({
+  name: 'scopes',
+  method: 'GET',
+  path: '/worlds/:world/scopes',
+  summary: 'Scopes that requests used, beside those their tokens have: the least to ask for.',
+  output: { type: 'object' },
+  run: (_input, { world }) => ({
+    tokens: scopeUses(world, world.requests.all()), evicted: world.requests.evicted,
+  }),
+})
+
+interface VerifyInput {
+  readonly checks: unknown
+  readonly since?: unknown
+  readonly wait_ms?: unknown
+  readonly format?: unknown
+}
+
+const verify = verb<VerifyInput, object>({
+  name: 'verify',
+  method: 'POST',
+  path: '/worlds/:world/verify',
+  summary: 'Checks what was asked of the world and what became of it. 422 with failures where a check fails.',
+  input: {
+    checks: {
+      description: 'What to check; see /_mock/schemas/verify.json.', schema: checksSchema, required: true,
+    },
+    since: { description: 'A request (req-12), after which to look, or an instant.', schema: text },
+    wait_ms: { description: 'How long to wait until all checks hold; 60000 at most.', schema: number },
+    format: {
+      description: 'json, text or junit; what the caller accepts when left out.',
+      schema: { enum: ['json', 'text', 'junit'] },
+    },
+  },
+  output: { type: 'object' },
+  run: async ({ checks, since, wait_ms, format }, { world, house, accept }) => {
+    const names: Names = { operations: operationsOf(house), models: world.models }
+    const read = readOrRefuse(checks, names)
+    const from = since === undefined ? undefined : sinceOf(since)
+    const form = formOf(format, accept)
+    const outcome = await verifyWithin(world, read, from, waitOf(wait_ms))
+    return answerIn(form, outcome)
+  },
+})
+
+function readOrRefuse (checks: unknown, names: Names) {
+  try {
+    return readChecks(checks, names)
+  } catch (error) {
+    if (!(error instanceof BadCheck)) throw error
+    return refuse(400, 'bad-check', error.message, {
+      at: error.at, ...(error.didYouMean === undefined ? {} : { did_you_mean: error.didYouMean }),
+    })
+  }
+}
+
+function waitOf (value: unknown): number {
+  const wait = Number(value ?? 0)
+  return Number.isInteger(wait) && wait >= 0 && wait <= LONGEST_WAIT
+    ? wait
+    : refuse(400, 'bad-wait',
+      `wait_ms must be a whole number from 0 to ${LONGEST_WAIT}, not '${String(value)}'`)
+}
+
+type Form = 'json' | 'text' | 'junit'
+
+function formOf (format: unknown, accept: string): Form {
+  if (format === 'json' || format === 'text' || format === 'junit') return format
+  if (format !== undefined) {
+    refuse(400, 'unknown-format', `format is json, text or junit, not '${String(format)}'`)
+  }
+  if (/^\s*text\/plain\b/.test(accept)) return 'text'
+  return /^\s*(application|text)\/xml\b/.test(accept) ? 'junit' : 'json'
+}
+
+function answerIn (form: Form, outcome: Outcome): object {
+  const { failures, checks, requests, evicted } = outcome
+  const status = failures.length === 0 ? 200 : 422
+  if (form === 'text') return new Document('text/plain; charset=utf-8', readable(outcome), status)
+  if (form === 'junit') return new Document('application/xml; charset=utf-8', junit(outcome), status)
+  if (failures.length === 0) return { passed: checks.length, requests, evicted }
+  return refuse(422, 'verification-failed', summary(outcome), {
+    world: outcome.world, passed: checks.length - failures.length, failures, requests, evicted,
+    report: readable(outcome),
+  })
+}
+
+/** All of them. `requests.count` comes before `requests.show`, whose path would take its name for an id. */
+export const requestsVerbs = [list, count, har, show, clear, verify, scopes]

@@ -1,0 +1,55 @@
+// JSONPath, the part of it that checks need: members, elements, stars and `..`. No filters or scripts: a
+// check that must compute is a test of its own.
+
+type Step =
+  | { readonly kind: 'member', readonly name: string }
+  | { readonly kind: 'element', readonly index: number }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'deep', readonly name: string }
+
+/** A path that was read. */
+export type JsonPath = readonly Step[]
+
+const stepPattern = /^(?:\.\.([\w-]+)|\.(\*)|\.([\w-]+)|\[(-?\d+)\]|\[(\*)\]|\['([^']*)'\]|\["([^"]*)"\])/
+
+/** Reads `$.invoice.lines[0].name`, `$..code`, `$.lines[*].qty`; undefined where it is none. */
+export function readPath (text: string): JsonPath | undefined {
+  if (!text.startsWith('$')) return undefined
+  const steps: Step[] = []
+  let rest = text.slice(1)
+  while (rest !== '') {
+    const match = stepPattern.exec(rest)
+    if (match === null) return undefined
+    steps.push(stepOf(match))
+    rest = rest.slice(match[0].length)
+  }
+  return steps
+}
+
+function stepOf ([, deep, , name, index, , quoted, doubleQuoted]: RegExpExecArray): Step {
+  if (deep !== undefined) return { kind: 'deep', name: deep }
+  if (index !== undefined) return { kind: 'element', index: Number(index) }
+  const member = name ?? quoted ?? doubleQuoted
+  return member === undefined ? { kind: 'all' } : { kind: 'member', name: member }
+}
+
+/** Every value at a path; none where nothing is there. */
+export const valuesAt = (path: JsonPath, root: unknown): unknown[] =>
+  path.reduce<unknown[]>((values, step) => values.flatMap(value => take(step, value)), [root])
+
+function take (step: Step, value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return []
+  switch (step.kind) {
+    case 'member': return member(value, step.name)
+    case 'element': return Array.isArray(value) ? element(value, step.index) : []
+    case 'all': return Object.values(value)
+    case 'deep':
+      return [...member(value, step.name), ...Object.values(value).flatMap(inner => take(step, inner))]
+  }
+}
+
+const element = (list: readonly unknown[], index: number): unknown[] =>
+  list.at(index) === undefined ? [] : [list.at(index)]
+
+const member = (value: object, name: string): unknown[] =>
+  Object.hasOwn(value, name) ? [(value as Record<string, unknown>)[name]] : []
