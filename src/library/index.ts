@@ -1,6 +1,7 @@
 // The package as a library.
 export { connect } from './connect.ts'
-export { createMock, type LocalMock, type MockOptions } from './mock.ts'
+export { createMock, type LocalMock } from './mock.ts'
+export type { MockOptions } from './options.ts'
 export { freshbooksMock, type PluginOptions } from './plugin.ts'
 export { Refusal } from '../control/refusal.ts'
 export type { Fetch } from './calls.ts'

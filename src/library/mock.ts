@@ -2,19 +2,11 @@
 import type { FastifyInstance } from 'fastify'
 import { askHere } from '../control/remote.ts'
 import { inUrl, listen } from '../listen.ts'
-import type { Options } from '../options.ts'
-import { buildServer, machine, type Surroundings } from '../server.ts'
+import { buildServer, machine } from '../server.ts'
 import { injecting } from './calls.ts'
 import { mockOf } from './connect.ts'
+import { checkOptions, type MockOptions } from './options.ts'
 import type { Mock } from './types.ts'
-
-/** How a mock in this program is made: the options of the server, and where it listens. */
-export interface MockOptions extends Partial<Options>, Partial<Surroundings> {
-  /** Port to listen on: a free one by default, none with `false`. */
-  readonly port?: number | false
-  /** Address to listen on; `localhost`, the default, is 127.0.0.1 and ::1. */
-  readonly host?: string
-}
 
 /** A mock in this program, with Fastify's `inject` beside what every mock has. */
 export interface LocalMock extends Mock {
@@ -24,15 +16,18 @@ export interface LocalMock extends Mock {
 }
 
 /**
- * Starts a mock in this program. Throws an Error of one sentence where a fixture or data folder is at fault,
- * or the port cannot be had.
+ * Starts a mock in this program. Throws an Error of one sentence where an option, a fixture or the data folder
+ * is at fault, or the port cannot be had.
  */
 export async function createMock (options: MockOptions = {}): Promise<LocalMock> {
+  checkOptions(options)
   const { port = 0, host = 'localhost', wall = machine.wall, ...rest } = options
-  const { app, house } = buildServer(rest, { ...rest, wall })
+  const publicUrl = options.publicUrl?.replace(/\/+$/, '')
+  const { app, house } =
+    buildServer({ ...rest, ...(publicUrl === undefined ? {} : { publicUrl }) }, { ...rest, wall })
   const bound = await opened(app, host, port)
   const reach = bound === undefined ? 'http://localhost' : `http://${inUrl(host)}:${bound}`
-  const url = options.publicUrl ?? reach
+  const url = publicUrl ?? reach
   const send = bound === undefined ? injecting(app) : fetch
   const mock = mockOf({ url, reach, send }, askHere(house, () => url), async () => void await app.close())
   return Object.assign(mock, { app, inject: app.inject.bind(app) as FastifyInstance['inject'] })

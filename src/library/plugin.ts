@@ -1,12 +1,11 @@
 // The mock inside another Fastify application: everything under a prefix is handed over as it came.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RegisterOptions } from 'fastify'
 import type { Addressed } from '../http/address.ts'
-import { createMock, type LocalMock, type MockOptions } from './mock.ts'
+import { createMock, type LocalMock } from './mock.ts'
+import type { MockOptions } from './options.ts'
 
 /** How the mock is put into an application: the options of createMock, but for where it listens. */
-export interface PluginOptions extends Omit<MockOptions, 'port' | 'host'> {
-  /** Where the mock is, such as `/freshbooks`. */
-  readonly prefix?: string
+export interface PluginOptions extends Omit<MockOptions, 'port' | 'host'>, RegisterOptions {
   /** A mock that is there already, for control from this program; its owner closes it. */
   readonly mock?: LocalMock
 }
@@ -16,7 +15,7 @@ export interface PluginOptions extends Omit<MockOptions, 'port' | 'host'> {
  * made over HTTP, contain the prefix.
  */
 export async function freshbooksMock (
-  app: FastifyInstance, { prefix: _, mock, ...options }: PluginOptions
+  app: FastifyInstance, { prefix, logLevel, logSerializers, mock, ...options }: PluginOptions
 ): Promise<void> {
   const { app: inner, close } = mock ?? await createMock({ ...options, port: false })
   if (mock === undefined) app.addHook('onClose', close)

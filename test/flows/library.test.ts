@@ -137,7 +137,7 @@ t.test('the clock of the surroundings is the worlds\' clock', async t => {
 })
 
 t.test('a mock with a public address says so, and calls still find it', async t => {
-  const mock = await mockFor(t, { publicUrl: 'https://fb.example.test/mock' })
+  const mock = await mockFor(t, { publicUrl: 'https://fb.example.test/mock/' })
   await using world = await mock.world({ from: 'empty' })
   t.equal(world.url, `https://fb.example.test/mock/w/${world.world}`)
   t.equal((await world.fetch('/auth/api/v1/users/me')).status, 200)
@@ -171,6 +171,7 @@ t.test('what cannot start says why in a sentence', async t => {
   const { port } = app.server.address() as { port: number }
   await t.rejects(createMock({ port }), { message: `port ${port} is in use; choose another one, or 0 for one that is free` })
   await t.rejects(createMock({ port: false, fixture: '/nowhere.yaml' }), { message: /nowhere\.yaml/ })
+  await t.rejects(createMock({ journalsize: 1 } as object), { name: 'TypeError', message: "createMock has no option 'journalsize': did you mean journalSize?" })
   await t.rejects(connect('http://localhost:1').info(), { name: 'Refusal', problem: 'no-server', message: /^no freshbooks-mock answers at http:\/\/localhost:1/ })
   t.throws(() => connect('localhost:3737'), { name: 'TypeError', message: /must begin with http/ })
 })

@@ -49,7 +49,8 @@ const LONGEST = 58
 
 /** `vitest-2-an-invoice-is-paid` */
 export function nameOf ({ runner, title, worker = String(process.pid) }: Occasion): string {
-  const slug = title.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
+  const letters = title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+  const slug = letters.replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')
   return `${runner}-${worker.replace(/\W+/g, '-')}-${slug}`.slice(0, LONGEST).replace(/-+$/, '')
 }
 

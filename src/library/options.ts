@@ -1,0 +1,28 @@
+// The options of a mock in this program, and what is wrong with those that are none.
+import type { Options } from '../options.ts'
+import type { Surroundings } from '../server.ts'
+import { nearestName } from '../suggest.ts'
+
+/** How a mock in this program is made: the options of the server, and where it listens. */
+export interface MockOptions
+  extends Partial<Omit<Options, 'fixtureFiles' | 'settings'>>, Partial<Surroundings> {
+  /** Port to listen on: a free one by default, none with `false`. */
+  readonly port?: number | false
+  /** Address to listen on; `localhost`, the default, is 127.0.0.1 and ::1. */
+  readonly host?: string
+}
+
+const names: Readonly<Record<keyof MockOptions, true>> = {
+  fixture: true, fixtures: true, dataDir: true, publicUrl: true, log: true, allowedHosts: true,
+  adminToken: true, prompt: true, diagnostics: true, journalSize: true, journalBody: true, maxWorlds: true,
+  idle: true, port: true, host: true, wall: true, shutdown: true,
+}
+
+/** Throws a TypeError of one sentence where an option is none: a typo would be ignored in JavaScript. */
+export function checkOptions (options: MockOptions): void {
+  const odd = Object.keys(options).find(name => !Object.hasOwn(names, name))
+  if (odd === undefined) return
+  const near = nearestName(odd, Object.keys(names))
+  throw new TypeError(`createMock has no option '${odd}'` +
+    (near === undefined ? `; it has ${Object.keys(names).join(', ')}` : `: did you mean ${near}?`))
+}
