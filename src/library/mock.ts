@@ -16,8 +16,8 @@ export interface LocalMock extends Mock {
 }
 
 /**
- * Starts a mock in this program. Throws an Error of one sentence where an option, a fixture or the data folder
- * is at fault, or the port cannot be had.
+ * Starts a mock in this program. Throws an Error of one sentence where an option, a fixture or the data
+ * folder is at fault, or the port cannot be had.
  */
 export async function createMock (options: MockOptions = {}): Promise<LocalMock> {
   checkOptions(options)

@@ -15,7 +15,7 @@ export interface MockOptions
 const names: Readonly<Record<keyof MockOptions, true>> = {
   fixture: true, fixtures: true, dataDir: true, publicUrl: true, log: true, allowedHosts: true,
   adminToken: true, prompt: true, diagnostics: true, journalSize: true, journalBody: true, maxWorlds: true,
-  idle: true, port: true, host: true, wall: true, shutdown: true,
+  idle: true, port: true, host: true, wall: true, shutdown: true, tell: true,
 }
 
 /** Throws a TypeError of one sentence where an option is none: a typo would be ignored in JavaScript. */
