@@ -24,7 +24,7 @@ export const MOST_AT_ONCE = 10_000
 /** Lets time pass up to the world's now. To be asked before a world is read; it costs next to nothing. */
 export function passTime (world: World): readonly Ran[] {
   const now = world.now()
-  return world.isDue(now) ? runDue(world, now) : []
+  return world.isDue(now) ? world.remember('clock', () => runDue(world, now)) : []
 }
 
 /** Sets the clock, in one transaction with what has become due by it; backward nothing does. */

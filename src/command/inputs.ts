@@ -19,8 +19,8 @@ export const isList = (parameter: Parameter): boolean => typesOf(parameter).incl
 export function hasParts (parameter: Parameter): boolean {
   const types = typesOf(parameter)
   if (types.includes('object')) return true
-  if (!types.includes('array')) return types.length === 0
-  const { items } = parameter.schema as { items?: { type?: unknown } }
+  const { items, enum: choices } = parameter.schema as { items?: { type?: unknown }, enum?: unknown }
+  if (!types.includes('array')) return types.length === 0 && choices === undefined
   return [items?.type].flat().some(type => type === undefined || type === 'object')
 }
 

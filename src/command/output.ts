@@ -20,8 +20,10 @@ export function forPeople (answer: Answer, columns?: number): string {
   const { ok, world, ...body } = answer
   const [[name, only] = [], ...others] = Object.entries(body)
   if (name === undefined) return 'done\n'
-  if (others.length === 0 && isRows(only)) {
-    return only.length === 0 ? `no ${name.replaceAll('_', ' ')}\n` : table(only, columns)
+  if (isRows(only) && others.every(([, value]) => typeof value !== 'object')) {
+    const rows = only.length === 0 ? `no ${name.replaceAll('_', ' ')}\n` : table(only, columns)
+    const more = others.map(([key, value]) => `${key.replaceAll('_', ' ')}: ${String(value)}`)
+    return more.length === 0 ? rows : `${rows}\n${more.join(', ')}\n`
   }
   if (others.length === 0 && isObject(only) && Object.keys(only).length > 0) return yaml(only)
   return yaml(world === undefined ? body : { world, ...body })
@@ -31,8 +33,7 @@ const yaml = (value: object): string => stringify(value, { lineWidth: 0, aliasDu
 
 /** Rows under their headings, in columns; those that are empty in every row are left out. */
 export function table (rows: readonly Row[], columns = Infinity): string {
-  const names = [...new Set(rows.flatMap(row => Object.keys(row)))]
-    .filter(name => rows.some(row => cellOf(row[name]) !== ''))
+  const names = namesOf(rows)
   const lines = [names.map(heading), ...rows.map(row => names.map(name => cellOf(row[name])))]
   const isNumber = names.map(name => rows.every(row => row[name] == null || typeof row[name] === 'number'))
   const longest = names.map((_, index) => Math.max(...lines.map(line => line[index]!.length)))
@@ -41,6 +42,20 @@ export function table (rows: readonly Row[], columns = Infinity): string {
     const text = cut(cell, widths[index]!)
     return isNumber[index]! ? text.padStart(widths[index]!) : text.padEnd(widths[index]!)
   }).join('  ').trimEnd()).join('\n') + '\n'
+}
+
+/** More columns than this nobody reads: parts, and what another column says already, are left out. */
+const MANY_COLUMNS = 8
+
+function namesOf (rows: readonly Row[]): string[] {
+  const names = [...new Set(rows.flatMap(row => Object.keys(row)))]
+    .filter(name => rows.some(row => cellOf(row[name]) !== ''))
+  if (names.length <= MANY_COLUMNS) return names
+  const texts = (name: string): string => rows.map(row => cellOf(row[name])).join('\n')
+  const hasParts = (name: string) => rows.some(row => typeof row[name] === 'object' && row[name] !== null)
+  const repeats = (name: string, earlier: readonly string[]) =>
+    rows.length > 1 && earlier.some(other => texts(other) === texts(name))
+  return names.filter((name, index) => !hasParts(name) && !repeats(name, names.slice(0, index)))
 }
 
 const heading = (name: string): string => name.toUpperCase().replaceAll('_', ' ')

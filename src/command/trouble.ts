@@ -9,7 +9,8 @@ export function tellTrouble (
 ): ExitCode {
   const refusal = asRefusal(error)
   stderr.write(isJson ? `${JSON.stringify(problemOf(refusal))}\n` : sentencesOf(refusal, verbs))
-  return refusal.problem === 'verify-failed' ? 2 : 1
+  // checks that were made and do not hold, rather than something that could not be done
+  return Array.isArray(refusal.more.failures) ? 2 : 1
 }
 
 function asRefusal (error: unknown): Refusal {

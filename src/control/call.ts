@@ -33,18 +33,20 @@ export async function ask (verb: Verb, house: House, input: Input, asking: Askin
     get world (): World { return worldNamed(house, name) },
   }
   // a verb about a world that is not there is refused whatever else it was given
-  if (isAboutWorld(verb)) arrive(scene.world)
-  const done = await verb.run(given, scene)
+  const done = isAboutWorld(verb)
+    ? await inWorld(verb, scene.world, () => verb.run(given, scene))
+    : await verb.run(given, scene)
   const { status, output } =
     done instanceof Outcome ? done : { status: verb.status ?? 200, output: done }
   if (output instanceof Document) return { status: output.status, output }
   return { status, output: { ok: true, ...(isAboutWorld(verb) ? { world: name } : {}), ...output } }
 }
 
-/** What has become due happens before anybody looks. */
-function arrive (world: World): void {
+/** What has become due happens before anybody looks; what is then changed, somebody has changed. */
+function inWorld<Result> ({ name }: Verb, world: World, work: () => Result): Result {
   world.usedAt = world.wall()
   passTime(world)
+  return world.remember(name.startsWith('clock.') ? 'clock' : 'control', work)
 }
 
 function worldNamed ({ worlds }: House, name: string): World {

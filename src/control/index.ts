@@ -12,6 +12,7 @@ import { registerStream } from './stream.ts'
 import type { Verb } from './verb.ts'
 import { actionsVerbs } from './verbs/actions.ts'
 import { applicationsVerbs } from './verbs/applications.ts'
+import { changesVerbs } from './verbs/changes.ts'
 import { clockVerbs } from './verbs/clock.ts'
 import { configVerbsFor } from './verbs/config.ts'
 import { exportVerbs } from './verbs/export.ts'
@@ -25,8 +26,8 @@ import { worldsVerbs } from './verbs/worlds.ts'
 
 /** Everything the control API can do. */
 export const verbs: readonly Verb[] = [
-  ...worldsVerbs, ...snapshotsVerbs, ...exportVerbs, ...storiesVerbs, ...clockVerbs, ...faultsVerbs,
-  ...requestsVerbs, ...actionsVerbs, ...tokensVerbs, ...applicationsVerbs,
+  ...worldsVerbs, ...snapshotsVerbs, ...exportVerbs, ...changesVerbs, ...storiesVerbs, ...clockVerbs,
+  ...faultsVerbs, ...requestsVerbs, ...actionsVerbs, ...tokensVerbs, ...applicationsVerbs,
   ...configVerbsFor(warningCodes), ...serverVerbs,
 ]
 

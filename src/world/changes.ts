@@ -26,10 +26,12 @@ export function changeLog (world: World) {
   let noted: Change[] | undefined
   const watch = <Result>(work: () => Result): Watched<Result> => {
     const outer = noted
-    noted = []
+    const own: Change[] = []
+    noted = own
     try {
       const result = work()
-      return { result, changes: noted }
+      outer?.push(...own)
+      return { result, changes: own }
     } finally {
       noted = outer
     }

@@ -6,6 +6,7 @@ import type { Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
 import { changeLog, type Change, type Watched } from './changes.ts'
 import { clockOf, readClock } from './clock.ts'
+import { Deeds, type Source } from './deeds.ts'
 import { nextJobAt } from './jobs.ts'
 import { makeReads, type Reads } from './reads.ts'
 import { requestLog, type LogBounds, type RequestLog } from './request-log.ts'
@@ -35,6 +36,8 @@ export class World {
   usedAt: number
   /** The requests it has answered. A reset that keeps the journal gives the new world the old one's log. */
   requests: RequestLog
+  /** What changed otherwise than by a request. */
+  readonly deeds = new Deeds()
   readonly #changes = changeLog(this)
   /** The instant at which something is made to happen, in place of what the clock says. */
   #standing: number | undefined
@@ -114,6 +117,13 @@ export class World {
   /** Runs `work` and gives what it changed, each thing as it was before; nothing where it failed. */
   watch<Result> (work: () => Result): Watched<Result> {
     return this.#changes.watch(work)
+  }
+
+  /** Runs `work` and remembers what it changed as done by somebody. */
+  remember<Result> (source: Source, work: () => Result): Result {
+    const { result, changes } = this.watch(work)
+    this.deeds.add({ after: this.requests.total, source, changes })
+    return result
   }
 
   /** Notes rows of a table that are about to change, for whoever watches. */

@@ -88,6 +88,37 @@ t.test('a reset goes to a snapshot or a scenario when asked, and back to the bir
   t.equal(await total(), 0)
 })
 
+t.test('what changed since a request is told, by whom it was changed', async t => {
+  const client = freshWorld(t)
+  client.setClock('2026-06-15T15:00:00Z')
+  const { json } = await client.post(`${accounting}/users/clients`, { client: { email: 'one@example.test' } })
+  const { id } = json.response.result.client
+  const { headers } = await client.get(`${accounting}/users/clients`)
+  const since = headers['x-mock-request-id']
+  await client.put(`${accounting}/users/clients/${id}`, { client: { organization: 'Later Ltd' } })
+  await control(client, 'seed', {
+    fixture: {
+      version: 1,
+      clients: [{ ref: 'told', email: 'told@example.test' }],
+      invoices: [{ ref: 'bill', client: 'told', create_date: 'today', status: 'sent', lines: [{ name: 'Work', unit_cost: '10.00' }] }],
+      timeline: [{ at: 'today+1d', action: 'client.pays_invoice', invoice: 'bill', amount: 'full' }],
+    },
+  })
+  await control(client, 'clock.advance', { by: 'P2D' })
+  const told = async (source?: string) => {
+    const { created, updated, deleted } = await control(client, 'changes', { since, ...(source === undefined ? {} : { source }) })
+    const names = (rows: any[]) => rows.map(row => row.type).filter(type => type !== 'audit_logs')
+    return { created: names(created), updated: names(updated), deleted: names(deleted) }
+  }
+  t.same(await told(), { created: ['clients', 'invoices', 'payments'], updated: ['clients'], deleted: [] })
+  t.same(await told('api'), { created: [], updated: ['clients'], deleted: [] })
+  t.same(await told('clock'), { created: ['payments'], updated: ['invoices'], deleted: [] })
+  t.match((await control(client, 'changes', { since })).updated, [{ before: { email: 'one@example.test' }, after: { organization: 'Later Ltd' } }])
+  await t.rejects(control(client, 'changes', { since: 'req-99' }), /has had \d requests/)
+  await control(client, 'requests.clear', {})
+  await t.rejects(control(client, 'changes', { since: 'req-1' }), /no longer has all requests/)
+})
+
 const models = modelsOf(resources)
 
 /** Worlds whose wall clock the test turns. */

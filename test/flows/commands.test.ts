@@ -51,6 +51,11 @@ const session: ReadonlyArray<readonly [string, Expected]> = [
   ['seed fixture.yaml', { out: /^typed: \d+\n$/ }],
   ['seed -', { stdin: fixture.replace('typed', 'piped').replace('Typed', 'Piped'), out: /piped: \d+/ }],
   ['seed misspelt.yaml', { code: 1, err: /^freshbooks-mock: \S+:3:7: .*'organisation'.*\n/ }],
+  ['verify --checks \'[{max_calls: 3}]\'', { out: /^The check holds in world 'mine'/ }],
+  ['verify -', { stdin: '- { operation: invoices.list, count: 1 }\n', code: 2, out: /^1 of 1 check failed in world 'mine'/ }],
+  ['verify - --json', { stdin: '- { operation: invoices.list, count: 1 }\n', code: 2, err: /^\{"ok":false,"status":422,.*"failures":/ }],
+  ['verify --checks nothing', { code: 1, err: /^freshbooks-mock: checks\[0\] must be an object / }],
+  ['requests', { out: 'no requests\n\nfound: 0, total: 0, evicted: 0\n' }],
   ['reset --to before', { out: /refs: \{\}/ }],
   ['clock set --now 2026-02-01T09:00:00Z --json', { out: '{"ok":true,"world":"mine","now":"2026-02-01T09:00:00.000Z","mode":"pinned","ran":[]}\n' }],
   ['clock advance --by P31D', { out: /^world: mine\nnow: 2026-03-04T09:00:00.000Z\n/ }],
@@ -318,6 +323,8 @@ t.test('tables fit the terminal, and leave out what is empty', t => {
   t.equal(columns([{ name: 'a', count: 1, nothing: null }, { name: 'long', count: 12 }]), 'NAME  COUNT\na         1\nlong     12\n')
   t.ok(columns(rows, 60).split('\n').every(line => line.length <= 60))
   t.match(columns(rows), /\{"x":"y+…/)
+  const wide = [1, 2].map(id => ({ id, a: 'a', b: 'b', c: 'c', d: 'd', e: 'e', f: 'f', same: 'f', parts: { x: 1 } }))
+  t.equal(columns(wide), 'ID  A  B  C  D  E  F\n 1  a  b  c  d  e  f\n 2  a  b  c  d  e  f\n', 'of many columns those with parts and repetitions go')
   t.end()
 })
 

@@ -1,15 +1,13 @@
-// Verbs that carry a world out of the server and back, and tell what has become of it.
-import Database from 'better-sqlite3'
+// Verbs that carry a world out of the server and back.
 import { minimalFixture, minimalParts } from '../../seed/minimal.ts'
 import { nearestName } from '../../suggest.ts'
-import { differences, type Differences } from '../../world/differences.ts'
 import { checkedImage, dumpAsYaml, dumpOf, imageOf, readDumpText } from '../../world/dump.ts'
 import { Unfit } from '../../world/unfit.ts'
-import { World } from '../../world/world.ts'
+import type { World } from '../../world/world.ts'
 import { describeWorld, type WorldDescription } from '../describe.ts'
 import { refuse } from '../refusal.ts'
 import { Document, verb, type Scene, type Verb } from '../verb.ts'
-import { anObject, list, members, text, whole, worldSchema } from './schemas.ts'
+import { anObject, worldSchema } from './schemas.ts'
 
 const formats = ['json', 'yaml', 'sqlite'] as const
 type Format = typeof formats[number]
@@ -113,51 +111,5 @@ function imageIn (content: unknown, { house: { worlds: { models } } }: Scene): B
   }
 }
 
-interface ChangesInput {
-  readonly since?: unknown
-}
-
-const row = { type: text, id: whole }
-
-const changesVerb = verb({
-  name: 'changes',
-  method: 'GET',
-  path: '/worlds/:world/changes',
-  summary: 'What was created, updated and deleted since the world was made, or since a snapshot.',
-  input: {
-    since: {
-      description: 'boot, or the name of a snapshot. Default: boot.',
-      schema: { type: 'string' },
-    },
-  },
-  output: members({
-    created: list(members({ ...row, after: anObject })),
-    updated: list(members({ ...row, before: anObject, after: anObject })),
-    deleted: list(members({ ...row, before: anObject })),
-  }),
-  run: ({ since = 'boot' }: ChangesInput, scene: Scene): Differences =>
-    differencesSince(earlierImage(String(since), scene), scene.world),
-})
-
-function earlierImage (since: string, { house: { worlds }, world: { name } }: Scene): Buffer {
-  const image = since === 'boot' ? worlds.beginning(name) : worlds.snapshot(name, since)
-  if (image !== undefined) return image
-  const known = ['boot', ...worlds.snapshots(name)]
-  const near = nearestName(since, known)
-  return refuse(404, 'unknown-snapshot', `world '${name}' has no snapshot '${since}'`, {
-    hint: `changes are known since ${known.join(', ')}`,
-    ...(near === undefined ? {} : { did_you_mean: near }),
-  })
-}
-
-function differencesSince (image: Buffer, world: World): Differences {
-  const before = new World(world.name, new Database(image), world.models, world.wall)
-  try {
-    return differences(before, world)
-  } finally {
-    before.close()
-  }
-}
-
-/** Verbs of exports, imports and changes. */
-export const exportVerbs: readonly Verb[] = [exportVerb, importVerb, changesVerb]
+/** Verbs of exports and imports. */
+export const exportVerbs: readonly Verb[] = [exportVerb, importVerb]
