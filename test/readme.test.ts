@@ -3,6 +3,8 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
+import { connect } from '../src/library/index.ts'
+import { journalOf } from '../src/library/runners/journal.ts'
 import { listening } from './support/listening.ts'
 import { root, run, type Environment, type Outcome } from './support/run.ts'
 
@@ -113,6 +115,19 @@ const ways: readonly Way[] = [
       ? await asFile(`${/class (\w+)/.exec(text)![1]}.php`, text, 'phpunit', ['--no-configuration', '--do-not-cache-result', '$FILE'], usesServer(url))
       : undefined,
     prints: /^OK \(/m,
+  },
+  // the journal of a failed test: the same requests make the same journal
+  {
+    isMeant: ({ language, text }) => language === 'text' && /^freshbooks-mock: world /.test(text),
+    run: async (text, url) => {
+      await using world = await connect(url).world({ from: 'empty' })
+      for (const [, method, path] of text.matchAll(/^ {4}([A-Z]+) +(\S+) → /gm)) {
+        await world.fetch(path!, { method: method!, ...method === 'GET' ? {} : { body: '{"client":{"organization":"Example Ltd"}}' } })
+      }
+      const [shown, made] = [text, `${await journalOf(world)}\n`].map(journal => journal.replace(/'[^']+' at \S+/, ''))
+      return { code: shown === made ? 0 : 1, stdout: made!, stderr: '' }
+    },
+    prints: /→/,
   },
   // what a person types where the server is installed: the calls are tried
   {

@@ -5,7 +5,8 @@ import { useWorld } from 'freshbooks-mock/node-test'
 import { allClients } from './app/paging.mjs'
 import { sdkIn } from './setup.mjs'
 
-const clients = count => Array.from({ length: count }, (_, index) => ({ organization: `Client ${index + 1}` }))
+const clients = count =>
+  Array.from({ length: count }, (_, index) => ({ organization: `Client ${index + 1}` }))
 
 for (const count of [0, 100, 201]) {
   test(`of ${count} clients all are found, each once`, async t => {

@@ -1,7 +1,7 @@
 // What the tests share: the official SDK in a test's world, and an order to invoice.
 import freshbooks from '@freshbooks/api'
 
-/** The SDK as the application makes it. Without retries of its own: the application knows when to try again. */
+/** The SDK as the application makes it. Without retries: the application knows when to try again. */
 export const sdkIn = (world, tokens = {}) => new freshbooks.Client(world.client_id, {
   apiUrl: world.url,
   clientSecret: world.client_secret,

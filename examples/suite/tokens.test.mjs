@@ -26,6 +26,7 @@ test('calls that meet an expired token share one refresh', async t => {
 
   assert.deepEqual(answers.map(({ data }) => Number(data.id)), Array(3).fill(world.identity_id))
   assert.equal(store.saved.length, 2)
+  await world.verify({ checks: [{ operation: 'oauth.token', count: { exact: 1 } }] })
 })
 
 test('of two processes that refresh at once one wins, and the other takes what it saved', async t => {

@@ -6,6 +6,8 @@ import type { WorldDescription } from '../control/describe.ts'
 import type { Telling, Verdict } from '../control/house.ts'
 import type { ResetInput, WorldInput } from '../control/verbs/worlds.ts'
 import type { Effect, Match, Told as ToldFault, When } from '../faults/fault.ts'
+import type { Entry } from '../requests/entry.ts'
+import type { ScopeUse } from '../requests/scopes.ts'
 import type { Application } from '../world/applications.ts'
 import type { Keep } from '../world/carry.ts'
 import type { Config } from '../world/config.ts'
@@ -97,16 +99,18 @@ export interface WorldMethods {
     advance: (input: { readonly by: string } | { readonly to: string }) => Answer<Advanced>
   }
   requests: {
-    list: (filter?: Loose) => Answer<List<'requests', Loose>>
-    show: (id: string) => Answer<Loose>
-    count: (filter?: Loose) => Answer<{ readonly count: number }>
-    clear: (filter?: Loose) => Answer
-    har: (filter?: Loose) => Promise<any>
+    /** Oldest first; the last hundred without a `limit`. */
+    list: (filter?: Filter & { readonly limit?: number }) => Answer<Logged & List<'requests', Entry>>
+    show: (id: string) => Answer<{ readonly request: Entry }>
+    count: (filter?: Filter) => Answer<Logged & { readonly count: number }>
+    clear: (filter?: Filter) => Answer<{ readonly removed: number }>
+    /** An HTTP archive, as JSON text. */
+    har: (filter?: Filter) => Promise<string>
   }
-  /** Throws a Refusal with the failures when a check fails. */
-  verify: (input: VerifyInput) => Answer<Loose>
+  /** Throws a Refusal (`verification-failed`) when a check fails: `more.report` is for people. */
+  verify: (input: VerifyInput) => Answer<{ readonly passed: number, readonly requests: number }>
   /** Which scopes each token used, and which it has for nothing. */
-  scopes: () => Answer<Loose>
+  scopes: () => Answer<List<'tokens', ScopeUse>>
   /** The other side acts: `perform('client.pays_invoice', { invoice: 'overdue', amount: 'full' })`. */
   actions: { perform: (name: string, details?: Loose) => Answer<Performed & { readonly now: string }> }
   tokens: {
@@ -158,11 +162,34 @@ export interface ExportInput {
   readonly minimal?: boolean
 }
 
+/** What is checked; see the schema `verify.json`. */
 export interface VerifyInput {
   readonly checks: readonly object[]
   /** Milliseconds to wait for the checks to hold. */
   readonly wait_ms?: number
+  /** A request (`req-12`), after which to look, or an instant. */
   readonly since?: string
+}
+
+/** Which requests are meant. */
+export interface Filter {
+  /** A `*` stands for anything: `invoices.*`. */
+  readonly operation?: string
+  readonly method?: string
+  /** `404`, `4xx` or `>=400`; 0 is a connection without an answer. */
+  readonly status?: string | number
+  /** A request (`req-12`), after which to look, or an instant. */
+  readonly since?: string
+  readonly contains?: string
+  /** True for any warning, or its code. */
+  readonly warning?: boolean | string
+  readonly unmatched?: boolean
+}
+
+/** How many requests there have been, and how many had to make room. */
+interface Logged {
+  readonly total: number
+  readonly evicted: number
 }
 
 /** A failure to imitate; see the schema `fault.json`. */

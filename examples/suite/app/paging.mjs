@@ -1,5 +1,5 @@
-// What is tested: everything of a kind, page by page. FreshBooks gives no more than a hundred at once, whatever
-// is asked for.
+// What is tested: everything of a kind, page by page. FreshBooks gives no more than a hundred at once,
+// whatever is asked for.
 import builders from '@freshbooks/api/dist/models/builders/index.js'
 
 const { PaginationQueryBuilder } = builders

@@ -1,5 +1,5 @@
-// What is tested: calls that outlive their access token. A refresh token works once, so whoever refreshes must
-// be alone within the process, and look at what others have saved before giving up.
+// What is tested: calls that outlive their access token. A refresh token works once, so whoever refreshes
+// must be alone within the process, and look at what others have saved before giving up.
 import { setTimeout as wait } from 'node:timers/promises'
 
 /**
