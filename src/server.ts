@@ -9,7 +9,7 @@ import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
 import { entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
-import { registerRecording } from './http/recording.ts'
+import { registerRecording, watchConnection } from './http/recording.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './oauth/index.ts'
@@ -87,7 +87,7 @@ export function buildServer (options: Partial<Options> = {}, { wall, tell }: Sur
   const started = wall()
   acceptJson(app)
   app.addHook('onRequest', allowOrigins)
-  app.addHook('onRequest', entrance(worlds))
+  app.addHook('onRequest', entrance(worlds, watchConnection))
   registerRecording(app, { diagnostics: options.diagnostics ?? true })
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
   app.setNotFoundHandler(unmatchedHandler(operations, tell))

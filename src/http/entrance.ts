@@ -1,6 +1,6 @@
 // What every request outside the control API meets first: its world is found, and the answer is named after
 // it and after the operation, whatever becomes of the request.
-import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
+import type { FastifyContextConfig, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import type { Described } from '../declare/endpoint.ts'
 import type { Family } from '../declare/family.ts'
 import type { Change } from '../world/changes.ts'
@@ -20,9 +20,21 @@ declare module 'fastify' {
   }
 }
 
+/** What is known of a request from the start; one object, as properties of Node's own cost more. */
+export interface Admission {
+  readonly world: World
+  readonly token: string | undefined
+  /** The route it takes. */
+  readonly route: FastifyContextConfig
+  /** When it came, in milliseconds on a clock that only measures. */
+  readonly started: number
+  /** Its id in the log, once it is there. */
+  recorded: string | undefined
+}
+
 /** A request whose world and token are known. */
 export interface Admitted extends Addressed {
-  mockAdmission?: { readonly world: World, readonly token: string | undefined }
+  mockAdmission?: Admission
   /** What the request has changed, once it is answered. */
   mockChanges?: readonly Change[]
 }
@@ -30,12 +42,15 @@ export interface Admitted extends Addressed {
 /** Version FreshBooks echoes when a request names none (live-verified). */
 const API_VERSION = '2023-02-20'
 
-/** An onRequest hook. */
-export function entrance (worlds: Worlds) {
+/** An onRequest hook. `admitted` is called when the world is known. */
+export function entrance (
+  worlds: Worlds, admitted?: (request: FastifyRequest, reply: FastifyReply) => void
+) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     if (isControl(request.url)) return done()
     const raw = request.raw as Admitted
-    const { operation, endpoint } = request.routeOptions.config
+    const route = request.routeOptions.config
+    const { operation, endpoint } = route
     if (operation !== undefined) {
       reply.header('x-mock-operation', operation)
       reply.header('x-mock-fidelity', endpoint?.fidelity ?? 'semantic')
@@ -44,7 +59,8 @@ export function entrance (worlds: Worlds) {
     try {
       const token = bearer(raw)
       const world = worldOf(worlds, raw, token)
-      raw.mockAdmission = { world, token }
+      raw.mockAdmission = { world, token, route, started: performance.now(), recorded: undefined }
+      admitted?.(request, reply)
       reply.header('x-mock-world', world.name)
       done()
     } catch (error) {

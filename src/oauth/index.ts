@@ -125,7 +125,8 @@ function worldFor (worlds: Worlds, request: FastifyRequest, reply: FastifyReply,
   if (world === undefined && name !== undefined) throw new UnknownWorld(name)
   const found = world ?? worlds.find(DEFAULT_WORLD)!
   // the log of the world that answers has the request, not that of the one the URL alone led to
-  ;(request.raw as Admitted).mockAdmission = { world: found, token: bearer(request.raw) }
+  const raw = request.raw as Admitted
+  raw.mockAdmission = { ...raw.mockAdmission!, world: found }
   reply.header('x-mock-world', found.name)
   return found
 }
