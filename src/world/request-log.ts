@@ -184,11 +184,7 @@ export function requestLog (bounds: LogBounds = usualBounds): RequestLog {
     get evictedUpTo () { return counts.evictedUpTo },
     add,
     all: () => ring.all().map(entryOf),
-    find: id => {
-      const seq = seqOf(id)
-      const slot = seq === undefined ? undefined : ring.all().find(slot => slot.seq === seq)
-      return slot === undefined ? undefined : entryOf(slot)
-    },
+    find: id => ring.all().filter(({ seq }) => seq === seqOf(id)).map(entryOf)[0],
     clear,
     listen: listener => {
       listeners.add(listener)
