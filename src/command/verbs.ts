@@ -1,5 +1,6 @@
 // The command line door: verbs → commands. What a command takes and tells follows from its verb; no verb is
 // known here by name.
+import { basename } from 'node:path'
 import { Argument, Option, type Command } from 'commander'
 import { byName, pathParameters, wholeParameter } from '../control/arguments.ts'
 import type { Input } from '../control/input.ts'
@@ -121,6 +122,7 @@ async function inputOf (verb: Verb, words: Words, flags: Flags, surroundings: Su
     return [name, await valueOf(name, texts === true ? ['true'] : texts, input[name]!, surroundings)] as const
   }))
   return {
+    ...nameOf(verb, last),
     ...Object.assign({}, ...filed) as Input,
     ...Object.fromEntries(said.filter(([, value]) => value !== undefined)),
     ...(whole === undefined || last === undefined || last.length === 0
@@ -128,6 +130,12 @@ async function inputOf (verb: Verb, words: Words, flags: Flags, surroundings: Su
       : { [whole]: await wholeOf([last].flat(), input[whole]!, surroundings) }),
     ...Object.fromEntries(named),
   }
+}
+
+/** What messages call a file, where a verb asks for that. */
+function nameOf (verb: Verb, file: unknown): Input {
+  const isAsked = wholeParameter(verb) !== undefined && byName(verb).includes('name')
+  return isAsked && typeof file === 'string' && file !== '-' ? { name: basename(file) } : {}
 }
 
 /** Tells an answer; a report of status 422 is a check that failed. */

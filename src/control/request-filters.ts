@@ -76,7 +76,7 @@ const statusOf = (value: string | number) => readStatus(String(value)) ??
   refuse(400, 'bad-filter', `status '${value}' is neither a number such as 404 nor 4xx nor >=400`)
 
 /** Reads a place in the log, or refuses. */
-export const sinceOf = (value: unknown) => readSince(String(value)) ??
+export const sinceOf = (value: unknown) => (typeof value === 'string' ? readSince(value) : undefined) ??
   refuse(400, 'bad-filter', `since '${String(value)}' is neither a request such as req-12 nor an instant ` +
     'such as 2026-06-15T15:00:00Z')
 

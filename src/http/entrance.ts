@@ -1,6 +1,6 @@
 // What every request outside the control API meets first: its world is found, and the answer is named after
 // it and after the operation, whatever becomes of the request.
-import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
+import type { FastifyContextConfig, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import type { Described } from '../declare/endpoint.ts'
 import type { Family } from '../declare/family.ts'
 import type { Struck } from '../faults/strike.ts'
@@ -23,9 +23,21 @@ declare module 'fastify' {
   }
 }
 
+/** What is known of a request from the start; one object, as properties of Node's own cost more. */
+export interface Admission {
+  readonly world: World
+  readonly token: string | undefined
+  /** The route it takes. */
+  readonly route: FastifyContextConfig
+  /** When it came, in milliseconds on a clock that only measures. */
+  readonly started: number
+  /** Its id in the log, once it is there. */
+  recorded: string | undefined
+}
+
 /** A request whose world and token are known. */
 export interface Admitted extends Addressed {
-  mockAdmission?: { readonly world: World, readonly token: string | undefined }
+  mockAdmission?: Admission
   /** What the request has changed, once it is answered. */
   mockChanges?: readonly Change[]
   /** Names of the faults that struck it, in order. */
@@ -68,12 +80,15 @@ export const arrival = (passTime: (world: World) => unknown): Arrive => (world, 
   else reply.header('date', new Date(world.now()).toUTCString())
 }
 
-/** An onRequest hook. */
-export function entrance (worlds: Worlds, arrive: Arrive) {
+/** An onRequest hook. `admitted` is called when the world is known. */
+export function entrance (
+  worlds: Worlds, arrive: Arrive, admitted?: (request: FastifyRequest, reply: FastifyReply) => void
+) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     if (isControl(request.url)) return done()
     const raw = request.raw as Admitted
-    const { operation, endpoint } = request.routeOptions.config
+    const route = request.routeOptions.config
+    const { operation, endpoint } = route
     if (operation !== undefined) {
       reply.header('x-mock-operation', operation)
       reply.header('x-mock-fidelity', endpoint?.fidelity ?? 'semantic')
@@ -82,7 +97,8 @@ export function entrance (worlds: Worlds, arrive: Arrive) {
     try {
       const token = bearer(raw)
       const world = worldOf(worlds, raw, token)
-      raw.mockAdmission = { world, token }
+      raw.mockAdmission = { world, token, route, started: performance.now(), recorded: undefined }
+      admitted?.(request, reply)
       arrive(world, reply)
       done()
     } catch (error) {

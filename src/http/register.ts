@@ -33,7 +33,7 @@ function warn (
     query: request.query as Query,
     body: request.body,
     headers: request.headers,
-    wall: world.wall(),
+    wall: world.wall,
     config: configOf(world),
     habits: world.requests.habits,
   })

@@ -39,7 +39,8 @@ function admit ({ worlds, arrive }: Lobby, request: FastifyRequest, reply: Fasti
   if (operation === 'oauth.token_info') return
   if (operation === 'oauth.metadata') nameByPath(request)
   const world = worldFor(worlds, raw, sentBy(request, operation))
-  raw.mockAdmission = { world, token: raw.mockAdmission?.token }
+  // the log of the world that answers has the request, not that of the one the URL alone led to
+  raw.mockAdmission = { ...raw.mockAdmission!, world }
   arrive(world, reply)
 }
 

@@ -5,7 +5,7 @@ import { nearestName } from '../suggest.ts'
 import { warningCodes } from './codes.ts'
 import { readStatus } from './filter.ts'
 import { readPath } from './json-path.ts'
-import { BadMatcher, readMatcher, type Matcher } from './matchers.ts'
+import { BadMatcher, readMatcher, shown, type Matcher } from './matchers.ts'
 import type { RequestMatcher } from './request-matcher.ts'
 
 /** How many there may be. */
@@ -129,7 +129,7 @@ function whole (value: unknown, at: string): number {
 function readCodes (value: unknown, at: string): readonly string[] | undefined {
   if (value === true) return undefined
   if (!Array.isArray(value)) return bad(at, 'must be true or a list of codes')
-  return value.map(code => known(at, 'warning', String(code), warningCodes))
+  return value.map(code => known(at, 'warning', shown(code).replaceAll('"', ''), warningCodes))
 }
 
 /** Without a count once is enough. */
@@ -185,7 +185,7 @@ const asText = (value: unknown): unknown =>
   typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
 
 function readStatusOf (value: unknown, at: string): NonNullable<RequestMatcher['status']> {
-  const fits = readStatus(String(value))
+  const fits = typeof value === 'string' || typeof value === 'number' ? readStatus(String(value)) : undefined
   return fits === undefined
     ? bad(at, "must be a status such as 404, '4xx' or '>=400'")
     : { words: String(value), fits }

@@ -55,7 +55,9 @@ const isOauth = (request: RecordedRequest): boolean => /\/oauth\//.test(pathOfRe
 
 /** Shows a request of a world's log. */
 export function showEntry (world: World, request: RecordedRequest): Entry {
-  const { id, seq, method, url, headers, status, duration, faults, warnings, touched, miss, hint } = request
+  const { id, seq, method, url, headers, status, duration, faults, warnings, touched, miss } = request
+  const responseHeaders = { ...request.responseHeaders, 'x-mock-request-id': id }
+  const hint = request.responseHeaders['x-mock-hint']
   const oauth = isOauth(request)
   return {
     id,
@@ -73,14 +75,14 @@ export function showEntry (world: World, request: RecordedRequest): Entry {
     token: request.token === undefined ? null : holderOf(world, request.token),
     scopes_used: scopesUsed(request),
     status,
-    response: { headers: redactHeaders(request.responseHeaders), body: responseOf(request, oauth) },
+    response: { headers: redactHeaders(responseHeaders), body: responseOf(request, oauth) },
     cut: request.isCut,
-    duration_ms: Math.round(duration * 1000) / 1000,
+    duration_ms: duration / 1000,
     faults,
     warnings,
     changes: touched,
     unmatched: miss === undefined ? null : { near: miss.near, hint: redactText(miss.hint ?? '') },
-    hint: hint === undefined ? null : redactText(hint),
+    hint: hint === undefined ? null : redactText(String(hint)),
   }
 }
 

@@ -100,6 +100,8 @@ const isFloat = (value: unknown): value is number => typeof value === 'number' &
 /** Money is an object of texts; whole numbers lose nothing, so they pass within it. */
 function lintMoney (at: string, value: unknown): Warning | undefined {
   const amount = isObject(value) ? value.amount : value
+  const isPlain = typeof amount === 'number' || typeof amount === 'string'
+  if (!isPlain || Number.isNaN(Number(amount))) return undefined
   const send = `{"amount":"${Number(amount).toFixed(2)}","code":"…"}`
   if (isFloat(amount)) return floating(isObject(value) ? step(at, 'amount') : at, amount, send)
   return isObject(value) ? undefined : coerced(at, value, `an amount: send ${send}`)

@@ -9,7 +9,8 @@ export function nameOf (check: Check): string {
     case 'never': return `never: ${describe(check.wanted)}`
     case 'sequence': return `in this order: ${check.steps.map(describe).join(', then ')}`
     case 'no_unmatched': return 'no request without an operation'
-    case 'no_warnings': return `no warnings${check.codes === undefined ? '' : ` of ${check.codes.join(', ')}`}`
+    case 'no_warnings':
+      return check.codes === undefined ? 'no warnings' : `no warnings of ${check.codes.join(', ')}`
     case 'all_faults_used': return 'every fault was used'
     case 'state': return check.rows.map(rowsName).join(', and ')
     case 'max_calls': {

@@ -2,7 +2,7 @@
 // What they go by is kept on the log, a few values that every request brings up to date.
 import { isDeepStrictEqual } from 'node:util'
 import type { Described } from '../declare/endpoint.ts'
-import type { Habits, RecordedRequest, Warning } from '../world/request-log.ts'
+import type { Habits, Slot, Warning } from '../world/request-log.ts'
 
 /** Reads of one kind in a row that are still no pattern. */
 const MANY_READS = 20
@@ -22,10 +22,10 @@ const withoutPage = (url: string): string =>
   url.includes('page=') ? url.replace(/([?&])(per_)?page=[^&]*/g, '$1') : url
 
 /** Brings the habits up to date with a request that has been answered. */
-export function noteHabits (habits: Habits, request: RecordedRequest): void {
+export function noteHabits (habits: Habits, request: Slot): void {
   const { method, operation, routed, status } = request
   if (isPassing(status) && status !== 501) {
-    habits.failures = [...habits.failures, request].slice(-MOST_FAILURES)
+    habits.failures = [...habits.failures, { ...request }].slice(-MOST_FAILURES)
   }
   if (method !== 'GET' || operation !== habits.operation) {
     habits.operation = method === 'GET' ? operation : undefined
@@ -42,8 +42,8 @@ export interface Repeated {
   readonly routed: string
   readonly token: string | undefined
   readonly body: unknown
-  /** Milliseconds since 1970 on the machine's clock. */
-  readonly wall: number
+  /** Reads the machine's clock, in milliseconds since 1970. */
+  readonly wall: () => number
 }
 
 /** Many reads of one kind in a row, where one list would do. */
@@ -61,18 +61,18 @@ export function manyReads (
 
 /** The same request as one that has just failed. */
 export function hastyRetry (habits: Habits, asked: Repeated): Warning | undefined {
-  const failed = habits.failures.findLast(failure =>
-    asked.wall - failure.wall < SOON && isSame(failure, asked))
+  const wall = asked.wall()
+  const failed = habits.failures.findLast(failure => wall - failure.wall < SOON && isSame(failure, asked))
   if (failed === undefined) return undefined
   const answer = failed.status === 0 ? 'lost its connection' : `was answered ${failed.status}`
   return {
     code: 'retry_without_backoff',
-    message: `${failed.id} was the same request and ${answer} ${asked.wall - failed.wall} ms before: ` +
+    message: `req-${failed.seq} was the same request and ${answer} ${wall - failed.wall} ms before: ` +
       'wait before a retry, longer each time, and at least as long as Retry-After says.',
   }
 }
 
-const isSame = (failed: RecordedRequest, { endpoint, routed, token, body }: Repeated): boolean =>
+const isSame = (failed: Slot, { endpoint, routed, token, body }: Repeated): boolean =>
   failed.method === endpoint.method && failed.routed === routed && failed.token === token &&
   isDeepStrictEqual(failed.body, body)
 

@@ -26,12 +26,12 @@ const quietly: Judged = { told: [], refused: [] }
 export function inspector (models: Models): (request: Inspected) => Judged {
   const planOf = plans(models)
   return request => {
-    const { config, endpoint, query, body, headers, habits } = request
+    const { config, endpoint, routed, query, body, headers, habits } = request
     if (!isListening(config)) return quietly
     const warnings: Array<Warning | undefined> = []
     if (habits.run > 1) warnings.push(manyReads(habits, request))
     if (habits.failures.length > 0) warnings.push(hastyRetry(habits, request))
-    if (isSomething(query)) warnings.push(...lintQuery(planOf(endpoint).query, query))
+    if (routed.includes('?')) warnings.push(...lintQuery(planOf(endpoint).query, query))
     if (body !== undefined && body !== null && endpoint.request !== undefined) {
       const plan = planOf(endpoint).body
       if (plan !== undefined) warnings.push(...lintBody(plan, body))
@@ -46,10 +46,8 @@ export function inspector (models: Models): (request: Inspected) => Judged {
 
 const missing: Warning = {
   code: 'missing_api_version_header', at: 'x-api-version',
-  message: 'The request names no API version: send X-API-VERSION with a date, so that answers keep their form.',
+  message: 'The request names no API version: send X-API-VERSION with a date, and answers keep their form.',
 }
-
-const isSomething = (query: Query): boolean => Object.keys(query).length > 0
 
 /** Refuses a request in the family's words for what this world does not let pass. */
 export function refuseWarned (refused: readonly Warning[]): void {

@@ -39,8 +39,12 @@ export interface Miss {
 
 type Headers = Readonly<Record<string, string | string[] | number | undefined>>
 
-/** What is known of a request when it has been answered. Nothing in it is redacted: see src/requests. */
-export interface Occurrence {
+/** A request that has been answered. Nothing in it is redacted: see src/requests. */
+export interface RecordedRequest {
+  /** Counts within the world, from 1. */
+  readonly seq: number
+  /** `req-<seq>`. */
+  readonly id: string
   readonly method: string
   /** As it was sent, with the world's prefix and the query. */
   readonly url: string
@@ -48,11 +52,10 @@ export interface Occurrence {
   readonly routed: string
   readonly headers: Headers
   readonly query: Query
-  readonly params: Readonly<Record<string, string>>
   /** The parsed body; undefined where there was none, or it was cut. */
   readonly body: unknown
   /** Text of a body that could not be read, or the beginning of one that was too long to keep. */
-  readonly bodyText?: string
+  readonly bodyText: string | undefined
   /** Whether the body or the answer was longer than the log keeps. */
   readonly isCut: boolean
   readonly endpoint: Described | undefined
@@ -61,6 +64,7 @@ export interface Occurrence {
   readonly token: string | undefined
   /** 0 where the connection ended without an answer. */
   readonly status: number
+  /** Without X-Mock-Request-Id, which would make them differ from all others. */
   readonly responseHeaders: Headers
   readonly response: Buffer | string | undefined
   readonly changes: readonly Change[]
@@ -68,21 +72,15 @@ export interface Occurrence {
   readonly faults: readonly string[]
   readonly warnings: readonly Warning[]
   readonly miss: Miss | undefined
-  readonly hint: string | undefined
   /** Milliseconds since 1970 on the world's clock, and on the machine's. */
   readonly at: number
   readonly wall: number
-  /** Milliseconds between the request's coming and its answer. */
+  /** Microseconds between the request's coming and its answer. */
   readonly duration: number
 }
 
-/** A request in the log. */
-export interface RecordedRequest extends Occurrence {
-  /** Counts within the world, from 1. */
-  readonly seq: number
-  /** `req-<seq>`. */
-  readonly id: string
-}
+/** Where a request is written: every place of the ring is used again and again. */
+export type Slot = { -readonly [Name in Exclude<keyof RecordedRequest, 'id'>]: RecordedRequest[Name] }
 
 /** Listens to a log. */
 export interface Listener {
@@ -98,7 +96,7 @@ export interface Habits {
   url: string
   run: number
   /** The last requests that failed for a while: a retry of one of them comes at once or waits. */
-  failures: RecordedRequest[]
+  failures: ReadonlyArray<Slot>
 }
 
 /** Bounds of a log. */
@@ -119,9 +117,8 @@ export interface RequestLog {
   /** How many had to go to make room since the log was last cleared, and the last of them. */
   readonly evicted: number
   readonly evictedUpTo: number
-  add: (occurrence: Occurrence) => RecordedRequest
-  /** The id that the next request gets. */
-  nextId: () => string
+  /** Writes the next entry. Gives its id. */
+  add: (write: (slot: Slot) => void) => string
   /** What is kept, oldest first. */
   all: () => RecordedRequest[]
   find: (id: string) => RecordedRequest | undefined
@@ -133,34 +130,51 @@ export interface RequestLog {
   close: () => void
 }
 
-/** An empty log. */
+const nothingTouched: Touched = { created: [], updated: [], deleted: [] }
+
+/** Everything a slot ever holds is there from the start, so that all slots are of one shape. */
+const emptySlot = (): Slot => ({
+  seq: 0, method: '', url: '', routed: '', operation: undefined, token: undefined, status: 0, query: {},
+  endpoint: undefined, headers: {}, responseHeaders: {}, response: undefined, body: undefined,
+  bodyText: undefined, isCut: false, changes: [], touched: nothingTouched, faults: [], warnings: [],
+  miss: undefined, at: 0.5, wall: 0.5, duration: 0,
+})
+
+const idOf = (seq: number): string => `req-${seq}`
+
+const entryOf = (slot: Slot): RecordedRequest => ({ ...slot, id: idOf(slot.seq) })
+
+/**
+ * An empty log. A server that is asked twenty thousand times a second would make its garbage collector busy
+ * with entries that live just long enough to be expensive; so slots are written over, and what is equal to
+ * the last request of the operation is not kept a second time. Readers get copies.
+ */
 export function requestLog (bounds: LogBounds = usualBounds): RequestLog {
-  const kept = new Map<number, RecordedRequest>()
   const listeners = new Set<Listener>()
   const counts = { total: 0, evicted: 0, evictedUpTo: 0 }
-  const add = (occurrence: Occurrence): RecordedRequest => {
-    const seq = ++counts.total
-    const request = Object.assign(occurrence, { seq, id: `req-${seq}` })
-    kept.set(seq, request)
-    if (kept.size > bounds.size) evict()
-    for (const listener of listeners) listener.added(request)
-    return request
+  const last = new Map<string | undefined, Slot>()
+  const ring = makeRing(bounds.size)
+  const add = (write: (slot: Slot) => void): string => {
+    const slot = ring.next()
+    if (slot.seq !== 0) {
+      counts.evicted++
+      counts.evictedUpTo = slot.seq
+    }
+    slot.seq = ++counts.total
+    write(slot)
+    const before = last.get(slot.operation)
+    if (before !== undefined && before !== slot) share(before, slot)
+    last.set(slot.operation, slot)
+    if (listeners.size > 0) tell(entryOf(slot))
+    return idOf(slot.seq)
   }
-  const evict = (): void => {
-    const oldest = kept.keys().next().value!
-    kept.delete(oldest)
-    counts.evicted++
-    counts.evictedUpTo = oldest
+  const tell = (entry: RecordedRequest): void => {
+    for (const listener of listeners) listener.added(entry)
   }
   const clear = (which?: (request: RecordedRequest) => boolean): number => {
-    const before = kept.size
-    if (which === undefined) {
-      kept.clear()
-      Object.assign(counts, { evicted: 0, evictedUpTo: 0 })
-    } else {
-      for (const request of [...kept.values()]) if (which(request)) kept.delete(request.seq)
-    }
-    return before - kept.size
+    if (which === undefined) Object.assign(counts, { evicted: 0, evictedUpTo: 0 })
+    last.clear()
+    return ring.remove(slot => which === undefined || which(entryOf(slot)))
   }
   return {
     bounds,
@@ -169,9 +183,12 @@ export function requestLog (bounds: LogBounds = usualBounds): RequestLog {
     get evicted () { return counts.evicted },
     get evictedUpTo () { return counts.evictedUpTo },
     add,
-    nextId: () => `req-${counts.total + 1}`,
-    all: () => [...kept.values()],
-    find: id => kept.get(seqOf(id) ?? 0),
+    all: () => ring.all().map(entryOf),
+    find: id => {
+      const seq = seqOf(id)
+      const slot = seq === undefined ? undefined : ring.all().find(slot => slot.seq === seq)
+      return slot === undefined ? undefined : entryOf(slot)
+    },
     clear,
     listen: listener => {
       listeners.add(listener)
@@ -183,6 +200,57 @@ export function requestLog (bounds: LogBounds = usualBounds): RequestLog {
       for (const listener of left) listener.closed?.()
     },
   }
+}
+
+/** So many slots, of which the one written longest ago comes next. */
+function makeRing (size: number) {
+  let slots: Slot[] = []
+  let place = 0
+  const inOrder = (): Slot[] => [...slots.slice(place), ...slots.slice(0, place)]
+  return {
+    next: (): Slot => {
+      if (slots.length < size) {
+        const slot = emptySlot()
+        slots.push(slot)
+        return slot
+      }
+      const slot = slots[place]!
+      place = (place + 1) % size
+      return slot
+    },
+    all: inOrder,
+    remove: (which: (slot: Slot) => boolean): number => {
+      const left = inOrder().filter(slot => !which(slot))
+      const removed = slots.length - left.length
+      slots = left
+      place = 0
+      return removed
+    },
+  }
+}
+
+/** Takes from the operation's last request whatever is the same. */
+function share (before: Slot, slot: Slot): void {
+  if (slot.token === before.token) slot.token = before.token
+  if (slot.url === before.url) slot.url = before.url
+  if (slot.routed === before.routed) slot.routed = before.routed
+  if (isEqual(slot.headers, before.headers)) slot.headers = before.headers
+  if (isEqual(slot.responseHeaders, before.responseHeaders)) slot.responseHeaders = before.responseHeaders
+  if (isEqualBody(slot.response, before.response)) slot.response = before.response
+}
+
+function isEqual (one: Headers, other: Headers): boolean {
+  for (const name in one) if (one[name] !== other[name]) return false
+  for (const name in other) if (one[name] === undefined) return false
+  return true
+}
+
+/** Only short ones are compared; a long one that is asked for again is kept by the world as one object. */
+const LONGEST_COMPARED = 8_192
+
+function isEqualBody (one: RecordedRequest['response'], other: RecordedRequest['response']): boolean {
+  if (!(one instanceof Buffer) || !(other instanceof Buffer)) return one === other
+  return one === other || (one.length === other.length && one.length <= LONGEST_COMPARED && one.equals(other))
 }
 
 /** The number in an id; undefined where it is none. */

