@@ -118,7 +118,7 @@ export const optionDeclarations: readonly OptionDeclaration[] = [
   {
     name: 'journalSize',
     flag: '--journal-size <number>',
-    description: 'Requests that the log of each world keeps.',
+    description: 'Requests that the log of each world keeps; 0 turns it off.',
     usual: 1000,
     read: readCount(0),
   },

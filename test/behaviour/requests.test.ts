@@ -202,6 +202,18 @@ t.test('the log is bounded, in requests and in bytes, and says what it no longer
   t.equal((await call(client, 'requests.list')).body.evicted, 0, 'what was forgotten on purpose is not missed')
 })
 
+t.test('a log of size 0 is off, and verify knows that it does not know', async t => {
+  const server = buildServer({ journalSize: 0 }, { wall: () => NOW })
+  t.teardown(() => server.app.close())
+  server.worlds.create('quiet', 'empty', Infinity)
+  const client = clientOf(t, server, 'quiet')
+  t.equal((await client.get(clients)).headers['x-mock-request-id'], 'req-1')
+  t.equal((await client.get(`${clients}/1`)).headers['x-mock-request-id'], 'req-2')
+  t.match((await call(client, 'requests.list')).body, { found: 0, total: 2, evicted: 2, requests: [] })
+  const { status } = await call(client, 'verify', { checks: [{ never: { operation: 'clients.delete' } }] })
+  t.equal(status, 422)
+})
+
 t.test('a connection that ends without an answer is recorded with status 0', async t => {
   const server = buildServer({}, { wall: () => NOW })
   server.app.addHook('preHandler', (request, reply, done) => {
