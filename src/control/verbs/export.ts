@@ -1,5 +1,4 @@
 // Verbs that carry a world out of the server and back.
-import { minimalFixture, minimalParts } from '../../seed/minimal.ts'
 import { nearestName } from '../../suggest.ts'
 import { checkedImage, dumpAsYaml, dumpOf, imageOf, readDumpText } from '../../world/dump.ts'
 import { Unfit } from '../../world/unfit.ts'
@@ -52,7 +51,7 @@ const exportVerb = verb({
     },
   },
   output: anObject,
-  run ({ format, minimal }: ExportInput, { world }: Scene): object {
+  run ({ format, minimal }: ExportInput, { world }: Scene): object | Promise<object> {
     return isYes(minimal)
       ? fixtureOf(world, formatOf(format, 'yaml'))
       : wholeOf(world, formatOf(format, 'json'))
@@ -65,7 +64,9 @@ function wholeOf (world: World, format: Format): object {
   return format === 'yaml' ? new Document(YAML, dumpAsYaml(dump)) : dump
 }
 
-function fixtureOf (world: World, format: Format): object {
+/** Writing fixtures takes many files, which are loaded when somebody asks for one: starting must be quick. */
+async function fixtureOf (world: World, format: Format): Promise<object> {
+  const { minimalFixture, minimalParts } = await import('../../seed/minimal.ts')
   if (format === 'yaml') return new Document(YAML, minimalFixture(world))
   if (format === 'json') return minimalParts(world)
   return refuse(422, 'unknown-format', 'a fixture is a text: ask for minimal with format yaml or json')
