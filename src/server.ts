@@ -12,7 +12,7 @@ import { allowOrigins } from './http/cors.ts'
 import { arrival, checkStillThere, entrance } from './http/entrance.ts'
 import { answerError } from './http/errors.ts'
 import { registerFaults } from './http/faults.ts'
-import { registerRecording, watchConnection } from './http/recording.ts'
+import { registerRecording, watchUpload } from './http/recording.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './oauth/index.ts'
@@ -83,7 +83,7 @@ export function buildServer (
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', allowOrigins)
   const arrive = arrival(passTime)
-  app.addHook('onRequest', entrance(worlds, arrive, watchConnection))
+  app.addHook('onRequest', entrance(worlds, arrive, watchUpload))
   app.addHook('preHandler', checkStillThere)
   registerFaults(app, { worlds, recentChanges: changesOf })
   // after the faults: the log has what went out

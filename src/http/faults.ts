@@ -16,6 +16,7 @@ import { pathOf } from './address.ts'
 import type { Admitted } from './entrance.ts'
 import { sendProblem } from './errors.ts'
 import { crashing, inThePast } from './faulty-runs.ts'
+import { watchConnection } from './recording.ts'
 import { cutShort, dripping, lose, makeWaiting, type Line, type Waiting } from './losses.ts'
 
 /** What faults need to know. */
@@ -64,6 +65,7 @@ function meet (
   const struck = struckBy(plan, world, request, reply)
   if (struck === 'refused') return
   if (struck === undefined) return done()
+  watchConnection(reply)
   raw.mockStruck = struck
   raw.mockFaults = struck.ids
   reply.headers(struck.headers)

@@ -1,6 +1,6 @@
 // Writes every request outside the control API into its world's log: also those no endpoint matched, refused
 // ones, bugs of ours, OAuth, and connections that end without an answer. It is on the path of every request,
-// so it keeps references and leaves all work to whoever reads the log. Measured: see src/README.md.
+// so it keeps references and leaves all work to whoever reads the log.
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Query } from '../declare/endpoint.ts'
@@ -38,9 +38,15 @@ interface Watched extends ServerResponse {
   mockReply?: FastifyReply
 }
 
+/** A client may go away while it sends a body; reads are answered before it can, unless a fault strikes. */
+export function watchUpload (request: FastifyRequest, reply: FastifyReply): void {
+  if (request.method !== 'GET') watchConnection(reply)
+}
+
 /** An answer may never come: a fault can end the connection at any point. */
-export function watchConnection (_request: FastifyRequest, reply: FastifyReply): void {
+export function watchConnection (reply: FastifyReply): void {
   const response: Watched = reply.raw
+  if (response.mockReply !== undefined) return
   response.mockReply = reply
   response.on('close', closed)
 }

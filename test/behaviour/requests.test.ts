@@ -3,11 +3,11 @@ import { createConnection } from 'node:net'
 import { get as httpGet } from 'node:http'
 import fc from 'fast-check'
 import t from 'tap'
-import type { Recorded } from '../../src/http/recording.ts'
 import { oauthOperations } from '../../src/oauth/operations.ts'
 import { requestsVerbs } from '../../src/control/verbs/requests.ts'
 import { oauthNames } from '../../src/control/request-filters.ts'
 import { redactText } from '../../src/requests/redact.ts'
+import { addFaults } from '../../src/faults/store.ts'
 import { buildServer } from '../../src/server.ts'
 import { nextRequest, requestLog } from '../../src/world/request-log.ts'
 import { callerOf } from '../support/verbs.ts'
@@ -216,22 +216,23 @@ t.test('a log of size 0 is off, and verify knows that it does not know', async t
 
 t.test('a connection that ends without an answer is recorded with status 0', async t => {
   const server = buildServer({}, { wall: () => NOW })
-  server.app.addHook('preHandler', (request, reply, done) => {
-    if (request.headers['x-drop'] === undefined) return done();
-    (request.raw as Recorded).mockFaults = ['drop']
-    reply.hijack()
-    request.raw.socket.destroy()
-  })
   await server.app.listen({ port: 0, host: '127.0.0.1' })
   t.teardown(() => server.app.close())
   const { port } = server.app.server.address() as { port: number }
-  const log = server.worlds.find('default')!.requests
-  const recorded = nextRequest(log, 5_000)
-  const socket = createConnection(port, '127.0.0.1')
-  socket.write(`GET ${clients} HTTP/1.1\r\nhost: localhost\r\nx-drop: 1\r\n\r\n`)
-  await new Promise(resolve => socket.on('close', resolve))
-  t.equal(await recorded, true)
-  t.match(log.all().at(-1)!, { status: 0, operation: 'clients.list', faults: ['drop'], response: undefined })
+  const world = server.worlds.find('default')!
+  addFaults(world, [{ id: 'drop', match: { operation: 'clients.list' }, do: { kind: 'socket', effect: 'empty' } }], ['clients.list'])
+  const sendAndLeave = async (text: string): Promise<void> => {
+    const recorded = nextRequest(world.requests, 5_000)
+    const socket = createConnection(port, '127.0.0.1')
+    socket.write(text)
+    setTimeout(() => socket.destroy(), 300)
+    await new Promise(resolve => socket.on('close', resolve))
+    t.equal(await recorded, true)
+  }
+  await sendAndLeave(`GET ${clients} HTTP/1.1\r\nhost: localhost\r\n\r\n`)
+  t.match(world.requests.all().at(-1)!, { status: 0, operation: 'clients.list', faults: ['drop'], response: undefined })
+  await sendAndLeave(`POST ${clients} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100\r\n\r\n{"client":`)
+  t.match(world.requests.all().at(-1)!, { status: 0, operation: 'clients.create', response: undefined }, 'who left while they sent')
 })
 
 t.test('scopes: what each token used, what it has for nothing, and what it lacked', async t => {
