@@ -7,7 +7,7 @@ import type { Query } from '../declare/endpoint.ts'
 import { noteHabits } from '../requests/repeats.ts'
 import { touchedBy } from '../requests/touched.ts'
 import type { Change } from '../world/changes.ts'
-import type { LogBounds, Miss, Slot, Warning } from '../world/request-log.ts'
+import type { LogBounds, Miss, RequestLog, Slot, Warning } from '../world/request-log.ts'
 import { unreadableText } from './body.ts'
 import type { Admission, Admitted } from './entrance.ts'
 
@@ -76,7 +76,7 @@ function record (
     write(slot, request, reply, admission)
     slot.status = status
     keepBody(slot, request, log.bounds)
-    keepAnswer(slot, payload, log.bounds)
+    keepAnswer(slot, payload, log)
     noteHabits(log.habits, slot)
   })
 }
@@ -121,13 +121,18 @@ function keepBody (slot: Slot, { body, headers }: FastifyRequest, bounds: LogBou
 }
 
 /** The bytes of an answer; the beginning of one that is too long is copied, so that the rest can go. */
-function keepAnswer (slot: Slot, payload: unknown, bounds: LogBounds): void {
+function keepAnswer (slot: Slot, payload: unknown, { bounds, cuts }: RequestLog): void {
   const isKept = payload instanceof Buffer || typeof payload === 'string'
   slot.response = isKept ? payload : undefined
   if (!isKept || payload.length <= bounds.body) return
-  const start = payload.slice(0, bounds.body)
-  slot.response = start instanceof Buffer ? Buffer.from(start) : start
   slot.isCut = true
+  if (typeof payload === 'string') slot.response = payload.slice(0, bounds.body)
+  else {
+    // a page that is asked for again is the same object, and is cut once
+    const start = cuts.get(payload) ?? Buffer.from(payload.subarray(0, bounds.body))
+    cuts.set(payload, start)
+    slot.response = start
+  }
 }
 
 function strip (reply: FastifyReply): void {

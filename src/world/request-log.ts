@@ -112,6 +112,8 @@ export const usualBounds: LogBounds = { size: 1_000, body: 65_536 }
 export interface RequestLog {
   readonly bounds: LogBounds
   readonly habits: Habits
+  /** Beginnings of answers that were too long to keep. */
+  readonly cuts: WeakMap<Buffer, Buffer>
   /** Requests ever told, those forgotten included. */
   readonly total: number
   /** How many had to go to make room since the log was last cleared, and the last of them. */
@@ -180,6 +182,7 @@ export function requestLog (bounds: LogBounds = usualBounds): RequestLog {
   return {
     bounds,
     habits: { operation: undefined, url: '', run: 0, failures: [] },
+    cuts: new WeakMap(),
     get total () { return counts.total },
     get evicted () { return counts.evicted },
     get evictedUpTo () { return counts.evictedUpTo },
