@@ -76,8 +76,9 @@ export const arrival = (passTime: (world: World) => unknown): Arrive => (world, 
   passTime(world)
   reply.header('x-mock-world', world.name)
   // Node dates answers by the machine's clock
-  if (clockOf(world).mode === 'real') reply.removeHeader('date')
-  else reply.header('date', new Date(world.now()).toUTCString())
+  if (clockOf(world).mode !== 'real') reply.header('date', new Date(world.now()).toUTCString())
+  // an OAuth request may have been given another world's date; taking away what is not there costs
+  else if (reply.getHeader('date') !== undefined) reply.removeHeader('date')
 }
 
 /** An onRequest hook. `admitted` is called when the world is known. */
