@@ -1,6 +1,7 @@
 // What a client does with an invoice: opens it, pays it online.
 import Big from 'big.js'
 import type { Row } from '../declare/resource.ts'
+import { writtenMoneySchema } from '../fields/index.ts'
 import type { Desk } from '../derive/endpoints.ts'
 import { parseDecimal } from '../ledger/amounts.ts'
 import { invoices } from '../resources/invoices.ts'
@@ -114,17 +115,7 @@ export const paysInvoice: Action = {
     invoice,
     amount: {
       description: "'full' (the default) for all that is outstanding, or so much of it.",
-      schema: {
-        anyOf: [
-          { type: ['string', 'number'] },
-          {
-            type: 'object',
-            properties: { amount: { type: ['string', 'number'] }, code: { type: 'string' } },
-            required: ['amount'],
-            additionalProperties: false,
-          },
-        ],
-      },
+      schema: writtenMoneySchema,
     },
   },
   perform (world, details) {

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Query } from '../declare/endpoint.ts'
 import type { Fault, Match } from './fault.ts'
-import { readPath, valuesAt } from './json-path.ts'
+import { readPath, valuesAt } from '../json-path.ts'
 
 /** A request as far as faults look at it. */
 export interface Asked {
@@ -63,7 +63,7 @@ function matchTests ({ operation, method, path, query = {}, body = {}, token }: 
   for (const [text, wanted] of Object.entries(body)) {
     const steps = readPath(text)!
     const isWanted = wantedTest(wanted)
-    tests.push(asked => isWanted(valuesAt(asked.body, steps)))
+    tests.push(asked => isWanted(valuesAt(steps, asked.body)))
   }
   return tests
 }

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon'
 import { nearestName } from '../suggest.ts'
 import { check, unknownName } from './check.ts'
 import { FaultError, type Effect, type Fault, type Match, type When } from './fault.ts'
-import { readPath } from './json-path.ts'
+import { readPath } from '../json-path.ts'
 import { operationPattern } from './match.ts'
 import { effectSchemas, faultSchema } from './schema.ts'
 

@@ -1,7 +1,7 @@
 // Faults that a request asks for itself: by header, or by magic values where the world allows them. They are
 // faults like any other, without a place in the world's list.
 import { FaultError, presetNames, type Effect, type Fault, type Preset } from './fault.ts'
-import { readPath, valuesAt } from './json-path.ts'
+import { readPath, valuesAt } from '../json-path.ts'
 import { readEffect } from './read.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
@@ -80,7 +80,7 @@ const magics: readonly Magic[] = [
 export function magicFault (body: unknown): Fault | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   for (const { paths, pattern, effect } of magics) {
-    const values = paths.flatMap(path => valuesAt(body, readPath(path)!))
+    const values = paths.flatMap(path => valuesAt(readPath(path)!, body))
     const match = values.map(value => pattern.exec(String(value))).find(found => found !== null)
     if (match != null) return wish('magic-value', effect(match))
   }

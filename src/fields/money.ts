@@ -22,6 +22,19 @@ export const moneySchema = {
   additionalProperties: false,
 }
 
+/** An amount as people and fixtures write it: the currency may go without saying. */
+export const writtenMoneySchema = {
+  anyOf: [
+    { type: ['string', 'number'] },
+    {
+      type: 'object',
+      properties: { amount: { type: ['string', 'number'] }, code: { type: 'string' } },
+      required: ['amount'],
+      additionalProperties: false,
+    },
+  ],
+}
+
 /**
  * An amount with its currency. Requests may send a number or text in place of the object and may leave the
  * code out; it is then empty, and the rules put in the document's. Digits beyond the fourth are rounded away.

@@ -4,7 +4,7 @@ import type { Models } from '../derive/model.ts'
 import { nearestName } from '../suggest.ts'
 import { warningCodes } from './codes.ts'
 import { readStatus } from './filter.ts'
-import { readPath } from './json-path.ts'
+import { readPath } from '../json-path.ts'
 import { BadMatcher, readMatcher, shown, type Matcher } from './matchers.ts'
 import type { RequestMatcher } from './request-matcher.ts'
 

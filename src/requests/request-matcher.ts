@@ -2,7 +2,7 @@
 import type { RecordedRequest } from '../world/request-log.ts'
 import { pathOfRequest } from './entry.ts'
 import { isLike } from './filter.ts'
-import { valuesAt, type JsonPath } from './json-path.ts'
+import { valuesAt, type JsonPath } from '../json-path.ts'
 import { shown, type Matcher } from './matchers.ts'
 import { redactText, redactValue } from './redact.ts'
 

@@ -1,6 +1,7 @@
 // The JSON Schema of fixtures, for editors: every key a record may have, read off the declarations. It shows
 // a typo while it is typed; what the loader says when the world is made stays the law.
 import type { Field, Fields, JsonSchema } from '../declare/field.ts'
+import { writtenMoneySchema } from '../fields/index.ts'
 import type { Model, Models } from '../derive/model.ts'
 import { identities, memberships } from '../resources/identities.ts'
 import { generatable } from './generate.ts'
@@ -44,15 +45,7 @@ const values: Properties = {
   },
   money: {
     description: 'An amount, with its currency where that does not go without saying.',
-    anyOf: [
-      { type: ['string', 'number'] },
-      {
-        type: 'object',
-        properties: { amount: { type: ['string', 'number'] }, code: { type: 'string' } },
-        required: ['amount'],
-        additionalProperties: false,
-      },
-    ],
+    ...writtenMoneySchema,
   },
   ref: {
     description: 'The name of this record, for others and for tests.', type: 'string', pattern: '\\D',

@@ -1,4 +1,6 @@
 // The fidelity page: what is modelled, and every guess, read off the declarations.
+import { actions } from '../actions/index.ts'
+import { inferredFaults } from '../faults/presets.ts'
 import type { Described } from '../declare/endpoint.ts'
 import type { Field } from '../declare/field.ts'
 import type { Resource } from '../declare/resource.ts'
@@ -96,5 +98,15 @@ in somebody else's business the older 401 body
 - answers are not compressed, and none tells when to try again (\`retry-after\`)
 - headers that begin with \`X-Mock-\` and all paths below \`/_mock\` are not FreshBooks'
 
-${sections.join('\n')}`
+${sections.join('\n')}
+## What tests can let happen
+
+Inferred of the other side's actions:
+
+${actions.flatMap(({ name, inferred = [] }) => inferred.map(text => `- ${name}: ${text}`)).join('\n')}
+
+Inferred of the errors that faults imitate:
+
+${inferredFaults.map(text => `- ${text}`).join('\n')}
+`
 }

@@ -1,4 +1,5 @@
 // The world's clock: how it is set and moved, what happens meanwhile, and that everything goes by it.
+// One file, though long: the table of what goes by the clock shares its server, and each file is a process.
 import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
 import { MOST_AT_ONCE, passTime } from '../../src/actions/time.ts'

@@ -1,4 +1,5 @@
 // The request log: what is recorded, how it is shown and found, what it never tells, and how much it keeps.
+// One file, though long: everything is about one log, and each file is a process of its own.
 import { createConnection } from 'node:net'
 import { get as httpGet } from 'node:http'
 import fc from 'fast-check'

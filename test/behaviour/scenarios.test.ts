@@ -1,4 +1,5 @@
 // The built-in scenarios: each one is what its comment says, everywhere and every time.
+// Longer than most: it is the table of what fourteen scenarios promise.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

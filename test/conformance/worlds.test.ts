@@ -167,7 +167,7 @@ t.test('a hundred clients in a hundred worlds never see a row of another', async
   const agent = new Agent({ keepAlive: true, maxSockets: 100 })
   t.teardown(() => agent.destroy())
   const call = async (name: string, body?: object) => {
-    const outgoing = request(`${url}${accounting}/users/clients?per_page=10`, {
+    const outgoing = request(`${url}${accounting}/users/clients?per_page=100`, {
       agent,
       method: body === undefined ? 'GET' : 'POST',
       headers: { authorization: `Bearer mock-access-token-${name}`, 'content-type': 'application/json' },

@@ -1,5 +1,6 @@
 // The commands beside serve, as somebody types them: what they print, how they end, what they say to typos,
 // and where options come from.
+// Longer than most: the whole texts that commands print, and each file is a process of its own.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'

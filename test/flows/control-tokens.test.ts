@@ -234,7 +234,12 @@ t.test('the schema of the configuration and its check agree', async t => {
   const one = (...values: unknown[]) => fc.constantFrom(...values)
   const some = (values: Record<string, fc.Arbitrary<unknown>>) => fc.record(values, { requiredKeys: [] })
   const anything = fc.oneof(fc.jsonValue({ maxDepth: 1 }), one('strict', 'error', '1m', 5, true, null))
-  const configs = fc.oneof(some(Object.fromEntries(Object.keys(usualConfig).map(name => [name, anything]))), some({
+  // few texts of chance are right: a third is built of right values alone
+  const right = some({
+    profile: one('lenient', 'documented', 'strict', null), enforce_scopes: one(true, false, null), magic_values: one(true, false, null),
+    rate_limit: fc.oneof(one(null), fc.record({ requests: one(1, 60), per: one('1m', '10s') })), latency: fc.oneof(one(null), fc.record({ ms: one(0, 10) })),
+  })
+  const configs = fc.oneof(right, some(Object.fromEntries(Object.keys(usualConfig).map(name => [name, anything]))), some({
     profile: one('lenient', 'strict', 'loose'), strict: fc.dictionary(fc.constantFrom('a', 'b'), one('off', 'warn', 'error', null, 'never')), enforce_scopes: one(true, false, null, 0),
     rate_limit: fc.oneof(one(null), some({ requests: one(1, 0, 2.5, 60), per: one('1m', '10s', 'm', 60), headers: one(true, 1) })),
     latency: fc.oneof(one(null), some({ ms: one(0, 10.5, -1, 1e7), jitter_ms: one(1, '1'), distribution: one('normal', 'lognormal', 'x') })), magic_values: one(true, 'true'),
@@ -251,7 +256,7 @@ t.test('the schema of the configuration and its check agree', async t => {
       return !isValid && JSON.stringify(configOf(client.world)) === before
     }
   }), { numRuns: 500 })
-  t.ok(seen.valid > 0 && seen.invalid > 0, JSON.stringify(seen))
+  t.ok(seen.valid > 20 && seen.invalid > 20, JSON.stringify(seen))
   t.ok(validate(call('config.show').config), 'what is shown fits, too')
 })
 

@@ -1,5 +1,5 @@
-// JSONPath, the part of it that checks need: members, elements, stars and `..`. No filters or scripts: a
-// check that must compute is a test of its own.
+// JSONPath, the part of it that checks and faults need: members, elements, stars and `..`. No filters or
+// scripts: what must compute is a test of its own.
 
 type Step =
   | { readonly kind: 'member', readonly name: string }
@@ -51,5 +51,6 @@ function take (step: Step, value: unknown): unknown[] {
 const element = (list: readonly unknown[], index: number): unknown[] =>
   list.at(index) === undefined ? [] : [list.at(index)]
 
+/** Lists have elements, and no members: `$.lines.length` is nothing that was sent. */
 const member = (value: object, name: string): unknown[] =>
-  Object.hasOwn(value, name) ? [(value as Record<string, unknown>)[name]] : []
+  !Array.isArray(value) && Object.hasOwn(value, name) ? [(value as Record<string, unknown>)[name]] : []
