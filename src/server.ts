@@ -1,32 +1,32 @@
 // The composition root: worlds, endpoints and plugins become one Fastify application.
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import { passTime } from './actions/time.ts'
+import { passTime } from './actors/time.ts'
 import type { Described } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
 import { acceptJson } from './http/body.ts'
-import type { House, Telling } from './control/house.ts'
+import type { AppContext, FixtureContent } from './control/app-context.ts'
 import { registerControl } from './control/index.ts'
 import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
-import { arrival, checkStillThere, entrance } from './http/entrance.ts'
+import { enterWorldBy, checkWorldIsCurrent, resolveWorld } from './http/resolve-world.ts'
 import { answerError } from './http/errors.ts'
 import { registerFaults } from './http/faults.ts'
 import { registerRecording, watchUpload } from './http/recording.ts'
 import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
-import { registerOauth } from './oauth/index.ts'
+import { registerOauth } from './http/oauth.ts'
 import { oauthOperations } from './oauth/operations.ts'
 import { endUnused } from './listen.ts'
 import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
-import { personalise } from './seed/personalise.ts'
-import { fixturesOf } from './seed/several.ts'
+import { issuePrimaryToken } from './seed/load/primary-token.ts'
+import { fixturesOf } from './seed/load/several.ts'
 import { schemasOf } from './server/schemas.ts'
-import { crewOf, seeders, storiesOf } from './server/stories.ts'
+import { loadServicesOf, seeders, makeFixtures } from './server/fixtures.ts'
 import { version } from './version.ts'
-import type { Change } from './world/changes.ts'
-import { usualBounds } from './world/request-log.ts'
+import type { Change } from './store/changes.ts'
+import { defaultBounds } from './world/request-log.ts'
 import type { World } from './world/world.ts'
 import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
 
@@ -48,18 +48,18 @@ export interface Server {
   readonly app: FastifyInstance
   readonly worlds: Worlds
   /** What the control API works with. */
-  readonly house: House
+  readonly context: AppContext
 }
 
 /** What a server depends on beside its options; tests pass their own clock. */
-export interface Surroundings {
+export interface ServerEnvironment {
   /** Milliseconds since 1970. */
   readonly wall: () => number
   /**
    * What worlds begin with in place of the built-in story: YAML or JSON texts, or objects. The first says
    * itself what it extends, the others are told on top.
    */
-  readonly fixtures?: readonly Telling[]
+  readonly fixtures?: readonly FixtureContent[]
   /** Stops the server at somebody's word; without it nobody can. */
   readonly shutdown?: () => void
   /** Tells whoever started the server something worth knowing, a line each; nobody is told without it. */
@@ -68,13 +68,13 @@ export interface Surroundings {
 
 /** The one place that looks at the machine's clock. */
 // eslint-disable-next-line no-restricted-properties
-export const machine: Surroundings = { wall: () => Date.now() }
+export const machine: ServerEnvironment = { wall: () => Date.now() }
 
 /** Builds a server. Throws an Error with one clear sentence when a fixture or data folder is at fault. */
 export function buildServer (
-  options: Partial<Options> = {}, surroundings: Partial<Surroundings> = {}
+  options: Partial<Options> = {}, surroundings: Partial<ServerEnvironment> = {}
 ): Server {
-  const house = makeHouse(options, { ...machine, ...surroundings })
+  const house = makeAppContext(options, { ...machine, ...surroundings })
   const { worlds, endpoints, operations } = house
   // a story of the user's own is told at once, so that its mistakes stop the start
   const told = [...fixturesOf(options), ...surroundings.fixtures ?? []]
@@ -82,9 +82,9 @@ export function buildServer (
   const app = makeApp(options)
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', allowOrigins)
-  const arrive = arrival(passTime)
-  app.addHook('onRequest', entrance(worlds, arrive, watchUpload))
-  app.addHook('preHandler', checkStillThere)
+  const arrive = enterWorldBy(passTime)
+  app.addHook('onRequest', resolveWorld(worlds, arrive, watchUpload))
+  app.addHook('preHandler', checkWorldIsCurrent)
   registerFaults(app, { worlds, recentChanges: changesOf })
   // after the faults: the log has what went out
   registerRecording(app, { diagnostics: options.diagnostics ?? true })
@@ -98,7 +98,7 @@ export function buildServer (
     describe: async () => (await import('./http/openapi.ts')).describingApp(operations, documentInfo),
   })
   app.addHook('onClose', async () => worlds.close())
-  return { app, worlds, house }
+  return { app, worlds, context: house }
 }
 
 /** What each of the requests that are remembered has changed. */
@@ -123,25 +123,25 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 }
 
 /** Worlds and what can be done with them, before anybody listens. */
-function makeHouse (
-  options: Partial<Options>, { wall, shutdown, tell, fixtures = [] }: Surroundings
-): House {
+function makeAppContext (
+  options: Partial<Options>, { wall, shutdown, tell, fixtures = [] }: ServerEnvironment
+): AppContext {
   const models = modelsOf(resources)
   const endpoints = allEndpoints(models)
   const operations = describedOperations(endpoints)
   const started = wall()
-  const crew = crewOf({ endpoints, operations }, options)
+  const crew = loadServicesOf({ endpoints, operations }, options)
   const { dataDir, maxWorlds, idle, journalSize, journalBody } = options
   return {
     worlds: new Worlds({
-      models, wall, personalise, seederOf: seeders(crew, options, fixtures),
+      models, wall, issuePrimaryToken, seederOf: seeders(crew, options, fixtures),
       ...(dataDir === undefined ? {} : { dataDir }),
       ...(maxWorlds === undefined ? {} : { maxWorlds }),
       ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),
       ...(tell === undefined ? {} : { tell }),
-      logBounds: { size: journalSize ?? usualBounds.size, body: journalBody ?? usualBounds.body },
+      logBounds: { size: journalSize ?? defaultBounds.size, body: journalBody ?? defaultBounds.body },
     }),
-    stories: storiesOf({ models, wall, endpoints, operations }, crew),
+    fixtures: makeFixtures({ models, wall, endpoints, operations }, crew),
     endpoints,
     operations,
     options,

@@ -2,7 +2,7 @@
 // do not read.
 import type { Found, Looking } from './checks.ts'
 import { unknownVariables } from './settings.ts'
-import { variable, type Surroundings } from './surroundings.ts'
+import { variable, type Environment } from './environment.ts'
 
 /** Variables that look like ours and are not. */
 export const strangers = ({ surroundings: { env } }: Looking): Found[] =>
@@ -34,7 +34,7 @@ const remedy = 'eval "$(freshbooks-mock env)"'
 const warning = (check: string, says: string, advice: string): Found =>
   ({ check, verdict: 'warning', says, advice })
 
-function sdkVariable (check: string, surroundings: Surroundings): Found[] {
+function sdkVariable (check: string, surroundings: Environment): Found[] {
   const value = variable(surroundings, check)
   const other = readBySdks.find(name => name !== check)!
   if (value === undefined) {

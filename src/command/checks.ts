@@ -4,13 +4,13 @@ import { access, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { dirname, resolve } from 'node:path'
-import type { Verdict } from '../control/house.ts'
+import type { Validation } from '../control/app-context.ts'
 import type { Refusal } from '../control/refusal.ts'
 import type { FixtureSource } from '../options.ts'
 import { keyOf } from './options.ts'
 import { sdkVariables, strangers } from './check-variables.ts'
 import type { Settled } from './settings.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { Environment } from './environment.ts'
 
 /** What a check found. */
 export interface Found {
@@ -22,14 +22,14 @@ export interface Found {
 }
 
 /** Says what is wrong with a fixture. */
-export type Check = (fixture: FixtureSource) => Promise<Verdict>
+export type Check = (fixture: FixtureSource) => Promise<Validation>
 
 export interface Looking {
   readonly settled: readonly Settled[]
   /** Why freshbooks-mock.yaml cannot be read. */
   readonly trouble: Refusal | undefined
   readonly check: Check
-  readonly surroundings: Surroundings
+  readonly surroundings: Environment
 }
 
 /** Everything that is looked at, in order. */

@@ -1,6 +1,6 @@
 // `doctor`: what stands in the way of a mock here, and what to do about it.
 import { checksOf, type Found, type Looking } from './checks.ts'
-import type { ExitCode } from './surroundings.ts'
+import type { ExitCode } from './environment.ts'
 
 /** ✓ is well, ! may be meant so, ✗ is wrong. */
 const marks: Readonly<Record<Found['verdict'], string>> = { ok: '✓', warning: '!', wrong: '✗' }

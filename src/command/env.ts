@@ -4,8 +4,8 @@ import type { WorldDescription } from '../control/describe.ts'
 import { Refusal } from '../control/refusal.ts'
 import type { Verb } from '../control/verb.ts'
 import { nearestName } from '../suggest.ts'
-import { asks, urlOf, withServerOptions, type ServerFlags } from './asking.ts'
-import type { ExitCode, Surroundings } from './surroundings.ts'
+import { callsServer, urlOf, withServerOptions, type ServerFlags } from './server-client.ts'
+import type { ExitCode, Environment } from './environment.ts'
 
 export interface EnvFlags extends ServerFlags {
   readonly unset?: boolean
@@ -114,10 +114,10 @@ function formNamed (name: string): Form {
 
 /** Prints them. */
 export async function printEnv (
-  name: string, flags: EnvFlags, verbs: readonly Verb[], surroundings: Surroundings
+  name: string, flags: EnvFlags, verbs: readonly Verb[], surroundings: Environment
 ): Promise<ExitCode> {
   const form = formNamed(name)
-  const { output } = await asks(surroundings, flags)(verbs.find(verb => verb.name === 'worlds.show')!, {})
+  const { output } = await callsServer(surroundings, flags)(verbs.find(verb => verb.name === 'worlds.show')!, {})
   const world = output as unknown as WorldDescription
   const pairs = pairsOf(world, urlOf(flags, surroundings))
   const lines = flags.json === true

@@ -1,7 +1,7 @@
 // `wait` and `healthcheck`: whether a server is ready. They load nothing of the server, for they run often.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '../control/refusal.ts'
-import type { ExitCode, Surroundings } from './surroundings.ts'
+import type { ExitCode, Environment } from './environment.ts'
 
 /** Milliseconds between two questions, and that one may take. */
 const PAUSE = 100
@@ -23,7 +23,7 @@ async function unreadiness (url: string): Promise<string | undefined> {
 
 /** Waits until the server is ready; refuses after so many seconds. */
 export async function wait (
-  url: string, seconds: number, isJson: boolean, { stdout }: Surroundings
+  url: string, seconds: number, isJson: boolean, { stdout }: Environment
 ): Promise<ExitCode> {
   const end = performance.now() + seconds * 1000
   let reason = await unreadiness(url)

@@ -8,7 +8,7 @@ import { fromText, type Input } from '../control/input.ts'
 import { Refusal } from '../control/refusal.ts'
 import type { Parameter, Verb } from '../control/verb.ts'
 import { byName } from '../control/arguments.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { Environment } from './environment.ts'
 
 const typesOf = ({ schema: { type } }: Parameter): readonly unknown[] =>
   type === undefined ? [] : [type].flat()
@@ -36,14 +36,14 @@ const refuseInput = (sentence: string, hint?: string): never => {
 }
 
 /** A file, or standard input for `-`. Text, unless it is no text. */
-export async function contentOf (file: string, { stdin, cwd }: Surroundings): Promise<string | Buffer> {
+export async function contentOf (file: string, { stdin, cwd }: Environment): Promise<string | Buffer> {
   const content =
     file === '-' ? await readAll(stdin) : await readFile(resolve(cwd, file)).catch(unreadable(file))
   // SQLite files begin with their name and a zero byte
   return content.subarray(0, 16).includes(0) ? content : content.toString()
 }
 
-async function readAll (stdin: Surroundings['stdin']): Promise<Buffer> {
+async function readAll (stdin: Environment['stdin']): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks)
@@ -64,14 +64,14 @@ export function readYaml (text: string, where: string): unknown {
 
 /** The value of an option that was written down once or more often. */
 export async function valueOf (
-  name: string, texts: readonly string[], parameter: Parameter, surroundings: Surroundings
+  name: string, texts: readonly string[], parameter: Parameter, surroundings: Environment
 ): Promise<unknown> {
   const values = await Promise.all(texts.map(text => oneValue(name, text, parameter, surroundings)))
   return isList(parameter) ? values.flat() : values.at(-1)
 }
 
 async function oneValue (
-  name: string, text: string, parameter: Parameter, surroundings: Surroundings
+  name: string, text: string, parameter: Parameter, surroundings: Environment
 ): Promise<unknown> {
   if (text === 'null' && typesOf(parameter).includes('null')) return null
   if (!hasParts(parameter)) return fromText(text, parameter)
@@ -80,14 +80,14 @@ async function oneValue (
 }
 
 /** As text where a list takes texts: mistakes in a fixture are then told with their lines. */
-async function fromFile (file: string, parameter: Parameter, surroundings: Surroundings): Promise<unknown> {
+async function fromFile (file: string, parameter: Parameter, surroundings: Environment): Promise<unknown> {
   const content = await contentOf(file, surroundings)
   const { items } = parameter.schema as { items?: { type?: unknown } }
   return [items?.type].flat().includes('string') ? String(content) : readYaml(String(content), file)
 }
 
 /** All inputs of a verb from a file; a list stands for the one list that the verb needs. */
-export async function inputsIn (file: string, verb: Verb, surroundings: Surroundings): Promise<Input> {
+export async function inputsIn (file: string, verb: Verb, surroundings: Environment): Promise<Input> {
   const value = readYaml(String(await contentOf(file, surroundings)), file)
   const [needed] = neededWithParts(verb)
   if (Array.isArray(value) && needed !== undefined && isList(verb.input![needed]!)) return { [needed]: value }
@@ -97,7 +97,7 @@ export async function inputsIn (file: string, verb: Verb, surroundings: Surround
 
 /** What is the body as a whole: a file, the thing itself in braces, or `name=value` words for an object. */
 export async function wholeOf (
-  words: readonly string[], parameter: Parameter, surroundings: Surroundings
+  words: readonly string[], parameter: Parameter, surroundings: Environment
 ): Promise<unknown> {
   const [first] = words as [string]
   const isObject = typesOf(parameter).includes('object')

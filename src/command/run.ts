@@ -4,10 +4,10 @@ import { Command, CommanderError } from 'commander'
 import { Refusal } from '../control/refusal.ts'
 import type { Verb } from '../control/verb.ts'
 import { version } from '../version.ts'
-import { addOwnCommands } from './own.ts'
-import type { Doing, ExitCode, Surroundings } from './surroundings.ts'
-import { tellTrouble } from './trouble.ts'
-import { checkWords, inPlural } from './words.ts'
+import { addOwnCommands } from './local-commands.ts'
+import type { Doing, ExitCode, Environment } from './environment.ts'
+import { printError } from './print-error.ts'
+import { checkWords, inPlural } from './suggestions.ts'
 
 /** Commands that are no verbs. */
 const own = ['serve', 'wait', 'healthcheck', 'validate', 'doctor', 'env', 'help']
@@ -16,7 +16,7 @@ const own = ['serve', 'wait', 'healthcheck', 'validate', 'doctor', 'env', 'help'
 const withoutVerbs = ['serve', 'wait', 'healthcheck', 'validate', 'doctor']
 
 /** Runs a command line without the program's name. Gives the exit code; a server runs on. */
-export async function run (argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+export async function run (argv: readonly string[], surroundings: Environment): Promise<ExitCode> {
   const isJson = argv.includes('--json')
   const verbs = needsVerbs(argv) ? (await import('../control/index.ts')).verbs : []
   const kept: { code: ExitCode } = { code: 0 }
@@ -27,9 +27,9 @@ export async function run (argv: readonly string[], surroundings: Surroundings):
     await program.parseAsync(words, { from: 'user' })
     return kept.code
   } catch (error) {
-    if (!(error instanceof CommanderError)) return tellTrouble(error, surroundings, isJson, verbs)
+    if (!(error instanceof CommanderError)) return printError(error, surroundings, isJson, verbs)
     if (error.exitCode === 0) return 0
-    return tellTrouble(misused(error, inPlural(argv, verbs), verbs), surroundings, isJson)
+    return printError(misused(error, inPlural(argv, verbs), verbs), surroundings, isJson)
   }
 }
 
@@ -55,7 +55,7 @@ function misused (
 }
 
 async function programOf (
-  verbs: readonly Verb[], surroundings: Surroundings, doing: Doing
+  verbs: readonly Verb[], surroundings: Environment, doing: Doing
 ): Promise<Command> {
   const { stdout, columns } = surroundings
   const program = new Command('freshbooks-mock')

@@ -6,20 +6,20 @@ import type { FixtureSource, Options } from '../options.ts'
 import { version } from '../version.ts'
 import { configFiles } from './options.ts'
 import { settle, usable, type Flags, type Settled } from './settings.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { Environment } from './environment.ts'
 
 /** Longest a shutdown waits for requests under way, in milliseconds. */
 const PATIENCE = 900
 
 /** The options of a server, as flags, environment and file say them. */
-export async function settledOptions (flags: Flags, { env, cwd }: Surroundings): Promise<Settled[]> {
+export async function settledOptions (flags: Flags, { env, cwd }: Environment): Promise<Settled[]> {
   const file = configFiles(cwd).length === 0 ? undefined : (await import('./file.ts')).findConfigFile(cwd)
   return settle({ flags, env, file })
 }
 
 /** The same without the file where that cannot be read, and why. */
 export async function settledIfCan (
-  flags: Flags, surroundings: Surroundings
+  flags: Flags, surroundings: Environment
 ): Promise<{ settled: Settled[], trouble: Refusal | undefined }> {
   try {
     return { settled: await settledOptions(flags, surroundings), trouble: undefined }
@@ -30,7 +30,7 @@ export async function settledIfCan (
 }
 
 /** A person at a terminal gets the page to choose from; programs are redirected at once. */
-const usualPrompt = ({ columns, env }: Surroundings): 'auto' | 'page' =>
+const usualPrompt = ({ columns, env }: Environment): 'auto' | 'page' =>
   columns !== undefined && env.CI === undefined ? 'page' : 'auto'
 
 interface Place {
@@ -41,7 +41,7 @@ interface Place {
 type Served = Partial<Options> & Place & { readonly fixtures?: readonly FixtureSource[] }
 
 /** The settings as options and place; those that nobody sets are left out. */
-function optionsOf (settled: readonly Settled[], surroundings: Surroundings): Served {
+function optionsOf (settled: readonly Settled[], surroundings: Environment): Served {
   const settings = settled
     .map(({ option: { name, isSecret = false }, value, from }) => ({ name, value, from, isSecret }))
     .map(setting => setting.name === 'prompt' && setting.value === undefined
@@ -56,7 +56,7 @@ function optionsOf (settled: readonly Settled[], surroundings: Surroundings): Se
 }
 
 /** Serves until a signal comes, or somebody says so. */
-export async function serve (flags: Flags, isJson: boolean, surroundings: Surroundings): Promise<void> {
+export async function serve (flags: Flags, isJson: boolean, surroundings: Environment): Promise<void> {
   const settled = usable(await settledOptions(flags, surroundings), surroundings.env)
   const { port, host, fixtures = [], ...rest } = optionsOf(settled, surroundings)
   const options = { ...rest, fixtureFiles: fixtures }
@@ -69,7 +69,7 @@ export async function serve (flags: Flags, isJson: boolean, surroundings: Surrou
 }
 
 async function start (
-  options: Partial<Options>, { port: wanted, host }: Place, isJson: boolean, { stdout, stderr }: Surroundings
+  options: Partial<Options>, { port: wanted, host }: Place, isJson: boolean, { stdout, stderr }: Environment
 ): Promise<void> {
   const [{ buildServer }, { describeWorld }, { banner }, { inUrl, listen }] = await Promise.all([
     import('../server.ts'), import('../control/describe.ts'), import('../banner.ts'), import('../listen.ts'),

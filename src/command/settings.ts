@@ -3,7 +3,7 @@ import { Refusal } from '../control/refusal.ts'
 import { nearestName } from '../suggest.ts'
 import { keyOf, optionDeclarations, variableOf, type OptionDeclaration } from './options.ts'
 import type { ConfigFile } from './file.ts'
-import { variable, type Surroundings } from './surroundings.ts'
+import { variable, type Environment } from './environment.ts'
 
 /** Values of flags by the names of options, read. */
 export type Flags = Readonly<Record<string, unknown>>
@@ -18,7 +18,7 @@ export interface Settled {
   readonly mistake?: string
 }
 
-export interface Sources extends Pick<Surroundings, 'env'> {
+export interface Sources extends Pick<Environment, 'env'> {
   readonly flags: Flags
   readonly file?: ConfigFile | undefined
 }
@@ -50,7 +50,7 @@ const isOfKubernetes = (name: string, value = ''): boolean =>
   /^FRESHBOOKS_MOCK_(SERVICE_(HOST|PORT)|PORT_\d+_)/.test(name) ||
     (name === 'FRESHBOOKS_MOCK_PORT' && /^\w+:\/\//.test(value))
 
-const isSaid = (name: string, env: Surroundings['env']): boolean =>
+const isSaid = (name: string, env: Environment['env']): boolean =>
   variable({ env }, name) !== undefined && !isOfKubernetes(name, env[name])
 
 /** A value of a variable or file, read as that of a flag is. */
@@ -72,7 +72,7 @@ export const clientVariables: readonly string[] = [
 ].map(name => `FRESHBOOKS_MOCK_${name}`)
 
 /** Variables that look like ours and mean nothing; each with the one that was meant, if any. */
-export function unknownVariables (env: Surroundings['env']): Array<{ name: string, near?: string }> {
+export function unknownVariables (env: Environment['env']): Array<{ name: string, near?: string }> {
   const known = [...optionDeclarations.map(variableOf), ...clientVariables]
   return Object.keys(env)
     .filter(name => name.startsWith('FRESHBOOKS_MOCK_') && !known.includes(name) && isSaid(name, env))
@@ -83,7 +83,7 @@ export function unknownVariables (env: Surroundings['env']): Array<{ name: strin
 }
 
 /** Refuses what cannot be used: the first mistake, or a variable that means nothing. */
-export function usable (settled: readonly Settled[], env: Surroundings['env']): readonly Settled[] {
+export function usable (settled: readonly Settled[], env: Environment['env']): readonly Settled[] {
   const mistake = settled.find(one => one.mistake !== undefined)?.mistake
   if (mistake !== undefined) throw new Refusal(400, 'bad-option', mistake)
   const [unknown] = unknownVariables(env)

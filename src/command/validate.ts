@@ -1,15 +1,15 @@
 // `validate`: says what is wrong with fixtures, in this process and without a server.
 import { basename, dirname, resolve } from 'node:path'
 import { Refusal } from '../control/refusal.ts'
-import type { Stories, Verdict } from '../control/house.ts'
+import type { Fixtures, Validation } from '../control/app-context.ts'
 import { readConfigFile } from './file.ts'
 import { contentOf } from './inputs.ts'
 import { configFileNames } from './options.ts'
-import type { ExitCode, Surroundings } from './surroundings.ts'
+import type { ExitCode, Environment } from './environment.ts'
 
 /** Looks at each file; 2 where one is at fault, 1 where one cannot be read. */
 export async function validate (
-  files: readonly string[], isJson: boolean, stories: Stories, surroundings: Surroundings
+  files: readonly string[], isJson: boolean, stories: Fixtures, surroundings: Environment
 ): Promise<ExitCode> {
   const { stdout, stderr } = surroundings
   const verdicts = []
@@ -26,7 +26,7 @@ export async function validate (
   return verdicts.every(({ valid }) => valid) ? 0 : 2
 }
 
-async function verdictOn (file: string, stories: Stories, surroundings: Surroundings): Promise<Verdict> {
+async function verdictOn (file: string, stories: Fixtures, surroundings: Environment): Promise<Validation> {
   const [content, path] = [await contentOf(file, surroundings), resolve(surroundings.cwd, file)]
   if (typeof content !== 'string') throw new Refusal(400, 'bad-input', `${file} is no text`)
   if (file === '-') return stories.check(content, 'standard input')
@@ -36,7 +36,7 @@ async function verdictOn (file: string, stories: Stories, surroundings: Surround
 }
 
 /** A file that may say options as well. */
-function withOptions (folder: string, name: string, stories: Stories): Verdict {
+function withOptions (folder: string, name: string, stories: Fixtures): Validation {
   try {
     const { fixture } = readConfigFile(folder, name)
     return fixture === undefined ? { valid: true } : stories.check(fixture.text, name)

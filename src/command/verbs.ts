@@ -5,12 +5,12 @@ import { Argument, Option, type Command } from 'commander'
 import { byName, pathParameters, wholeParameter } from '../control/arguments.ts'
 import type { Input } from '../control/input.ts'
 import { Document, isAboutWorld, type Parameter, type Verb } from '../control/verb.ts'
-import type { Told } from '../control/call.ts'
-import { asks, withServerOptions, type ServerFlags } from './asking.ts'
+import type { VerbResult } from '../control/call.ts'
+import { callsServer, withServerOptions, type ServerFlags } from './server-client.ts'
 import { hasParts, inputsIn, neededWithParts, takesFile, valueOf, wholeOf } from './inputs.ts'
 import { forPeople } from './output.ts'
-import type { Doing, ExitCode, Surroundings } from './surroundings.ts'
-import { groupsOf, usualDeed, wordsOf } from './words.ts'
+import type { Doing, ExitCode, Environment } from './environment.ts'
+import { groupsOf, defaultCommand, wordsOf } from './suggestions.ts'
 
 /** Headings of the help. */
 const aboutWorlds = 'One world:'
@@ -18,7 +18,7 @@ const aboutServer = 'The server:'
 
 /** Makes a command of every verb, but of those that have one already. */
 export function registerVerbs (
-  program: Command, verbs: readonly Verb[], surroundings: Surroundings, doing: Doing
+  program: Command, verbs: readonly Verb[], surroundings: Environment, doing: Doing
 ): void {
   const taken = program.commands.map(command => command.name())
   for (const [name, group] of groupsOf(verbs)) {
@@ -28,7 +28,7 @@ export function registerVerbs (
       equip(program.command(name).helpGroup(heading), group[0]!, surroundings, doing)
       continue
     }
-    const usual = usualDeed(group)
+    const usual = defaultCommand(group)
     const parent = program.command(name).helpGroup(heading).helpCommand(false).commandsGroup('Deeds:')
       .summary(`${(usual ?? group[0]!).summary} ${deedsOf(group)}`)
       .description(usual === undefined ? '' : `Without a deed: ${wordsOf(usual)[1]!}.`)
@@ -42,7 +42,7 @@ export function registerVerbs (
 const deedsOf = (group: readonly Verb[]): string => `(${group.map(verb => wordsOf(verb)[1]).join(', ')})`
 
 /** Everything of a command: its text, what it takes, and what it does. */
-function equip (command: Command, verb: Verb, surroundings: Surroundings, doing: Doing): void {
+function equip (command: Command, verb: Verb, surroundings: Environment, doing: Doing): void {
   command.description(verb.summary)
   for (const argument of argumentsOf(verb)) command.addArgument(argument)
   for (const name of byName(verb)) command.addOption(optionOf(name, verb.input![name]!))
@@ -56,7 +56,7 @@ function equip (command: Command, verb: Verb, surroundings: Surroundings, doing:
     const world = takesWorld(verb) ? words[0] as string | undefined : undefined
     const input = await inputOf(verb, words, flags, surroundings)
     const about = world === undefined ? flags : { ...flags, world }
-    const told = await asks(surroundings, about)(verb, input)
+    const told = await callsServer(surroundings, about)(verb, input)
     return tell(told, flags.json === true, surroundings)
   }))
 }
@@ -107,7 +107,7 @@ function kindOf (parameter: Parameter): string {
   return types[0] === 'integer' || types[0] === 'number' ? 'number' : 'text'
 }
 
-async function inputOf (verb: Verb, words: Words, flags: Flags, surroundings: Surroundings): Promise<Input> {
+async function inputOf (verb: Verb, words: Words, flags: Flags, surroundings: Environment): Promise<Input> {
   const { input = {} } = verb
   const inPath = takesWorld(verb) ? [] : pathParameters(verb)
   const named = inPath.map((name, index) => [name, words[index] as string] as const)
@@ -139,7 +139,7 @@ function nameOf (verb: Verb, file: unknown): Input {
 }
 
 /** Tells an answer; a report of status 422 is a check that failed. */
-function tell ({ status, output }: Told, isJson: boolean, { stdout, columns }: Surroundings): ExitCode {
+function tell ({ status, output }: VerbResult, isJson: boolean, { stdout, columns }: Environment): ExitCode {
   if (output instanceof Document) {
     const { content } = output
     const isText = /^text\/|json|yaml|xml/.test(output.contentType)

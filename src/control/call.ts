@@ -1,15 +1,15 @@
 // Asking a verb: the one way in, behind all three doors.
-import { passTime } from '../actions/time.ts'
+import { passTime } from '../actors/time.ts'
 import { nearestName } from '../suggest.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 import type { World } from '../world/world.ts'
-import type { House } from './house.ts'
+import type { AppContext } from './app-context.ts'
 import { checked, type Input } from './input.ts'
 import { refuse } from './refusal.ts'
 import { Document, isAboutWorld, Outcome, type Verb } from './verb.ts'
 
 /** How a verb is asked. */
-export interface Asking {
+export interface CallOptions {
   /** Name of the world; the default one without it. */
   readonly world?: string | undefined
   readonly origin: string
@@ -17,17 +17,17 @@ export interface Asking {
 }
 
 /** What came of it. */
-export interface Told {
+export interface VerbResult {
   readonly status: number
   readonly output: Document | Readonly<Record<string, unknown>>
 }
 
 /** Asks a verb. Throws a Refusal where what it was given is at fault. */
-export async function ask (verb: Verb, house: House, input: Input, asking: Asking): Promise<Told> {
+export async function callVerb (verb: Verb, house: AppContext, input: Input, asking: CallOptions): Promise<VerbResult> {
   const { world: name = DEFAULT_WORLD, origin, accept = 'application/json' } = asking
   const given = checked(verb, input)
   const scene = {
-    house,
+    app: house,
     origin,
     accept,
     get world (): World { return worldNamed(house, name) },
@@ -46,10 +46,10 @@ export async function ask (verb: Verb, house: House, input: Input, asking: Askin
 function inWorld<Result> ({ name }: Verb, world: World, work: () => Result): Result {
   world.usedAt = world.wall()
   passTime(world)
-  return world.remember(name.startsWith('clock.') ? 'clock' : 'control', work)
+  return world.attribute(name.startsWith('clock.') ? 'clock' : 'control', work)
 }
 
-function worldNamed ({ worlds }: House, name: string): World {
+function worldNamed ({ worlds }: AppContext, name: string): World {
   const world = worlds.find(name)
   if (world !== undefined) return world
   const [gone, near] = [worlds.whyGone(name), nearestName(name, worlds.names())]

@@ -1,5 +1,5 @@
 // Who am I, for programs: everything needed to use a world.
-import { primaryAccessToken, primaryClientId, primaryClientSecret } from '../world/credentials.ts'
+import { primaryAccessToken, primaryClientId, primaryClientSecret } from '../oauth/credentials.ts'
 import type { World } from '../world/world.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 

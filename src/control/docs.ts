@@ -1,13 +1,13 @@
 // The API description for people and programs, made when somebody first asks for it.
 import type { FastifyInstance } from 'fastify'
-import { once } from '../derive/keeper.ts'
+import { lazy } from '../derive/memoize.ts'
 
 /** Makes an application whose `swagger()` gives the document. */
 export type Describe = () => Promise<FastifyInstance>
 
 /** Registers the document and its pages, without the /_mock prefix. */
 export function registerDocs (app: FastifyInstance, describe: Describe): void {
-  const pages = once(async () => {
+  const pages = lazy(async () => {
     const { default: swaggerUi } = await import('@fastify/swagger-ui')
     const described = await describe()
     await described.register(swaggerUi, {

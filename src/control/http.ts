@@ -5,8 +5,8 @@ import { Problems } from '../declare/problem.ts'
 import { namedWorld, type Addressed, type BaseUrls } from '../http/address.ts'
 import { sendProblem } from '../http/errors.ts'
 import { statusOf } from '../families/problem-kinds.ts'
-import { ask } from './call.ts'
-import type { House } from './house.ts'
+import { callVerb } from './call.ts'
+import type { AppContext } from './app-context.ts'
 import { fromText, type Input } from './input.ts'
 import { Refusal, refuse } from './refusal.ts'
 import { Document, isAboutWorld, type Verb } from './verb.ts'
@@ -16,7 +16,7 @@ const CONTROL_BODY_LIMIT = 64 * 1_048_576
 
 /** Registers verbs, without the /_mock prefix. */
 export function registerVerbs (
-  app: FastifyInstance, verbs: readonly Verb[], house: House, urls: BaseUrls
+  app: FastifyInstance, verbs: readonly Verb[], house: AppContext, urls: BaseUrls
 ): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: CONTROL_BODY_LIMIT },
@@ -35,10 +35,10 @@ export const pathsOf = (verb: Verb): string[] => {
 }
 
 async function serve (
-  verb: Verb, house: House, urls: BaseUrls, request: FastifyRequest, reply: FastifyReply
+  verb: Verb, house: AppContext, urls: BaseUrls, request: FastifyRequest, reply: FastifyReply
 ): Promise<void> {
   const { world, ...path } = request.params as Record<string, string>
-  const { status, output } = await ask(verb, house, { ...sentWith(verb, request), ...path }, {
+  const { status, output } = await callVerb(verb, house, { ...sentWith(verb, request), ...path }, {
     world: world ?? namedWorld(request.raw as Addressed),
     origin: urls.origin(request),
     accept: request.headers.accept ?? 'application/json',

@@ -2,10 +2,10 @@
 // data; what is listed here can be done over HTTP, on the command line and in the library.
 import type { FastifyInstance } from 'fastify'
 import type { BaseUrls } from '../http/address.ts'
-import { warningCodes } from '../requests/codes.ts'
+import { warningCodes } from '../requests/lint/codes.ts'
 import { registerDocs, type Describe } from './docs.ts'
 import { guard, type GuardOptions } from './guard.ts'
-import type { House } from './house.ts'
+import type { AppContext } from './app-context.ts'
 import { registerVerbs } from './http.ts'
 import { controlDocument } from './openapi.ts'
 import { registerStream } from './stream.ts'
@@ -20,13 +20,13 @@ import { faultsVerbs } from './verbs/faults.ts'
 import { requestsVerbs } from './verbs/requests.ts'
 import { serverVerbs } from './verbs/server.ts'
 import { snapshotsVerbs } from './verbs/snapshots.ts'
-import { storiesVerbs } from './verbs/stories.ts'
+import { fixturesVerbs } from './verbs/fixtures.ts'
 import { tokensVerbs } from './verbs/tokens.ts'
 import { worldsVerbs } from './verbs/worlds.ts'
 
 /** Everything the control API can do. */
 export const verbs: readonly Verb[] = [
-  ...worldsVerbs, ...snapshotsVerbs, ...exportVerbs, ...changesVerbs, ...storiesVerbs, ...clockVerbs,
+  ...worldsVerbs, ...snapshotsVerbs, ...exportVerbs, ...changesVerbs, ...fixturesVerbs, ...clockVerbs,
   ...faultsVerbs, ...requestsVerbs, ...actionsVerbs, ...tokensVerbs, ...applicationsVerbs,
   ...configVerbsFor(warningCodes), ...serverVerbs,
 ]
@@ -38,7 +38,7 @@ export interface ControlOptions extends GuardOptions {
 }
 
 /** Registers everything under /_mock. */
-export function registerControl (app: FastifyInstance, house: House, options: ControlOptions): void {
+export function registerControl (app: FastifyInstance, house: AppContext, options: ControlOptions): void {
   app.get('/_mock/health', (_request, reply) => reply.send({
     ok: true,
     version: house.version,

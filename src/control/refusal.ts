@@ -1,7 +1,7 @@
 // What the control API refuses: the same words over HTTP, on the command line and in the library.
 
 /** What goes beside the sentence. */
-export interface More {
+export interface RefusalDetails {
   /** What to do instead. */
   readonly hint?: string
   readonly did_you_mean?: string
@@ -13,9 +13,9 @@ export class Refusal extends Error {
   readonly status: number
   /** Short name with dashes (`unknown-world`). */
   readonly problem: string
-  readonly more: More
+  readonly more: RefusalDetails
 
-  constructor (status: number, problem: string, detail: string, more: More = {}) {
+  constructor (status: number, problem: string, detail: string, more: RefusalDetails = {}) {
     super(detail)
     this.name = 'Refusal'
     this.status = status
@@ -25,6 +25,6 @@ export class Refusal extends Error {
 }
 
 /** Refuses. */
-export function refuse (status: number, problem: string, detail: string, more: More = {}): never {
+export function refuse (status: number, problem: string, detail: string, more: RefusalDetails = {}): never {
   throw new Refusal(status, problem, detail, more)
 }

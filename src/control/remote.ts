@@ -1,21 +1,21 @@
 // Asking a verb of a server somewhere else: the HTTP door from the outside. The command line goes through it,
 // and test programs that share a server.
-import { ask, type Asking, type Told } from './call.ts'
+import { callVerb, type CallOptions, type VerbResult } from './call.ts'
 import { pathParameters, wholeParameter } from './arguments.ts'
-import type { House } from './house.ts'
+import type { AppContext } from './app-context.ts'
 import type { Input } from './input.ts'
 import { Refusal } from './refusal.ts'
 import { Document, isAboutWorld, type Verb } from './verb.ts'
 
 /** Asks a verb of some server; throws a Refusal as the server tells it. */
-export type Ask = (verb: Verb, input: Input, asking: Omit<Asking, 'origin'>) => Promise<Told>
+export type CallVerb = (verb: Verb, input: Input, asking: Omit<CallOptions, 'origin'>) => Promise<VerbResult>
 
 /** Asks a server in this program. */
-export const askHere = (house: House, origin: () => string): Ask =>
-  (verb, input, asking) => ask(verb, house, input, { ...asking, origin: origin() })
+export const callHere = (house: AppContext, origin: () => string): CallVerb =>
+  (verb, input, asking) => callVerb(verb, house, input, { ...asking, origin: origin() })
 
 /** Asks a server at a URL. `token` is the admin token, for servers on other machines. */
-export const askThere = (url: string, token?: string): Ask => async (verb, input, { world, accept }) => {
+export const callServer = (url: string, token?: string): CallVerb => async (verb, input, { world, accept }) => {
   const { path, query, body } = requestOf(verb, input, world)
   const answer = await fetch(`${url}/_mock${path}${query}`, {
     method: verb.method,
@@ -70,10 +70,10 @@ const textOf = (value: unknown): string => typeof value === 'string' ? value : J
 const bodyOf = (value: unknown): string | Buffer | undefined =>
   value === undefined || typeof value === 'string' || Buffer.isBuffer(value) ? value : JSON.stringify(value)
 
-async function readAnswer (answer: Response): Promise<Told> {
+async function readAnswer (answer: Response): Promise<VerbResult> {
   const { status } = answer
   const type = answer.headers.get('content-type') ?? ''
-  const read = async () => await answer.json() as Told['output']
+  const read = async () => await answer.json() as VerbResult['output']
   if (type.startsWith('application/problem+json')) throw refusalOf(status, await read())
   if (type.startsWith('application/json')) return { status, output: await read() }
   return { status, output: new Document(type, Buffer.from(await answer.arrayBuffer()), status) }

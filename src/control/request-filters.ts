@@ -1,9 +1,9 @@
 // Filters of the request log as the control API takes them: read, or refused with what was probably meant.
 import type { JsonSchema } from '../declare/field.ts'
-import { warningCodes } from '../requests/codes.ts'
-import { readSince, readStatus, type Wanted } from '../requests/filter.ts'
+import { warningCodes } from '../requests/lint/codes.ts'
+import { readSince, readStatus, type EntryFilter } from '../requests/log/filter.ts'
 import { nearestName } from '../suggest.ts'
-import type { House } from './house.ts'
+import type { AppContext } from './app-context.ts'
 import { refuse } from './refusal.ts'
 import type { Parameter } from './verb.ts'
 
@@ -46,11 +46,11 @@ export const oauthNames: readonly string[] = [
 ]
 
 /** Names that requests can have. */
-export const operationsOf = ({ endpoints }: House): string[] =>
+export const operationsOf = ({ endpoints }: AppContext): string[] =>
   [...endpoints.map(({ operation }) => operation), ...oauthNames]
 
 /** Reads filters, or refuses. */
-export function readFilters (input: Filters, house: House): Wanted {
+export function readFilters (input: Filters, house: AppContext): EntryFilter {
   const { operation, method, status, since, contains, warning, unmatched } = input
   if (operation !== undefined) checkOperation(operation, operationsOf(house))
   return {

@@ -3,7 +3,7 @@
 // one verb.
 import type { JsonSchema } from '../declare/field.ts'
 import type { World } from '../world/world.ts'
-import type { House } from './house.ts'
+import type { AppContext } from './app-context.ts'
 
 /** A value that a verb takes. */
 export interface Parameter {
@@ -15,8 +15,8 @@ export interface Parameter {
 }
 
 /** Where and how a verb is used, beside what it was given. */
-export interface Scene {
-  readonly house: House
+export interface VerbContext {
+  readonly app: AppContext
   /** The world it is about; the default one where it says none. */
   readonly world: World
   /** Where this server is reached, without a trailing slash. */
@@ -69,7 +69,7 @@ export interface Verb<Input = any, Output = any> {
   /** Status of success, where it is not 200. */
   readonly status?: number
   /** Does it. Throws a Refusal where the request is at fault. */
-  readonly run: (input: Input, scene: Scene) => Output | Outcome<Output> | Promise<Output | Outcome<Output>>
+  readonly run: (input: Input, scene: VerbContext) => Output | Outcome<Output> | Promise<Output | Outcome<Output>>
 }
 
 /** Makes a verb; here for the types it gives. */

@@ -73,7 +73,7 @@ export interface Family {
   /** SQL of the order under a sort key that is none; without it the usual order stays. */
   readonly unknownSort?: string
   /** Whether a PUT that carries vis_state or an action drops everything else (accounting does). */
-  readonly phases: boolean
+  readonly exclusiveKeys: boolean
   /**
    * Whether null stands for a field's default where null is not a value (accounting)
    * or is refused (business).

@@ -26,7 +26,7 @@ export interface Column {
 }
 
 /** What a field's initial value may depend on: all of it belongs to the world, none to the machine. */
-export interface Birth {
+export interface NewRow {
   /** Milliseconds since 1970 on the world's clock. */
   readonly now: number
   /** That instant in some form; asked for the same form again, it is not worked out again. */
@@ -89,9 +89,9 @@ export interface Field<Value = any, A extends Access = any> {
    */
   readonly default?: Value
   /** The same for values that depend on the row's birth (`signup_date`, `uuid`). */
-  readonly initial?: (birth: Birth) => Value
+  readonly initial?: (birth: NewRow) => Value
   /** Value set at each write, whatever the request says (`updated`). */
-  readonly rewritten?: (birth: Birth) => Value
+  readonly rewritten?: (birth: NewRow) => Value
 }
 
 /** The fields of a resource by FreshBooks' names. */
@@ -151,7 +151,7 @@ export function derived<V> (field: Field<V>, sql: string | readonly string[]): F
 }
 
 /** As `derived`, for a value that is also written: the SQL sees what was stored under the same name. */
-export function shownAs<V, A extends Access> (field: Field<V, A>, sql: string): Field<V, A> {
+export function computedFrom<V, A extends Access> (field: Field<V, A>, sql: string): Field<V, A> {
   return { ...field, derivation: [sql], stored: true }
 }
 

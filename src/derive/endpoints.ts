@@ -9,7 +9,7 @@ import { fail } from '../declare/problem.ts'
 import type { Operation } from '../declare/resource.ts'
 import type { Session } from '../declare/rules.ts'
 import { listName, matches } from '../declare/search.ts'
-import { once } from './keeper.ts'
+import { lazy } from './memoize.ts'
 import { plan, type Plan } from './query.ts'
 import { draftSchema, pascal, rowSchema } from './schemas.ts'
 import type { Model } from './model.ts'
@@ -18,12 +18,12 @@ import type { Model } from './model.ts'
 export type Envelope = (rows: string, page: Page) => string
 
 /** What the endpoints need of a session beyond what rules see. */
-export interface Desk extends Session {
+export interface EndpointSession extends Session {
   /** The row as JSON text; throws the `not-found` problem. */
   show: (model: Model, id: number, includes: readonly string[]) => string
   showPage: (model: Model, plan: Plan) => { rows: string, page: Page }
   /** The whole body of a page; kept until something is written, as programs page and poll. */
-  keepPage: (
+  cachedPage: (
     model: Model, plan: Plan, operation: string, envelope: Envelope
   ) => Buffer
   /** Writes a draft through the pipeline; gives the id. */
@@ -32,16 +32,16 @@ export interface Desk extends Session {
 }
 
 /** What an irregular resource changes about an operation. */
-export interface Extras {
+export interface OperationOptions {
   /** Includes that are always shown. */
   readonly includes?: readonly string[]
   /** Conditions a list has whatever is asked for: only the caller's own entries. */
-  readonly narrow?: (planned: Plan, call: Call) => Plan
+  readonly restrict?: (planned: Plan, call: Call) => Plan
   /** Members beside the row or rows. */
-  readonly beside?: {
+  readonly extra?: {
     readonly schemas: Readonly<Record<string, JsonSchema>>
     readonly make: (
-      call: Call, desk: Desk, subject: { id?: number, plan?: Plan }
+      call: Call, desk: EndpointSession, subject: { id?: number, plan?: Plan }
     ) => Readonly<Record<string, unknown>>
   }
 }
@@ -50,7 +50,7 @@ export interface Extras {
 const LARGEST_PAGE = 100
 
 /** The session of a call, with all that endpoints may do. */
-export const desk = (call: Call): Desk => call.session as Desk
+export const sessionOf = (call: Call): EndpointSession => call.session as EndpointSession
 
 /** The id in a path; one that is no number names no row. */
 export function idOf ({ params }: Call, { resource, idField }: Model, name = 'id'): number {
@@ -69,11 +69,11 @@ function common (model: Model, operation: Operation, verb: 'read' | 'write') {
 }
 
 /** What only documentation asks for, worked out when it does. */
-type Late = Partial<{ [Name in 'parameters' | 'request' | 'response']: () => Endpoint[Name] }>
+type LazyParts = Partial<{ [Name in 'parameters' | 'request' | 'response']: () => Endpoint[Name] }>
 
-function lately (endpoint: Omit<Endpoint, 'response'>, late: Late): Endpoint {
+function withLazyParts (endpoint: Omit<Endpoint, 'response'>, late: LazyParts): Endpoint {
   for (const [name, make] of Object.entries(late)) {
-    Object.defineProperty(endpoint, name, { get: once(make as () => unknown), enumerable: true })
+    Object.defineProperty(endpoint, name, { get: lazy(make as () => unknown), enumerable: true })
   }
   return endpoint as Endpoint
 }
@@ -95,7 +95,7 @@ function shownSchema (model: Model, catalogue: Catalogue, always: readonly strin
   }
 }
 
-function includesOf (call: Call, model: Model, extras: Extras): readonly string[] {
+function includesOf (call: Call, model: Model, extras: OperationOptions): readonly string[] {
   const always = extras.includes ?? []
   if (Object.keys(call.query).length === 0) return always
   const asked = model.resource.family.readQuery(onlyIncludes(call.query), model.known).includes
@@ -105,7 +105,7 @@ function includesOf (call: Call, model: Model, extras: Extras): readonly string[
 /** Paging is no business of a single row: a bad page beside it is no error. */
 const onlyIncludes = ({ page, per_page, ...rest }: Query): Query => rest
 
-export function get (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint {
+export function get (model: Model, catalogue: Catalogue, extras: OperationOptions = {}): Endpoint {
   const { one, family } = model.resource
   const endpoint: Omit<Endpoint, 'response'> = {
     ...common(model, 'get', 'read'),
@@ -113,23 +113,23 @@ export function get (model: Model, catalogue: Catalogue, extras: Extras = {}): E
     summary: `One ${human(one)}.`,
     handle: call => answer(call, model, extras, idOf(call, model), includesOf(call, model, extras)),
   }
-  return lately(endpoint, {
+  return withLazyParts(endpoint, {
     parameters: () => family.spelling.include(askable(model, extras)),
     response: () =>
-      family.oneSchema(one, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas),
+      family.oneSchema(one, shownSchema(model, catalogue, extras.includes), extras.extra?.schemas),
   })
 }
 
-function answer (call: Call, model: Model, extras: Extras, id: number, includes: readonly string[]) {
+function answer (call: Call, model: Model, extras: OperationOptions, id: number, includes: readonly string[]) {
   const { family, one } = model.resource
-  const row = desk(call).show(model, id, includes)
-  return { text: family.one(one, row, extras.beside?.make(call, desk(call), { id })) }
+  const row = sessionOf(call).show(model, id, includes)
+  return { text: family.one(one, row, extras.extra?.make(call, sessionOf(call), { id })) }
 }
 
-const askable = (model: Model, extras: Extras): string[] =>
+const askable = (model: Model, extras: OperationOptions): string[] =>
   [...model.known.includes].filter(name => extras.includes?.includes(name) !== true)
 
-export function list (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint {
+export function list (model: Model, catalogue: Catalogue, extras: OperationOptions = {}): Endpoint {
   const { resource } = model
   const { family, many } = resource
   const endpoint: Omit<Endpoint, 'response'> = {
@@ -138,25 +138,25 @@ export function list (model: Model, catalogue: Catalogue, extras: Extras = {}): 
     summary: `A page of ${human(many)}.`,
     handle: call => {
       const asked = plan(model, family.readQuery(call.query, model.known), LARGEST_PAGE)
-      const planned = extras.narrow?.(asked, call) ?? asked
+      const planned = extras.restrict?.(asked, call) ?? asked
       const includes = [...new Set([...extras.includes ?? [], ...planned.includes])].sort()
       const whole = { ...planned, includes }
-      if (extras.beside === undefined) {
+      if (extras.extra === undefined) {
         const envelope: Envelope = (rows, page) => family.list(many, rows, page)
-        return { text: desk(call).keepPage(model, whole, `${many}.list`, envelope) }
+        return { text: sessionOf(call).cachedPage(model, whole, `${many}.list`, envelope) }
       }
-      const { rows, page } = desk(call).showPage(model, whole)
-      return { text: family.list(many, rows, page, extras.beside.make(call, desk(call), { plan: planned })) }
+      const { rows, page } = sessionOf(call).showPage(model, whole)
+      return { text: family.list(many, rows, page, extras.extra.make(call, sessionOf(call), { plan: planned })) }
     },
   }
-  return lately(endpoint, {
+  return withLazyParts(endpoint, {
     parameters: () => listParameters(model, extras),
     response: () => family.listSchema(many, shownSchema(model, catalogue, extras.includes),
-      extras.beside?.schemas, resource.sort !== undefined),
+      extras.extra?.schemas, resource.sort !== undefined),
   })
 }
 
-function listParameters (model: Model, extras: Extras): Parameter[] {
+function listParameters (model: Model, extras: OperationOptions): Parameter[] {
   const { family, search = {}, sort = {}, fields } = model.resource
   const filters = Object.entries(search).flatMap(([name, filter]) => {
     const on = filter.on.length === 0 ? [name] : filter.on
@@ -197,7 +197,7 @@ function echoed (model: Model, draft: Record<string, unknown>): string[] {
 }
 
 function write (
-  model: Model, catalogue: Catalogue, extras: Extras, operation: 'create' | 'update'
+  model: Model, catalogue: Catalogue, extras: OperationOptions, operation: 'create' | 'update'
 ): Endpoint {
   const { family, one } = model.resource
   const endpoint: Omit<Endpoint, 'response'> = {
@@ -206,30 +206,30 @@ function write (
     summary: operation === 'create' ? `Makes a ${human(one)}.` : `Changes a ${human(one)}.`,
     handle: call => {
       const draft = draftOf(model, call)
-      const id = desk(call).write(model, draft, operation === 'create' ? undefined : idOf(call, model))
+      const id = sessionOf(call).write(model, draft, operation === 'create' ? undefined : idOf(call, model))
       const includes = [...new Set([...includesOf(call, model, extras), ...echoed(model, draft)])].sort()
       const reply = answer(call, model, extras, id, includes)
-      if (isErasing(model, draft)) desk(call).remove(model, id)
+      if (isErasing(model, draft)) sessionOf(call).remove(model, id)
       return reply
     },
   }
-  return lately(endpoint, {
+  return withLazyParts(endpoint, {
     parameters: () => family.spelling.include(askable(model, extras)),
     request: () => family.requestSchema(one, draftSchema(model.resource)),
     response: () =>
-      family.oneSchema(one, shownSchema(model, catalogue, extras.includes), extras.beside?.schemas),
+      family.oneSchema(one, shownSchema(model, catalogue, extras.includes), extras.extra?.schemas),
   })
 }
 
 /** Libraries delete by vis_state 1 also what has no such state and is erased (taxes, by the PHP one). */
 const isErasing = ({ resource, visibility }: Model, draft: Record<string, unknown>): boolean =>
-  resource.deletion === 'erase' && resource.family.phases && visibility === undefined &&
+  resource.deletion === 'erase' && resource.family.exclusiveKeys && visibility === undefined &&
   Number(draft.vis_state) === 1
 
-export const create = (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint =>
+export const create = (model: Model, catalogue: Catalogue, extras: OperationOptions = {}): Endpoint =>
   write(model, catalogue, extras, 'create')
 
-export const update = (model: Model, catalogue: Catalogue, extras: Extras = {}): Endpoint =>
+export const update = (model: Model, catalogue: Catalogue, extras: OperationOptions = {}): Endpoint =>
   write(model, catalogue, extras, 'update')
 
 export function remove (model: Model): Endpoint {
@@ -242,7 +242,7 @@ export function remove (model: Model): Endpoint {
     response: { type: 'object' },
     success: removed.status ?? 200,
     handle: call => {
-      desk(call).remove(model, idOf(call, model))
+      sessionOf(call).remove(model, idOf(call, model))
       return removed
     },
   }
@@ -250,7 +250,7 @@ export function remove (model: Model): Endpoint {
 
 /** The endpoints of a resource; those of `replaced` are given elsewhere, by hand. */
 export function endpointsOf (
-  model: Model, catalogue: Catalogue, extras: Partial<Record<Operation, Extras>> = {}
+  model: Model, catalogue: Catalogue, extras: Partial<Record<Operation, OperationOptions>> = {}
 ): Endpoint[] {
   const makers = { list, get, create, update, delete: (of: Model) => remove(of) }
   const operations = model.resource.operations ?? ['list', 'get', 'create', 'update', 'delete']

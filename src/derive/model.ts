@@ -4,7 +4,7 @@ import type { Catalogue } from '../declare/include.ts'
 import type { Field, Fields } from '../declare/field.ts'
 import type { Owned, Resource } from '../declare/resource.ts'
 import type { AnyRules } from '../declare/rules.ts'
-import { keeper } from './keeper.ts'
+import { memoize } from './memoize.ts'
 import { ownedSchema, rowSchema } from './schemas.ts'
 import { listName, type Filter } from '../declare/search.ts'
 import type { KnownQuery } from '../declare/family.ts'
@@ -124,7 +124,7 @@ function ownedRowsSql (resource: Resource, name: string, whole: boolean): string
     WHERE ${owner} = ${sourceOf(resource)}.id)`
 }
 
-function wholeRow (resource: Resource): string {
+function fullRow (resource: Resource): string {
   const owned =
     Object.keys(resource.owns ?? {}).map(name => [name, ownedRowsSql(resource, name, true)] as const)
   return jsonObject([...members(resource.fields, () => true), ...owned])
@@ -188,8 +188,8 @@ function knownQuery (resource: Resource): KnownQuery {
 function statements (resource: Resource, catalogue: Catalogue, tenant: string | undefined): Model['sql'] {
   const source = sourceOf(resource)
   const within = tenant === undefined ? '1' : `${tenant} = ?`
-  const whole = wholeRow(resource)
-  const keep = keeper()
+  const whole = fullRow(resource)
+  const keep = memoize()
   const exists = `SELECT 1 FROM ${resource.many} WHERE id = ? AND ${within}`
   const visibility = visibilityOf(resource)
   return {

@@ -3,7 +3,7 @@
 import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
 import type { Catalogue } from '../declare/include.ts'
 import type { JsonSchema } from '../declare/field.ts'
-import { create, get, idOf, list, remove, update, desk, type Extras } from '../derive/endpoints.ts'
+import { create, get, idOf, list, remove, update, sessionOf, type OperationOptions } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import { exactly } from '../families/accounting.ts'
 import { business, businessPaths } from '../families/business.ts'
@@ -36,9 +36,9 @@ function abilitiesOf ({ session }: Call, id: number) {
   return projectAbilities.map(name => ({ name, value: name !== 'can_generate_invoice' || hasPayer }))
 }
 
-const single: Extras = {
+const single: OperationOptions = {
   includes: ['group'],
-  beside: {
+  extra: {
     schemas: { abilities: abilitiesSchema },
     make: (call, _desk, { id }) => ({ abilities: abilitiesOf(call, id!) }),
   },
@@ -84,7 +84,7 @@ function removeProject (model: Model): Endpoint[] {
       paths: [WEB_APP_DELETE],
       operation: 'projects.delete_in_web_app',
       summary: 'Deletes a project, the web app\'s way.',
-      handle: call => desk(call).find(projects, idOf(call, model)) === undefined
+      handle: call => sessionOf(call).find(projects, idOf(call, model)) === undefined
         ? { status: 404, json: unknown }
         : ordinary.handle(call),
     },

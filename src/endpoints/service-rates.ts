@@ -3,7 +3,7 @@
 import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
 import type { Family } from '../declare/family.ts'
 import { fail } from '../declare/problem.ts'
-import { desk, idOf } from '../derive/endpoints.ts'
+import { sessionOf, idOf } from '../derive/endpoints.ts'
 import type { Model, Models } from '../derive/model.ts'
 import { draftSchema, rowSchema } from '../derive/schemas.ts'
 import { exactly } from '../families/accounting.ts'
@@ -40,7 +40,7 @@ function rateId ({ model, keys }: Rates, call: Call) {
 }
 
 const answer = ({ model, family }: Rates, call: Call, id: number) =>
-  ({ text: family.one(model.resource.one, desk(call).show(model, id, [])) })
+  ({ text: family.one(model.resource.one, sessionOf(call).show(model, id, [])) })
 
 function read (rates: Rates, call: Call) {
   const { id, named } = rateId(rates, call)
@@ -53,7 +53,7 @@ function set (rates: Rates, call: Call) {
   const { model, family } = rates
   const { id, named } = rateId(rates, call)
   const draft = { ...family.unwrap(model.resource, call.body), ...named }
-  return answer(rates, call, desk(call).write(model, draft, id))
+  return answer(rates, call, sessionOf(call).write(model, draft, id))
 }
 
 function schemas ({ model, family }: Rates) {
@@ -81,7 +81,7 @@ function listRates ({ model, family }: Rates): Endpoint {
     response: exactly({ service_rates: { type: 'array', items: rowSchema(serviceRates) } }),
     handle: call => {
       const rows =
-        call.session.select(serviceRates, ofLiving).map(({ id }) => desk(call).show(model, id, []))
+        call.session.select(serviceRates, ofLiving).map(({ id }) => sessionOf(call).show(model, id, []))
       return { text: `{"service_rates":[${rows.join(',')}]}` }
     },
   })

@@ -110,8 +110,8 @@ const totalsSchemas = {
 /** The list of time entries and the search of the web app's report. */
 export function timeEntryEndpoints (model: Model, catalogue: Catalogue): Endpoint[] {
   const listed = list(model, catalogue, {
-    narrow,
-    beside: {
+    restrict: narrow,
+    extra: {
       schemas: totalsSchemas,
       make: (call, _desk, { plan }) => totals(cellsOf(model, plan!, call)),
     },
@@ -167,8 +167,8 @@ const searchSchema = (): JsonSchema => {
 
 function search (model: Model, catalogue: Catalogue): Endpoint {
   const found = list(model, catalogue, {
-    narrow: narrowSearch,
-    beside: { schemas: {}, make: (call, _desk, { plan }) => totals(cellsOf(model, plan!, call)) },
+    restrict: narrowSearch,
+    extra: { schemas: {}, make: (call, _desk, { plan }) => totals(cellsOf(model, plan!, call)) },
   })
   const q = { name: 'q', description: 'Text of the note.', schema: { type: 'string' } }
   return {

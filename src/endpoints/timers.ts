@@ -3,7 +3,7 @@ import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { fail } from '../declare/problem.ts'
 import type { Row } from '../declare/resource.ts'
-import { desk, idOf } from '../derive/endpoints.ts'
+import { sessionOf, idOf } from '../derive/endpoints.ts'
 import type { Model, Models } from '../derive/model.ts'
 import { draftSchema, rowSchema } from '../derive/schemas.ts'
 import { exactly } from '../families/accounting.ts'
@@ -21,7 +21,7 @@ interface Timed {
 
 /** A segment as a timer shows it: an entry without its timer. */
 function shownSegment (call: Call, { entry }: Timed, id: number): object {
-  const { timer, ...segment } = JSON.parse(desk(call).show(entry, id, []))
+  const { timer, ...segment } = JSON.parse(sessionOf(call).show(entry, id, []))
   return segment
 }
 
@@ -63,10 +63,10 @@ function logTimer (call: Call, timed: Timed): object {
   const { id, open } = segmentsOf(call, timed)
   const sent = sentSegments(call)
   const isListed = (segment: Entry) => sent === undefined || sent.has(segment.id)
-  for (const segment of open.filter(segment => !isListed(segment))) desk(call).remove(timed.entry, segment.id)
+  for (const segment of open.filter(segment => !isListed(segment))) sessionOf(call).remove(timed.entry, segment.id)
   const logged = open.filter(isListed)
   for (const segment of logged) {
-    desk(call).write(timed.entry, loggedDraft(call, segment, sent?.get(segment.id) ?? {}), segment.id)
+    sessionOf(call).write(timed.entry, loggedDraft(call, segment, sent?.get(segment.id) ?? {}), segment.id)
   }
   return { id, is_running: false, time_entries: logged.map(segment => shownSegment(call, timed, segment.id)) }
 }
@@ -80,7 +80,7 @@ function loggedDraft (
 }
 
 function discardTimer (call: Call, timed: Timed): void {
-  for (const segment of segmentsOf(call, timed).open) desk(call).remove(timed.entry, segment.id)
+  for (const segment of segmentsOf(call, timed).open) sessionOf(call).remove(timed.entry, segment.id)
 }
 
 const inferred = [

@@ -8,7 +8,7 @@ import { all, last, pageCount, readCount } from './query.ts'
 const prefix = '/accounting/account/:account'
 
 /** Members beside the row or the rows, as JSON text that begins with a comma. */
-export const besideText = (beside: Readonly<Record<string, unknown>> = {}): string =>
+export const extraText = (beside: Readonly<Record<string, unknown>> = {}): string =>
   Object.entries(beside).map(([key, value]) => `,${JSON.stringify(key)}:${JSON.stringify(value)}`).join('')
 
 /** A schema of an object that has exactly these members. */
@@ -99,7 +99,7 @@ export const accounting: Family = {
   contentType: 'application/json',
   keyOrder: 'alphabetical',
   perPage: 15,
-  phases: true,
+  exclusiveKeys: true,
   nullIsDefault: true,
   paths: (resource, operation) => operation === 'list' || operation === 'create'
     ? [`${prefix}/${resource.path}`]
@@ -110,10 +110,10 @@ export const accounting: Family = {
       ? draft as Record<string, unknown>
       : undefined
   },
-  one: (key, row, beside) => `{"response":{"result":{"${key}":${row}${besideText(beside)}}}}`,
+  one: (key, row, beside) => `{"response":{"result":{"${key}":${row}${extraText(beside)}}}}`,
   list: (key, rows, { page, per_page, total }, beside) =>
     `{"response":{"result":{"${key}":[${rows}],"page":${page},"pages":${pageCount(total, per_page)},` +
-    `"per_page":${per_page},"total":${total}${besideText(beside)}}}}`,
+    `"per_page":${per_page},"total":${total}${extraText(beside)}}}}`,
   removed: () => ({ text: '{"response":{}}' }),
   oneSchema: (key, row, beside = {}) => result({ [key]: row, ...beside }),
   listSchema: (key, row, beside = {}) =>

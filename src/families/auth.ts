@@ -44,7 +44,7 @@ export const auth: Family = {
   tenantParameter: undefined,
   contentType: 'application/json; charset=utf-8',
   keyOrder: 'declared',
-  phases: false,
+  exclusiveKeys: false,
   paths: (resource, operation) => operation === 'list' || operation === 'create'
     ? [`/auth/api/v1/${resource.path}`]
     : [`/auth/api/v1/${resource.path}/:id`],

@@ -4,7 +4,7 @@ import type { Family, KnownQuery, ListQuery, ProblemContext, QuerySpelling } fro
 import type { Query } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
-import { besideText, exactly, pageSchemas } from './accounting.ts'
+import { extraText, exactly, pageSchemas } from './accounting.ts'
 import { insufficientScope, statusOf, unauthenticated } from './problem-kinds.ts'
 import { all, isYes, last, pageCount, readCount } from './query.ts'
 
@@ -153,7 +153,7 @@ export const business: Family = {
   perPage: 30,
   // recorded: sort=updated_at:asc gave ascending ids
   unknownSort: 'id ASC',
-  phases: false,
+  exclusiveKeys: false,
   nullIsDefault: false,
   paths: pathsUnder('/projects'),
   unwrap: (resource, body) => {
@@ -162,7 +162,7 @@ export const business: Family = {
       ? draft as Record<string, unknown>
       : undefined
   },
-  one: (key, row, beside) => `{"${key}":${row}${besideText(beside)}}`,
+  one: (key, row, beside) => `{"${key}":${row}${extraText(beside)}}`,
   list: (key, rows, { page, per_page, total, sort }, beside) => {
     const echo = sort === undefined ? {} : { sort }
     const meta = { ...echo, total, per_page, page, pages: pageCount(total, per_page), ...beside }

@@ -15,7 +15,7 @@ export class FaultError extends Error {
 }
 
 /** A value, or what its text must match. */
-export type Wanted = unknown | { readonly matches: string }
+export type FaultInput = unknown | { readonly matches: string }
 
 /** Which requests a fault is about; all of them where nothing is said. */
 export interface Match {
@@ -25,9 +25,9 @@ export interface Match {
   /** Path without the world's prefix: `*` is one segment, `**` any number of them. */
   readonly path?: string
   /** Parameters of the query; null for one that must not be there. */
-  readonly query?: Readonly<Record<string, Wanted>>
+  readonly query?: Readonly<Record<string, FaultInput>>
   /** Values of the body by JSONPath: `$.invoice.lines[*].name`. */
-  readonly body?: Readonly<Record<string, Wanted>>
+  readonly body?: Readonly<Record<string, FaultInput>>
   /** The access token, as it is sent. */
   readonly token?: string
 }
@@ -48,7 +48,7 @@ export interface When {
 }
 
 /** Lateness in milliseconds; goes with every kind of fault. */
-export interface Late {
+export interface Delayed {
   readonly ms?: number
   readonly jitter_ms?: number
   readonly distribution?: 'uniform' | 'normal' | 'lognormal'
@@ -57,7 +57,7 @@ export interface Late {
 /** Ways to lose a connection before a byte of the true answer is out. */
 export type Loss = 'reset' | 'empty' | 'hang' | 'garbage' | 'close_mid_headers'
 
-export interface ErrorEffect extends Late {
+export interface ErrorEffect extends Delayed {
   readonly kind: 'error'
   readonly preset?: Preset
   readonly status?: number
@@ -71,7 +71,7 @@ export interface ErrorEffect extends Late {
   readonly headers?: Readonly<Record<string, string | number | null>>
 }
 
-export interface SocketEffect extends Late {
+export interface SocketEffect extends Delayed {
   readonly kind: 'socket'
   readonly effect: Loss | 'truncate' | 'drip'
   /** How much of the body comes with `truncate`; half of it where nothing is said. */
@@ -82,14 +82,14 @@ export interface SocketEffect extends Late {
 }
 
 export type Effect =
-  | Late & { readonly kind: 'delay' }
+  | Delayed & { readonly kind: 'delay' }
   | ErrorEffect
   | SocketEffect
-  | Late & { readonly kind: 'lost_response', readonly effect?: Loss }
-  | Late & { readonly kind: 'crash_before_commit' }
-  | Late & { readonly kind: 'stale_read', readonly writes?: number }
-  | Late & { readonly kind: 'body', readonly patch: unknown }
-  | Late & { readonly kind: 'oauth', readonly error: string }
+  | Delayed & { readonly kind: 'lost_response', readonly effect?: Loss }
+  | Delayed & { readonly kind: 'crash_before_commit' }
+  | Delayed & { readonly kind: 'stale_read', readonly writes?: number }
+  | Delayed & { readonly kind: 'body', readonly patch: unknown }
+  | Delayed & { readonly kind: 'oauth', readonly error: string }
 
 export interface Fault {
   readonly id: string
@@ -99,7 +99,7 @@ export interface Fault {
 }
 
 /** A fault and what has become of it. */
-export interface Told extends Fault {
+export interface ListedFault extends Fault {
   /** Requests it was about, and those of them it struck. */
   readonly matched: number
   readonly hits: number

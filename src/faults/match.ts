@@ -5,7 +5,7 @@ import type { Fault, Match } from './fault.ts'
 import { readPath, valuesAt } from '../json-path.ts'
 
 /** A request as far as faults look at it. */
-export interface Asked {
+export interface RequestFacts {
   /** Undefined where no operation is at that path. */
   readonly operation: string | undefined
   readonly method: string
@@ -16,7 +16,7 @@ export interface Asked {
   readonly token: string | undefined
 }
 
-export type Test = (asked: Asked) => boolean
+export type Test = (asked: RequestFacts) => boolean
 
 const escaped = (text: string): string => text.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&')
 

@@ -2,7 +2,7 @@
 // Read once into a plan and kept on the world until one of them or a setting changes.
 import { configOf, type Config } from '../world/config.ts'
 import type { World } from '../world/world.ts'
-import { FaultError, type Fault, type Told } from './fault.ts'
+import { FaultError, type Fault, type ListedFault } from './fault.ts'
 import { testOf, type Test } from './match.ts'
 import { instantOf, readFault, type Unnamed } from './read.ts'
 
@@ -14,7 +14,7 @@ interface Row {
 }
 
 /** A fault as requests meet it. */
-export interface Armed {
+export interface ActiveFault {
   readonly fault: Fault
   readonly test: Test
   /** Instants between which it is awake, the second no longer within; milliseconds since 1970. */
@@ -23,18 +23,18 @@ export interface Armed {
 }
 
 /** What can go wrong in a world. */
-export interface Plan {
-  readonly faults: readonly Armed[]
+export interface FaultPlan {
+  readonly faults: readonly ActiveFault[]
   readonly config: Config
   /** Nothing goes wrong here unless a request asks for it itself. */
   readonly isQuiet: boolean
 }
 
 /** What can go wrong. */
-export const planOf = (world: World): Plan => world.keepFaults(() => readPlan(world))
+export const faultPlanOf = (world: World): FaultPlan => world.cachedFaultPlan(() => readPlan(world))
 
-function readPlan (world: World): Plan {
-  const faults = rowsOf(world).map(row => armed(faultOf(row)))
+function readPlan (world: World): FaultPlan {
+  const faults = rowsOf(world).map(row => activate(faultOf(row)))
   const config = configOf(world)
   const { rate_limit, latency, magic_values } = config
   const isQuiet = faults.length === 0 && rate_limit === null && latency === null && !magic_values
@@ -46,7 +46,7 @@ const rowsOf = (world: World): Row[] =>
 
 const faultOf = ({ id, spec }: Row): Fault => ({ id, ...JSON.parse(spec) as Omit<Fault, 'id'> })
 
-function armed (fault: Fault): Armed {
+function activate (fault: Fault): ActiveFault {
   const { from, until } = fault.when
   return {
     fault,
@@ -116,14 +116,14 @@ function freeId (isTaken: (id: string) => boolean): string {
 }
 
 /** All faults of a world in the order in which they are asked, with what has become of them. */
-export const listFaults = (world: World): Told[] => rowsOf(world).map(row => told(world, row))
+export const listFaults = (world: World): ListedFault[] => rowsOf(world).map(row => told(world, row))
 
 /** One of them. */
-export const findFault = (world: World, id: string): Told | undefined =>
+export const findFault = (world: World, id: string): ListedFault | undefined =>
   listFaults(world).find(fault => fault.id === id)
 
-function told (world: World, row: Row): Told {
-  const { fault, from, until } = armed(faultOf(row))
+function told (world: World, row: Row): ListedFault {
+  const { fault, from, until } = activate(faultOf(row))
   const { matched, hits } = row
   const remaining = fault.when.times === undefined ? null : Math.max(0, fault.when.times - hits)
   const now = world.now()

@@ -1,7 +1,7 @@
 // Dates and instants. They are stored as FreshBooks shows them, so that sorting, filtering and showing
 // need no conversion; the zone of each kind is applied once, when it is written.
 import { DateTime } from 'luxon'
-import type { Birth, Field, Parsed } from '../declare/field.ts'
+import type { NewRow, Field, Parsed } from '../declare/field.ts'
 import { column, type Options } from './kind.ts'
 
 /** A calendar day, YYYY-MM-DD; a date-time is taken by its day (SDKs send either). */
@@ -33,7 +33,7 @@ function stamp (
     filter: text => readDate(text) ?? { problem: 'filter-not-a-date' },
   }, rest)
   if (set === undefined) return field
-  const moment = (birth: Birth) => birth.shown(show)
+  const moment = (birth: NewRow) => birth.shown(show)
   return { ...field, initial: moment, ...(set === 'on write' ? { rewritten: moment } : {}) }
 }
 

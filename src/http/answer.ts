@@ -2,17 +2,17 @@
 // answers too, worded by the family; what is thrown is a bug of ours.
 import type { Endpoint, Query, Reply } from '../declare/endpoint.ts'
 import { Problems } from '../declare/problem.ts'
-import type { Desk } from '../derive/endpoints.ts'
-import type { Change } from '../world/changes.ts'
-import { worldOfToken } from '../world/credentials.ts'
+import type { EndpointSession } from '../derive/endpoints.ts'
+import type { Change } from '../store/changes.ts'
+import { worldOfToken } from '../oauth/credentials.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { authenticate } from './authenticate.ts'
 import { readable } from './body.ts'
-import { tenantHint } from './near.ts'
+import { tenantHint } from './route-suggestions.ts'
 
 /** A request for an operation, whoever asks. */
-export interface Asked {
+export interface OperationRequest {
   readonly world: World
   readonly endpoint: Endpoint
   /** Values of the path's placeholders. */
@@ -31,13 +31,13 @@ export interface Asked {
 }
 
 /** A request of somebody who shows a token. */
-export interface Ask extends Asked {
+export interface TokenRequest extends OperationRequest {
   readonly worlds: Worlds
   readonly token: string | undefined
 }
 
 /** An answer that is ready to be sent, and what was changed to make it. */
-export interface Answered {
+export interface Answer {
   readonly status: number
   readonly contentType: string
   /** Undefined where there is no body. */
@@ -50,10 +50,10 @@ const nothing: readonly Change[] = []
 const noHeaders: Readonly<Record<string, string>> = {}
 
 /** Answers. */
-export const answer = (ask: Ask): Answered => answerIn(ask, () => enter(ask))
+export const answer = (ask: TokenRequest): Answer => answerIn(ask, () => enter(ask))
 
 /** Answers in a session that is opened otherwise than by a token; opening it may throw problems too. */
-export function answerIn (ask: Asked, open: () => Desk): Answered {
+export function answerIn (ask: OperationRequest, open: () => EndpointSession): Answer {
   const { endpoint } = ask
   try {
     const session = open()
@@ -63,7 +63,7 @@ export function answerIn (ask: Asked, open: () => Desk): Answered {
     const run = ask.run ?? (endpoint.method === 'GET' ? directly : inTransaction(world))
     const work = (): Reply => run(() => endpoint.handle(call))
     const { result, changes } =
-      endpoint.method === 'GET' ? { result: work(), changes: nothing } : world.watch(work)
+      endpoint.method === 'GET' ? { result: work(), changes: nothing } : world.captureChanges(work)
     return answered(endpoint, result, changes)
   } catch (error) {
     if (!(error instanceof Problems)) throw error
@@ -74,7 +74,7 @@ export function answerIn (ask: Asked, open: () => Desk): Answered {
 const directly = (work: () => Reply): Reply => work()
 const inTransaction = (world: World) => (work: () => Reply): Reply => world.transaction(work)
 
-function answered ({ family, success }: Endpoint, reply: Reply, changes: readonly Change[]): Answered {
+function answered ({ family, success }: Endpoint, reply: Reply, changes: readonly Change[]): Answer {
   const { status = success ?? 200, text, json, headers = noHeaders } = reply
   const payload = status === 204
     ? undefined
@@ -84,8 +84,8 @@ function answered ({ family, success }: Endpoint, reply: Reply, changes: readonl
 
 /** What the family says of problems. */
 export function refusal (
-  ask: Pick<Asked, 'endpoint' | 'headers' | 'url' | 'world' | 'params'>, error: Problems
-): Answered {
+  ask: Pick<OperationRequest, 'endpoint' | 'headers' | 'url' | 'world' | 'params'>, error: Problems
+): Answer {
   const { family, method } = ask.endpoint
   const { status, body } = family.problems(error.problems, { method, url: ask.url, headers: ask.headers })
   const hint = (error as Hinted).hint ?? strangeTenant(ask, error)
@@ -105,7 +105,7 @@ interface Hinted extends Problems {
 
 /** An account or business that is not there, where the three ids of a business are easily mixed up. */
 function strangeTenant (
-  { world, endpoint, params }: Pick<Ask, 'world' | 'endpoint' | 'params'>, { problems }: Problems
+  { world, endpoint, params }: Pick<TokenRequest, 'world' | 'endpoint' | 'params'>, { problems }: Problems
 ): string | undefined {
   const { tenantParameter } = endpoint.family
   const isStrange = ['unknown-account', 'unknown-business', 'unknown-route'].includes(problems[0]!.kind)
@@ -114,7 +114,7 @@ function strangeTenant (
 }
 
 /** Authenticates; a token of another world gets its 401 with a hint, the one mistake nobody finds alone. */
-function enter ({ worlds, world, endpoint, token, params }: Ask): Desk {
+function enter ({ worlds, world, endpoint, token, params }: TokenRequest): EndpointSession {
   const { tenantParameter } = endpoint.family
   try {
     return authenticate(world, endpoint, token, tenantParameter && params[tenantParameter])

@@ -2,10 +2,10 @@
 import type { Endpoint } from '../declare/endpoint.ts'
 import { fail } from '../declare/problem.ts'
 import type { Business, Caller } from '../declare/rules.ts'
-import type { Desk } from '../derive/endpoints.ts'
+import type { EndpointSession } from '../derive/endpoints.ts'
 import { configOf } from '../world/config.ts'
-import { worldOfToken } from '../world/credentials.ts'
-import { openSession } from '../world/session.ts'
+import { worldOfToken } from '../oauth/credentials.ts'
+import { openSession } from '../store/session.ts'
 import type { World } from '../world/world.ts'
 import { DEFAULT_WORLD, type Worlds } from '../world/worlds.ts'
 import type { Addressed } from './address.ts'
@@ -84,7 +84,7 @@ const firstGrant = grantWhere('')
 /** Opens the session of a request, or throws what FreshBooks would answer instead. */
 export function authenticate (
   world: World, endpoint: Endpoint, token: string | undefined, tenant: string | undefined
-): Desk {
+): EndpointSession {
   const moment = world.now()
   const { tenantParameter } = endpoint.family
   const grant = token === undefined ? undefined : grantFor(world, tenantParameter, token, moment, tenant)
@@ -94,7 +94,7 @@ export function authenticate (
 }
 
 /** Opens the session of somebody whose token, if they need one, will do. */
-export function enterAs (world: World, endpoint: Endpoint, member: Member, moment: number): Desk {
+export function enterAs (world: World, endpoint: Endpoint, member: Member, moment: number): EndpointSession {
   if (endpoint.method !== 'GET' && member.role === 'client') fail('forbidden')
   return openSession(world, businessOf(member), callerOf(member), moment)
 }
@@ -107,7 +107,7 @@ export const memberOf = (world: World, identity: number, business: number): Memb
   world.statement(memberships).get(identity, business)
 
 /** Opens the session of somebody who is in no business: little is open to them. */
-export function enterAlone (world: World, { family }: Endpoint, identity_id: number, moment: number): Desk {
+export function enterAlone (world: World, { family }: Endpoint, identity_id: number, moment: number): EndpointSession {
   if (family.tenantParameter !== undefined) fail('forbidden')
   return openSession(world, nowhere, { identity_id, userid: 0, role: 'none' }, moment)
 }
@@ -119,7 +119,7 @@ function grantFor (
 ): Grant | undefined {
   const sql = parameter === undefined ? firstGrant : grants[parameter]
   const values = parameter === undefined ? [token] : [token, parameter === 'account' ? tenant : idOf(tenant)]
-  const grant = world.grants.keep(sql, `${token} ${tenant}`,
+  const grant = world.grants.cached(sql, `${token} ${tenant}`,
     () => world.statement(sql).get(...values) as Grant | undefined)
   return grant !== undefined && grant.expires_at > moment ? grant : undefined
 }
@@ -133,7 +133,7 @@ const idOf = (text: string | undefined): number => /^\d{1,15}$/.test(text ?? '')
  */
 function refuse (
   world: World, endpoint: Endpoint, token: string | undefined, moment: number, tenant: string | undefined
-): Desk {
+): EndpointSession {
   const { tenantParameter } = endpoint.family
   const isThere = (sql: string, value: unknown) => world.statement(sql).get(value) !== undefined
   if (tenantParameter === 'account' && !isThere('SELECT 1 FROM businesses WHERE account_id = ?', tenant)) {

@@ -4,20 +4,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunc
 import { familyOf } from '../families/index.ts'
 import { oauthRefusal, type OauthError } from '../families/oauth.ts'
 import { FaultError, type Effect, type Loss } from '../faults/fault.ts'
-import type { Asked } from '../faults/match.ts'
+import type { RequestFacts } from '../faults/match.ts'
 import { mergePatch } from '../faults/merge-patch.ts'
 import { renderError, type About } from '../faults/presets.ts'
-import { planOf, type Plan } from '../faults/store.ts'
-import { strike, type Struck } from '../faults/strike.ts'
-import type { Change } from '../world/changes.ts'
+import { faultPlanOf, type FaultPlan } from '../faults/store.ts'
+import { selectFault, type TriggeredFault } from '../faults/select.ts'
+import type { Change } from '../store/changes.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { pathOf } from './address.ts'
-import type { Admitted } from './entrance.ts'
+import type { ContextRequest } from './resolve-world.ts'
 import { sendProblem } from './errors.ts'
-import { crashing, inThePast } from './faulty-runs.ts'
+import { crashBeforeCommit, staleRead } from './fault-transactions.ts'
 import { watchConnection } from './recording.ts'
-import { cutShort, dripping, lose, makeWaiting, type Line, type Waiting } from './losses.ts'
+import { cutShort, dripping, dropConnection, makePendingResponses, type FaultedConnection, type PendingResponses } from './connection-faults.ts'
 
 /** What faults need to know. */
 export interface FaultsOptions {
@@ -27,27 +27,27 @@ export interface FaultsOptions {
 }
 
 /** A request that was struck. */
-interface Victim extends Line, FaultsOptions {
+interface FaultedRequest extends FaultedConnection, FaultsOptions {
   readonly world: World
-  readonly struck: Struck
+  readonly struck: TriggeredFault
   readonly done: HookHandlerDoneFunction
 }
 
 /** Hangs faults into every route that is not the control API's. */
 export function registerFaults (app: FastifyInstance, options: FaultsOptions): void {
-  const waiting = makeWaiting()
+  const waiting = makePendingResponses()
   app.addHook('preHandler', (request, reply, done) => {
-    const { mockAdmission, headers } = request.raw as Admitted
+    const { mockContext: mockAdmission, headers } = request.raw as ContextRequest
     if (mockAdmission === undefined) return done()
-    const plan = planOf(mockAdmission.world)
+    const plan = faultPlanOf(mockAdmission.world)
     const isAsked = headers['x-mock-response'] !== undefined || headers['x-mock-delay'] !== undefined
     if (plan.isQuiet && !isAsked) return done()
-    meet(plan, request, reply, waiting, options, done)
+    onRequest(plan, request, reply, waiting, options, done)
   })
   app.addHook('onSend', (request, reply, payload, done) => {
-    const effect = (request.raw as Admitted).mockStruck?.effect
+    const effect = (request.raw as ContextRequest).mockTriggered?.effect
     if (effect === undefined) return done(null, payload)
-    leave(effect, { request, reply, waiting }, payload, done)
+    onSend(effect, { request, reply, waiting }, payload, done)
   })
   app.addHook('preClose', done => {
     waiting.endAll()
@@ -56,31 +56,31 @@ export function registerFaults (app: FastifyInstance, options: FaultsOptions): v
 }
 
 /** Finds out what happens to a request, and when. */
-function meet (
-  plan: Plan, request: FastifyRequest, reply: FastifyReply, waiting: Waiting, options: FaultsOptions,
+function onRequest (
+  plan: FaultPlan, request: FastifyRequest, reply: FastifyReply, waiting: PendingResponses, options: FaultsOptions,
   done: HookHandlerDoneFunction
 ): void {
-  const raw = request.raw as Admitted
-  const { world } = raw.mockAdmission!
-  const struck = struckBy(plan, world, request, reply)
+  const raw = request.raw as ContextRequest
+  const { world } = raw.mockContext!
+  const struck = selectFor(plan, world, request, reply)
   if (struck === 'refused') return
   if (struck === undefined) return done()
   watchConnection(reply)
-  raw.mockStruck = struck
+  raw.mockTriggered = struck
   raw.mockFaults = struck.ids
   reply.headers(struck.headers)
   if (struck.ids.length > 0) reply.header('x-mock-fault', struck.ids.join(', '))
   const victim = { ...options, request, reply, waiting, world, struck, done }
-  if (struck.delay === 0) return befall(victim)
-  waiting.later(struck.delay, () => afterwards(victim), () => lose(victim, 'reset', Buffer.alloc(0)))
+  if (struck.delay === 0) return applyBefore(victim)
+  waiting.later(struck.delay, () => applyAfterDelay(victim), () => dropConnection(victim, 'reset', Buffer.alloc(0)))
 }
 
 /** A header that asks for what cannot be is told at once, and nothing else happens. */
-function struckBy (
-  plan: Plan, world: World, request: FastifyRequest, reply: FastifyReply
-): Struck | undefined | 'refused' {
+function selectFor (
+  plan: FaultPlan, world: World, request: FastifyRequest, reply: FastifyReply
+): TriggeredFault | undefined | 'refused' {
   try {
-    return strike(world, plan, askedBy(request), request.headers)
+    return selectFault(world, plan, factsOf(request), request.headers)
   } catch (error) {
     if (!(error instanceof FaultError)) throw error
     sendProblem(reply, 400, error.problem, error.message)
@@ -88,28 +88,28 @@ function struckBy (
   }
 }
 
-const askedBy = ({ raw, routeOptions, url, query, body }: FastifyRequest): Asked => ({
+const factsOf = ({ raw, routeOptions, url, query, body }: FastifyRequest): RequestFacts => ({
   operation: routeOptions.config?.operation,
   method: raw.method!,
   path: pathOf(url),
-  query: query as Asked['query'],
+  query: query as RequestFacts['query'],
   body,
-  token: (raw as Admitted).mockAdmission!.token,
+  token: (raw as ContextRequest).mockContext!.token,
 })
 
 /** A request that waited must not reach a world that was made in the meantime. */
-function afterwards (victim: Victim): void {
+function applyAfterDelay (victim: FaultedRequest): void {
   const { worlds, world, reply, request } = victim
-  if (worlds.find(world.name) === world) return befall(victim)
-  delete (request.raw as Admitted).mockStruck
+  if (worlds.find(world.name) === world) return applyBefore(victim)
+  delete (request.raw as ContextRequest).mockTriggered
   sendProblem(reply, 409, 'world-reset',
     `world '${world.name}' was reset or dropped while this request waited; nothing was done.`)
 }
 
 /** What happens before the handler. */
-function befall (victim: Victim): void {
+function applyBefore (victim: FaultedRequest): void {
   const { request, reply, struck: { effect }, done, world, recentChanges } = victim
-  const raw = request.raw as Admitted
+  const raw = request.raw as ContextRequest
   switch (effect?.kind) {
     case 'error': {
       const { status, contentType, headers, payload } = renderError(effect, aboutOf(victim))
@@ -117,13 +117,13 @@ function befall (victim: Victim): void {
         .send(Buffer.from(payload))
     }
     case 'socket':
-      return isLoss(effect.effect) ? lose(victim, effect.effect, noiseOf(victim)) : done()
+      return isLoss(effect.effect) ? dropConnection(victim, effect.effect, noiseOf(victim)) : done()
     case 'oauth': return refuseOauth(victim, effect.error as OauthError)
     case 'crash_before_commit':
-      raw.mockRun = crashing(world)
+      raw.mockRun = crashBeforeCommit(world)
       return done()
     case 'stale_read':
-      raw.mockRun = inThePast(world, recentChanges(world).slice(-(effect.writes ?? 1)).flat())
+      raw.mockRun = staleRead(world, recentChanges(world).slice(-(effect.writes ?? 1)).flat())
       return done()
     default: return done()
   }
@@ -131,10 +131,10 @@ function befall (victim: Victim): void {
 
 const isLoss = (effect: string): effect is Loss => effect !== 'truncate' && effect !== 'drip'
 
-const noiseOf = ({ world, struck: { purpose } }: Pick<Victim, 'world' | 'struck'>): Buffer =>
+const noiseOf = ({ world, struck: { purpose } }: Pick<FaultedRequest, 'world' | 'struck'>): Buffer =>
   world.random(`${purpose}/noise`)
 
-function aboutOf ({ request, world }: Victim): About {
+function aboutOf ({ request, world }: FaultedRequest): About {
   const { url, routeOptions: { config }, params } = request
   const { operation, family = familyOf(pathOf(url)), endpoint } = config ?? {}
   return {
@@ -144,12 +144,12 @@ function aboutOf ({ request, world }: Victim): About {
     url,
     headers: request.headers,
     params: params as Record<string, string>,
-    token: (request.raw as Admitted).mockAdmission!.token,
+    token: (request.raw as ContextRequest).mockContext!.token,
   }
 }
 
 /** Authorize refuses by its redirect, which it must check first: see oauth/authorize.ts. */
-function refuseOauth ({ request, reply, done }: Victim, error: OauthError): void {
+function refuseOauth ({ request, reply, done }: FaultedRequest, error: OauthError): void {
   const { operation } = request.routeOptions.config
   if (operation === 'oauth.authorize' || operation === 'oauth.consent') return done()
   const { status, body } = oauthRefusal(error)
@@ -159,14 +159,14 @@ function refuseOauth ({ request, reply, done }: Victim, error: OauthError): void
 type Payload = string | Buffer | null | undefined
 
 /** What happens to an answer that is ready. */
-function leave (
-  effect: Effect, line: Line, payload: unknown,
+function onSend (
+  effect: Effect, line: FaultedConnection, payload: unknown,
   done: (error: Error | null, payload?: unknown) => void
 ): void {
-  const { mockStruck, mockAdmission } = line.request.raw as Admitted
+  const { mockTriggered: mockStruck, mockContext: mockAdmission } = line.request.raw as ContextRequest
   if (effect.kind === 'lost_response') {
     const noise = noiseOf({ world: mockAdmission!.world, struck: mockStruck! })
-    return lose(line, effect.effect ?? 'reset', noise)
+    return dropConnection(line, effect.effect ?? 'reset', noise)
   }
   const body = bodyOf(payload as Payload)
   if (effect.kind === 'body') return done(null, patched(body, effect.patch, payload))

@@ -4,19 +4,19 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Query } from '../declare/endpoint.ts'
-import { noteHabits } from '../requests/repeats.ts'
-import { touchedBy } from '../requests/touched.ts'
-import type { Change } from '../world/changes.ts'
-import type { LogBounds, Miss, RequestLog, Slot, Warning } from '../world/request-log.ts'
+import { notePatterns } from '../requests/lint/repeats.ts'
+import { touchedBy } from '../requests/log/touched.ts'
+import type { Change } from '../store/changes.ts'
+import type { LogBounds, UnmatchedRoute, RequestLog, Slot, Warning } from '../world/request-log.ts'
 import { unreadableText } from './body.ts'
-import type { Admission, Admitted } from './entrance.ts'
+import type { RequestContext, ContextRequest } from './resolve-world.ts'
 
 /** A request with what became of it on its way. */
-export interface Recorded extends Admitted {
+export interface RecordedRequest extends ContextRequest {
   /** Ids of the faults that struck it. */
   mockFaults?: readonly string[]
   mockWarnings?: readonly Warning[]
-  mockMiss?: Miss
+  mockUnmatched?: UnmatchedRoute
 }
 
 const noChanges: readonly Change[] = []
@@ -54,20 +54,20 @@ export function watchConnection (reply: FastifyReply): void {
 /** The end of a connection; nearly always its answer has been recorded long before. */
 function closed (this: Watched): void {
   const reply = this.mockReply!
-  const { mockAdmission } = reply.request.raw as Recorded
+  const { mockContext: mockAdmission } = reply.request.raw as RecordedRequest
   if (mockAdmission!.recorded === undefined) record(reply.request, reply, mockAdmission!, undefined, 0)
 }
 
 /** Records an answer on its way out, and names it. */
 function finish (request: FastifyRequest, reply: FastifyReply, payload: unknown): void {
-  const { mockAdmission } = request.raw as Recorded
+  const { mockContext: mockAdmission } = request.raw as RecordedRequest
   if (mockAdmission === undefined || mockAdmission.recorded !== undefined) return
   record(request, reply, mockAdmission, payload, reply.statusCode)
   if (mockAdmission.recorded !== undefined) reply.header('x-mock-request-id', mockAdmission.recorded)
 }
 
 function record (
-  request: FastifyRequest, reply: FastifyReply, admission: Admission, payload: unknown, status: number
+  request: FastifyRequest, reply: FastifyReply, admission: RequestContext, payload: unknown, status: number
 ): void {
   // a world that was reset or dropped in the meantime has no log to write into
   if (!admission.world.db.open) return
@@ -77,13 +77,13 @@ function record (
     slot.status = status
     keepBody(slot, request, log.bounds)
     keepAnswer(slot, payload, log)
-    noteHabits(log.habits, slot)
+    notePatterns(log.patterns, slot)
   })
 }
 
 /** Every field is set, as the slot holds another request's. */
-function write (slot: Slot, request: FastifyRequest, reply: FastifyReply, admission: Admission): void {
-  const { mockMiss, mockChanges = noChanges, mockFaults, mockWarnings } = request.raw as Recorded
+function write (slot: Slot, request: FastifyRequest, reply: FastifyReply, admission: RequestContext): void {
+  const { mockUnmatched: mockMiss, mockChanges = noChanges, mockFaults, mockWarnings } = request.raw as RecordedRequest
   const { world, token, route, started } = admission
   const { url: routed } = request
   slot.method = request.method

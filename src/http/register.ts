@@ -1,12 +1,12 @@
 // Endpoints → routes of Fastify: the path of every FreshBooks request through this program.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Endpoint, Query } from '../declare/endpoint.ts'
-import { inspector, refuseWarned } from '../requests/warnings.ts'
+import { inspector, refuseWarned } from '../requests/lint/warnings.ts'
 import { configOf } from '../world/config.ts'
 import type { Worlds } from '../world/worlds.ts'
 import type { BaseUrls } from './address.ts'
-import { answer, type Answered } from './answer.ts'
-import type { Recorded } from './recording.ts'
+import { answer, type Answer } from './answer.ts'
+import type { RecordedRequest } from './recording.ts'
 
 /** Registers every endpoint under each of its paths. */
 export function registerEndpoints (
@@ -25,8 +25,8 @@ export function registerEndpoints (
 function warn (
   inspect: ReturnType<typeof inspector>, endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply
 ): () => void {
-  const raw = request.raw as Recorded
-  const { world, token } = raw.mockAdmission!
+  const raw = request.raw as RecordedRequest
+  const { world, token } = raw.mockContext!
   const { told, refused } = inspect({
     endpoint, token,
     routed: request.url,
@@ -35,7 +35,7 @@ function warn (
     headers: request.headers,
     wall: world.wall,
     config: configOf(world),
-    habits: world.requests.habits,
+    habits: world.requests.patterns,
   })
   if (told.length > 0) {
     raw.mockWarnings = told
@@ -48,8 +48,8 @@ function serve (
   endpoint: Endpoint, worlds: Worlds, urls: BaseUrls, check: () => void, request: FastifyRequest,
   reply: FastifyReply
 ): void {
-  const raw = request.raw as Recorded
-  const { world, token } = raw.mockAdmission!
+  const raw = request.raw as RecordedRequest
+  const { world, token } = raw.mockContext!
   const answered = answer({
     worlds, world, endpoint, token, check,
     params: request.params as Record<string, string>,
@@ -64,7 +64,7 @@ function serve (
   send(answered, reply)
 }
 
-function send ({ status, contentType, payload, headers }: Answered, reply: FastifyReply): void {
+function send ({ status, contentType, payload, headers }: Answer, reply: FastifyReply): void {
   reply.code(status).headers(headers)
   if (payload === undefined) return void reply.send()
   // a Buffer, because Fastify adds a charset to the content type of a text

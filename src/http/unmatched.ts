@@ -6,9 +6,9 @@ import { Problems } from '../declare/problem.ts'
 import { knownOperations } from './known-operations.ts'
 import { pathOf } from './address.ts'
 import { answerError, sendProblem } from './errors.ts'
-import { difference, isPlaceholder, nearest, split, type Route } from './near.ts'
-import type { Miss } from '../world/request-log.ts'
-import type { Recorded } from './recording.ts'
+import { difference, isPlaceholder, nearest, split, type Route } from './route-suggestions.ts'
+import type { UnmatchedRoute } from '../world/request-log.ts'
+import type { RecordedRequest } from './recording.ts'
 
 /** Tells a person of a path that leads nowhere, once. */
 export type Tell = (line: string) => void
@@ -74,7 +74,7 @@ export function unmatchedHandler (
       return answerError(new Problems([{ kind: 'wrong-method' }]), request, reply)
     }
     const near = nearest(modelled, request.method, segments)
-    const hint = difference((request.raw as Recorded).mockAdmission?.world, near[0]!, segments)
+    const hint = difference((request.raw as RecordedRequest).mockContext?.world, near[0]!, segments)
     note(request, reply, {
       near: near.map(route => route.operation), ...(hint === undefined ? {} : { hint }),
     })
@@ -90,8 +90,8 @@ const notModelled = (operation: string): string =>
 /** Puts a miss into the answer and the log, and tells it once for each path. */
 function noting (tell: Tell | undefined) {
   const told = new Set<string>()
-  return (request: FastifyRequest, reply: FastifyReply, miss: Miss): void => {
-    (request.raw as Recorded).mockMiss = miss
+  return (request: FastifyRequest, reply: FastifyReply, miss: UnmatchedRoute): void => {
+    (request.raw as RecordedRequest).mockUnmatched = miss
     const hint = miss.hint === undefined ? '' : `; hint="${printable(miss.hint)}"`
     reply.header('x-mock-unmatched', `near=${miss.near.join(',')}${hint}`)
     const what = `${request.method} ${pathOf(request.url)}`

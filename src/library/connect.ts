@@ -3,7 +3,7 @@
 import type { WorldDescription } from '../control/describe.ts'
 import { verbs } from '../control/index.ts'
 import { Refusal } from '../control/refusal.ts'
-import { askThere, type Ask } from '../control/remote.ts'
+import { callServer, type CallVerb } from '../control/remote.ts'
 import { Document, isAboutWorld } from '../control/verb.ts'
 import type { WorldInput } from '../control/verbs/worlds.ts'
 import { fetchOf, type Calling } from './calls.ts'
@@ -20,12 +20,12 @@ export function connect (url = process.env.FRESHBOOKS_MOCK_URL ?? 'http://localh
   if (!/^https?:\/\//.test(base) || !URL.canParse(base)) {
     throw new TypeError(`'${url}' is no address of a mock: it must begin with http:// or https://`)
   }
-  const ask = askThere(base, process.env.FRESHBOOKS_MOCK_ADMIN_TOKEN)
+  const ask = callServer(base, process.env.FRESHBOOKS_MOCK_ADMIN_TOKEN)
   return mockOf({ url: base, reach: base, send: fetch }, ask, async () => {})
 }
 
 /** A server of worlds, from the way to call it and the way to ask its verbs. */
-export function mockOf (calling: Calling, ask: Ask, close: () => Promise<void>): Mock {
+export function mockOf (calling: Calling, ask: CallVerb, close: () => Promise<void>): Mock {
   const methods =
     methodsOf(verbs.filter(verb => !isAboutWorld(verb)), ask, undefined) as unknown as MockMethods
   return {
@@ -44,9 +44,9 @@ export function mockOf (calling: Calling, ask: Ask, close: () => Promise<void>):
   }
 }
 
-function worldOf (description: WorldDescription, calling: Calling, ask: Ask): MockWorld {
+function worldOf (description: WorldDescription, calling: Calling, ask: CallVerb): MockWorld {
   const { world: name, base_url, access_token } = description
-  const asking: Ask = async (...asked) => {
+  const asking: CallVerb = async (...asked) => {
     const told = await ask(...asked)
     if (!(told.output instanceof Document)) Object.assign(world, newsIn(told.output))
     return told

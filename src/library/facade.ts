@@ -3,7 +3,7 @@
 import { byName, positional } from '../control/arguments.ts'
 import type { Input } from '../control/input.ts'
 import { refuse } from '../control/refusal.ts'
-import type { Ask } from '../control/remote.ts'
+import type { CallVerb } from '../control/remote.ts'
 import { Document, type Verb } from '../control/verb.ts'
 
 /** A method: positional values first, then the rest as one object. */
@@ -14,7 +14,7 @@ interface Methods {
 }
 
 /** Methods of these verbs, by their names; `world` says which world they are about, where they are. */
-export function methodsOf (verbs: readonly Verb[], ask: Ask, world: string | undefined): Methods {
+export function methodsOf (verbs: readonly Verb[], ask: CallVerb, world: string | undefined): Methods {
   const methods: Methods = {}
   for (const verb of verbs) {
     const [group, deed] = verb.name.split('.') as [string, string?]

@@ -1,6 +1,6 @@
 // A mock in this program, with or without a socket.
 import type { FastifyInstance } from 'fastify'
-import { askHere } from '../control/remote.ts'
+import { callHere } from '../control/remote.ts'
 import { inUrl, listen } from '../listen.ts'
 import { buildServer, machine } from '../server.ts'
 import { injecting } from './calls.ts'
@@ -23,13 +23,13 @@ export async function createMock (options: MockOptions = {}): Promise<LocalMock>
   checkOptions(options)
   const { port = 0, host = 'localhost', wall = machine.wall, ...rest } = options
   const publicUrl = options.publicUrl?.replace(/\/+$/, '')
-  const { app, house } =
+  const { app, context: house } =
     buildServer({ ...rest, ...(publicUrl === undefined ? {} : { publicUrl }) }, { ...rest, wall })
   const bound = await opened(app, host, port)
   const reach = bound === undefined ? 'http://localhost' : `http://${inUrl(host)}:${bound}`
   const url = publicUrl ?? reach
   const send = bound === undefined ? injecting(app) : fetch
-  const mock = mockOf({ url, reach, send }, askHere(house, () => url), async () => void await app.close())
+  const mock = mockOf({ url, reach, send }, callHere(house, () => url), async () => void await app.close())
   return Object.assign(mock, { app, inject: app.inject.bind(app) as FastifyInstance['inject'] })
 }
 

@@ -1,11 +1,11 @@
 // The options of a mock in this program, and what is wrong with those that are none.
 import type { Options } from '../options.ts'
-import type { Surroundings } from '../server.ts'
+import type { ServerEnvironment } from '../server.ts'
 import { nearestName } from '../suggest.ts'
 
 /** How a mock in this program is made: the options of the server, and where it listens. */
 export interface MockOptions
-  extends Partial<Omit<Options, 'fixtureFiles' | 'settings'>>, Partial<Surroundings> {
+  extends Partial<Omit<Options, 'fixtureFiles' | 'settings'>>, Partial<ServerEnvironment> {
   /** Port to listen on: a free one by default, none with `false`. */
   readonly port?: number | false
   /** Address to listen on; `localhost`, the default, is 127.0.0.1 and ::1. */

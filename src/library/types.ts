@@ -1,17 +1,17 @@
 // What the library offers, as types: the methods are made from the verbs (facade.ts), and a test compares the
 // two. Every method answers what the control API answers, and throws a Refusal where that refuses.
-import type { Performed } from '../actions/index.ts'
-import type { Ran } from '../actions/time.ts'
+import type { ActionResult } from '../actors/index.ts'
+import type { Ran } from '../actors/time.ts'
 import type { WorldDescription } from '../control/describe.ts'
-import type { Telling, Verdict } from '../control/house.ts'
+import type { FixtureContent, Validation } from '../control/app-context.ts'
 import type { ResetInput, WorldInput } from '../control/verbs/worlds.ts'
-import type { Effect, Match, Told as ToldFault, When } from '../faults/fault.ts'
-import type { Entry } from '../requests/entry.ts'
-import type { ScopeUse } from '../requests/scopes.ts'
-import type { Application } from '../world/applications.ts'
-import type { Keep } from '../world/carry.ts'
+import type { Effect, Match, ListedFault as ToldFault, When } from '../faults/fault.ts'
+import type { Entry } from '../requests/log/entry.ts'
+import type { ScopeUse } from '../requests/log/scopes.ts'
+import type { Application } from '../oauth/applications.ts'
+import type { Keep } from '../snapshots/preserve.ts'
 import type { Config } from '../world/config.ts'
-import type { Differences } from '../world/differences.ts'
+import type { Differences } from '../snapshots/diff.ts'
 import type { Fetch } from './calls.ts'
 
 type Answer<Body = object> = Promise<Body & { readonly ok: true }>
@@ -53,7 +53,7 @@ export interface MockMethods {
   }
   scenarios: { list: () => Answer<List<'scenarios', Scenario>> }
   /** Looks at a fixture without telling it to any world. */
-  validate: (fixture: Telling) => Answer<Verdict>
+  validate: (fixture: FixtureContent) => Answer<Validation>
   /** What the other side can do: the names that `world.actions.perform` takes. */
   actions: { list: () => Answer<List<'actions', Loose>> }
   shutdown: () => Answer
@@ -78,7 +78,7 @@ export interface WorldMethods {
   /** Replaces what the world holds by an export. */
   import: (content: string | object | Buffer) => Answer<WorldDescription>
   /** Tells a fixture: all of it or nothing. */
-  seed: (fixture: Telling) => Answer<Refs>
+  seed: (fixture: FixtureContent) => Answer<Refs>
   scenarios: { play: (name: string) => Answer<Refs> }
   faults: {
     list: () => Answer<List<'faults', ToldFault>>
@@ -112,7 +112,7 @@ export interface WorldMethods {
   /** Which scopes each token used, and which it has for nothing. */
   scopes: () => Answer<List<'tokens', ScopeUse>>
   /** The other side acts: `perform('client.pays_invoice', { invoice: 'overdue', amount: 'full' })`. */
-  actions: { perform: (name: string, details?: Loose) => Answer<Performed & { readonly now: string }> }
+  actions: { perform: (name: string, details?: Loose) => Answer<ActionResult & { readonly now: string }> }
   tokens: {
     list: () => Answer<List<'tokens', Loose>>
     /** A new pair without a consent. */

@@ -1,9 +1,9 @@
 // GET authorize and the form of its page: who is asking, for what, and how the person decided. Ends in a
 // redirect to the application, or in a page that never leads anywhere.
 import { createHmac } from 'node:crypto'
-import { findPerson, peopleOf, type Person } from '../world/people.ts'
-import { LOOPBACK, scopesIn } from '../world/scopes.ts'
-import { CODE_LIFETIME_IN_MS, issueCode } from '../world/tokens.ts'
+import { findPerson, peopleOf, type Person } from './people.ts'
+import { LOOPBACK, scopesIn } from './scopes.ts'
+import { CODE_LIFETIME_IN_MS, issueCode } from './tokens.ts'
 import type { World } from '../world/world.ts'
 import { describe, missingText, type OauthError } from './answers.ts'
 import { allowsRedirect, findClient, type Client } from './clients.ts'

@@ -1,6 +1,6 @@
 // Registered applications: who may ask for tokens, for which scopes, and where people may be sent back to.
-import { findApplication, type Application } from '../world/applications.ts'
-import { LOOPBACK, scopes } from '../world/scopes.ts'
+import { findApplication, type Application } from './applications.ts'
+import { LOOPBACK, scopes } from './scopes.ts'
 import type { World } from '../world/world.ts'
 import type { Parameters } from './parameters.ts'
 

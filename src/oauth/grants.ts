@@ -1,8 +1,8 @@
 // POST token: one function per grant type. They answer refusals instead of throwing them, because a refusal
 // may have changed something (a code used twice kills its tokens) that must not be rolled back.
 import { createHash } from 'node:crypto'
-import { scopesIn } from '../world/scopes.ts'
-import { findCode, findRefreshToken, issueTokens, type CodeRow } from '../world/tokens.ts'
+import { scopesIn } from './scopes.ts'
+import { findCode, findRefreshToken, issueTokens, type CodeRow } from './tokens.ts'
 import type { World } from '../world/world.ts'
 import { refuse, refuseMissing, type Answer } from './answers.ts'
 import { authenticateClient, type Client, type Credentials } from './clients.ts'

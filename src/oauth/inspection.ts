@@ -1,7 +1,7 @@
 // What can be done with a token once it is out: revoke it (RFC 7009), introspect it (RFC 7662), and
 // Doorkeeper's token/info.
-import { scopesIn } from '../world/scopes.ts'
-import { expiryOf, findToken, isLive, revokeTokens, type TokenRow } from '../world/tokens.ts'
+import { scopesIn } from './scopes.ts'
+import { expiryOf, findToken, isLive, revokeTokens, type TokenRow } from './tokens.ts'
 import type { World } from '../world/world.ts'
 import { refuse, refuseMissing, type Answer } from './answers.ts'
 import { authenticateClient, type Client, type Credentials } from './clients.ts'

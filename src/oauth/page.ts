@@ -1,6 +1,6 @@
 // The pages people see at authorize: plain HTML that works without scripts and loads nothing. Everything put
 // into it goes through `html`, which escapes.
-import type { Person } from '../world/people.ts'
+import type { Person } from './people.ts'
 import { style } from './page-style.ts'
 import type { Parameters } from './parameters.ts'
 
@@ -84,7 +84,7 @@ const simulations = [
   ['expired_code', 'Code expired'],
 ] as const
 
-function personButton ({ id, name, email, places }: Person): Html {
+function personButton ({ id, name, email, memberships: places }: Person): Html {
   const initials = name.split(/\s+/).map(word => [...word][0] ?? '').join('').slice(0, 2).toUpperCase()
   return html`
 <li><button class="person" name="decision" value="identity:${id}" data-testid="identity-${id}">
@@ -94,7 +94,7 @@ ${places.length === 0 ? html`<span class="place">no business</span>` : places.ma
 </button></li>`
 }
 
-const placeLine = ({ role, business }: Person['places'][number]): Html =>
+const placeLine = ({ role, business }: Person['memberships'][number]): Html =>
   html`<span class="place">${spoken(role)}, ${business}</span>`
 
 /** `business_manager` → `Business manager` */

@@ -4,7 +4,7 @@ import {
   accountId, constant, date, easternTime, flag, id, integer, money, percent, reference, sameAs, structure,
   text, versionTime, visState
 } from '../fields/index.ts'
-import { hidden, nullable, readOnly, requestOnly, shownAs, type Field } from '../declare/field.ts'
+import { hidden, nullable, readOnly, requestOnly, computedFrom, type Field } from '../declare/field.ts'
 import { computed, one } from '../declare/include.ts'
 import { equals, from, not, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
@@ -68,7 +68,7 @@ export const expenses = resource({
     invoiceid: readOnly(nullable(integer({ doc: 'The invoice that rebills it.' }))),
     profileid: readOnly(nullable(integer())),
     status: readOnly(
-      shownAs(integer({ doc: '0 internal, 1 outstanding, 2 invoiced, 4 recouped.', default: 0 }), statusSql)
+      computedFrom(integer({ doc: '0 internal, 1 outstanding, 2 invoiced, 4 recouped.', default: 0 }), statusSql)
     ),
     vendor: nullable(text()),
     notes: text(),

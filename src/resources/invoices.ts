@@ -6,7 +6,7 @@ import {
   sameAs, structure, text, uuid, versionTime, visState,
 } from '../fields/index.ts'
 import {
-  createOnly, derived, hidden, indexed, nullable, readOnly, refused, requestOnly, shownAs, type Field
+  createOnly, derived, hidden, indexed, nullable, readOnly, refused, requestOnly, computedFrom, type Field
 } from '../declare/field.ts'
 import { equals, flagged, from, oneOf, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
@@ -122,7 +122,7 @@ export const invoices = resource({
     deposit_status: derived(choice(['none', 'unpaid', 'partial', 'paid', 'converted'], {
       inferred: 'follows the payments whatever a create sends; never converted',
     }), depositStatus),
-    status: shownAs(choice([0, 1, 2, 3, 4, 5, 6, 7, 8], {
+    status: computedFrom(choice([0, 1, 2, 3, 4, 5, 6, 7, 8], {
       doc: '0 disputed, 1 draft, 2 sent, 3 viewed, 4 paid.',
       writable: [0, 1, 2, 3],
       strict: true,

@@ -6,7 +6,7 @@ import {
   active, businessId, choice, constant, date, decimal, flag, id, integer, naiveTime, reference, seconds,
   structure, text,
 } from '../fields/index.ts'
-import { derived, hidden, nullable, readOnly, shownAs, type Field } from '../declare/field.ts'
+import { derived, hidden, nullable, readOnly, computedFrom, type Field } from '../declare/field.ts'
 import { computed } from '../declare/include.ts'
 import { resource } from '../declare/resource.ts'
 import { equals, from } from '../declare/search.ts'
@@ -27,7 +27,7 @@ const yes = { type: 'boolean' }
 const serviceSchema = exactly({ business_id: whole, id: whole, name: words, billable: yes, vis_state: whole })
 
 /** Ids are kept, services are shown: a change of a service shows on its projects at once. */
-const chosenServices: Field<ProjectService[], 'writable'> = shownAs({
+const chosenServices: Field<ProjectService[], 'writable'> = computedFrom({
   ...structure<ProjectService[]>({ type: 'array', items: serviceSchema }, {
     doc: 'Requests send `[{"id":1}]`, or `[{"name":"…"}]` for a service to be made; unknown ids are dropped.',
     default: [],

@@ -4,7 +4,7 @@ import {
   active, businessId, flag, id, integer, naiveTime, readInteger, reference, seconds, structure,
   text, zuluTime,
 } from '../fields/index.ts'
-import { hidden, nullable, readOnly, shownAs, type Field } from '../declare/field.ts'
+import { hidden, nullable, readOnly, computedFrom, type Field } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
 import { equals, flagged, from, to } from '../declare/search.ts'
 
@@ -29,7 +29,7 @@ export const isRunning = (entry: string): string =>
 
 /** Only the timer's id is kept; whether it runs is seen from its segments. */
 const timer: Field<EntryTimer | null, 'writable'> = {
-  ...shownAs(nullable({
+  ...computedFrom(nullable({
     ...structure<EntryTimer>(timerSchema, {
       doc: 'The timer it is a segment of. Requests send `{}` or `{"id":1}`.',
       inferred: 'a number that is no timer of the person who worked is refused with 422',

@@ -3,9 +3,9 @@
 // sees, and what comes out wrong is said.
 import { instantOf } from '../fields/index.ts'
 import type { ClockSetting } from '../world/clock.ts'
-import { enterAll, wholeRow } from '../world/whole-rows.ts'
+import { enterAll, fullRow } from '../store/full-rows.ts'
 import type { World } from '../world/world.ts'
-import { calendarIn, dayText, readMoment } from './dates.ts'
+import { calendarIn, dayText, readMoment } from './read/dates.ts'
 import { distil, nameables, type Head } from './minimal/distil.ts'
 import { peopleOf, tenantOf } from './minimal/facts.ts'
 import { gapsAround, gapsBetween } from './minimal/gaps.ts'
@@ -76,14 +76,14 @@ function madeOnce (world: World): Minimal {
 
 function subjectOf (world: World): { head: Head, subject: Subject } {
   const tenant = tenantOf(world)
-  const business = wholeRow(world, world.models.get('businesses')!, tenant.id)!
+  const business = fullRow(world, world.models.get('businesses')!, tenant.id)!
   const clock = world.setting<ClockSetting>('clock') ?? { mode: 'real' }
   const calendar = calendarIn(String(business.timezone), world.now())!
   const almanac = { calendar, isRelative: clock.mode !== 'pinned' }
   const opened = dayText(calendar.wallAt(instantOf(business.created_at)!))
   const people = peopleOf(world, tenant).map(({ identity_id, id }) => {
-    const identity = wholeRow(world, world.models.get('identities')!, identity_id)!
-    const { role } = wholeRow(world, world.models.get('memberships')!, id)!
+    const identity = fullRow(world, world.models.get('identities')!, identity_id)!
+    const { role } = fullRow(world, world.models.get('memberships')!, id)!
     const { first_name, last_name, email } = identity
     return { key: personKey(identity_id), said: mapOf({ first_name, last_name, email, role }) }
   })

@@ -1,5 +1,5 @@
 // The fidelity page: what is modelled, and every guess, read off the declarations.
-import { actions } from '../actions/index.ts'
+import { actions } from '../actors/index.ts'
 import { inferredFaults } from '../faults/presets.ts'
 import type { Described } from '../declare/endpoint.ts'
 import type { Field } from '../declare/field.ts'

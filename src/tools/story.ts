@@ -1,7 +1,7 @@
 // The built-in story as the program reads it: YAML in, JSON out, a record a line so that changes can be read.
 import { readFileSync } from 'node:fs'
-import { storyFile } from '../seed/default-world.ts'
-import { plain, readSource } from '../seed/source.ts'
+import { storyFile } from '../seed/load/default-world.ts'
+import { plain, readSource } from '../seed/read/source.ts'
 
 /** The text of fixtures/worlds/default.json. */
 export function compiledStory (): string {

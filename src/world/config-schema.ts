@@ -2,7 +2,7 @@
 // whatever does not fit. Apart from the configuration itself, which every request reads.
 import type { JsonSchema } from '../declare/field.ts'
 import { nearestName } from '../suggest.ts'
-import { usualConfig, type Config } from './config.ts'
+import { defaultConfig, type Config } from './config.ts'
 
 /** A period such as `30s`, `1m`, `2h` or `1d`. */
 export const periodPattern = '^[1-9]\\d{0,5}(s|m|h|d)$'
@@ -53,7 +53,7 @@ export const configSchema: JsonSchema = {
   title: 'How a world deviates from FreshBooks',
   type: 'object',
   properties: Object.fromEntries(Object.entries(properties).map(([name, schema]) =>
-    [name, { ...schema, default: usualConfig[name as keyof Config] }])),
+    [name, { ...schema, default: defaultConfig[name as keyof Config] }])),
   additionalProperties: false,
 }
 

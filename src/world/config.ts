@@ -33,7 +33,7 @@ export interface Config {
   readonly magic_values: boolean
 }
 
-export const usualConfig: Config = {
+export const defaultConfig: Config = {
   profile: 'documented', strict: {}, enforce_scopes: null, rate_limit: null, latency: null,
   magic_values: false,
 }
@@ -42,7 +42,7 @@ export const usualConfig: Config = {
 export const ownConfig = (world: World): Partial<Config> => world.setting<Partial<Config>>('config') ?? {}
 
 /** What is set, and what is usual for the rest. */
-export const configOf = (world: World): Config => ({ ...usualConfig, ...ownConfig(world) })
+export const configOf = (world: World): Config => ({ ...defaultConfig, ...ownConfig(world) })
 
 /** Changes some of it; null makes a value what is usual again. */
 export function changeConfig (

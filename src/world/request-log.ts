@@ -2,11 +2,11 @@
 // happened to the world and is not part of it. Entries keep references; whatever is only for people who look
 // (redaction, JSON, names) is worked out in src/requests when they do.
 import type { Described, Query } from '../declare/endpoint.ts'
-import type { Change } from './changes.ts'
+import type { Change } from '../store/changes.ts'
 
 /** Something a client does that FreshBooks lets pass, or that works here by luck. */
 export interface Warning {
-  /** `unread_field`; all of them are in src/requests/codes.ts. */
+  /** `unread_field`; all of them are in src/requests/lint/codes.ts. */
   readonly code: string
   /** JSON pointer of a field, or name of a parameter; absent where it is the request as a whole. */
   readonly at?: string
@@ -15,20 +15,20 @@ export interface Warning {
 }
 
 /** A row by its table and id. */
-export interface Named {
+export interface RowRef {
   readonly type: string
   readonly id: number
 }
 
 /** What a request did to the world. */
 export interface Touched {
-  readonly created: readonly Named[]
-  readonly updated: readonly Named[]
-  readonly deleted: readonly Named[]
+  readonly created: readonly RowRef[]
+  readonly updated: readonly RowRef[]
+  readonly deleted: readonly RowRef[]
 }
 
 /** Why no endpoint has matched. */
-export interface Miss {
+export interface UnmatchedRoute {
   /** Nearest operations, best first. */
   readonly near: readonly string[]
   /** Which part differs, as one sentence. */
@@ -71,7 +71,7 @@ export interface RecordedRequest {
   readonly touched: Touched
   readonly faults: readonly string[]
   readonly warnings: readonly Warning[]
-  readonly miss: Miss | undefined
+  readonly miss: UnmatchedRoute | undefined
   /** Milliseconds since 1970 on the world's clock, and on the machine's. */
   readonly at: number
   readonly wall: number
@@ -89,8 +89,8 @@ export interface Listener {
   readonly closed?: () => void
 }
 
-/** What the last requests had in common; see src/requests/repeats.ts. */
-export interface Habits {
+/** What the last requests had in common; see src/requests/lint/repeats.ts. */
+export interface RequestPatterns {
   /** The operation asked for again and again, the URL it was last asked under, how many in a row. */
   operation: string | undefined
   url: string
@@ -107,11 +107,11 @@ export interface LogBounds {
   readonly body: number
 }
 
-export const usualBounds: LogBounds = { size: 1_000, body: 65_536 }
+export const defaultBounds: LogBounds = { size: 1_000, body: 65_536 }
 
 export interface RequestLog {
   readonly bounds: LogBounds
-  readonly habits: Habits
+  readonly patterns: RequestPatterns
   /** Beginnings of answers that were too long to keep. */
   readonly cuts: WeakMap<Buffer, Buffer>
   /** Requests ever told, those forgotten included. */
@@ -151,7 +151,7 @@ const entryOf = (slot: Slot): RecordedRequest => ({ ...slot, id: idOf(slot.seq) 
  * with entries that live just long enough to be expensive; so slots are written over, and what is equal to
  * the last request of the operation is not kept a second time. Readers get copies.
  */
-export function requestLog (bounds: LogBounds = usualBounds): RequestLog {
+export function requestLog (bounds: LogBounds = defaultBounds): RequestLog {
   const listeners = new Set<Listener>()
   const counts = { total: 0, evicted: 0, evictedUpTo: 0 }
   const last = new Map<string | undefined, Slot>()
@@ -181,7 +181,7 @@ export function requestLog (bounds: LogBounds = usualBounds): RequestLog {
   }
   return {
     bounds,
-    habits: { operation: undefined, url: '', run: 0, failures: [] },
+    patterns: { operation: undefined, url: '', run: 0, failures: [] },
     cuts: new WeakMap(),
     get total () { return counts.total },
     get evicted () { return counts.evicted },

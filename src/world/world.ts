@@ -4,11 +4,11 @@ import { hash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
-import { changeLog, type Change, type Watched } from './changes.ts'
+import { changeRecorder, type Change, type Captured } from '../store/changes.ts'
 import { clockOf, readClock } from './clock.ts'
-import { Deeds, type Source } from './deeds.ts'
+import { ChangeHistory, type Source } from './change-history.ts'
 import { nextJobAt } from './jobs.ts'
-import { makeReads, type Reads } from './reads.ts'
+import { makeCache, type Cache } from '../store/cache.ts'
 import { requestLog, type LogBounds, type RequestLog } from './request-log.ts'
 
 type Statement = Database.Statement<unknown[], any>
@@ -22,9 +22,9 @@ export class World {
   readonly models: Models
   /** Reads the machine's clock, in milliseconds since 1970. */
   readonly wall: () => number
-  readonly #reads: Reads = makeReads()
+  readonly #cache: Cache = makeCache()
   /** Who may do what, kept until somebody's rights change: see `changeRights`. */
-  readonly grants: Reads = makeReads()
+  readonly grants: Cache = makeCache()
   readonly #statements = new Map<string, Statement>()
   /** The same statements, giving the first column only: a statement cannot be both. */
   readonly #plucked = new Map<string, Statement>()
@@ -37,13 +37,13 @@ export class World {
   /** The requests it has answered. A reset that keeps the journal gives the new world the old one's log. */
   requests: RequestLog
   /** What changed otherwise than by a request. */
-  readonly deeds = new Deeds()
-  readonly #changes = changeLog(this)
+  readonly history = new ChangeHistory()
+  readonly #changes = changeRecorder(this)
   /** The instant at which something is made to happen, in place of what the clock says. */
-  #standing: number | undefined
+  #instant: number | undefined
   #nextJobAt: number | undefined
   /** What can go wrong, as src/faults reads it from the table and the settings. */
-  #mishaps: unknown
+  #faultPlan: unknown
   /** Instant of the session at work; SQL's today() goes by it. */
   #moment = 0
   #today = { zone: '', moment: NaN, date: '' }
@@ -96,13 +96,13 @@ export class World {
       throw error
     } finally {
       this.#depth--
-      if (this.#depth === 0) this.#reads.forget()
+      if (this.#depth === 0) this.#cache.clear()
     }
   }
 
   /** An answer kept until the next write; within a transaction everything is read as it stands. */
-  keep<Answer> (of: string, question: string, read: () => Answer): Answer {
-    return this.db.inTransaction ? read() : this.#reads.keep(of, question, read)
+  cached<Answer> (of: string, question: string, read: () => Answer): Answer {
+    return this.db.inTransaction ? read() : this.#cache.cached(of, question, read)
   }
 
   /** A transaction that may change who may do what: tokens, people, businesses. */
@@ -110,35 +110,35 @@ export class World {
     try {
       return this.transaction(work)
     } finally {
-      this.grants.forget()
+      this.grants.clear()
     }
   }
 
   /** Runs `work` and gives what it changed, each thing as it was before; nothing where it failed. */
-  watch<Result> (work: () => Result): Watched<Result> {
+  captureChanges<Result> (work: () => Result): Captured<Result> {
     return this.#changes.watch(work)
   }
 
   /** Runs `work` and remembers what it changed as done by somebody. */
-  remember<Result> (source: Source, work: () => Result): Result {
-    const { result, changes } = this.watch(work)
-    this.deeds.add({ after: this.requests.total, source, changes })
+  attribute<Result> (source: Source, work: () => Result): Result {
+    const { result, changes } = this.captureChanges(work)
+    this.history.add({ after: this.requests.total, source, changes })
     return result
   }
 
   /** Notes rows of a table that are about to change, for whoever watches. */
-  touch (change: Omit<Change, 'rows'>): void {
+  recordChange (change: Omit<Change, 'rows'>): void {
     this.#changes.touch(change)
   }
 
   /** Runs `work` as if the clock showed an instant. */
-  standAt<Result> (moment: number, work: () => Result): Result {
-    const before = this.#standing
-    this.#standing = moment
+  atInstant<Result> (moment: number, work: () => Result): Result {
+    const before = this.#instant
+    this.#instant = moment
     try {
       return work()
     } finally {
-      this.#standing = before
+      this.#instant = before
     }
   }
 
@@ -154,25 +154,25 @@ export class World {
   }
 
   /** What can go wrong here, read once until faults or settings change. Asked at every request. */
-  keepFaults<Plan> (read: () => Plan): Plan {
-    this.#mishaps ??= read()
-    return this.#mishaps as Plan
+  cachedFaultPlan<Plan> (read: () => Plan): Plan {
+    this.#faultPlan ??= read()
+    return this.#faultPlan as Plan
   }
 
   /** Faults were added or taken. */
   faultsChanged (): void {
-    this.#mishaps = undefined
+    this.#faultPlan = undefined
   }
 
   /** Milliseconds since 1970 on this world's clock. */
   now (): number {
-    return this.#standing ?? readClock(clockOf(this), this.wall())
+    return this.#instant ?? readClock(clockOf(this), this.wall())
   }
 
   /** Opens the world at an instant for an account, whose zone SQL's today() then goes by. */
   enter (moment: number, account: string | null, zone: string): void {
     this.#moment = moment
-    this.#reads.enter(moment)
+    this.#cache.enter(moment)
     if (account !== null) this.#zones.set(account, zone)
   }
 

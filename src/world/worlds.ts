@@ -2,23 +2,23 @@
 // a world back is to forget the object and make the next one from an image, so nothing can be left over.
 import type Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
-import { carry, type Keep } from './carry.ts'
-import { primaryAccessToken } from './credentials.ts'
-import { imagesOf, type Origin, type SeederOf } from './images.ts'
-import { Lodgings, type LodgingsOptions } from './lodgings.ts'
-import { DEFAULT_WORLD } from './names.ts'
-import { inFolder, inMemory, type Place } from './places.ts'
+import { preserve, type Keep } from '../snapshots/preserve.ts'
+import { primaryAccessToken } from '../oauth/credentials.ts'
+import { templatesOf, type Origin, type SeederOf } from '../snapshots/templates.ts'
+import { WorldPool, type WorldPoolOptions } from './pool.ts'
+import { DEFAULT_WORLD } from '../store/names.ts'
+import { folderStorage, memoryStorage, type Storage } from '../snapshots/storage.ts'
 import type { LogBounds } from './request-log.ts'
 import { World } from './world.ts'
 
-export type { Origin } from './images.ts'
-export { DEFAULT_WORLD, worldName } from './names.ts'
+export type { Origin } from '../snapshots/templates.ts'
+export { DEFAULT_WORLD, worldName } from '../store/names.ts'
 
-export interface WorldsOptions extends LodgingsOptions {
+export interface WorldsOptions extends WorldPoolOptions {
   readonly models: Models
   readonly seederOf: SeederOf
   /** Puts in what is a world's own: its tokens and client. */
-  readonly personalise: (world: World) => void
+  readonly issuePrimaryToken: (world: World) => void
   /** Folder that keeps each world as a file; in memory without it. */
   readonly dataDir?: string
   /** How much of its requests each world remembers. */
@@ -26,46 +26,46 @@ export interface WorldsOptions extends LodgingsOptions {
 }
 
 /** The image a world was made from, kept where it cannot be made again. Not a name anybody can ask for. */
-const BIRTH = '.birth'
+const ORIGIN_IMAGE = '.birth'
 
 export class Worlds {
   readonly models: Models
   readonly #options: WorldsOptions
-  readonly #place: Place
-  readonly #lodgings: Lodgings
+  readonly #storage: Storage
+  readonly #pool: WorldPool
   /** The image of an origin. */
-  readonly #image: (origin: Origin) => Buffer
+  readonly #template: (origin: Origin) => Buffer
   /** The image each world began with; most share one. */
-  readonly #beginnings = new WeakMap<World, Buffer>()
+  readonly #startImages = new WeakMap<World, Buffer>()
 
   /** Opens the worlds kept in a folder; the default one is made on first use otherwise. */
   constructor (options: WorldsOptions) {
     const { models, wall, seederOf, dataDir } = options
     this.models = models
     this.#options = options
-    this.#place = dataDir === undefined ? inMemory(models) : inFolder(dataDir, models)
-    this.#lodgings = new Lodgings(options, this.#place)
-    this.#image = imagesOf(models, wall, seederOf)
-    for (const name of this.#place.kept()) {
-      this.#lodgings.open.set(name, this.#worldOn(name, this.#place.open(name)))
+    this.#storage = dataDir === undefined ? memoryStorage(models) : folderStorage(dataDir, models)
+    this.#pool = new WorldPool(options, this.#storage)
+    this.#template = templatesOf(models, wall, seederOf)
+    for (const name of this.#storage.worlds()) {
+      this.#pool.open.set(name, this.#worldOn(name, this.#storage.open(name)))
     }
   }
 
   find (name: string): World | undefined {
-    return this.#lodgings.find(name) ?? (name === DEFAULT_WORLD ? this.create(name) : undefined)
+    return this.#pool.find(name) ?? (name === DEFAULT_WORLD ? this.create(name) : undefined)
   }
 
   /** Why a world is gone that was there, in a sentence. */
   whyGone (name: string): string | undefined {
-    return this.#lodgings.whyGone(name)
+    return this.#pool.whyGone(name)
   }
 
   names (): string[] {
-    return [...new Set([DEFAULT_WORLD, ...this.#lodgings.names()])]
+    return [...new Set([DEFAULT_WORLD, ...this.#pool.names()])]
   }
 
   all (): IterableIterator<World> {
-    return this.#lodgings.open.values()
+    return this.#pool.open.values()
   }
 
   /** Whether a world can be made from it: an origin, a world, or `world@snapshot`. */
@@ -80,22 +80,22 @@ export class Worlds {
    * place of the server's own time.
    */
   create (name: string, from: string | Buffer = 'seed', idle_ms?: number): World {
-    if (this.#lodgings.find(name) !== undefined) throw new Error(`world '${name}' exists`)
+    if (this.#pool.find(name) !== undefined) throw new Error(`world '${name}' exists`)
     const { image, isCopy } = typeof from === 'string' ? this.#imageFor(from) : { image: from, isCopy: true }
-    this.#lodgings.makeRoom(name, idle_ms)
+    this.#pool.makeRoom(name, idle_ms)
     const world = this.#open(name, image, world => {
       world.setSetting('origin', typeof from === 'string' ? from : 'fixture')
-      this.#options.personalise(world)
+      this.#options.issuePrimaryToken(world)
     })
-    if (isCopy) this.settle(world)
+    if (isCopy) this.setOrigin(world)
     return world
   }
 
   /** Makes what a world is now what it is reset to: fixtures told at its birth belong to it. */
-  settle (world: World): void {
+  setOrigin (world: World): void {
     const image = world.db.serialize()
-    this.#place.save(world.name, BIRTH, image)
-    this.#beginnings.set(world, image)
+    this.#storage.save(world.name, ORIGIN_IMAGE, image)
+    this.#startImages.set(world, image)
   }
 
   /** Puts a world back to how it was made, or to an origin or snapshot. Its tokens are issued anew. */
@@ -103,50 +103,50 @@ export class Worlds {
     const origin = this.#originOf(name)
     return this.#putBack(name, this.#imageToResetTo(name, to), keep, world => {
       world.setSetting('origin', origin)
-      this.#options.personalise(world)
+      this.#options.issuePrimaryToken(world)
     })
   }
 
   drop (name: string): void {
-    this.#lodgings.drop(name)
+    this.#pool.drop(name)
   }
 
   /** The image a world is reset to. */
-  birth (name: string): Buffer {
-    return this.snapshot(name, BIRTH) ?? this.#image(this.#originOf(name))
+  originImage (name: string): Buffer {
+    return this.snapshot(name, ORIGIN_IMAGE) ?? this.#template(this.#originOf(name))
   }
 
   /** The image a world began with when it was made or last reset; after midnight `birth` is another one. */
-  beginning (name: string): Buffer {
-    return this.#beginnings.get(this.find(name)!) ?? this.birth(name)
+  startImage (name: string): Buffer {
+    return this.#startImages.get(this.find(name)!) ?? this.originImage(name)
   }
 
   /** Names of a world's snapshots. */
   snapshots (name: string): string[] {
-    return this.#place.saved(name).filter(snapshot => snapshot !== BIRTH)
+    return this.#storage.snapshots(name).filter(snapshot => snapshot !== ORIGIN_IMAGE)
   }
 
   snapshot (name: string, snapshot: string): Buffer | undefined {
-    return this.#place.load(name, snapshot)
+    return this.#storage.load(name, snapshot)
   }
 
   /** Keeps what a world is now under a name, in place of what had that name. */
   save (name: string, snapshot: string): Buffer {
     const image = this.find(name)!.db.serialize()
-    this.#place.save(name, snapshot, image)
+    this.#storage.save(name, snapshot, image)
     return image
   }
 
   forget (name: string, snapshot: string): void {
-    this.#place.remove(name, snapshot)
+    this.#storage.remove(name, snapshot)
   }
 
   /** Puts a world back to a snapshot, tokens, clock and counters included. */
   restore (name: string, snapshot: string, keep: readonly Keep[] = []): World {
-    const beginning = this.beginning(name)
+    const beginning = this.startImage(name)
     const image = must(this.snapshot(name, snapshot), `${name}@${snapshot}`)
     const world = this.#putBack(name, image, keep, () => {})
-    this.#beginnings.set(world, beginning)
+    this.#startImages.set(world, beginning)
     return world
   }
 
@@ -155,7 +155,7 @@ export class Worlds {
     const origin = this.#originOf(name)
     return this.#putBack(name, image, [], world => {
       world.setSetting('origin', origin)
-      if (!hasOwnToken(world)) this.#options.personalise(world)
+      if (!hasOwnToken(world)) this.#options.issuePrimaryToken(world)
     })
   }
 
@@ -170,13 +170,13 @@ export class Worlds {
   #imageFor (from: string): { readonly image: Buffer, readonly isCopy: boolean } {
     const [name, snapshot] = from.split('@') as [string, string?]
     if (snapshot !== undefined) return { image: must(this.snapshot(name, snapshot), from), isCopy: true }
-    if (this.#options.seederOf(from) !== undefined) return { image: this.#image(from), isCopy: false }
+    if (this.#options.seederOf(from) !== undefined) return { image: this.#template(from), isCopy: false }
     return { image: must(this.find(from), from).db.serialize(), isCopy: true }
   }
 
   /** Looked up before the old world goes, so that a story that cannot be told costs nothing. */
   #imageToResetTo (name: string, to: string | undefined): Buffer {
-    if (to === undefined) return this.birth(name)
+    if (to === undefined) return this.originImage(name)
     return this.snapshot(name, to) ?? this.#imageFor(to).image
   }
 
@@ -185,7 +185,7 @@ export class Worlds {
   ): World {
     // read at once: the old world is closed before there is the next one
     const before = this.find(name)!
-    const carried = carry(before, keep)
+    const carried = preserve(before, keep)
     const world = this.#open(name, image, world => {
       prepare(world)
       carried.forEach(put => put(world))
@@ -201,12 +201,12 @@ export class Worlds {
 
   /** Opens the next world of a name, in place of the one that was there. */
   #open (name: string, image: Buffer, prepare: (world: World) => void): World {
-    const { open } = this.#lodgings
+    const { open } = this.#pool
     const before = open.get(name)
     before?.close()
-    const world = this.#worldOn(name, this.#place.make(name, image), (before?.generation ?? 0) + 1)
+    const world = this.#worldOn(name, this.#storage.make(name, image), (before?.generation ?? 0) + 1)
     open.set(name, world)
-    this.#beginnings.set(world, image)
+    this.#startImages.set(world, image)
     world.changeRights(() => prepare(world))
     return world
   }

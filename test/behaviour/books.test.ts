@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { creditNotes } from '../../src/resources/credit-notes.ts'
-import { openSession } from '../../src/world/session.ts'
+import { openSession } from '../../src/store/session.ts'
 import {
   MAY, JUNE, BOTH, type Name, ask, report, make, change, compound, hst, line, invoice, pay, spend, keepBook, entriesOf, tree, totals,
 } from '../support/books.ts'

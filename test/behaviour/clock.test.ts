@@ -2,7 +2,7 @@
 // One file, though long: the table of what goes by the clock shares its server, and each file is a process.
 import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
-import { MOST_AT_ONCE, passTime } from '../../src/actions/time.ts'
+import { MOST_AT_ONCE, passTime } from '../../src/actors/time.ts'
 import { actionsVerbs } from '../../src/control/verbs/actions.ts'
 import { clockVerbs } from '../../src/control/verbs/clock.ts'
 import { tokensVerbs } from '../../src/control/verbs/tokens.ts'

@@ -2,11 +2,11 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { seederOf } from '../../src/seed/apply.ts'
-import { seedDefault, storyFile } from '../../src/seed/default-world.ts'
-import { loadFixture } from '../../src/seed/fixture.ts'
+import { seederOf } from '../../src/seed/load/apply.ts'
+import { seedDefault, storyFile } from '../../src/seed/load/default-world.ts'
+import { loadFixture } from '../../src/seed/read/fixture.ts'
 import { buildServer } from '../../src/server.ts'
-import { makeTemplate } from '../../src/world/template.ts'
+import { makeTemplate } from '../../src/snapshots/template.ts'
 import type { World } from '../../src/world/world.ts'
 import { all, column, crew, models, now, one, worldOf } from '../support/seeded.ts'
 
@@ -175,8 +175,8 @@ t.test('other processes, time zones and languages make the same bytes', async t 
     import { createHash } from 'node:crypto'
     import { modelsOf } from './src/derive/model.ts'
     import { resources } from './src/resources/index.ts'
-    import { seedDefault } from './src/seed/default-world.ts'
-    import { makeTemplate } from './src/world/template.ts'
+    import { seedDefault } from './src/seed/load/default-world.ts'
+    import { makeTemplate } from './src/snapshots/template.ts'
     const image = makeTemplate(modelsOf(resources), seedDefault, ${now})
     console.log(createHash('sha256').update(image).digest('hex'))`
   const expected = sha256(makeTemplate(models, seedDefault, now))

@@ -2,13 +2,13 @@
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { Refusal } from '../../src/control/refusal.ts'
-import { nobodyElse } from '../../src/seed/crew.ts'
-import { seederOf } from '../../src/seed/apply.ts'
-import { loadFixture } from '../../src/seed/fixture.ts'
+import { noServices } from '../../src/seed/load/services.ts'
+import { seederOf } from '../../src/seed/load/apply.ts'
+import { loadFixture } from '../../src/seed/read/fixture.ts'
 import { minimalFixture } from '../../src/seed/minimal.ts'
-import { differencesOf } from '../../src/world/differences.ts'
-import { checkedImage, dumpAsJson, dumpOf, imageOf } from '../../src/world/dump.ts'
-import { emptyDatabase, makeTemplate } from '../../src/world/template.ts'
+import { differencesOf } from '../../src/snapshots/diff.ts'
+import { checkedImage, dumpAsJson, dumpOf, imageOf } from '../../src/snapshots/dump.ts'
+import { emptyDatabase, makeTemplate } from '../../src/snapshots/template.ts'
 import { World } from '../../src/world/world.ts'
 import { control } from '../support/happenings.ts'
 import { business, collection, contents, freshWorld, models, NOW, type Client } from '../support/world.ts'
@@ -152,10 +152,10 @@ t.test('noted changes are told without a trace, also those of the past', async t
   const { id } = await collection(client, 'clients').create({ email: 'one@example.test' })
   const note = async (work: () => Promise<unknown>) => {
     const changes: any[] = []
-    const touch = world.touch.bind(world)
-    world.touch = change => void changes.push({ ...change, rows: world.statement(`SELECT * FROM ${change.table} WHERE ${change.condition}`).all(...change.parameters) })
+    const touch = world.recordChange.bind(world)
+    world.recordChange = change => void changes.push({ ...change, rows: world.statement(`SELECT * FROM ${change.table} WHERE ${change.condition}`).all(...change.parameters) })
     await work()
-    world.touch = touch
+    world.recordChange = touch
     return changes
   }
   const first = await note(() => collection(client, 'clients').update(id, { email: 'two@example.test' }))
@@ -168,7 +168,7 @@ t.test('noted changes are told without a trace, also those of the past', async t
   t.equal(contents(world), before, 'the world is as it was')
 })
 
-const told = (text: string, now: number): World => new World('told', new Database(makeTemplate(models, seederOf(loadFixture({ text }), nobodyElse), now)), models, () => now)
+const told = (text: string, now: number): World => new World('told', new Database(makeTemplate(models, seederOf(loadFixture({ text }), noServices), now)), models, () => now)
 
 t.test('a state made by hand becomes a fixture that a person could have written', async t => {
   const client = freshWorld(t)

@@ -2,11 +2,11 @@
 /* eslint-disable no-template-curly-in-string -- it is how fixtures write placeholders */
 import fc from 'fast-check'
 import t from 'tap'
-import { applyFixture, seederOf } from '../../src/seed/apply.ts'
-import { seedDefault } from '../../src/seed/default-world.ts'
-import { loadFixture } from '../../src/seed/fixture.ts'
-import { personalise } from '../../src/seed/personalise.ts'
-import { seedSystem } from '../../src/seed/system.ts'
+import { applyFixture, seederOf } from '../../src/seed/load/apply.ts'
+import { seedDefault } from '../../src/seed/load/default-world.ts'
+import { loadFixture } from '../../src/seed/read/fixture.ts'
+import { issuePrimaryToken } from '../../src/seed/load/primary-token.ts'
+import { seedSystem } from '../../src/seed/load/system.ts'
 import { apply, everything, messageOf, studio, worldFrom } from '../support/fixtures.ts'
 import { crew, now, worldOf } from '../support/seeded.ts'
 import { contents } from '../support/world.ts'
@@ -100,7 +100,7 @@ function told (work: () => unknown, expected: string): string {
 
 t.test('mistakes are told in one sentence, with their place; a world that is there stays as it was', async t => {
   const world = worldOf(seedSystem)
-  personalise(world)
+  issuePrimaryToken(world)
   const before = contents(world)
   for (const [text, sentence] of mistakes) {
     t.equal(told(() => worldFrom(text), sentence), sentence)
@@ -126,7 +126,7 @@ const spoiled = (fixture: object) => {
 
 t.test('whatever a fixture holds, it is told or its mistake is, and then nothing has changed', async t => {
   const world = worldOf(seedSystem)
-  personalise(world)
+  issuePrimaryToken(world)
   const before = contents(world)
   const undone = new Error('undone')
   const attempt = (value: unknown): unknown => {

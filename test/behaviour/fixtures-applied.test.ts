@@ -1,18 +1,18 @@
 // A fixture told onto a world that is there; what is generated, and that the same is always the same.
 import { spawnSync } from 'node:child_process'
 import t from 'tap'
-import { seederOf } from '../../src/seed/apply.ts'
-import { seedDefault } from '../../src/seed/default-world.ts'
-import { generatable } from '../../src/seed/generate.ts'
-import { personalise } from '../../src/seed/personalise.ts'
-import { makeTemplate } from '../../src/world/template.ts'
+import { seederOf } from '../../src/seed/load/apply.ts'
+import { seedDefault } from '../../src/seed/load/default-world.ts'
+import { generatable } from '../../src/seed/load/generate.ts'
+import { issuePrimaryToken } from '../../src/seed/load/primary-token.ts'
+import { makeTemplate } from '../../src/snapshots/template.ts'
 import type { World } from '../../src/world/world.ts'
 import { apply, head, load, messageOf, refsOf, studio, worldFrom } from '../support/fixtures.ts'
 import { all, column, crew, models, now, one, worldOf } from '../support/seeded.ts'
 
 t.test('a fixture is told onto a world that is there: now, with its names, without moving the clock', async t => {
   const world = worldOf(seedDefault)
-  personalise(world)
+  issuePrimaryToken(world)
   world.setSetting('clock', { mode: 'pinned', now: Date.parse('2026-08-03T15:00:00Z') })
   const { refs } = apply(world, `people: [{ ref: tom, first_name: Tom, email: tom@acme.test, role: contractor }]
 clients: [{ ref: jane, fname: Jane, by: tom }]
@@ -102,9 +102,9 @@ t.test('the same fixture makes the same bytes, in every time zone and language, 
   t.ok(onto().equals(onto()))
   const script = `
     import { createHash } from 'node:crypto'
-    import { seederOf } from './src/seed/apply.ts'
-    import { loadFixture } from './src/seed/fixture.ts'
-    import { makeTemplate } from './src/world/template.ts'
+    import { seederOf } from './src/seed/load/apply.ts'
+    import { loadFixture } from './src/seed/read/fixture.ts'
+    import { makeTemplate } from './src/snapshots/template.ts'
     import { crew, models, now } from './test/support/seeded.ts'
     const fixture = loadFixture({ text: process.argv[1], name: 'world.yaml' })
     console.log(createHash('sha256').update(makeTemplate(models, seederOf(fixture, crew), now)).digest('hex'))`

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import t from 'tap'
-import { seederOf } from '../../src/seed/apply.ts'
-import { seedDefault } from '../../src/seed/default-world.ts'
-import { loadFixture } from '../../src/seed/fixture.ts'
-import { personalise } from '../../src/seed/personalise.ts'
-import { seedSystem } from '../../src/seed/system.ts'
+import { seederOf } from '../../src/seed/load/apply.ts'
+import { seedDefault } from '../../src/seed/load/default-world.ts'
+import { loadFixture } from '../../src/seed/read/fixture.ts'
+import { issuePrimaryToken } from '../../src/seed/load/primary-token.ts'
+import { seedSystem } from '../../src/seed/load/system.ts'
 import { configOf } from '../../src/world/config.ts'
-import { makeTemplate } from '../../src/world/template.ts'
+import { makeTemplate } from '../../src/snapshots/template.ts'
 import { World } from '../../src/world/world.ts'
 import { head, messageOf, refsOf, studio, worldFrom } from '../support/fixtures.ts'
 import { all, column, crew, models, now, one, worldOf } from '../support/seeded.ts'
@@ -148,16 +148,16 @@ t.test('personalising a copy gives it its own client and token, and changes noth
     column(world, 'SELECT client_id FROM oauth_clients ORDER BY 1'), all(world, 'SELECT access_token AS token, client_id AS client FROM oauth_tokens ORDER BY 1'),
   ]
   const a = new World('a', new Database(makeTemplate(models, seedSystem, now)), models, () => now)
-  personalise(a)
+  issuePrimaryToken(a)
   t.same(rows(a), [['mock-client-id-a'], [{ token: 'mock-access-token-a', client: 'mock-client-id-a' }]])
   a.db.exec(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope, enforce_scopes, created_at, expires_at, revoked, refresh_spent)
     VALUES ('granted', 'r', 'mock-client-id-a', 2192788, '', 0, 0, 9000000000000, 0, 0)`)
   a.db.exec("INSERT INTO oauth_clients VALUES ('own', 'secret', 'Own', '[]', '*')")
   const b = new World('b', new Database(a.db.serialize()), models, () => now)
-  personalise(b)
+  issuePrimaryToken(b)
   const expected = [['mock-client-id-b', 'own'], [{ token: 'granted', client: 'mock-client-id-b' }, { token: 'mock-access-token-b', client: 'mock-client-id-b' }]]
   t.same(rows(b), expected)
-  personalise(b)
+  issuePrimaryToken(b)
   t.same(rows(b), expected)
   t.equal(b.setting('primary_of'), 'b')
 })

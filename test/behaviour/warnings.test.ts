@@ -2,7 +2,7 @@
 // which refuse it.
 import fc from 'fast-check'
 import t from 'tap'
-import { warningCodes } from '../../src/requests/codes.ts'
+import { warningCodes } from '../../src/requests/lint/codes.ts'
 import { changeConfig, type Config } from '../../src/world/config.ts'
 import type { RecordedRequest } from '../../src/world/request-log.ts'
 import { accounting, BUSINESS, freshWorld, NOW, query, type Client, type Sending } from '../support/world.ts'
@@ -143,7 +143,7 @@ t.test('a retry that does not wait', async t => {
   const wall = { now: NOW }
   Object.defineProperty(client.world, 'wall', { value: () => wall.now })
   const fail = (status: number, path = '/x') => {
-    client.world.requests.habits.failures = [{ seq: 9, method: 'POST', routed: path, token: `mock-access-token-${client.name}`, body: ada, status, wall: NOW } as never]
+    client.world.requests.patterns.failures = [{ seq: 9, method: 'POST', routed: path, token: `mock-access-token-${client.name}`, body: ada, status, wall: NOW } as never]
   }
   const ada = { client: { fname: 'Ada', email: 'ada@example.test' } }
   const cases: Array<readonly [string, number, number, object, string, string[]]> = [

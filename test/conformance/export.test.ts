@@ -2,14 +2,14 @@
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { dumpAsJson, dumpAsYaml, dumpOf, checkedImage, imageOf, readDumpText } from '../../src/world/dump.ts'
-import { enterAll, idsOf, wholeRow } from '../../src/world/whole-rows.ts'
+import { dumpAsJson, dumpAsYaml, dumpOf, checkedImage, imageOf, readDumpText } from '../../src/snapshots/dump.ts'
+import { enterAll, idsOf, fullRow } from '../../src/store/full-rows.ts'
 import { World } from '../../src/world/world.ts'
-import { seederOf } from '../../src/seed/apply.ts'
-import { nobodyElse } from '../../src/seed/crew.ts'
-import { loadFixture } from '../../src/seed/fixture.ts'
+import { seederOf } from '../../src/seed/load/apply.ts'
+import { noServices } from '../../src/seed/load/services.ts'
+import { loadFixture } from '../../src/seed/read/fixture.ts'
 import { minimalFixture, minimalParts } from '../../src/seed/minimal.ts'
-import { makeTemplate } from '../../src/world/template.ts'
+import { makeTemplate } from '../../src/snapshots/template.ts'
 import { happening, live } from '../support/lives.ts'
 import { freshWorld, models, NOW, theServer, type Client } from '../support/world.ts'
 
@@ -62,7 +62,7 @@ function business (world: World): Record<string, string[]> {
   const rows = [...world.models.values()].filter(({ table }) => !['audit_logs', 'timers', 'memberships'].includes(table)).map(model => {
     const kept = Object.entries(model.resource.fields).filter(([name, field]) => field.refers === undefined && field.initial === undefined && field.rewritten === undefined &&
       !['id', 'uuid', 'account', 'business'].includes(field.kind) && !givenAnew.has(name)).map(([name]) => name)
-    const shown = idsOf(world, model).map(id => wholeRow(world, model, id)!)
+    const shown = idsOf(world, model).map(id => fullRow(world, model, id)!)
       .map(row => JSON.stringify([...kept, ...Object.keys(model.resource.owns ?? {})].map(name => [name, withoutNumbers(row[name])])))
     return [model.table, shown.sort()] as const
   })
@@ -79,7 +79,7 @@ function checkSame (before: World, after: World): void {
   }
 }
 
-const told = (text: string, now: number): World => worldFrom(makeTemplate(models, seederOf(loadFixture({ text }), nobodyElse), now))
+const told = (text: string, now: number): World => worldFrom(makeTemplate(models, seederOf(loadFixture({ text }), noServices), now))
 
 /** What must hold for the minimal fixture of a world; gives whether there is anything it cannot say. */
 function checkFixture (world: World): boolean {

@@ -176,7 +176,7 @@ forEach('PUT vis_state deletes, archives and restores', hideable, async (t, many
   t.strictSame(without(await rows.get(row.id), moving(many)), without(row, moving(many)), 'it is what it was')
 })
 
-const phased = updatable.filter(many => modelOf(many).resource.family.phases)
+const phased = updatable.filter(many => modelOf(many).resource.family.exclusiveKeys)
 
 forEach('a PUT with vis_state or ext_vis_state drops the rest', phased, async (t, many, client) => {
   const rows = collection(client, many)

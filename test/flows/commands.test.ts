@@ -14,7 +14,7 @@ import { keyOf, optionDeclarations, variableOf } from '../../src/command/options
 import { table as columns } from '../../src/command/output.ts'
 import { verbs } from '../../src/control/index.ts'
 import { resources } from '../../src/resources/index.ts'
-import { ownKeys } from '../../src/seed/fixture.ts'
+import { ownKeys } from '../../src/seed/read/fixture.ts'
 import { version } from '../../src/version.ts'
 import { command, type Around, type Ran } from '../support/commands.ts'
 import { listening } from '../support/listening.ts'

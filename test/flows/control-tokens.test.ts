@@ -7,8 +7,8 @@ import { configVerbs, configVerbsFor } from '../../src/control/verbs/config.ts'
 import { tokensVerbs } from '../../src/control/verbs/tokens.ts'
 import type { Verb } from '../../src/control/verb.ts'
 import { configSchema } from '../../src/world/config-schema.ts'
-import { configOf, usualConfig } from '../../src/world/config.ts'
-import { allScopes, scopes } from '../../src/world/scopes.ts'
+import { configOf, defaultConfig } from '../../src/world/config.ts'
+import { allScopes, scopes } from '../../src/oauth/scopes.ts'
 import { claimsOf } from '../support/oauth.ts'
 import { callerOf, refusalOf } from '../support/verb-calls.ts'
 import { accounting, contents, freshWorld, NOW, pathOf, type Client, type Row } from '../support/world.ts'
@@ -183,20 +183,20 @@ t.test('what is wrong with applications is said in one sentence, and changes not
 
 t.test('the configuration shows every value and where it comes from', async t => {
   const { client, call } = start(t)
-  const origins = (own: readonly string[]) => Object.fromEntries(Object.keys(usualConfig).map(name => [name, own.includes(name) ? 'world' : 'default']))
-  t.same(call('config.show'), { config: usualConfig, origins: origins([]) })
+  const origins = (own: readonly string[]) => Object.fromEntries(Object.keys(defaultConfig).map(name => [name, own.includes(name) ? 'world' : 'default']))
+  t.same(call('config.show'), { config: defaultConfig, origins: origins([]) })
   const limit = { requests: 60, per: '1m' }
-  t.same(call('config.change', { rate_limit: limit, enforce_scopes: false }), { config: { ...usualConfig, rate_limit: limit, enforce_scopes: false }, origins: origins(['rate_limit', 'enforce_scopes']) })
+  t.same(call('config.change', { rate_limit: limit, enforce_scopes: false }), { config: { ...defaultConfig, rate_limit: limit, enforce_scopes: false }, origins: origins(['rate_limit', 'enforce_scopes']) })
   t.match(call('config.change', { profile: 'documented', latency: { ms: 20, jitter_ms: 5.5, distribution: 'normal' } }).origins,
     { profile: 'world', latency: 'world', rate_limit: 'world' }, 'what is not named stays; what is usual may be said')
   t.same(call('config.change', { strict: { unread_field: 'error', type_coerced: 'off' } }).config.strict, { unread_field: 'error', type_coerced: 'off' })
   t.same(call('config.change', { strict: { unread_field: 'warn', float_money: 'error' } }).config.strict, { unread_field: 'warn', type_coerced: 'off', float_money: 'error' }, 'codes are changed one by one')
   t.match(call('config.change', { strict: { unread_field: null, type_coerced: null, float_money: null } }), { config: { strict: {} }, origins: { strict: 'default' } })
-  t.same(call('config.change', Object.fromEntries(Object.keys(usualConfig).map(name => [name, null]))), { config: usualConfig, origins: origins([]) }, 'null resets')
+  t.same(call('config.change', Object.fromEntries(Object.keys(defaultConfig).map(name => [name, null]))), { config: defaultConfig, origins: origins([]) }, 'null resets')
   call('config.change', { magic_values: true })
   t.equal(configOf(client.world).magic_values, true)
   client.server.worlds.reset(client.name)
-  t.same(call('config.show').config, usualConfig, 'and so does a reset')
+  t.same(call('config.show').config, defaultConfig, 'and so does a reset')
 })
 
 t.test('what is wrong with a configuration is said in one sentence, and changes nothing', async t => {
@@ -239,7 +239,7 @@ t.test('the schema of the configuration and its check agree', async t => {
     profile: one('lenient', 'documented', 'strict', null), enforce_scopes: one(true, false, null), magic_values: one(true, false, null),
     rate_limit: fc.oneof(one(null), fc.record({ requests: one(1, 60), per: one('1m', '10s') })), latency: fc.oneof(one(null), fc.record({ ms: one(0, 10) })),
   })
-  const configs = fc.oneof(right, some(Object.fromEntries(Object.keys(usualConfig).map(name => [name, anything]))), some({
+  const configs = fc.oneof(right, some(Object.fromEntries(Object.keys(defaultConfig).map(name => [name, anything]))), some({
     profile: one('lenient', 'strict', 'loose'), strict: fc.dictionary(fc.constantFrom('a', 'b'), one('off', 'warn', 'error', null, 'never')), enforce_scopes: one(true, false, null, 0),
     rate_limit: fc.oneof(one(null), some({ requests: one(1, 0, 2.5, 60), per: one('1m', '10s', 'm', 60), headers: one(true, 1) })),
     latency: fc.oneof(one(null), some({ ms: one(0, 10.5, -1, 1e7), jitter_ms: one(1, '1'), distribution: one('normal', 'lognormal', 'x') })), magic_values: one(true, 'true'),

@@ -2,10 +2,10 @@
 // is left in the world afterwards.
 import t, { type Test } from 'tap'
 import { connect } from 'node:net'
-import type { Change } from '../../src/world/changes.ts'
+import type { Change } from '../../src/store/changes.ts'
 import { answer } from '../../src/http/answer.ts'
-import type { Run } from '../../src/http/entrance.ts'
-import { inThePast } from '../../src/http/faulty-runs.ts'
+import type { Run } from '../../src/http/resolve-world.ts'
+import { staleRead } from '../../src/http/fault-transactions.ts'
 import { credentialsOf, listening, sdkIn } from '../support/listening.ts'
 import { fates, goWrong } from '../support/faults.ts'
 import { accounting, ACCOUNT, contents, endpointOf, freshWorld, theServer, type Row } from '../support/world.ts'
@@ -182,7 +182,7 @@ t.test('a stale read does not know of the last writes, and changes nothing', asy
   const [, { id }] = ask('clients.create', {}, { client: { ...draft.client, fname: 'one' } })
   for (const fname of ['two', 'three']) ask('clients.update', { id: String(id) }, { client: { fname } })
   const before = contents(world)
-  const read = (writes: number) => ask('clients.get', { id: String(id) }, undefined, inThePast(world, written.slice(-writes).flat()))
+  const read = (writes: number) => ask('clients.get', { id: String(id) }, undefined, staleRead(world, written.slice(-writes).flat()))
   t.match(ask('clients.get', { id: String(id) }), [200, { fname: 'three' }])
   t.match([read(1), read(2), read(3)], [[200, { fname: 'two' }], [200, { fname: 'one' }], [404, 'none']])
   t.match(ask('clients.get', { id: String(id) }), [200, { fname: 'three' }])

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import t, { type Test } from 'tap'
 import type { LightMyRequestResponse } from 'fastify'
-import { allScopes } from '../../src/world/scopes.ts'
+import { allScopes } from '../../src/oauth/scopes.ts'
 import {
   addPerson, CALLBACK, callbackOf, client, form, formOf, isRefused, registerClient,
   start, texts, type Tokens, type Values,

@@ -1,7 +1,7 @@
 // OAuth: how an application gets and renews a token, over injected requests and a clock that is moved by hand.
 import { createHash, createHmac } from 'node:crypto'
 import t from 'tap'
-import { allScopes } from '../../src/world/scopes.ts'
+import { allScopes } from '../../src/oauth/scopes.ts'
 import {
   addPerson, basic, CALLBACK, callbackOf, claimsOf, client, encoded, form, HOUR, isRefused, MINUTE,
   multipart, registerClient, START, start, type Tokens, type Values,

@@ -3,7 +3,7 @@
 import t from 'tap'
 import { pathParameters, wholeParameter } from '../../src/control/arguments.ts'
 import { verbs } from '../../src/control/index.ts'
-import { askHere } from '../../src/control/remote.ts'
+import { callHere } from '../../src/control/remote.ts'
 import { Refusal } from '../../src/control/refusal.ts'
 import { isAboutWorld, type Verb } from '../../src/control/verb.ts'
 import { methodsOf } from '../../src/library/facade.ts'
@@ -65,8 +65,8 @@ const commandLine: Door = async (verb, input, { url }, world) => {
   return refusal(parsed(stderr))
 }
 
-const library: Door = async (verb, input, { house, url }, world) => {
-  const methods = methodsOf([verb], askHere(house, () => url), world)
+const library: Door = async (verb, input, { context: house, url }, world) => {
+  const methods = methodsOf([verb], callHere(house, () => url), world)
   const [group, deed] = verb.name.split('.') as [string, string?]
   const method: any = deed === undefined ? methods[group] : (methods[group] as any)[deed]
   const whole = wholeParameter(verb)

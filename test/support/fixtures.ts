@@ -1,7 +1,7 @@
 // Fixtures as texts, the worlds they make, and what tests of them have in common.
 /* eslint-disable no-template-curly-in-string -- it is how fixtures write placeholders */
-import { applyFixture, seederOf, type Applied } from '../../src/seed/apply.ts'
-import { loadFixture, type Fixture } from '../../src/seed/fixture.ts'
+import { applyFixture, seederOf, type Applied } from '../../src/seed/load/apply.ts'
+import { loadFixture, type Fixture } from '../../src/seed/read/fixture.ts'
 import type { World } from '../../src/world/world.ts'
 import { crew, now, worldOf } from './seeded.ts'
 

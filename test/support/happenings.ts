@@ -2,7 +2,7 @@
 // control API is used in between.
 import fc from 'fast-check'
 import { verbs } from '../../src/control/index.ts'
-import { ask } from '../../src/control/call.ts'
+import { callVerb } from '../../src/control/call.ts'
 import { isMakeable, makeRow } from './samples.ts'
 import { endpointOf, models, pathOf, type Client } from './world.ts'
 
@@ -57,7 +57,7 @@ const doings: Readonly<Record<Happening['does'], (client: Client, which: number)
 export async function control (client: Client, name: string, input: object): Promise<any> {
   const verb = verbs.find(verb => verb.name === name)
   if (verb === undefined) return undefined
-  const { output } = await ask(verb, client.server.house, input as Record<string, unknown>, { world: client.name, origin: 'http://localhost' })
+  const { output } = await callVerb(verb, client.server.context, input as Record<string, unknown>, { world: client.name, origin: 'http://localhost' })
   return output
 }
 

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { LightMyRequestResponse } from 'fastify'
 import { identities, memberships } from '../../src/resources/identities.ts'
 import { buildServer } from '../../src/server.ts'
-import { openSession } from '../../src/world/session.ts'
+import { openSession } from '../../src/store/session.ts'
 import type { World } from '../../src/world/world.ts'
 
 export const START = Date.parse('2026-03-02T15:00:00Z')

@@ -1,7 +1,7 @@
 // Built-in scenarios as servers, and what a test asks of one: pages, refs, sums, the journal.
 import { createHash } from 'node:crypto'
 import type { Test } from 'tap'
-import { scenarioFile } from '../../src/seed/scenarios.ts'
+import { scenarioFile } from '../../src/seed/read/scenarios.ts'
 import { buildServer, type Server } from '../../src/server.ts'
 import { clientOf, NOW, within, type Client, type Row } from './world.ts'
 

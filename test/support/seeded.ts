@@ -2,10 +2,10 @@
 import Database from 'better-sqlite3'
 import { modelsOf } from '../../src/derive/model.ts'
 import { allEndpoints } from '../../src/endpoints/index.ts'
-import { performer } from '../../src/http/perform.ts'
+import { invoker } from '../../src/http/invoke.ts'
 import { resources } from '../../src/resources/index.ts'
-import type { Crew } from '../../src/seed/crew.ts'
-import { makeTemplate, type Seeder } from '../../src/world/template.ts'
+import type { LoadServices } from '../../src/seed/load/services.ts'
+import { makeTemplate, type Seeder } from '../../src/snapshots/template.ts'
 import { World } from '../../src/world/world.ts'
 
 /** The moment at which the stories of these tests end. */
@@ -18,8 +18,8 @@ const faultless = (faults: readonly unknown[]): void => {
 }
 
 /** Performs steps for real; faults are kept in a setting, and two actions are known. */
-export const crew: Crew = {
-  ...performer(allEndpoints(models), 'http://localhost:3737'),
+export const crew: LoadServices = {
+  ...invoker(allEndpoints(models), 'http://localhost:3737'),
   addFaults: (world, faults) => {
     faultless(faults)
     world.setSetting('test_faults', [...world.setting<unknown[]>('test_faults') ?? [], ...faults])

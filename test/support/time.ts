@@ -3,7 +3,7 @@ import t from 'tap'
 import { buildServer, type Server } from '../../src/server.ts'
 import { businesses } from '../../src/resources/businesses.ts'
 import { identities, memberships } from '../../src/resources/identities.ts'
-import { openSession } from '../../src/world/session.ts'
+import { openSession } from '../../src/store/session.ts'
 
 export const fixedNow = Date.parse('2026-06-29T16:50:18Z')
 export const B = 'business/1000001'

@@ -11,7 +11,7 @@ export function callerOf (verbs: readonly Verb[], world: () => World): Call {
   return (name, input = {}) => {
     const found = verbs.find(verb => verb.name === name)
     if (found === undefined) throw new Error(`no verb is called ${name}`)
-    return found.run(input, { world: world(), house: {} as never, origin: 'http://localhost:3737', accept: 'application/json' })
+    return found.run(input, { world: world(), app: {} as never, origin: 'http://localhost:3737', accept: 'application/json' })
   }
 }
 

@@ -1,11 +1,11 @@
 // Verbs called directly, without any of the doors.
 import { Refusal } from '../../src/control/refusal.ts'
-import { Document, type Scene, type Verb } from '../../src/control/verb.ts'
+import { Document, type VerbContext, type Verb } from '../../src/control/verb.ts'
 import type { Client } from './world.ts'
 
 /** Where a verb is called for a test's world. */
-export function sceneOf (client: Client, accept = 'application/json'): Scene {
-  return { house: client.server.house, world: client.world, origin: 'http://localhost:3737', accept }
+export function sceneOf (client: Client, accept = 'application/json'): VerbContext {
+  return { app: client.server.context, world: client.world, origin: 'http://localhost:3737', accept }
 }
 
 /** What came of a verb: its answer, a document's text, or its refusal. */

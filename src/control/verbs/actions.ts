@@ -1,10 +1,10 @@
 // What the other side does, at somebody's word: a client pays, a person disconnects an application.
-import { actions, performAction } from '../../actions/index.ts'
-import type { Action } from '../../actions/action.ts'
+import { actions, runAction } from '../../actors/index.ts'
+import type { Action } from '../../actors/action.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import type { World } from '../../world/world.ts'
 import { verb, type Verb } from '../verb.ts'
-import { refusing } from './unable.ts'
+import { refuseActionErrors } from './action-errors.ts'
 
 /** Schema of what an action is told. */
 export const detailsSchema = ({ details }: Action): JsonSchema => ({
@@ -35,7 +35,7 @@ interface Input {
 
 function perform ({ name, details }: Input, world: World): Record<string, unknown> {
   const now = new Date(world.now()).toISOString()
-  return { action: name, now, ...refusing(() => performAction(world, name, details)) }
+  return { action: name, now, ...refuseActionErrors(() => runAction(world, name, details)) }
 }
 
 export const actionsVerbs: readonly Verb[] = [

@@ -1,8 +1,8 @@
 // The applications a world knows: who may ask for tokens, and where people may be sent back to.
 import type { JsonSchema } from '../../declare/field.ts'
 import { nearestName } from '../../suggest.ts'
-import { applicationsOf, replaceApplications, type Application } from '../../world/applications.ts'
-import { LOOPBACK, scopes as everyScope } from '../../world/scopes.ts'
+import { applicationsOf, replaceApplications, type Application } from '../../oauth/applications.ts'
+import { LOOPBACK, scopes as everyScope } from '../../oauth/scopes.ts'
 import { refuse } from '../refusal.ts'
 import { verb, type Verb } from '../verb.ts'
 import { readScopes } from './tokens.ts'

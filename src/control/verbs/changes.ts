@@ -1,13 +1,13 @@
 // What has become of a world: since it was made, since a snapshot, or since a request.
 import Database from 'better-sqlite3'
 import { nearestName } from '../../suggest.ts'
-import type { Change } from '../../world/changes.ts'
-import { sources, type Source } from '../../world/deeds.ts'
-import { differences, differencesOf, type Differences } from '../../world/differences.ts'
+import type { Change } from '../../store/changes.ts'
+import { sources, type Source } from '../../world/change-history.ts'
+import { differences, differencesOf, type Differences } from '../../snapshots/diff.ts'
 import { seqOf } from '../../world/request-log.ts'
 import { World } from '../../world/world.ts'
 import { refuse } from '../refusal.ts'
-import { verb, type Scene, type Verb } from '../verb.ts'
+import { verb, type VerbContext, type Verb } from '../verb.ts'
 import { anObject, list, members, text, whole } from './schemas.ts'
 
 interface ChangesInput {
@@ -38,7 +38,7 @@ const changes = verb<ChangesInput, Differences>({
     deleted: list(members({ ...row, before: anObject })),
   }),
   run: ({ since = 'boot', source }, scene) => {
-    const { world, house: { worlds } } = scene
+    const { world, app: { worlds } } = scene
     const request = worlds.snapshot(world.name, since) === undefined ? seqOf(since) : undefined
     if (request !== undefined) return differencesOf(world, changesSince(world, request, source))
     if (source !== undefined) {
@@ -50,7 +50,7 @@ const changes = verb<ChangesInput, Differences>({
 
 /** Everything noted after a request, in the order in which it happened. */
 function changesSince (world: World, request: number, wanted: Source | undefined): Change[] {
-  const { requests, deeds, name } = world
+  const { requests, history: deeds, name } = world
   if (request > requests.total) {
     refuse(404, 'unknown-request', `world '${name}' has had ${requests.total} requests, no req-${request}`)
   }
@@ -67,8 +67,8 @@ function changesSince (world: World, request: number, wanted: Source | undefined
     .sort((a, b) => a.place - b.place).flatMap(({ changes }) => changes)
 }
 
-function earlierImage (since: string, { house: { worlds }, world: { name } }: Scene): Buffer {
-  const image = since === 'boot' ? worlds.beginning(name) : worlds.snapshot(name, since)
+function earlierImage (since: string, { app: { worlds }, world: { name } }: VerbContext): Buffer {
+  const image = since === 'boot' ? worlds.startImage(name) : worlds.snapshot(name, since)
   if (image !== undefined) return image
   const known = ['boot', ...worlds.snapshots(name)]
   const near = nearestName(since, known)

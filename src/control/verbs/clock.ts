@@ -1,6 +1,6 @@
 // A world's clock: asked, set, released, and moved forward with all that happens meanwhile.
 import { Duration } from 'luxon'
-import { advance, passTime, setClock, type Ran } from '../../actions/time.ts'
+import { advance, passTime, setClock, type Ran } from '../../actors/time.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import { instantOf } from '../../fields/index.ts'
 import {
@@ -10,7 +10,7 @@ import { comingJobs, countJobs } from '../../world/jobs.ts'
 import type { World } from '../../world/world.ts'
 import { refuse } from '../refusal.ts'
 import { verb, type Parameter, type Verb } from '../verb.ts'
-import { refusing } from './unable.ts'
+import { refuseActionErrors } from './action-errors.ts'
 
 const instantForm = 'an instant such as 2026-02-01T09:00:00Z, or a day such as 2026-02-01'
 const durationForm = 'an ISO 8601 duration such as P31D, P1M or PT12H'
@@ -122,7 +122,7 @@ const coming = (world: World) => ({
 
 /** Lets happen what was due before, does it, and tells all that has happened. */
 function moved (world: World, work: () => readonly Ran[]): Record<string, unknown> {
-  const ran = refusing(() => world.transaction(() => [...passTime(world), ...work()]))
+  const ran = refuseActionErrors(() => world.transaction(() => [...passTime(world), ...work()]))
   return { ...shown(world), ran }
 }
 

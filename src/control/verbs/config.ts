@@ -1,7 +1,7 @@
 // How a world deviates from FreshBooks: asked and changed.
 import type { JsonSchema } from '../../declare/field.ts'
 import { configFault, configSchema } from '../../world/config-schema.ts'
-import { changeConfig, configOf, ownConfig, usualConfig, type Config } from '../../world/config.ts'
+import { changeConfig, configOf, ownConfig, defaultConfig, type Config } from '../../world/config.ts'
 import type { World } from '../../world/world.ts'
 import { refuse } from '../refusal.ts'
 import { verb, type Parameter, type Verb } from '../verb.ts'
@@ -14,7 +14,7 @@ interface Shown {
 
 function shown (world: World): Shown {
   const own = ownConfig(world)
-  const origins = Object.keys(usualConfig).map(name => [name, Object.hasOwn(own, name) ? 'world' : 'default'])
+  const origins = Object.keys(defaultConfig).map(name => [name, Object.hasOwn(own, name) ? 'world' : 'default'])
   return { config: configOf(world), origins: Object.fromEntries(origins) }
 }
 

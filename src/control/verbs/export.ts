@@ -1,11 +1,11 @@
 // Verbs that carry a world out of the server and back.
 import { nearestName } from '../../suggest.ts'
-import { checkedImage, dumpAsYaml, dumpOf, imageOf, readDumpText } from '../../world/dump.ts'
-import { Unfit } from '../../world/unfit.ts'
+import { checkedImage, dumpAsYaml, dumpOf, imageOf, readDumpText } from '../../snapshots/dump.ts'
+import { InvalidImport } from '../../snapshots/invalid-import.ts'
 import type { World } from '../../world/world.ts'
 import { describeWorld, type WorldDescription } from '../describe.ts'
 import { refuse } from '../refusal.ts'
-import { Document, verb, type Scene, type Verb } from '../verb.ts'
+import { Document, verb, type VerbContext, type Verb } from '../verb.ts'
 import { anObject, worldSchema } from './schemas.ts'
 
 const formats = ['json', 'yaml', 'sqlite'] as const
@@ -51,7 +51,7 @@ const exportVerb = verb({
     },
   },
   output: anObject,
-  run ({ format, minimal }: ExportInput, { world }: Scene): object | Promise<object> {
+  run ({ format, minimal }: ExportInput, { world }: VerbContext): object | Promise<object> {
     return isYes(minimal)
       ? fixtureOf(world, formatOf(format, 'yaml'))
       : wholeOf(world, formatOf(format, 'json'))
@@ -90,14 +90,14 @@ const importVerb = verb({
     },
   },
   output: worldSchema,
-  run ({ content }: ImportInput, scene: Scene): WorldDescription {
+  run ({ content }: ImportInput, scene: VerbContext): WorldDescription {
     const image = imageIn(content, scene)
-    return describeWorld(scene.house.worlds.load(scene.world.name, image), scene.origin)
+    return describeWorld(scene.app.worlds.load(scene.world.name, image), scene.origin)
   },
 })
 
 /** The image of what was sent; nothing has happened to the world where it is refused. */
-function imageIn (content: unknown, { house: { worlds: { models } } }: Scene): Buffer {
+function imageIn (content: unknown, { app: { worlds: { models } } }: VerbContext): Buffer {
   try {
     if (Buffer.isBuffer(content) && content.subarray(0, 6).toString('latin1') === 'SQLite') {
       return checkedImage(models, content)
@@ -105,7 +105,7 @@ function imageIn (content: unknown, { house: { worlds: { models } } }: Scene): B
     const isText = typeof content === 'string' || Buffer.isBuffer(content)
     return imageOf(models, isText ? readDumpText(content.toString()) : content)
   } catch (error) {
-    if (!(error instanceof Unfit)) throw error
+    if (!(error instanceof InvalidImport)) throw error
     return refuse(422, 'unfit-import', error.message, {
       hint: 'GET /_mock/export makes one; a fixture goes to POST /_mock/fixtures',
     })

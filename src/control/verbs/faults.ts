@@ -8,7 +8,7 @@ import {
 } from '../../faults/store.ts'
 import { nearestName } from '../../suggest.ts'
 import type { World } from '../../world/world.ts'
-import type { House } from '../house.ts'
+import type { AppContext } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
 import { verb, type Parameter } from '../verb.ts'
 
@@ -38,7 +38,7 @@ const oneOutput = output({ fault: toldSchema })
 const id: Parameter = { description: 'Name of the fault.', schema: { type: 'string' }, required: true }
 
 /** Names that a fault may be about. */
-const operationsOf = ({ endpoints }: House): string[] =>
+const operationsOf = ({ endpoints }: AppContext): string[] =>
   [...endpoints.map(({ operation }) => operation), ...oauthNames.map(name => `oauth.${name}`)]
 
 /** What is wrong with a fault becomes a refusal: 409 for a name that is taken, 400 for all else. */
@@ -80,7 +80,7 @@ const replace = verb({
     faults: { description: 'The faults.', schema: { type: 'array', items: faultSchema }, required: true },
   },
   output: listOutput,
-  run: ({ faults }: { faults: unknown }, { world, house }) => {
+  run: ({ faults }: { faults: unknown }, { world, app: house }) => {
     if (!Array.isArray(faults)) refuse(400, 'bad-fault', 'faults must be a list of faults.')
     checked(() => replaceFaults(world, faults as unknown[], operationsOf(house)))
     return { faults: listFaults(world) }
@@ -100,7 +100,7 @@ const add = verb({
     do: { description: 'What goes wrong.', schema: properties.do, required: true },
   },
   output: oneOutput,
-  run: (input: Record<string, unknown>, { world, house }) => {
+  run: (input: Record<string, unknown>, { world, app: house }) => {
     const names = Object.keys(properties).filter(name => input[name] !== undefined)
     const fault = Object.fromEntries(names.map(name => [name, input[name]]))
     const [added] = checked(() => addFaults(world, [fault], operationsOf(house)))

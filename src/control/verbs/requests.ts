@@ -1,18 +1,18 @@
 // Verbs of the request log: look, count, forget, export, verify, and the scopes that were used.
 import type { JsonSchema } from '../../declare/field.ts'
-import { BadCheck, readChecks, type Names } from '../../requests/checks.ts'
-import { showEntry } from '../../requests/entry.ts'
-import { isWanted } from '../../requests/filter.ts'
-import { harOf } from '../../requests/har.ts'
-import { scopeUses } from '../../requests/scopes.ts'
-import { junit, readable, summary } from '../../requests/text.ts'
-import { verifyWithin, type Outcome } from '../../requests/verify.ts'
-import { checksSchema } from '../../requests/verify-schema.ts'
+import { BadCheck, readChecks, type Names } from '../../requests/verify/checks.ts'
+import { showEntry } from '../../requests/log/entry.ts'
+import { isWanted } from '../../requests/log/filter.ts'
+import { harOf } from '../../requests/log/har.ts'
+import { scopeUses } from '../../requests/log/scopes.ts'
+import { junit, readable, summary } from '../../requests/verify/text.ts'
+import { verifyWithin, type Outcome } from '../../requests/verify/verify.ts'
+import { checksSchema } from '../../requests/verify/schema.ts'
 import type { RecordedRequest } from '../../world/request-log.ts'
 import type { World } from '../../world/world.ts'
 import { refuse } from '../refusal.ts'
 import { filters, limitOf, operationsOf, readFilters, sinceOf, type Filters } from '../request-filters.ts'
-import { Document, verb, type Scene } from '../verb.ts'
+import { Document, verb, type VerbContext } from '../verb.ts'
 
 const text: JsonSchema = { type: 'string' }
 const number: JsonSchema = { type: 'integer' }
@@ -21,7 +21,7 @@ const number: JsonSchema = { type: 'integer' }
 const LONGEST_WAIT = 60_000
 
 /** The requests that filters mean, oldest first. */
-function found ({ world, house }: Scene, input: Filters): RecordedRequest[] {
+function found ({ world, app: house }: VerbContext, input: Filters): RecordedRequest[] {
   const wanted = readFilters(input, house)
   return world.requests.all().filter(request => isWanted(world, wanted, request))
 }
@@ -86,7 +86,7 @@ const clear = verb<Filters, object>({
   summary: 'Forgets requests, all of them without a filter.',
   input: filters,
   output: { type: 'object' },
-  run: (input, { world, house }) => {
+  run: (input, { world, app: house }) => {
     const wanted = readFilters(input, house)
     const removed = Object.keys(wanted).length === 0
       ? world.requests.clear()
@@ -143,7 +143,7 @@ const verify = verb<VerifyInput, object>({
     },
   },
   output: { type: 'object' },
-  run: async ({ checks, since, wait_ms, format }, { world, house, accept }) => {
+  run: async ({ checks, since, wait_ms, format }, { world, app: house, accept }) => {
     const names: Names = { operations: operationsOf(house), models: world.models }
     const read = readOrRefuse(checks, names)
     const from = since === undefined ? undefined : sinceOf(since)

@@ -2,7 +2,7 @@
 import type { Described } from '../../declare/endpoint.ts'
 import { unmodelled } from '../../http/unmatched.ts'
 import { nearestName } from '../../suggest.ts'
-import type { House } from '../house.ts'
+import type { AppContext } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
 import { Document, verb, type Verb } from '../verb.ts'
 import { anObject, flag, list, members, text, texts, whole } from './schemas.ts'
@@ -16,7 +16,7 @@ const info = verb({
     version: text, url: text, uptime_ms: whole, node: text, memory_bytes: whole, worlds: whole,
     operations: whole, options: anObject,
   }),
-  run: (_input, { house, origin }) => ({
+  run: (_input, { app: house, origin }) => ({
     version: house.version,
     url: origin,
     uptime_ms: house.uptime(),
@@ -29,7 +29,7 @@ const info = verb({
 })
 
 /** Options by name, with what each comes from. The admin token is nobody's to read. */
-function settingsOf ({ options: { settings = [], ...options } }: House): Record<string, object> {
+function settingsOf ({ options: { settings = [], ...options } }: AppContext): Record<string, object> {
   const own = (settings.length === 0 ? Object.entries(options) : [])
     .map(([name, value]) => ({ name, value: name === 'adminToken' ? '…' : value, from: 'program' }))
   return Object.fromEntries([...settings, ...own].map(({ name, value, from }) => [name, { value, from }]))
@@ -60,7 +60,7 @@ const supported = verb({
   summary: 'Every operation FreshBooks has, and how faithfully it is modelled: `semantic` with state and ' +
     'arithmetic, `shape` by its form alone, `unsupported` not at all.',
   output: members({ operations: list(operationSchema) }),
-  run: (_input, { house }) => ({
+  run: (_input, { app: house }) => ({
     operations: [...house.operations.map(told), ...unmodelled(house.operations).map(gap)],
   }),
 })
@@ -72,14 +72,14 @@ const support = verb<{ readonly operation: string }, object>({
   summary: 'What is modelled of one operation: its parameters, fields, and what is a guess.',
   input: { operation: { description: 'Its name, such as `invoices.create`.', schema: text, required: true } },
   output: members({ operation: operationSchema, parameters: list(anObject) }),
-  run: ({ operation }, { house }) => {
+  run: ({ operation }, { app: house }) => {
     const endpoint = operationNamed(operation, house)
     const { parameters = [], request, response } = endpoint
     return { operation: told(endpoint), parameters, request: request ?? null, response }
   },
 })
 
-function operationNamed (operation: string, { operations }: House): Described {
+function operationNamed (operation: string, { operations }: AppContext): Described {
   const endpoint = operations.find(described => described.operation === operation)
   if (endpoint !== undefined) return endpoint
   const near = nearestName(operation, operations.map(({ operation }) => operation))
@@ -96,7 +96,7 @@ const schema = verb<{ readonly name: string }, Document>({
   summary: 'A JSON Schema for editors.',
   input: { name: { description: 'Such as `fixture.json`.', schema: text, required: true } },
   output: anObject,
-  run: ({ name }, { house: { schemas } }) => {
+  run: ({ name }, { app: { schemas } }) => {
     const known = Object.keys(schemas).map(schema => `${schema}.json`)
     const make = Object.hasOwn(schemas, name.replace(/\.json$/, ''))
       ? schemas[name.replace(/\.json$/, '')]!
@@ -111,7 +111,7 @@ const shutdown = verb({
   path: '/shutdown',
   summary: 'Stops the server after this answer.',
   output: members({ stopping: flag }),
-  run: (_input, { house: { shutdown } }) => {
+  run: (_input, { app: { shutdown } }) => {
     const stop = shutdown ??
       refuse(409, 'not-stoppable', 'this server is part of another program, which stops it')
     stop()

@@ -1,10 +1,10 @@
 // Verbs about snapshots: a world as it is, kept under a name, and put back.
 import { nearestName } from '../../suggest.ts'
-import type { Keep } from '../../world/carry.ts'
+import type { Keep } from '../../snapshots/preserve.ts'
 import type { World } from '../../world/world.ts'
 import { worldName } from '../../world/worlds.ts'
 import { describeWorld, type WorldDescription } from '../describe.ts'
-import type { House } from '../house.ts'
+import type { AppContext } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
 import { verb, type Parameter, type Verb } from '../verb.ts'
 import { flag, list, members, text, whole, worldSchema } from './schemas.ts'
@@ -21,7 +21,7 @@ const name: Readonly<Record<'name', Parameter>> = {
 const snapshotSchema = members({ name: text, bytes: whole })
 
 /** The image of a snapshot; refuses where there is none. */
-function found ({ name }: Named, world: World, { worlds }: House): Buffer {
+function found ({ name }: Named, world: World, { worlds }: AppContext): Buffer {
   const image = worlds.snapshot(world.name, name)
   if (image !== undefined) return image
   const known = worlds.snapshots(world.name)
@@ -38,7 +38,7 @@ const listed = verb({
   path: '/worlds/:world/snapshots',
   summary: 'The snapshots of a world.',
   output: members({ snapshots: list(snapshotSchema) }),
-  run: (_input, { world, house: { worlds } }) => ({
+  run: (_input, { world, app: { worlds } }) => ({
     snapshots: worlds.snapshots(world.name)
       .map(name => ({ name, bytes: worlds.snapshot(world.name, name)!.length })),
   }),
@@ -51,7 +51,7 @@ const save = verb<Named, object>({
   summary: 'Keeps a world as it is: rows, tokens, faults and what is left of them, clock and counters.',
   input: name,
   output: members({ snapshot: snapshotSchema }),
-  run: ({ name }, { world, house: { worlds } }) => {
+  run: ({ name }, { world, app: { worlds } }) => {
     if (!worldName.test(name)) {
       refuse(400, 'bad-snapshot-name',
         `'${name}' cannot be the name of a snapshot: letters, digits, dots, dashes and underscores only`)
@@ -67,7 +67,7 @@ const show = verb<Named, object>({
   summary: 'Whether there is a snapshot, and how large it is.',
   input: name,
   output: members({ snapshot: snapshotSchema }),
-  run: (input, { world, house }) =>
+  run: (input, { world, app: house }) =>
     ({ snapshot: { name: input.name, bytes: found(input, world, house).length } }),
 })
 
@@ -78,7 +78,7 @@ const drop = verb<Named, object>({
   summary: 'Forgets a snapshot.',
   input: name,
   output: members({ dropped: flag }),
-  run: (input, { world, house }) => {
+  run: (input, { world, app: house }) => {
     found(input, world, house)
     house.worlds.forget(world.name, input.name)
     return { dropped: true }
@@ -92,7 +92,7 @@ const restore = verb<Named & { readonly keep?: readonly Keep[] }, WorldDescripti
   summary: 'Puts a world back to a snapshot.',
   input: { ...name, keep: keepInput },
   output: worldSchema,
-  run: (input, { world, house, origin }) => {
+  run: (input, { world, app: house, origin }) => {
     found(input, world, house)
     return describeWorld(house.worlds.restore(world.name, input.name, checkKeep(input.keep ?? [])), origin)
   },

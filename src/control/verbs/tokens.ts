@@ -1,20 +1,20 @@
 // Tokens at hand: who holds which, new ones without a consent, and the end of those there are.
-import { applicationNamed, personNamed } from '../../actions/names.ts'
+import { applicationNamed, personNamed } from '../../actors/names.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import { nearestName } from '../../suggest.ts'
-import { findApplication } from '../../world/applications.ts'
+import { findApplication } from '../../oauth/applications.ts'
 import { readDuration } from '../../world/clock.ts'
-import { primaryAccessToken, primaryClientId } from '../../world/credentials.ts'
-import { peopleOf } from '../../world/people.ts'
+import { primaryAccessToken, primaryClientId } from '../../oauth/credentials.ts'
+import { peopleOf } from '../../oauth/people.ts'
 import { primaryIdentity } from '../../world/primary.ts'
-import { scopes as everyScope, scopesIn } from '../../world/scopes.ts'
+import { scopes as everyScope, scopesIn } from '../../oauth/scopes.ts'
 import {
   allTokens, expireTokens, findToken, isLive, issueTokens, revokeTokens, type Issued, type TokenRow
-} from '../../world/tokens.ts'
+} from '../../oauth/tokens.ts'
 import type { World } from '../../world/world.ts'
 import { refuse } from '../refusal.ts'
 import { verb, type Parameter, type Verb } from '../verb.ts'
-import { refusing } from './unable.ts'
+import { refuseActionErrors } from './action-errors.ts'
 
 /** Enough to tell tokens apart and not to use them. */
 const redacted = (token: string): string => `…${token.slice(-4)}`
@@ -59,7 +59,7 @@ interface Minted extends Issued {
 /** A pair as a consent would have given it. */
 function mint (world: World, input: Minting): Minted {
   const { person = primaryIdentity(world), client_id: named = primaryClientId(world.name) } = input
-  const [identity_id, client_id] = refusing(() => [personNamed(world, person), clientNamed(world, named)])
+  const [identity_id, client_id] = refuseActionErrors(() => [personNamed(world, person), clientNamed(world, named)])
   const permitted = findApplication(world, client_id)?.scopes ?? everyScope
   const asked = readScopes(input.scopes, permitted)
   const lifetime = readLifetime(input.expires_in)

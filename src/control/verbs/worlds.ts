@@ -1,14 +1,14 @@
 // Verbs about worlds as a whole: make them, look at them, reset and drop them.
 import { nearestName } from '../../suggest.ts'
 import type { Config } from '../../world/config.ts'
-import { keepable, type Keep } from '../../world/carry.ts'
+import { keepable, type Keep } from '../../snapshots/preserve.ts'
 import type { World } from '../../world/world.ts'
 import { worldName } from '../../world/worlds.ts'
 import { baseUrlOf, describeWorld, type WorldDescription } from '../describe.ts'
-import type { House, Telling } from '../house.ts'
+import type { AppContext, FixtureContent } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
 import { Outcome, verb, type Parameter, type Verb } from '../verb.ts'
-import { telling } from './stories.ts'
+import { loading } from './fixtures.ts'
 import { anObject, flag, list, members, text, whole, worldSchema } from './schemas.ts'
 
 /** What a world can be made with. */
@@ -16,7 +16,7 @@ export interface WorldInput {
   readonly name?: string
   readonly from?: string
   /** Fixtures: texts, or plain JSON. */
-  readonly fixtures?: readonly Telling[]
+  readonly fixtures?: readonly FixtureContent[]
   readonly steps?: readonly object[]
   readonly seed?: string | number
   readonly now?: string
@@ -60,7 +60,7 @@ const create = verb<WorldInput, WorldDescription>({
   input: { name: { description: 'Its name; `world-1` and so on without it.', schema: text }, ...birthInput },
   output: worldSchema,
   status: 201,
-  run: (input, { house, origin }) => {
+  run: (input, { app: house, origin }) => {
     const { name = freeName(house) } = input
     if (house.worlds.names().includes(name)) {
       refuse(409, 'world-exists', `world '${name}' exists; PUT /_mock/worlds/${name} is happy with that`)
@@ -76,7 +76,7 @@ const ensure = verb<WorldInput & { name: string }, WorldDescription>({
   summary: 'Makes a world of that name, unless it is there.',
   input: { name: { description: 'Its name.', schema: text, required: true }, ...birthInput },
   output: worldSchema,
-  run: (input, { house, origin }) => {
+  run: (input, { app: house, origin }) => {
     const { name, from } = input
     const there = house.worlds.names().includes(name) ? house.worlds.find(name) : undefined
     if (there === undefined) return new Outcome(201, born(name, input, house, origin))
@@ -90,14 +90,14 @@ const ensure = verb<WorldInput & { name: string }, WorldDescription>({
 })
 
 /** Makes a world and tells it what the request says; if that fails there is no world. */
-function born (name: string, input: WorldInput, house: House, origin: string): WorldDescription {
+function born (name: string, input: WorldInput, house: AppContext, origin: string): WorldDescription {
   const { worlds } = house
   checkName(name, house)
   checkOrigin(input.from, house)
   const { from, rest } = beginning(input, house)
   const world = worlds.create(name, from, input.ttl_s === undefined ? undefined : input.ttl_s * 1000)
   try {
-    if (telling(() => equip(world, rest, house))) worlds.settle(world)
+    if (loading(() => equip(world, rest, house))) worlds.setOrigin(world)
   } catch (error) {
     worlds.drop(name)
     throw error
@@ -107,25 +107,25 @@ function born (name: string, input: WorldInput, house: House, origin: string): W
 
 /** Without an origin the first fixture is the beginning: it says itself what it extends. */
 function beginning (
-  input: WorldInput, { stories }: House
+  input: WorldInput, { fixtures: stories }: AppContext
 ): { readonly from: string | Buffer | undefined, readonly rest: WorldInput } {
   const { from, fixtures: [first, ...fixtures] = [] } = input
   if (from !== undefined || first === undefined) return { from, rest: input }
-  return { from: telling(() => stories.imageOf(first, 'fixtures[0]')), rest: { ...input, fixtures } }
+  return { from: loading(() => stories.imageOf(first, 'fixtures[0]')), rest: { ...input, fixtures } }
 }
 
 /** Whether anything was asked for beside the origin. */
-function equip (world: World, input: WorldInput, { stories }: House): boolean {
+function equip (world: World, input: WorldInput, { fixtures: stories }: AppContext): boolean {
   const { fixtures = [], steps, seed, now, faults, config } = input
   const more = Object.fromEntries(
     Object.entries({ now, config, faults, steps }).filter(([, value]) => value !== undefined))
   if (seed !== undefined) world.transaction(() => world.setSetting('seed', String(seed)))
-  fixtures.forEach((fixture, index) => stories.tell(world, fixture, `fixtures[${index}]`))
-  if (Object.keys(more).length > 0) stories.tell(world, { version: 1, ...more }, 'the request')
+  fixtures.forEach((fixture, index) => stories.load(world, fixture, `fixtures[${index}]`))
+  if (Object.keys(more).length > 0) stories.load(world, { version: 1, ...more }, 'the request')
   return seed !== undefined || fixtures.length > 0 || Object.keys(more).length > 0
 }
 
-function checkName (name: string, { worlds }: House): void {
+function checkName (name: string, { worlds }: AppContext): void {
   if (!worldName.test(name)) {
     refuse(400, 'bad-world-name',
       `'${name}' cannot be the name of a world: letters, digits, dots, dashes and underscores only`)
@@ -137,7 +137,7 @@ function checkName (name: string, { worlds }: House): void {
   }
 }
 
-function checkOrigin (from: string | undefined, { worlds, stories }: House): void {
+function checkOrigin (from: string | undefined, { worlds, fixtures: stories }: AppContext): void {
   if (from === undefined || worlds.canMakeFrom(from)) return
   const known = ['seed', 'empty', ...stories.scenarios.map(({ name }) => name), ...worlds.names()]
   const near = nearestName(from, known)
@@ -148,7 +148,7 @@ function checkOrigin (from: string | undefined, { worlds, stories }: House): voi
 }
 
 /** The first free name of world-1, world-2, … */
-function freeName ({ worlds }: House): string {
+function freeName ({ worlds }: AppContext): string {
   const taken = new Set(worlds.names())
   const numbers = Array.from({ length: taken.size + 1 }, (_, index) => `world-${index + 1}`)
   return numbers.find(name => !taken.has(name))!
@@ -164,7 +164,7 @@ const listed = verb({
       name: text, base_url: text, idle_ms: whole, generation: whole, snapshots: whole,
     })),
   }),
-  run: (_input, { house: { worlds }, origin }) => ({
+  run: (_input, { app: { worlds }, origin }) => ({
     worlds: worlds.names().map(name => {
       const { usedAt, wall, generation } = worlds.find(name)!
       return {
@@ -193,7 +193,7 @@ const drop = verb({
   path: '/worlds/:world',
   summary: 'Drops a world with its snapshots. The default one is made anew when somebody next asks for it.',
   output: members({ dropped: flag }),
-  run: (_input, { world, house }) => {
+  run: (_input, { world, app: house }) => {
     house.worlds.drop(world.name)
     return { dropped: true }
   },
@@ -218,13 +218,13 @@ const reset = verb<ResetInput, WorldDescription>({
     keep: keepInput,
   },
   output: worldSchema,
-  run: ({ to, keep = [] }, { world, house, origin }) => {
+  run: ({ to, keep = [] }, { world, app: house, origin }) => {
     checkTarget(to, world, house)
     return describeWorld(house.worlds.reset(world.name, to, checkKeep(keep)), origin)
   },
 })
 
-function checkTarget (to: string | undefined, { name }: World, house: House): void {
+function checkTarget (to: string | undefined, { name }: World, house: AppContext): void {
   if (to !== undefined && house.worlds.snapshot(name, to) === undefined) checkOrigin(to, house)
 }
 

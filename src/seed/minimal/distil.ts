@@ -1,7 +1,7 @@
 // Trying a plan until it tells the world: what comes out wrong is said, what cannot be told is left out with
 // a reason.
 import type { Values } from '../../derive/parse.ts'
-import { wholeRow } from '../../world/whole-rows.ts'
+import { fullRow } from '../../store/full-rows.ts'
 import { factsOf, idOf, keyOf, type Facts, type Keys } from './facts.ts'
 import { withoutRoom } from './payments.ts'
 import { inOrder, plansOf, type Plan } from './plan.ts'
@@ -84,7 +84,7 @@ const byReading = (a: string, b: string): number => placeOf(a) - placeOf(b)
 function repairAll ({ head, plans, futile, subject }: Attempt, wanted: Facts, got: Facts): boolean {
   const { models } = subject.world
   const people = head.people.map(({ key, said }) => {
-    const identity = wholeRow(subject.world, models.get('identities')!, idOf(key))!
+    const identity = fullRow(subject.world, models.get('identities')!, idOf(key))!
     return { key, said, row: identity, models: [models.get('identities')!, models.get('memberships')!] }
   })
   const business = { ...head.business, row: {}, models: [models.get('businesses')!] }

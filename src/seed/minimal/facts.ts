@@ -4,9 +4,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Field } from '../../declare/field.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
-import { enterAll, wholeRow } from '../../world/whole-rows.ts'
+import { enterAll, fullRow } from '../../store/full-rows.ts'
 import type { World } from '../../world/world.ts'
-import { notSections, storyOf } from '../stories.ts'
+import { unlistedTables, fixtureKeysOf } from '../read/fixture-keys.ts'
 
 /** Facts of rows by their key: table and id, as they were in the world that is to be told. */
 export type Facts = ReadonlyMap<string, Values>
@@ -34,7 +34,7 @@ export function tenantOf (world: World): Tenant {
 
 /** Tables whose rows are told as records; contacts are told with their clients. */
 export const sectionsOf = (world: World): Model[] =>
-  [...world.models.values()].filter(({ table }) => !notSections.includes(table) && table !== 'contacts')
+  [...world.models.values()].filter(({ table }) => !unlistedTables.includes(table) && table !== 'contacts')
 
 /** Ids of a table within a business, in order. */
 export function idsWithin (world: World, { table, tenant }: Model, { id, account_id }: Tenant): number[] {
@@ -75,7 +75,7 @@ const more: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** The table that a field of a resource, or of its lines, names rows of. */
 export function pointedAt ({ table }: Model, name: string, field: Field, isLine = false): string | undefined {
-  const { pointers = {}, linePointers = {} } = storyOf(table)
+  const { pointers = {}, linePointers = {} } = fixtureKeysOf(table)
   const pointer = Object.values(isLine ? linePointers : pointers).find(one => one.field === name)
   const isTable = pointer !== undefined && !['users', 'credits'].includes(pointer.table)
   return field.refers ?? (isTable ? pointer.table : isLine ? undefined : more[table]?.[name])
@@ -145,7 +145,7 @@ export function factsOf (world: World, keys: Keys): Facts {
 
 /** All of the business, ids too: programs have them in their settings. */
 function businessFacts (world: World, { id }: Tenant): Values {
-  const { created_at: _opened, ...business } = wholeRow(world, world.models.get('businesses')!, id)!
+  const { created_at: _opened, ...business } = fullRow(world, world.models.get('businesses')!, id)!
   return business
 }
 
@@ -157,7 +157,7 @@ function personFacts (world: World, { id, identity_id }: Member, keys: Keys): Va
 }
 
 function rowFacts (world: World, model: Model, id: number, keys: Keys): Values {
-  const facts = factsOfRow(model, wholeRow(world, model, id)!, keys)
+  const facts = factsOfRow(model, fullRow(world, model, id)!, keys)
   if (model.table !== 'clients') return facts
   return { ...facts, ...drawnName(facts), contacts: contactsOf(world, id, keys) }
 }
@@ -172,7 +172,7 @@ function contactsOf (world: World, client: number, keys: Keys): Values[] {
   const model = world.models.get('contacts')!
   const ids = world.plucked('SELECT id FROM contacts WHERE userid = ? ORDER BY id').all(client) as number[]
   return ids.map(id => {
-    const { userid: _client, ...contact } = factsOfRow(model, wholeRow(world, model, id)!, keys)
+    const { userid: _client, ...contact } = factsOfRow(model, fullRow(world, model, id)!, keys)
     return contact
   })
 }

@@ -1,6 +1,6 @@
 // What a fixture cannot say of a world: told at its top, never dropped in silence.
 import type { Values } from '../../derive/parse.ts'
-import { configOf, usualConfig } from '../../world/config.ts'
+import { configOf, defaultConfig } from '../../world/config.ts'
 import type { World } from '../../world/world.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { differing, type Facts, type Tenant } from './facts.ts'
@@ -65,7 +65,7 @@ function ownerGap (world: World, business: number): string | undefined {
     : 'that the primary token acts for somebody else than the first owner'
 }
 
-const configGap = (world: World): string | undefined => isDeepStrictEqual(configOf(world), usualConfig)
+const configGap = (world: World): string | undefined => isDeepStrictEqual(configOf(world), defaultConfig)
   ? undefined
   : 'how the world is configured to deviate from FreshBooks'
 

@@ -3,7 +3,7 @@
 import type { Field } from '../../declare/field.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
-import { storyOf } from '../stories.ts'
+import { fixtureKeysOf } from '../read/fixture-keys.ts'
 import { idIn, pointedAt } from './facts.ts'
 import { nameOf, type Said, type Subject } from './subject.ts'
 import { Amount, wordOf, type Word } from './words.ts'
@@ -36,7 +36,7 @@ const isUsual = (key: string, { kind, default: usual }: Field, value: unknown): 
 function namesIn (
   { table: own }: Model, field: string, table: string, value: unknown, subject: Subject
 ): Said {
-  const pointers = Object.entries(storyOf(own).linePointers ?? {})
+  const pointers = Object.entries(fixtureKeysOf(own).linePointers ?? {})
   const key = pointers.find(([, pointer]) => pointer.field === field)?.[0] ?? field
   if (Array.isArray(value)) {
     const names = value.map(item => nameOf(table, idIn(item), subject)).filter(word => word !== undefined)

@@ -3,7 +3,7 @@
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import { instantOf } from '../../fields/index.ts'
-import { calendarIn, dayText, type Calendar } from '../dates.ts'
+import { calendarIn, dayText, type Calendar } from '../read/dates.ts'
 import type { Subject } from './subject.ts'
 import { dayWord, instantWord, type Word } from './words.ts'
 

@@ -1,8 +1,8 @@
 // Names of records for a person who reads the fixture: those the world has already, else made of what a
 // record is called. Only records that others name, and those that had a name, get one.
-import { wholeRow } from '../../world/whole-rows.ts'
+import { fullRow } from '../../store/full-rows.ts'
 import type { World } from '../../world/world.ts'
-import { knownNames } from '../references.ts'
+import { knownNames } from '../load/references.ts'
 import { keyOf } from './facts.ts'
 import type { Plan } from './plan.ts'
 import type { Part } from './told.ts'
@@ -91,7 +91,7 @@ export function labelsFor (world: World, names: Names): (key: string) => string 
     const [table, id] = key.replace(/^(more|credit of) /, '').split('/') as [string, string | undefined]
     const model = world.models.get(table)
     if (key.startsWith('credit of ')) return `the credit of payment ${names.get(`${table}/${id!}`) ?? id!}`
-    const row = model === undefined || key.startsWith('more') ? undefined : wholeRow(world, model, Number(id))
+    const row = model === undefined || key.startsWith('more') ? undefined : fullRow(world, model, Number(id))
     const fields = calledBy[table] ?? ['name']
     const called = fields.map(field => row?.[field]).find(text => typeof text === 'string' && text !== '')
     return names.get(key) ?? called as string | undefined ?? id ?? key

@@ -3,8 +3,8 @@
 import type { Field } from '../../declare/field.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
-import { wholeRow } from '../../world/whole-rows.ts'
-import { storyOf } from '../stories.ts'
+import { fullRow } from '../../store/full-rows.ts'
+import { fixtureKeysOf } from '../read/fixture-keys.ts'
 import { followersOf, idIn, idsWithin, keyOf, peopleOf, pointedAt, sectionsOf } from './facts.ts'
 import { historyWords, invoiceNumber, paymentWords, presentationWord } from './documents.ts'
 import { lineWords } from './lines.ts'
@@ -30,7 +30,7 @@ function plansOfSection (model: Model, subject: Subject): Plan[] {
   const { world, tenant } = subject
   const followers = new Set(followersOf(world, model.table).map(({ id }) => id))
   const rows = idsWithin(world, model, tenant).filter(id => !followers.has(id))
-    .map(id => wholeRow(world, model, id)!)
+    .map(id => fullRow(world, model, id)!)
     .filter(row => row.is_editable !== false)
   const plans = rows.map((row): Plan =>
     ({ key: keyOf(model.table, row.id), model, row, said: new Map<string, Word>() }))
@@ -107,7 +107,7 @@ export function fieldWords (
 
 /** The key for a field: a reference goes by the singular of what it names, as in `client: jane`. */
 function keyFor ({ table, resource }: Model, name: string, field: Field, { world }: Subject): string {
-  const pointer = Object.entries(storyOf(table).pointers ?? {}).find(([, { field }]) => field === name)
+  const pointer = Object.entries(fixtureKeysOf(table).pointers ?? {}).find(([, { field }]) => field === name)
   const alias = world.models.get(field.refers ?? '')?.resource.one
   if (pointer !== undefined) return pointer[0]
   return alias === undefined || resource.fields[alias] !== undefined ? name : alias

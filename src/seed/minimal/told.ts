@@ -1,11 +1,11 @@
 // Telling a plan to a world nobody else sees, to find out what it comes to. The plan goes through the same
 // text and the same reader as any fixture, so that what holds here holds for whoever loads it.
-import { emptyDatabase } from '../../world/template.ts'
+import { emptyDatabase } from '../../snapshots/template.ts'
 import { World } from '../../world/world.ts'
-import { seederOf } from '../apply.ts'
-import { nobodyElse } from '../crew.ts'
-import { loadFixture } from '../fixture.ts'
-import { FixtureError } from '../source.ts'
+import { seederOf } from '../load/apply.ts'
+import { noServices } from '../load/services.ts'
+import { loadFixture } from '../read/fixture.ts'
+import { FixtureError } from '../read/source.ts'
 import { factsOf, followersOf, keyOf, type Facts, type Keys } from './facts.ts'
 import { Amount, Name, type Word } from './words.ts'
 
@@ -74,7 +74,7 @@ export function toldWorld (text: string, source: World, name = 'fixture'): World
   const now = source.now()
   const world = new World('told', emptyDatabase(source.models), source.models, () => now)
   try {
-    const seed = seederOf(loadFixture({ name, text }), nobodyElse)
+    const seed = seederOf(loadFixture({ name, text }), noServices)
     world.transaction(() => seed(world, now))
     return world
   } catch (error) {

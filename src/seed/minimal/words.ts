@@ -1,8 +1,8 @@
 // Values of rows → words of a fixture: what a person would write for them.
 import type { Field } from '../../declare/field.ts'
 import type { Model } from '../../derive/model.ts'
-import { dayText, instantOfMoment, readMoment, timeOf, type Calendar } from '../dates.ts'
-import { visibilities } from '../stories.ts'
+import { dayText, instantOfMoment, readMoment, timeOf, type Calendar } from '../read/dates.ts'
+import { visibilities } from '../read/fixture-keys.ts'
 
 /** A record by its name; `key` is its table and id. */
 export class Name {

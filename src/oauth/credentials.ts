@@ -1,0 +1,60 @@
+// Whose token is it? Tokens name their world where they can; opaque ones are looked up in each.
+import { DEFAULT_WORLD } from '../store/names.ts'
+import type { World } from '../world/world.ts'
+import type { Worlds } from '../world/worlds.ts'
+
+/** The access token that each world keeps through resets. */
+export const primaryAccessToken = (world: string): string => suffixed('mock-access-token', world)
+/** The refresh token a world starts with; spent like any other by its first use. */
+export const primaryRefreshToken = (world: string): string => suffixed('mock-refresh-token', world)
+export const primaryClientId = (world: string): string => suffixed('mock-client-id', world)
+export const primaryClientSecret = (world: string): string => suffixed('mock-client-secret', world)
+
+const suffixed = (text: string, world: string): string => world === DEFAULT_WORLD ? text : `${text}-${world}`
+
+/** The world an access token belongs to: by its name, by the `kid` of a JWT, or by looking. */
+export function worldOfToken (worlds: Worlds, token: string): World | undefined {
+  const named = nameIn(token, 'mock-access-token') ?? kidOf(token)
+  if (named !== undefined) return worlds.find(named)
+  return search(worlds, 'SELECT 1 FROM oauth_tokens WHERE access_token = ?', token)
+}
+
+/** The world of what a client sends to the token endpoint: its client id, code or refresh token. */
+export function worldOfCredential (
+  worlds: Worlds, { client_id, code, refresh_token, token }: Readonly<Record<string, string | undefined>>
+): World | undefined {
+  const named = nameIn(client_id, 'mock-client-id') ?? nameIn(refresh_token, 'mock-refresh-token') ??
+    nameIn(token, 'mock-access-token')
+  if (named !== undefined) return worlds.find(named)
+  return search(worlds, 'SELECT 1 FROM oauth_codes WHERE code = ?', code) ??
+    search(worlds, 'SELECT 1 FROM oauth_tokens WHERE refresh_token = ?', refresh_token) ??
+    search(worlds, 'SELECT 1 FROM oauth_tokens WHERE ? IN (access_token, refresh_token)', token) ??
+    search(worlds, 'SELECT 1 FROM oauth_clients WHERE client_id = ?', client_id)
+}
+
+function nameIn (text: string | undefined, start: string): string | undefined {
+  if (text === start) return DEFAULT_WORLD
+  return text?.startsWith(`${start}-`) === true ? text.slice(start.length + 1) : undefined
+}
+
+/** The key id in the header of a JWT, which is the world's name. */
+function kidOf (token: string): string | undefined {
+  const [header, , signature] = token.split('.')
+  if (signature === undefined) return undefined
+  try {
+    const { kid } = JSON.parse(Buffer.from(header!, 'base64url').toString()) as { kid?: unknown }
+    return typeof kid === 'string' ? kid : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** At most a few hundred worlds, a few microseconds each. */
+function search (worlds: Worlds, sql: string, value: string | undefined): World | undefined {
+  if (value === undefined) return undefined
+  worlds.find(DEFAULT_WORLD)
+  for (const world of worlds.all()) {
+    if (world.statement(sql).get(value) !== undefined) return world
+  }
+  return undefined
+}

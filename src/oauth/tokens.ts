@@ -1,0 +1,173 @@
+// Codes and tokens: making them, finding them, ending them. All follow from the world's seed, its name and a
+// counter, so that a run repeated gives the same ones, and within a run no two are equal.
+import { createHmac } from 'node:crypto'
+import type { World } from '../world/world.ts'
+
+/** A JWT, signed with HMAC-SHA-256. Nobody checks the signatures; clients look inside. */
+export function signJwt (
+  payload: object, key: Buffer, header: object = { typ: 'JWT', alg: 'HS256' }
+): string {
+  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const text = `${encode(header)}.${encode(payload)}`
+  return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`
+}
+
+/** Twelve hours, documented. */
+const LIFETIME_IN_SECONDS = 43_200
+
+/** Ten minutes, inferred: an older official tutorial has five, but its users would rather not be hurried. */
+export const CODE_LIFETIME_IN_MS = 600_000
+
+/** What somebody has allowed an application. */
+export interface Grant {
+  readonly client_id: string
+  readonly identity_id: number
+  readonly scope: string
+  /** 1 where scopes were asked for by name: only then a missing one is refused. */
+  readonly enforce_scopes: number
+}
+
+/** A row of oauth_codes. */
+export interface CodeRow extends Grant {
+  readonly code: string
+  readonly redirect_uri: string
+  readonly code_challenge: string | null
+  readonly expires_at: number
+  readonly used: number
+}
+
+/** A row of oauth_tokens: an access token and the refresh token that came with it. */
+export interface TokenRow extends Grant {
+  readonly id: number
+  readonly access_token: string
+  readonly refresh_token: string
+  readonly code: string | null
+  readonly created_at: number
+  readonly expires_at: number
+  readonly revoked: number
+  readonly refresh_spent: number
+}
+
+const TOKEN_COLUMNS = `access_token, refresh_token, client_id, identity_id, scope, enforce_scopes, code,
+  created_at, expires_at, revoked, refresh_spent`
+
+const CODE_COLUMNS = `code, client_id, identity_id, redirect_uri, scope, enforce_scopes, code_challenge,
+  expires_at, used`
+
+/** The next of the world's unguessable-looking texts: 64 hex digits. */
+function nextSecret (world: World, purpose: string): string {
+  const count = world.nextId('oauth', 1)
+  return world.random(`oauth/${purpose}/${world.name}/${count}`).toString('hex')
+}
+
+/** Stores a new code and gives it. */
+export function issueCode (world: World, row: Omit<CodeRow, 'code'>): string {
+  const code = nextSecret(world, 'code')
+  world.statement(`INSERT INTO oauth_codes (${CODE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+    code, row.client_id, row.identity_id, row.redirect_uri, row.scope, row.enforce_scopes, row.code_challenge,
+    row.expires_at, row.used)
+  return code
+}
+
+/** A new pair as FreshBooks answers it. */
+export interface Issued {
+  readonly access_token: string
+  readonly token_type: 'Bearer'
+  readonly expires_in: number
+  readonly refresh_token: string
+  readonly scope: string
+  /** Seconds since 1970. */
+  readonly created_at: number
+  readonly direct_buy_tokens: object
+}
+
+/**
+ * Stores a new pair of tokens and gives FreshBooks' answer. Every earlier refresh token of this person in
+ * this application dies (documented); their access tokens live on. `code` is the code the pair descends from,
+ * `lifetime` the seconds the access token lives.
+ */
+export function issueTokens (
+  world: World, grant: Grant, code: string | null, moment: number, lifetime = LIFETIME_IN_SECONDS
+): Issued {
+  const created_at = Math.floor(moment / 1000)
+  const expires_at = (created_at + lifetime) * 1000
+  const refresh_token = nextSecret(world, 'refresh')
+  const access_token = accessToken(world, grant, created_at, lifetime)
+  world.statement('UPDATE oauth_tokens SET refresh_spent = 1 WHERE client_id = ? AND identity_id = ?')
+    .run(grant.client_id, grant.identity_id)
+  world.statement(`INSERT INTO oauth_tokens (${TOKEN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`).run(
+    access_token, refresh_token, grant.client_id, grant.identity_id, grant.scope, grant.enforce_scopes, code,
+    created_at * 1000, expires_at)
+  return {
+    access_token,
+    token_type: 'Bearer',
+    expires_in: lifetime,
+    refresh_token,
+    scope: grant.scope,
+    created_at,
+    direct_buy_tokens: {},
+  }
+}
+
+/** A JWT, as live ones are: clients read `exp` and `scope` from it; `kid` leads the mock to the world. */
+function accessToken (
+  world: World, { identity_id, scope }: Grant, iat: number, lifetime: number
+): string {
+  const header = { alg: 'HS256', typ: 'JWT', kid: world.name }
+  const exp = iat + lifetime
+  const claims = {
+    exp, iat, scope, sub: String(identity_id), world: world.name, jti: nextSecret(world, 'jti'),
+  }
+  return signJwt(claims, world.random('oauth/secret'), header)
+}
+
+/** The code's row, whatever has become of it. */
+export const findCode = (world: World, code: string): CodeRow | undefined =>
+  world.statement('SELECT * FROM oauth_codes WHERE code = ?').get(code)
+
+/** The row of a refresh token, whatever has become of it. */
+export const findRefreshToken = (world: World, token: string): TokenRow | undefined =>
+  world.statement('SELECT * FROM oauth_tokens WHERE refresh_token = ?').get(token)
+
+/** The row of a token of either kind, whatever has become of it. */
+export const findToken = (world: World, token: string): TokenRow | undefined =>
+  world.statement('SELECT * FROM oauth_tokens WHERE access_token = ? OR refresh_token = ?').get(token, token)
+
+/** Whether a token of either kind would still be taken. */
+export function isLive (row: TokenRow, token: string, moment: number): boolean {
+  if (row.revoked === 1) return false
+  return token === row.refresh_token ? row.refresh_spent === 0 : row.expires_at > moment
+}
+
+/** Seconds since 1970 at which an access token expires; the primary token, which never does, has none. */
+export function expiryOf ({ expires_at }: TokenRow): number | undefined {
+  return expires_at === Number.MAX_SAFE_INTEGER ? undefined : Math.floor(expires_at / 1000)
+}
+
+/** Every pair there ever was, the oldest first. */
+export const allTokens = (world: World): TokenRow[] =>
+  world.statement('SELECT * FROM oauth_tokens ORDER BY id').all()
+
+/** Access tokens die at an instant, their refresh tokens live on. Gives how many were still alive then. */
+export function expireTokens (world: World, rows: readonly TokenRow[], moment: number): number {
+  return change(world, rows.filter(row => row.revoked === 0 && row.expires_at > moment),
+    id => world.statement('UPDATE oauth_tokens SET expires_at = ? WHERE id = ?').run(moment, id))
+}
+
+/** Both tokens of each pair die. Gives how many pairs had not been revoked before. */
+export function revokeTokens (world: World, rows: readonly TokenRow[]): number {
+  return change(world, rows.filter(row => row.revoked === 0),
+    id => world.statement('UPDATE oauth_tokens SET revoked = 1 WHERE id = ?').run(id))
+}
+
+/** Changes what tokens may do, in sight of whoever watches. */
+function change (world: World, rows: readonly TokenRow[], work: (id: number) => void): number {
+  world.changeRights(() => {
+    for (const { id } of rows) {
+      const table = 'oauth_tokens'
+      world.recordChange({ type: table, id, table, condition: 'id = ?', parameters: [id] })
+      work(id)
+    }
+  })
+  return rows.length
+}

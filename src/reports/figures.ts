@@ -1,0 +1,24 @@
+// What figures of reports look like: cents become money; schemas of money and of a report's envelope.
+import type { JsonSchema } from '../declare/field.ts'
+import { exactly } from '../families/accounting.ts'
+import { fromScaled, SCALE, type Money } from '../ledger/amounts.ts'
+
+/** Whole cents as FreshBooks shows them. */
+export const moneyOf = (cents: number, code: string): Money =>
+  ({ amount: fromScaled(cents * (SCALE / 100)), code })
+
+/**
+ * The SQL of a sum of ten-thousandths as whole cents, half away from zero. Reports show two decimals where
+ * an expense may have four; rounding each sum once keeps what is shown adding up to what is shown.
+ */
+export const centsOf = (sumSql: string): string => `coalesce(round(${sumSql} / 100.0), 0)`
+
+export const text: JsonSchema = { type: 'string' }
+export const yes: JsonSchema = { type: 'boolean' }
+export const day: JsonSchema = { type: 'string', format: 'date' }
+export const money: JsonSchema = exactly({ amount: text, code: text })
+export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
+
+/** The envelope of a report. */
+export const reportSchema = (key: string, report: JsonSchema): JsonSchema =>
+  exactly({ response: exactly({ result: exactly({ [key]: report }) }) })

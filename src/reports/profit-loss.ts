@@ -1,0 +1,214 @@
+// Profit and loss: sales less their cost less expenses, without taxes, as a tree of entries, whole or in
+// calendar periods.
+import type { Call } from '../declare/endpoint.ts'
+import type { JsonSchema } from '../declare/field.ts'
+import { exactly } from '../families/accounting.ts'
+import { last } from '../families/query.ts'
+import { downloadToken } from './download-token.ts'
+import { entriesSql } from './entries.ts'
+import { centsOf, day, listOf, money, moneyOf, text, yes } from './figures.ts'
+import { monthOf, readPeriodical, resolutions, type Range } from './parameters.ts'
+
+/** A leaf of the tree in one period. */
+interface Cell {
+  /** First digit of the account: 4 is income, 5 cost of goods sold, 6 expenses. */
+  readonly section: '4' | '5' | '6'
+  readonly category: string
+  readonly subcategory: string
+  readonly source: string
+  /** First day of the period, or WHOLE. */
+  readonly period: string
+  readonly cents: number
+}
+
+type Side = 'credit' | 'debit' | 'none'
+
+/** An entry before it is shown: whole cents, one sum for each period. */
+interface Line {
+  readonly description: string
+  readonly entry_type: Side
+  readonly sums: number[]
+  readonly children: Line[]
+}
+
+/** The only period where no resolution is asked for. */
+const WHOLE = ''
+
+/** The first day of a date's period: the month, quarter or year that it is in. */
+const periodSql = (months: number): string => months === 0
+  ? `'${WHOLE}'`
+  : `substr(date, 1, 5) ||
+    printf('%02d-01', (CAST(substr(date, 6, 2) AS INTEGER) - 1) / ${months} * ${months} + 1)`
+
+/**
+ * Taxes are no part of it: neither those collected, a liability, nor those paid, account 6016. Entries
+ * nobody gave a category, such as manual ones, come under Uncategorized Expenses.
+ */
+const cellsSql = (cash_based: boolean, months: number): string => `SELECT
+    substr(account, 1, 1) AS section, source, ${periodSql(months)} AS period,
+    coalesce(parents.category, categories.category, 'Uncategorized Expenses') AS category,
+    iif(parents.id IS NOT NULL, categories.category,
+      coalesce(categories.category, 'Uncategorized Expenses') || ' (general)') AS subcategory,
+    ${centsOf("sum(iif(account LIKE '4%', -amount, amount))")} AS cents
+  FROM (${entriesSql(cash_based)}) AS entries
+  LEFT JOIN categories ON categories.id = entries.categoryid
+  LEFT JOIN categories AS parents ON parents.id = categories.parentid
+  WHERE account GLOB '[456]*' AND account NOT GLOB '6016*'
+  GROUP BY 1, 2, 3, 4, 5
+  ORDER BY category COLLATE NOCASE, subcategory COLLATE NOCASE, source`
+
+/** Whole calendar periods that cover a range (captured). */
+function periodsOf ({ start_date, end_date }: Range, months: number): Range[] {
+  const first = Math.floor(monthOf(start_date) / months) * months
+  const count = Math.floor((monthOf(end_date) - first) / months) + 1
+  return Array.from({ length: count }, (_, index) => first + index * months).map(month => ({
+    end_date: dayIn(month + months - 1, lengthOf(month + months - 1)),
+    start_date: dayIn(month, 1),
+  }))
+}
+
+/** A day of a month; months are counted from the year 0. */
+const dayIn = (month: number, day: number): string =>
+  [String(Math.floor(month / 12)).padStart(4, '0'), twoDigits(month % 12 + 1), twoDigits(day)].join('-')
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0')
+
+/** Months repeat every 400 years; below the year 100, Date.UTC would mean another century. */
+const lengthOf = (month: number): number => new Date(Date.UTC(2000, month % 4800 + 1, 0)).getUTCDate()
+
+/** Answers the report; `report_mode` is what the token says of it where the request does not. */
+export function profitLoss (call: Call, report_mode: string | null): unknown {
+  const { resolution, ...basis } = readPeriodical(call)
+  const { session } = call
+  const { cash_based, currency_code, start_date, end_date } = basis
+  const months = resolutions.get(resolution ?? '') ?? 0
+  const periods = months === 0 ? [] : periodsOf(basis, months)
+  const cells = session.query<Cell>(cellsSql(cash_based, months),
+    { account: session.business.account_id, currency_code, start_date, end_date })
+  const mode = last(call.query.report_mode) || report_mode
+  const params = { start_date, end_date, resolution, currency_code, cash_based, report_mode: mode }
+  const figures = statement(cells, periods, currency_code)
+  return {
+    cash_based,
+    company_name: session.business.name,
+    currency_code,
+    dates: periods,
+    download_token: downloadToken(session, 'profitloss', params),
+    end_date,
+    expenses: figures.expenses,
+    gross_margin: figures.gross_margin,
+    income: figures.income,
+    labels: periods.map(period => period.start_date),
+    net_profit: figures.net_profit,
+    resolution,
+    start_date,
+    total_expenses: figures.total_expenses,
+    total_income: figures.total_income,
+  }
+}
+
+/** The six parts that hold figures. Without periods there is one sum each, and no `data`. */
+function statement (cells: readonly Cell[], periods: readonly Range[], code: string) {
+  const columns = periods.length === 0 ? [WHOLE] : periods.map(({ start_date }) => start_date)
+  const places = new Map(columns.map((column, index) => [column, index]))
+  const sumsOf = (members: readonly Cell[]) => {
+    const sums = new Array<number>(columns.length).fill(0)
+    for (const { period, cents } of members) sums[places.get(period)!]! += cents
+    return sums
+  }
+  const linesOf = (members: readonly Cell[], [level, ...deeper]: Level[], entry_type: Side): Line[] =>
+    level === undefined
+      ? []
+      : [...groups(members, level)].map(([description, group]) =>
+          ({ description, entry_type, sums: sumsOf(group), children: linesOf(group, deeper, entry_type) }))
+  const section = (digit: Cell['section']) => cells.filter(cell => cell.section === digit)
+
+  const sales = total('Sales', 'credit', sumsOf(section('4')), linesOf(section('4'), ['source'], 'credit'))
+  const cost = total('Cost of Goods Sold', 'credit', sumsOf(section('5')),
+    linesOf(section('5'), ['subcategory', 'source'], 'credit'))
+  const gross = total('Gross Profit', 'credit', minus(sales.sums, cost.sums))
+  const expenses = total('Total Expenses', 'debit', sumsOf(section('6')))
+  const net = total(`Net Profit (${code})`, 'credit', minus(gross.sums, expenses.sums))
+  const show = (line: Line) => shownLine(line, periods.length > 0, code)
+  return {
+    expenses: linesOf(section('6'), ['category', 'subcategory', 'source'], 'debit').map(show),
+    gross_margin: shownMargin(sales.sums, gross.sums, periods.length > 0),
+    income: [sales, cost].map(show),
+    net_profit: show(net),
+    total_expenses: show(expenses),
+    total_income: show(gross),
+  }
+}
+
+type Level = 'category' | 'subcategory' | 'source'
+
+/** Cells by what they say at a level, in the order the query gave them. */
+function groups (cells: readonly Cell[], level: Level): Map<string, Cell[]> {
+  const found = new Map<string, Cell[]>()
+  for (const cell of cells) {
+    const group = found.get(cell[level])
+    if (group === undefined) found.set(cell[level], [cell])
+    else group.push(cell)
+  }
+  return found
+}
+
+const total = (description: string, entry_type: Side, sums: number[], children: Line[] = []): Line =>
+  ({ description, entry_type, sums, children })
+
+const minus = (left: readonly number[], right: readonly number[]): number[] =>
+  left.map((sum, index) => sum - right[index]!)
+
+const sumOf = (sums: readonly number[]): number => sums.reduce((whole, sum) => whole + sum, 0)
+
+const shownLine = (line: Line, hasPeriods: boolean, code: string): object => ({
+  children: line.children.map(child => shownLine(child, hasPeriods, code)),
+  data: hasPeriods ? line.sums.map(sum => moneyOf(sum, code)) : [],
+  description: line.description,
+  entry_type: line.entry_type,
+  total: moneyOf(sumOf(line.sums), code),
+})
+
+/** Gross profit in percent of sales; the only total that is no sum of its data. */
+function shownMargin (sales: readonly number[], gross: readonly number[], hasPeriods: boolean): object {
+  const percent = (part: number, whole: number) =>
+    moneyOf(whole === 0 ? 0 : roundAway(part * 10_000 / whole), '%')
+  return {
+    children: [],
+    data: hasPeriods ? sales.map((sum, index) => percent(gross[index]!, sum)) : [],
+    description: 'Gross Margin',
+    entry_type: 'none',
+    total: percent(sumOf(gross), sumOf(sales)),
+  }
+}
+
+const roundAway = (value: number): number => Math.sign(value) * Math.round(Math.abs(value))
+
+/** Entries nest three deep at most: category, sub-category, source. */
+function entrySchema (depth: number): JsonSchema {
+  return exactly({
+    children: depth === 0 ? { type: 'array', maxItems: 0 } : listOf(entrySchema(depth - 1)),
+    data: listOf(money),
+    description: text,
+    entry_type: { type: 'string', enum: ['credit', 'debit', 'none'] },
+    total: money,
+  })
+}
+
+export const profitLossSchema = exactly({
+  cash_based: yes,
+  company_name: text,
+  currency_code: text,
+  dates: listOf(exactly({ end_date: day, start_date: day })),
+  download_token: text,
+  end_date: day,
+  expenses: listOf(entrySchema(2)),
+  gross_margin: entrySchema(0),
+  income: listOf(entrySchema(2)),
+  labels: listOf(day),
+  net_profit: entrySchema(0),
+  resolution: { type: ['string', 'null'], enum: [...resolutions.keys(), null] },
+  start_date: day,
+  total_expenses: entrySchema(0),
+  total_income: entrySchema(0),
+})

@@ -1,0 +1,81 @@
+// `config:` of a fixture: how the world deviates from FreshBooks, each value looked at before it is set.
+import { changeConfig, defaultConfig, type Config } from '../../world/config.ts'
+import type { World } from '../../world/world.ts'
+import { readDuration } from '../read/dates.ts'
+import { mapping, mistake, plain, type Mapping, type Part } from '../read/source.ts'
+import { oneOf, onlyKeys } from '../read/suggestions.ts'
+
+/** Sets what a fixture says of it. */
+export function configure (world: World, config: Mapping): void {
+  onlyKeys(config, Object.keys(defaultConfig), 'config')
+  const values = [...config.members].map(([key, { part }]) => [key, readers[key as keyof Config](part)])
+  changeConfig(world, Object.fromEntries(values) as Partial<Config>)
+}
+
+type Reader = (part: Part) => unknown
+
+const readers: Readonly<Record<keyof Config, Reader>> = {
+  profile: part => oneOf(part, ['lenient', 'documented', 'strict'], 'profile'),
+  strict: part => shaped(part, 'strict', {}, severity),
+  enforce_scopes: part => isNull(part) ? null : yesOrNo(part, 'enforce_scopes'),
+  rate_limit: part => isNull(part)
+    ? null
+    : shaped(part, 'rate_limit', {
+      requests: value => atLeast(value, 'requests', 1),
+      per: period,
+      headers: value => yesOrNo(value, 'headers'),
+    }),
+  latency: part => isNull(part)
+    ? null
+    : shaped(part, 'latency', {
+      ms: value => atLeast(value, 'ms', 0),
+      jitter_ms: value => atLeast(value, 'jitter_ms', 0),
+      distribution: value => oneOf(value, ['uniform', 'normal', 'lognormal'], 'distribution'),
+    }),
+  magic_values: part => yesOrNo(part, 'magic_values'),
+}
+
+/** Members that must be there for the rest to mean anything. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  rate_limit: ['requests', 'per'], latency: ['ms'],
+}
+
+/** A mapping with these members; `other` reads whatever else it has. */
+function shaped (
+  part: Part, what: string, members: Readonly<Record<string, Reader>>, other?: Reader
+): Record<string, unknown> {
+  const record = mapping(part, what)
+  if (other === undefined) onlyKeys(record, Object.keys(members), what)
+  for (const key of needed[what] ?? []) {
+    if (!record.members.has(key)) mistake(record, `${what} needs ${key}`)
+  }
+  return Object.fromEntries([...record.members].map(([key, member]) =>
+    [key, (Object.hasOwn(members, key) ? members[key]! : other!)(member.part)]))
+}
+
+const isNull = (part: Part): boolean => part.kind === 'value' && part.value === null
+
+const severity: Reader = part => {
+  // YAML reads a bare off as a text, but other readers of the same file may not
+  const isOff = part.kind === 'value' && part.value === false
+  return isOff ? 'off' : oneOf(part, ['off', 'warn', 'error'], 'severity')
+}
+
+const yesOrNo = (part: Part, what: string): boolean =>
+  part.kind === 'value' && typeof part.value === 'boolean'
+    ? part.value
+    : mistake(part, `${what} must be true or false`)
+
+const atLeast = (part: Part, what: string, least: number): number => {
+  const value = plain(part)
+  return typeof value === 'number' && value >= least
+    ? value
+    : mistake(part, `${what} must be a number, ${least} or more`)
+}
+
+const period: Reader = part => {
+  const text = part.kind === 'value' ? part.text : ''
+  return (readDuration(text) ?? 0) > 0
+    ? text
+    : mistake(part, `'${text}' is no period: write one such as 1m or 1h`)
+}

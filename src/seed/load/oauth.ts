@@ -1,0 +1,131 @@
+// `oauth:` of a fixture: how the primary token is, which applications are registered, and which tokens people
+// have granted them already.
+import { primaryClientId } from '../../oauth/credentials.ts'
+import { allScopes, LOOPBACK, scopes as knownScopes } from '../../oauth/scopes.ts'
+import { durationForms, readDuration } from '../read/dates.ts'
+import { datesOf, primaryOf, setPrimary, type TokenLife } from './primary-token.ts'
+import { personFor, type Directory } from './references.ts'
+import { items, mapping, mappings, memberOf, mistake, textPart, type Mapping, type Part } from '../read/source.ts'
+import { listed, needed, onlyKeys, suggest } from '../read/suggestions.ts'
+
+/** How long access tokens live that do not say (documented). */
+const TWELVE_HOURS = 43_200_000
+
+/** Tells it; gives how long each token lives. */
+export function loadOauth (oauth: Mapping, directory: Directory, now: number): TokenLife[] {
+  onlyKeys(oauth, ['primary', 'clients', 'tokens'], 'oauth')
+  const several = (key: string): Mapping[] => {
+    const part = memberOf(oauth, key)
+    return part === undefined ? [] : mappings(part, key)
+  }
+  const primary = memberOf(oauth, 'primary')
+  if (primary !== undefined) tellPrimary(mapping(primary, 'primary'), directory)
+  const clients = several('clients')
+  for (const client of clients) tellClient(client, directory)
+  return several('tokens').map(token => tellToken(token, clients[0], directory, now))
+}
+
+function tellPrimary (primary: Mapping, { world }: Directory): void {
+  onlyKeys(primary, ['expires_in', 'scopes'], 'primary')
+  const expires_in_ms = lifeIn(primary)
+  const scopes = scopesIn(primary)
+  setPrimary(world, {
+    ...primaryOf(world),
+    ...(expires_in_ms === undefined ? {} : { expires_in_ms }),
+    ...(scopes === undefined ? {} : { scopes }),
+  })
+}
+
+function lifeIn (record: Mapping): number | undefined {
+  const part = memberOf(record, 'expires_in')
+  if (part === undefined) return undefined
+  return (part.kind === 'value' ? readDuration(part.text) : undefined) ??
+    mistake(part, `'${part.kind === 'value' ? part.text : ''}' is no duration: write one ${durationForms}`)
+}
+
+/** Scopes by name, with spaces between them; undefined for all. */
+function scopesIn (record: Mapping): string | undefined {
+  const part = memberOf(record, 'scopes')
+  if (part === undefined || (part.kind === 'value' && part.value === '*')) return undefined
+  const named = part.kind === 'list'
+    ? part.items.map(item => ({ part: item, scope: textPart(item, 'a scope') }))
+    : textPart(part, 'scopes').split(/\s+/).filter(scope => scope !== '').map(scope => ({ part, scope }))
+  return named.map(({ part, scope }) => known(scope, part)).join(' ')
+}
+
+const every: readonly string[] = [...knownScopes, 'admin:all:legacy']
+
+const known = (scope: string, part: Part): string => every.includes(scope)
+  ? scope
+  : mistake(part, `there is no scope '${scope}'${suggest(scope, every)} (${listed(every)})`)
+
+function tellClient (client: Mapping, { world }: Directory): void {
+  onlyKeys(client, ['client_id', 'client_secret', 'name', 'redirect_uris', 'scopes'], 'clients of oauth')
+  const id = ownText(client, 'client_id', 'an application')
+  const isTaken = world.statement('SELECT 1 FROM oauth_clients WHERE client_id = ?').get(id) !== undefined
+  if (isTaken) mistake(memberOf(client, 'client_id')!, `the application '${id}' is registered already`)
+  const text = (key: string, usual: string): string => {
+    const part = memberOf(client, key)
+    return part === undefined ? usual : textPart(part, key)
+  }
+  const uris = memberOf(client, 'redirect_uris')
+  const allowed =
+    uris === undefined ? [LOOPBACK] : items(uris, 'redirect_uris').map(uri => textPart(uri, 'a redirect uri'))
+  world.statement('INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?)')
+    .run(id, text('client_secret', 'secret'), text('name', id), JSON.stringify(allowed),
+      scopesIn(client) ?? '*')
+}
+
+const tokenKeys = ['access_token', 'refresh_token', 'person', 'client_id', 'expires_in', 'scopes']
+
+function tellToken (
+  token: Mapping, firstClient: Mapping | undefined, directory: Directory, now: number
+): TokenLife {
+  onlyKeys(token, tokenKeys, 'tokens of oauth')
+  const { world } = directory
+  const access_token = freeToken(token, 'access_token', directory)
+  const refresh = memberOf(token, 'refresh_token') === undefined
+    ? world.random(`oauth/refresh/${access_token}`).toString('hex')
+    : freeToken(token, 'refresh_token', directory)
+  const person = memberOf(token, 'person')
+  const identity = person === undefined ? primaryOf(world).identity_id : personFor(person, directory)
+  const scopes = scopesIn(token)
+  const expires_in_ms = lifeIn(token) ?? TWELVE_HOURS
+  const { created_at, expires_at } = datesOf(now, expires_in_ms)
+  world.statement(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope,
+    enforce_scopes, code, created_at, expires_at, revoked, refresh_spent)
+    VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, 0, 0)`)
+    .run(access_token, refresh, clientOf(token, firstClient, directory), identity, scopes ?? allScopes,
+      scopes === undefined ? 0 : 1, created_at, expires_at)
+  return { access_token, expires_in_ms }
+}
+
+/** Every world has these under its own name, which they would lead away from. */
+const reserved = /^mock-(access-token|refresh-token|client-id)(-|$)/
+
+function ownText (record: Mapping, key: string, what: string): string {
+  const part = needed(record, key, what)
+  const text = textPart(part, key)
+  return reserved.test(text)
+    ? mistake(part, `'${text}' is a name that worlds give themselves: choose another, or use oauth.primary`)
+    : text
+}
+
+function freeToken (token: Mapping, key: string, { world }: Directory): string {
+  const text = ownText(token, key, 'a token')
+  const isTaken = world.statement('SELECT 1 FROM oauth_tokens WHERE ? IN (access_token, refresh_token)')
+    .get(text) !== undefined
+  return isTaken ? mistake(memberOf(token, key)!, `the token '${text}' is there already`) : text
+}
+
+/** The application a token was granted to: a registered one; the fixture's first, or the world's own. */
+function clientOf (token: Mapping, first: Mapping | undefined, { world }: Directory): string {
+  const own = primaryClientId(world.name)
+  const part = memberOf(token, 'client_id') ?? (first && memberOf(first, 'client_id'))
+  if (part === undefined) return own
+  const id = textPart(part, 'client_id')
+  const registered = world.plucked('SELECT client_id FROM oauth_clients ORDER BY client_id').all() as string[]
+  return registered.includes(id)
+    ? id
+    : mistake(part, `there is no application '${id}'${suggest(id, registered)} (${listed(registered)})`)
+}

@@ -1,0 +1,111 @@
+// What every world has before any story is told: the business, its people, and its categories.
+import type { Business, Caller } from '../../declare/rules.ts'
+import type { Values } from '../../derive/parse.ts'
+import type { World } from '../../world/world.ts'
+import { openSession } from '../../store/session.ts'
+import { insertRow } from '../../store/rows.ts'
+import { newRowOf } from '../../store/write.ts'
+import type { EndpointSession } from '../../derive/endpoints.ts'
+import { businesses } from '../../resources/businesses.ts'
+import { identities, memberships } from '../../resources/identities.ts'
+import { defaultCategories } from '../../ledger/chart.ts'
+import { setPrimary } from './primary-token.ts'
+
+/** Ids of the primary business, the same in every world. */
+export const ACCOUNT_ID = 'ACME01'
+export const BUSINESS_ID = 1_000_001
+export const BUSINESS_UUID = '00000000-0000-4000-8000-000001000001'
+
+const nobody: Caller = { identity_id: 0, userid: 0, role: 'owner' }
+const nowhere: Business = {
+  id: 0, business_uuid: '', account_id: null, name: '', timezone: 'UTC', currency_code: 'USD',
+}
+
+/** A person, and what they are in a business. */
+export interface Person {
+  /** A draft, or the number of somebody who is there already. */
+  readonly identity: Values | number
+  /** Undefined where they are nothing in it. */
+  readonly membership: Values | undefined
+}
+
+/** The business that nobody has described, and its owner. */
+export const acme = {
+  business: {
+    business_uuid: BUSINESS_UUID,
+    name: 'Acme Design',
+    account_id: ACCOUNT_ID,
+    currency_code: 'USD',
+    email: 'owner@acme.test',
+    address: {
+      id: 3383026,
+      street: '215 Plymouth Street',
+      street2: 'Studio 4',
+      city: 'Brooklyn',
+      province: 'New York',
+      country: 'United States',
+      postal_code: '11201',
+    },
+    phone_number: { id: 1039134, phone_number: '5555550100' },
+  },
+  owner: {
+    identity: { first_name: 'Olivia', last_name: 'Marsh', email: 'owner@acme.test' },
+    membership: { role: 'owner' },
+  },
+}
+
+/** Makes a business. */
+export const createBusiness = (world: World, moment: number, draft: Values): Business =>
+  openSession(world, nowhere, nobody, moment).create(businesses, draft)
+
+/** A business that is there. */
+export const businessOf = (world: World, id: number): Business =>
+  openSession(world, nowhere, nobody).get<Business>(businesses, id)
+
+const nextUserid = 'SELECT coalesce(max(userid), 0) + 1 FROM memberships WHERE business_id = ?'
+
+/** Gives a person, who is made where need be, their place in a business; role `none` is no place. */
+export function addMember (
+  world: World, moment: number, business: Business, { identity, membership }: Person
+): Caller {
+  const session = openSession(world, nowhere, nobody, moment)
+  const identity_id = typeof identity === 'number' ? identity : session.create(identities, identity).id
+  if (membership === undefined) return { identity_id, userid: 0, role: 'none' }
+  const next = world.plucked(nextUserid).get(business.id) as number
+  const draft = { userid: next, ...membership, identity_id, business_id: business.id }
+  const { userid, role } = session.create(memberships, draft)
+  return { identity_id, userid, role }
+}
+
+/** Members of a business, in the order they came. */
+export const membersOf = (world: World, { id }: Business): Caller[] =>
+  world.statement('SELECT identity_id, userid, role FROM memberships WHERE business_id = ? ORDER BY id')
+    .all(id)
+
+/** What a business has that nobody has entered: its categories. */
+export const createDefaults = (world: World, moment: number, business: Business, owner: Caller): void =>
+  seedCategories(world, openSession(world, business, owner, moment))
+
+/** A world without any story. */
+export function seedSystem (world: World, moment: number): void {
+  const business = createBusiness(world, moment, acme.business)
+  const owner = addMember(world, moment, business, acme.owner)
+  createDefaults(world, moment, business, owner)
+  setPrimary(world, { business_id: business.id, identity_id: owner.identity_id })
+}
+
+/**
+ * The 59 categories every account has; their numbers rise by two, parents before their children (captured).
+ */
+function seedCategories (world: World, session: EndpointSession): void {
+  const model = world.models.get('categories')!
+  const first = world.nextId('categories', 13_151_877, 2 * defaultCategories.length)
+  const numbers = new Map<string, number>()
+  defaultCategories.forEach(({ category, parent, is_cogs }, index) => {
+    const id = first + 2 * index
+    numbers.set(category, id)
+    const parentid = parent === null ? null : numbers.get(parent)!
+    insertRow(world, model, { category, parentid, is_cogs, is_editable: false },
+      newRowOf({ world, session }, model, id))
+  })
+}

@@ -1,0 +1,176 @@
+// The grammar of a fixture: one file that describes a world, or adds to one. What the records of a section
+// may say is the resources' business; see records.ts.
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { instantOf } from '../../fields/index.ts'
+import { builtInName, builtInNames, builtInOrigin } from './built-in.ts'
+import {
+  countPart, FixtureError, items, mapping, mappings, memberOf, mistake, partsOf, pointedParts, readSource,
+  textPart, type Mapping, type Member, type Part,
+} from './source.ts'
+import { listed, suggest } from './suggestions.ts'
+
+/** A list of records under the name of a table. */
+export interface Section {
+  readonly table: string
+  readonly place: string
+  readonly records: readonly Mapping[]
+}
+
+/** A world, described, or what is added to one. */
+export interface Fixture {
+  /** What it adds to; undefined where it begins with nothing. */
+  readonly base: Fixture | undefined
+  /** Where it says so. */
+  readonly extending: Part | undefined
+  /** Its name among the built-in stories, where it is one. */
+  readonly builtIn: string | undefined
+  /** Undefined for the one of the world, which is 42. */
+  readonly seed: string | undefined
+  /** Milliseconds since 1970 at which the world's clock stands still; undefined for the real time. */
+  readonly now: number | undefined
+  readonly me: Part | undefined
+  /** The primary business. */
+  readonly business: Mapping | undefined
+  readonly people: readonly Mapping[]
+  /** Further ones, with people and sections of their own. */
+  readonly businesses: readonly Mapping[]
+  readonly oauth: Mapping | undefined
+  readonly config: Mapping | undefined
+  readonly faults: readonly Part[]
+  readonly steps: readonly Mapping[]
+  readonly timeline: readonly Mapping[]
+  readonly sections: readonly Section[]
+}
+
+/**
+ * Where a fixture comes from. A compiled one is plain JSON, quick to read and without places to point at.
+ * Texts and values, which anybody may have sent, open no files.
+ */
+export type FixtureOrigin =
+  | { readonly file: string }
+  | { readonly text: string, readonly name?: string }
+  /** What a JSON body was read into; mistakes in it are told with a JSON pointer (`fixture#/clients/0`). */
+  | { readonly value: unknown, readonly name?: string }
+  | { readonly compiled: string }
+
+/** Keys of a fixture beside the tables. */
+export const ownKeys: readonly string[] = [
+  'version', 'extends', 'seed', 'now', 'me', 'business', 'people', 'businesses', 'oauth', 'config', 'faults',
+  'steps', 'timeline',
+]
+
+/** Reads a fixture. Throws an Error of one sentence with the place of the first mistake. */
+export const loadFixture = (origin: FixtureOrigin): Fixture => load(origin, [])
+
+/** Reads a built-in story. */
+export function loadBuiltIn (name: string): Fixture {
+  const origin = builtInOrigin(name)
+  if (origin === undefined) throw new Error(`no built-in story is called ${name}`)
+  return load(origin, [])
+}
+
+/** The fixture and all that it extends, the first one first. */
+export const layersOf = (fixture: Fixture): Fixture[] =>
+  fixture.base === undefined ? [fixture] : [...layersOf(fixture.base), fixture]
+
+/** `above` are the files that extend this one. */
+function load (origin: FixtureOrigin, above: readonly string[]): Fixture {
+  const top = mapping(partOf(origin), 'a fixture')
+  checkVersion(top)
+  const records = (key: string) => part(top, key, member => mappings(member.part, key)) ?? []
+  const one = (key: string) => part(top, key, member => mapping(member.part, key))
+  return {
+    base: part(top, 'extends', member => baseOf(member.part, origin, above)),
+    extending: memberOf(top, 'extends'),
+    builtIn: nameOf(origin),
+    seed: seedOf(top),
+    now: nowOf(top),
+    me: memberOf(top, 'me'),
+    business: one('business'),
+    people: records('people'),
+    businesses: records('businesses'),
+    oauth: one('oauth'),
+    config: one('config'),
+    faults: part(top, 'faults', member => items(member.part, 'faults')) ?? [],
+    steps: records('steps'),
+    timeline: records('timeline'),
+    sections: sectionsOf(top, key => !ownKeys.includes(key)),
+  }
+}
+
+function nameOf (origin: FixtureOrigin): string | undefined {
+  if ('file' in origin) return builtInName(origin.file)
+  return 'compiled' in origin ? builtInName(origin.compiled) : undefined
+}
+
+/** The lists of records in a mapping, under the keys that are wanted. */
+export const sectionsOf = (record: Mapping, isWanted: (key: string) => boolean): Section[] =>
+  [...record.members].filter(([key]) => isWanted(key))
+    .map(([table, member]) => ({ table, place: member.place, records: mappings(member.part, table) }))
+
+/** What `extends` names: a built-in story, or a file beside the one that says so. */
+function baseOf (part: Part, origin: FixtureOrigin, above: readonly string[]): Fixture | undefined {
+  const name = textPart(part, 'extends')
+  if (name === 'empty') return undefined
+  const base = builtInOrigin(name) ?? besideIt(name, origin) ?? noBase(part, name, 'file' in origin)
+  const files = 'file' in origin ? [...above, resolve(origin.file)] : above
+  if ('file' in base && files.includes(resolve(base.file))) {
+    mistake(part, `${name} extends this fixture, so it cannot be extended by it`)
+  }
+  return load(base, files)
+}
+
+function besideIt (name: string, origin: FixtureOrigin): FixtureOrigin | undefined {
+  const file = 'file' in origin ? resolve(dirname(origin.file), name) : undefined
+  return file !== undefined && existsSync(file) ? { file } : undefined
+}
+
+function noBase (part: Part, name: string, mayBeFile: boolean): never {
+  if (!mayBeFile && /[/\\]|\.(ya?ml|json)$/.test(name)) {
+    return mistake(part, 'a fixture that is sent can extend a built-in story, not a file')
+  }
+  const known = [...new Set(['empty', ...builtInNames()])]
+  return mistake(part, `there is no story '${name}' to extend${suggest(name, known)} (${listed(known)}` +
+    `${mayBeFile ? ', or a file beside this one' : ''})`)
+}
+
+function partOf (origin: FixtureOrigin): Part {
+  if ('compiled' in origin) return partsOf(basename(origin.compiled), JSON.parse(read(origin.compiled)))
+  if ('file' in origin) return readSource(basename(origin.file), read(origin.file))
+  const { name = 'fixture' } = origin
+  return 'text' in origin ? readSource(name, origin.text) : pointedParts(`${name}#`, origin.value)
+}
+
+function read (file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const reason =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
+    throw new FixtureError(file, `the fixture cannot be read: ${reason}`)
+  }
+}
+
+const part = <Result>(
+  top: Mapping, key: string, readMember: (member: Member) => Result
+): Result | undefined =>
+    memberOf(top, key) === undefined ? undefined : readMember(top.members.get(key)!)
+
+function checkVersion (top: Mapping): void {
+  const version = memberOf(top, 'version')
+  if (version === undefined) return mistake(top, 'the version is missing: begin the fixture with version: 1')
+  if (version.kind !== 'value' || version.value !== 1) mistake(version, 'version must be 1')
+}
+
+function seedOf (top: Mapping): string | undefined {
+  const seed = memberOf(top, 'seed')
+  return seed === undefined ? undefined : String(countPart(seed, 'seed', 0))
+}
+
+function nowOf (top: Mapping): number | undefined {
+  const now = memberOf(top, 'now')
+  if (now === undefined) return undefined
+  return instantOf(textPart(now, 'now')) ??
+    mistake(now, 'now must be an instant such as 2026-01-15T09:00:00Z')
+}

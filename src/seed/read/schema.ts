@@ -1,0 +1,212 @@
+// The JSON Schema of fixtures, for editors: every key a record may have, read off the declarations. It shows
+// a typo while it is typed; what the loader says when the world is made stays the law.
+import type { Field, Fields, JsonSchema } from '../../declare/field.ts'
+import { writtenMoneySchema } from '../../fields/index.ts'
+import type { Model, Models } from '../../derive/model.ts'
+import { identities, memberships } from '../../resources/identities.ts'
+import { generatable } from '../load/generate.ts'
+import { momentPattern } from './dates.ts'
+import { frame, type SchemaParts } from './schema-frame.ts'
+import { invoiceWords, unlistedTables, fixtureKeysOf, visibilities, type Pointer } from './fixture-keys.ts'
+
+type Properties = Record<string, JsonSchema>
+
+const to = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` })
+const one = (table: string, models: Models): string => models.get(table)!.resource.one.replaceAll('_', ' ')
+
+/**
+ * The schema of a fixture, JSON Schema 2020-12. `parts` are what only others know; without them anything
+ * goes there.
+ */
+export function fixtureSchema (models: Models, parts: SchemaParts = {}): JsonSchema {
+  const tables = [...models.values()].filter(({ table }) => !unlistedTables.includes(table))
+  const sections = Object.fromEntries(tables.map(({ table, resource }) =>
+    [table, { description: resource.doc, type: ['array', 'null'], items: to(table) }]))
+  const records = Object.fromEntries(tables.map(model => [model.table, recordSchema(model, models)]))
+  const business = propertiesOf(models.get('businesses')!, models)
+  return frame({ sections, business, person: personProperties(models) }, {
+    ...values, ...records, ...nestedRecords(tables, models),
+  }, parts)
+}
+
+/** What values of several fields have in common. */
+const values: Properties = {
+  day: {
+    description: 'A day: YYYY-MM-DD, or relative to the world\'s now, such as today-45d, today-20wd, ' +
+      'month_start-1mo or year_start.',
+    type: 'string',
+    pattern: momentPattern,
+  },
+  instant: {
+    description: 'An instant: as a day, or with a time, such as \'today-2d 14:30\', now-2h or ' +
+      '2026-01-15T09:00:00Z.',
+    type: 'string',
+    pattern: momentPattern,
+  },
+  money: {
+    description: 'An amount, with its currency where that does not go without saying.',
+    ...writtenMoneySchema,
+  },
+  ref: {
+    description: 'The name of this record, for others and for tests.', type: 'string', pattern: '\\D',
+  },
+  name: {
+    description: 'The name (ref) of a record, or its number.', type: ['string', 'integer'],
+  },
+}
+
+/** Keys that every record may have beside its fields. */
+const ownProperties: Properties = {
+  ref: to('ref'),
+  id: { description: 'The number of this record; it is given one otherwise.', type: 'integer', minimum: 1 },
+  at: { ...to('instant'), description: 'When it was made; its own date otherwise.' },
+  by: { ...to('name'), description: 'Who made it; the first of the people otherwise.' },
+}
+
+const generateProperties: Properties = {
+  generate: { description: 'Stands for that many records.', type: 'integer', minimum: 0 },
+  from: { ...to('instant'), description: 'The records spread over the days from this one on.' },
+  to: { ...to('instant'), description: 'The day before which the last of the records is.' },
+}
+
+/** A record of a section. */
+function recordSchema (model: Model, models: Models): JsonSchema {
+  const isGenerated = generatable.includes(model.table)
+  const required = requiredOf(model, models)
+  return {
+    description: model.resource.doc,
+    type: 'object',
+    properties: { ...propertiesOf(model, models), ...(isGenerated ? generateProperties : {}) },
+    additionalProperties: false,
+    ...(isGenerated ? { dependentRequired: { from: ['generate'], to: ['generate'] } } : {}),
+    ...(isGenerated && required.length > 0
+      ? { if: { required: ['generate'] }, else: { allOf: required } }
+      : required.length > 0 ? { allOf: required } : {}),
+  }
+}
+
+/** Every key of a record, its fixture's own among them. */
+function propertiesOf (model: Model, models: Models): Properties {
+  const { pointers = {} } = fixtureKeysOf(model.table)
+  const fields = Object.fromEntries(model.creatable)
+  const owned = Object.entries(model.resource.owns ?? {}).map(([name, { doc }]) =>
+    [name, { description: doc, type: 'array', items: to(`${model.table}.${name}`) }])
+  return {
+    ...ownProperties,
+    ...valuesOf(fields, model, models),
+    ...aliasesOf(model, models),
+    ...pointerProperties(pointers, models),
+    ...Object.fromEntries(owned),
+  }
+}
+
+const valuesOf = (fields: Fields, model: Model, models: Models): Properties =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) =>
+    [name, described(field, valueOf(name, field, model, models))]))
+
+/** The field's own sentence; a shared value has one that does for the rest. */
+const described = ({ doc, nullable }: Field, schema: JsonSchema): JsonSchema => ({
+  ...(schema.$ref !== undefined && nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema),
+  ...(doc === undefined ? {} : { description: doc }),
+})
+
+/** Fields that name a row of a table can be spelled as the singular of the table: `client: jane`. */
+function aliasesOf (model: Model, models: Models): Properties {
+  const aliases = model.creatable.flatMap(([name, { refers }]) => {
+    const alias = models.get(refers ?? '')?.resource.one
+    return alias === undefined || model.resource.fields[alias] !== undefined ? [] : [[alias, name] as const]
+  })
+  // where several fields name the same table, the first has the word
+  return Object.fromEntries(aliases.reverse().map(([alias, name]) => [alias, {
+    description: `Name of the ${one(model.resource.fields[name]!.refers!, models)}; instead of ${name}.`,
+    type: ['string', 'integer', ...orNull(model.resource.fields[name]!)],
+  }]))
+}
+
+/** What names stand for that is no table. */
+const virtual: Readonly<Record<string, string>> = {
+  users: 'person', credits: 'credit note, or of the payment that was too much',
+}
+
+function pointerProperties (pointers: Readonly<Record<string, Pointer>>, models: Models): Properties {
+  return Object.fromEntries(Object.entries(pointers).map(([key, { field, table }]) => {
+    const what = virtual[table] ?? one(table, models)
+    const item = { type: ['string', 'integer', 'object'] }
+    return [key, {
+      description: `Name or number of a ${what}${key === field ? '' : `; instead of ${field}`}.`,
+      anyOf: [{ type: ['string', 'integer', 'null'] }, { type: 'array', items: item }],
+    }]
+  }))
+}
+
+function valueOf (name: string, field: Field, model: Model, models: Models): JsonSchema {
+  const { kind, refers, input } = field
+  if (refers !== undefined && !unlistedTables.includes(refers)) {
+    const description = `Name or number of the ${one(refers, models)}.`
+    return { description, type: ['string', 'integer', ...orNull(field)] }
+  }
+  if (kind === 'date') return to('day')
+  if (kind === 'timestamp' || kind === 'instant') return to('instant')
+  if (kind === 'money') return to('money')
+  if (name === model.visibility?.column && input.enum !== undefined) return withWords(input, visibilities)
+  if (name === 'status' && model.table === 'invoices') return withWords(input, invoiceWords)
+  return isNested(name, model, models) ? { type: 'array', items: to(`nested.${name}`) } : partial(input)
+}
+
+/** Whatever an answer must have, a request may leave out. */
+const partial = ({ required: _, ...schema }: JsonSchema): JsonSchema => schema
+
+/** A reference of 0 takes null for nobody; others only where they may be null. */
+const orNull = ({ nullable, input }: Field): string[] =>
+  nullable === true || [input.type].flat().includes('null') ? ['null'] : []
+
+/** Numbers that can be written as words too. */
+const withWords = ({ enum: numbers }: JsonSchema, words: readonly string[] | object): JsonSchema =>
+  ({ enum: [...numbers as number[], ...(Array.isArray(words) ? words : Object.keys(words))] })
+
+/** Lines of documents, and records that are written below another one. */
+function nestedRecords (tables: readonly Model[], models: Models): Properties {
+  const nested = tables.flatMap(model => model.creatable
+    .filter(([name]) => isNested(name, model, models))
+    .map(([name]) => [`nested.${name}`, closed(propertiesOf(models.get(name)!, models))] as const))
+  const owned = tables.flatMap(model => Object.entries(model.resource.owns ?? {}).map(([name, { fields }]) =>
+    [`${model.table}.${name}`, closed(lineProperties(fields, model, models))] as const))
+  return Object.fromEntries([...nested, ...owned])
+}
+
+/** Contacts are records of their own below a client; the services of a project are chosen by name. */
+const isNested = (name: string, { table }: Model, models: Models): boolean =>
+  name !== table && models.has(name) && fixtureKeysOf(table).pointers?.[name] === undefined
+
+function lineProperties (fields: Fields, model: Model, models: Models): Properties {
+  const writable =
+    Object.fromEntries(Object.entries(fields).filter(([, { access }]) => access === 'writable'))
+  const pointers = pointerProperties(fixtureKeysOf(model.table).linePointers ?? {}, models)
+  return { ...valuesOf(writable, model, models), ...pointers }
+}
+
+const closed = (properties: Properties): JsonSchema =>
+  ({ type: 'object', properties, additionalProperties: false })
+
+/** What FreshBooks demands of a new row, under any of its names; not what goes without saying. */
+function requiredOf (model: Model, models: Models): JsonSchema[] {
+  const { usual, pointers = {} } = fixtureKeysOf(model.table)
+  const known = usual?.({ identity_id: 0, userid: 0, role: 'owner' }) ?? {}
+  return model.creatable.filter(([name, { required }]) => required === true && !(name in known))
+    .map(([name, { refers }]) => {
+      const words = Object.keys(pointers).filter(key => pointers[key]!.field === name)
+      const alias = models.get(refers ?? '')?.resource.one
+      const names = [...new Set([name, ...(alias === undefined ? [] : [alias]), ...words])]
+      return names.length === 1 ? { required: names } : { anyOf: names.map(key => ({ required: [key] })) }
+    })
+}
+
+/** A person is one row as an identity and one as a member. */
+function personProperties (models: Models): Properties {
+  const { role, userid } = memberships.fields
+  return {
+    ...propertiesOf(models.get(identities.many)!, models),
+    role: described(role!, { enum: [...role!.input.enum as string[], 'none'] }),
+    userid: described(userid!, userid!.input),
+  }
+}

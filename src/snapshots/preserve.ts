@@ -1,0 +1,45 @@
+// What can be taken along when a world is put back to an earlier state. It is read while the old world can
+// still be read, and put into the next one.
+import type { World } from '../world/world.ts'
+
+/** Puts what was read into the next world; to be called within its transaction. */
+export type Preserved = (to: World) => void
+
+type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
+
+function rowsOf (from: World, table: string, condition = '1'): Preserved {
+  const rows = from.statement(`SELECT * FROM ${table} WHERE ${condition}`).all() as Rows
+  return to => {
+    to.statement(`DELETE FROM ${table} WHERE ${condition}`).run()
+    for (const row of rows) {
+      const columns = Object.keys(row)
+      const places = columns.map(() => '?').join(', ')
+      to.statement(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`)
+        .run(...Object.values(row))
+    }
+  }
+}
+
+const preservers = {
+  clock: (from: World): Preserved[] => {
+    const clock = from.setting('clock') ?? { mode: 'real' }
+    return [to => to.setSetting('clock', clock)]
+  },
+  faults: (from: World): Preserved[] => [rowsOf(from, 'faults')],
+  tokens: (from: World): Preserved[] => [
+    ...['oauth_clients', 'oauth_codes', 'oauth_tokens'].map(table => rowsOf(from, table)),
+    // tokens made from now on must not repeat those
+    rowsOf(from, 'sequences', "name = 'oauth'"),
+  ],
+  // the log is no row: the next world goes on writing into it
+  journal: (): Preserved[] => [],
+}
+
+export type Keep = keyof typeof preservers
+
+/** What can be kept. */
+export const keepable = Object.keys(preservers) as readonly Keep[]
+
+/** Reads what is to be kept. */
+export const preserve = (from: World, keep: readonly Keep[]): Preserved[] =>
+  keep.flatMap(part => preservers[part](from))

@@ -1,0 +1,59 @@
+// What a piece of work changes, noted as it happens: the rows as they were before. The request log tells it,
+// and an answer of the past is made by putting such rows back.
+import type { World } from '../world/world.ts'
+
+/** Rows of one table that were about to change: all that satisfy the condition. */
+export interface Change {
+  /** The row of a resource it belongs to, by table and id; what it owns and its postings belong to it. */
+  readonly type: string
+  readonly id: number
+  readonly table: string
+  /** SQL over the table's columns, and its parameters. */
+  readonly condition: string
+  readonly parameters: readonly unknown[]
+  /** What was there before, by column; nothing for what is new. */
+  readonly rows: ReadonlyArray<Readonly<Record<string, unknown>>>
+}
+
+/** What came of a piece of work, and what it changed. */
+export interface Captured<Result> {
+  readonly result: Result
+  readonly changes: readonly Change[]
+}
+
+/** Watches one piece of work at a time. */
+export function changeRecorder (world: World) {
+  let noted: Change[] | undefined
+  const captureChanges = <Result>(work: () => Result): Captured<Result> => {
+    const outer = noted
+    const own: Change[] = []
+    noted = own
+    try {
+      const result = work()
+      outer?.push(...own)
+      return { result, changes: own }
+    } finally {
+      noted = outer
+    }
+  }
+  const recordChange = (change: Omit<Change, 'rows'>): void => {
+    if (noted === undefined) return
+    const { table, condition, parameters } = change
+    const rows = world.statement(`SELECT * FROM ${table} WHERE ${condition}`).all(...parameters)
+    noted.push({ ...change, rows })
+  }
+  return { watch: captureChanges, touch: recordChange }
+}
+
+/** Puts rows back as they were before these changes, the last change first. Ends in a state of the past. */
+export function undo (world: World, changes: readonly Change[]): void {
+  for (const { table, condition, parameters, rows } of changes.toReversed()) {
+    world.statement(`DELETE FROM ${table} WHERE ${condition}`).run(...parameters)
+    for (const row of rows) {
+      const columns = Object.keys(row)
+      const places = columns.map(() => '?').join(', ')
+      world.statement(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`)
+        .run(...Object.values(row))
+    }
+  }
+}
