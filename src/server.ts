@@ -20,6 +20,7 @@ import { oauthOperations } from './oauth/operations.ts'
 import { endUnused } from './listen.ts'
 import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
+import { hasPrimaryToken } from './oauth/credentials.ts'
 import { issuePrimaryToken } from './seed/load/primary-token.ts'
 import { fixturesOf } from './seed/load/several.ts'
 import { schemasOf } from './server/schemas.ts'
@@ -134,7 +135,7 @@ function makeAppContext (
   const { dataDir, maxWorlds, idle, journalSize, journalBody } = options
   return {
     worlds: new Worlds({
-      models, wall, issuePrimaryToken, seederOf: seeders(crew, options, fixtures),
+      models, wall, issuePrimaryToken, hasPrimaryToken, seederOf: seeders(crew, options, fixtures),
       ...(dataDir === undefined ? {} : { dataDir }),
       ...(maxWorlds === undefined ? {} : { maxWorlds }),
       ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),

@@ -29,7 +29,9 @@ export interface ActionResult {
 export function runAction (world: World, name: string, details: unknown): ActionResult {
   const action = actionNamed(name)
   return world.changeRights(() => {
-    const { result, changes } = world.captureChanges(() => action.run(world, readDetails(world, action, details)))
+    const { result, changes } = world.captureChanges(
+      () => action.run(world, readDetails(world, action, details))
+    )
     return { changed: rowRefsOf(changes), result }
   })
 }
@@ -38,7 +40,9 @@ export function runAction (world: World, name: string, details: unknown): Action
 export function actionNamed (name: string): Action {
   const names = actions.map(action => action.name)
   return actions.find(action => action.name === name) ??
-    failAction('not-found', `there is no action '${name}'; known: ${names.join(', ')}`, nearestName(name, names))
+    failAction(
+      'not-found', `there is no action '${name}'; known: ${names.join(', ')}`, nearestName(name, names)
+    )
 }
 
 /** Each row once, in the order in which they were first touched. */

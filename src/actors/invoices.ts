@@ -35,7 +35,11 @@ function visit (world: World, id: number): Visit {
   const session = openSession(world, businessOfAccount(world, accounting_systemid), client)
   const invoice = session.get(invoices, id)
   const { display_status, invoice_number, vis_state } = invoice
-  if (vis_state === 1) failAction('refused', `invoice ${invoice_number} is deleted, so its client cannot see it`)
+  if (vis_state === 1) {
+    failAction(
+      'refused', `invoice ${invoice_number} is deleted, so its client cannot see it`
+    )
+  }
   if (display_status === 'draft') {
     failAction('refused', `invoice ${invoice_number} is a draft, so its client cannot see it; send it first`)
   }
@@ -80,7 +84,8 @@ function amountOf ({ amount = 'full' }: Details, invoice: Invoice): string {
     failAction('refused', `invoice ${invoice_number} is in ${currency_code}, not in ${String(code)}`)
   }
   if (value.gt(open)) {
-    failAction('refused', `invoice ${invoice_number} has ${outstanding.amount} ${currency_code} outstanding, ` +
+    failAction('refused',
+      `invoice ${invoice_number} has ${outstanding.amount} ${currency_code} outstanding, ` +
       `so its client cannot pay ${value.toFixed(2)} online`)
   }
   return value.toFixed(2)

@@ -117,7 +117,9 @@ export async function printEnv (
   name: string, flags: EnvFlags, verbs: readonly Verb[], surroundings: Environment
 ): Promise<ExitCode> {
   const form = formNamed(name)
-  const { output } = await callsServer(surroundings, flags)(verbs.find(verb => verb.name === 'worlds.show')!, {})
+  const { output } = await callsServer(surroundings, flags)(
+    verbs.find(verb => verb.name === 'worlds.show')!, {}
+  )
   const world = output as unknown as WorldDescription
   const pairs = pairsOf(world, urlOf(flags, surroundings))
   const lines = flags.json === true

@@ -23,7 +23,9 @@ export interface VerbResult {
 }
 
 /** Asks a verb. Throws a Refusal where what it was given is at fault. */
-export async function callVerb (verb: Verb, house: AppContext, input: Input, asking: CallOptions): Promise<VerbResult> {
+export async function callVerb (
+  verb: Verb, house: AppContext, input: Input, asking: CallOptions
+): Promise<VerbResult> {
   const { world: name = DEFAULT_WORLD, origin, accept = 'application/json' } = asking
   const given = checked(verb, input)
   const scene = {

@@ -15,7 +15,9 @@ export const callHere = (house: AppContext, origin: () => string): CallVerb =>
   (verb, input, asking) => callVerb(verb, house, input, { ...asking, origin: origin() })
 
 /** Asks a server at a URL. `token` is the admin token, for servers on other machines. */
-export const callServer = (url: string, token?: string): CallVerb => async (verb, input, { world, accept }) => {
+export const callServer = (
+  url: string, token?: string
+): CallVerb => async (verb, input, { world, accept }) => {
   const { path, query, body } = requestOf(verb, input, world)
   const answer = await fetch(`${url}/_mock${path}${query}`, {
     method: verb.method,

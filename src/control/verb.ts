@@ -69,7 +69,9 @@ export interface Verb<Input = any, Output = any> {
   /** Status of success, where it is not 200. */
   readonly status?: number
   /** Does it. Throws a Refusal where the request is at fault. */
-  readonly run: (input: Input, scene: VerbContext) => Output | Outcome<Output> | Promise<Output | Outcome<Output>>
+  readonly run: (
+    input: Input, scene: VerbContext
+  ) => Output | Outcome<Output> | Promise<Output | Outcome<Output>>
 }
 
 /** Makes a verb; here for the types it gives. */

@@ -120,7 +120,9 @@ export function get (model: Model, catalogue: Catalogue, extras: OperationOption
   })
 }
 
-function answer (call: Call, model: Model, extras: OperationOptions, id: number, includes: readonly string[]) {
+function answer (
+  call: Call, model: Model, extras: OperationOptions, id: number, includes: readonly string[]
+) {
   const { family, one } = model.resource
   const row = sessionOf(call).show(model, id, includes)
   return { text: family.one(one, row, extras.extra?.make(call, sessionOf(call), { id })) }
@@ -146,7 +148,11 @@ export function list (model: Model, catalogue: Catalogue, extras: OperationOptio
         return { text: sessionOf(call).cachedPage(model, whole, `${many}.list`, envelope) }
       }
       const { rows, page } = sessionOf(call).showPage(model, whole)
-      return { text: family.list(many, rows, page, extras.extra.make(call, sessionOf(call), { plan: planned })) }
+      return {
+        text: family.list(
+          many, rows, page, extras.extra.make(call, sessionOf(call), { plan: planned })
+        )
+      }
     },
   }
   return withLazyParts(endpoint, {

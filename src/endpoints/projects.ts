@@ -3,7 +3,9 @@
 import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
 import type { Catalogue } from '../declare/include.ts'
 import type { JsonSchema } from '../declare/field.ts'
-import { create, get, idOf, list, remove, update, sessionOf, type OperationOptions } from '../derive/endpoints.ts'
+import {
+  create, get, idOf, list, remove, update, sessionOf, type OperationOptions
+} from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import { exactly } from '../families/accounting.ts'
 import { business, businessPaths } from '../families/business.ts'

@@ -63,7 +63,9 @@ function logTimer (call: Call, timed: Timed): object {
   const { id, open } = segmentsOf(call, timed)
   const sent = sentSegments(call)
   const isListed = (segment: Entry) => sent === undefined || sent.has(segment.id)
-  for (const segment of open.filter(segment => !isListed(segment))) sessionOf(call).remove(timed.entry, segment.id)
+  for (
+    const segment of open.filter(segment => !isListed(segment))
+  ) sessionOf(call).remove(timed.entry, segment.id)
   const logged = open.filter(isListed)
   for (const segment of logged) {
     sessionOf(call).write(timed.entry, loggedDraft(call, segment, sent?.get(segment.id) ?? {}), segment.id)

@@ -35,7 +35,9 @@ type Headers = Readonly<Record<string, string | string[] | undefined>>
  * What happens to a request; undefined for nothing. Counts it for the faults that are asked. Throws a
  * FaultError where a header of the request asks for what cannot be.
  */
-export function selectFault (world: World, plan: FaultPlan, asked: RequestFacts, headers: Headers): TriggeredFault | undefined {
+export function selectFault (
+  world: World, plan: FaultPlan, asked: RequestFacts, headers: Headers
+): TriggeredFault | undefined {
   const limit = limitOf(world, plan, asked)
   const ids: string[] = []
   let delay = 0
@@ -54,7 +56,8 @@ export function selectFault (world: World, plan: FaultPlan, asked: RequestFacts,
 }
 
 function * candidates (
-  world: World, { faults, config }: FaultPlan, asked: RequestFacts, headers: Headers, overrun: Fault | undefined
+  world: World, { faults, config }: FaultPlan, asked: RequestFacts, headers: Headers,
+  overrun: Fault | undefined
 ): Generator<Candidate> {
   const response = responseHeaderFault(headers)
   if (config.latency !== null) yield counted(world, 'latency', { kind: 'delay', ...config.latency })

@@ -107,7 +107,9 @@ export const memberOf = (world: World, identity: number, business: number): Memb
   world.statement(memberships).get(identity, business)
 
 /** Opens the session of somebody who is in no business: little is open to them. */
-export function enterAlone (world: World, { family }: Endpoint, identity_id: number, moment: number): EndpointSession {
+export function enterAlone (
+  world: World, { family }: Endpoint, identity_id: number, moment: number
+): EndpointSession {
   if (family.tenantParameter !== undefined) fail('forbidden')
   return openSession(world, nowhere, { identity_id, userid: 0, role: 'none' }, moment)
 }

@@ -66,7 +66,9 @@ const losses: Readonly<Record<Loss, (socket: Socket, waiting: PendingResponses, 
 }
 
 /** Loses the connection without an answer. Nothing may be sent to the reply any more. */
-export function dropConnection ({ request, reply, waiting }: FaultedConnection, how: Loss, noise: Buffer): void {
+export function dropConnection (
+  { request, reply, waiting }: FaultedConnection, how: Loss, noise: Buffer
+): void {
   const socket = socketOf(request)
   if (!reply.sent) reply.hijack()
   if (socket === undefined) reply.raw.destroy(failure(how))
@@ -86,7 +88,9 @@ export function cutShort ({ request, reply }: FaultedConnection, body: Buffer, b
 const PER_SECOND = 10
 
 /** A body that comes slowly. */
-export function dripping ({ reply, waiting }: FaultedConnection, body: Buffer, bytesPerSecond: number): Readable {
+export function dripping (
+  { reply, waiting }: FaultedConnection, body: Buffer, bytesPerSecond: number
+): Readable {
   const size = Math.max(1, Math.round(bytesPerSecond / PER_SECOND))
   const pause = size / bytesPerSecond * 1000
   let sent = 0

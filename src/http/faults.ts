@@ -17,7 +17,9 @@ import type { ContextRequest } from './resolve-world.ts'
 import { sendProblem } from './errors.ts'
 import { crashBeforeCommit, staleRead } from './fault-transactions.ts'
 import { watchConnection } from './recording.ts'
-import { cutShort, dripping, dropConnection, makePendingResponses, type FaultedConnection, type PendingResponses } from './connection-faults.ts'
+import {
+  cutShort, dripping, dropConnection, makePendingResponses, type FaultedConnection, type PendingResponses
+} from './connection-faults.ts'
 
 /** What faults need to know. */
 export interface FaultsOptions {
@@ -57,8 +59,8 @@ export function registerFaults (app: FastifyInstance, options: FaultsOptions): v
 
 /** Finds out what happens to a request, and when. */
 function onRequest (
-  plan: FaultPlan, request: FastifyRequest, reply: FastifyReply, waiting: PendingResponses, options: FaultsOptions,
-  done: HookHandlerDoneFunction
+  plan: FaultPlan, request: FastifyRequest, reply: FastifyReply, waiting: PendingResponses,
+  options: FaultsOptions, done: HookHandlerDoneFunction
 ): void {
   const raw = request.raw as ContextRequest
   const { world } = raw.mockContext!
@@ -72,7 +74,9 @@ function onRequest (
   if (struck.ids.length > 0) reply.header('x-mock-fault', struck.ids.join(', '))
   const victim = { ...options, request, reply, waiting, world, struck, done }
   if (struck.delay === 0) return applyBefore(victim)
-  waiting.later(struck.delay, () => applyAfterDelay(victim), () => dropConnection(victim, 'reset', Buffer.alloc(0)))
+  waiting.later(
+    struck.delay, () => applyAfterDelay(victim), () => dropConnection(victim, 'reset', Buffer.alloc(0))
+  )
 }
 
 /** A header that asks for what cannot be is told at once, and nothing else happens. */

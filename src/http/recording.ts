@@ -83,7 +83,9 @@ function record (
 
 /** Every field is set, as the slot holds another request's. */
 function write (slot: Slot, request: FastifyRequest, reply: FastifyReply, admission: RequestContext): void {
-  const { mockUnmatched: mockMiss, mockChanges = noChanges, mockFaults, mockWarnings } = request.raw as RecordedRequest
+  const {
+    mockUnmatched: mockMiss, mockChanges = noChanges, mockFaults, mockWarnings
+  } = request.raw as RecordedRequest
   const { world, token, route, started } = admission
   const { url: routed } = request
   slot.method = request.method

@@ -10,6 +10,11 @@ export const primaryRefreshToken = (world: string): string => suffixed('mock-ref
 export const primaryClientId = (world: string): string => suffixed('mock-client-id', world)
 export const primaryClientSecret = (world: string): string => suffixed('mock-client-secret', world)
 
+/** Whether a world holds its own primary token: one that was imported may hold another world's. */
+export const hasPrimaryToken = (world: World): boolean =>
+  world.statement('SELECT 1 FROM oauth_tokens WHERE access_token = ?').get(primaryAccessToken(world.name)) !==
+    undefined
+
 const suffixed = (text: string, world: string): string => world === DEFAULT_WORLD ? text : `${text}-${world}`
 
 /** The world an access token belongs to: by its name, by the `kid` of a JWT, or by looking. */

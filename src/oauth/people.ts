@@ -33,4 +33,6 @@ export function findPerson (world: World, id: number): Person | undefined {
   return row === undefined ? undefined : personOf(row)
 }
 
-const personOf = (row: PersonRow): Person => ({ ...row, memberships: JSON.parse(row.places) as Person['memberships'] })
+const personOf = (row: PersonRow): Person => (
+  { ...row, memberships: JSON.parse(row.places) as Person['memberships'] }
+)

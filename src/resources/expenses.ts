@@ -68,7 +68,9 @@ export const expenses = resource({
     invoiceid: readOnly(nullable(integer({ doc: 'The invoice that rebills it.' }))),
     profileid: readOnly(nullable(integer())),
     status: readOnly(
-      computedFrom(integer({ doc: '0 internal, 1 outstanding, 2 invoiced, 4 recouped.', default: 0 }), statusSql)
+      computedFrom(
+        integer({ doc: '0 internal, 1 outstanding, 2 invoiced, 4 recouped.', default: 0 }), statusSql
+      )
     ),
     vendor: nullable(text()),
     notes: text(),

@@ -14,8 +14,8 @@ import { isScenario, loadScenario, scenarios } from '../seed/read/scenarios.ts'
 import { loadedFrom, seederOfSeveral } from '../seed/load/several.ts'
 import { FixtureError } from '../seed/read/source.ts'
 import { seedSystem } from '../seed/load/system.ts'
-import type { SeederOf } from '../snapshots/templates.ts'
-import { makeTemplate } from '../snapshots/template.ts'
+import type { SeederOf } from '../world/templates.ts'
+import { makeTemplate } from '../world/templates.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 
 /** What stories are told with. */

@@ -4,7 +4,7 @@ import type { Described } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Models } from '../derive/model.ts'
 import { faultSchema } from '../faults/schema.ts'
-import { fixtureSchema } from '../seed/read/schema.ts'
+import { fixtureSchema } from '../seed/schema.ts'
 import { configSchema } from '../world/config-schema.ts'
 
 /** Schemas by name; a scenario is a fixture. */

@@ -5,7 +5,7 @@ import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import { undo, type Change } from '../store/changes.ts'
 import { enterAll, ownedTables, fullRow } from '../store/full-rows.ts'
-import type { World } from '../world/world.ts'
+import type { Store } from '../store/store.ts'
 
 /** A row that is new, changed or gone; `type` is its table. */
 export interface Created { readonly type: string, readonly id: number, readonly after: Values }
@@ -25,7 +25,7 @@ export interface Differences {
 interface Named { readonly type: string, readonly id: number }
 
 /** What differs between two worlds; only rows that are stored differently are looked at more closely. */
-export function differences (before: World, after: World): Differences {
+export function differences (before: Store, after: Store): Differences {
   const named = [...after.models.values()].flatMap(model => {
     const [old, now] = [storedRows(before, model), storedRows(after, model)]
     const ids = [...new Set([...old.keys(), ...now.keys()])].filter(id => old.get(id) !== now.get(id))
@@ -35,13 +35,13 @@ export function differences (before: World, after: World): Differences {
 }
 
 /** Rows with all they own as texts, by id. */
-function storedRows (world: World, model: Model): Map<number, string> {
-  const rows = world.db.prepare(`SELECT * FROM ${model.table}`).raw().all() as unknown[][]
+function storedRows (store: Store, model: Model): Map<number, string> {
+  const rows = store.db.prepare(`SELECT * FROM ${model.table}`).raw().all() as unknown[][]
   const columns = model.stored.flatMap(([name, field]) => field.columns(name))
-  const place = columns.findIndex(({ name }) => name === 'id')
-  const texts = new Map(rows.map(row => [row[place] as number, JSON.stringify(row)]))
+  const context = columns.findIndex(({ name }) => name === 'id')
+  const texts = new Map(rows.map(row => [row[context] as number, JSON.stringify(row)]))
   for (const [table, owner] of ownedTables(model)) {
-    for (const row of world.db.prepare(`SELECT * FROM ${table}`).all() as Values[]) {
+    for (const row of store.db.prepare(`SELECT * FROM ${table}`).all() as Values[]) {
       const id = row[owner] as number
       texts.set(id, `${texts.get(id) ?? ''}${JSON.stringify(row)}`)
     }
@@ -57,16 +57,16 @@ const LEAVE = Symbol('leave')
  * how things stood before them.
  */
 export function differencesOf (
-  world: World, changes: readonly Change[], later: readonly Change[] = []
+  store: Store, changes: readonly Change[], later: readonly Change[] = []
 ): Differences {
-  const named = rowsNamedBy(changes).filter(({ type }) => world.models.has(type))
+  const named = rowsNamedBy(changes).filter(({ type }) => store.models.has(type))
   const states: Array<Map<string, Values>> = []
   try {
-    world.transaction(() => {
-      undo(world, later)
-      states.push(shown(world, named))
-      undo(world, changes)
-      states.push(shown(world, named))
+    store.transaction(() => {
+      undo(store, later)
+      states.push(shown(store, named))
+      undo(store, changes)
+      states.push(shown(store, named))
       throw LEAVE
     })
   } catch (error) {
@@ -82,10 +82,10 @@ function rowsNamedBy (changes: readonly Change[]): Named[] {
 
 const keyOf = ({ type, id }: Named): string => `${type}/${id}`
 
-function shown (world: World, named: readonly Named[]): Map<string, Values> {
-  enterAll(world)
+function shown (store: Store, named: readonly Named[]): Map<string, Values> {
+  enterAll(store)
   return new Map(named.flatMap(row => {
-    const values = fullRow(world, world.models.get(row.type)!, row.id)
+    const values = fullRow(store, store.models.get(row.type)!, row.id)
     return values === undefined ? [] : [[keyOf(row), values]]
   }))
 }

@@ -6,9 +6,9 @@ import type { Models } from '../derive/model.ts'
 import { nearestName } from '../suggest.ts'
 import { columnsOf, fingerprintOf, schemaText, tablesOf, type ColumnInfo } from './schema-text.ts'
 import { validateDatabase } from './validate.ts'
-import { emptyDatabase } from './template.ts'
+import { emptyDatabase } from '../store/empty-database.ts'
 import { InvalidImport } from './invalid-import.ts'
-import type { World } from '../world/world.ts'
+import type { Store } from '../store/store.ts'
 
 /** What the first line of every export says. */
 export const DUMP_FORMAT = 'freshbooks-mock world'
@@ -28,7 +28,7 @@ export interface Dump {
 }
 
 /** Everything a world holds, as plain JSON. */
-export function dumpOf ({ db }: World): Dump {
+export function dumpOf ({ db }: Store): Dump {
   const tables = tablesOf(db).map(table => [table, rowsOf(db, table)] as const)
   return {
     format: DUMP_FORMAT,
@@ -70,7 +70,9 @@ export function readDumpText (text: string): unknown {
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' })
   const [error] = document.errors
   if (error !== undefined) {
-    throw new InvalidImport(`this is neither JSON nor YAML: ${error.message.split('\n')[0]!.replace(/[:.]$/, '')}`)
+    throw new InvalidImport(
+      `this is neither JSON nor YAML: ${error.message.split('\n')[0]!.replace(/[:.]$/, '')}`
+    )
   }
   return document.toJS() as unknown
 }
@@ -96,7 +98,9 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** The tables of what may be a dump; members beside those of a dump belong to the answer it came in. */
 function tablesIn (dump: unknown, schema: string): Record<string, unknown> {
   if (!isObject(dump) || dump.format !== DUMP_FORMAT) {
-    throw new InvalidImport(`this is no export of a world: it must be an object with "format": "${DUMP_FORMAT}"`)
+    throw new InvalidImport(
+      `this is no export of a world: it must be an object with "format": "${DUMP_FORMAT}"`
+    )
   }
   if (dump.version !== DUMP_VERSION) {
     throw new InvalidImport(
@@ -113,7 +117,11 @@ function tablesIn (dump: unknown, schema: string): Record<string, unknown> {
 
 function fill (db: Database.Database, table: string, rows: unknown): void {
   const known = tablesOf(db)
-  if (!known.includes(table)) throw new InvalidImport(`there is no table '${table}'${suggestion(table, known)}`)
+  if (!known.includes(table)) {
+    throw new InvalidImport(
+    `there is no table '${table}'${suggestion(table, known)}`
+    )
+  }
   if (!Array.isArray(rows)) throw new InvalidImport(`table '${table}' must be a list of rows`)
   const columns = columnsOf(db, table)
   const names = columns.map(({ name }) => name)
@@ -121,24 +129,24 @@ function fill (db: Database.Database, table: string, rows: unknown): void {
     `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`
   )
   for (const [index, row] of rows.entries()) {
-    const place = `row ${index + 1} of table '${table}'`
-    const values = valuesOf(row, columns, place)
+    const context = `row ${index + 1} of table '${table}'`
+    const values = valuesOf(row, columns, context)
     try {
       insert.run(...values)
     } catch (error) {
-      throw new InvalidImport(`${place} cannot be stored: ${(error as Error).message}`)
+      throw new InvalidImport(`${context} cannot be stored: ${(error as Error).message}`)
     }
   }
 }
 
-function valuesOf (row: unknown, columns: readonly ColumnInfo[], place: string): unknown[] {
-  if (!isObject(row)) throw new InvalidImport(`${place} must be an object`)
+function valuesOf (row: unknown, columns: readonly ColumnInfo[], context: string): unknown[] {
+  if (!isObject(row)) throw new InvalidImport(`${context} must be an object`)
   const names = columns.map(({ name }) => name)
   const stranger = Object.keys(row).find(name => !names.includes(name))
   if (stranger !== undefined) {
-    throw new InvalidImport(`${place} has no column '${stranger}'${suggestion(stranger, names)}`)
+    throw new InvalidImport(`${context} has no column '${stranger}'${suggestion(stranger, names)}`)
   }
-  return columns.map(column => valueOf(row[column.name] ?? null, column, place))
+  return columns.map(column => valueOf(row[column.name] ?? null, column, context))
 }
 
 interface Kind {
@@ -154,11 +162,15 @@ const kinds: Readonly<Record<string, Kind>> = {
   REAL: { what: 'a number', fits: value => Number.isFinite(value) },
 }
 
-function valueOf (value: unknown, { name, type, pk }: ColumnInfo, place: string): unknown {
-  if (value === null && pk > 0) throw new InvalidImport(`column '${name}' of ${place} is missing: it is the key`)
+function valueOf (value: unknown, { name, type, pk }: ColumnInfo, context: string): unknown {
+  if (value === null && pk > 0) {
+    throw new InvalidImport(
+    `column '${name}' of ${context} is missing: it is the key`
+    )
+  }
   const { what, fits } = kinds[type]!
   if (value !== null && !fits(value)) {
-    throw new InvalidImport(`column '${name}' of ${place} must be ${what}, not ${JSON.stringify(value)}`)
+    throw new InvalidImport(`column '${name}' of ${context} must be ${what}, not ${JSON.stringify(value)}`)
   }
   return type === 'INTEGER' && value !== null ? BigInt(value as number) : value
 }
@@ -179,7 +191,9 @@ export function checkedImage (models: Models, buffer: Buffer): Buffer {
   const db = opened(buffer)
   try {
     if (schemaIn(db) !== schema) {
-      throw new InvalidImport('this SQLite database is no world of this version of freshbooks-mock: tables differ')
+      throw new InvalidImport(
+        'this SQLite database is no world of this version of freshbooks-mock: tables differ'
+      )
     }
     validateDatabase(db, models)
     return db.serialize()

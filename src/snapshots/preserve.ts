@@ -1,13 +1,13 @@
 // What can be taken along when a world is put back to an earlier state. It is read while the old world can
 // still be read, and put into the next one.
-import type { World } from '../world/world.ts'
+import type { Store } from '../store/store.ts'
 
 /** Puts what was read into the next world; to be called within its transaction. */
-export type Preserved = (to: World) => void
+export type Preserved = (to: Store) => void
 
 type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
 
-function rowsOf (from: World, table: string, condition = '1'): Preserved {
+function rowsOf (from: Store, table: string, condition = '1'): Preserved {
   const rows = from.statement(`SELECT * FROM ${table} WHERE ${condition}`).all() as Rows
   return to => {
     to.statement(`DELETE FROM ${table} WHERE ${condition}`).run()
@@ -21,12 +21,12 @@ function rowsOf (from: World, table: string, condition = '1'): Preserved {
 }
 
 const preservers = {
-  clock: (from: World): Preserved[] => {
+  clock: (from: Store): Preserved[] => {
     const clock = from.setting('clock') ?? { mode: 'real' }
     return [to => to.setSetting('clock', clock)]
   },
-  faults: (from: World): Preserved[] => [rowsOf(from, 'faults')],
-  tokens: (from: World): Preserved[] => [
+  faults: (from: Store): Preserved[] => [rowsOf(from, 'faults')],
+  tokens: (from: Store): Preserved[] => [
     ...['oauth_clients', 'oauth_codes', 'oauth_tokens'].map(table => rowsOf(from, table)),
     // tokens made from now on must not repeat those
     rowsOf(from, 'sequences', "name = 'oauth'"),
@@ -41,5 +41,5 @@ export type Keep = keyof typeof preservers
 export const keepable = Object.keys(preservers) as readonly Keep[]
 
 /** Reads what is to be kept. */
-export const preserve = (from: World, keep: readonly Keep[]): Preserved[] =>
+export const preserve = (from: Store, keep: readonly Keep[]): Preserved[] =>
   keep.flatMap(part => preservers[part](from))

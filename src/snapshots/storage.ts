@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { worldName } from '../store/names.ts'
 import { schemaText } from './schema-text.ts'
-import { emptyDatabase } from './template.ts'
+import { emptyDatabase } from '../store/empty-database.ts'
 
 /** A place to keep worlds. */
 export interface Storage {
@@ -20,18 +20,18 @@ export interface Storage {
   /** Names of worlds kept from before. */
   readonly worlds: () => string[]
   /** Keeps an image beside a world. */
-  readonly save: (world: string, snapshot: string, image: Buffer) => void
-  readonly load: (world: string, snapshot: string) => Buffer | undefined
-  readonly remove: (world: string, snapshot: string) => void
-  readonly snapshots: (world: string) => string[]
+  readonly save: (store: string, snapshot: string, image: Buffer) => void
+  readonly load: (store: string, snapshot: string) => Buffer | undefined
+  readonly remove: (store: string, snapshot: string) => void
+  readonly snapshots: (store: string) => string[]
 }
 
 /** Keeps worlds in memory. */
 export function memoryStorage (models: Models): Storage {
   const images = new Map<string, Map<string, Buffer>>()
-  const of = (world: string): Map<string, Buffer> => {
-    if (!images.has(world)) images.set(world, new Map())
-    return images.get(world)!
+  const of = (store: string): Map<string, Buffer> => {
+    if (!images.has(store)) images.set(store, new Map())
+    return images.get(store)!
   }
   return {
     isPersistent: false,
@@ -39,10 +39,10 @@ export function memoryStorage (models: Models): Storage {
     open: () => emptyDatabase(models),
     forget: name => void images.delete(name),
     worlds: () => [],
-    save: (world, snapshot, image) => void of(world).set(snapshot, image),
-    load: (world, snapshot) => images.get(world)?.get(snapshot),
-    remove: (world, snapshot) => void images.get(world)?.delete(snapshot),
-    snapshots: world => [...images.get(world)?.keys() ?? []],
+    save: (store, snapshot, image) => void of(store).set(snapshot, image),
+    load: (store, snapshot) => images.get(store)?.get(snapshot),
+    remove: (store, snapshot) => void images.get(store)?.delete(snapshot),
+    snapshots: store => [...images.get(store)?.keys() ?? []],
   }
 }
 
@@ -53,8 +53,8 @@ export function folderStorage (dir: string, models: Models): Storage {
   makeFolder(dir)
   const schema = schemaText(emptyDatabase(models))
   const file = (name: string) => join(dir, `${name}${EXTENSION}`)
-  const folder = (world: string) => join(dir, `${world}.snapshots`)
-  const image = (world: string, snapshot: string) => join(folder(world), `${snapshot}${EXTENSION}`)
+  const folder = (store: string) => join(dir, `${store}.snapshots`)
+  const image = (store: string, snapshot: string) => join(folder(store), `${snapshot}${EXTENSION}`)
   const forgetFile = (name: string) =>
     ['', '-wal', '-shm'].forEach(end => rmSync(file(name) + end, { force: true }))
   return {
@@ -70,14 +70,14 @@ export function folderStorage (dir: string, models: Models): Storage {
       rmSync(folder(name), { recursive: true, force: true })
     },
     worlds: () => namesIn(dir),
-    save: (world, snapshot, content) => {
-      mkdirSync(folder(world), { recursive: true })
-      writeFileSync(image(world, snapshot), content)
+    save: (store, snapshot, content) => {
+      mkdirSync(folder(store), { recursive: true })
+      writeFileSync(image(store, snapshot), content)
     },
-    load: (world, snapshot) =>
-      existsSync(image(world, snapshot)) ? readFileSync(image(world, snapshot)) : undefined,
-    remove: (world, snapshot) => rmSync(image(world, snapshot), { force: true }),
-    snapshots: world => existsSync(folder(world)) ? namesIn(folder(world)) : [],
+    load: (store, snapshot) =>
+      existsSync(image(store, snapshot)) ? readFileSync(image(store, snapshot)) : undefined,
+    remove: (store, snapshot) => rmSync(image(store, snapshot), { force: true }),
+    snapshots: store => existsSync(folder(store)) ? namesIn(folder(store)) : [],
   }
 }
 

@@ -33,6 +33,8 @@ function checkPrimary (db: Database.Database): void {
     AND EXISTS (SELECT 1 FROM identities WHERE id = value ->> 'identity_id')
     AND EXISTS (SELECT 1 FROM businesses WHERE id = coalesce(value ->> 'business_id', id))`)
   if (there.get() === undefined) {
-    throw new InvalidImport('this world belongs to nobody: the setting \'primary\' must name a business and a person')
+    throw new InvalidImport(
+      'this world belongs to nobody: the setting \'primary\' must name a business and a person'
+    )
   }
 }

@@ -1,6 +1,6 @@
 // What a piece of work changes, noted as it happens: the rows as they were before. The request log tells it,
 // and an answer of the past is made by putting such rows back.
-import type { World } from '../world/world.ts'
+import type { Store } from './store.ts'
 
 /** Rows of one table that were about to change: all that satisfy the condition. */
 export interface Change {
@@ -22,7 +22,7 @@ export interface Captured<Result> {
 }
 
 /** Watches one piece of work at a time. */
-export function changeRecorder (world: World) {
+export function changeRecorder (store: Store) {
   let noted: Change[] | undefined
   const captureChanges = <Result>(work: () => Result): Captured<Result> => {
     const outer = noted
@@ -39,20 +39,20 @@ export function changeRecorder (world: World) {
   const recordChange = (change: Omit<Change, 'rows'>): void => {
     if (noted === undefined) return
     const { table, condition, parameters } = change
-    const rows = world.statement(`SELECT * FROM ${table} WHERE ${condition}`).all(...parameters)
+    const rows = store.statement(`SELECT * FROM ${table} WHERE ${condition}`).all(...parameters)
     noted.push({ ...change, rows })
   }
-  return { watch: captureChanges, touch: recordChange }
+  return { captureChanges, recordChange }
 }
 
 /** Puts rows back as they were before these changes, the last change first. Ends in a state of the past. */
-export function undo (world: World, changes: readonly Change[]): void {
+export function undo (store: Store, changes: readonly Change[]): void {
   for (const { table, condition, parameters, rows } of changes.toReversed()) {
-    world.statement(`DELETE FROM ${table} WHERE ${condition}`).run(...parameters)
+    store.statement(`DELETE FROM ${table} WHERE ${condition}`).run(...parameters)
     for (const row of rows) {
       const columns = Object.keys(row)
       const places = columns.map(() => '?').join(', ')
-      world.statement(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`)
+      store.statement(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`)
         .run(...Object.values(row))
     }
   }

@@ -2,7 +2,7 @@
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import { ownedTable } from '../derive/model.ts'
-import type { World } from '../world/world.ts'
+import type { Store } from './store.ts'
 
 interface Zoned {
   readonly account_id: string | null
@@ -10,21 +10,21 @@ interface Zoned {
 }
 
 /** Opens the world at its own now for all its businesses, so that what the calendar decides is right. */
-export function enterAll (world: World): void {
-  const now = world.now()
-  const rows = world.statement('SELECT account_id, timezone FROM businesses').all() as Zoned[]
-  for (const { account_id, timezone } of rows) world.enter(now, account_id, timezone)
+export function enterAll (store: Store): void {
+  const now = store.now()
+  const rows = store.statement('SELECT account_id, timezone FROM businesses').all() as Zoned[]
+  for (const { account_id, timezone } of rows) store.enter(now, account_id, timezone)
 }
 
 /** A row with its hidden fields and what it owns; undefined where there is none. */
-export function fullRow (world: World, model: Model, id: number): Values | undefined {
-  const text = world.plucked(model.sql.anywhere).get(id) as string | undefined
+export function fullRow (store: Store, model: Model, id: number): Values | undefined {
+  const text = store.plucked(model.sql.anywhere).get(id) as string | undefined
   return text === undefined ? undefined : JSON.parse(text) as Values
 }
 
 /** Ids of a table in their order. */
-export const idsOf = (world: World, { table }: Model): number[] =>
-  world.plucked(`SELECT id FROM ${table} ORDER BY id`).all() as number[]
+export const idsOf = (store: Store, { table }: Model): number[] =>
+  store.plucked(`SELECT id FROM ${table} ORDER BY id`).all() as number[]
 
 /** Tables of what rows of a model own, each with the column that names the owner. */
 export const ownedTables = ({ resource }: Model): Array<readonly [table: string, owner: string]> =>

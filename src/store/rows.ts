@@ -7,71 +7,71 @@ import type { Values } from '../derive/parse.ts'
 import type { Envelope } from '../derive/endpoints.ts'
 import type { Plan } from '../derive/query.ts'
 import type { Page } from '../declare/family.ts'
-import type { World } from '../world/world.ts'
+import type { Store } from './store.ts'
 
 /** The columns of a value; a field that nobody gave one takes its initial value. */
-function columnValues (field: Field, value: unknown, birth: NewRow): readonly Stored[] {
-  const given = value !== undefined ? value : field.initial?.(birth) ?? field.default
+function columnValues (field: Field, value: unknown, newRow: NewRow): readonly Stored[] {
+  const given = value !== undefined ? value : field.initial?.(newRow) ?? field.default
   return given === undefined || given === null ? field.columns('x').map(() => null) : field.store(given)
 }
 
-function recordRowChange (world: World, { table }: Model, id: number): void {
-  world.recordChange({ type: table, id, table, condition: 'id = ?', parameters: [id] })
+function recordRowChange (store: Store, { table }: Model, id: number): void {
+  store.recordChange({ type: table, id, table, condition: 'id = ?', parameters: [id] })
 }
 
 /** Inserts a row; `values` are shown values by field. */
-export function insertRow (world: World, model: Model, values: Values, birth: NewRow): void {
-  recordRowChange(world, model, birth.id)
+export function insertRow (store: Store, model: Model, values: Values, newRow: NewRow): void {
+  recordRowChange(store, model, newRow.id)
   const parameters: Stored[] = []
   for (const [name, field] of model.stored) {
-    if (name === 'id') parameters.push(birth.id)
-    else parameters.push(...columnValues(field, values[name], birth))
+    if (name === 'id') parameters.push(newRow.id)
+    else parameters.push(...columnValues(field, values[name], newRow))
   }
-  world.statement(model.insert).run(...parameters)
+  store.statement(model.insert).run(...parameters)
 }
 
 /** Changes some fields of a row. */
-export function updateRow (world: World, model: Model, id: number, values: Values): void {
+export function updateRow (store: Store, model: Model, id: number, values: Values): void {
   const changed = model.stored.filter(([name]) => Object.hasOwn(values, name) && name !== 'id')
   if (changed.length === 0) return
-  recordRowChange(world, model, id)
+  recordRowChange(store, model, id)
   const columns = changed.flatMap(([name, field]) => field.columns(name).map(column => `${column.name} = ?`))
   const parameters = changed.flatMap(([name, field]) => {
     const value = values[name]
     return value === null || value === undefined ? field.columns('x').map(() => null) : field.store(value)
   })
-  world.statement(`UPDATE ${model.table} SET ${columns.join(', ')} WHERE id = ?`).run(...parameters, id)
+  store.statement(`UPDATE ${model.table} SET ${columns.join(', ')} WHERE id = ?`).run(...parameters, id)
 }
 
 /** Replaces the owned rows of a row as a whole. */
 export function replaceOwned (
-  world: World, model: Model, id: number, name: string, rows: readonly Values[], birth: NewRow
+  store: Store, model: Model, id: number, name: string, rows: readonly Values[], newRow: NewRow
 ): void {
   const { owner, fields } = model.resource.owns![name] as Owned
   const table = ownedTable(model.resource, name)
-  world.recordChange({ type: model.table, id, table, condition: `${owner} = ?`, parameters: [id] })
-  world.statement(`DELETE FROM ${table} WHERE ${owner} = ?`).run(id)
+  store.recordChange({ type: model.table, id, table, condition: `${owner} = ?`, parameters: [id] })
+  store.statement(`DELETE FROM ${table} WHERE ${owner} = ?`).run(id)
   const stored = Object.entries(fields).filter(([field, kind]) => field !== owner && isStored(kind))
   const columns = [
     owner, ...stored.flatMap(([field, kind]) => kind.columns(field).map(column => column.name)),
   ]
-  const insert = world.statement(
+  const insert = store.statement(
     `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
   )
   for (const row of rows) {
-    insert.run(id, ...stored.flatMap(([field, kind]) => columnValues(kind, row[field], birth)))
+    insert.run(id, ...stored.flatMap(([field, kind]) => columnValues(kind, row[field], newRow)))
   }
 }
 
 /** Erases a row with all it owns. */
-export function eraseRow (world: World, model: Model, id: number): void {
+export function eraseRow (store: Store, model: Model, id: number): void {
   for (const [name, { owner }] of Object.entries(model.resource.owns ?? {})) {
     const table = ownedTable(model.resource, name)
-    world.recordChange({ type: model.table, id, table, condition: `${owner} = ?`, parameters: [id] })
-    world.statement(`DELETE FROM ${table} WHERE ${owner} = ?`).run(id)
+    store.recordChange({ type: model.table, id, table, condition: `${owner} = ?`, parameters: [id] })
+    store.statement(`DELETE FROM ${table} WHERE ${owner} = ?`).run(id)
   }
-  recordRowChange(world, model, id)
-  world.statement(`DELETE FROM ${model.table} WHERE id = ?`).run(id)
+  recordRowChange(store, model, id)
+  store.statement(`DELETE FROM ${model.table} WHERE id = ?`).run(id)
 }
 
 /** Parameters that keep a statement of a model within one business. */
@@ -84,36 +84,36 @@ export function withinOf ({ tenant }: Model, business: Business): Within {
 }
 
 /** The row as rules see it, or undefined. */
-export function findRow (world: World, model: Model, id: number, within: Within): Values | undefined {
-  const text = world.plucked(model.sql.find).get(id, ...within) as string | undefined
+export function findRow (store: Store, model: Model, id: number, within: Within): Values | undefined {
+  const text = store.plucked(model.sql.find).get(id, ...within) as string | undefined
   return text === undefined ? undefined : JSON.parse(text)
 }
 
 /** Rows as rules see them. */
 export function selectRows (
-  world: World, model: Model, condition: string, parameters: readonly unknown[], within: Within
+  store: Store, model: Model, condition: string, parameters: readonly unknown[], within: Within
 ): Values[] {
-  const texts = world.plucked(model.sql.select(condition)).all(...within, ...parameters) as string[]
+  const texts = store.plucked(model.sql.select(condition)).all(...within, ...parameters) as string[]
   return texts.map(text => JSON.parse(text))
 }
 
 /** The row as JSON text with these includes, or undefined. */
 export function showRow (
-  world: World, model: Model, id: number, includes: readonly string[], within: Within
+  store: Store, model: Model, id: number, includes: readonly string[], within: Within
 ): string | undefined {
   const sql = model.sql.show(includes)
-  return world.cached(sql, `${id} ${within}`,
-    () => world.plucked(sql).get(id, ...within) as string | undefined)
+  return store.cached(sql, `${id} ${within}`,
+    () => store.plucked(sql).get(id, ...within) as string | undefined)
 }
 
 /** A page of rows as JSON texts joined by commas, and how many there are in all. */
 export function showRows (
-  world: World, model: Model, plan: Plan, within: Within
+  store: Store, model: Model, plan: Plan, within: Within
 ): { rows: string, page: Page } {
   const values = [...within, ...plan.parameters]
-  const total = world.plucked(model.sql.count(plan.where)).get(...values) as number
+  const total = store.plucked(model.sql.count(plan.where)).get(...values) as number
   const perPage = plan.perPage === 'all' ? total : plan.perPage
-  const rows = world.plucked(model.sql.page(plan.includes, plan.where, plan.order))
+  const rows = store.plucked(model.sql.page(plan.includes, plan.where, plan.order))
     .all(...values, perPage, (plan.page - 1) * perPage) as string[]
   const sort = plan.sortEcho === undefined ? {} : { sort: plan.sortEcho }
   return { rows: rows.join(','), page: { page: plan.page, per_page: perPage, total, ...sort } }
@@ -121,11 +121,11 @@ export function showRows (
 
 /** The whole body of a page; the next time it is asked for it is there already. */
 export function cachedPage (
-  world: World, model: Model, plan: Plan, within: Within, operation: string, envelope: Envelope
+  store: Store, model: Model, plan: Plan, within: Within, operation: string, envelope: Envelope
 ): Buffer {
   const question = JSON.stringify([operation, within, plan])
-  return world.cached(model.table, question, () => {
-    const { rows, page } = showRows(world, model, plan, within)
+  return store.cached(model.table, question, () => {
+    const { rows, page } = showRows(store, model, plan, within)
     return Buffer.from(envelope(rows, page))
   })
 }

@@ -6,45 +6,47 @@ import type { Resource } from '../declare/resource.ts'
 import type { Business, Caller } from '../declare/rules.ts'
 import { findRow, cachedPage, selectRows, showRow, showRows, withinOf, type Within } from './rows.ts'
 import { erase, remove, storeValues, write, type WriteContext } from './write.ts'
-import type { World } from '../world/world.ts'
+import type { Store } from './store.ts'
 
 /** Opens a session. Without an instant it is the world's now, which then stands still for the session. */
-export function openSession (world: World, business: Business, caller: Caller, moment = world.now()): EndpointSession {
-  world.enter(moment, business.account_id, business.timezone)
-  const modelOf = (resource: Resource): Model => world.models.get(resource.many) ?? fail('refused')
+export function openSession (
+  store: Store, business: Business, caller: Caller, moment = store.now()
+): EndpointSession {
+  store.enter(moment, business.account_id, business.timezone)
+  const modelOf = (resource: Resource): Model => store.models.get(resource.many) ?? fail('refused')
   const within = (model: Model): Within => withinOf(model, business)
   const get = (resource: Resource, id: number): any =>
     session.find(resource, id) ?? notFound(modelOf(resource), id)
   const session: EndpointSession = {
-    world: world.name,
+    world: store.name,
     business,
     caller,
     now: () => moment,
     shown: formsOf(moment),
-    today: () => world.today(business.timezone, moment),
-    random: purpose => world.random(purpose),
+    today: () => store.today(business.timezone, moment),
+    random: purpose => store.random(purpose),
     get,
-    find: (resource, id) => findRow(world, modelOf(resource), id, within(modelOf(resource))) as any,
+    find: (resource, id) => findRow(store, modelOf(resource), id, within(modelOf(resource))) as any,
     select: (resource, condition, ...parameters) =>
-      selectRows(world, modelOf(resource), condition, parameters, within(modelOf(resource))) as any[],
+      selectRows(store, modelOf(resource), condition, parameters, within(modelOf(resource))) as any[],
     create: (resource, draft) =>
-      get(resource, write(place, modelOf(resource), draft as Record<string, unknown>)),
+      get(resource, write(context, modelOf(resource), draft as Record<string, unknown>)),
     update: (resource, id, draft) =>
-      get(resource, write(place, modelOf(resource), draft as Record<string, unknown>, id)),
+      get(resource, write(context, modelOf(resource), draft as Record<string, unknown>, id)),
     store: (resource, id, values) => {
-      storeValues(place, modelOf(resource), id, values as Record<string, unknown>)
+      storeValues(context, modelOf(resource), id, values as Record<string, unknown>)
       return get(resource, id)
     },
-    erase: (resource, id) => erase(place, modelOf(resource), id),
-    query: (sql, ...parameters) => world.statement(sql).all(...parameters),
-    show: (model, id, includes) => showRow(world, model, id, includes, within(model)) ?? notFound(model, id),
-    showPage: (model, plan) => showRows(world, model, plan, within(model)),
+    erase: (resource, id) => erase(context, modelOf(resource), id),
+    query: (sql, ...parameters) => store.statement(sql).all(...parameters),
+    show: (model, id, includes) => showRow(store, model, id, includes, within(model)) ?? notFound(model, id),
+    showPage: (model, plan) => showRows(store, model, plan, within(model)),
     cachedPage: (model, plan, operation, envelope) =>
-      cachedPage(world, model, plan, within(model), operation, envelope),
-    write: (model, draft, id) => write(place, model, draft, id),
-    remove: (model, id) => remove(place, model, id),
+      cachedPage(store, model, plan, within(model), operation, envelope),
+    write: (model, draft, id) => write(context, model, draft, id),
+    remove: (model, id) => remove(context, model, id),
   }
-  const place: WriteContext = { world, session }
+  const context: WriteContext = { store, session }
   return session
 }
 

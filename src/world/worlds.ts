@@ -3,15 +3,14 @@
 import type Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { preserve, type Keep } from '../snapshots/preserve.ts'
-import { primaryAccessToken } from '../oauth/credentials.ts'
-import { templatesOf, type Origin, type SeederOf } from '../snapshots/templates.ts'
+import { templatesOf, type Origin, type SeederOf } from './templates.ts'
 import { WorldPool, type WorldPoolOptions } from './pool.ts'
 import { DEFAULT_WORLD } from '../store/names.ts'
 import { folderStorage, memoryStorage, type Storage } from '../snapshots/storage.ts'
 import type { LogBounds } from './request-log.ts'
 import { World } from './world.ts'
 
-export type { Origin } from '../snapshots/templates.ts'
+export type { Origin } from './templates.ts'
 export { DEFAULT_WORLD, worldName } from '../store/names.ts'
 
 export interface WorldsOptions extends WorldPoolOptions {
@@ -19,6 +18,8 @@ export interface WorldsOptions extends WorldPoolOptions {
   readonly seederOf: SeederOf
   /** Puts in what is a world's own: its tokens and client. */
   readonly issuePrimaryToken: (world: World) => void
+  /** Whether a world has the client and tokens of its own name, not those of another world. */
+  readonly hasPrimaryToken: (world: World) => boolean
   /** Folder that keeps each world as a file; in memory without it. */
   readonly dataDir?: string
   /** How much of its requests each world remembers. */
@@ -155,7 +156,7 @@ export class Worlds {
     const origin = this.#originOf(name)
     return this.#putBack(name, image, [], world => {
       world.setSetting('origin', origin)
-      if (!hasOwnToken(world)) this.#options.issuePrimaryToken(world)
+      if (!this.#options.hasPrimaryToken(world)) this.#options.issuePrimaryToken(world)
     })
   }
 
@@ -211,10 +212,6 @@ export class Worlds {
     return world
   }
 }
-
-const hasOwnToken = (world: World): boolean =>
-  world.statement('SELECT 1 FROM oauth_tokens WHERE access_token = ?').get(primaryAccessToken(world.name)) !==
-    undefined
 
 function must<Value> (value: Value | undefined, name: string): Value {
   if (value === undefined) throw new Error(`nothing is called '${name}' that a world could start from`)

@@ -6,7 +6,7 @@ import { seederOf } from '../../src/seed/load/apply.ts'
 import { seedDefault, storyFile } from '../../src/seed/load/default-world.ts'
 import { loadFixture } from '../../src/seed/read/fixture.ts'
 import { buildServer } from '../../src/server.ts'
-import { makeTemplate } from '../../src/snapshots/template.ts'
+import { makeTemplate } from '../../src/world/templates.ts'
 import type { World } from '../../src/world/world.ts'
 import { all, column, crew, models, now, one, worldOf } from '../support/seeded.ts'
 
@@ -176,7 +176,7 @@ t.test('other processes, time zones and languages make the same bytes', async t 
     import { modelsOf } from './src/derive/model.ts'
     import { resources } from './src/resources/index.ts'
     import { seedDefault } from './src/seed/load/default-world.ts'
-    import { makeTemplate } from './src/snapshots/template.ts'
+    import { makeTemplate } from '../../src/world/templates.ts'
     const image = makeTemplate(modelsOf(resources), seedDefault, ${now})
     console.log(createHash('sha256').update(image).digest('hex'))`
   const expected = sha256(makeTemplate(models, seedDefault, now))

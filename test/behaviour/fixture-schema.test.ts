@@ -4,7 +4,7 @@ import t from 'tap'
 import { parse } from 'yaml'
 import { seederOf } from '../../src/seed/load/apply.ts'
 import { loadFixture } from '../../src/seed/read/fixture.ts'
-import { fixtureSchema } from '../../src/seed/read/schema.ts'
+import { fixtureSchema } from '../../src/seed/schema.ts'
 import { validFixture } from '../support/fixture-schema.ts'
 import { crew, models, worldOf } from '../support/seeded.ts'
 

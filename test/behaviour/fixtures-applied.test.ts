@@ -5,7 +5,7 @@ import { seederOf } from '../../src/seed/load/apply.ts'
 import { seedDefault } from '../../src/seed/load/default-world.ts'
 import { generatable } from '../../src/seed/load/generate.ts'
 import { issuePrimaryToken } from '../../src/seed/load/primary-token.ts'
-import { makeTemplate } from '../../src/snapshots/template.ts'
+import { makeTemplate } from '../../src/world/templates.ts'
 import type { World } from '../../src/world/world.ts'
 import { apply, head, load, messageOf, refsOf, studio, worldFrom } from '../support/fixtures.ts'
 import { all, column, crew, models, now, one, worldOf } from '../support/seeded.ts'
@@ -104,7 +104,7 @@ t.test('the same fixture makes the same bytes, in every time zone and language, 
     import { createHash } from 'node:crypto'
     import { seederOf } from './src/seed/load/apply.ts'
     import { loadFixture } from './src/seed/read/fixture.ts'
-    import { makeTemplate } from './src/snapshots/template.ts'
+    import { makeTemplate } from '../../src/world/templates.ts'
     import { crew, models, now } from './test/support/seeded.ts'
     const fixture = loadFixture({ text: process.argv[1], name: 'world.yaml' })
     console.log(createHash('sha256').update(makeTemplate(models, seederOf(fixture, crew), now)).digest('hex'))`

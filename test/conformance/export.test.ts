@@ -9,7 +9,7 @@ import { seederOf } from '../../src/seed/load/apply.ts'
 import { noServices } from '../../src/seed/load/services.ts'
 import { loadFixture } from '../../src/seed/read/fixture.ts'
 import { minimalFixture, minimalParts } from '../../src/seed/minimal.ts'
-import { makeTemplate } from '../../src/snapshots/template.ts'
+import { makeTemplate } from '../../src/world/templates.ts'
 import { happening, live } from '../support/lives.ts'
 import { freshWorld, models, NOW, theServer, type Client } from '../support/world.ts'
 

@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { modelsOf } from '../../src/derive/model.ts'
 import { resources } from '../../src/resources/index.ts'
+import { hasPrimaryToken } from '../../src/oauth/credentials.ts'
 import { issuePrimaryToken } from '../../src/seed/load/primary-token.ts'
 import { seedSystem } from '../../src/seed/load/system.ts'
 import { Worlds, type WorldsOptions } from '../../src/world/worlds.ts'
@@ -127,7 +128,7 @@ const models = modelsOf(resources)
 function turning (options: Partial<WorldsOptions> = {}) {
   const told: string[] = []
   const clock = { now: NOW }
-  const worlds = new Worlds({ models, wall: () => clock.now, issuePrimaryToken, seederOf: origin => origin === 'empty' || origin === 'seed' ? seedSystem : undefined, tell: sentence => told.push(sentence), ...options })
+  const worlds = new Worlds({ models, wall: () => clock.now, issuePrimaryToken, hasPrimaryToken, seederOf: origin => origin === 'empty' || origin === 'seed' ? seedSystem : undefined, tell: sentence => told.push(sentence), ...options })
   return { worlds, told, clock }
 }
 

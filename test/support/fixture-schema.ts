@@ -1,7 +1,7 @@
 // The schema of fixtures as an editor would use it.
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { fixtureSchema } from '../../src/seed/read/schema.ts'
+import { fixtureSchema } from '../../src/seed/schema.ts'
 import { models } from './world.ts'
 
 const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true })

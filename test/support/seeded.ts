@@ -5,7 +5,7 @@ import { allEndpoints } from '../../src/endpoints/index.ts'
 import { invoker } from '../../src/http/invoke.ts'
 import { resources } from '../../src/resources/index.ts'
 import type { LoadServices } from '../../src/seed/load/services.ts'
-import { makeTemplate, type Seeder } from '../../src/snapshots/template.ts'
+import { makeTemplate, type Seeder } from '../../src/world/templates.ts'
 import { World } from '../../src/world/world.ts'
 
 /** The moment at which the stories of these tests end. */

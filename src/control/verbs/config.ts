@@ -14,7 +14,9 @@ interface Shown {
 
 function shown (world: World): Shown {
   const own = ownConfig(world)
-  const origins = Object.keys(defaultConfig).map(name => [name, Object.hasOwn(own, name) ? 'world' : 'default'])
+  const origins = Object.keys(defaultConfig).map(
+    name => [name, Object.hasOwn(own, name) ? 'world' : 'default']
+  )
   return { config: configOf(world), origins: Object.fromEntries(origins) }
 }
 

@@ -59,7 +59,9 @@ interface Minted extends Issued {
 /** A pair as a consent would have given it. */
 function mint (world: World, input: Minting): Minted {
   const { person = primaryIdentity(world), client_id: named = primaryClientId(world.name) } = input
-  const [identity_id, client_id] = refuseActionErrors(() => [personNamed(world, person), clientNamed(world, named)])
+  const [identity_id, client_id] = refuseActionErrors(
+    () => [personNamed(world, person), clientNamed(world, named)]
+  )
   const permitted = findApplication(world, client_id)?.scopes ?? everyScope
   const asked = readScopes(input.scopes, permitted)
   const lifetime = readLifetime(input.expires_in)

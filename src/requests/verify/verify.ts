@@ -5,7 +5,7 @@ import type { World } from '../../world/world.ts'
 import type { Bounds, Check, RowsWanted } from './checks.ts'
 import { close, closest, lastOf, type Close } from './closest.ts'
 import { isSince, type Since } from '../log/filter.ts'
-import { amount, nameOf, plural, requestsText } from '../log/names.ts'
+import { amount, nameOf, plural, requestsText } from './names.ts'
 import { describe, differences, type RequestMatcher } from './request-matcher.ts'
 import { refsOf, rowsOf } from './state.ts'
 

@@ -1,6 +1,6 @@
 // A fixture → a world: every record goes through the pipeline of requests, at the instant it was made. A
 // fixture is told as the beginning of a world, on top of what it extends, or onto a world that is there.
-import type { Seeder } from '../../snapshots/template.ts'
+import type { Seeder } from '../../world/templates.ts'
 import type { World } from '../../world/world.ts'
 import type { LoadServices } from './services.ts'
 import { layersOf, type Fixture } from '../read/fixture.ts'

@@ -33,7 +33,8 @@ export function createPrimary (
 const ownerOf = (people: readonly Caller[]): Caller => people.find(({ role }) => role === 'owner')!
 
 function furnished (
-  scene: RecordContext, business: Business, there: readonly Caller[], people: readonly Mapping[], opened: number
+  scene: RecordContext, business: Business, there: readonly Caller[], people: readonly Mapping[],
+  opened: number
 ): LoadContext {
   const members = [...there, ...addPeople(people, business, scene, opened)]
   if (business.account_id !== null) createDefaults(scene.world, opened, business, ownerOf(members))

@@ -1,6 +1,6 @@
 // The built-in world. Its story is fixtures/worlds/default.yaml, written to be read; what is loaded is the
 // same as JSON beside it, since reading YAML would take a third of the whole start.
-import type { Seeder } from '../../snapshots/template.ts'
+import type { Seeder } from '../../world/templates.ts'
 import { seederOf } from './apply.ts'
 import { builtInFile } from '../read/built-in.ts'
 import { noServices } from './services.ts'

@@ -34,7 +34,8 @@ export function openingOf (business: Mapping | undefined, calendar: Calendar): n
 
 /** Makes a business: what is said of it, and what goes without saying. */
 export function makeBusiness (
-  record: Mapping | undefined, usual: Values, scene: RecordContext, moment: number, ignored: readonly string[] = []
+  record: Mapping | undefined, usual: Values, scene: RecordContext, moment: number,
+  ignored: readonly string[] = []
 ): Business {
   const { world, references } = scene
   if (record === undefined) return createBusiness(world, moment, usual)

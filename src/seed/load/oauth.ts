@@ -5,7 +5,9 @@ import { allScopes, LOOPBACK, scopes as knownScopes } from '../../oauth/scopes.t
 import { durationForms, readDuration } from '../read/dates.ts'
 import { datesOf, primaryOf, setPrimary, type TokenLife } from './primary-token.ts'
 import { personFor, type Directory } from './references.ts'
-import { items, mapping, mappings, memberOf, mistake, textPart, type Mapping, type Part } from '../read/source.ts'
+import {
+  items, mapping, mappings, memberOf, mistake, textPart, type Mapping, type Part
+} from '../read/source.ts'
 import { listed, needed, onlyKeys, suggest } from '../read/suggestions.ts'
 
 /** How long access tokens live that do not say (documented). */

@@ -20,7 +20,9 @@ export function takeSteps (steps: readonly Mapping[], stage: LoadContext, crew: 
   for (const step of steps) takeStep(onlyKeys(step, stepKeys, 'a step'), stage, answers, crew)
 }
 
-function takeStep (step: Mapping, stage: LoadContext, answers: Map<string, Values>, crew: LoadServices): void {
+function takeStep (
+  step: Mapping, stage: LoadContext, answers: Map<string, Values>, crew: LoadServices
+): void {
   const { world, references } = stage
   const operation = oneOf(needed(step, 'call', 'a step'), crew.operations, 'operation')
   const as = memberOf(step, 'as')

@@ -106,6 +106,6 @@ function seedCategories (world: World, session: EndpointSession): void {
     numbers.set(category, id)
     const parentid = parent === null ? null : numbers.get(parent)!
     insertRow(world, model, { category, parentid, is_cogs, is_editable: false },
-      newRowOf({ world, session }, model, id))
+      newRowOf({ store: world, session }, model, id))
   })
 }

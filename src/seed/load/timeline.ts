@@ -9,7 +9,9 @@ import type { LoadContext } from './time.ts'
 import { needed, oneOf } from '../read/suggestions.ts'
 
 /** Notes everything that is to come. */
-export function scheduleTimeline (entries: readonly Mapping[], stage: LoadContext, { actions }: LoadServices): void {
+export function scheduleTimeline (
+  entries: readonly Mapping[], stage: LoadContext, { actions }: LoadServices
+): void {
   for (const entry of entries) {
     const action = oneOf(needed(entry, 'action', 'an entry of the timeline'), Object.keys(actions), 'action')
     const part = needed(entry, 'at', 'an entry of the timeline')

@@ -1,6 +1,6 @@
 // Telling a plan to a world nobody else sees, to find out what it comes to. The plan goes through the same
 // text and the same reader as any fixture, so that what holds here holds for whoever loads it.
-import { emptyDatabase } from '../../snapshots/template.ts'
+import { emptyDatabase } from '../../store/empty-database.ts'
 import { World } from '../../world/world.ts'
 import { seederOf } from '../load/apply.ts'
 import { noServices } from '../load/services.ts'

@@ -1,5 +1,5 @@
 // The JSON Schema of what a fixture says beside its records: versions, people, tokens, calls, times to come.
-import type { JsonSchema } from '../../declare/field.ts'
+import type { JsonSchema } from '../declare/field.ts'
 
 type Properties = Record<string, JsonSchema>
 

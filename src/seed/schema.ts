@@ -1,13 +1,15 @@
 // The JSON Schema of fixtures, for editors: every key a record may have, read off the declarations. It shows
 // a typo while it is typed; what the loader says when the world is made stays the law.
-import type { Field, Fields, JsonSchema } from '../../declare/field.ts'
-import { writtenMoneySchema } from '../../fields/index.ts'
-import type { Model, Models } from '../../derive/model.ts'
-import { identities, memberships } from '../../resources/identities.ts'
-import { generatable } from '../load/generate.ts'
-import { momentPattern } from './dates.ts'
+import type { Field, Fields, JsonSchema } from '../declare/field.ts'
+import { writtenMoneySchema } from '../fields/index.ts'
+import type { Model, Models } from '../derive/model.ts'
+import { identities, memberships } from '../resources/identities.ts'
+import { generatable } from './load/generate.ts'
+import { momentPattern } from './read/dates.ts'
 import { frame, type SchemaParts } from './schema-frame.ts'
-import { invoiceWords, unlistedTables, fixtureKeysOf, visibilities, type Pointer } from './fixture-keys.ts'
+import {
+  fixtureKeysOf, invoiceWords, unlistedTables, visibilities, type Pointer
+} from './read/fixture-keys.ts'
 
 type Properties = Record<string, JsonSchema>
 

@@ -1,6 +1,6 @@
 // Checks and numbers in words, for people: the same in JSON, text and JUnit.
-import type { Bounds, Check, RowsWanted } from '../verify/checks.ts'
-import { anyRequest, describe } from '../verify/request-matcher.ts'
+import type { Bounds, Check, RowsWanted } from './checks.ts'
+import { anyRequest, describe } from './request-matcher.ts'
 
 /** In a few words, for people. */
 export function nameOf (check: Check): string {

@@ -1,0 +1,50 @@
+// Templates: a world is made once, serialised, and copied. Opening a copy takes well under a millisecond,
+// which
+// is what makes a world per test affordable. The dates of a seed are relative to the day it is loaded on;
+// templates are made again when the day changes, so that a server that runs for weeks hands out worlds of
+// today.
+import type { Models } from '../derive/model.ts'
+import { dateIn } from '../fields/index.ts'
+import { emptyDatabase } from '../store/empty-database.ts'
+import { World } from './world.ts'
+
+/** Fills an empty world; `moment` is the instant of its newest record, in milliseconds since 1970. */
+export type Seeder = (world: World, moment: number) => void
+
+/** What a new world starts from: `seed`, `empty`, or a built-in scenario. */
+export type Origin = string
+
+/** Seeders by origin; undefined where there is no such origin. */
+export type SeederOf = (origin: Origin) => Seeder | undefined
+
+/**
+ * Hour of the day at which seeded records end: before anybody's working day, so that nothing seeded lies in
+ * the future.
+ */
+const startOfDay = (day: string): number => Date.parse(`${day}T05:00:00Z`)
+
+/** Makes a world with a seeder; returns its image. */
+export function makeTemplate (models: Models, seed: Seeder, moment: number): Buffer {
+  const world = new World('template', emptyDatabase(models), models, () => moment)
+  world.transaction(() => seed(world, moment))
+  const image = world.db.serialize()
+  world.close()
+  return image
+}
+
+/** A function that returns the image of an origin, made the first time it is needed on a day. */
+export function templatesOf (
+  models: Models, wall: () => number, seederOf: SeederOf
+): (origin: Origin) => Buffer {
+  const templates = new Map<Origin, { readonly day: string, readonly image: Buffer }>()
+  return origin => {
+    const day = dateIn('America/New_York', wall())
+    const cached = templates.get(origin)
+    if (cached?.day === day) return cached.image
+    const seeder = seederOf(origin)
+    if (seeder === undefined) throw new Error(`nothing is called '${origin}' that a world could start from`)
+    const image = makeTemplate(models, seeder, Math.min(startOfDay(day), wall()))
+    templates.set(origin, { day, image })
+    return image
+  }
+}
