@@ -176,7 +176,7 @@ t.test('other processes, time zones and languages make the same bytes', async t 
     import { modelsOf } from './src/derive/model.ts'
     import { resources } from './src/resources/index.ts'
     import { seedDefault } from './src/seed/load/default-world.ts'
-    import { makeTemplate } from '../../src/world/templates.ts'
+    import { makeTemplate } from './src/world/templates.ts'
     const image = makeTemplate(modelsOf(resources), seedDefault, ${now})
     console.log(createHash('sha256').update(image).digest('hex'))`
   const expected = sha256(makeTemplate(models, seedDefault, now))

@@ -104,7 +104,7 @@ t.test('the same fixture makes the same bytes, in every time zone and language, 
     import { createHash } from 'node:crypto'
     import { seederOf } from './src/seed/load/apply.ts'
     import { loadFixture } from './src/seed/read/fixture.ts'
-    import { makeTemplate } from '../../src/world/templates.ts'
+    import { makeTemplate } from './src/world/templates.ts'
     import { crew, models, now } from './test/support/seeded.ts'
     const fixture = loadFixture({ text: process.argv[1], name: 'world.yaml' })
     console.log(createHash('sha256').update(makeTemplate(models, seederOf(fixture, crew), now)).digest('hex'))`
