@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import t from 'tap'
 import ts from 'typescript'
 import { resources } from '../src/resources/index.ts'
-import { sourceOf } from '../src/derive/model.ts'
+import { sourceOf } from '../src/derive/names.ts'
 
 const root = join(import.meta.dirname, '..')
 

@@ -49,5 +49,6 @@ export type Assertions = [
   Holds<Same<Line['type'], 0 | 1 | 2 | 5>>,
   Holds<Same<Line['taxName1'], string | null>>,
   Holds<Same<LineDraft['qty'], string | undefined>>,
-  Holds<Same<Extract<keyof LineDraft, 'lineid' | 'amount' | 'taskno'>, never>>
+  Holds<Same<Extract<keyof LineDraft, 'amount' | 'taskno'>, never>>,
+  Holds<Same<LineDraft['lineid'], number | undefined>>
 ]

@@ -1,8 +1,9 @@
 // An endpoint: method, path, description and handler. It is the one primitive the HTTP layer knows;
 // resources expand into endpoints, and the irregular ones are written by hand as the same kind of value.
+import type { Session } from './session.ts'
+import type { Tenant } from './tenant.ts'
 import type { Family } from './family.ts'
 import type { JsonSchema } from './field.ts'
-import type { Session } from './rules.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
@@ -45,6 +46,8 @@ export type Fidelity = 'semantic' | 'shape'
 /** An operation as documentation, near misses and the list of endpoints see it. */
 export interface Described {
   readonly family: Family
+  /** How its paths name the business, where the family's way is not it; null where they name none. */
+  readonly tenant?: Tenant | null
   readonly method: Method
   /** All paths that lead here; the first is the documented one. Placeholders as in `:id`. */
   readonly paths: readonly string[]
@@ -66,6 +69,36 @@ export interface Described {
 /** An operation with its handler. */
 export interface Endpoint extends Described {
   readonly handle: (call: Call) => Reply
+}
+
+/** How the paths of an operation name the business; undefined where they name none. */
+export const tenantOfEndpoint = ({ tenant, family }: Pick<Described, 'tenant' | 'family'>): Tenant | undefined =>
+  tenant === undefined ? family.tenant : tenant ?? undefined
+
+/** Conditions on the rows of a list, beyond what its filters say. */
+export interface Restriction {
+  /** SQL over the resource's fields, with its parameters in order. */
+  readonly where: readonly string[]
+  readonly parameters: readonly unknown[]
+  /** SQL of another order. */
+  readonly order?: string
+  /** Rows of a page when the request names no number. */
+  readonly perPage?: number
+}
+
+/** What an operation of a resource does beyond the ordinary one. */
+export interface OperationOptions {
+  /** Includes that are always shown. */
+  readonly includes?: readonly string[]
+  /** Conditions a list has whatever the request asks for: only the caller's own entries. */
+  readonly restrict?: (call: Call) => Restriction
+  /** Members beside the row or rows. `rows` is the SQL condition that selects the rows of a list. */
+  readonly extra?: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>
+    readonly make: (
+      call: Call, subject: { readonly id?: number, readonly rows?: Pick<Restriction, 'where' | 'parameters'> }
+    ) => Readonly<Record<string, unknown>>
+  }
 }
 
 /** Makes an endpoint; here for the type it gives to hand-written ones. */

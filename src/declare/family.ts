@@ -1,18 +1,11 @@
-// A family: one dialect of the API. Its prefix, envelopes, paging, query spelling and error bodies are
-// all that distinguishes one from another; adding a dialect is adding one value of this type.
-import type { Parameter, Query, Reply } from './endpoint.ts'
+// A family: one dialect of the API. Whom its paths are about, envelopes, query spelling, error bodies and a few
+// conventions are all that distinguishes one from another; a new dialect is one value of this type.
+import type { Parameter, Query } from './endpoint.ts'
+import type { Envelope } from './envelope.ts'
 import type { Field, JsonSchema } from './field.ts'
 import type { Problem } from './problem.ts'
 import type { Declaration, Operation } from './resource.ts'
-
-/** A page of a list: what was asked for, and what there is. */
-export interface Page {
-  readonly page: number
-  readonly per_page: number
-  readonly total: number
-  /** The sort parameter as it was sent, for lists that can be sorted; some families echo it. */
-  readonly sort?: readonly string[]
-}
+import type { Tenant } from './tenant.ts'
 
 /** A list request after the family has read its own spelling. */
 export interface ListQuery {
@@ -26,13 +19,34 @@ export interface ListQuery {
   readonly per_page: number | undefined
 }
 
-/** What a list or a row can be asked for. */
+/** Names that the query of a list or a row may use. */
 export interface KnownQuery {
   /** Filters, in-list forms included. */
   readonly filters: ReadonlySet<string>
-  /** Those of them that are a matter of yes or no. */
+  /** Those of them that take true or false. */
   readonly flags: ReadonlySet<string>
   readonly includes: ReadonlySet<string>
+}
+
+/** How a family spells queries: reading them, and writing them for documentation and tests. */
+export interface QueryDialect {
+  readonly read: (query: Query, known: KnownQuery) => ListQuery
+  /** The parameters of one filter: its own and, where it has one, its in-list form. */
+  readonly filter: (
+    name: string, description: string, field: Field | undefined, list: string | undefined
+  ) => Parameter[]
+  readonly include: (names: readonly string[]) => Parameter[]
+  readonly sort: (keys: readonly string[]) => Parameter[]
+  /** How to send a sort key. */
+  readonly sortValue: (key: string, descending: boolean) => string
+  readonly filterName: (name: string) => string
+  readonly listName: (name: string) => string
+  /** How to ask for an include, as one `name=value` pair. */
+  readonly includePair: (name: string) => string
+  /** Rows of a page when the request names no number. */
+  readonly perPage: number
+  /** SQL of the order under an unknown sort key; without it the default order stays. */
+  readonly unknownSort?: string
 }
 
 /** A request as far as an error body may depend on it. */
@@ -42,62 +56,34 @@ export interface ProblemContext {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
 }
 
-/** What documentation needs to know of a list's spelling. */
-export interface QuerySpelling {
-  /** The parameters of one filter: its own and, where it has one, its in-list form. */
-  filter: (
-    name: string, description: string, field: Field | undefined, list: string | undefined
-  ) => Parameter[]
-  include: (names: readonly string[]) => Parameter[]
-  sort: (keys: readonly string[]) => Parameter[]
-  /** How to send a sort key, for tests and documentation. */
-  sortValue: (key: string, descending: boolean) => string
-  filterName: (name: string) => string
-  listName: (name: string) => string
-  /** How to ask for an include, as one `name=value` pair. */
-  includePair: (name: string) => string
+/** How a family words failures. */
+export interface ProblemDialect {
+  readonly word: (problems: readonly Problem[], context: ProblemContext) => { status: number, body: unknown }
+  /** Schema of these bodies. */
+  readonly schema: JsonSchema
+}
+
+/** Habits of a family in reading and showing rows. */
+export interface Conventions {
+  readonly contentType: string
+  /** Whether the keys of a row are shown in alphabetical order or as declared. */
+  readonly keyOrder: 'alphabetical' | 'declared'
+  /** Whether a PUT that carries vis_state or an action drops everything else (accounting does). */
+  readonly exclusiveKeys: boolean
+  /** Whether null stands for a field's default where null is not a value (accounting) or is refused. */
+  readonly nullIsDefault: boolean
 }
 
 export interface Family {
   readonly name: string
   /** Beginning of the paths of this family; the longest match decides who words an error. */
   readonly prefixes: readonly string[]
-  /** Column that ties a row to its business. */
-  readonly tenant: 'accounting_systemid' | 'business_id' | undefined
-  /** Placeholder of the business in this family's paths. */
-  readonly tenantParameter: 'account' | 'business' | undefined
-  readonly contentType: string
-  /** Whether the keys of a row are shown in alphabetical order or as declared. */
-  readonly keyOrder: 'alphabetical' | 'declared'
-  readonly perPage: number
-  /** SQL of the order under a sort key that is none; without it the usual order stays. */
-  readonly unknownSort?: string
-  /** Whether a PUT that carries vis_state or an action drops everything else (accounting does). */
-  readonly exclusiveKeys: boolean
-  /**
-   * Whether null stands for a field's default where null is not a value (accounting)
-   * or is refused (business).
-   */
-  readonly nullIsDefault: boolean
-  paths: (resource: Declaration, operation: Operation) => string[]
-  /** The draft within a request body; undefined when the wrapper is missing. */
-  unwrap: (resource: Declaration, body: unknown) => Record<string, unknown> | undefined
-  /**
-   * Envelopes; a row is a JSON text, rows are such texts with commas between them.
-   * `beside` are members next to the row or the rows.
-   */
-  one: (key: string, row: string, beside?: Readonly<Record<string, unknown>>) => string
-  list: (key: string, rows: string, page: Page, beside?: Readonly<Record<string, unknown>>) => string
-  removed: () => Reply
-  oneSchema: (key: string, row: JsonSchema, beside?: Readonly<Record<string, JsonSchema>>) => JsonSchema
-  /** `sorted` where the list can be sorted and says so. */
-  listSchema: (
-    key: string, row: JsonSchema, beside?: Readonly<Record<string, JsonSchema>>, sorted?: boolean
-  ) => JsonSchema
-  requestSchema: (key: string, draft: JsonSchema) => JsonSchema
-  readQuery: (query: Query, known: KnownQuery) => ListQuery
-  spelling: QuerySpelling
-  problems: (problems: readonly Problem[], context: ProblemContext) => { status: number, body: unknown }
-  /** Schema of the error bodies above. */
-  problemSchema: JsonSchema
+  /** The business that its paths name, unless a resource or endpoint differs; undefined for none. */
+  readonly tenant?: Tenant
+  /** Every path of an operation, the documented one first; placeholders as in `:id`. */
+  readonly paths: (resource: Declaration, operation: Operation) => string[]
+  readonly envelope: Envelope
+  readonly query: QueryDialect
+  readonly problems: ProblemDialect
+  readonly conventions: Conventions
 }

@@ -35,6 +35,7 @@ export interface NewRow {
   /** The business the row is made in. */
   readonly account_id: string | null
   readonly business_id: number
+  readonly business_uuid: string
   /** A value that is random to look at and the same whenever the world is made again. */
   readonly random: (purpose: string) => Buffer
 }
@@ -50,21 +51,26 @@ export interface Field<Value = any, A extends Access = any> {
   readonly doc?: string
   /** Why this is a guess: it then appears in the fidelity page. */
   readonly inferred?: string
-  /** A create without it fails. */
-  readonly required?: boolean
+  /** A create without it fails; an object says with which problem, and whether every write needs it. */
+  readonly required?: boolean | Required
   /** Writing it is an error; other read-only fields are ignored in silence. */
   readonly refused?: boolean
   readonly nullable?: boolean
   /** Stored for rules, filters and includes, but not part of the answer. */
   readonly hidden?: boolean
-  /** The table whose rows this value names by id. */
+  /** The table whose rows this value names, by their id or by the field `refersBy`. */
   readonly refers?: string
+  readonly refersBy?: string
   /** Whether it may name a deleted row: a log of what happened must be able to. */
   readonly refersToDeleted?: boolean
   /** Looked up by value often enough to deserve an index; references always have one. */
   readonly indexed?: boolean
   /** The field whose value this one repeats under a second name. */
   readonly repeats?: string
+  /** Whether the second name may be written too; the first one wins where both are sent. */
+  readonly isAlias?: boolean
+  /** Whether the key is left out of rows where the value is null. */
+  readonly optionalKey?: boolean
   /** Value of the field that hides a row from lists (`vis_state` 1, `active` false). */
   readonly hides?: Stored
   /** SQL of a value that is computed at each reading, one expression per column. */
@@ -92,6 +98,15 @@ export interface Field<Value = any, A extends Access = any> {
   readonly initial?: (birth: NewRow) => Value
   /** Value set at each write, whatever the request says (`updated`). */
   readonly rewritten?: (birth: NewRow) => Value
+}
+
+/** What a missing value is a problem of, where it is not `required` on create alone. */
+export interface Required {
+  readonly problem?: ProblemKind
+  /** The offending value that the error shows. Default: null. */
+  readonly value?: unknown
+  /** Whether an update needs the key too. */
+  readonly always?: boolean
 }
 
 /** The fields of a resource by FreshBooks' names. */
@@ -134,6 +149,11 @@ export function nullable<V, A extends Access> (field: Field<V, A>): Field<V | nu
 /** Stored and known to rules, filters and includes, but not shown. */
 export function hidden<V, A extends Access> (field: Field<V, A>): Field<V, A> {
   return { ...field, hidden: true }
+}
+
+/** A key that only rows have whose value is not null (`system_account_name`). */
+export function optionalKey<V, A extends Access> (field: Field<V, A>): Field<V | null, A> {
+  return { ...nullable(field), schema: field.schema, optionalKey: true }
 }
 
 /** Looked up by its value: gets an index. */

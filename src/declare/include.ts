@@ -1,10 +1,10 @@
 // Includes: parts of a row that are shown only when asked for. Each one is a piece of SQL that makes JSON.
 import type { JsonSchema } from './field.ts'
-import type { Resource } from './resource.ts'
+import { tableOf, tenantOf, type Resource } from './resource.ts'
 
 /** How an include reaches the declarations of other resources, and shows rows of them. */
 export interface Catalogue {
-  resource: (many: string) => Resource
+  resource: (table: string) => Resource
   /** SQL of the JSON object of a row, of all shown fields or of the named ones. */
   object: (resource: Resource, fields?: readonly string[]) => string
   /** SQL of the JSON array of owned rows, in order. */
@@ -21,19 +21,24 @@ export interface Include {
   readonly doc: string
   /** SQL expression, over the columns of `owner`, of the JSON value. */
   readonly sql: (owner: Resource, catalogue: Catalogue) => string
+  /** Whether `sql` is a query of its own that makes an object or a list. */
+  readonly isQuery?: boolean
   readonly schema: (owner: Resource, catalogue: Catalogue) => JsonSchema
-  /** Shown unasked in the answer to a write that sent a value for it (late_reminders, attachment). */
-  readonly echoed?: boolean
-  /** Shown where an endpoint says so; a request cannot ask for it. */
-  readonly unasked?: boolean
+  /**
+   * When it is shown. `asked` (default): where the request asks for it. `written`: also in the answer to a write
+   * that sent a value for it (late_reminders, attachment). `always`: where the operation says so; a request
+   * cannot ask for it.
+   */
+  readonly show?: 'asked' | 'written' | 'always'
   readonly inferred?: string
 }
 
-type Notes = { doc: string, inferred?: string, echoed?: boolean, unasked?: boolean }
+type Notes = { doc: string, inferred?: string, show?: NonNullable<Include['show']> }
 
 /** The owned rows of that name. */
 export const ownedRows = (name: string): Include => ({
   doc: `The ${name}.`,
+  isQuery: true,
   sql: (owner, catalogue) => catalogue.ownedRows(owner, name),
   schema: (owner, catalogue) => catalogue.ownedSchema(owner, name),
 })
@@ -50,14 +55,15 @@ export const one = (
   many: string, by: string, notes: Notes & { key?: string, fields?: readonly string[] }
 ): Include => ({
   ...notes,
+  isQuery: true,
   sql: (owner, catalogue) => {
     const other = catalogue.resource(many)
-    const tenant = owner.family.tenant
+    const tenant = tenantOf(owner)?.column
     const within = tenant !== undefined && other.fields[tenant] !== undefined
-      ? ` AND other.${tenant} = ${catalogue.source(owner)}.${tenant}`
+      ? ` AND other.${tenant} = ${tableOf(owner)}.${tenant}`
       : ''
     return `(SELECT ${catalogue.object(other, notes.fields)} FROM ${catalogue.source(other)} AS other
-      WHERE other.${notes.key ?? 'id'} = ${catalogue.source(owner)}.${by}${within})`
+      WHERE other.${notes.key ?? 'id'} = ${tableOf(owner)}.${by}${within})`
   },
   schema: (_owner, catalogue) =>
     ({ anyOf: [catalogue.schema(catalogue.resource(many), notes.fields), { type: 'null' }] }),
@@ -66,15 +72,26 @@ export const one = (
 /** The visible rows of another resource whose column `by` is this row's id, oldest first. */
 export const many = (name: string, by: string, notes: Notes): Include => ({
   ...notes,
+  isQuery: true,
   sql: (owner, catalogue) => {
     const other = catalogue.resource(name)
     const visible = other.fields.vis_state === undefined ? '' : ' AND other.vis_state = 0'
     return `(SELECT json_group_array(${catalogue.object(other)} ORDER BY other.id)
-      FROM ${catalogue.source(other)} AS other WHERE other.${by} = ${catalogue.source(owner)}.id${visible})`
+      FROM ${catalogue.source(other)} AS other WHERE other.${by} = ${tableOf(owner)}.id${visible})`
   },
   schema: (_owner, catalogue) => ({ type: 'array', items: catalogue.schema(catalogue.resource(name)) }),
 })
 
-/** Anything else SQL can say; the expression must make JSON. */
+/** Anything else SQL can say; the expression must make JSON, and be no query of an object or a list. */
 export const computed = (sql: string, schema: JsonSchema, notes: Notes): Include =>
   ({ ...notes, sql: () => sql, schema: () => schema })
+
+/** What a query finds: one object or list, or null where it finds no row. */
+export const queried = (query: string, schema: JsonSchema, notes: Notes): Include =>
+  ({ ...computed(`(${query})`, schema, notes), isQuery: true })
+
+/**
+ * The same inside of other JSON. SQLite before 3.54 took the value of a query for JSON there, later ones take
+ * it for text.
+ */
+export const jsonFrom = (query: string): string => `json((${query}))`

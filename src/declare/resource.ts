@@ -1,9 +1,14 @@
 // A resource: one FreshBooks collection, as data. Tables, parsing, filters, answers, endpoints and
 // documentation are derived from it; behaviour is in the rules beside it (see rules.ts for why).
+import type { Address } from './address.ts'
+import type { OperationOptions } from './endpoint.ts'
+import type { Envelope } from './envelope.ts'
 import type { Family } from './family.ts'
 import type { Field, Fields } from './field.ts'
 import type { Include } from './include.ts'
+import type { Problem, ProblemKind } from './problem.ts'
 import type { Filter } from './search.ts'
+import type { Tenant } from './tenant.ts'
 
 /** The five ordinary operations of a collection. */
 export type Operation = 'list' | 'get' | 'create' | 'update' | 'delete'
@@ -13,13 +18,27 @@ type ValueOf<F> = F extends Field<infer V> ? V : never
 type RowOf<F> = { [K in keyof F as F[K] extends Field<any, 'request-only'> ? never : K]: ValueOf<F[K]> }
 type DraftOf<F> = { [K in keyof F as F[K] extends Field<any, 'read-only'> ? never : K]?: ValueOf<F[K]> }
 
-/** Rows that belong to one row of a resource and are replaced as a whole with it: invoice lines. */
+/** Rows that belong to one row of a resource and are written with it: invoice lines. */
 export interface Owned<Row = any, Draft = any> {
   readonly doc: string
-  /** The field that numbers the rows within their owner (`lineid`). */
+  /** The field that names a row (`lineid`); requests name rows by it. */
   readonly key: string
   /** The column that names the owner (`invoiceid`). */
   readonly owner: string
+  /**
+   * How new rows get their key: their position in the list, the next number within their owner (numbers are not
+   * used again while the row with the largest one is there), or the next number of the whole table.
+   */
+  readonly numbering: 'position' | 'within owner' | 'table'
+  /** First key of a table numbered as a whole. Default: 1. */
+  readonly first?: number
+  /**
+   * What a list in a request does to the rows there are: those with a known key stay the same rows with what was
+   * sent changed, or all are made anew. Rows that are not sent go.
+   */
+  readonly replaces: 'by key' | 'all'
+  /** Whether rows are always part of the answer or have to be asked for (by an include of their name). */
+  readonly shown: 'always' | 'asked'
   readonly fields: Fields
   readonly types?: [Row, Draft]
 }
@@ -31,9 +50,21 @@ export interface Declaration<F = Fields, O = Record<string, Owned>> {
   readonly path: string
   /** Paths of a single one, where FreshBooks spells them differently; the first is the documented one. */
   readonly itemPaths?: readonly string[]
-  /** FreshBooks' singular and plural key; the plural is also the name of the table. */
+  /** How its paths name the business, where the family's way is not it. */
+  readonly tenant?: Tenant
+  /** What the paths name a row by. Default: its id. */
+  readonly address?: Address
+  /** Parents that the path names: the field each placeholder gives (`{ project: 'project_id' }`). */
+  readonly under?: Readonly<Record<string, string>>
+  /** What differs from the family's envelope. */
+  readonly envelope?: Partial<Envelope>
+  /** FreshBooks' singular and plural key; operations are named after the plural. */
   readonly one: string
   readonly many: string
+  /** Key of a list of rows, where it is not the plural. */
+  readonly listKey?: string
+  /** Name of the table, where it is not the plural. */
+  readonly table?: string
   /** The resource in FreshBooks' messages, where it is not the singular key (`Client not found.`). */
   readonly title?: string
   readonly doc: string
@@ -43,6 +74,10 @@ export interface Declaration<F = Fields, O = Record<string, Owned>> {
   readonly owns?: O
   /** Default: all five. */
   readonly operations?: readonly Operation[]
+  /** What single operations show or restrict beyond the ordinary. */
+  readonly options?: Partial<Record<Operation, OperationOptions>>
+  /** What differs in the family's words for a problem of this resource (`{ 'not-found': { message: … } }`). */
+  readonly problems?: Partial<Record<ProblemKind, Partial<Omit<Problem, 'kind'>>>>
   /** Whether tokens may do more or less when a row changes: people, memberships, businesses. */
   readonly decidesRights?: boolean
   /** What DELETE does: hide the row (vis_state, active) or erase it. */
@@ -72,11 +107,21 @@ export type Row<R> = R extends Resource<infer T, any> ? T : never
 export type Draft<R> = R extends Resource<any, infer T> ? T : never
 
 /** Declares owned rows. */
-export function owned<F extends Fields> (
-  declaration: { doc: string, key: keyof F & string, owner: string, fields: F }
-): Owned<Flat<RowOf<F>>, Flat<DraftOf<F>>> {
+export function owned<F extends Fields, K extends keyof F & string> (
+  declaration: Omit<Owned, 'fields' | 'key' | 'types'> & { key: K, fields: F }
+): Owned<Flat<RowOf<F>>, Flat<DraftOf<F> & { [Key in K]?: ValueOf<F[K]> }>> {
   return declaration
 }
+
+/** Name of the table of a resource, which is also its name in the program. */
+export const tableOf = ({ table, many }: Pick<Declaration, 'table' | 'many'>): string => table ?? many
+
+/** Key of a list of rows in bodies. */
+export const listKeyOf = ({ listKey, many }: Pick<Declaration, 'listKey' | 'many'>): string => listKey ?? many
+
+/** How the paths of a resource name the business; undefined where they name none. */
+export const tenantOf = ({ tenant, family }: Pick<Declaration, 'tenant' | 'family'>): Tenant | undefined =>
+  tenant ?? family.tenant
 
 /** Declares a resource. */
 export function resource<F extends Fields, O extends Record<string, Owned> = {}> (

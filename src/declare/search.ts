@@ -64,11 +64,11 @@ export const matches: Record<Exclude<Match, 'flag'>, {
     description: name => `Rows whose \`${name}\` contains the text, in upper or lower case.`,
   },
   from: {
-    sql: (expression, kind) => `${day(expression, kind)} >= ?`,
+    sql: expression => `${expression} >= ?`,
     description: name => `Rows whose \`${name}\` is at or above the value.`,
   },
   to: {
-    sql: (expression, kind) => isTime(kind) ? `${day(expression, kind)} <= ?` : `${expression} < ?`,
+    sql: (expression, kind) => isTime(kind) ? `${expression} <= ${end(kind)}` : `${expression} < ?`,
     description: name => `Rows whose \`${name}\` is below the value; for a date, up to and including it.`,
   },
   'one of': {
@@ -85,6 +85,8 @@ export function listName (name: string, filter: Filter): string | undefined {
 
 const isTime = (kind: string): boolean => kind === 'date' || kind === 'timestamp' || kind === 'instant'
 
-/** Only the day of an accounting date-time counts (documented for `updated_min` and `updated_max`). */
-const day = (expression: string, kind: string): string =>
-  kind === 'timestamp' ? `substr(${expression}, 1, 10)` : expression
+/**
+ * Only the day of an accounting date-time counts (documented for `updated_min` and `updated_max`). Every time of a
+ * day sorts between the day and the day followed by a tilde, so that an index on the column can be used.
+ */
+const end = (kind: string): string => kind === 'timestamp' ? "? || '~'" : '?'

@@ -1,49 +1,41 @@
 // A resource → its endpoints. The five functions are also building blocks: an irregular resource composes its
-// endpoints by hand from the same ones, with other includes or members beside the row. What documents them is
-// worked out when somebody asks, not when the server starts.
-import type { Call, Endpoint, Parameter, Query } from '../declare/endpoint.ts'
-import type { Page } from '../declare/family.ts'
-import type { Catalogue } from '../declare/include.ts'
+// endpoints by hand from the same ones. What documents them is worked out when somebody asks for it, not when the
+// server starts.
+import type {
+  Call, Endpoint, OperationOptions, Parameter, Query, Reply, Restriction
+} from '../declare/endpoint.ts'
+import type { Page } from '../declare/envelope.ts'
 import type { JsonSchema } from '../declare/field.ts'
+import type { Catalogue } from '../declare/include.ts'
 import { fail } from '../declare/problem.ts'
-import type { Operation } from '../declare/resource.ts'
-import type { Session } from '../declare/rules.ts'
+import { listKeyOf, type Operation } from '../declare/resource.ts'
 import { listName, matches } from '../declare/search.ts'
+import type { Session } from '../declare/session.ts'
 import { lazy } from './memoize.ts'
-import { plan, type Plan } from './query.ts'
-import { draftSchema, pascal, rowSchema } from './schemas.ts'
 import type { Model } from './model.ts'
+import { plan, restricted, type Plan } from './query.ts'
+import { draftSchema, pascal, rowSchema } from './schemas.ts'
 
 /** Makes the body of a page of its rows. */
-export type Envelope = (rows: string, page: Page) => string
+export type PageBody = (rows: string, page: Page) => string
 
-/** What the endpoints need of a session beyond what rules see. */
+/** What endpoints need of a session beyond what rules see. */
 export interface EndpointSession extends Session {
   /** The row as JSON text; throws the `not-found` problem. */
   show: (model: Model, id: number, includes: readonly string[]) => string
   showPage: (model: Model, plan: Plan) => { rows: string, page: Page }
   /** The whole body of a page; kept until something is written, as programs page and poll. */
-  cachedPage: (
-    model: Model, plan: Plan, operation: string, envelope: Envelope
-  ) => Buffer
-  /** Writes a draft through the pipeline; gives the id. */
+  cachedPage: (model: Model, plan: Plan, operation: string, body: PageBody) => string
+  /**
+   * The id of the row that a text in a path names, or undefined; `parents` are values of fields that the row must
+   * have. Throws the `not-found` problem for a text that can name no row.
+   */
+  locate: (model: Model, text: string, parents?: Readonly<Record<string, unknown>>) => number | undefined
+  /** Writes a draft through the pipeline; returns the id. */
   write: (model: Model, draft: Record<string, unknown>, id: number | undefined) => number
   remove: (model: Model, id: number) => void
-}
-
-/** What an irregular resource changes about an operation. */
-export interface OperationOptions {
-  /** Includes that are always shown. */
-  readonly includes?: readonly string[]
-  /** Conditions a list has whatever is asked for: only the caller's own entries. */
-  readonly restrict?: (planned: Plan, call: Call) => Plan
-  /** Members beside the row or rows. */
-  readonly extra?: {
-    readonly schemas: Readonly<Record<string, JsonSchema>>
-    readonly make: (
-      call: Call, desk: EndpointSession, subject: { id?: number, plan?: Plan }
-    ) => Readonly<Record<string, unknown>>
-  }
+  /** The model of a table. */
+  model: (table: string) => Model
 }
 
 /** Largest page of any list. */
@@ -52,27 +44,58 @@ const LARGEST_PAGE = 100
 /** The session of a call, with all that endpoints may do. */
 export const sessionOf = (call: Call): EndpointSession => call.session as EndpointSession
 
-/** The id in a path; one that is no number names no row. */
-export function idOf ({ params }: Call, { resource, idField }: Model, name = 'id'): number {
-  const text = params[name] ?? ''
-  return /^\d{1,15}$/.test(text)
-    ? Number(text)
-    : fail('not-found', { field: idField, object: resource.one, value: text })
+/** The id that a placeholder of the path names; throws the `not-found` problem where it names no row. */
+export function idOf (call: Call, model: Model, name = 'id'): number {
+  const text = call.params[name] ?? ''
+  return sessionOf(call).locate(model, text) ?? notFound(model, text)
+}
+
+const notFound = (model: Model, value: unknown): never =>
+  fail('not-found', {
+    field: model.idField, object: model.resource.one, value, ...model.resource.problems?.['not-found'],
+  })
+
+type Parents = Readonly<Record<string, unknown>>
+const noParents: Parents = {}
+
+/** Values of the fields that the parents in the path give, each checked to be there. */
+function parentsOf (call: Call, model: Model): Parents {
+  const { under, fields } = model.resource
+  if (under === undefined) return noParents
+  return Object.fromEntries(Object.entries(under).map(([placeholder, field]) => {
+    const parent = sessionOf(call).model(fields[field]!.refers!)
+    const id = idOf(call, parent, placeholder)
+    // a parent that is deleted is still a parent; one that is not there is none
+    sessionOf(call).get(parent.resource, id)
+    return [field, id]
+  }))
+}
+
+/** The row a path names: by its address, or as the only child of its parents. */
+function rowAt (call: Call, model: Model, parents: Parents): number | undefined {
+  const text = model.address.kind === 'only child' ? '' : call.params.id ?? ''
+  return sessionOf(call).locate(model, text, parents)
+}
+
+function mustBeAt (call: Call, model: Model): number {
+  const parents = parentsOf(call, model)
+  return rowAt(call, model, parents) ?? notFound(model, call.params.id ?? Object.values(parents).at(-1))
 }
 
 function common (model: Model, operation: Operation, verb: 'read' | 'write') {
-  const { family, many, scope } = model.resource
+  const { resource } = model
+  const { family, many, scope, tenant } = resource
   return {
-    family, paths: family.paths(model.resource, operation), operation: `${many}.${operation}`,
-    scope: `user:${scope}:${verb}`,
+    family, paths: family.paths(resource, operation), operation: `${many}.${operation}`,
+    scope: `user:${scope}:${verb}`, ...(tenant === undefined ? {} : { tenant }),
   }
 }
 
-/** What only documentation asks for, worked out when it does. */
+/** What documents an endpoint. */
 type LazyParts = Partial<{ [Name in 'parameters' | 'request' | 'response']: () => Endpoint[Name] }>
 
-function withLazyParts (endpoint: Omit<Endpoint, 'response'>, late: LazyParts): Endpoint {
-  for (const [name, make] of Object.entries(late)) {
+function withLazyParts (endpoint: Omit<Endpoint, 'response'>, parts: LazyParts): Endpoint {
+  for (const [name, make] of Object.entries(parts)) {
     Object.defineProperty(endpoint, name, { get: lazy(make as () => unknown), enumerable: true })
   }
   return endpoint as Endpoint
@@ -95,87 +118,97 @@ function shownSchema (model: Model, catalogue: Catalogue, always: readonly strin
   }
 }
 
-function includesOf (call: Call, model: Model, extras: OperationOptions): readonly string[] {
-  const always = extras.includes ?? []
+function includesOf (call: Call, model: Model, { includes: always = [] }: OperationOptions): readonly string[] {
   if (Object.keys(call.query).length === 0) return always
-  const asked = model.resource.family.readQuery(onlyIncludes(call.query), model.known).includes
+  const asked = model.resource.family.query.read(onlyIncludes(call.query), model.known).includes
   return [...new Set([...always, ...asked.filter(name => model.known.includes.has(name))])].sort()
 }
 
-/** Paging is no business of a single row: a bad page beside it is no error. */
+/** Paging does not apply to a single row: a bad page beside it is no error. */
 const onlyIncludes = ({ page, per_page, ...rest }: Query): Query => rest
 
-export function get (model: Model, catalogue: Catalogue, extras: OperationOptions = {}): Endpoint {
+export function get (model: Model, catalogue: Catalogue, options: OperationOptions = {}): Endpoint {
   const { one, family } = model.resource
   const endpoint: Omit<Endpoint, 'response'> = {
     ...common(model, 'get', 'read'),
     method: 'GET',
     summary: `One ${human(one)}.`,
-    handle: call => answer(call, model, extras, idOf(call, model), includesOf(call, model, extras)),
+    handle: call => answer(call, model, options, mustBeAt(call, model), includesOf(call, model, options)),
   }
   return withLazyParts(endpoint, {
-    parameters: () => family.spelling.include(askable(model, extras)),
-    response: () =>
-      family.oneSchema(one, shownSchema(model, catalogue, extras.includes), extras.extra?.schemas),
+    parameters: () => family.query.include(askable(model, options)),
+    response: () => oneSchema(model, catalogue, options),
   })
 }
 
 function answer (
-  call: Call, model: Model, extras: OperationOptions, id: number, includes: readonly string[]
-) {
-  const { family, one } = model.resource
+  call: Call, model: Model, { extra }: OperationOptions, id: number, includes: readonly string[]
+): Reply {
   const row = sessionOf(call).show(model, id, includes)
-  return { text: family.one(one, row, extras.extra?.make(call, sessionOf(call), { id })) }
+  return { text: model.envelope.one(model.resource.one, row, extra?.make(call, { id })) }
 }
 
-const askable = (model: Model, extras: OperationOptions): string[] =>
-  [...model.known.includes].filter(name => extras.includes?.includes(name) !== true)
+const oneSchema = (model: Model, catalogue: Catalogue, { includes, extra }: OperationOptions): JsonSchema =>
+  model.envelope.oneSchema(model.resource.one, shownSchema(model, catalogue, includes), extra?.schemas)
 
-export function list (model: Model, catalogue: Catalogue, extras: OperationOptions = {}): Endpoint {
-  const { resource } = model
-  const { family, many } = resource
+const askable = (model: Model, { includes = [] }: OperationOptions): string[] =>
+  [...model.known.includes].filter(name => !includes.includes(name))
+
+/** Rows of a list belong to the parents in its path. */
+function parentRestriction (parents: Parents): Restriction {
+  return {
+    where: Object.keys(parents).map(field => `${field} = ?`), parameters: Object.values(parents),
+  }
+}
+
+/** The list that a request asks for. */
+export function planOf (call: Call, model: Model, { restrict }: OperationOptions): Plan {
+  const asked = plan(model, model.resource.family.query.read(call.query, model.known), LARGEST_PAGE)
+  const { under } = model.resource
+  const below = under === undefined ? asked : restricted(asked, parentRestriction(parentsOf(call, model)))
+  return restrict === undefined ? below : restricted(below, restrict(call))
+}
+
+export function list (model: Model, catalogue: Catalogue, options: OperationOptions = {}): Endpoint {
+  const { resource, envelope } = model
+  const { many, sort } = resource
+  const key = listKeyOf(resource)
+  const { extra, includes: always = [] } = options
   const endpoint: Omit<Endpoint, 'response'> = {
     ...common(model, 'list', 'read'),
     method: 'GET',
     summary: `A page of ${human(many)}.`,
     handle: call => {
-      const asked = plan(model, family.readQuery(call.query, model.known), LARGEST_PAGE)
-      const planned = extras.restrict?.(asked, call) ?? asked
-      const includes = [...new Set([...extras.includes ?? [], ...planned.includes])].sort()
-      const whole = { ...planned, includes }
-      if (extras.extra === undefined) {
-        const envelope: Envelope = (rows, page) => family.list(many, rows, page)
-        return { text: sessionOf(call).cachedPage(model, whole, `${many}.list`, envelope) }
+      const planned = planOf(call, model, options)
+      const full = { ...planned, includes: [...new Set([...always, ...planned.includes])].sort() }
+      if (extra === undefined) {
+        const body: PageBody = (rows, page) => envelope.list(key, rows, page)
+        return { text: sessionOf(call).cachedPage(model, full, `${many}.list`, body) }
       }
-      const { rows, page } = sessionOf(call).showPage(model, whole)
-      return {
-        text: family.list(
-          many, rows, page, extras.extra.make(call, sessionOf(call), { plan: planned })
-        )
-      }
+      const { rows, page } = sessionOf(call).showPage(model, full)
+      return { text: envelope.list(key, rows, page, extra.make(call, { rows: planned })) }
     },
   }
   return withLazyParts(endpoint, {
-    parameters: () => listParameters(model, extras),
-    response: () => family.listSchema(many, shownSchema(model, catalogue, extras.includes),
-      extras.extra?.schemas, resource.sort !== undefined),
+    parameters: () => listParameters(model, options),
+    response: () => envelope.listSchema(
+      key, shownSchema(model, catalogue, always), extra?.schemas, sort !== undefined
+    ),
   })
 }
 
-function listParameters (model: Model, extras: OperationOptions): Parameter[] {
-  const { family, search = {}, sort = {}, fields } = model.resource
+function listParameters (model: Model, options: OperationOptions): Parameter[] {
+  const { family: { query }, search = {}, sort = {}, fields } = model.resource
   const filters = Object.entries(search).flatMap(([name, filter]) => {
     const on = filter.on.length === 0 ? [name] : filter.on
     const description = filter.doc ?? (filter.match === 'flag'
       ? `Whether ${human(name)}.`
       : matches[filter.match].description(on.join('`, `')))
     const notes = filter.inferred === undefined ? {} : { inferred: filter.inferred }
-    return family.spelling.filter(name, description, fields[on[0]!], listName(name, filter))
+    return query.filter(name, description, fields[on[0]!], listName(name, filter))
       .map(parameter => ({ ...parameter, ...notes }))
   })
-  return [...filters, ...family.spelling.include(
-    askable(model, extras)
-  ), ...family.spelling.sort(Object.keys(sort)), ...paging]
+  return [...filters, ...query.include(askable(model, options)), ...query.sort(Object.keys(sort)), ...paging]
 }
 
 const paging: readonly Parameter[] = [
@@ -190,75 +223,80 @@ const paging: readonly Parameter[] = [
 /**
  * The draft in a body. Without its wrapper every required field is missing, which is what FreshBooks answers.
  */
-function draftOf (model: Model, call: Call): Record<string, unknown> {
-  return model.resource.family.unwrap(model.resource, call.body) ?? {}
-}
+export const draftOf = (model: Model, { body }: Call): Record<string, unknown> =>
+  model.envelope.unwrap(model.resource.one, body) ?? {}
 
 /** Includes that show themselves when a write sent something for them. */
-function echoed (model: Model, draft: Record<string, unknown>): string[] {
+function writtenIncludes (model: Model, draft: Record<string, unknown>): string[] {
   const isSent = (value: unknown) =>
     value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
   return Object.entries(model.resource.include ?? {})
-    .filter(([name, include]) => include.echoed === true && isSent(draft[name])).map(([name]) => name)
+    .filter(([name, include]) => include.show === 'written' && Object.hasOwn(draft, name) && isSent(draft[name]))
+    .map(([name]) => name)
+}
+
+/** The row that a write is about: none for a create, unless its parents have their only child already. */
+function target (call: Call, model: Model, operation: 'create' | 'update', parents: Parents): number | undefined {
+  if (model.address.kind === 'only child') return rowAt(call, model, parents)
+  return operation === 'create' ? undefined : mustBeAt(call, model)
 }
 
 function write (
-  model: Model, catalogue: Catalogue, extras: OperationOptions, operation: 'create' | 'update'
+  model: Model, catalogue: Catalogue, options: OperationOptions, operation: 'create' | 'update'
 ): Endpoint {
   const { family, one } = model.resource
+  const isCreate = operation === 'create'
   const endpoint: Omit<Endpoint, 'response'> = {
     ...common(model, operation, 'write'),
-    method: operation === 'create' ? 'POST' : 'PUT',
-    summary: operation === 'create' ? `Makes a ${human(one)}.` : `Changes a ${human(one)}.`,
+    method: isCreate ? 'POST' : 'PUT',
+    summary: isCreate ? `Makes a ${human(one)}.` : `Changes a ${human(one)}.`,
+    ...(isCreate && model.envelope.created !== 200 ? { success: model.envelope.created } : {}),
     handle: call => {
-      const draft = draftOf(model, call)
-      const id = sessionOf(call).write(model, draft, operation === 'create' ? undefined : idOf(call, model))
-      const includes = [...new Set([...includesOf(call, model, extras), ...echoed(model, draft)])].sort()
-      const reply = answer(call, model, extras, id, includes)
+      const parents = parentsOf(call, model)
+      const draft = { ...draftOf(model, call), ...parents }
+      const id = sessionOf(call).write(model, draft, target(call, model, operation, parents))
+      const includes = new Set([...includesOf(call, model, options), ...writtenIncludes(model, draft)])
+      const reply = answer(call, model, options, id, [...includes].sort())
       if (isErasing(model, draft)) sessionOf(call).remove(model, id)
       return reply
     },
   }
   return withLazyParts(endpoint, {
-    parameters: () => family.spelling.include(askable(model, extras)),
-    request: () => family.requestSchema(one, draftSchema(model.resource)),
-    response: () =>
-      family.oneSchema(one, shownSchema(model, catalogue, extras.includes), extras.extra?.schemas),
+    parameters: () => family.query.include(askable(model, options)),
+    request: () => model.envelope.requestSchema(one, draftSchema(model.resource)),
+    response: () => oneSchema(model, catalogue, options),
   })
 }
 
 /** Libraries delete by vis_state 1 also what has no such state and is erased (taxes, by the PHP one). */
 const isErasing = ({ resource, visibility }: Model, draft: Record<string, unknown>): boolean =>
-  resource.deletion === 'erase' && resource.family.exclusiveKeys && visibility === undefined &&
+  resource.deletion === 'erase' && resource.family.conventions.exclusiveKeys && visibility === undefined &&
   Number(draft.vis_state) === 1
 
-export const create = (model: Model, catalogue: Catalogue, extras: OperationOptions = {}): Endpoint =>
-  write(model, catalogue, extras, 'create')
+export const create = (model: Model, catalogue: Catalogue, options: OperationOptions = {}): Endpoint =>
+  write(model, catalogue, options, 'create')
 
-export const update = (model: Model, catalogue: Catalogue, extras: OperationOptions = {}): Endpoint =>
-  write(model, catalogue, extras, 'update')
+export const update = (model: Model, catalogue: Catalogue, options: OperationOptions = {}): Endpoint =>
+  write(model, catalogue, options, 'update')
 
 export function remove (model: Model): Endpoint {
-  const { family, one } = model.resource
-  const removed = family.removed()
+  const { removed } = model.envelope
   return {
     ...common(model, 'delete', 'write'),
     method: 'DELETE',
-    summary: `Deletes a ${human(one)}.`,
+    summary: `Deletes a ${human(model.resource.one)}.`,
     response: { type: 'object' },
     success: removed.status ?? 200,
     handle: call => {
-      sessionOf(call).remove(model, idOf(call, model))
+      sessionOf(call).remove(model, mustBeAt(call, model))
       return removed
     },
   }
 }
 
-/** The endpoints of a resource; those of `replaced` are given elsewhere, by hand. */
-export function endpointsOf (
-  model: Model, catalogue: Catalogue, extras: Partial<Record<Operation, OperationOptions>> = {}
-): Endpoint[] {
+/** The endpoints of a resource. */
+export function endpointsOf (model: Model, catalogue: Catalogue): Endpoint[] {
+  const { operations = ['list', 'get', 'create', 'update', 'delete'], options = {} } = model.resource
   const makers = { list, get, create, update, delete: (of: Model) => remove(of) }
-  const operations = model.resource.operations ?? ['list', 'get', 'create', 'update', 'delete']
-  return operations.map(operation => makers[operation](model, catalogue, extras[operation]))
+  return operations.map(operation => makers[operation](model, catalogue, options[operation]))
 }

@@ -2,7 +2,7 @@
 // FreshBooks does; the few whose writing it refuses are problems.
 import type { Field } from '../declare/field.ts'
 import { Problems, type Problem } from '../declare/problem.ts'
-import type { Model } from './model.ts'
+import type { Model, OwnedModel } from './model.ts'
 
 /** Values by field, as they will be shown and stored. */
 export type Values = Record<string, unknown>
@@ -13,17 +13,26 @@ type NamedFields = ReadonlyArray<readonly [string, Field]>
 export function parse (model: Model, draft: Record<string, unknown>, creating: boolean): Values {
   const { resource } = model
   const reading: Reading = {
-    object: resource.one, nullIsDefault: resource.family.nullIsDefault, problems: refusals(model, draft),
+    object: resource.one, nullIsDefault: resource.family.conventions.nullIsDefault,
+    problems: refusals(model, draft),
   }
-  const values = readFields(creating ? model.creatable : model.updatable, draft, reading)
-  if (creating) reading.problems.push(...missing(model.creatable, draft, reading))
-  for (const [name, owned] of Object.entries(resource.owns ?? {})) {
-    if (draft[name] === undefined || draft[name] === null) continue
-    values[name] = readOwned(name, Object.entries(owned.fields), owned.key, draft[name], reading)
+  const fields = creating ? model.creatable : model.updatable
+  const values = readFields(fields, draft, reading)
+  reading.problems.push(...missing(fields, draft, values, creating, reading))
+  for (const owned of model.owned) {
+    if (draft[owned.name] === undefined || draft[owned.name] === null) continue
+    values[owned.name] = readOwned(owned, draft[owned.name], reading)
   }
-  reading.problems.push(...model.rules.check?.(values) ?? [])
-  if (reading.problems.length > 0) throw new Problems(reading.problems)
+  reading.problems.push(...model.rules.check?.(values, { creating }) ?? [])
+  if (reading.problems.length > 0) throw new Problems(worded(model, reading.problems))
   return values
+}
+
+/** Problems in the words that the resource has for them, where they differ from those of its family. */
+export function worded ({ resource }: Model, problems: readonly Problem[]): readonly Problem[] {
+  return resource.problems === undefined
+    ? problems
+    : problems.map(problem => ({ ...problem, ...resource.problems![problem.kind] }))
 }
 
 interface Reading {
@@ -38,11 +47,16 @@ function refusals (model: Model, draft: Record<string, unknown>): Problem[] {
 }
 
 function missing (
-  fields: NamedFields, draft: Record<string, unknown>, { object, nullIsDefault }: Reading
+  fields: NamedFields, draft: Record<string, unknown>, values: Values, creating: boolean,
+  { object, nullIsDefault }: Reading
 ): Problem[] {
-  const isMissing = (value: unknown) => value === undefined || (value === null && nullIsDefault)
-  return fields.filter(([name, field]) => field.required === true && isMissing(draft[name]))
-    .map(([field]) => ({ kind: 'required', field, object, value: null }))
+  return fields.flatMap(([field, { required }]) => {
+    if (required === undefined || required === false) return []
+    const { problem: kind = 'required', value = null, always = false } = required === true ? {} : required
+    const sent = Object.hasOwn(draft, field) ? draft[field] : undefined
+    const isMissing = (sent === undefined || (sent === null && nullIsDefault)) && !Object.hasOwn(values, field)
+    return isMissing && (creating || always) ? [{ kind, field, object, value }] : []
+  })
 }
 
 function readFields (fields: NamedFields, draft: Record<string, unknown>, reading: Reading): Values {
@@ -51,7 +65,7 @@ function readFields (fields: NamedFields, draft: Record<string, unknown>, readin
     const input = Object.hasOwn(draft, name) ? draft[name] : undefined
     if (input === undefined) continue
     const read = field.parse(input)
-    if ('value' in read) values[name] = read.value
+    if ('value' in read) keep(values, name, field, read.value)
     else if (read.problem === 'null-not-allowed' && reading.nullIsDefault) takeDefault(values, name, field)
     else {
       const { problem: kind, ...details } = read
@@ -61,22 +75,33 @@ function readFields (fields: NamedFields, draft: Record<string, unknown>, readin
   return values
 }
 
-/** SDKs send null for whatever they leave empty; a required field then counts as missing. */
-function takeDefault (values: Values, name: string, field: Field): void {
-  if (field.required !== true && field.default !== undefined) values[name] = field.default
+/** A second name gives its value to the first one, unless that was sent too. */
+function keep (values: Values, name: string, { isAlias, repeats }: Field, value: unknown): void {
+  if (isAlias !== true) values[name] = value
+  else if (!Object.hasOwn(values, repeats!)) values[repeats!] = value
 }
 
-function readOwned (
-  name: string, fields: NamedFields, key: string, input: unknown, reading: Reading
-): Values[] {
+/** SDKs send null for whatever they leave empty; a required field then counts as missing. */
+function takeDefault (values: Values, name: string, field: Field): void {
+  const isRequired = field.required !== undefined && field.required !== false
+  if (!isRequired && field.default !== undefined) values[name] = field.default
+}
+
+const isRow = (row: unknown): row is Record<string, unknown> =>
+  typeof row === 'object' && row !== null && !Array.isArray(row)
+
+function readOwned ({ name, key, writable, required }: OwnedModel, input: unknown, reading: Reading): Values[] {
   if (!Array.isArray(input)) {
     reading.problems.push({ kind: 'not-a-list', field: name, object: reading.object, value: input })
     return []
   }
-  const writable = fields.filter(([field, { access }]) => access !== 'read-only' || field === key)
-  const isRow = (row: unknown) => typeof row === 'object' && row !== null && !Array.isArray(row)
   if (!input.every(isRow)) {
     reading.problems.push({ kind: 'bad-mapping', field: name, object: reading.object, value: input })
   }
-  return input.filter(isRow).map(row => readFields(writable, row as Record<string, unknown>, reading))
+  return input.filter(isRow).map(row => {
+    const values = readFields(writable, row, reading)
+    // a row that names one there is may leave out the rest
+    reading.problems.push(...missing(required, row, values, row[key] == null, reading))
+    return values
+  })
 }

@@ -1,5 +1,6 @@
 // A list request, as its family has read it → conditions, order and page in SQL.
 import type { Field } from '../declare/field.ts'
+import type { Restriction } from '../declare/endpoint.ts'
 import type { ListQuery } from '../declare/family.ts'
 import { Problems, type Problem } from '../declare/problem.ts'
 import { listName, matches, type Filter } from '../declare/search.ts'
@@ -25,9 +26,10 @@ export function plan (model: Model, query: ListQuery, largestPage: number): Plan
   const clauses = [...visibilityClauses(model, query), ...filterClauses(model, query, problems)]
   problems.push(...backwards(model, query))
   if (problems.length > 0) throw new Problems(problems)
+  const { perPage } = resource.family.query
   const size = query.per_page ??
-    (query.page !== undefined && resource.perPage === 'all' ? resource.family.perPage : undefined)
-  const usual = resource.perPage ?? resource.family.perPage
+    (query.page !== undefined && resource.perPage === 'all' ? perPage : undefined)
+  const usual = resource.perPage ?? perPage
   return {
     where: clauses.map(clause => clause.sql),
     parameters: clauses.flatMap(clause => clause.parameters),
@@ -47,8 +49,19 @@ function orderOf ({ resource }: Model, sort: ListQuery['sort']): string {
   const usual = resource.order ?? 'id DESC'
   if (sort === undefined || resource.sort === undefined) return usual
   const sql = Object.hasOwn(resource.sort, sort.key) ? resource.sort[sort.key] : undefined
-  if (sql === undefined) return resource.family.unknownSort ?? usual
+  if (sql === undefined) return resource.family.query.unknownSort ?? usual
   return `${sql} ${sort.descending ? 'DESC' : 'ASC'}, id ${sort.descending ? 'DESC' : 'ASC'}`
+}
+
+/** The same list with further conditions, another order, or another size of its pages. */
+export function restricted (planned: Plan, { where, parameters, order, perPage }: Restriction): Plan {
+  return {
+    ...planned,
+    where: [...planned.where, ...where],
+    parameters: [...planned.parameters, ...parameters],
+    order: order ?? planned.order,
+    perPage: perPage !== undefined && planned.perPage === 'all' ? perPage : planned.perPage,
+  }
 }
 
 interface Clause {
@@ -61,13 +74,17 @@ function visibilityClauses ({ resource, visibility }: Model, { filters }: ListQu
   if (visibility === undefined || revealsDeleted(resource, filters)) return []
   const { column, hidden } = visibility
   const asked = filters.get(column)
-  if (typeof asked !== 'string' || asked === '') return [{ sql: `${column} <> ${hidden}`, parameters: [] }]
+  if (typeof asked !== 'string' || asked === '') return [{ sql: visible(column, hidden), parameters: [] }]
   const read = resource.fields[column]!.filter(asked)
   if ('problem' in read) {
     throw new Problems([{ kind: read.problem, field: column, object: resource.one, value: asked }])
   }
   return [{ sql: `${column} = ?`, parameters: [read.value] }]
 }
+
+/** A list of values, which an index can find, in place of `<>`, which makes SQLite walk all rows. */
+const visible = (column: string, hidden: string): string =>
+  hidden === '1' ? `${column} IN (0, 2)` : `${column} = 1`
 
 function revealsDeleted ({ search = {} }: Model['resource'], filters: ListQuery['filters']): boolean {
   return Object.entries(search)

@@ -1,7 +1,7 @@
 // Declarations → JSON Schemas of rows, drafts and owned rows. They document; nothing compiles them when
 // the server starts.
 import type { Field, Fields, JsonSchema } from '../declare/field.ts'
-import type { Resource } from '../declare/resource.ts'
+import type { Owned, Resource } from '../declare/resource.ts'
 
 /** A name such as `CreditNote`. */
 export const pascal = (text: string): string =>
@@ -20,22 +20,29 @@ function objectOf (fields: Fields, keep: (name: string, field: Field) => boolean
   return {
     type: 'object',
     properties: Object.fromEntries(kept.map(([name, field]) => [name, annotated(field, field.schema)])),
-    required: kept.map(([name]) => name),
+    required: kept.filter(([, field]) => field.optionalKey !== true).map(([name]) => name),
     additionalProperties: false,
   }
 }
 
-/** Schema of a row as it is shown: every key is there, and no other. */
+/** Schema of a row as it is shown: every key is there but the optional ones, and no other. */
 export function rowSchema (resource: Resource, fields?: readonly string[]): JsonSchema {
+  const row = objectOf(resource.fields, (name, field) => fields?.includes(name) ?? field.hidden !== true)
+  if (fields !== undefined) return row
+  const owned = Object.entries(resource.owns ?? {}).filter(([, { shown }]) => shown === 'always')
   return {
-    ...objectOf(resource.fields, (name, field) => fields?.includes(name) ?? field.hidden !== true),
-    ...(fields === undefined ? { description: resource.doc } : {}),
+    ...row,
+    properties: {
+      ...row.properties as object, ...Object.fromEntries(
+        owned.map(([name, rows]) => [name, ownedSchema(rows)]))
+    },
+    required: [...row.required as string[], ...owned.map(([name]) => name)],
+    description: resource.doc,
   }
 }
 
-/** Schema of the owned rows of that name. */
-export function ownedSchema (resource: Resource, name: string): JsonSchema {
-  const owned = resource.owns![name]!
+/** Schema of owned rows. */
+export function ownedSchema (owned: Owned): JsonSchema {
   return {
     type: 'array',
     description: owned.doc,
@@ -56,6 +63,7 @@ export function draftSchema (resource: Resource): JsonSchema {
     'x-component': `${pascal(resource.one)}Draft`,
     type: 'object',
     properties: { ...properties(resource.fields), ...Object.fromEntries(owns) },
-    required: sent(resource.fields).filter(([, field]) => field.required === true).map(([name]) => name),
+    required: sent(resource.fields).filter(([, field]) => field.required !== undefined && field.required !== false)
+      .map(([name]) => name),
   }
 }

@@ -1,10 +1,10 @@
 // Who am I: users/me, which every client asks first for the ids of all other paths, and /test.
+import { exactly } from '../declare/envelope.ts'
 import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { fail } from '../declare/problem.ts'
 import type { Row } from '../declare/resource.ts'
 import { rowSchema } from '../derive/schemas.ts'
-import { exactly } from '../families/accounting.ts'
 import { auth } from '../families/auth.ts'
 import { last } from '../families/query.ts'
 import { businesses } from '../resources/businesses.ts'

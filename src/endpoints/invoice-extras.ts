@@ -1,9 +1,10 @@
 // What invoices have beside their five operations: share links, and the look the next one will take over.
+import { exactly } from '../declare/envelope.ts'
 import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
 import { fail } from '../declare/problem.ts'
 import { idOf } from '../derive/endpoints.ts'
 import type { Models } from '../derive/model.ts'
-import { accounting, exactly } from '../families/accounting.ts'
+import { accounting } from '../families/accounting.ts'
 import { last } from '../families/query.ts'
 import { presentationSchema } from '../resources/invoice-includes.ts'
 import { lastPresentation } from '../resources/invoice-settings.ts'

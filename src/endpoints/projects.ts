@@ -1,13 +1,11 @@
 // Projects over HTTP: the ordinary operations with what FreshBooks shows beside a project and in its lists,
 // and what the caller may do.
-import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
+import { exactly } from '../declare/envelope.ts'
+import { endpoint, type Call, type Endpoint, type OperationOptions } from '../declare/endpoint.ts'
 import type { Catalogue } from '../declare/include.ts'
 import type { JsonSchema } from '../declare/field.ts'
-import {
-  create, get, idOf, list, remove, update, sessionOf, type OperationOptions
-} from '../derive/endpoints.ts'
+import { create, get, idOf, list, remove, sessionOf, update } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
-import { exactly } from '../families/accounting.ts'
 import { business, businessPaths } from '../families/business.ts'
 import { isYes } from '../families/query.ts'
 import { projects } from '../resources/projects.ts'
@@ -42,7 +40,7 @@ const single: OperationOptions = {
   includes: ['group'],
   extra: {
     schemas: { abilities: abilitiesSchema },
-    make: (call, _desk, { id }) => ({ abilities: abilitiesOf(call, id!) }),
+    make: (call, { id }) => ({ abilities: abilitiesOf(call, id!) }),
   },
 }
 

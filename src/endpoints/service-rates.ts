@@ -1,12 +1,12 @@
 // Rates of services. They are addressed by service and project instead of an id of their own, so the
 // ordinary operations do not fit.
+import { exactly } from '../declare/envelope.ts'
 import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
 import type { Family } from '../declare/family.ts'
 import { fail } from '../declare/problem.ts'
-import { sessionOf, idOf } from '../derive/endpoints.ts'
+import { draftOf, idOf, sessionOf } from '../derive/endpoints.ts'
 import type { Model, Models } from '../derive/model.ts'
 import { draftSchema, rowSchema } from '../derive/schemas.ts'
-import { exactly } from '../families/accounting.ts'
 import { business, businessPaths, comments } from '../families/business.ts'
 import { projects } from '../resources/projects.ts'
 import { projectServiceRates, serviceRates } from '../resources/service-rates.ts'
@@ -39,8 +39,8 @@ function rateId ({ model, keys }: Rates, call: Call) {
   return { id: rows[0]?.id, named }
 }
 
-const answer = ({ model, family }: Rates, call: Call, id: number) =>
-  ({ text: family.one(model.resource.one, sessionOf(call).show(model, id, [])) })
+const answer = ({ model }: Rates, call: Call, id: number) =>
+  ({ text: model.envelope.one(model.resource.one, sessionOf(call).show(model, id, [])) })
 
 function read (rates: Rates, call: Call) {
   const { id, named } = rateId(rates, call)
@@ -50,20 +50,20 @@ function read (rates: Rates, call: Call) {
 
 /** The path says which rate it is, whatever the body repeats of it. */
 function set (rates: Rates, call: Call) {
-  const { model, family } = rates
+  const { model } = rates
   const { id, named } = rateId(rates, call)
-  const draft = { ...family.unwrap(model.resource, call.body), ...named }
+  const draft = { ...draftOf(model, call), ...named }
   return answer(rates, call, sessionOf(call).write(model, draft, id))
 }
 
-function schemas ({ model, family }: Rates) {
+function schemas ({ model }: Rates) {
   const { one } = model.resource
   const { properties } = draftSchema(model.resource) as { properties: { rate: object } }
   return {
-    request: family.requestSchema(one, {
+    request: model.envelope.requestSchema(one, {
       type: 'object', properties: { rate: properties.rate }, required: ['rate'],
     }),
-    response: family.oneSchema(one, rowSchema(model.resource)),
+    response: model.envelope.oneSchema(one, rowSchema(model.resource)),
   }
 }
 

@@ -1,13 +1,12 @@
 // The list of time entries: only the caller's and only logged ones unless asked otherwise, with the sums of
 // all matching entries, whatever the page.
-import type { Call, Endpoint } from '../declare/endpoint.ts'
+import { exactly, pageSchemas } from '../declare/envelope.ts'
+import type { Call, Endpoint, Restriction } from '../declare/endpoint.ts'
 import type { Catalogue } from '../declare/include.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { list } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
-import type { Plan } from '../derive/query.ts'
 import { rowSchema } from '../derive/schemas.ts'
-import { exactly, pageSchemas } from '../families/accounting.ts'
 import { businessPaths, timetracking } from '../families/business.ts'
 import { isYes, last } from '../families/query.ts'
 import { timeEntries } from '../resources/time-entries.ts'
@@ -22,25 +21,23 @@ interface Cell {
   readonly unbilled: number
 }
 
-function narrow (planned: Plan, { query, session }: Call): Plan {
+function ownLogged ({ query, session }: Call): Restriction {
   const asked = last(query.identity_id) ?? ''
   const isOwn = !isYes(query.team) && asked === ''
   return {
-    ...planned,
-    where: [
-      ...planned.where, ...(isYes(query.include_unlogged) ? [] : ['is_logged']),
-      ...(isOwn ? ['identity_id = ?'] : []),
-    ],
-    parameters: [...planned.parameters, ...(isOwn ? [session.caller.identity_id] : [])],
+    where: [...(isYes(query.include_unlogged) ? [] : ['is_logged']), ...(isOwn ? ['identity_id = ?'] : [])],
+    parameters: isOwn ? [session.caller.identity_id] : [],
   }
 }
 
+type Selected = Pick<Restriction, 'where' | 'parameters'>
+
 /** The day is the local one (inferred). */
-function cellsOf (model: Model, { where, parameters }: Plan, { session }: Call): Cell[] {
+function cellsOf (model: Model, { where, parameters }: Selected, { session }: Call): Cell[] {
   return session.query<Cell>(`SELECT identity_id, client_id, project_id,
     substr(local_started_at, 1, 10) AS date, sum(coalesce(duration, 0)) AS logged,
     sum(iif(billable AND NOT billed, coalesce(duration, 0), 0)) AS unbilled
-    FROM ${model.source} WHERE ${['business_id = ?', ...where].join(' AND ')}
+    FROM ${model.source} AS ${model.table} WHERE ${['business_id = ?', ...where].join(' AND ')}
     GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`, session.business.id, ...parameters)
 }
 
@@ -110,10 +107,10 @@ const totalsSchemas = {
 /** The list of time entries and the search of the web app's report. */
 export function timeEntryEndpoints (model: Model, catalogue: Catalogue): Endpoint[] {
   const listed = list(model, catalogue, {
-    restrict: narrow,
+    restrict: ownLogged,
     extra: {
       schemas: totalsSchemas,
-      make: (call, _desk, { plan }) => totals(cellsOf(model, plan!, call)),
+      make: (call, { rows }) => totals(cellsOf(model, rows!, call)),
     },
   })
   return [
@@ -135,16 +132,14 @@ function untilEndOfDay (call: Call): Call {
 }
 
 /** Entries whose note has the text of `q`, thirty a page; the only order is the one Postman's example has. */
-function narrowSearch (planned: Plan, call: Call): Plan {
+function searchedFor (call: Call): Restriction {
   const text = last(call.query.q) ?? ''
-  const order = last(call.query.sort) === '-started_at' ? 'started_at DESC, id DESC' : undefined
-  const { where, parameters, ...rest } = narrow(planned, call)
+  const { where, parameters } = ownLogged(call)
   return {
-    ...rest,
     where: [...where, ...(text === '' ? [] : ["instr(lower(coalesce(note, '')), lower(?)) > 0"])],
     parameters: [...parameters, ...(text === '' ? [] : [text])],
-    order: order ?? rest.order,
-    perPage: rest.perPage === 'all' ? timetracking.perPage : rest.perPage,
+    ...(last(call.query.sort) === '-started_at' ? { order: 'started_at DESC, id DESC' } : {}),
+    perPage: timetracking.query.perPage,
   }
 }
 
@@ -167,8 +162,8 @@ const searchSchema = (): JsonSchema => {
 
 function search (model: Model, catalogue: Catalogue): Endpoint {
   const found = list(model, catalogue, {
-    restrict: narrowSearch,
-    extra: { schemas: {}, make: (call, _desk, { plan }) => totals(cellsOf(model, plan!, call)) },
+    restrict: searchedFor,
+    extra: { schemas: {}, make: (call, { rows }) => totals(cellsOf(model, rows!, call)) },
   })
   const q = { name: 'q', description: 'Text of the note.', schema: { type: 'string' } }
   return {

@@ -1,4 +1,5 @@
 // Timers over HTTP: views of unlogged time entries. Undocumented, known from the web app and several clients.
+import { exactly } from '../declare/envelope.ts'
 import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { fail } from '../declare/problem.ts'
@@ -6,7 +7,6 @@ import type { Row } from '../declare/resource.ts'
 import { sessionOf, idOf } from '../derive/endpoints.ts'
 import type { Model, Models } from '../derive/model.ts'
 import { draftSchema, rowSchema } from '../derive/schemas.ts'
-import { exactly } from '../families/accounting.ts'
 import { businessPaths, timetracking } from '../families/business.ts'
 import { instantOf } from '../fields/index.ts'
 import { timeEntries } from '../resources/time-entries.ts'
@@ -100,7 +100,7 @@ const timerSchema = (): JsonSchema => {
 
 const requestSchema = (): JsonSchema => {
   const items = { ...draftSchema(timeEntries), 'x-component': 'TimerSegmentDraft', required: ['id'] }
-  return timetracking.requestSchema('timer', {
+  return timetracking.envelope.requestSchema('timer', {
     type: 'object', properties: { time_entries: { type: 'array', items } },
   })
 }

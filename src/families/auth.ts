@@ -1,11 +1,11 @@
 // The auth family: /auth/api/v1/… and /test, flat errors, answers under `response` without `result`.
 // It also words failures of paths that belong to no family.
+import { exactly, pageSchemas, pageCount } from '../declare/envelope.ts'
 import type { Family, ProblemContext } from '../declare/family.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
-import { accounting, exactly, pageSchemas } from './accounting.ts'
+import { bracketed, resultEnvelope } from './accounting.ts'
 import { insufficientScope, statusOf, unauthenticated } from './problem-kinds.ts'
-import { pageCount } from './query.ts'
 
 const errors: Partial<Record<ProblemKind, readonly [string, string]>> = {
   'not-found': ['not_found', 'Requested resource could not be found.'],
@@ -37,24 +37,30 @@ const problemSchema: JsonSchema = {
 }
 
 export const auth: Family = {
-  ...accounting,
   name: 'auth',
   prefixes: ['/auth', '/test', '/oauth'],
-  tenant: undefined,
-  tenantParameter: undefined,
-  contentType: 'application/json; charset=utf-8',
-  keyOrder: 'declared',
-  exclusiveKeys: false,
   paths: (resource, operation) => operation === 'list' || operation === 'create'
     ? [`/auth/api/v1/${resource.path}`]
     : [`/auth/api/v1/${resource.path}/:id`],
-  one: (_key, row) => `{"response":${row}}`,
-  list: (_key, rows, { page, per_page, total }) => {
-    const meta = { page, pages: pageCount(total, per_page), per_page, total }
-    return `{"response":[${rows}],"meta":${JSON.stringify(meta)}}`
+  envelope: {
+    ...resultEnvelope,
+    one: (_key, row) => `{"response":${row}}`,
+    list: (_key, rows, { page, per_page, total }) => {
+      const meta = { page, pages: pageCount(total, per_page), per_page, total }
+      return `{"response":[${rows}],"meta":${JSON.stringify(meta)}}`
+    },
+    rowIn: (_key, body) => body?.response,
+    rowsIn: (_key, body) => body?.response,
+    oneSchema: (_key, row) => exactly({ response: row }),
+    listSchema: (_key, row) =>
+      exactly({ response: { type: 'array', items: row }, meta: exactly(pageSchemas) }),
   },
-  oneSchema: (_key, row) => exactly({ response: row }),
-  listSchema: (_key, row) => exactly({ response: { type: 'array', items: row }, meta: exactly(pageSchemas) }),
-  problems,
-  problemSchema,
+  query: bracketed,
+  problems: { word: problems, schema: problemSchema },
+  conventions: {
+    contentType: 'application/json; charset=utf-8',
+    keyOrder: 'declared',
+    exclusiveKeys: false,
+    nullIsDefault: true,
+  },
 }

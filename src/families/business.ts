@@ -1,12 +1,13 @@
 // The business family: /projects, /timetracking and /comments, one backend under three prefixes, with plain
 // envelopes, bare filters and pydantic's error texts (family_conventions).
-import type { Family, KnownQuery, ListQuery, ProblemContext, QuerySpelling } from '../declare/family.ts'
+import { exactly, extraText, pageCount, pageSchemas, wrapped, type Envelope } from '../declare/envelope.ts'
+import type { Family, KnownQuery, ListQuery, ProblemContext, QueryDialect } from '../declare/family.ts'
 import type { Query } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
-import { extraText, exactly, pageSchemas } from './accounting.ts'
 import { insufficientScope, statusOf, unauthenticated } from './problem-kinds.ts'
-import { all, isYes, last, pageCount, readCount } from './query.ts'
+import { all, isYes, last, readCount } from './query.ts'
+import { businessNumber } from './tenants.ts'
 
 const prefixes = ['/projects', '/timetracking', '/comments'] as const
 
@@ -16,27 +17,6 @@ type Prefix = typeof prefixes[number]
 export const businessPaths = (path: string, documented: Prefix = '/projects'): string[] =>
   [documented, ...prefixes.filter(prefix => prefix !== documented)]
     .map(prefix => `${prefix}/business/:business/${path}`)
-
-const spelling: QuerySpelling = {
-  filter: (name, description) => [{ name, description, schema: { type: 'string' } }],
-  include: names => names.map(name =>
-    ({
-      name: `include_${name}`,
-      description: `Shows ${name.replaceAll('_', ' ')}.`,
-      schema: { type: 'boolean' },
-    })),
-  sort: keys => keys.length === 0
-    ? []
-    : [{
-        name: 'sort',
-        description: 'Order of the rows; a minus sign turns it round.',
-        schema: { type: 'string', enum: keys.flatMap(key => [key, `-${key}`]) },
-      }],
-  sortValue: (key, descending) => descending ? `-${key}` : key,
-  filterName: name => name,
-  listName: name => name,
-  includePair: name => `include_${name}=true`,
-}
 
 /**
  * Only bare keys count here; `search[…]` and `include[]` are ignored without a word (live-verified). A part
@@ -143,44 +123,68 @@ const problemSchema: JsonSchema = {
   },
 }
 
-export const business: Family = {
-  name: 'business',
-  prefixes,
-  tenant: 'business_id',
-  tenantParameter: 'business',
-  contentType: 'application/vnd.api+json',
-  keyOrder: 'declared',
+/** Bare names, include_x=true, sort=-x. */
+export const plain: QueryDialect = {
+  read: readQuery,
+  filter: (name, description) => [{ name, description, schema: { type: 'string' } }],
+  include: names => names.map(name =>
+    ({
+      name: `include_${name}`,
+      description: `Shows ${name.replaceAll('_', ' ')}.`,
+      schema: { type: 'boolean' },
+    })),
+  sort: keys => keys.length === 0
+    ? []
+    : [{
+        name: 'sort',
+        description: 'Order of the rows; a minus sign turns it round.',
+        schema: { type: 'string', enum: keys.flatMap(key => [key, `-${key}`]) },
+      }],
+  sortValue: (key, descending) => descending ? `-${key}` : key,
+  filterName: name => name,
+  listName: name => name,
+  includePair: name => `include_${name}=true`,
   perPage: 30,
   // recorded: sort=updated_at:asc gave ascending ids
   unknownSort: 'id ASC',
-  exclusiveKeys: false,
-  nullIsDefault: false,
-  paths: pathsUnder('/projects'),
-  unwrap: (resource, body) => {
-    const draft = (body as Record<string, unknown> | null | undefined)?.[resource.one]
-    return typeof draft === 'object' && draft !== null && !Array.isArray(draft)
-      ? draft as Record<string, unknown>
-      : undefined
-  },
-  one: (key, row, beside) => `{"${key}":${row}${extraText(beside)}}`,
-  list: (key, rows, { page, per_page, total, sort }, beside) => {
+}
+
+/** Rows under their key, page numbers under `meta`, which comes first. */
+export const metaEnvelope: Envelope = {
+  ...wrapped,
+  created: 200,
+  removed: { status: 204 },
+  one: (key, row, extra) => `{"${key}":${row}${extraText(extra)}}`,
+  list: (key, rows, { page, per_page, total, sort }, extra) => {
     const echo = sort === undefined ? {} : { sort }
-    const meta = { ...echo, total, per_page, page, pages: pageCount(total, per_page), ...beside }
+    const meta = { ...echo, total, per_page, page, pages: pageCount(total, per_page), ...extra }
     return `{"meta":${JSON.stringify(meta)},"${key}":[${rows}]}`
   },
-  removed: () => ({ status: 204 }),
-  oneSchema: (key, row, beside = {}) => exactly({ [key]: row, ...beside }),
-  listSchema: (key, row, beside = {}, sorted = false) => exactly({
+  rowIn: (key, body) => body?.[key],
+  rowsIn: (key, body) => body?.[key],
+  oneSchema: (key, row, extra = {}) => exactly({ [key]: row, ...extra }),
+  listSchema: (key, row, extra = {}, sorted = false) => exactly({
     [key]: { type: 'array', items: row },
     meta: exactly({
-      ...(sorted ? { sort: { type: 'array', items: { type: 'string' } } } : {}), ...pageSchemas, ...beside,
+      ...(sorted ? { sort: { type: 'array', items: { type: 'string' } } } : {}), ...pageSchemas, ...extra,
     }),
   }),
-  requestSchema: (key, draft) => ({ type: 'object', properties: { [key]: draft }, required: [key] }),
-  readQuery,
-  spelling,
-  problems,
-  problemSchema,
+}
+
+export const business: Family = {
+  name: 'business',
+  prefixes,
+  tenant: businessNumber,
+  paths: pathsUnder('/projects'),
+  envelope: metaEnvelope,
+  query: plain,
+  problems: { word: problems, schema: problemSchema },
+  conventions: {
+    contentType: 'application/vnd.api+json',
+    keyOrder: 'declared',
+    exclusiveKeys: false,
+    nullIsDefault: false,
+  },
 }
 
 /** The same dialect, documented under /timetracking. */
@@ -190,9 +194,12 @@ export const timetracking: Family = { ...business, paths: pathsUnder('/timetrack
 export const comments: Family = {
   ...business,
   paths: pathsUnder('/comments'),
-  list: (key, rows, { page, per_page, total }) => {
-    const meta = { total, per_page, page, pages: pageCount(total, per_page) }
-    return `{"${key}":[${rows}],"meta":${JSON.stringify(meta)}}`
+  envelope: {
+    ...metaEnvelope,
+    list: (key, rows, { page, per_page, total }) => {
+      const meta = { total, per_page, page, pages: pageCount(total, per_page) }
+      return `{"${key}":[${rows}],"meta":${JSON.stringify(meta)}}`
+    },
   },
 }
 

@@ -43,7 +43,7 @@ const accounting: Say = (problem, words, family, context) => {
     ...(message === undefined ? {} : { message }),
     ...(field === undefined ? {} : { field }),
   }
-  const worded = family.problems([said], context)
+  const worded = family.problems.word([said], context)
   const body = worded.body as object
   return { status, body: 'code' in body && typeof code === 'number' ? { ...body, code } : body }
 }
@@ -51,7 +51,7 @@ const accounting: Say = (problem, words, family, context) => {
 /** All three of the family's forms (errors.md): an object by field, a bare error, a bare message. */
 const business: Say = (problem, words, family, context) => {
   const { status, errno, code, field } = words
-  if (!isDescribed(words)) return family.problems([{ ...problem, status }], context)
+  if (!isDescribed(words)) return family.problems.word([{ ...problem, status }], context)
   const message = sentenceOf(words)
   const type = code === undefined ? {} : { error_type: String(code) }
   if (field !== undefined) return { status, body: { errno: errno ?? 2001, error: { [field]: message } } }
@@ -62,7 +62,7 @@ const business: Say = (problem, words, family, context) => {
 
 /** A name and a sentence. */
 const auth: Say = (problem, words, family, context) => {
-  const { status, body } = family.problems([{ ...problem, status: words.status }], context)
+  const { status, body } = family.problems.word([{ ...problem, status: words.status }], context)
   const { code, message, field } = words
   const described = field === undefined ? undefined : `Validation failed: ${field}`
   const { error, error_description } = body as Record<string, string>

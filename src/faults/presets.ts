@@ -46,7 +46,7 @@ export function renderError (effect: ErrorEffect, about: About): Rendered {
     return { status: effect.status ?? 503, contentType: 'text/html', headers, payload: maintenance }
   }
   const { status, body } = isOauth(about) ? oauthBody(effect, about) : bodyOf(effect, about)
-  return { status, contentType: about.family.contentType, headers, payload: JSON.stringify(body) }
+  return { status, contentType: about.family.conventions.contentType, headers, payload: JSON.stringify(body) }
 }
 
 const isOauth = ({ operation }: About): boolean => operation?.startsWith('oauth.') === true

@@ -27,6 +27,22 @@ export function sameAs (other: string): Field<number, 'read-only'> {
   }
 }
 
+/** A second name of a field that requests may write too (`tname` for `name`). */
+export function alias<V> (other: string, field: Field<V>): Field<V, 'writable'> {
+  const { required: _required, default: _default, initial: _initial, ...rest } = field
+  return {
+    ...rest,
+    access: 'writable',
+    doc: `The same as \`${other}\`.`,
+    repeats: other,
+    isAlias: true,
+    columns: () => [],
+    store: () => [],
+    json: () => field.json(other),
+    sql: () => field.sql(other),
+  }
+}
+
 /** The account a row belongs to; with `of`, the column it repeats. */
 export function accountId (of?: string): Field<string, 'read-only'> {
   const field: Field<string, 'read-only'> = {
@@ -34,7 +50,7 @@ export function accountId (of?: string): Field<string, 'read-only'> {
       { kind: 'account', type: 'TEXT', schema: { type: 'string' }, parse: () => ({ problem: 'invalid' }) },
       { doc: 'The account the row belongs to.' }),
     access: 'read-only',
-    initial: birth => birth.account_id ?? '',
+    initial: newRow => newRow.account_id ?? '',
   }
   return of === undefined
     ? field
@@ -46,8 +62,13 @@ export function businessId (): Field<number, 'read-only'> {
   return {
     ...id({ doc: 'The business the row belongs to.' }),
     kind: 'business',
-    initial: birth => birth.business_id,
+    initial: newRow => newRow.business_id,
   }
+}
+
+/** The business a row belongs to, by its uuid. */
+export function businessUuid (): Field<string, 'read-only'> {
+  return { ...uuid({ doc: 'The business the row belongs to.' }), initial: newRow => newRow.business_uuid }
 }
 
 /** A UUID given by the server. */
@@ -58,7 +79,7 @@ export function uuid (options: Notes = {}): Field<string, 'read-only'> {
     schema: { type: 'string', format: 'uuid' },
     parse: input => typeof input === 'string' ? { value: input } : { problem: 'invalid' },
   }, options)
-  return { ...field, access: 'read-only', initial: birth => formatUuid(birth.random('uuid')) }
+  return { ...field, access: 'read-only', initial: newRow => formatUuid(newRow.random('uuid')) }
 }
 
 /** Sixteen bytes as a version 4 UUID, lower-case with dashes. */

@@ -1,5 +1,5 @@
 // What all kinds of field share: the options every constructor takes and the plain one-column shape.
-import type { Column, Field, JsonSchema, Parsed, Stored } from '../declare/field.ts'
+import type { Column, Field, JsonSchema, Parsed, Required, Stored } from '../declare/field.ts'
 
 /** Options of every kind. */
 export interface Notes {
@@ -7,7 +7,7 @@ export interface Notes {
   doc?: string
   /** Why this field or its default is a guess. */
   inferred?: string
-  required?: boolean
+  required?: boolean | Required
 }
 
 /** Options of kinds whose value may be given a default. */

@@ -1,6 +1,6 @@
 // References to rows of other resources, by id.
 import type { Field } from '../declare/field.ts'
-import { column, filterInteger, readInteger, type Options } from './kind.ts'
+import { column, filterInteger, readInteger, type Notes, type Options } from './kind.ts'
 
 /**
  * The id of a row of another resource. `none` is the id FreshBooks uses for nobody (an expense's clientid 0);
@@ -26,4 +26,15 @@ export function reference (
     parse: input =>
       none !== undefined && (input === null || input === '') ? { value: none } : field.parse(input),
   }
+}
+
+/** The uuid of a row of another resource; whether the row exists is checked when the value is written. */
+export function uuidReference (table: string, options: Notes = {}): Field<string, 'writable'> {
+  const field = column<string>({
+    kind: 'uuid',
+    type: 'TEXT',
+    schema: { type: 'string', format: 'uuid' },
+    parse: input => typeof input === 'string' ? { value: input.toLowerCase() } : { problem: 'invalid' },
+  }, options)
+  return { ...field, refers: table, refersBy: 'uuid' }
 }

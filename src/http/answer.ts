@@ -1,6 +1,6 @@
 // An operation asked and answered, without Fastify: HTTP asks, and so do the steps of a fixture. Problems are
 // answers too, worded by the family; what is thrown is a bug of ours.
-import type { Endpoint, Query, Reply } from '../declare/endpoint.ts'
+import { tenantOfEndpoint, type Endpoint, type Query, type Reply } from '../declare/endpoint.ts'
 import { Problems } from '../declare/problem.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
 import type { Change } from '../store/changes.ts'
@@ -79,7 +79,7 @@ function answered ({ family, success }: Endpoint, reply: Reply, changes: readonl
   const payload = status === 204
     ? undefined
     : text instanceof Buffer ? text : Buffer.from(text ?? JSON.stringify(json))
-  return { status, contentType: family.contentType, payload, headers, changes }
+  return { status, contentType: family.conventions.contentType, payload, headers, changes }
 }
 
 /** What the family says of problems. */
@@ -87,11 +87,11 @@ export function refusal (
   ask: Pick<OperationRequest, 'endpoint' | 'headers' | 'url' | 'world' | 'params'>, error: Problems
 ): Answer {
   const { family, method } = ask.endpoint
-  const { status, body } = family.problems(error.problems, { method, url: ask.url, headers: ask.headers })
+  const { status, body } = family.problems.word(error.problems, { method, url: ask.url, headers: ask.headers })
   const hint = (error as Hinted).hint ?? strangeTenant(ask, error)
   return {
     status,
-    contentType: family.contentType,
+    contentType: family.conventions.contentType,
     payload: Buffer.from(JSON.stringify(body)),
     headers: hint === undefined ? noHeaders : { 'x-mock-hint': hint },
     changes: nothing,
@@ -107,17 +107,17 @@ interface Hinted extends Problems {
 function strangeTenant (
   { world, endpoint, params }: Pick<TokenRequest, 'world' | 'endpoint' | 'params'>, { problems }: Problems
 ): string | undefined {
-  const { tenantParameter } = endpoint.family
+  const tenant = tenantOfEndpoint(endpoint)
   const isStrange = ['unknown-account', 'unknown-business', 'unknown-route'].includes(problems[0]!.kind)
-  if (!isStrange || tenantParameter === undefined) return undefined
-  return tenantHint(world, tenantParameter, params[tenantParameter] ?? '')
+  if (!isStrange || tenant === undefined) return undefined
+  return tenantHint(world, tenant, params[tenant.parameter] ?? '')
 }
 
 /** Authenticates; a token of another world gets its 401 with a hint, the one mistake nobody finds alone. */
 function enter ({ worlds, world, endpoint, token, params }: TokenRequest): EndpointSession {
-  const { tenantParameter } = endpoint.family
+  const tenant = tenantOfEndpoint(endpoint)
   try {
-    return authenticate(world, endpoint, token, tenantParameter && params[tenantParameter])
+    return authenticate(world, endpoint, token, tenant && params[tenant.parameter])
   } catch (error) {
     const home = token === undefined ? undefined : worldOfToken(worlds, token)
     if (home !== undefined && home !== world && error instanceof Problems) {

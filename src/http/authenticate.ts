@@ -1,7 +1,8 @@
 // Token → world, person and business. Everything a request may do follows from this.
-import type { Endpoint } from '../declare/endpoint.ts'
+import type { Business, Caller } from '../declare/session.ts'
+import { tenantOfEndpoint, type Endpoint } from '../declare/endpoint.ts'
 import { fail } from '../declare/problem.ts'
-import type { Business, Caller } from '../declare/rules.ts'
+import type { Tenant } from '../declare/tenant.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
 import { configOf } from '../world/config.ts'
 import { worldOfToken } from '../oauth/credentials.ts'
@@ -78,17 +79,21 @@ const grantWhere = (condition: string) => `SELECT ${holding}, ${membership}
   JOIN businesses b ON b.id = m.business_id
   WHERE ${live}${condition} ORDER BY m.id LIMIT 1`
 
-const grants = { account: grantWhere(' AND b.account_id = ?'), business: grantWhere(' AND b.id = ?') }
+const grants = {
+  account_id: grantWhere(' AND b.account_id = ?'),
+  id: grantWhere(' AND b.id = ?'),
+  business_uuid: grantWhere(' AND b.business_uuid = ?'),
+}
 const firstGrant = grantWhere('')
 
 /** Opens the session of a request, or throws what FreshBooks would answer instead. */
 export function authenticate (
-  world: World, endpoint: Endpoint, token: string | undefined, tenant: string | undefined
+  world: World, endpoint: Endpoint, token: string | undefined, named: string | undefined
 ): EndpointSession {
   const moment = world.now()
-  const { tenantParameter } = endpoint.family
-  const grant = token === undefined ? undefined : grantFor(world, tenantParameter, token, moment, tenant)
-  if (grant === undefined) return refuse(world, endpoint, token, moment, tenant)
+  const grant =
+    token === undefined ? undefined : grantFor(world, tenantOfEndpoint(endpoint), token, moment, named)
+  if (grant === undefined) return refuse(world, endpoint, token, moment, named)
   checkScope(endpoint, grant, configOf(world).enforce_scopes)
   return enterAs(world, endpoint, grant, moment)
 }
@@ -108,47 +113,42 @@ export const memberOf = (world: World, identity: number, business: number): Memb
 
 /** Opens the session of somebody who is in no business: little is open to them. */
 export function enterAlone (
-  world: World, { family }: Endpoint, identity_id: number, moment: number
+  world: World, endpoint: Endpoint, identity_id: number, moment: number
 ): EndpointSession {
-  if (family.tenantParameter !== undefined) fail('forbidden')
+  if (tenantOfEndpoint(endpoint) !== undefined) fail('forbidden')
   return openSession(world, nowhere, { identity_id, userid: 0, role: 'none' }, moment)
 }
 
 /** Grants are kept apart from other reads: most writes do not touch them. */
 function grantFor (
-  world: World, parameter: 'account' | 'business' | undefined, token: string, moment: number,
-  tenant: string | undefined
+  world: World, tenant: Tenant | undefined, token: string, moment: number, named: string | undefined
 ): Grant | undefined {
-  const sql = parameter === undefined ? firstGrant : grants[parameter]
-  const values = parameter === undefined ? [token] : [token, parameter === 'account' ? tenant : idOf(tenant)]
-  const grant = world.grants.cached(sql, `${token} ${tenant}`,
+  const sql = tenant === undefined ? firstGrant : grants[tenant.lookup]
+  const values = tenant === undefined ? [token] : [token, tenant.read(named ?? '') ?? null]
+  const grant = world.grants.cached(sql, `${token} ${named}`,
     () => world.statement(sql).get(...values) as Grant | undefined)
   return grant !== undefined && grant.expires_at > moment ? grant : undefined
 }
 
-/** A business id in a path; what is no number names no business. */
-const idOf = (text: string | undefined): number => /^\d{1,15}$/.test(text ?? '') ? Number(text) : -1
-
 /**
- * Why there is no grant: the account is looked up before the token (live-verified),
- * the token before the membership.
+ * Why there is no grant: where the business comes first it is looked up before the token (live-verified for
+ * accounts); otherwise the token comes before the membership.
  */
 function refuse (
-  world: World, endpoint: Endpoint, token: string | undefined, moment: number, tenant: string | undefined
+  world: World, endpoint: Endpoint, token: string | undefined, moment: number, named: string | undefined
 ): EndpointSession {
-  const { tenantParameter } = endpoint.family
-  const isThere = (sql: string, value: unknown) => world.statement(sql).get(value) !== undefined
-  if (tenantParameter === 'account' && !isThere('SELECT 1 FROM businesses WHERE account_id = ?', tenant)) {
-    return fail('unknown-account', { value: tenant })
-  }
+  const tenant = tenantOfEndpoint(endpoint)
+  if (tenant?.comesFirst === true && !isThere(world, tenant, named)) fail(tenant.unknown, { value: named })
   const found: Holder | undefined = token === undefined ? undefined : world.statement(holder).get(token)
   if (found === undefined || found.expires_at <= moment) return fail('unauthenticated')
-  if (tenantParameter === 'account') return fail('forbidden')
-  if (tenantParameter === undefined) return enterAlone(world, endpoint, found.identity_id, moment)
-  // what family_conventions suggests for somebody else's business; one that is nobody's is a plain 404 (seen)
-  return fail(isThere('SELECT 1 FROM businesses WHERE id = ?', idOf(tenant))
-    ? 'unknown-business'
-    : 'unknown-route')
+  if (tenant === undefined) return enterAlone(world, endpoint, found.identity_id, moment)
+  return fail(isThere(world, tenant, named) ? tenant.foreign : tenant.unknown)
+}
+
+function isThere (world: World, { lookup, read }: Tenant, named: string | undefined): boolean {
+  const value = read(named ?? '')
+  return value !== undefined &&
+    world.statement(`SELECT 1 FROM businesses WHERE ${lookup} = ?`).get(value) !== undefined
 }
 
 /** By the token, unless the world is configured otherwise. */

@@ -26,8 +26,8 @@ export function answerError (
   if (problems === undefined) return answerBug(error, request, reply)
   if (isControl(request.url)) return answerControl(problems[0]!, reply)
   const family = request.routeOptions?.config?.family ?? familyOf(pathOf(request.url))
-  const { status, body } = family.problems(problems, request)
-  void reply.code(status).header('content-type', family.contentType).send(Buffer.from(JSON.stringify(body)))
+  const { status, body } = family.problems.word(problems, request)
+  void reply.code(status).header('content-type', family.conventions.contentType).send(Buffer.from(JSON.stringify(body)))
 }
 
 function answerUnknownWorld ({ isGone, message }: UnknownWorld, reply: FastifyReply): void {

@@ -90,7 +90,7 @@ function routeSchema (endpoint: Described, components: Components): Record<strin
         : { description: 'Success.', ...named(response, components) },
       '4xx': {
         description: 'What was wrong.',
-        ...named({ ...family.problemSchema, 'x-component': `${pascal(family.name)}Problem` }, components),
+        ...named({ ...family.problems.schema, 'x-component': `${pascal(family.name)}Problem` }, components),
       },
     },
   }

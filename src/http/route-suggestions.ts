@@ -1,5 +1,7 @@
 // What a path that leads nowhere was probably meant to be: the nearest routes, and the one part that differs,
 // in a sentence. Apart from unmatched.ts, which decides what to answer.
+import type { Tenant } from '../declare/tenant.ts'
+import { tenants } from '../families/tenants.ts'
 import { distance as spelling } from 'fastest-levenshtein'
 import type { World } from '../world/world.ts'
 
@@ -74,26 +76,23 @@ function otherLength (route: Route, segments: readonly string[]): string | undef
 }
 
 function strangeTenant (world: World, route: Route, segments: readonly string[]): string | undefined {
-  for (const parameter of ['account', 'business'] as const) {
-    const place = route.segments.indexOf(`:${parameter}`)
+  for (const tenant of tenants) {
+    const place = route.segments.indexOf(`:${tenant.parameter}`)
     const isThere = place !== -1 && segments[place] !== undefined &&
       route.segments.slice(0, place).every((segment, index) => segment === segments[index])
-    if (isThere) return tenantHint(world, parameter, segments[place]!)
+    if (isThere) return tenantHint(world, tenant, segments[place]!)
   }
   return undefined
 }
-
-const columns = { account: 'account_id', business: 'id' } as const
 
 /** Most ids that a hint lists. */
 const MOST_LISTED = 5
 
 /** What to say of an account or business id that is not in a world; undefined where it is. */
-export function tenantHint (world: World, parameter: 'account' | 'business', id: string): string | undefined {
-  const column = columns[parameter]
-  const sql = `SELECT ${column} FROM businesses WHERE ${column} IS NOT NULL ORDER BY id`
+export function tenantHint (world: World, { name, lookup }: Tenant, id: string): string | undefined {
+  const sql = `SELECT ${lookup} FROM businesses WHERE ${lookup} IS NOT NULL ORDER BY id`
   const known = (world.plucked(sql).all() as unknown[]).map(String)
   if (known.includes(id)) return undefined
   const list = known.slice(0, MOST_LISTED).join(', ') + (known.length > MOST_LISTED ? ', …' : '')
-  return `${parameter} id '${id}' is not in this world; known: ${list}`
+  return `${name} id '${id}' is not in this world; known: ${list}`
 }

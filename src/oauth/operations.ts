@@ -1,7 +1,7 @@
 // The OAuth operations as data: paths for the routes, and descriptions for the API document.
+import { exactly } from '../declare/envelope.ts'
 import type { Described, Method } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
-import { exactly } from '../families/accounting.ts'
 import { auth } from '../families/auth.ts'
 import type { OauthName } from '../families/oauth.ts'
 

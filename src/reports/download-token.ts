@@ -1,5 +1,5 @@
 // The token under which a report can be downloaded as CSV: a JWT of what was asked, good for thirty days.
-import type { Session } from '../declare/rules.ts'
+import type { Session } from '../declare/session.ts'
 import { signJwt } from '../oauth/tokens.ts'
 
 /** Thirty days, in seconds (captured). */

@@ -1,6 +1,6 @@
 // What figures of reports look like: cents become money; schemas of money and of a report's envelope.
+import { exactly } from '../declare/envelope.ts'
 import type { JsonSchema } from '../declare/field.ts'
-import { exactly } from '../families/accounting.ts'
 import { fromScaled, SCALE, type Money } from '../ledger/amounts.ts'
 
 /** Whole cents as FreshBooks shows them. */

@@ -1,6 +1,6 @@
 // Payments collected: all money that came in, in all currencies; what was paid too much has rows of its own.
+import { exactly } from '../declare/envelope.ts'
 import type { Call } from '../declare/endpoint.ts'
-import { exactly } from '../families/accounting.ts'
 import type { Money } from '../ledger/amounts.ts'
 import { downloadToken } from './download-token.ts'
 import { centsOf, day, listOf, money, moneyOf, text, yes } from './figures.ts'

@@ -1,8 +1,8 @@
 // Profit and loss: sales less their cost less expenses, without taxes, as a tree of entries, whole or in
 // calendar periods.
+import { exactly } from '../declare/envelope.ts'
 import type { Call } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
-import { exactly } from '../families/accounting.ts'
 import { last } from '../families/query.ts'
 import { downloadToken } from './download-token.ts'
 import { entriesSql } from './entries.ts'

@@ -1,6 +1,6 @@
 // The sales tax summary: per name of a tax what was collected on sales and paid on expenses.
+import { exactly } from '../declare/envelope.ts'
 import type { Call } from '../declare/endpoint.ts'
-import { exactly } from '../families/accounting.ts'
 import { downloadToken } from './download-token.ts'
 import { entriesSql } from './entries.ts'
 import { centsOf, day, listOf, money, moneyOf, text, yes } from './figures.ts'

@@ -1,7 +1,8 @@
 // What a client gets that was not sent, and its contacts.
+import type { Session } from '../declare/session.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { fail } from '../declare/problem.ts'
-import type { Rules, Session } from '../declare/rules.ts'
+import type { Rules } from '../declare/rules.ts'
 import type { Draft, Row } from '../declare/resource.ts'
 import { clients } from './clients.ts'
 import { contacts } from './contacts.ts'

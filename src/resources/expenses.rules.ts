@@ -1,8 +1,9 @@
 // Expenses: category by name, currency, status, receipts, doubles and the journal.
+import type { Session } from '../declare/session.ts'
 import Big from 'big.js'
 import { fail } from '../declare/problem.ts'
 import type { Draft, Row } from '../declare/resource.ts'
-import type { Rules, Session } from '../declare/rules.ts'
+import type { Rules } from '../declare/rules.ts'
 import { categoryAccount } from '../ledger/chart.ts'
 import { toScaled, type Money } from '../ledger/amounts.ts'
 import { postExpense } from '../ledger/journal.ts'

@@ -133,7 +133,7 @@ export const expenses = resource({
   },
   include: {
     attachment: computed('json(attachment)', { anyOf: [attachmentSchema, { type: 'null' }] }, {
-      doc: 'The receipt.', echoed: true,
+      doc: 'The receipt.', show: 'written',
     }),
     category: one('categories', 'categoryid', { doc: 'The category.' }),
     expense_profile: computed("json('null')", { type: 'null' }, {

@@ -1,7 +1,7 @@
 // What an invoice comes to: its lines, their sums, the deposit, and the part of what is paid that is no tax.
+import type { Session } from '../declare/session.ts'
 import Big from 'big.js'
 import type { Draft, Row } from '../declare/resource.ts'
-import type { Session } from '../declare/rules.ts'
 import { completeLine, moneyTotals, taxNumbers } from './document-totals.ts'
 import { checkExpenses } from './invoice-expenses.ts'
 import type { invoices } from './invoices.ts'
@@ -30,30 +30,17 @@ export function amountsOf (
 function linesOf (
   draft: InvoiceDraft, before: Invoice | undefined, code: string, session: Session
 ): Line[] {
-  if (draft.lines !== undefined) return readLines(draft.lines, before?.lines ?? [], code, session)
+  if (draft.lines !== undefined) return readLines(draft.lines, code, session)
   return (before?.lines ?? []).map(line => ({ ...line, unit_cost: { ...line.unit_cost, code } }))
 }
 
-type SentLine = NonNullable<InvoiceDraft['lines']>[number] & { lineid?: number }
-
-/**
- * Those with a known lineid are the same lines, changed; the rest are new.
- * Each line can only be meant once (inferred).
- */
-function readLines (
-  sent: readonly SentLine[], before: readonly Line[], code: string, session: Session
-): Line[] {
+function readLines (sent: NonNullable<InvoiceDraft['lines']>, code: string, session: Session): Line[] {
   checkExpenses(sent, session)
   const numberOf = taxNumbers(session)
-  const free = new Map(before.map(line => [line.lineid, line]))
-  let last = before.reduce((largest, { lineid }) => Math.max(largest, lineid), 0)
   return sent.map((line, index) => {
-    const old = free.get(line.lineid ?? 0)
-    if (old !== undefined) free.delete(old.lineid)
-    const whole = completeLine({ ...old, ...line }, code)
+    const whole = completeLine(line, code)
     return {
       ...whole,
-      lineid: old?.lineid ?? ++last,
       taskno: index + 1,
       taxNumber1: numberOf(whole.taxName1),
       taxNumber2: numberOf(whole.taxName2),

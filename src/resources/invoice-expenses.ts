@@ -1,7 +1,7 @@
 // Rebilling: an invoice line that names an expense puts the expense on that invoice.
+import type { Session } from '../declare/session.ts'
 import { fail } from '../declare/problem.ts'
 import type { Row } from '../declare/resource.ts'
-import type { Session } from '../declare/rules.ts'
 import { expenses } from './expenses.ts'
 import type { invoices } from './invoices.ts'
 

@@ -1,6 +1,6 @@
 // The audit log of an invoice: an entry for each write that changed it.
+import type { Session } from '../declare/session.ts'
 import type { Row } from '../declare/resource.ts'
-import type { Session } from '../declare/rules.ts'
 import { auditLogs } from './audit-logs.ts'
 import type { invoices } from './invoices.ts'
 

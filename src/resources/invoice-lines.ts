@@ -10,6 +10,9 @@ export const invoiceLines = owned({
   doc: 'The charges. An update replaces them all; those with a known lineid stay the same line.',
   key: 'lineid',
   owner: 'invoiceid',
+  numbering: 'within owner',
+  replaces: 'by key',
+  shown: 'asked',
   fields: {
     lineid: {
       ...readOnly(integer({

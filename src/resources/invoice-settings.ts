@@ -1,6 +1,6 @@
 // What an invoice has beside its amounts: look, files, gateways, and late payment.
+import type { Session } from '../declare/session.ts'
 import type { Draft, Row } from '../declare/resource.ts'
-import type { Session } from '../declare/rules.ts'
 import { businesses } from './businesses.ts'
 import { clients } from './clients.ts'
 import {

@@ -1,6 +1,6 @@
 // Billing time: an invoice line that lists time entries makes them billed, and frees them when it lets go.
+import type { Session } from '../declare/session.ts'
 import type { Row } from '../declare/resource.ts'
-import type { Session } from '../declare/rules.ts'
 import type { invoices } from './invoices.ts'
 import { timeEntries } from './time-entries.ts'
 

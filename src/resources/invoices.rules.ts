@@ -1,9 +1,10 @@
 // Invoices: what a new one takes from others, and what a change does to items, expenses, time and payments.
+import type { Session } from '../declare/session.ts'
 import { isDeepStrictEqual } from 'node:util'
 import Big from 'big.js'
 import { fail } from '../declare/problem.ts'
 import type { Draft, Row } from '../declare/resource.ts'
-import type { Rules, Session } from '../declare/rules.ts'
+import type { Rules } from '../declare/rules.ts'
 import { addDays } from '../fields/index.ts'
 import { postInvoice } from '../ledger/journal.ts'
 import { businesses } from './businesses.ts'

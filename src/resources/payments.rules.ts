@@ -1,8 +1,9 @@
 // Payments: what they do to their invoice, and what becomes of money beyond what is outstanding.
+import type { Session } from '../declare/session.ts'
 import Big from 'big.js'
 import { fail } from '../declare/problem.ts'
 import type { Draft, Row } from '../declare/resource.ts'
-import type { Rules, Session } from '../declare/rules.ts'
+import type { Rules } from '../declare/rules.ts'
 import { fromScaled, roundCents } from '../ledger/amounts.ts'
 import { postPayment } from '../ledger/journal.ts'
 import { creditNotes } from './credit-notes.ts'

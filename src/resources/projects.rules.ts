@@ -1,6 +1,7 @@
 // What a project is given when it is written: its creator, its services, and no client if it is internal.
+import type { Session } from '../declare/session.ts'
 import { fail } from '../declare/problem.ts'
-import type { Rules, Session } from '../declare/rules.ts'
+import type { Rules } from '../declare/rules.ts'
 import { readInteger } from '../fields/index.ts'
 import { projects, type ProjectService } from './projects.ts'
 import { services } from './services.ts'

@@ -1,13 +1,13 @@
 // Projects: units of work that time, services, people, expenses and invoices hang on. What was billed and
 // logged is derived from invoices and time entries; the group is a view of who made the project.
-import { exactly } from '../families/accounting.ts'
+import { exactly } from '../declare/envelope.ts'
 import { business } from '../families/business.ts'
 import {
   active, businessId, choice, constant, date, decimal, flag, id, integer, naiveTime, reference, seconds,
   structure, text,
 } from '../fields/index.ts'
 import { derived, hidden, nullable, readOnly, computedFrom, type Field } from '../declare/field.ts'
-import { computed } from '../declare/include.ts'
+import { computed, jsonFrom } from '../declare/include.ts'
 import { resource } from '../declare/resource.ts'
 import { equals, from } from '../declare/search.ts'
 
@@ -55,7 +55,7 @@ const billing = {
 }
 
 const loggedDuration = `(SELECT coalesce(sum(entry.duration), 0) FROM time_entries AS entry
-  WHERE entry.project_id = projects_read.id AND entry.active AND entry.is_logged)`
+  WHERE entry.project_id = projects.id AND entry.active AND entry.is_logged)`
 
 /**
  * Distances of the numbers of a project's group and of its first member from the project's own, as captured.
@@ -64,13 +64,13 @@ const GROUPS_ABOVE = 14_987_714
 const MEMBERS_ABOVE = 12_214_312
 
 /** Whoever made it, and the manager, who is a member of the group by being named. */
-const group = `json_object('id', group_id, 'members', (SELECT json_group_array(json_object(
+const group = `json_object('id', group_id, 'members', ${jsonFrom(`SELECT json_group_array(json_object(
     'id', group_id + ${MEMBERS_ABOVE} + (person.id <> creator_id), 'identity_id', person.id,
     'role', iif(person.id = creator_id, 'owner', 'manager'),
     'first_name', person.first_name, 'last_name', person.last_name, 'email', person.email,
     'company', business.name, 'active', json('true')) ORDER BY person.id <> creator_id)
   FROM identities AS person, businesses AS business
-  WHERE person.id IN (creator_id, project_manager_id) AND business.id = projects_read.business_id),
+  WHERE person.id IN (creator_id, project_manager_id) AND business.id = projects.business_id`)},
   'pending_invitations', json('[]'))`
 
 const invitation = exactly({ id: whole, group_id: whole, capacity: words, to_email: words })
@@ -159,8 +159,8 @@ export const projects = resource({
     logged_duration: computed(loggedDuration, { type: ['integer', 'null'] }, {
       doc: 'Seconds of its active, logged time entries.',
     }),
-    group: computed(group, groupSchema, { doc: 'Who is on it.', unasked: true }),
-    group_id: computed('group_id', whole, { doc: 'The group of people on it.', unasked: true }),
+    group: computed(group, groupSchema, { doc: 'Who is on it.', show: 'always' }),
+    group_id: computed('group_id', whole, { doc: 'The group of people on it.', show: 'always' }),
   },
   sort: { title: 'title', due_date: 'due_date', created_at: 'created_at' },
   inferred: [

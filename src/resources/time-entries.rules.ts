@@ -1,6 +1,7 @@
 // What an entry is given when it is written: whose it is, its local time, its task, and its timer.
+import type { Session } from '../declare/session.ts'
 import { fail } from '../declare/problem.ts'
-import type { Rules, Session } from '../declare/rules.ts'
+import type { Rules } from '../declare/rules.ts'
 import type { Draft, Row } from '../declare/resource.ts'
 import { instantOf, timeIn } from '../fields/index.ts'
 import { identities, memberships } from './identities.ts'
@@ -59,7 +60,7 @@ function known (id: number, identity_id: number, session: Session): EntryTimer {
 
 /** A person works on one thing at a time: a segment that starts stops the one that ran. */
 function pauseOthers (row: Entry, session: Session): void {
-  const running = `identity_id = ? AND id <> ? AND timer IS NOT NULL AND ${isRunning('time_entries_read')}`
+  const running = `identity_id = ? AND id <> ? AND timer IS NOT NULL AND ${isRunning('time_entries')}`
   for (const other of session.select(timeEntries, running, row.identity_id, row.id)) {
     const elapsed = Math.trunc((session.now() - (instantOf(other.started_at) ?? 0)) / 1000)
     session.store(timeEntries, other.id, { duration: Math.max(1, elapsed) })

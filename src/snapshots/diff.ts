@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import { undo, type Change } from '../store/changes.ts'
-import { enterAll, ownedTables, fullRow } from '../store/full-rows.ts'
+import { enterAll, fullRow } from '../store/full-rows.ts'
 import type { Store } from '../store/store.ts'
 
 /** A row that is new, changed or gone; `type` is its table. */
@@ -40,7 +40,7 @@ function storedRows (store: Store, model: Model): Map<number, string> {
   const columns = model.stored.flatMap(([name, field]) => field.columns(name))
   const context = columns.findIndex(({ name }) => name === 'id')
   const texts = new Map(rows.map(row => [row[context] as number, JSON.stringify(row)]))
-  for (const [table, owner] of ownedTables(model)) {
+  for (const { table, owner } of model.owned) {
     for (const row of store.db.prepare(`SELECT * FROM ${table}`).all() as Values[]) {
       const id = row[owner] as number
       texts.set(id, `${texts.get(id) ?? ''}${JSON.stringify(row)}`)

@@ -14,7 +14,7 @@ export interface Cache {
   /** Forgets everything: something was written. */
   readonly clear: () => void
   /** Forgets everything when the clock is in another quarter of an hour than before. */
-  readonly enter: (moment: number) => void
+  readonly enter: (moment: number) => boolean
 }
 
 export function makeCache (): Cache {
@@ -39,10 +39,12 @@ export function makeCache (): Cache {
     kept.get(of)!.set(question, answer)
     return answer
   }
-  const enter = (moment: number): void => {
+  const enter = (moment: number): boolean => {
     const now = Math.floor(moment / QUARTER)
-    if (now !== quarter) forget()
+    const isAnother = now !== quarter
+    if (isAnother) forget()
     quarter = now
+    return isAnother
   }
   return { cached: keep, clear: forget, enter }
 }

@@ -47,6 +47,7 @@ export function changeRecorder (store: Store) {
 
 /** Puts rows back as they were before these changes, the last change first. Ends in a state of the past. */
 export function undo (store: Store, changes: readonly Change[]): void {
+  store.forget()
   for (const { table, condition, parameters, rows } of changes.toReversed()) {
     store.statement(`DELETE FROM ${table} WHERE ${condition}`).run(...parameters)
     for (const row of rows) {

@@ -1,7 +1,6 @@
 // Rows as rules see them, of all businesses: for whoever looks at a world from outside, where no session is.
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
-import { ownedTable } from '../derive/model.ts'
 import type { Store } from './store.ts'
 
 interface Zoned {
@@ -18,14 +17,10 @@ export function enterAll (store: Store): void {
 
 /** A row with its hidden fields and what it owns; undefined where there is none. */
 export function fullRow (store: Store, model: Model, id: number): Values | undefined {
-  const text = store.plucked(model.sql.anywhere).get(id) as string | undefined
+  const [text] = store.rowTexts(model, model.presenter.read, [id])
   return text === undefined ? undefined : JSON.parse(text) as Values
 }
 
 /** Ids of a table in their order. */
 export const idsOf = (store: Store, { table }: Model): number[] =>
   store.plucked(`SELECT id FROM ${table} ORDER BY id`).all() as number[]
-
-/** Tables of what rows of a model own, each with the column that names the owner. */
-export const ownedTables = ({ resource }: Model): Array<readonly [table: string, owner: string]> =>
-  Object.entries(resource.owns ?? {}).map(([name, { owner }]) => [ownedTable(resource, name), owner] as const)

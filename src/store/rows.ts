@@ -1,22 +1,27 @@
 // Rows in and out of the tables: the few statements that are the same for every resource.
-import type { NewRow, Field, Stored } from '../declare/field.ts'
-import type { Owned } from '../declare/resource.ts'
-import type { Business } from '../declare/rules.ts'
-import { isStored, ownedTable, type Model } from '../derive/model.ts'
+import type { Page } from '../declare/envelope.ts'
+import type { Field, NewRow, Stored } from '../declare/field.ts'
+import type { Business } from '../declare/session.ts'
+import type { PageBody } from '../derive/endpoints.ts'
+import type { Model, OwnedModel } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
-import type { Envelope } from '../derive/endpoints.ts'
 import type { Plan } from '../derive/query.ts'
-import type { Page } from '../declare/family.ts'
 import type { Store } from './store.ts'
 
-/** The columns of a value; a field that nobody gave one takes its initial value. */
+const nulls = (field: Field): readonly null[] => field.columns('x').map(() => null)
+
+/** The columns of a value; a field without one takes its initial value. */
 function columnValues (field: Field, value: unknown, newRow: NewRow): readonly Stored[] {
   const given = value !== undefined ? value : field.initial?.(newRow) ?? field.default
-  return given === undefined || given === null ? field.columns('x').map(() => null) : field.store(given)
+  return given === undefined || given === null ? nulls(field) : field.store(given)
 }
 
 function recordRowChange (store: Store, { table }: Model, id: number): void {
   store.recordChange({ type: table, id, table, condition: 'id = ?', parameters: [id] })
+}
+
+function recordOwnedChange (store: Store, model: Model, { table, owner }: OwnedModel, id: number): void {
+  store.recordChange({ type: model.table, id, table, condition: `${owner} = ?`, parameters: [id] })
 }
 
 /** Inserts a row; `values` are shown values by field. */
@@ -38,37 +43,28 @@ export function updateRow (store: Store, model: Model, id: number, values: Value
   const columns = changed.flatMap(([name, field]) => field.columns(name).map(column => `${column.name} = ?`))
   const parameters = changed.flatMap(([name, field]) => {
     const value = values[name]
-    return value === null || value === undefined ? field.columns('x').map(() => null) : field.store(value)
+    return value === null || value === undefined ? nulls(field) : field.store(value)
   })
   store.statement(`UPDATE ${model.table} SET ${columns.join(', ')} WHERE id = ?`).run(...parameters, id)
 }
 
 /** Replaces the owned rows of a row as a whole. */
 export function replaceOwned (
-  store: Store, model: Model, id: number, name: string, rows: readonly Values[], newRow: NewRow
+  store: Store, model: Model, owned: OwnedModel, id: number, rows: readonly Values[], newRow: NewRow
 ): void {
-  const { owner, fields } = model.resource.owns![name] as Owned
-  const table = ownedTable(model.resource, name)
-  store.recordChange({ type: model.table, id, table, condition: `${owner} = ?`, parameters: [id] })
-  store.statement(`DELETE FROM ${table} WHERE ${owner} = ?`).run(id)
-  const stored = Object.entries(fields).filter(([field, kind]) => field !== owner && isStored(kind))
-  const columns = [
-    owner, ...stored.flatMap(([field, kind]) => kind.columns(field).map(column => column.name)),
-  ]
-  const insert = store.statement(
-    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
-  )
+  recordOwnedChange(store, model, owned, id)
+  store.statement(`DELETE FROM ${owned.table} WHERE ${owned.owner} = ?`).run(id)
+  const insert = store.statement(owned.insert)
   for (const row of rows) {
-    insert.run(id, ...stored.flatMap(([field, kind]) => columnValues(kind, row[field], newRow)))
+    insert.run(id, ...owned.stored.flatMap(([name, field]) => columnValues(field, row[name], newRow)))
   }
 }
 
 /** Erases a row with all it owns. */
 export function eraseRow (store: Store, model: Model, id: number): void {
-  for (const [name, { owner }] of Object.entries(model.resource.owns ?? {})) {
-    const table = ownedTable(model.resource, name)
-    store.recordChange({ type: model.table, id, table, condition: `${owner} = ?`, parameters: [id] })
-    store.statement(`DELETE FROM ${table} WHERE ${owner} = ?`).run(id)
+  for (const owned of model.owned) {
+    recordOwnedChange(store, model, owned, id)
+    store.statement(`DELETE FROM ${owned.table} WHERE ${owned.owner} = ?`).run(id)
   }
   recordRowChange(store, model, id)
   store.statement(`DELETE FROM ${model.table} WHERE id = ?`).run(id)
@@ -78,32 +74,32 @@ export function eraseRow (store: Store, model: Model, id: number): void {
 export type Within = readonly unknown[]
 
 /** Rows of a resource that belongs to a business are seen from within that business only. */
-export function withinOf ({ tenant }: Model, business: Business): Within {
-  if (tenant === undefined) return []
-  return [tenant === 'business_id' ? business.id : business.account_id]
-}
+export const withinOf = ({ tenant }: Model, business: Business): Within =>
+  tenant === undefined ? [] : [tenant.keyOf(business)]
+
+const exists = (store: Store, model: Model, id: number, within: Within): boolean =>
+  store.statement(model.sql.exists).get(id, ...within) !== undefined
 
 /** The row as rules see it, or undefined. */
 export function findRow (store: Store, model: Model, id: number, within: Within): Values | undefined {
-  const text = store.plucked(model.sql.find).get(id, ...within) as string | undefined
-  return text === undefined ? undefined : JSON.parse(text)
+  if (!exists(store, model, id, within)) return undefined
+  return JSON.parse(store.rowTexts(model, model.presenter.read, [id])[0]!) as Values
 }
 
-/** Rows as rules see them. */
+/** Rows as rules see them, in the order of their ids. */
 export function selectRows (
   store: Store, model: Model, condition: string, parameters: readonly unknown[], within: Within
 ): Values[] {
-  const texts = store.plucked(model.sql.select(condition)).all(...within, ...parameters) as string[]
-  return texts.map(text => JSON.parse(text))
+  const ids = store.plucked(model.sql.idsWhere(condition)).all(...within, ...parameters) as number[]
+  return store.rowTexts(model, model.presenter.read, ids).map(text => JSON.parse(text) as Values)
 }
 
 /** The row as JSON text with these includes, or undefined. */
 export function showRow (
   store: Store, model: Model, id: number, includes: readonly string[], within: Within
 ): string | undefined {
-  const sql = model.sql.show(includes)
-  return store.cached(sql, `${id} ${within}`,
-    () => store.plucked(sql).get(id, ...within) as string | undefined)
+  if (!exists(store, model, id, within)) return undefined
+  return store.rowTexts(model, model.presenter.render(includes), [id])[0]
 }
 
 /** A page of rows as JSON texts joined by commas, and how many there are in all. */
@@ -113,19 +109,40 @@ export function showRows (
   const values = [...within, ...plan.parameters]
   const total = store.plucked(model.sql.count(plan.where)).get(...values) as number
   const perPage = plan.perPage === 'all' ? total : plan.perPage
-  const rows = store.plucked(model.sql.page(plan.includes, plan.where, plan.order))
-    .all(...values, perPage, (plan.page - 1) * perPage) as string[]
+  const ids = store.plucked(model.sql.page(plan.where, plan.order))
+    .all(...values, perPage, (plan.page - 1) * perPage) as number[]
+  const rows = store.rowTexts(model, model.presenter.render(plan.includes), ids)
   const sort = plan.sortEcho === undefined ? {} : { sort: plan.sortEcho }
   return { rows: rows.join(','), page: { page: plan.page, per_page: perPage, total, ...sort } }
 }
 
 /** The whole body of a page; the next time it is asked for it is there already. */
 export function cachedPage (
-  store: Store, model: Model, plan: Plan, within: Within, operation: string, envelope: Envelope
-): Buffer {
+  store: Store, model: Model, plan: Plan, within: Within, operation: string, body: PageBody
+): string {
   const question = JSON.stringify([operation, within, plan])
   return store.cached(model.table, question, () => {
     const { rows, page } = showRows(store, model, plan, within)
-    return Buffer.from(envelope(rows, page))
+    return body(rows, page)
   })
+}
+
+/**
+ * The id of the row that a text in a path names, in a business and below its parents; undefined where there is
+ * none. A plain id is not looked up: whoever reads the row finds out whether it is there.
+ */
+export function locateRow (
+  store: Store, model: Model, text: string, parents: Values, within: Within
+): number | undefined {
+  const { address, resource } = model
+  const fields = Object.keys(parents)
+  if (address.kind === 'field' && address.field === 'id' && fields.length === 0) {
+    return /^\d{1,15}$/.test(text) ? Number(text) : undefined
+  }
+  const named = address.kind === 'field' ? [address.field] : []
+  const value = address.kind === 'field' ? resource.fields[address.field]!.filter(text) : { value: null }
+  if ('problem' in value) return undefined
+  const condition = [...named, ...fields].map(field => `${field} = ?`).join(' AND ')
+  const parameters = [...named.map(() => value.value), ...Object.values(parents)]
+  return store.plucked(model.sql.idsWhere(condition)).get(...within, ...parameters) as number | undefined
 }

@@ -1,65 +1,137 @@
-// A session: one visit to a world, by somebody, in one business, at one instant.
-import type { EndpointSession } from '../derive/endpoints.ts'
-import type { Model } from '../derive/model.ts'
-import { fail } from '../declare/problem.ts'
+// A session: one request to a world, by one person, in one business, at one instant.
 import type { Resource } from '../declare/resource.ts'
-import type { Business, Caller } from '../declare/rules.ts'
-import { findRow, cachedPage, selectRows, showRow, showRows, withinOf, type Within } from './rows.ts'
+import { tableOf } from '../declare/resource.ts'
+import type { Business, Caller } from '../declare/session.ts'
+import { fail } from '../declare/problem.ts'
+import type { EndpointSession, PageBody } from '../derive/endpoints.ts'
+import type { Model } from '../derive/model.ts'
+import type { Values } from '../derive/parse.ts'
+import type { Plan } from '../derive/query.ts'
+import { cachedPage, findRow, locateRow, selectRows, showRow, showRows, withinOf, type Within } from './rows.ts'
 import { erase, remove, storeValues, write, type WriteContext } from './write.ts'
 import type { Store } from './store.ts'
+
+type Show = (milliseconds: number) => string
+
+class StoreSession implements EndpointSession {
+  readonly business: Business
+  readonly caller: Caller
+  readonly #store: Store
+  readonly #moment: number
+  readonly #context: WriteContext
+  /** The instant in each form that was asked for: a row has the same one in several columns. */
+  readonly #forms = new Map<Show, string>()
+
+  constructor (store: Store, business: Business, caller: Caller, moment: number) {
+    this.business = business
+    this.caller = caller
+    this.#store = store
+    this.#moment = moment
+    this.#context = { store, session: this }
+  }
+
+  get world (): string {
+    return this.#store.name
+  }
+
+  now (): number {
+    return this.#moment
+  }
+
+  shown (show: Show): string {
+    const kept = this.#forms.get(show) ?? show(this.#moment)
+    this.#forms.set(show, kept)
+    return kept
+  }
+
+  today (): string {
+    return this.#store.today(this.business.timezone, this.#moment)
+  }
+
+  random (purpose: string): Buffer {
+    return this.#store.random(purpose)
+  }
+
+  model (table: string): Model {
+    return this.#store.models.get(table) ?? fail('refused')
+  }
+
+  get<Row> (resource: Resource<Row>, id: number): Row {
+    return this.find(resource, id) ?? notFound(this.#modelOf(resource), id)
+  }
+
+  find<Row> (resource: Resource<Row>, id: number): Row | undefined {
+    const model = this.#modelOf(resource)
+    return findRow(this.#store, model, id, this.#within(model)) as Row | undefined
+  }
+
+  select<Row> (resource: Resource<Row>, condition: string, ...parameters: unknown[]): Row[] {
+    const model = this.#modelOf(resource)
+    return selectRows(this.#store, model, condition, parameters, this.#within(model)) as Row[]
+  }
+
+  create<Row, Draft> (resource: Resource<Row, Draft>, draft: Draft): Row {
+    return this.get(resource, write(this.#context, this.#modelOf(resource), draft as Values))
+  }
+
+  update<Row, Draft> (resource: Resource<Row, Draft>, id: number, draft: Draft): Row {
+    return this.get(resource, write(this.#context, this.#modelOf(resource), draft as Values, id))
+  }
+
+  store<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): Row {
+    storeValues(this.#context, this.#modelOf(resource), id, values as Values)
+    return this.get(resource, id)
+  }
+
+  erase (resource: Resource, id: number): void {
+    erase(this.#context, this.#modelOf(resource), id)
+  }
+
+  query<Result> (sql: string, ...parameters: unknown[]): Result[] {
+    return this.#store.statement(sql).all(...parameters) as Result[]
+  }
+
+  show (model: Model, id: number, includes: readonly string[]): string {
+    return showRow(this.#store, model, id, includes, this.#within(model)) ?? notFound(model, id)
+  }
+
+  showPage (model: Model, plan: Plan): ReturnType<typeof showRows> {
+    return showRows(this.#store, model, plan, this.#within(model))
+  }
+
+  cachedPage (model: Model, plan: Plan, operation: string, body: PageBody): string {
+    return cachedPage(this.#store, model, plan, this.#within(model), operation, body)
+  }
+
+  locate (model: Model, text: string, parents: Values = {}): number | undefined {
+    return locateRow(this.#store, model, text, parents, this.#within(model))
+  }
+
+  write (model: Model, draft: Values, id: number | undefined): number {
+    return write(this.#context, model, draft, id)
+  }
+
+  remove (model: Model, id: number): void {
+    remove(this.#context, model, id)
+  }
+
+  #modelOf (resource: Resource): Model {
+    return this.model(tableOf(resource))
+  }
+
+  #within (model: Model): Within {
+    return withinOf(model, this.business)
+  }
+}
+
+function notFound ({ resource, idField }: Model, id: number): never {
+  return fail('not-found', { field: idField, object: resource.one, value: id, ...resource.problems?.['not-found'] })
+}
 
 /** Opens a session. Without an instant it is the world's now, which then stands still for the session. */
 export function openSession (
   store: Store, business: Business, caller: Caller, moment = store.now()
 ): EndpointSession {
   store.enter(moment, business.account_id, business.timezone)
-  const modelOf = (resource: Resource): Model => store.models.get(resource.many) ?? fail('refused')
-  const within = (model: Model): Within => withinOf(model, business)
-  const get = (resource: Resource, id: number): any =>
-    session.find(resource, id) ?? notFound(modelOf(resource), id)
-  const session: EndpointSession = {
-    world: store.name,
-    business,
-    caller,
-    now: () => moment,
-    shown: formsOf(moment),
-    today: () => store.today(business.timezone, moment),
-    random: purpose => store.random(purpose),
-    get,
-    find: (resource, id) => findRow(store, modelOf(resource), id, within(modelOf(resource))) as any,
-    select: (resource, condition, ...parameters) =>
-      selectRows(store, modelOf(resource), condition, parameters, within(modelOf(resource))) as any[],
-    create: (resource, draft) =>
-      get(resource, write(context, modelOf(resource), draft as Record<string, unknown>)),
-    update: (resource, id, draft) =>
-      get(resource, write(context, modelOf(resource), draft as Record<string, unknown>, id)),
-    store: (resource, id, values) => {
-      storeValues(context, modelOf(resource), id, values as Record<string, unknown>)
-      return get(resource, id)
-    },
-    erase: (resource, id) => erase(context, modelOf(resource), id),
-    query: (sql, ...parameters) => store.statement(sql).all(...parameters),
-    show: (model, id, includes) => showRow(store, model, id, includes, within(model)) ?? notFound(model, id),
-    showPage: (model, plan) => showRows(store, model, plan, within(model)),
-    cachedPage: (model, plan, operation, envelope) =>
-      cachedPage(store, model, plan, within(model), operation, envelope),
-    write: (model, draft, id) => write(context, model, draft, id),
-    remove: (model, id) => remove(context, model, id),
-  }
-  const context: WriteContext = { store, session }
-  return session
-}
-
-/** An instant in whatever form, each worked out once: a row has the same one in several columns. */
-function formsOf (moment: number): EndpointSession['shown'] {
-  const forms = new Map<(milliseconds: number) => string, string>()
-  return show => {
-    const kept = forms.get(show) ?? show(moment)
-    forms.set(show, kept)
-    return kept
-  }
-}
-
-function notFound ({ resource, idField }: Model, id: number): never {
-  return fail('not-found', { field: idField, object: resource.one, value: id })
+  return new StoreSession(store, business, caller, moment)
 }

@@ -2,10 +2,11 @@
 // next write. Everything a world is made of is in the tables; nothing here outlives a copy of the database.
 import { hash } from 'node:crypto'
 import type Database from 'better-sqlite3'
-import type { Models } from '../derive/model.ts'
+import type { Model, Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
 import { makeCache, type Cache } from './cache.ts'
 import { changeRecorder, type Captured, type Change } from './changes.ts'
+import { RowCache } from './row-cache.ts'
 
 type Statement = Database.Statement<unknown[], any>
 
@@ -17,6 +18,7 @@ export abstract class Store {
   readonly db: Database.Database
   readonly models: Models
   readonly #cache: Cache = makeCache()
+  readonly #rows: RowCache
   /** Who may do what, kept until somebody's rights change: see `changeRights`. */
   readonly grants: Cache = makeCache()
   readonly #statements = new Map<string, Statement>()
@@ -29,11 +31,14 @@ export abstract class Store {
   #moment = 0
   #today = { zone: '', moment: NaN, date: '' }
   #depth = 0
+  /** Changes of the running transaction: what they dropped must be dropped again if it is rolled back. */
+  #uncommitted: Array<Pick<Change, 'type' | 'id' | 'table'>> | 'anything' = []
 
   constructor (name: string, db: Database.Database, models: Models) {
     this.name = name
     this.db = db
     this.models = models
+    this.#rows = new RowCache(db)
     db.pragma('foreign_keys = OFF')
     // SQLite's lower() handles ASCII only
     db.function('fold', { deterministic: true }, text => typeof text === 'string' ? text.toLowerCase() : text)
@@ -74,11 +79,15 @@ export abstract class Store {
       // SQLite may have rolled back by itself (a full disk); a second rollback would hide the error
       if (this.db.inTransaction) this.statement(rollback).run()
       this.#settings.clear()
+      this.#dropUncommitted()
       this.rolledBack()
       throw error
     } finally {
       this.#depth--
-      if (this.#depth === 0) this.#cache.clear()
+      if (this.#depth === 0) {
+        this.#cache.clear()
+        this.#uncommitted = []
+      }
     }
   }
 
@@ -101,15 +110,50 @@ export abstract class Store {
     return this.#changes.captureChanges(work)
   }
 
-  /** Records rows of a table that are about to change, where changes are captured. */
+  /**
+   * Records rows of a table that are about to change. Everything that writes to a table of a resource calls it: it
+   * also drops the kept texts that show those rows.
+   */
   recordChange (change: Omit<Change, 'rows'>): void {
     this.#changes.recordChange(change)
+    this.#rows.drop(change)
+    if (this.#depth > 0 && this.#uncommitted !== 'anything') this.#uncommitted.push(change)
+  }
+
+  /**
+   * JSON texts of rows in the order of these ids, made by a statement of the model's presenter; rows that are not
+   * there are left out. Texts are kept until something they show may have changed.
+   */
+  rowTexts (model: Model, sql: string, ids: readonly number[]): string[] {
+    const missing = ids.filter(id => !this.#rows.of(model, sql).has(id))
+    if (missing.length > 0) {
+      const rows = this.statement(sql).all(JSON.stringify(missing)) as Array<{ id: number, text: string }>
+      const found = new Map(rows.map(({ id, text }) => [id, text]))
+      for (const [id, text] of found) this.#rows.add(model, sql, id, text)
+      if (missing.length === ids.length) return ids.flatMap(id => found.get(id) ?? [])
+    }
+    const texts = this.#rows.of(model, sql)
+    return ids.flatMap(id => texts.get(id) ?? [])
+  }
+
+  /** Drops every kept answer and text: the database was changed past `recordChange`. */
+  forget (): void {
+    this.#cache.clear()
+    this.#rows.clear()
+    if (this.#depth > 0) this.#uncommitted = 'anything'
+  }
+
+  /** Texts that were made within a transaction must not outlive its end by a rollback. */
+  #dropUncommitted (): void {
+    if (this.#uncommitted === 'anything') this.#rows.clear()
+    else for (const change of this.#uncommitted) this.#rows.drop(change)
   }
 
   /** Opens the store at an instant for an account, whose time zone SQL's today() then uses. */
   enter (moment: number, account: string | null, zone: string): void {
     this.#moment = moment
-    this.#cache.enter(moment)
+    const isSameZone = account === null || this.#zones.get(account) === zone
+    if (this.#cache.enter(moment) || !isSameZone) this.#rows.clear()
     if (account !== null) this.#zones.set(account, zone)
   }
 

@@ -1,12 +1,12 @@
 // The write pipeline: what every request, seed, scenario and rule goes through. One synchronous transaction:
 // parse → complete → store → effects → postings.
+import type { Session } from '../declare/session.ts'
 import { isDeepStrictEqual } from 'node:util'
-import type { NewRow } from '../declare/field.ts'
+import type { Field, NewRow } from '../declare/field.ts'
 import { Problems, type Problem } from '../declare/problem.ts'
-import type { Session } from '../declare/rules.ts'
 import { assertBalanced } from '../ledger/journal.ts'
-import type { Model } from '../derive/model.ts'
-import { parse, type Values } from '../derive/parse.ts'
+import type { Model, NamedField, OwnedModel } from '../derive/model.ts'
+import { parse, worded, type Values } from '../derive/parse.ts'
 import { eraseRow, insertRow, replaceOwned, updateRow, withinOf } from './rows.ts'
 import type { Store } from './store.ts'
 
@@ -36,6 +36,7 @@ function create (context: WriteContext, model: Model, draft: Values): number {
   const { session, store } = context
   const values = parse(model, draft, true)
   checkReferences(context, model, values)
+  completeOwned(context, model, values)
   const pinned = (draft as { [PINNED]?: number })[PINNED]
   const id = pinned === undefined ? nextId(store, model) : pinnedId(store, model, pinned)
   const completed: Values = { ...values, ...model.rules.complete?.({ ...values }, undefined, session) }
@@ -51,7 +52,7 @@ function create (context: WriteContext, model: Model, draft: Values): number {
 function update (context: WriteContext, model: Model, draft: Values, id: number): number {
   const before = context.session.get<Values>(model.resource, id)
   const action = actionOf(model, draft)
-  const { exclusiveKeys: phases } = model.resource.family
+  const { exclusiveKeys: phases } = model.resource.family.conventions
   if (phases && Object.hasOwn(draft, 'ext_vis_state')) return id
   if (phases && model.visibility !== undefined && Object.hasOwn(draft, model.visibility.column)) {
     const { column } = model.visibility
@@ -61,6 +62,7 @@ function update (context: WriteContext, model: Model, draft: Values, id: number)
   const replaces = model.resource.update === 'replace'
   const values = parse(model, draft, replaces)
   checkReferences(context, model, values, before)
+  completeOwned(context, model, values, before)
   const whole = replaces ? { ...emptyValues(model), ...values } : values
   return change(context, model, id, before,
     { ...whole, ...model.rules.complete?.({ ...whole }, before, context.session) }, values)
@@ -153,9 +155,40 @@ function finish (
   after?.(row, before, context.session, draft)
 }
 
+/**
+ * Rows sent for the lists of a row, completed: those with the key of a row that is there are that row with what was
+ * sent changed, each meant once (a key that is sent twice is a new row the second time); the rest are new.
+ */
+function completeOwned (context: WriteContext, model: Model, values: Values, before?: Values): void {
+  for (const owned of model.owned) {
+    const sent = values[owned.name] as readonly Values[] | undefined
+    if (sent === undefined) continue
+    const there = (before?.[owned.name] ?? []) as readonly Values[]
+    values[owned.name] = completeRows(context, owned, sent, there)
+  }
+}
+
+function completeRows (
+  { store }: WriteContext, owned: OwnedModel, sent: readonly Values[], there: readonly Values[]
+): Values[] {
+  const { key, numbering, replaces, table, first } = owned
+  const free = new Map(replaces === 'all' ? [] : there.map(row => [row[key], row]))
+  let last = there.reduce((largest, row) => Math.max(largest, Number(row[key])), 0)
+  const nextKey = (index: number): number => {
+    if (numbering === 'position') return index + 1
+    return numbering === 'table' ? store.nextId(table, first) : ++last
+  }
+  return sent.map((row, index) => {
+    const old = free.get(row[key])
+    if (old !== undefined) free.delete(row[key])
+    return { ...old, ...row, [key]: old === undefined || numbering === 'position' ? nextKey(index) : old[key] }
+  })
+}
+
 function writeOwned (context: WriteContext, model: Model, id: number, values: Values, newRow: NewRow): void {
-  for (const name of Object.keys(model.resource.owns ?? {})) {
-    if (Array.isArray(values[name])) replaceOwned(context.store, model, id, name, values[name], newRow)
+  for (const owned of model.owned) {
+    const rows = values[owned.name]
+    if (Array.isArray(rows)) replaceOwned(context.store, model, owned, id, rows, newRow)
   }
 }
 
@@ -184,28 +217,36 @@ function post ({ session, store }: WriteContext, model: Model, row: Values): voi
     posting.taxable, posting.invoiceid, posting.creditid))
 }
 
-/** Every id that a request names must exist in this business; one that was there before may stay. */
+/** Every row that a request names must exist in this business; one that was named before may stay. */
 function checkReferences (context: WriteContext, model: Model, values: Values, before?: Values): void {
-  const problems: Problem[] = []
-  for (const [field, { refers, refersToDeleted, default: nobody }] of model.references) {
-    const value = values[field]
-    if (typeof value !== 'number' || value === nobody || value === before?.[field]) continue
-    if (!isUsable(context, refers!, value, refersToDeleted === true)) {
-      const { one, title } = context.store.models.get(refers!)!.resource
-      problems.push({
-        kind: 'unknown-reference', field, object: model.resource.one, value, message: title ?? one,
-      })
-    }
-  }
-  if (problems.length > 0) throw new Problems(problems)
+  const problems = [
+    ...unknownIn(context, model, model.references, values, before),
+    ...model.owned.flatMap(({ name, references }) => references.length === 0
+      ? []
+      : (values[name] as Values[] | undefined ?? []).flatMap(row => unknownIn(context, model, references, row))),
+  ]
+  if (problems.length > 0) throw new Problems(worded(model, problems))
 }
 
-function isUsable (
-  { session, store }: WriteContext, table: string, id: number, evenDeleted: boolean
-): boolean {
-  const model = store.models.get(table)!
-  return store.statement(evenDeleted ? model.sql.exists : model.sql.usable)
-    .get(id, ...withinOf(model, session.business)) !== undefined
+function unknownIn (
+  context: WriteContext, { resource }: Model, references: readonly NamedField[], values: Values,
+  before?: Values
+): Problem[] {
+  return references.flatMap(([name, field]) => {
+    const value = values[name]
+    if (value === undefined || value === null || value === field.default || value === before?.[name]) return []
+    if (typeof value === 'object' || isUsable(context, field, value)) return []
+    const { one, title } = context.store.models.get(field.refers!)!.resource
+    return [{ kind: 'unknown-reference', field: name, object: resource.one, value, message: title ?? one }]
+  })
+}
+
+function isUsable ({ session, store }: WriteContext, field: Field, value: unknown): boolean {
+  const { refers, refersBy, refersToDeleted } = field
+  const model = store.models.get(refers!)!
+  const { exists, usable, usableBy } = model.sql
+  const sql = refersBy !== undefined ? usableBy(refersBy) : refersToDeleted === true ? exists : usable
+  return store.statement(sql).get(value, ...withinOf(model, session.business)) !== undefined
 }
 
 const firstId = (model: Model): number => Number(model.resource.fields.id?.default ?? 1)
@@ -229,6 +270,7 @@ export function newRowOf ({ session, store }: WriteContext, model: Model, id: nu
     id,
     account_id: session.business.account_id,
     business_id: session.business.id,
+    business_uuid: session.business.business_uuid,
     random: purpose => store.random(`${model.table}/${id}/${purpose}`),
   }
 }

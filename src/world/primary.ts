@@ -1,5 +1,5 @@
 // Whose world it is: the business and the person its tokens are made for, and other businesses in it.
-import type { Business } from '../declare/rules.ts'
+import type { Business } from '../declare/session.ts'
 import type { World } from './world.ts'
 
 /** What a world's tokens are made for; kept in the world's settings by whoever founded it. */

@@ -131,7 +131,7 @@ function askDeleted (many: string): string | undefined {
   const { resource, visibility } = modelOf(many)
   const revealing = Object.entries(resource.search ?? {}).find(([, filter]) => filter.reveals === true)
   if (revealing !== undefined) return `${revealing[0]}=true`
-  return visibility === undefined ? undefined : `${resource.family.spelling.filterName(visibility.column)}=${visibility.column === 'active' ? 'false' : '1'}`
+  return visibility === undefined ? undefined : `${resource.family.query.filterName(visibility.column)}=${visibility.column === 'active' ? 'false' : '1'}`
 }
 
 async function checkGone (t: Test, many: string, client: Client, id: number): Promise<void> {
@@ -176,7 +176,7 @@ forEach('PUT vis_state deletes, archives and restores', hideable, async (t, many
   t.strictSame(without(await rows.get(row.id), moving(many)), without(row, moving(many)), 'it is what it was')
 })
 
-const phased = updatable.filter(many => modelOf(many).resource.family.exclusiveKeys)
+const phased = updatable.filter(many => modelOf(many).resource.family.conventions.exclusiveKeys)
 
 forEach('a PUT with vis_state or ext_vis_state drops the rest', phased, async (t, many, client) => {
   const rows = collection(client, many)

@@ -90,7 +90,7 @@ forEach('filters leave the rows they should', async (t, told) => {
 })
 
 async function checkFlag (t: Test, told: World, name: string): Promise<void> {
-  const { filterName } = modelOf(told.many).resource.family.spelling
+  const { filterName } = modelOf(told.many).resource.family.query
   const flag = told.flags[name]
   if (flag === undefined) return void t.fail(`the story of ${told.many} says which rows ${name} leaves`)
   for (const [word, expected] of [['true', flag.yes], ['True', flag.yes], ['1', flag.yes], ['false', flag.no], ['0', flag.no]] as const) {
@@ -108,17 +108,17 @@ async function checkLike (t: Test, told: World, name: string, filter: Filter): P
       if (typeof text !== 'string' || text.length < 3) continue
       const part = text.slice(1).replace(/ Ä$/, '').toUpperCase()
       const expected = told.ids.filter(id => values.some(other => String(other.get(id) ?? '').toUpperCase().includes(part)))
-      t.same(await left(told, { [resource.family.spelling.filterName(name)]: part }), sorted(expected), `${name}=${part}`)
+      t.same(await left(told, { [resource.family.query.filterName(name)]: part }), sorted(expected), `${name}=${part}`)
       if (expected.length < told.ids.length) narrowed.add(part)
     }
   }
   t.ok(narrowed.size > 0, `${name} leaves rows out`)
-  t.same(await left(told, { [resource.family.spelling.filterName(name)]: 'zzz nothing' }), [], `${name} of nothing`)
+  t.same(await left(told, { [resource.family.query.filterName(name)]: 'zzz nothing' }), [], `${name} of nothing`)
 }
 
 async function checkValues (t: Test, told: World, name: string, filter: Filter): Promise<void> {
   const { resource } = modelOf(told.many)
-  const { spelling } = resource.family
+  const { query: spelling } = resource.family
   const on = filter.on[0] ?? name
   const field = resource.fields[on]!
   const values = valuesOf(told, on, field)
@@ -142,7 +142,7 @@ async function checkValues (t: Test, told: World, name: string, filter: Filter):
 
 forEach('several filters narrow together', async (t, told) => {
   const { resource } = modelOf(told.many)
-  const { filterName } = resource.family.spelling
+  const { filterName } = resource.family.query
   const parts = Object.entries(resource.search ?? {}).filter(([name, { match }]) =>
     ['equals', 'from', 'to'].includes(match) && unset[`${told.many}.${name}`] === undefined && name !== modelOf(told.many).visibility?.column)
     .map(([name, filter]) => {
@@ -167,7 +167,7 @@ forEach('sort keys order the rows both ways', async (t, told) => {
       return comparable(row[key], resource.fields[key]!)
     })
     for (const descending of [false, true]) {
-      const list = await collection(client, many).list(query({ ...scope, sort: resource.family.spelling.sortValue(key, descending), per_page: 100 }))
+      const list = await collection(client, many).list(query({ ...scope, sort: resource.family.query.sortValue(key, descending), per_page: 100 }))
       const values = list.rows.map(row => valueOf(row, told))
       t.ok(new Set(values).size > 1, `rows differ in ${key}`)
       const wrong = values.findIndex((value, index) => index > 0 && (descending ? value > values[index - 1]! : value < values[index - 1]!))
@@ -177,7 +177,7 @@ forEach('sort keys order the rows both ways', async (t, told) => {
 })
 
 const askable = (many: string): string[] =>
-  Object.entries(modelOf(many).resource.include ?? {}).filter(([, { unasked }]) => unasked !== true).map(([name]) => name)
+  Object.entries(modelOf(many).resource.include ?? {}).filter(([, { show }]) => show !== 'always').map(([name]) => name)
 
 /** Keys of a row with what an include adds to it. */
 const keysWith = (row: Row, names: readonly string[]): string[] => [...new Set([...Object.keys(row), ...names])].sort()
@@ -190,7 +190,7 @@ forEach('an include adds its key, in every operation', async (t, { client, many,
   const list = async (asked: string): Promise<Row> => (await collection(client, many).list(`${query(scope)}&per_page=100&${asked}`)).rows.find(row => row.id === id)!
   const row = await list('')
   for (const name of askable(many)) {
-    const pair = family.spelling.includePair(name)
+    const pair = family.query.includePair(name)
     t.same(Object.keys(await list(pair)).sort(), keysWith(row, [name]), `${pair} in a list`)
     if (plain === undefined) continue
     t.same(Object.keys(await read(pair)).sort(), keysWith(plain, [name]), `${pair} in a read`)
@@ -261,7 +261,7 @@ const wrong: Readonly<Record<string, number>> = {
 
 forEach('a filter that cannot be read is told', async (t, { client, many }) => {
   const { resource } = modelOf(many)
-  const { spelling, name: family } = resource.family
+  const { query: spelling, name: family } = resource.family
   for (const [name, filter] of Object.entries(resource.search ?? {})) {
     const kind = filter.match === 'flag' ? 'flag' : resource.fields[filter.on[0] ?? name]!.kind
     const errno = filter.match === 'like' ? undefined : wrong[kind]
@@ -277,7 +277,7 @@ forEach('deleted and archived rows are listed when asked for', async (t, { clien
   const { resource, visibility } = modelOf(many)
   if (visibility === undefined) return void t.comment(`${many}: nothing hides a row`)
   const { column } = visibility
-  const name = resource.family.spelling.filterName(column)
+  const name = resource.family.query.filterName(column)
   const rows = collection(client, many)
   const all = client.sql(`SELECT id, ${column} AS state FROM ${many}`)
   for (const [word, state] of column === 'vis_state' ? [['0', 0], ['1', 1], ['2', 2]] as const : [['true', 1], ['False', 0]] as const) {

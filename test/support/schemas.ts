@@ -29,7 +29,7 @@ export function validator (schema: JsonSchema): ValidateFunction {
 export function faultsOf (endpoint: Endpoint | undefined, path: string, { status, headers, text, json }: Answer): string[] {
   if (json?.problem === 'mock_bug') return [`a bug of the mock: ${json.detail}`]
   if (String(headers['content-type']).startsWith('application/problem+json')) return json?.status === status ? [] : ['a problem without its status']
-  const schema = status < 300 ? endpoint?.response : (endpoint?.family ?? familyOf(path.split('?')[0]!)).problemSchema
+  const schema = status < 300 ? endpoint?.response : (endpoint?.family ?? familyOf(path.split('?')[0]!)).problems.schema
   if (/^oauth\./.test(String(headers['x-mock-operation'] ?? ''))) return [] // flat answers of no family: flows/oauth-*.test.ts
   if (status === 204) return text === '' ? [] : ['a 204 with a body']
   if (schema === undefined || status < 200 || (status >= 300 && status < 400)) return []

@@ -87,7 +87,7 @@ function queryPlan (endpoint: Described, model: Model | undefined): QueryPlan {
     visibility: isList ? model?.visibility?.column : undefined,
     filters: [...new Set(names.filter(isFilter).map(withoutBrackets))],
     sorts: enumOf('sort'),
-    isBracketed: endpoint.family.spelling.filterName('x') !== 'x',
+    isBracketed: endpoint.family.query.filterName('x') !== 'x',
     isList,
   }
 }
@@ -101,7 +101,7 @@ function bodyPlan (
     const written = [...models.values()].find(({ resource }) => resource.one === name)
     return [name, shapeOf(draft, find(response, name), written?.resource)] as const
   })
-  const hasPhases = method === 'PUT' && family.exclusiveKeys && model !== undefined
+  const hasPhases = method === 'PUT' && family.conventions.exclusiveKeys && model !== undefined
   const phases = hasPhases ? phasesOf(model) : []
   return { wrappers: new Map(wrappers), phases, isCreate: method === 'POST' }
 }

@@ -1,5 +1,5 @@
 // Rows that a check is about, as the API shows them.
-import type { Business } from '../../declare/rules.ts'
+import type { Business } from '../../declare/session.ts'
 import type { EndpointSession } from '../../derive/endpoints.ts'
 import { openSession } from '../../store/session.ts'
 import type { World } from '../../world/world.ts'

@@ -1,6 +1,6 @@
 // Where a part of a story is told: a business, its people and its calendar. A story opens the primary one
 // and the further ones that it has; what is added to a world comes upon the one that is there.
-import type { Business, Caller } from '../../declare/rules.ts'
+import type { Business, Caller } from '../../declare/session.ts'
 import type { World } from '../../world/world.ts'
 import { calendarIn } from '../read/dates.ts'
 import type { RecordContext } from './drafts.ts'

@@ -1,5 +1,5 @@
 // `business:`, `businesses:` and `people:` of a fixture: whose world it is.
-import type { Business, Caller } from '../../declare/rules.ts'
+import type { Business, Caller } from '../../declare/session.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import { roles } from '../../resources/identities.ts'

@@ -1,6 +1,6 @@
 // A record of a fixture → rows: its draft written at its instant by its author, then what happened to it
 // since.
-import type { Caller } from '../../declare/rules.ts'
+import type { Caller } from '../../declare/session.ts'
 import type { EndpointSession } from '../../derive/endpoints.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
@@ -83,7 +83,7 @@ function makeRow (
   for (const { after, draft: change } of later) write(after, change, id)
   name(stage.references, record.members.get('ref')?.part, named(model, id, stage), suffix)
   if (closing === undefined) return undefined
-  if (model.resource.family.exclusiveKeys) return () => void write(CLOSED_AFTER, closing, id)
+  if (model.resource.family.conventions.exclusiveKeys) return () => void write(CLOSED_AFTER, closing, id)
   return () => deskAt(stage, author, laterOn(at, CLOSED_AFTER, stage.calendar)).remove(model, id)
 }
 
@@ -121,6 +121,6 @@ function splitVisibility (draft: Values, model: Model): { now: Values, closing?:
   const { visibility, resource: { family } } = model
   if (visibility === undefined || draft[visibility.column] === undefined) return { now: draft }
   const { [visibility.column]: value, ...now } = draft
-  const isLater = family.exclusiveKeys || String(Number(value)) === visibility.hidden
+  const isLater = family.conventions.exclusiveKeys || String(Number(value)) === visibility.hidden
   return isLater ? { now, closing: { [visibility.column]: value } } : { now: draft }
 }

@@ -1,6 +1,6 @@
 // Names of records: what `ref:` gives a name, other records can point at by it. They are kept in the world's
 // settings, so that fixtures applied later can point at them too.
-import type { Business, Caller } from '../../declare/rules.ts'
+import type { Business, Caller } from '../../declare/session.ts'
 import type { World } from '../../world/world.ts'
 import { listed, suggest } from '../read/suggestions.ts'
 import { mistake, textPart, type Part, type Value } from '../read/source.ts'

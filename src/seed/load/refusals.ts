@@ -11,7 +11,7 @@ export function refusals<Result> (model: Model, record: Mapping, work: () => Res
     if (!(error instanceof Problems)) throw error
     const problem = error.problems[0]!
     const one = model.resource.one.replaceAll('_', ' ')
-    const { body } = model.resource.family.problems([problem], { method: 'POST', url: '', headers: {} })
+    const { body } = model.resource.family.problems.word([problem], { method: 'POST', url: '', headers: {} })
     return mistake(culprit(record, problem) ?? record, `FreshBooks refuses this ${one}: ${wordsIn(body)}`)
   }
 }

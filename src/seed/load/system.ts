@@ -1,5 +1,5 @@
 // What every world has before any story is told: the business, its people, and its categories.
-import type { Business, Caller } from '../../declare/rules.ts'
+import type { Business, Caller } from '../../declare/session.ts'
 import type { Values } from '../../derive/parse.ts'
 import type { World } from '../../world/world.ts'
 import { openSession } from '../../store/session.ts'

@@ -1,6 +1,6 @@
 // When the records of a section were made. Ids are given in the order of time, as they are where people work,
 // so that whatever was made later has the larger id.
-import type { Business, Caller } from '../../declare/rules.ts'
+import type { Business, Caller } from '../../declare/session.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import {

@@ -1,6 +1,6 @@
 // What fixtures can say about single resources beyond FreshBooks' own fields: names for plain numbers, values
 // that go without saying, and words for what happened to an invoice after it was made.
-import type { Caller } from '../../declare/rules.ts'
+import type { Caller } from '../../declare/session.ts'
 import { suggest } from './suggestions.ts'
 import { mistake, type Value } from './source.ts'
 

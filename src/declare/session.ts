@@ -1,0 +1,55 @@
+// A session: one request to a world, by one person, in one business, at one instant. Rules and endpoints see the
+// world through this face of it only.
+import type { Resource } from './resource.ts'
+
+/** The business a request is about. */
+export interface Business {
+  readonly id: number
+  readonly business_uuid: string
+  /** Null for a business without an accounting account. */
+  readonly account_id: string | null
+  readonly name: string
+  /** IANA name; dates such as "today" are this zone's. */
+  readonly timezone: string
+  readonly currency_code: string
+}
+
+/** The person a request acts for. */
+export interface Caller {
+  readonly identity_id: number
+  /** Number of the person within the account: the owner is 1. */
+  readonly userid: number
+  /** Role in the business (`owner`, `business_employee`, `client`, …). */
+  readonly role: string
+}
+
+/**
+ * One visit to a world: who acts, in which business, at which instant. All reading and writing through it
+ * stays within that business. Everything runs inside the transaction of the request.
+ */
+export interface Session {
+  readonly world: string
+  readonly business: Business
+  readonly caller: Caller
+  /** Milliseconds since 1970 on the world's clock. */
+  now (): number
+  /** The same instant in some form, worked out once. */
+  shown (show: (milliseconds: number) => string): string
+  /** Today's date in the business's time zone, YYYY-MM-DD. */
+  today (): string
+  /** Bytes that look random and are the same whenever the world is made again. */
+  random (purpose: string): Buffer
+  /** The row, hidden rows included; throws the `not-found` problem. */
+  get<Row> (resource: Resource<Row>, id: number): Row
+  find<Row> (resource: Resource<Row>, id: number): Row | undefined
+  /** Rows that satisfy a condition in SQL over the resource's fields. */
+  select<Row> (resource: Resource<Row>, condition: string, ...parameters: unknown[]): Row[]
+  /** Writes through the whole pipeline, as a request does. */
+  create<Row, Draft> (resource: Resource<Row, Draft>, draft: Draft): Row
+  update<Row, Draft> (resource: Resource<Row, Draft>, id: number, draft: Draft): Row
+  /** Stores values as they are, read-only ones too: no completion or effects, but the journal follows. */
+  store<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): Row
+  erase (resource: Resource, id: number): void
+  /** Plain SQL for reports; rows are objects by column name. */
+  query<Result> (sql: string, ...parameters: unknown[]): Result[]
+}

@@ -1,0 +1,58 @@
+// The texts of SQL that find rows of a resource; making them again would cost more than running them. A statement
+// runs over the table where nothing it names is derived: SQLite prepares it in a fraction of the time that the
+// read view takes.
+import { tableOf, type Resource } from '../declare/resource.ts'
+import type { Tenant } from '../declare/tenant.ts'
+import { memoize } from './memoize.ts'
+import { sourceOf } from './names.ts'
+
+export interface Statements {
+  /** Whether there is a row of that id (and business), and whether there is one that is not deleted. */
+  readonly exists: string
+  readonly usable: string
+  /** The same for a row whose field has a value. */
+  readonly usableBy: (field: string) => string
+  /** The id of the row whose field has a value, in the business. */
+  readonly locate: (field: string) => string
+  /** Ids of rows that satisfy a condition, by business and then the parameters of the condition, in their order. */
+  readonly idsWhere: (condition: string) => string
+  /** Number of rows of a list; conditions come after the business. */
+  readonly count: (where: readonly string[]) => string
+  /** Ids of a page of a list, its size and offset last. */
+  readonly page: (where: readonly string[], order: string) => string
+}
+
+type Visibility = { readonly column: string, readonly hidden: string } | undefined
+
+export function statementsOf (resource: Resource, tenant: Tenant | undefined, visibility: Visibility): Statements {
+  const table = tableOf(resource)
+  const within = tenant === undefined ? '1' : `${tenant.column} = ?`
+  const sourceFor = sourceChooser(resource)
+  const memo = memoize()
+  const usable = visibility === undefined ? within : `${within} AND ${visibility.column} <> ${visibility.hidden}`
+  return {
+    exists: `SELECT 1 FROM ${table} WHERE id = ? AND ${within}`,
+    usable: `SELECT 1 FROM ${table} WHERE id = ? AND ${usable}`,
+    usableBy: field => `SELECT 1 FROM ${table} WHERE ${field} = ? AND ${usable}`,
+    locate: field => `SELECT id FROM ${table} WHERE ${field} = ? AND ${within}`,
+    idsWhere: condition => memo(`where ${condition}`, () =>
+      `SELECT id FROM ${sourceFor(condition)} WHERE ${within} AND (${condition}) ORDER BY id`),
+    count: where => memo(`count ${where.join()}`, () =>
+      `SELECT count(*) FROM ${sourceFor(...where)} WHERE ${[within, ...where].join(' AND ')}`),
+    // a bare parameter as LIMIT makes SQLite prepare the statement again at every execution
+    page: (where, order) => memo(`page ${where.join()} ${order}`, () =>
+      `SELECT id FROM ${sourceFor(order, ...where)} WHERE ${[within, ...where].join(' AND ')}
+        ORDER BY ${order} LIMIT +? OFFSET +?`),
+  }
+}
+
+/** The read view where SQL names a derived field, else the table; both under the table's name. */
+function sourceChooser (resource: Resource): (...sql: string[]) => string {
+  const table = tableOf(resource)
+  const derived = Object.entries(resource.fields).filter(([, field]) => field.derivation !== undefined)
+    .flatMap(([name, field]) => [name, ...field.columns(name).map(column => column.name)])
+  const pattern = new RegExp(`\\b(${derived.join('|')})\\b`)
+  return (...sql) => derived.length > 0 && sql.some(text => pattern.test(text))
+    ? `${sourceOf(resource)} AS ${table}`
+    : table
+}
