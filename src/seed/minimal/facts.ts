@@ -38,8 +38,8 @@ export const sectionsOf = (world: World): Model[] =>
 
 /** Ids of a table within a business, in order. */
 export function idsWithin (world: World, { table, tenant }: Model, { id, account_id }: Tenant): number[] {
-  const sql = `SELECT id FROM ${table} WHERE ${tenant ?? '0'} = ? ORDER BY id`
-  return world.plucked(sql).all(tenant === 'business_id' ? id : account_id) as number[]
+  const sql = `SELECT id FROM ${table} WHERE ${tenant?.column ?? '0'} = ? ORDER BY id`
+  return world.plucked(sql).all(tenant?.lookup === 'id' ? id : account_id) as number[]
 }
 
 /** Somebody in a business; `id` is that of the membership. */
