@@ -21,6 +21,8 @@ export interface Include {
   readonly doc: string
   /** SQL expression, over the columns of `owner`, of the JSON value. */
   readonly sql: (owner: Resource, catalogue: Catalogue) => string
+  /** Whether `sql` is a query of its own that makes an object or a list. */
+  readonly isQuery?: boolean
   readonly schema: (owner: Resource, catalogue: Catalogue) => JsonSchema
   /** Shown unasked in the answer to a write that sent a value for it (late_reminders, attachment). */
   readonly echoed?: boolean
@@ -34,6 +36,7 @@ type Notes = { doc: string, inferred?: string, echoed?: boolean, unasked?: boole
 /** The owned rows of that name. */
 export const ownedRows = (name: string): Include => ({
   doc: `The ${name}.`,
+  isQuery: true,
   sql: (owner, catalogue) => catalogue.ownedRows(owner, name),
   schema: (owner, catalogue) => catalogue.ownedSchema(owner, name),
 })
@@ -50,6 +53,7 @@ export const one = (
   many: string, by: string, notes: Notes & { key?: string, fields?: readonly string[] }
 ): Include => ({
   ...notes,
+  isQuery: true,
   sql: (owner, catalogue) => {
     const other = catalogue.resource(many)
     const tenant = owner.family.tenant
@@ -66,6 +70,7 @@ export const one = (
 /** The visible rows of another resource whose column `by` is this row's id, oldest first. */
 export const many = (name: string, by: string, notes: Notes): Include => ({
   ...notes,
+  isQuery: true,
   sql: (owner, catalogue) => {
     const other = catalogue.resource(name)
     const visible = other.fields.vis_state === undefined ? '' : ' AND other.vis_state = 0'
@@ -75,6 +80,16 @@ export const many = (name: string, by: string, notes: Notes): Include => ({
   schema: (_owner, catalogue) => ({ type: 'array', items: catalogue.schema(catalogue.resource(name)) }),
 })
 
-/** Anything else SQL can say; the expression must make JSON. */
+/** Anything else SQL can say; the expression must make JSON, and be no query of an object or a list. */
 export const computed = (sql: string, schema: JsonSchema, notes: Notes): Include =>
   ({ ...notes, sql: () => sql, schema: () => schema })
+
+/** What a query finds: one object or list, or null where it finds no row. */
+export const queried = (query: string, schema: JsonSchema, notes: Notes): Include =>
+  ({ ...computed(`(${query})`, schema, notes), isQuery: true })
+
+/**
+ * The same inside of other JSON. SQLite before 3.54 took the value of a query for JSON there, later ones take
+ * it for text.
+ */
+export const jsonFrom = (query: string): string => `json((${query}))`

@@ -5,6 +5,7 @@ import type { Field, Fields } from '../declare/field.ts'
 import type { Owned, Resource } from '../declare/resource.ts'
 import type { AnyRules } from '../declare/rules.ts'
 import { memoize } from './memoize.ts'
+import { jsonObject, rowText, type Member } from './row-text.ts'
 import { ownedSchema, rowSchema } from './schemas.ts'
 import { listName, type Filter } from '../declare/search.ts'
 import type { KnownQuery } from '../declare/family.ts'
@@ -82,20 +83,14 @@ const hasDerived = (resource: Resource): boolean =>
 export const sourceOf = (resource: Resource): string =>
   hasDerived(resource) ? `${resource.many}_read` : resource.many
 
-/** SQL that makes a JSON object of these members. */
-const jsonObject = (members: ReadonlyArray<readonly [string, string]>): string =>
-  `json_object(${members.map(([key, sql]) => `'${key}', ${sql}`).join(', ')})`
-
-type Members = Array<readonly [string, string]>
-
-function members (fields: Fields, keep: (name: string, field: Field) => boolean): Members {
+function members (fields: Fields, keep: (name: string, field: Field) => boolean): Member[] {
   return Object.entries(fields)
     .filter(([name, field]) => field.access !== 'request-only' && keep(name, field))
-    .map(([name, field]) => [name, field.json(name)])
+    .map(([name, field]) => ({ name, sql: field.json(name) }))
 }
 
-function inOrder (resource: Resource, list: Members): Members {
-  return resource.family.keyOrder === 'alphabetical' ? list.sort(([a], [b]) => a < b ? -1 : 1) : list
+function inOrder (resource: Resource, list: Member[]): Member[] {
+  return resource.family.keyOrder === 'alphabetical' ? list.sort((a, b) => a.name < b.name ? -1 : 1) : list
 }
 
 /** The ways includes reach other resources. */
@@ -125,18 +120,23 @@ function ownedRowsSql (resource: Resource, name: string, whole: boolean): string
 }
 
 function fullRow (resource: Resource): string {
-  const owned =
-    Object.keys(resource.owns ?? {}).map(name => [name, ownedRowsSql(resource, name, true)] as const)
-  return jsonObject([...members(resource.fields, () => true), ...owned])
+  const owned = Object.keys(resource.owns ?? {})
+    .map(name => ({ name, sql: ownedRowsSql(resource, name, true), isQuery: true }))
+  return rowText([...members(resource.fields, () => true), ...owned])
+}
+
+function memberOf (resource: Resource, catalogue: Catalogue, name: string): Member {
+  const { sql, isQuery = false } = resource.include![name]!
+  return { name, sql: sql(resource, catalogue), isQuery }
 }
 
 /** The fields shown and the includes asked for; an include with the name of a field stands in its place. */
 function shownRow (resource: Resource, catalogue: Catalogue, includes: readonly string[]): string {
-  const included = new Map(includes.map(name => [name, resource.include![name]!.sql(resource, catalogue)]))
+  const included = new Map(includes.map(name => [name, memberOf(resource, catalogue, name)]))
   const plain = members(resource.fields, (_name, field) => field.hidden !== true)
-    .map(([name, sql]) => [name, included.get(name) ?? sql] as const)
-  const extra = [...included].filter(([name]) => !plain.some(([field]) => field === name))
-  return jsonObject(inOrder(resource, [...plain, ...extra]))
+    .map(member => included.get(member.name) ?? member)
+  const extra = [...included.values()].filter(({ name }) => !plain.some(field => field.name === name))
+  return rowText(inOrder(resource, [...plain, ...extra]))
 }
 
 function visibilityOf (resource: Resource): Model['visibility'] {

@@ -7,7 +7,7 @@ import {
   structure, text,
 } from '../fields/index.ts'
 import { derived, hidden, nullable, readOnly, computedFrom, type Field } from '../declare/field.ts'
-import { computed } from '../declare/include.ts'
+import { computed, jsonFrom } from '../declare/include.ts'
 import { resource } from '../declare/resource.ts'
 import { equals, from } from '../declare/search.ts'
 
@@ -64,13 +64,13 @@ const GROUPS_ABOVE = 14_987_714
 const MEMBERS_ABOVE = 12_214_312
 
 /** Whoever made it, and the manager, who is a member of the group by being named. */
-const group = `json_object('id', group_id, 'members', (SELECT json_group_array(json_object(
+const group = `json_object('id', group_id, 'members', ${jsonFrom(`SELECT json_group_array(json_object(
     'id', group_id + ${MEMBERS_ABOVE} + (person.id <> creator_id), 'identity_id', person.id,
     'role', iif(person.id = creator_id, 'owner', 'manager'),
     'first_name', person.first_name, 'last_name', person.last_name, 'email', person.email,
     'company', business.name, 'active', json('true')) ORDER BY person.id <> creator_id)
   FROM identities AS person, businesses AS business
-  WHERE person.id IN (creator_id, project_manager_id) AND business.id = projects_read.business_id),
+  WHERE person.id IN (creator_id, project_manager_id) AND business.id = projects_read.business_id`)},
   'pending_invitations', json('[]'))`
 
 const invitation = exactly({ id: whole, group_id: whole, capacity: words, to_email: words })
