@@ -1,10 +1,10 @@
-# Build: compiles the sources, and better-sqlite3 where no prebuilt binding can be fetched.
+# Build: compiles the sources, and better-sqlite3 12 of the lock file where no prebuilt binding can be fetched.
 FROM node:22-slim AS build
 WORKDIR /app
 RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json rollup.config.mjs ./
 COPY src src
 RUN npm run build && npm prune --omit=dev
 

@@ -1,6 +1,7 @@
 // The composition root: worlds, endpoints and plugins become one Fastify application.
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { passTime } from './actors/time.ts'
+import { checkBinding } from './binding.ts'
 import type { Described } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
@@ -71,10 +72,14 @@ export interface ServerEnvironment {
 // eslint-disable-next-line no-restricted-properties
 export const machine: ServerEnvironment = { wall: () => Date.now() }
 
-/** Builds a server. Throws an Error with one clear sentence when a fixture or data folder is at fault. */
+/**
+ * Builds a server. Throws an Error with one clear sentence when SQLite cannot be had, or a fixture or data
+ * folder is at fault.
+ */
 export function buildServer (
   options: Partial<Options> = {}, surroundings: Partial<ServerEnvironment> = {}
 ): Server {
+  checkBinding()
   const house = makeAppContext(options, { ...machine, ...surroundings })
   const { worlds, endpoints, operations } = house
   // a story of the user's own is told at once, so that its mistakes stop the start

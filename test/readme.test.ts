@@ -72,7 +72,7 @@ const ways: readonly Way[] = [
   {
     isMeant: imports('freshbooks-mock/node-test'),
     run: (text, url) => asFile('node.test.mjs', text, process.execPath, ['--test', '$FILE'], usesServer(url)),
-    prints: /^# pass [1-9]/m,
+    prints: /^(#|ℹ) pass [1-9]/m,
   },
   {
     isMeant: imports('freshbooks-mock/tap'),

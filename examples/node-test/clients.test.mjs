@@ -1,4 +1,4 @@
-// A world per test with node:test: node --test examples/node-test
+// A world per test with node:test: node --test examples/node-test/*.test.mjs
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import freshbooks from '@freshbooks/api'

@@ -1,5 +1,5 @@
 // Runs every file of tests at the same time against one server: node examples/suite/run.mjs
-// With a server of your own: FRESHBOOKS_MOCK_URL=http://localhost:3737 node --test examples/suite
+// With a server of your own: FRESHBOOKS_MOCK_URL=http://localhost:3737 node --test examples/suite/*.test.mjs
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from 'node:test'

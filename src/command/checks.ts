@@ -4,6 +4,7 @@ import { access, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { dirname, resolve } from 'node:path'
+import type { BindingError } from '../binding.ts'
 import type { Validation } from '../control/app-context.ts'
 import type { Refusal } from '../control/refusal.ts'
 import type { FixtureSource } from '../options.ts'
@@ -51,19 +52,13 @@ function node (): Found {
 }
 
 async function sqlite (): Promise<Found> {
+  const check = 'SQLite'
   try {
-    const { default: Database } = await import('better-sqlite3')
-    const db = new Database(':memory:')
-    const version = db.prepare('SELECT sqlite_version()').pluck().get() as string
-    db.close()
-    return { check: 'SQLite', verdict: 'ok', says: version }
+    const { sqliteVersion } = await import('../binding.ts')
+    return { check, verdict: 'ok', says: sqliteVersion() }
   } catch (error) {
-    return {
-      check: 'SQLite',
-      verdict: 'wrong',
-      says: `its binding does not load: ${(error as Error).message.split('\n')[0]!}`,
-      advice: 'npm rebuild better-sqlite3: its install script has to run, and may need a compiler',
-    }
+    const { message, trouble, mend } = error as Error & Partial<BindingError>
+    return { check, verdict: 'wrong', says: trouble ?? message, advice: mend ?? 'install the package again' }
   }
 }
 
@@ -165,11 +160,14 @@ async function dataFolder ({ settled, surroundings: { cwd } }: Looking): Promise
 const nearestThere = async (path: string): Promise<string> =>
   await stat(path).then(() => path, () => nearestThere(dirname(path)))
 
+/** Without SQLite no fixture can be looked at, which is told above. */
+const unchecked = (error: Error): Validation => ({ valid: false, mistake: `not looked at: ${error.message}` })
+
 async function fixtures ({ settled, check }: Looking): Promise<Found[]> {
   const sources = (valueOf(settled, 'fixtures') ?? []) as readonly FixtureSource[]
   return await Promise.all(sources.map(async (source): Promise<Found> => {
     const name = `fixture ${typeof source === 'string' ? source : source.name}`
-    const { valid, mistake = 'it cannot be told' } = await check(source)
+    const { valid, mistake = 'it cannot be told' } = await check(source).catch(unchecked)
     return { check: name, ...valid ? { verdict: 'ok', says: 'fine' } : { verdict: 'wrong', says: mistake } }
   }))
 }

@@ -76,7 +76,7 @@ export interface WorldMethods {
   /** Everything: an object, or text or bytes where another format is asked for; `minimal` gives a fixture. */
   export: (input?: ExportInput) => Promise<any>
   /** Replaces what the world holds by an export. */
-  import: (content: string | object | Buffer) => Answer<WorldDescription>
+  import: (content: string | object) => Answer<WorldDescription>
   /** Tells a fixture: all of it or nothing. */
   seed: (fixture: FixtureContent) => Answer<Refs>
   scenarios: { play: (name: string) => Answer<Refs> }

@@ -20,24 +20,25 @@ function rowsOf (from: Store, table: string, condition = '1'): Preserved {
   }
 }
 
-const preservers = {
-  clock: (from: Store): Preserved[] => {
+/** What can be kept when a world is put back. */
+export type Keep = 'clock' | 'faults' | 'tokens' | 'journal'
+
+const preservers: Readonly<Record<Keep, (from: Store) => Preserved[]>> = {
+  clock: from => {
     const clock = from.setting('clock') ?? { mode: 'real' }
     return [to => to.setSetting('clock', clock)]
   },
-  faults: (from: Store): Preserved[] => [rowsOf(from, 'faults')],
-  tokens: (from: Store): Preserved[] => [
+  faults: from => [rowsOf(from, 'faults')],
+  tokens: from => [
     ...['oauth_clients', 'oauth_codes', 'oauth_tokens'].map(table => rowsOf(from, table)),
     // tokens made from now on must not repeat those
     rowsOf(from, 'sequences', "name = 'oauth'"),
   ],
   // the log is no row: the next world goes on writing into it
-  journal: (): Preserved[] => [],
+  journal: () => [],
 }
 
-export type Keep = keyof typeof preservers
-
-/** What can be kept. */
+/** The same as a list. */
 export const keepable = Object.keys(preservers) as readonly Keep[]
 
 /** Reads what is to be kept. */

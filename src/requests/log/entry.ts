@@ -1,6 +1,6 @@
 // A recorded request as it is shown: redacted, with names in place of references. Made when somebody looks.
 import type { World } from '../../world/world.ts'
-import type { RecordedRequest } from '../../world/request-log.ts'
+import type { RecordedRequest, Touched, Warning } from '../../world/request-log.ts'
 import { mask, redactHeaders, redactText, redactValue } from './redact.ts'
 
 /** Who asked, as far as the token tells. */
@@ -39,8 +39,8 @@ export interface Entry {
   readonly cut: boolean
   readonly duration_ms: number
   readonly faults: readonly string[]
-  readonly warnings: RecordedRequest['warnings']
-  readonly changes: RecordedRequest['touched']
+  readonly warnings: readonly Warning[]
+  readonly changes: Touched
   /** Where no operation matched: the nearest ones, and what differs. */
   readonly unmatched: { readonly near: readonly string[], readonly hint: string } | null
   /** What FreshBooks would not say and a developer needs to know. */

@@ -1,0 +1,19 @@
+// The public types, one file for each way into the package and one that they share: they reach for nothing of
+// our own dependencies but fastify, whose types are whole under a strict compiler (with @types/node).
+import { readFileSync, rmSync } from 'node:fs'
+import { dts } from 'rollup-plugin-dts'
+
+const { exports: entries } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'))
+/** Where tsconfig.build.json puts the types of all files. */
+const all = 'dist/types'
+const names = Object.values(entries).map(({ types }) => /^\.\/dist\/library\/(.+)\.d\.ts$/.exec(types ?? '')?.[1])
+
+export default {
+  input: Object.fromEntries(names.filter(Boolean).map(name => [name, `${all}/library/${name}.d.ts`])),
+  output: { dir: 'dist/library', entryFileNames: '[name].d.ts', chunkFileNames: 'shared.d.ts' },
+  external: ['fastify', 'vitest'],
+  plugins: [
+    dts(),
+    { name: 'tidy', closeBundle: () => rmSync(all, { recursive: true, force: true }) },
+  ],
+}
