@@ -1,6 +1,7 @@
 // Everything the other side can do, and doing it.
 import { nearestName } from '../suggest.ts'
 import type { Change } from '../store/changes.ts'
+import type { RowRef } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
 import { failAction, type Action, type Details } from './action.ts'
 import { disconnectsApp } from './applications.ts'
@@ -9,12 +10,6 @@ import { idNamed } from './names.ts'
 
 /** All actions, by name. */
 export const actions: readonly Action[] = [paysInvoice, viewsInvoice, disconnectsApp]
-
-/** A row that was made, changed or erased. */
-export interface RowRef {
-  readonly type: string
-  readonly id: number
-}
 
 /** What came of an action. */
 export interface ActionResult {

@@ -3,9 +3,10 @@
 import { Problems } from '../declare/problem.ts'
 import { clockOf, movedTo, type ClockSetting } from '../world/clock.ts'
 import { takeDue, type Job } from '../world/jobs.ts'
+import type { RowRef } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
 import { sentenceOf, failAction } from './action.ts'
-import { runAction, type RowRef } from './index.ts'
+import { runAction } from './index.ts'
 
 /** Something that has happened because its time had come. */
 export interface Ran {

@@ -1,7 +1,7 @@
 // A fault given as JSON → a Fault, or one sentence about what is wrong with it.
 import { DateTime } from 'luxon'
 import { nearestName } from '../suggest.ts'
-import { check, unknownName } from './check.ts'
+import { check, unknownName } from './validate.ts'
 import { FaultError, type Effect, type Fault, type Match, type When } from './fault.ts'
 import { readPath } from '../json-path.ts'
 import { operationPattern } from './match.ts'

@@ -1,21 +1,20 @@
 // Where faults meet requests: before anything is read or changed, around the handler, and on the way out.
 // A world without faults costs a few property reads.
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
+import { fail } from '../declare/problem.ts'
 import { familyOf } from '../families/index.ts'
 import { oauthRefusal, type OauthError } from '../families/oauth.ts'
 import { FaultError, type Effect, type Loss } from '../faults/fault.ts'
 import type { RequestFacts } from '../faults/match.ts'
-import { mergePatch } from '../faults/merge-patch.ts'
 import { renderError, type About } from '../faults/presets.ts'
 import { faultPlanOf, type FaultPlan } from '../faults/store.ts'
 import { selectFault, type TriggeredFault } from '../faults/select.ts'
-import type { Change } from '../store/changes.ts'
+import { undo, type Change } from '../store/changes.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { pathOf } from './address.ts'
-import type { ContextRequest } from './resolve-world.ts'
+import type { ContextRequest, Run } from './resolve-world.ts'
 import { sendProblem } from './errors.ts'
-import { crashBeforeCommit, staleRead } from './fault-transactions.ts'
 import { watchConnection } from './recording.ts'
 import {
   cutShort, dripping, dropConnection, makePendingResponses, type FaultedConnection, type PendingResponses
@@ -192,4 +191,42 @@ function patched (body: Buffer, patch: unknown, payload: unknown): unknown {
   } catch {
     return payload
   }
+}
+
+/** The value after the patch. */
+export function mergePatch (value: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch
+  const merged = new Map(Object.entries(isObject(value) ? value : {}))
+  for (const [name, part] of Object.entries(patch)) {
+    if (part === null) merged.delete(name)
+    else merged.set(name, mergePatch(merged.get(name), part))
+  }
+  return Object.fromEntries(merged)
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Everything is done, and then taken back. */
+export const crashBeforeCommit = (world: World): Run => work => world.transaction(() => {
+  work()
+  return fail('internal')
+})
+
+/** Some changes are taken back, what was there before is read, and then that is taken back. */
+export const staleRead = (
+  world: World, changes: readonly Change[]
+): Run => <Result>(work: () => Result): Result => {
+  const past: { result?: Result } = {}
+  const present = new Error('back to the present')
+  try {
+    world.transaction(() => {
+      undo(world, changes)
+      past.result = work()
+      throw present
+    })
+  } catch (error) {
+    if (error !== present) throw error
+  }
+  return past.result!
 }

@@ -19,8 +19,7 @@ import { answerAuthorize, answerForm, type Prompt, type Shown } from '../oauth/a
 import { credentialsOf, type Credentials } from '../oauth/clients.ts'
 import { answerToken } from '../oauth/grants.ts'
 import { answerIntrospect, answerRevoke, answerTokenInfo } from '../oauth/inspection.ts'
-import { metadata } from '../oauth/metadata.ts'
-import { oauthOperations, type OauthOperation } from '../oauth/operations.ts'
+import { metadata, oauthOperations, type OauthOperation } from '../oauth/operations.ts'
 import { lastOf, readBody, type Parameters } from '../oauth/parameters.ts'
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => void

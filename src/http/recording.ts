@@ -5,9 +5,11 @@ import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Query } from '../declare/endpoint.ts'
 import { notePatterns } from '../requests/lint/repeats.ts'
-import { touchedBy } from '../requests/log/touched.ts'
 import type { Change } from '../store/changes.ts'
-import type { LogBounds, UnmatchedRoute, RequestLog, Slot, Warning } from '../world/request-log.ts'
+import type {
+  LogBounds, RequestLog, RowRef, Slot, Touched, UnmatchedRoute, Warning
+} from '../world/request-log.ts'
+import type { World } from '../world/world.ts'
 import { unreadableText } from './body.ts'
 import type { RequestContext, ContextRequest } from './resolve-world.ts'
 
@@ -141,4 +143,40 @@ function strip (reply: FastifyReply): void {
   for (const name of Object.keys(reply.getHeaders())) {
     if (name.startsWith('x-mock-')) reply.removeHeader(name)
   }
+}
+
+const nothing: Touched = { created: [], updated: [], deleted: [] }
+
+/** Rows made, changed and deleted; a row that is hidden counts as deleted, as it does in FreshBooks. */
+function touchedBy (world: World, changes: readonly Change[]): Touched {
+  if (changes.length === 0) return nothing
+  const lists: Record<keyof Touched, RowRef[]> = { created: [], updated: [], deleted: [] }
+  for (const first of firsts(changes)) {
+    const what = whatHappened(world, first)
+    if (what !== undefined) lists[what].push({ type: first.type, id: first.id })
+  }
+  return lists
+}
+
+/** The first change of every row's own table, which shows the row before all of them. */
+function firsts (changes: readonly Change[]): Iterable<Change> {
+  const found = new Map<string, Change>()
+  for (const change of changes) {
+    const key = `${change.type}/${change.id}`
+    if (change.table === change.type && !found.has(key)) found.set(key, change)
+  }
+  return found.values()
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+function whatHappened (world: World, { type, id, rows }: Change): keyof Touched | undefined {
+  const [before] = rows
+  const after = world.statement(`SELECT * FROM ${type} WHERE id = ?`).get(id) as Row | undefined
+  if (before === undefined) return after === undefined ? undefined : 'created'
+  if (after === undefined) return 'deleted'
+  const visibility = world.models.get(type)?.visibility
+  if (visibility === undefined) return 'updated'
+  const isHidden = (row: Row) => String(Number(row[visibility.column])) === String(Number(visibility.hidden))
+  return isHidden(after) && !isHidden(before) ? 'deleted' : 'updated'
 }

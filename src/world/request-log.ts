@@ -6,7 +6,7 @@ import type { Change } from '../store/changes.ts'
 
 /** Something a client does that FreshBooks lets pass, or that works here by luck. */
 export interface Warning {
-  /** `unread_field`; all of them are in src/requests/lint/codes.ts. */
+  /** `unread_field`; all of them are in src/requests/lint/warnings.ts. */
   readonly code: string
   /** JSON pointer of a field, or name of a parameter; absent where it is the request as a whole. */
   readonly at?: string

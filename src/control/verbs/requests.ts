@@ -1,10 +1,9 @@
 // Verbs of the request log: look, count, forget, export, verify, and the scopes that were used.
 import type { JsonSchema } from '../../declare/field.ts'
 import { BadCheck, readChecks, type Names } from '../../requests/verify/checks.ts'
-import { showEntry } from '../../requests/log/entry.ts'
+import { scopeUses, showEntry } from '../../requests/log/entry.ts'
 import { isWanted } from '../../requests/log/filter.ts'
 import { harOf } from '../../requests/log/har.ts'
-import { scopeUses } from '../../requests/log/scopes.ts'
 import { junit, readable, summary } from '../../requests/verify/text.ts'
 import { verifyWithin, type Outcome } from '../../requests/verify/verify.ts'
 import { checksSchema } from '../../requests/verify/schema.ts'

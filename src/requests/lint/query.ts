@@ -4,7 +4,6 @@ import type { Query } from '../../declare/endpoint.ts'
 import { all, last, LARGEST_PAGE } from '../../families/query.ts'
 import { nearestName } from '../../suggest.ts'
 import type { Warning } from '../../world/request-log.ts'
-import { ignoredKeys, ignoredSorts } from './ignored-query-keys.ts'
 import type { QueryPlan } from './plans.ts'
 
 /** Most names that a message lists. */
@@ -113,4 +112,26 @@ function ignored (plan: QueryPlan, name: string, key: string): Warning {
     code: 'search_key_ignored', at: name,
     message: `${plan.operation} ignores '${name}' and answers as if it had not been sent: ${advice}`,
   }
+}
+
+/** By operation, then by key without `search[…]`: the key to use, or undefined where there is none. */
+export const ignoredKeys: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = {
+  'invoices.list': {
+    create_date: 'date_min', create_date_min: 'date_min', create_date_max: 'date_max',
+    status: 'v3_status', statusid: 'v3_status', payment_status: 'v3_status', client_id: 'customerid',
+    clientid: 'customerid',
+  },
+  'clients.list': { organization: 'organization_like', fname: 'fname_like', lname: 'lname_like' },
+  'credit_notes.list': {
+    create_date: 'date_min', create_date_min: 'date_min', create_date_max: 'date_max', client_id: 'clientid',
+    customerid: 'clientid',
+  },
+  'expenses.list': { status: undefined, client_id: 'clientid', customerid: 'clientid' },
+  'projects.list': { title: undefined, title_like: undefined },
+}
+
+/** Sort keys in the same way. */
+export const ignoredSorts: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = {
+  'invoices.list': { create_date: 'invoice_date', date: 'invoice_date', updated: 'invoice_date' },
+  'clients.list': { organization: 'organization_name', fname: 'fullname', lname: 'fullname' },
 }

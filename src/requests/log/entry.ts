@@ -112,7 +112,7 @@ interface HolderRow {
 }
 
 /** Whose token it is; a token that the world does not know is nobody's. */
-export function holderOf (world: World, token: string): Holder {
+function holderOf (world: World, token: string): Holder {
   const row = world.statement(holderSql).get(token) as HolderRow | undefined
   return {
     token: mask(token),
@@ -123,7 +123,50 @@ export function holderOf (world: World, token: string): Holder {
 }
 
 /** The scope that let a request in. */
-export function scopesUsed ({ endpoint, status, token }: RecordedRequest): readonly string[] {
+function scopesUsed ({ endpoint, status, token }: RecordedRequest): readonly string[] {
   const scope = endpoint?.scope ?? null
   return scope === null || token === undefined || status === 401 || status === 403 ? [] : [scope]
+}
+
+/** What one token used of what it may do. */
+export interface ScopeUse {
+  readonly application: string | null
+  readonly identity_id: number | null
+  readonly email: string | null
+  readonly token: string
+  readonly requests: number
+  readonly granted: readonly string[]
+  readonly used: readonly string[]
+  readonly unused: readonly string[]
+  /** Needed by requests that were refused. */
+  readonly missing: readonly string[]
+  /** What to ask for, as the scope parameter of authorize. */
+  readonly minimal: string
+}
+
+/** The use of every token in the log, in the order in which they came first. */
+export function scopeUses (world: World, requests: readonly RecordedRequest[]): ScopeUse[] {
+  const byToken = new Map<string, RecordedRequest[]>()
+  for (const request of requests) {
+    if (request.token === undefined) continue
+    byToken.set(request.token, [...byToken.get(request.token) ?? [], request])
+  }
+  return [...byToken].map(([token, own]) => useOf(world, token, own))
+}
+
+function useOf (world: World, token: string, requests: readonly RecordedRequest[]): ScopeUse {
+  const text = world.plucked('SELECT scope FROM oauth_tokens WHERE access_token = ?').get(token)
+  const granted = String(text ?? '').split(' ').filter(scope => scope !== '')
+  const used = [...new Set(requests.flatMap(scopesUsed))].sort()
+  const refused = requests.flatMap(({ status, endpoint }) => status === 403 ? endpoint?.scope ?? [] : [])
+  const missing = [...new Set(refused)].filter(scope => !granted.includes(scope)).sort()
+  return {
+    ...holderOf(world, token),
+    requests: requests.length,
+    granted,
+    used,
+    unused: granted.filter(scope => !used.includes(scope)),
+    missing,
+    minimal: [...new Set([...used, ...missing])].sort().join(' '),
+  }
 }

@@ -2,7 +2,7 @@
 // its place: a check with a typo must not pass because it checks nothing.
 import type { Models } from '../../derive/model.ts'
 import { nearestName } from '../../suggest.ts'
-import { warningCodes } from '../lint/codes.ts'
+import { warningCodes } from '../lint/warnings.ts'
 import { readStatus } from '../log/filter.ts'
 import { readPath } from '../../json-path.ts'
 import { BadMatcher, readMatcher, shown, type Matcher } from './matchers.ts'

@@ -1,6 +1,6 @@
 // JSON Schema of what verify takes, for editors. checks.ts reads the same, with sentences for what is wrong.
 import type { JsonSchema } from '../../declare/field.ts'
-import { warningCodes } from '../lint/codes.ts'
+import { warningCodes } from '../lint/warnings.ts'
 
 const text: JsonSchema = { type: 'string' }
 const whole: JsonSchema = { type: 'integer', minimum: 0 }

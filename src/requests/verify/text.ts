@@ -1,7 +1,7 @@
 // The outcome of checks for people, and for CI as JUnit XML.
 import type { Failure, Outcome } from './verify.ts'
-import type { Close } from './closest.ts'
-import { plural } from './names.ts'
+import type { Close } from './request-matcher.ts'
+import { plural } from './describe.ts'
 
 /** One line: how many held, and where. */
 export function summary ({ checks, failures, world, requests }: Outcome): string {

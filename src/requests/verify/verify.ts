@@ -3,10 +3,9 @@
 import { nextRequest, type RecordedRequest } from '../../world/request-log.ts'
 import type { World } from '../../world/world.ts'
 import type { Bounds, Check, RowsWanted } from './checks.ts'
-import { close, closest, lastOf, type Close } from './closest.ts'
 import { isSince, type Since } from '../log/filter.ts'
-import { amount, nameOf, plural, requestsText } from './names.ts'
-import { describe, differences, type RequestMatcher } from './request-matcher.ts'
+import { amount, describe, nameOf, plural, requestsText } from './describe.ts'
+import { close, closest, differences, lastOf, type Close, type RequestMatcher } from './request-matcher.ts'
 import { refsOf, rowsOf } from './state.ts'
 
 /** A check that did not hold. */

@@ -1,6 +1,6 @@
 // Checks and numbers in words, for people: the same in JSON, text and JUnit.
 import type { Bounds, Check, RowsWanted } from './checks.ts'
-import { anyRequest, describe } from './request-matcher.ts'
+import type { RequestMatcher } from './request-matcher.ts'
 
 /** In a few words, for people. */
 export function nameOf (check: Check): string {
@@ -43,3 +43,21 @@ const rowsName = ({ table, ref, where, expect, bounds }: RowsWanted): string => 
   const what = expect.map(([name, { words }]) => `${name} ${words}`).join(', ')
   return `${table}${which === '' ? '' : ` with ${which}`}: ${what === '' ? amount(bounds) : what}`
 }
+
+/** Words for a matcher that asks for nothing. */
+const anyRequest = 'any request'
+
+/** In a few words, for people. */
+export function describe ({ operation, method, path, status, query, body }: RequestMatcher): string {
+  const place = operation === undefined || path === undefined ? undefined : `at ${path}`
+  const what = [method, operation ?? path ?? anyRequest, place].filter(part => part !== undefined).join(' ')
+  const parts = [
+    ...query.map(([name, { words }]) => `query ${name} ${worded(words)}`),
+    ...body.map(({ text, matcher }) => `body ${text} ${worded(matcher.words)}`),
+    ...(status === undefined ? [] : [`status ${status.words}`]),
+  ]
+  return parts.length === 0 ? what : `${what} with ${parts.join(' and ')}`
+}
+
+/** Operators have words of their own; a value is told by an equals sign. */
+const worded = (words: string): string => /^(["[{\d-]|true$|false$|null$)/.test(words) ? `= ${words}` : words
