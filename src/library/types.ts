@@ -1,7 +1,7 @@
 // What the library offers, as types: the methods are made from the verbs (facade.ts), and a test compares the
 // two. Every method answers what the control API answers, and throws a Refusal where that refuses.
 import type { ActionResult } from '../actors/index.ts'
-import type { Ran } from '../actors/time.ts'
+import type { RanJob } from '../actors/time.ts'
 import type { WorldDescription } from '../control/describe.ts'
 import type { FixtureContent, Validation } from '../control/app-context.ts'
 import type { ResetInput, WorldInput } from '../control/verbs/worlds.ts'
@@ -148,7 +148,7 @@ export interface Clock {
 
 /** Where the clock is now, and what happened on the way. */
 export interface Advanced extends Clock {
-  readonly ran: readonly Ran[]
+  readonly ran: readonly RanJob[]
 }
 
 interface Coming {
