@@ -8,7 +8,7 @@ import { allEndpoints } from './endpoints/index.ts'
 import { acceptJson } from './http/body.ts'
 import type { AppContext, FixtureContent } from './control/app-context.ts'
 import { registerControl } from './control/index.ts'
-import { baseUrls, routedUrl, type Addressed } from './http/address.ts'
+import { baseUrls, routedUrl, type AddressedRequest } from './http/address.ts'
 import { allowOrigins } from './http/cors.ts'
 import { enterWorldBy, checkWorldIsCurrent, resolveWorld } from './http/resolve-world.ts'
 import { answerError } from './http/errors.ts'
@@ -88,20 +88,20 @@ export function buildServer (
   const app = makeApp(options)
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', allowOrigins)
-  const arrive = enterWorldBy(passTime)
-  app.addHook('onRequest', resolveWorld(worlds, arrive, watchUpload))
+  const enterWorld = enterWorldBy(passTime)
+  app.addHook('onRequest', resolveWorld(worlds, enterWorld, watchUpload))
   app.addHook('preHandler', checkWorldIsCurrent)
   registerFaults(app, { worlds, recentChanges: changesOf })
   // after the faults: the log has what went out
   registerRecording(app, { diagnostics: options.diagnostics ?? true })
   app.setNotFoundHandler(unmatchedHandler(operations, surroundings.tell))
   registerEndpoints(app, endpoints, worlds, urls)
-  registerOauth(app, { worlds, arrive }, { prompt: options.prompt ?? 'auto', urls })
+  registerOauth(app, { worlds, enterWorld }, { prompt: options.prompt ?? 'auto', urls })
   registerControl(app, house, {
     allowedHosts: options.allowedHosts ?? [],
     adminToken: options.adminToken,
     urls,
-    describe: async () => (await import('./http/openapi.ts')).describingApp(operations, documentInfo),
+    describe: async () => (await import('./http/openapi.ts')).documentationApp(operations, documentInfo),
   })
   app.addHook('onClose', async () => worlds.close())
   return { app, worlds, context: house }
@@ -119,7 +119,7 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
     exposeHeadRoutes: false,
     logger: log === undefined ? false : { level: log },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_URL },
-    rewriteUrl: request => routedUrl(request as Addressed),
+    rewriteUrl: request => routedUrl(request as AddressedRequest),
     frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as never),
   })
   acceptJson(app)

@@ -1,9 +1,10 @@
-// What a person does about the applications they have let in.
+// Actions of a person on connected applications.
 import { primaryClientId } from '../oauth/credentials.ts'
 import { primaryIdentity } from '../world/primary.ts'
 import { allTokens, revokeTokens } from '../oauth/tokens.ts'
 import { failAction, type Action } from './action.ts'
 
+/** Revokes all tokens and unused codes of an application for a person. */
 export const disconnectsApp: Action = {
   name: 'user.disconnects_app',
   description: 'Somebody takes back what they have allowed an application: all its tokens of theirs die.',

@@ -1,31 +1,23 @@
-// Everything the other side can do, and doing it.
+// The list of actions, and running one.
 import { nearestName } from '../suggest.ts'
 import type { Change } from '../store/changes.ts'
+import type { RowRef } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
 import { failAction, type Action, type Details } from './action.ts'
 import { disconnectsApp } from './applications.ts'
 import { paysInvoice, viewsInvoice } from './invoices.ts'
 import { idNamed } from './names.ts'
 
-/** All actions, by name. */
+/** All actions. */
 export const actions: readonly Action[] = [paysInvoice, viewsInvoice, disconnectsApp]
 
-/** A row that was made, changed or erased. */
-export interface RowRef {
-  readonly type: string
-  readonly id: number
-}
-
-/** What came of an action. */
+/** Result of an action, and the rows that it created, changed or deleted. */
 export interface ActionResult {
   readonly changed: readonly RowRef[]
   readonly result: Readonly<Record<string, unknown>>
 }
 
-/**
- * Does it, in one transaction, at the world's now. Throws Problems with one sentence where it cannot be done;
- * nothing has changed then.
- */
+/** Runs an action in one transaction at the world's now. Throws Problems; nothing has changed then. */
 export function runAction (world: World, name: string, details: unknown): ActionResult {
   const action = actionNamed(name)
   return world.changeRights(() => {
@@ -36,7 +28,7 @@ export function runAction (world: World, name: string, details: unknown): Action
   })
 }
 
-/** The action of that name. Throws Unable. */
+/** The action with this name. Throws an ActionError. */
 export function actionNamed (name: string): Action {
   const names = actions.map(action => action.name)
   return actions.find(action => action.name === name) ??
@@ -45,28 +37,28 @@ export function actionNamed (name: string): Action {
     )
 }
 
-/** Each row once, in the order in which they were first touched. */
+/** Each row once, in order of its first change. */
 function rowRefsOf (changes: readonly Change[]): RowRef[] {
-  const things = new Map(changes.map(({ type, id }) => [`${type}/${id}`, { type, id }]))
-  return [...things.values()]
+  const refs = new Map(changes.map(({ type, id }) => [`${type}/${id}`, { type, id }]))
+  return [...refs.values()]
 }
 
 function readDetails (world: World, action: Action, details: unknown): Details {
-  const given = details ?? {}
-  if (typeof given !== 'object' || Array.isArray(given)) {
+  const values = details ?? {}
+  if (typeof values !== 'object' || Array.isArray(values)) {
     return failAction('invalid', `the details of ${action.name} must be an object`)
   }
-  const entries = Object.entries(given).filter(([, value]) => value !== undefined && value !== null)
-  checkNames(action, Object.keys(given), entries.map(([key]) => key))
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined && value !== null)
+  checkNames(action, Object.keys(values), entries.map(([key]) => key))
   return Object.fromEntries(entries.map(([key, value]) => {
     const { refers } = action.details[key]!
     return [key, refers === undefined ? value : idNamed(world, refers, value)]
   }))
 }
 
-/** Null says nothing, but under a name that is known. */
+/** Checks names also of details that are null; null itself is an absent detail. */
 function checkNames (
-  { name, details }: Action, names: readonly string[], given: readonly string[]
+  { name, details }: Action, names: readonly string[], values: readonly string[]
 ): void {
   const known = Object.keys(details)
   const unknown = names.find(key => !Object.hasOwn(details, key))
@@ -74,6 +66,6 @@ function checkNames (
     failAction('invalid', `${name} takes no '${unknown}', only ${known.join(' and ')}`,
       nearestName(unknown, known))
   }
-  const missing = known.find(key => details[key]!.required === true && !given.includes(key))
+  const missing = known.find(key => details[key]!.required === true && !values.includes(key))
   if (missing !== undefined) failAction('invalid', `${name} needs ${missing}`)
 }

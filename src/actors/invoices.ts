@@ -1,4 +1,4 @@
-// What a client does with an invoice: opens it, pays it online.
+// Actions of a client on an invoice: open it, pay it online.
 import Big from 'big.js'
 import type { Row } from '../declare/resource.ts'
 import { writtenMoneySchema } from '../fields/index.ts'
@@ -14,21 +14,21 @@ import { failAction, type Action, type Detail, type Details } from './action.ts'
 type Invoice = Row<typeof invoices>
 type Payment = Row<typeof payments>
 
-const invoice: Detail = {
+const invoiceDetail: Detail = {
   description: 'The invoice: a ref, an invoice number or an id.',
   schema: { type: ['string', 'integer'] },
   required: true,
   refers: 'invoices',
 }
 
-/** A client in front of an invoice. */
-interface Visit {
+/** An invoice, and the session of its client. */
+interface ClientView {
   readonly session: EndpointSession
   readonly invoice: Invoice
 }
 
-/** The client opens the link. Neither drafts nor deleted invoices can be seen (documented for drafts). */
-function visit (world: World, id: number): Visit {
+/** Opens an invoice as its client. Throws an ActionError for drafts (documented) and deleted invoices. */
+function openAsClient (world: World, id: number): ClientView {
   const { accounting_systemid, customerid } =
     world.statement('SELECT accounting_systemid, customerid FROM invoices WHERE id = ?').get(id)
   const client = { identity_id: 0, userid: customerid as number, role: 'client' }
@@ -36,9 +36,7 @@ function visit (world: World, id: number): Visit {
   const invoice = session.get(invoices, id)
   const { display_status, invoice_number, vis_state } = invoice
   if (vis_state === 1) {
-    failAction(
-      'refused', `invoice ${invoice_number} is deleted, so its client cannot see it`
-    )
+    failAction('refused', `invoice ${invoice_number} is deleted, so its client cannot see it`)
   }
   if (display_status === 'draft') {
     failAction('refused', `invoice ${invoice_number} is a draft, so its client cannot see it; send it first`)
@@ -46,33 +44,34 @@ function visit (world: World, id: number): Visit {
   return { session, invoice }
 }
 
-/** What is told of an invoice afterwards. */
-const told = ({ id, invoice_number, status, v3_status, outstanding }: Invoice) =>
+/** The invoice in the result of an action. */
+const summaryOf = ({ id, invoice_number, status, v3_status, outstanding }: Invoice) =>
   ({ invoiceid: id, invoice_number, status, v3_status, outstanding })
 
+/** The client views an invoice. */
 export const viewsInvoice: Action = {
   name: 'client.views_invoice',
   description: 'The client opens the link to an invoice: it becomes viewed, and its audit log says so.',
   inferred: ['an invoice that is disputed or viewed already stays as it is'],
-  details: { invoice },
+  details: { invoice: invoiceDetail },
   run (world, { invoice: id }) {
-    const { session, invoice } = visit(world, id as number)
+    const { session, invoice } = openAsClient(world, id as number)
     const isSettled = invoice.dispute_status === 'disputed' || invoice.display_status === 'viewed'
-    return told(isSettled ? invoice : session.update(invoices, invoice.id, { status: 3 }))
+    return summaryOf(isSettled ? invoice : session.update(invoices, invoice.id, { status: 3 }))
   },
 }
 
-/** How a gateway's payments are called: the types of payment are documented, which goes with which is not. */
-const types: Readonly<Record<string, Payment['type']>> = { paypal: 'PayPal' }
+/** Payment types by gateway; the types are documented, the mapping is inferred. */
+const paymentTypes: Readonly<Record<string, Payment['type']>> = { paypal: 'PayPal' }
 
-/** The gateway every account here has connected. */
-const USUAL_GATEWAY = 'stripe'
+/** Gateway of a payment if the invoice allows none. */
+const DEFAULT_GATEWAY = 'stripe'
 
-/** What is paid: all that is outstanding, or so much of it. */
+/** The amount to pay, in whole cents; throws an ActionError if it exceeds the outstanding amount. */
 function amountOf ({ amount = 'full' }: Details, invoice: Invoice): string {
   const { currency_code, invoice_number, outstanding } = invoice
-  const open = new Big(outstanding.amount)
-  if (open.lte(0)) failAction('refused', `nothing is outstanding on invoice ${invoice_number}`)
+  const outstandingAmount = new Big(outstanding.amount)
+  if (outstandingAmount.lte(0)) failAction('refused', `nothing is outstanding on invoice ${invoice_number}`)
   if (amount === 'full') return outstanding.amount
   const { amount: number, code = currency_code } =
     typeof amount === 'object' ? amount as { amount?: unknown, code?: unknown } : { amount }
@@ -83,7 +82,7 @@ function amountOf ({ amount = 'full' }: Details, invoice: Invoice): string {
   if (code !== currency_code) {
     failAction('refused', `invoice ${invoice_number} is in ${currency_code}, not in ${String(code)}`)
   }
-  if (value.gt(open)) {
+  if (value.gt(outstandingAmount)) {
     failAction('refused',
       `invoice ${invoice_number} has ${outstanding.amount} ${currency_code} outstanding, ` +
       `so its client cannot pay ${value.toFixed(2)} online`)
@@ -91,15 +90,17 @@ function amountOf ({ amount = 'full' }: Details, invoice: Invoice): string {
   return value.toFixed(2)
 }
 
-/** A payment as a gateway makes it: what it calls its order and its charge follows from the world's seed. */
-function pay (world: World, { session, invoice }: Visit, amount: string): number {
-  const gateway = invoice.allowed_gateways[0]?.gateway_name ?? USUAL_GATEWAY
+/**
+ * Creates a payment as a gateway does; its order and charge ids derive from the world's seed. Returns its id.
+ */
+function pay (world: World, { session, invoice }: ClientView, amount: string): number {
+  const gateway = invoice.allowed_gateways[0]?.gateway_name ?? DEFAULT_GATEWAY
   const orderid = world.nextId('gateway_orders', 70_001)
   const { id } = session.create(payments, {
     invoiceid: invoice.id,
     amount: { amount, code: invoice.currency_code },
     date: session.today(),
-    type: types[gateway] ?? 'Credit Card',
+    type: paymentTypes[gateway] ?? 'Credit Card',
     orderid,
     transactionid: `ch_${session.random(`gateway_orders/${orderid}`).toString('hex').slice(0, 24)}`,
   })
@@ -108,6 +109,7 @@ function pay (world: World, { session, invoice }: Visit, amount: string): number
   return id
 }
 
+/** The client pays an invoice online. */
 export const paysInvoice: Action = {
   name: 'client.pays_invoice',
   description: 'The client pays an invoice online, through the gateway the invoice allows.',
@@ -117,15 +119,15 @@ export const paysInvoice: Action = {
     'last_order_status becomes success',
   ],
   details: {
-    invoice,
+    invoice: invoiceDetail,
     amount: {
       description: "'full' (the default) for all that is outstanding, or so much of it.",
       schema: writtenMoneySchema,
     },
   },
   run (world, details) {
-    const visited = visit(world, details.invoice as number)
-    const paymentid = pay(world, visited, amountOf(details, visited.invoice))
-    return { paymentid, ...told(visited.session.get(invoices, visited.invoice.id)) }
+    const view = openAsClient(world, details.invoice as number)
+    const paymentid = pay(world, view, amountOf(details, view.invoice))
+    return { paymentid, ...summaryOf(view.session.get(invoices, view.invoice.id)) }
   },
 }

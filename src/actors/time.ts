@@ -1,50 +1,54 @@
-// Time that passes in a world: its clock is moved, or runs by itself, and what is due happens, each thing at
-// its own instant. Nothing here waits: there are no timers, so that nothing can reach a world too late.
+// Moves the clock of a world and runs the jobs that are due, each at its own instant. There are no timers, so
+// that no job can reach a world that has been reset.
 import { Problems } from '../declare/problem.ts'
 import { clockOf, movedTo, type ClockSetting } from '../world/clock.ts'
 import { takeDue, type Job } from '../world/jobs.ts'
+import type { RowRef } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
 import { sentenceOf, failAction } from './action.ts'
-import { runAction, type RowRef } from './index.ts'
+import { runAction } from './index.ts'
 
-/** Something that has happened because its time had come. */
-export interface Ran {
-  /** The instant on the world's clock, ISO 8601. */
+/** A job that was due and has run. */
+export interface RanJob {
+  /** Its instant on the world's clock, ISO 8601. */
   readonly at: string
   readonly job: string
   readonly details: unknown
   readonly changed: readonly RowRef[]
-  /** Why it could not happen; nothing has changed then. */
+  /** Why it failed; nothing has changed then. */
   readonly error?: string
 }
 
-/** Most that happens at once; more is a mistake, or would keep the caller waiting. */
-export const MOST_AT_ONCE = 10_000
+/** Maximum number of jobs per step of the clock; more would block the caller. */
+export const MAX_JOBS_AT_ONCE = 10_000
 
-/** Lets time pass up to the world's now. To be asked before a world is read; it costs next to nothing. */
-export function passTime (world: World): readonly Ran[] {
+/**
+ * Runs the jobs that are due by the world's now. Called before every read, so it is cheap if there are none.
+ */
+export function passTime (world: World): readonly RanJob[] {
   const now = world.now()
   return world.isDue(now) ? world.attribute('clock', () => runDue(world, now)) : []
 }
 
-/** Sets the clock, in one transaction with what has become due by it; backward nothing does. */
-export function setClock (world: World, setting: ClockSetting): readonly Ran[] {
+/** Sets the clock and runs the jobs due by then, in one transaction. Throws an ActionError for too many. */
+export function setClock (world: World, setting: ClockSetting): readonly RanJob[] {
   return world.transaction(() => {
     world.setSetting('clock', setting)
     const now = world.now()
     const ran = runDue(world, now)
     if (world.isDue(now)) {
-      failAction('refused', `more than ${MOST_AT_ONCE} things would happen until then; go in smaller steps`)
+      failAction('refused',
+        `more than ${MAX_JOBS_AT_ONCE} things would happen until then; go in smaller steps`)
     }
     return ran
   })
 }
 
 /**
- * Moves the clock forward, to the instant that follows from now; it goes on from there as it is set. Now is
- * asked once: where the clock runs, a step of nothing must not lead back.
+ * Moves the clock forward to `target(now)`, in milliseconds since 1970; its mode stays. Reads now only once:
+ * on a running clock, a step of zero must not move it back. Throws an ActionError for a step back.
  */
-export function advance (world: World, target: (now: number) => number): readonly Ran[] {
+export function advance (world: World, target: (now: number) => number): readonly RanJob[] {
   const now = world.now()
   const moment = target(now)
   if (moment < now) {
@@ -56,28 +60,28 @@ export function advance (world: World, target: (now: number) => number): readonl
 
 const iso = (moment: number): string => new Date(moment).toISOString()
 
-/** Runs what is due, jobs made by jobs included; one that fails does not stop the others. */
-function runDue (world: World, until: number): Ran[] {
+/** Runs all due jobs, including those that jobs schedule; a failing one does not stop the others. */
+function runDue (world: World, until: number): RanJob[] {
   return world.changeRights(() => {
-    const ran: Ran[] = []
+    const ran: RanJob[] = []
     let moment = -Infinity
-    while (ran.length < MOST_AT_ONCE) {
+    while (ran.length < MAX_JOBS_AT_ONCE) {
       const job = takeDue(world, until)
       if (job === undefined) break
-      // what a job has made for an earlier instant happens after it: time does not go back
+      // a job scheduled for an earlier instant runs now: time does not go back
       moment = Math.max(moment, job.at)
-      ran.push(run(world, job, moment))
+      ran.push(runJob(world, job, moment))
     }
     return ran
   })
 }
 
-function run (world: World, { job, details }: Job, moment: number): Ran {
-  const told = { at: iso(moment), job, details }
+function runJob (world: World, { job, details }: Job, moment: number): RanJob {
+  const entry = { at: iso(moment), job, details }
   try {
-    return { ...told, changed: world.atInstant(moment, () => runAction(world, job, details)).changed }
+    return { ...entry, changed: world.atInstant(moment, () => runAction(world, job, details)).changed }
   } catch (error) {
     if (!(error instanceof Problems)) throw error
-    return { ...told, changed: [], error: sentenceOf(error) }
+    return { ...entry, changed: [], error: sentenceOf(error) }
   }
 }

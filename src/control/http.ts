@@ -2,7 +2,7 @@
 // part, which then is the one named by prefix or header, else the default one.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problems } from '../declare/problem.ts'
-import { namedWorld, type Addressed, type BaseUrls } from '../http/address.ts'
+import { namedWorld, type AddressedRequest, type BaseUrls } from '../http/address.ts'
 import { sendProblem } from '../http/errors.ts'
 import { statusOf } from '../families/problem-kinds.ts'
 import { callVerb } from './call.ts'
@@ -39,7 +39,7 @@ async function serve (
 ): Promise<void> {
   const { world, ...path } = request.params as Record<string, string>
   const { status, output } = await callVerb(verb, house, { ...sentWith(verb, request), ...path }, {
-    world: world ?? namedWorld(request.raw as Addressed),
+    world: world ?? namedWorld(request.raw as AddressedRequest),
     origin: urls.origin(request),
     accept: request.headers.accept ?? 'application/json',
   })

@@ -2,7 +2,7 @@
 // data; what is listed here can be done over HTTP, on the command line and in the library.
 import type { FastifyInstance } from 'fastify'
 import type { BaseUrls } from '../http/address.ts'
-import { warningCodes } from '../requests/lint/codes.ts'
+import { warningCodes } from '../requests/lint/warnings.ts'
 import { registerDocs, type Describe } from './docs.ts'
 import { guard, type GuardOptions } from './guard.ts'
 import type { AppContext } from './app-context.ts'

@@ -1,6 +1,6 @@
 // Filters of the request log as the control API takes them: read, or refused with what was probably meant.
 import type { JsonSchema } from '../declare/field.ts'
-import { warningCodes } from '../requests/lint/codes.ts'
+import { warningCodes } from '../requests/lint/warnings.ts'
 import { readSince, readStatus, type EntryFilter } from '../requests/log/filter.ts'
 import { nearestName } from '../suggest.ts'
 import type { AppContext } from './app-context.ts'

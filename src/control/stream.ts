@@ -2,7 +2,7 @@
 // reader that is slow: it is told what the ring still has when it reads on, and how many it has missed.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
-import { namedWorld, type Addressed } from '../http/address.ts'
+import { namedWorld, type AddressedRequest } from '../http/address.ts'
 import { sendProblem } from '../http/errors.ts'
 import { showEntry } from '../requests/log/entry.ts'
 import { seqOf } from '../world/request-log.ts'
@@ -17,7 +17,7 @@ export function registerStream (app: FastifyInstance, worlds: Worlds): void {
   for (const url of ['/worlds/:world/requests/stream', '/requests/stream']) {
     app.get(url, (request, reply) => {
       const { world: inPath } = request.params as { world?: string }
-      const name = inPath ?? namedWorld(request.raw as Addressed) ?? DEFAULT_WORLD
+      const name = inPath ?? namedWorld(request.raw as AddressedRequest) ?? DEFAULT_WORLD
       const world = worlds.find(name)
       if (world === undefined) {
         return sendProblem(reply, 404, 'unknown-world', `world '${name}' does not exist`)

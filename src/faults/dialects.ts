@@ -1,58 +1,55 @@
-// How each API words an error that a test describes by status, number, name and sentence; what problems of
-// the family cannot say.
+// Renders an error that a test describes by status, number, code, message and field in the format of each
+// API, where the family's own problems cannot express it.
 import { STATUS_CODES } from 'node:http'
 import type { Family, ProblemContext } from '../declare/family.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
 import type { ErrorEffect } from './fault.ts'
 
-/** What a test said of an error, its status settled. */
-export interface Words extends Pick<ErrorEffect, 'errno' | 'code' | 'message' | 'field'> {
+/** Members of an error effect, with its status resolved. */
+export interface ErrorDetails extends Pick<ErrorEffect, 'errno' | 'code' | 'message' | 'field'> {
   readonly status: number
 }
 
-/** Status and body. */
-export interface Worded {
+export interface ErrorResponse {
   readonly status: number
   readonly body: unknown
 }
 
-/** Says something about a problem in a family's own way. */
-export type Say = (problem: Problem, words: Words, family: Family, context: ProblemContext) => Worded
+/** Renders a problem with these details in the format of one family. */
+export type ErrorRenderer =
+  (problem: Problem, details: ErrorDetails, family: Family, context: ProblemContext) => ErrorResponse
 
-/** Whether a test said more of an error than its status. */
-export const isDescribed = ({ errno, code, message, field }: Words): boolean =>
-  [errno, code, message, field].some(word => word !== undefined)
+/** Whether an error has more than a status. */
+export const hasDetails = ({ errno, code, message, field }: ErrorDetails): boolean =>
+  [errno, code, message, field].some(value => value !== undefined)
 
-const sentenceOf = ({ status, message }: Words): string =>
+const messageOf = ({ status, message }: ErrorDetails): string =>
   message ?? STATUS_CODES[status] ?? `Error ${status}`
 
-/** The gateway's errors have no room for a number; the family's own form of a refusal has. */
-const flat: readonly ProblemKind[] = ['unauthenticated', 'insufficient-scope']
+/** The gateway's format has no error number; with details the family's own 403 format is used instead. */
+const flatKinds: readonly ProblemKind[] = ['unauthenticated', 'insufficient-scope']
 
-/**
- * Numbers and sentences go into the problem, and the family words it: older or newer form, as the request
- * asks. The newer one has a code, which a test may set.
- */
-const accounting: Say = (problem, words, family, context) => {
-  const { status, errno, code, message, field } = words
-  const isFlat = flat.includes(problem.kind) && isDescribed(words)
-  const said: Problem = {
-    ...(isFlat ? { kind: 'forbidden', message: sentenceOf(words) } : problem),
+/** Puts the details into the problem. Of the family's two formats only the newer one has a code. */
+const accounting: ErrorRenderer = (problem, details, family, context) => {
+  const { status, errno, code, message, field } = details
+  const isFlat = flatKinds.includes(problem.kind) && hasDetails(details)
+  const adjusted: Problem = {
+    ...(isFlat ? { kind: 'forbidden', message: messageOf(details) } : problem),
     status,
     ...(errno === undefined ? {} : { errno }),
     ...(message === undefined ? {} : { message }),
     ...(field === undefined ? {} : { field }),
   }
-  const worded = family.problems.word([said], context)
-  const body = worded.body as object
+  const response = family.problems.word([adjusted], context)
+  const body = response.body as object
   return { status, body: 'code' in body && typeof code === 'number' ? { ...body, code } : body }
 }
 
-/** All three of the family's forms (errors.md): an object by field, a bare error, a bare message. */
-const business: Say = (problem, words, family, context) => {
-  const { status, errno, code, field } = words
-  if (!isDescribed(words)) return family.problems.word([{ ...problem, status }], context)
-  const message = sentenceOf(words)
+/** The family's three formats (errors.md): an error per field, a single error, a single message. */
+const business: ErrorRenderer = (problem, details, family, context) => {
+  const { status, errno, code, field } = details
+  if (!hasDetails(details)) return family.problems.word([{ ...problem, status }], context)
+  const message = messageOf(details)
   const type = code === undefined ? {} : { error_type: String(code) }
   if (field !== undefined) return { status, body: { errno: errno ?? 2001, error: { [field]: message } } }
   if (errno !== undefined) return { status, body: { errno, error: message } }
@@ -60,21 +57,20 @@ const business: Say = (problem, words, family, context) => {
   return { status, body: isMessage ? { ...type, message } : { error: message } }
 }
 
-/** A name and a sentence. */
-const auth: Say = (problem, words, family, context) => {
-  const { status, body } = family.problems.word([{ ...problem, status: words.status }], context)
-  const { code, message, field } = words
-  const described = field === undefined ? undefined : `Validation failed: ${field}`
+const auth: ErrorRenderer = (problem, details, family, context) => {
+  const { status, body } = family.problems.word([{ ...problem, status: details.status }], context)
+  const { code, message, field } = details
+  const fieldMessage = field === undefined ? undefined : `Validation failed: ${field}`
   const { error, error_description } = body as Record<string, string>
-  if (!isDescribed(words)) return { status, body }
+  if (!hasDetails(details)) return { status, body }
   return {
     status,
     body: {
       error: code === undefined ? error ?? 'forbidden' : String(code),
-      error_description: message ?? described ?? error_description ?? sentenceOf(words),
+      error_description: message ?? fieldMessage ?? error_description ?? messageOf(details),
     },
   }
 }
 
-/** By the name of a family. */
-export const dialects: Readonly<Record<string, Say>> = { accounting, business, auth }
+/** By name of the family. */
+export const errorRenderers: Readonly<Record<string, ErrorRenderer>> = { accounting, business, auth }

@@ -1,32 +1,32 @@
-// Faults that a request asks for itself: by header, or by magic values where the world allows them. They are
-// faults like any other, without a place in the world's list.
-import { FaultError, presetNames, type Effect, type Fault, type Preset } from './fault.ts'
+// Faults requested by the request itself: by header, or by magic values in its body if the world enables
+// them. They are ordinary faults that are not stored in the world.
 import { readPath, valuesAt } from '../json-path.ts'
+import { FaultError, presetNames, type Effect, type Fault, type Preset } from './fault.ts'
 import { readEffect } from './read.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 const headerFault = (id: string, effect: Effect): Fault => ({ id, match: {}, when: {}, do: effect })
 
-const first = (value: string | string[] | undefined): string | undefined => [value].flat()[0]
+const firstValue = (value: string | string[] | undefined): string | undefined => [value].flat()[0]
 
-/** Members of an error that X-Mock-Response may give; any other name is a header. */
-const words = ['errno', 'code', 'message', 'field']
+/** Parameters of X-Mock-Response that are members of the error; any other is a response header. */
+const errorMembers = ['errno', 'code', 'message', 'field']
 
-/** `X-Mock-Response: 429; retry-after=2`, or the name of a preset. Throws a FaultError. */
+/** Reads `X-Mock-Response: 429; retry-after=2`, or a preset's name in place of 429. Throws a FaultError. */
 export function responseHeaderFault (headers: Headers): Fault | undefined {
-  const text = first(headers['x-mock-response'])
+  const text = firstValue(headers['x-mock-response'])
   if (text === undefined) return undefined
   const [name, ...parts] = text.split(';').map(part => part.trim())
   const members: Record<string, unknown> = {}
-  const extra: Record<string, string> = {}
+  const extraHeaders: Record<string, string> = {}
   for (const part of parts.filter(each => each !== '')) {
     const [key, value] = splitOnce(part)
     if (key === 'errno') members.errno = Number(value)
-    else if (words.includes(key)) members[key] = value
-    else extra[key] = value
+    else if (errorMembers.includes(key)) members[key] = value
+    else extraHeaders[key] = value
   }
-  const effect = { kind: 'error', ...statusOrPreset(name!), ...members, headers: extra }
+  const effect = { kind: 'error', ...statusOrPreset(name!), ...members, headers: extraHeaders }
   return headerFault('x-mock-response', readEffect(effect, 'X-Mock-Response'))
 }
 
@@ -43,27 +43,27 @@ function statusOrPreset (name: string): { status: number } | { preset: Preset } 
     `X-Mock-Response must begin with a status or one of ${presetNames.join(', ')}, not with '${name}'.`)
 }
 
-/** `X-Mock-Delay: 500`. Throws a FaultError. */
+/** Reads `X-Mock-Delay: 500`, in milliseconds. Throws a FaultError. */
 export function delayHeaderFault (headers: Headers): Fault | undefined {
-  const text = first(headers['x-mock-delay'])
+  const text = firstValue(headers['x-mock-delay'])
   if (text === undefined) return undefined
   const ms = /^\d{1,9}$/.test(text) ? Number(text) : text
   return headerFault('x-mock-delay', readEffect({ kind: 'delay', ms }, 'X-Mock-Delay'))
 }
 
-/** A value that asks for a failure. */
-interface Magic {
+/** A body value that triggers a fault. */
+interface MagicValue {
   readonly paths: readonly string[]
   readonly pattern: RegExp
   readonly effect: (match: RegExpExecArray) => Effect
 }
 
-const failing = ([, status]: RegExpExecArray): Effect => ({ kind: 'error', status: Number(status) })
+const statusError = ([, status]: RegExpExecArray): Effect => ({ kind: 'error', status: Number(status) })
 
-/** For programs under test that cannot send headers: what a person types into a form decides. */
-const magics: readonly Magic[] = [
-  { paths: ['$.client.email'], pattern: /^fail-([45]\d\d)@mock\.test$/i, effect: failing },
-  { paths: ['$.invoice.invoice_number'], pattern: /^MOCK-([45]\d\d)$/, effect: failing },
+/** For applications that cannot send headers: a tester types the value into a form. */
+const magicValues: readonly MagicValue[] = [
+  { paths: ['$.client.email'], pattern: /^fail-([45]\d\d)@mock\.test$/i, effect: statusError },
+  { paths: ['$.invoice.invoice_number'], pattern: /^MOCK-([45]\d\d)$/, effect: statusError },
   {
     paths: ['$.invoice.lines[*].name'],
     pattern: /^!timeout$/,
@@ -76,10 +76,10 @@ const magics: readonly Magic[] = [
   },
 ]
 
-/** The fault that a magic value in a body asks for. */
+/** The fault of the first magic value in a body; undefined if there is none. */
 export function magicFault (body: unknown): Fault | undefined {
   if (typeof body !== 'object' || body === null) return undefined
-  for (const { paths, pattern, effect } of magics) {
+  for (const { paths, pattern, effect } of magicValues) {
     const values = paths.flatMap(path => valuesAt(readPath(path)!, body))
     const match = values.map(value => pattern.exec(String(value))).find(found => found !== null)
     if (match != null) return headerFault('magic-value', effect(match))

@@ -1,7 +1,6 @@
-// A fault: a failure that a test asked for. Which requests it is about, which of those it strikes, and what
-// then goes wrong.
+// A fault: a failure that a test requests. `match` and `when` select requests, `do` is the effect.
 
-/** Wrong in one sentence, told to whoever asked for a fault that cannot be. */
+/** An invalid fault. The message is one sentence for the user. */
 export class FaultError extends Error {
   readonly problem: 'bad-fault' | 'unknown-operation' | 'fault-exists'
   readonly did_you_mean: string | undefined
@@ -14,70 +13,71 @@ export class FaultError extends Error {
   }
 }
 
-/** A value, or what its text must match. */
+/** An expected value, or a regular expression for its text. */
 export type FaultInput = unknown | { readonly matches: string }
 
-/** Which requests a fault is about; all of them where nothing is said. */
+/** Selects requests; an empty object matches all of them. */
 export interface Match {
-  /** `invoices.create`; a `*` stands for anything. */
+  /** `invoices.create`; `*` matches any text. */
   readonly operation?: string
   readonly method?: string
-  /** Path without the world's prefix: `*` is one segment, `**` any number of them. */
+  /** Path without the world's prefix: `*` matches one segment, `**` any number of segments. */
   readonly path?: string
-  /** Parameters of the query; null for one that must not be there. */
+  /** Query parameters; null for one that must be absent. */
   readonly query?: Readonly<Record<string, FaultInput>>
   /** Values of the body by JSONPath: `$.invoice.lines[*].name`. */
   readonly body?: Readonly<Record<string, FaultInput>>
-  /** The access token, as it is sent. */
+  /** The access token, without `Bearer`. */
   readonly token?: string
 }
 
-/** Which of the requests that match it strikes: every one where nothing is said. */
+/** Selects among the matching requests; an empty object selects every one. */
 export interface When {
-  /** Lets so many pass first. */
+  /** Number of matching requests to skip first. */
   readonly after?: number
-  /** Strikes so many at most. */
+  /** Maximum number of requests that trigger the fault. */
   readonly times?: number
-  /** Strikes every so many: 3 is the third, the sixth … */
+  /** Every nth request: 3 selects the third, the sixth … */
   readonly every?: number
-  /** Strikes by chance; the same requests in every run, as chance follows from the world's seed. */
+  /** From 0 to 1. The seed of the world decides, so every run selects the same requests. */
   readonly probability?: number
-  /** Instants of the world's clock between which it is awake; the second is no longer within. */
+  /** Active from this instant (ISO 8601, the world's clock) until before the other. */
   readonly from?: string
   readonly until?: string
 }
 
-/** Lateness in milliseconds; goes with every kind of fault. */
+/** Latency of a response, in milliseconds; possible with every kind of effect. */
 export interface Delayed {
   readonly ms?: number
   readonly jitter_ms?: number
   readonly distribution?: 'uniform' | 'normal' | 'lognormal'
 }
 
-/** Ways to lose a connection before a byte of the true answer is out. */
-export type Loss = 'reset' | 'empty' | 'hang' | 'garbage' | 'close_mid_headers'
+/** How a connection is lost before any byte of the real response is sent. */
+export type ConnectionLoss = 'reset' | 'empty' | 'hang' | 'garbage' | 'close_mid_headers'
 
 export interface ErrorEffect extends Delayed {
   readonly kind: 'error'
   readonly preset?: Preset
   readonly status?: number
-  /** FreshBooks' number, in families that have them. */
+  /** FreshBooks' error number, in families that have one. */
   readonly errno?: number
-  /** Word or number that names the error, in families that have one. */
+  /** Name or number of the error, in families that have one. */
   readonly code?: string | number
   readonly message?: string
   readonly field?: string
-  /** Null takes away a header that the preset has. */
+  /** Response headers; null removes one of the preset. */
   readonly headers?: Readonly<Record<string, string | number | null>>
 }
 
 export interface SocketEffect extends Delayed {
   readonly kind: 'socket'
-  readonly effect: Loss | 'truncate' | 'drip'
-  /** How much of the body comes with `truncate`; half of it where nothing is said. */
+  readonly effect: ConnectionLoss | 'truncate' | 'drip'
+  /** `truncate`: number of body bytes to send. Default: half of them. */
   readonly bytes?: number
-  /** With `truncate`: the length is told as it is, so that only the JSON is broken. */
+  /** `truncate`: content-length matches what is sent, so that only the JSON is broken. */
   readonly fitting_length?: boolean
+  /** `drip`: speed of the body. Default: 100. */
   readonly bytes_per_s?: number
 }
 
@@ -85,7 +85,7 @@ export type Effect =
   | Delayed & { readonly kind: 'delay' }
   | ErrorEffect
   | SocketEffect
-  | Delayed & { readonly kind: 'lost_response', readonly effect?: Loss }
+  | Delayed & { readonly kind: 'lost_response', readonly effect?: ConnectionLoss }
   | Delayed & { readonly kind: 'crash_before_commit' }
   | Delayed & { readonly kind: 'stale_read', readonly writes?: number }
   | Delayed & { readonly kind: 'body', readonly patch: unknown }
@@ -98,19 +98,19 @@ export interface Fault {
   readonly do: Effect
 }
 
-/** A fault and what has become of it. */
+/** A fault with its counters and state. */
 export interface ListedFault extends Fault {
-  /** Requests it was about, and those of them it struck. */
+  /** Number of matching requests, and of those that triggered the fault. */
   readonly matched: number
   readonly hits: number
   readonly matched_not_fired: number
-  /** Strikes that are left; null where there is no end. */
+  /** How often it can still trigger; null if `times` is not set. */
   readonly remaining: number | null
-  /** `asleep` before its time, `over` after it, `spent` when no strike is left. */
+  /** `asleep` before `from`, `over` from `until` on, `spent` when `remaining` is 0. */
   readonly state: 'asleep' | 'ready' | 'spent' | 'over'
 }
 
-/** Errors by name, told in the words of the API that is asked. */
+/** Named errors; each is rendered in the format of the API that is called. */
 export const presetNames = [
   'unauthenticated', 'unauthenticated_documented', 'expired_token', 'insufficient_scope', 'not_found',
   'validation', 'conflict', 'rate_limited', 'server_error', 'maintenance_html',

@@ -1,12 +1,12 @@
-// Whether a request is one that a fault is about. Everything is compiled once; a world asks at every request.
+// Compiles the `match` of a fault into a predicate: once per fault, because it runs for every request.
 import { isDeepStrictEqual } from 'node:util'
 import type { Query } from '../declare/endpoint.ts'
-import type { Fault, Match } from './fault.ts'
 import { readPath, valuesAt } from '../json-path.ts'
+import type { Fault, Match } from './fault.ts'
 
-/** A request as far as faults look at it. */
+/** The parts of a request that faults can match. */
 export interface RequestFacts {
-  /** Undefined where no operation is at that path. */
+  /** Undefined if no route matches. */
   readonly operation: string | undefined
   readonly method: string
   /** Without the world's prefix and without the query. */
@@ -16,73 +16,75 @@ export interface RequestFacts {
   readonly token: string | undefined
 }
 
-export type Test = (asked: RequestFacts) => boolean
+export type RequestTest = (request: RequestFacts) => boolean
 
 const escaped = (text: string): string => text.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&')
 
-/** `invoices.*` → what it means. */
+/** `invoices.*` as a regular expression; `*` matches any text. */
 export const operationPattern = (glob: string): RegExp =>
   new RegExp(`^${escaped(glob).replaceAll('*', '.*')}$`)
 
-/** `*` is one segment or a part of one, `**` any number of segments, none included. */
+/** `*` matches within one segment, `**` any number of segments, including none. */
 export function pathPattern (glob: string): RegExp {
   const inner = escaped(glob.replace(/(?<=.)\/$/, ''))
     .replaceAll(/\/\*\*(?=\/|$)|\*\*|\*/g, part => part === '*' ? '[^/]*' : part === '**' ? '.*' : '(?:/.*)?')
   return new RegExp(`^${inner}/?$`)
 }
 
-/** The test of a fault. */
-export function testOf ({ match, do: { kind } }: Pick<Fault, 'match' | 'do'>): Test {
+/** The predicate of a fault. */
+export function testOf ({ match, do: { kind } }: Pick<Fault, 'match' | 'do'>): RequestTest {
   const tests = [...kindTests(kind), ...matchTests(match)]
-  return asked => tests.every(test => test(asked))
+  return request => tests.every(test => test(request))
 }
 
-/** Kinds that are about some requests only, whatever their match says. */
-function kindTests (kind: string): Test[] {
-  const isOauth: Test = ({ operation }) => operation?.startsWith('oauth.') === true
+/** `oauth` applies to OAuth routes only, `stale_read` to GET requests outside OAuth only. */
+function kindTests (kind: string): RequestTest[] {
+  const isOauth: RequestTest = ({ operation }) => operation?.startsWith('oauth.') === true
   if (kind === 'oauth') return [isOauth]
-  return kind === 'stale_read' ? [asked => asked.method === 'GET' && !isOauth(asked)] : []
+  return kind === 'stale_read' ? [request => request.method === 'GET' && !isOauth(request)] : []
 }
 
-function matchTests ({ operation, method, path, query = {}, body = {}, token }: Match): Test[] {
-  const tests: Test[] = []
-  if (method !== undefined) tests.push(asked => asked.method === method)
-  if (token !== undefined) tests.push(asked => asked.token === token)
+function matchTests ({ operation, method, path, query = {}, body = {}, token }: Match): RequestTest[] {
+  const tests: RequestTest[] = []
+  if (method !== undefined) tests.push(request => request.method === method)
+  if (token !== undefined) tests.push(request => request.token === token)
   if (operation !== undefined) {
     const pattern = operationPattern(operation)
-    tests.push(asked => asked.operation !== undefined && pattern.test(asked.operation))
+    tests.push(request => request.operation !== undefined && pattern.test(request.operation))
   }
   if (path !== undefined) {
     const pattern = pathPattern(path)
-    tests.push(asked => pattern.test(asked.path))
+    tests.push(request => pattern.test(request.path))
   }
-  for (const [name, wanted] of Object.entries(query)) {
-    const isWanted = wantedTest(wanted)
-    tests.push(asked => isWanted(sent(asked.query, name)))
+  for (const [name, expected] of Object.entries(query)) {
+    const isExpected = valueTest(expected)
+    tests.push(request => isExpected(queryValues(request.query, name)))
   }
-  for (const [text, wanted] of Object.entries(body)) {
+  for (const [text, expected] of Object.entries(body)) {
     const steps = readPath(text)!
-    const isWanted = wantedTest(wanted)
-    tests.push(asked => isWanted(valuesAt(steps, asked.body)))
+    const isExpected = valueTest(expected)
+    tests.push(request => isExpected(valuesAt(steps, request.body)))
   }
   return tests
 }
 
-const sent = (query: Query, name: string): unknown[] =>
+const queryValues = (query: Query, name: string): unknown[] =>
   Object.hasOwn(query, name) && query[name] !== undefined ? [query[name]].flat() : []
 
-/** Null is satisfied by nothing, and by null. */
-function wantedTest (wanted: unknown): (values: readonly unknown[]) => boolean {
-  if (wanted === null) return values => values.every(value => value === null)
-  const { matches } = wanted as { matches?: string }
+/** An expected null matches an absent value and null. */
+function valueTest (expected: unknown): (values: readonly unknown[]) => boolean {
+  if (expected === null) return values => values.every(value => value === null)
+  const { matches } = expected as { matches?: string }
   const pattern = matches === undefined ? undefined : new RegExp(matches)
   return pattern === undefined
-    ? values => values.some(value => isSame(value, wanted))
-    : values => values.some(value => isPlain(value) && pattern.test(String(value)))
+    ? values => values.some(value => isSame(value, expected))
+    : values => values.some(value => isScalar(value) && pattern.test(String(value)))
 }
 
-const isPlain = (value: unknown): boolean => value !== null && typeof value !== 'object'
+const isScalar = (value: unknown): boolean => value !== null && typeof value !== 'object'
 
-/** SDKs send `"1001"` for 1001, and a query is text anyway. */
-const isSame = (value: unknown, wanted: unknown): boolean =>
-  isPlain(value) && isPlain(wanted) ? String(value) === String(wanted) : isDeepStrictEqual(value, wanted)
+/** Scalars are compared as text: SDKs send `"1001"` for 1001, and a query has only text. */
+const isSame = (value: unknown, expected: unknown): boolean =>
+  isScalar(value) && isScalar(expected)
+    ? String(value) === String(expected)
+    : isDeepStrictEqual(value, expected)

@@ -1,20 +1,20 @@
-// Errors that faults answer, in the words of the API that was asked: problems of its family wherever there is
-// one for it, else by hand.
+// Renders the error responses of faults in the format of the API that is called: as a problem of its family
+// if there is one, else from the bodies in this file.
 import type { Family } from '../declare/family.ts'
 import type { Problem } from '../declare/problem.ts'
 import { oauthRefusal, type OauthError } from '../families/oauth.ts'
 import type { Model } from '../derive/model.ts'
 import type { World } from '../world/world.ts'
-import { dialects, isDescribed, type Words } from './dialects.ts'
+import { errorRenderers, hasDetails, type ErrorDetails } from './dialects.ts'
 import type { ErrorEffect, Preset } from './fault.ts'
 import { rateHeaders } from './rate-limit.ts'
 
-/** A request as far as an error depends on it. */
-export interface About {
+/** The parts of a request that its error depends on. */
+export interface ErrorContext {
   readonly world: World
   readonly family: Family
   readonly operation: string | undefined
-  /** The scope its operation needs; null for none. */
+  /** The scope that the operation requires; null for none. */
   readonly scope: string | null
   readonly method: string
   readonly url: string
@@ -23,35 +23,35 @@ export interface About {
   readonly token: string | undefined
 }
 
-/** An error that is ready to be sent. */
-export interface Rendered {
+/** An error response, ready to send. */
+export interface RenderedError {
   readonly status: number
   readonly contentType: string
   readonly headers: Readonly<Record<string, string>>
   readonly payload: string
 }
 
-/** What a proxy in front of a service says while that is away: nginx' own page. */
-const maintenance = [
+/** The default 503 page of nginx, as a proxy sends it while the service behind it is down. */
+const maintenancePage = [
   '<html>', '<head><title>503 Service Temporarily Unavailable</title></head>', '<body>',
   '<center><h1>503 Service Temporarily Unavailable</h1></center>', '<hr><center>nginx</center>', '</body>',
   '</html>', '',
 ].join('\r\n')
 
-/** The error in the words of the API that was asked. */
-export function renderError (effect: ErrorEffect, about: About): Rendered {
+/** Renders the error in the format of the API that is called. */
+export function renderError (effect: ErrorEffect, context: ErrorContext): RenderedError {
   const { preset } = effect
-  const headers = headersOf(effect, about.world)
+  const headers = headersOf(effect, context.world)
   if (preset === 'maintenance_html') {
-    return { status: effect.status ?? 503, contentType: 'text/html', headers, payload: maintenance }
+    return { status: effect.status ?? 503, contentType: 'text/html', headers, payload: maintenancePage }
   }
-  const { status, body } = isOauth(about) ? oauthBody(effect, about) : bodyOf(effect, about)
-  return { status, contentType: about.family.conventions.contentType, headers, payload: JSON.stringify(body) }
+  const { status, body } = isOauth(context) ? oauthBody(effect, context) : bodyOf(effect, context)
+  return { status, contentType: context.family.conventions.contentType, headers, payload: JSON.stringify(body) }
 }
 
-const isOauth = ({ operation }: About): boolean => operation?.startsWith('oauth.') === true
+const isOauth = ({ operation }: ErrorContext): boolean => operation?.startsWith('oauth.') === true
 
-/** A fault with a status alone is the error that FreshBooks has for it. */
+/** An effect with a status only uses the preset of that status. */
 function presetOf ({ preset, status = 500 }: ErrorEffect): Preset | undefined {
   if (preset !== undefined) return preset
   const byStatus: Readonly<Record<number, Preset>> = {
@@ -66,26 +66,26 @@ const statuses: Readonly<Record<Preset, number>> = {
   not_found: 404, validation: 422, conflict: 409, rate_limited: 429, server_error: 500, maintenance_html: 503,
 }
 
-function bodyOf (effect: ErrorEffect, about: About): { status: number, body: unknown } {
+function bodyOf (effect: ErrorEffect, context: ErrorContext): { status: number, body: unknown } {
   const preset = presetOf(effect)
   const { errno, code, message, field } = effect
   const status = effect.status ?? (preset === undefined ? 500 : statuses[preset])
-  // absent members must be absent: undefined would hide what the preset says
-  const words = { status, ...defined({ errno, code, message, field }) } as Words
-  const named = preset === undefined || isDescribed(words) ? undefined : byHand(preset, about)
-  if (named !== undefined) return { status, body: named }
-  const say = dialects[about.family.name] ?? dialects.auth!
-  return say(problemOf(preset, about, words), words, about.family, about)
+  // without undefined members, which would override those of the preset
+  const details = { status, ...defined({ errno, code, message, field }) } as ErrorDetails
+  const custom = preset === undefined || hasDetails(details) ? undefined : customBody(preset, context)
+  if (custom !== undefined) return { status, body: custom }
+  const render = errorRenderers[context.family.name] ?? errorRenderers.auth!
+  return render(problemOf(preset, context, details), details, context.family, context)
 }
 
 const defined = (members: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
 
 const invalidToken = 'invalid_token: The request token failed to authenticate or validate.'
-const tooMany = 'Rate limit exceeded.'
-const changedElsewhere = 'The resource was changed by another request.'
+const rateLimitMessage = 'Rate limit exceeded.'
+const conflictMessage = 'The resource was changed by another request.'
 
-/** What no source shows of the errors that faults imitate; for the fidelity page. */
+/** Error formats that no source documents; printed on the fidelity page. */
 export const inferredFaults: readonly string[] = [
   'the bodies of 429 in the business and auth families; that of accounting is from the tests of a library',
   'the body of a conflict (409) in every family',
@@ -94,42 +94,47 @@ export const inferredFaults: readonly string[] = [
   'faults strike before a token is looked at, as a gateway would',
 ]
 
-/** Bodies that no problem of the family has. */
-function byHand (preset: Preset, { family, url }: About): unknown {
+/** Bodies that no problem of the family can express. */
+function customBody (preset: Preset, { family, url }: ErrorContext): unknown {
   if (preset === 'unauthenticated_documented' && url.startsWith('/timetracking')) {
     return { message: invalidToken } // (SDK fixtures)
   }
-  if (preset === 'rate_limited' && family.name === 'business') return { message: tooMany }
+  if (preset === 'rate_limited' && family.name === 'business') return { message: rateLimitMessage }
   if (preset === 'rate_limited' && family.name === 'auth') {
-    return { error: 'too_many_requests', error_description: tooMany }
+    return { error: 'too_many_requests', error_description: rateLimitMessage }
   }
   return undefined
 }
 
 /** The preset as a problem of the family. */
-function problemOf (preset: Preset | undefined, about: About, { status, field }: Words): Problem {
-  const model = modelOf(about)
+function problemOf (
+  preset: Preset | undefined, context: ErrorContext, { status, field }: ErrorDetails
+): Problem {
+  const model = modelOf(context)
   const object = model?.resource.one
   switch (preset) {
     case 'unauthenticated':
     case 'expired_token': return { kind: 'unauthenticated' }
-    case 'unauthenticated_documented': return documented(about.family)
-    case 'insufficient_scope': return { kind: 'insufficient-scope', scopes: scopesOf(about) }
+    case 'unauthenticated_documented': return documentedUnauthenticated(context.family)
+    case 'insufficient_scope': return { kind: 'insufficient-scope', scopes: scopesOf(context) }
     case 'not_found':
-      return model === undefined ? { kind: 'unknown-route' } : { kind: 'not-found', ...rowOf(model, about) }
-    case 'validation': return { kind: 'required', field: field ?? firstNeeded(model), ...defined({ object }) }
+      return model === undefined ? { kind: 'unknown-route' } : { kind: 'not-found', ...rowOf(model, context) }
+    case 'validation':
+      return { kind: 'required', field: field ?? firstRequiredField(model), ...defined({ object }) }
     case 'conflict':
-      return { kind: 'conflict', message: changedElsewhere, ...defined({ object }) }
+      return { kind: 'conflict', message: conflictMessage, ...defined({ object }) }
     case 'rate_limited':
-      return { kind: 'refused', errno: 429, field: '', message: tooMany, object: 'request' }
+      return { kind: 'refused', errno: 429, field: '', message: rateLimitMessage, object: 'request' }
     case 'server_error': return { kind: 'internal' }
-    // live: errors within a 200 have a number and a sentence alone, as those of a 403
+    // live: errors in a 200 response have only errno and message, like those of a 403
     default: return { kind: 'forbidden', ...(status === 403 ? {} : { errno: status }) }
   }
 }
 
-/** The 401 of each family's documentation and fixtures, before the gateway had one for all. */
-function documented ({ name }: Family): Problem {
+/**
+ * The 401 that documentation and fixtures show for each family; live, the gateway has one for all of them.
+ */
+function documentedUnauthenticated ({ name }: Family): Problem {
   if (name === 'auth') return { kind: 'unauthenticated' }
   return name === 'business'
     ? { kind: 'unknown-business' }
@@ -139,22 +144,22 @@ function documented ({ name }: Family): Problem {
       }
 }
 
-const modelOf = ({ world, operation }: About): Model | undefined =>
+const modelOf = ({ world, operation }: ErrorContext): Model | undefined =>
   operation === undefined ? undefined : world.models.get(operation.split('.')[0]!)
 
-const rowOf = ({ resource, idField }: Model, { params }: About) =>
+const rowOf = ({ resource, idField }: Model, { params }: ErrorContext) =>
   ({ field: idField, object: resource.one, value: params.id })
 
-/** A field that must be sent; some resources need none. */
-const firstNeeded = (model: Model | undefined): string =>
+/** The first required field of a resource; its first writable field if none is required. */
+const firstRequiredField = (model: Model | undefined): string =>
   model?.creatable.find(([, field]) => field.required === true)?.[0] ?? model?.creatable[0]?.[0] ?? 'name'
 
-/** What the token has, without what the operation needs. */
-function scopesOf ({ world, token, scope }: About): { provided: string, required: string } {
+/** The scopes of the token, without the one that the operation requires. */
+function scopesOf ({ world, token, scope }: ErrorContext): { provided: string, required: string } {
   const granted = token === undefined
     ? undefined
     : world.plucked('SELECT scope FROM oauth_tokens WHERE access_token = ?').get(token) as string | undefined
-  const provided = (granted ?? '').split(' ').filter(one => one !== scope && one !== 'admin:all:legacy')
+  const provided = (granted ?? '').split(' ').filter(name => name !== scope && name !== 'admin:all:legacy')
   return { provided: provided.join(' '), required: scope ?? 'user:profile:read' }
 }
 
@@ -163,27 +168,27 @@ const refusals: Partial<Record<Preset, OauthError>> = {
   expired_token: 'invalid_grant', insufficient_scope: 'invalid_scope', validation: 'invalid_request',
 }
 
-/** Token endpoints refuse in Doorkeeper's words where it has some. */
-function oauthBody (effect: ErrorEffect, about: About): { status: number, body: unknown } {
+/** Token endpoints send Doorkeeper's error if it has one for the preset. */
+function oauthBody (effect: ErrorEffect, context: ErrorContext): { status: number, body: unknown } {
   const error = effect.preset === undefined ? undefined : refusals[effect.preset]
-  if (error === undefined) return bodyOf(effect, about)
+  if (error === undefined) return bodyOf(effect, context)
   const { status, body } = oauthRefusal(error)
   const { code = body.error, message = body.error_description } = effect
   return { status: effect.status ?? status, body: { error: String(code), error_description: message } }
 }
 
-/** Seconds that a live answer asked to wait, and the limit that it told (2019). */
-const SEEN = { wait: 59, limit: 20 }
+/** From a live 429 (2019): retry-after in seconds, and the limit. */
+const OBSERVED = { retryAfter: 59, limit: 20 }
 
-/** Headers that come with a preset, then those of the fault; null takes one away. */
+/** Headers of the preset, overridden by those of the fault; null removes one. */
 function headersOf ({ preset, headers = {} }: ErrorEffect, world: World): Readonly<Record<string, string>> {
-  const given = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
-  const wait = Number(given.find(([name]) => name === 'retry-after')?.[1] ?? SEEN.wait)
-  const reset = world.now() + (Number.isFinite(wait) ? wait : SEEN.wait) * 1000
-  const usual = preset === 'rate_limited'
-    ? { 'retry-after': String(SEEN.wait), ...rateHeaders(SEEN.limit, 0, reset) }
+  const explicit = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const)
+  const retryAfter = Number(explicit.find(([name]) => name === 'retry-after')?.[1] ?? OBSERVED.retryAfter)
+  const reset = world.now() + (Number.isFinite(retryAfter) ? retryAfter : OBSERVED.retryAfter) * 1000
+  const defaults = preset === 'rate_limited'
+    ? { 'retry-after': String(OBSERVED.retryAfter), ...rateHeaders(OBSERVED.limit, 0, reset) }
     : {}
-  const all = { ...usual, ...Object.fromEntries(given) }
+  const all = { ...defaults, ...Object.fromEntries(explicit) }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null)
     .map(([name, value]) => [name, String(value)]))
 }

@@ -1,29 +1,28 @@
-// Which faults strike a request. Limits come first, as they would in front of FreshBooks, then what the
-// request asks for itself, then the world's list in its order; the first that strikes wins, and lateness
-// adds up on the way there.
+// Selects the faults of a request: the rate limit first, as a gateway would, then its own headers, the
+// world's list in order, magic values. The first that is not a delay wins; delays before it add up.
 import type { World } from '../world/world.ts'
-import type { Effect, Fault, Delayed } from './fault.ts'
-import { occurs, latencyOf } from './latency.ts'
+import type { Delayed, Effect, Fault } from './fault.ts'
+import { latencyOf, occurs } from './latency.ts'
 import type { RequestFacts } from './match.ts'
-import { count } from './rate-limit.ts'
+import { countRequest } from './rate-limit.ts'
 import type { ActiveFault, FaultPlan } from './store.ts'
-import { magicFault, delayHeaderFault, responseHeaderFault } from './fault-headers.ts'
+import { delayHeaderFault, magicFault, responseHeaderFault } from './fault-headers.ts'
 
-/** What happens to a request. */
+/** What the selected faults do to one request. */
 export interface TriggeredFault {
-  /** Names of the faults that struck, in order. */
+  /** Ids of the triggered faults, in order. */
   readonly ids: readonly string[]
-  /** Milliseconds before anything else happens. */
+  /** Milliseconds to wait before the effect or the handler. */
   readonly delay: number
-  /** What goes wrong then; undefined where it is only late. */
+  /** Undefined if the request is only delayed. */
   readonly effect: Effect | undefined
-  /** For what looks random in it. */
+  /** Key for deterministic random bytes (`World.random`). */
   readonly purpose: string
-  /** What the answer says of limits. */
+  /** Rate limit headers to add to the response. */
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** A fault that strikes, and what its chance depends on. */
+/** A fault that applies, and the key of its random draws. */
 interface Candidate {
   readonly fault: Fault
   readonly purpose: () => string
@@ -32,81 +31,81 @@ interface Candidate {
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 /**
- * What happens to a request; undefined for nothing. Counts it for the faults that are asked. Throws a
- * FaultError where a header of the request asks for what cannot be.
+ * Selects the faults of a request; undefined if there are none. Updates the counters of the rate limit and of
+ * every fault it evaluates. Throws a FaultError if an X-Mock-* header of the request is invalid.
  */
 export function selectFault (
-  world: World, plan: FaultPlan, asked: RequestFacts, headers: Headers
+  world: World, plan: FaultPlan, request: RequestFacts, headers: Headers
 ): TriggeredFault | undefined {
-  const limit = limitOf(world, plan, asked)
+  const limit = applyRateLimit(world, plan, request)
   const ids: string[] = []
   let delay = 0
-  let struck: { effect: Effect, purpose: string } | undefined
-  for (const { fault, purpose } of candidates(world, plan, asked, headers, limit?.fault)) {
+  let triggered: { effect: Effect, purpose: string } | undefined
+  for (const { fault, purpose } of candidates(world, plan, request, headers, limit?.fault)) {
     ids.push(fault.id)
     delay += latencyOf(world, fault.do as Delayed, () => `${purpose()}/delay`)
     if (fault.do.kind === 'delay') continue
-    struck = { effect: fault.do, purpose: purpose() }
+    triggered = { effect: fault.do, purpose: purpose() }
     break
   }
   if (ids.length === 0 && limit === undefined) return undefined
   return {
-    ids, delay, effect: struck?.effect, purpose: struck?.purpose ?? '', headers: limit?.headers ?? {},
+    ids, delay, effect: triggered?.effect, purpose: triggered?.purpose ?? '', headers: limit?.headers ?? {},
   }
 }
 
 function * candidates (
-  world: World, { faults, config }: FaultPlan, asked: RequestFacts, headers: Headers,
-  overrun: Fault | undefined
+  world: World, { faults, config }: FaultPlan, request: RequestFacts, headers: Headers,
+  limitFault: Fault | undefined
 ): Generator<Candidate> {
   const response = responseHeaderFault(headers)
-  if (config.latency !== null) yield counted(world, 'latency', { kind: 'delay', ...config.latency })
+  if (config.latency !== null) yield countedCandidate(world, 'latency', { kind: 'delay', ...config.latency })
   const delay = delayHeaderFault(headers)
-  if (delay !== undefined) yield once(delay)
-  if (overrun !== undefined) yield once(overrun)
-  if (response !== undefined) yield once(response)
-  for (const armed of faults) {
-    const { fault, test } = armed
-    const matched = test(asked) ? fires(world, armed) : undefined
+  if (delay !== undefined) yield fixedCandidate(delay)
+  if (limitFault !== undefined) yield fixedCandidate(limitFault)
+  if (response !== undefined) yield fixedCandidate(response)
+  for (const active of faults) {
+    const { fault, test } = active
+    const matched = test(request) ? fires(world, active) : undefined
     if (matched !== undefined) yield { fault, purpose: () => `fault/${fault.id}/${matched}` }
   }
-  const magic = config.magic_values ? magicFault(asked.body) : undefined
-  if (magic !== undefined) yield once(magic)
+  const magic = config.magic_values ? magicFault(request.body) : undefined
+  if (magic !== undefined) yield fixedCandidate(magic)
 }
 
-const nameless = (id: string) => ({ id, match: {}, when: {} })
+const unconditional = (id: string) => ({ id, match: {}, when: {} })
 
-const once = (fault: Fault): Candidate => ({ fault, purpose: () => `fault/${fault.id}` })
+const fixedCandidate = (fault: Fault): Candidate => ({ fault, purpose: () => `fault/${fault.id}` })
 
-/** Counts only where something is drawn: a counter is a write. */
-const counted = (world: World, id: string, effect: Effect): Candidate => ({
-  fault: { ...nameless(id), do: effect },
+/** Counts only when a random value is drawn, because counting writes to the database. */
+const countedCandidate = (world: World, id: string, effect: Effect): Candidate => ({
+  fault: { ...unconditional(id), do: effect },
   purpose: () => `fault/${id}/${world.nextId(`fault/${id}`, 1)}`,
 })
 
-/** Counts a request that a fault is about; the count where it strikes. */
+/** Counts a matching request. Returns the count if the fault fires, else undefined. */
 function fires (world: World, { fault: { id, when }, from, until }: ActiveFault): number | undefined {
   const now = world.now()
   if (now < from || now >= until) return undefined
   const sql = 'UPDATE faults SET matched = matched + 1 WHERE id = ? RETURNING matched, hits'
   const { matched, hits } = world.statement(sql).get(id) as { matched: number, hits: number }
   const { after = 0, times = Infinity, every = 1, probability } = when
-  const isTurn = matched > after && (matched - after) % every === 0 && hits < times
-  if (!isTurn) return undefined
+  const isDue = matched > after && (matched - after) % every === 0 && hits < times
+  if (!isDue) return undefined
   if (probability !== undefined && !occurs(world, probability, `fault/${id}/${matched}`)) return undefined
   world.statement('UPDATE faults SET hits = hits + 1 WHERE id = ?').run(id)
   return matched
 }
 
-/** OAuth's own calls are not counted: some programs send a stale token along. */
-function limitOf (
+/** OAuth calls are not counted: some clients send a stale bearer token with them. */
+function applyRateLimit (
   world: World, { config: { rate_limit } }: FaultPlan, { operation, token }: RequestFacts
 ): { fault: Fault | undefined, headers: Readonly<Record<string, string>> } | undefined {
   if (rate_limit === null || token === undefined || operation?.startsWith('oauth.') === true) return undefined
-  const { isOver, headers, retryAfter } = count(world, rate_limit, token)
+  const { isOver, headers, retryAfter } = countRequest(world, rate_limit, token)
   if (!isOver) return rate_limit.headers === true ? { fault: undefined, headers } : undefined
   const effect: Effect = {
     kind: 'error', preset: 'rate_limited', headers: { ...headers, 'retry-after': String(retryAfter) },
   }
-  return { fault: { ...nameless('rate-limit'), do: effect }, headers: {} }
+  return { fault: { ...unconditional('rate-limit'), do: effect }, headers: {} }
 }

@@ -1,50 +1,50 @@
-// The faults of a world: rows of its table, so that a copy of the world has them with what is left of them.
-// Read once into a plan and kept on the world until one of them or a setting changes.
+// The faults of a world: rows in its database, so that a copy of the world has them with their counters. They
+// are compiled into a plan, which is cached on the world until a fault or a setting changes.
 import { configOf, type Config } from '../world/config.ts'
 import type { World } from '../world/world.ts'
 import { FaultError, type Fault, type ListedFault } from './fault.ts'
-import { testOf, type Test } from './match.ts'
-import { instantOf, readFault, type Unnamed } from './read.ts'
+import { testOf, type RequestTest } from './match.ts'
+import { instantOf, readFault, type UnnamedFault } from './read.ts'
 
-interface Row {
+interface FaultRow {
   readonly id: string
   readonly spec: string
   readonly matched: number
   readonly hits: number
 }
 
-/** A fault as requests meet it. */
+/** A fault compiled for matching. */
 export interface ActiveFault {
   readonly fault: Fault
-  readonly test: Test
-  /** Instants between which it is awake, the second no longer within; milliseconds since 1970. */
+  readonly test: RequestTest
+  /** Active from `from` until before `until`; milliseconds since 1970. */
   readonly from: number
   readonly until: number
 }
 
-/** What can go wrong in a world. */
+/** Everything that can fail a request of a world. */
 export interface FaultPlan {
   readonly faults: readonly ActiveFault[]
   readonly config: Config
-  /** Nothing goes wrong here unless a request asks for it itself. */
-  readonly isQuiet: boolean
+  /** True if only headers of a request can trigger a fault. */
+  readonly isEmpty: boolean
 }
 
-/** What can go wrong. */
+/** The fault plan of a world, cached on the world. */
 export const faultPlanOf = (world: World): FaultPlan => world.cachedFaultPlan(() => readPlan(world))
 
 function readPlan (world: World): FaultPlan {
   const faults = rowsOf(world).map(row => activate(faultOf(row)))
   const config = configOf(world)
   const { rate_limit, latency, magic_values } = config
-  const isQuiet = faults.length === 0 && rate_limit === null && latency === null && !magic_values
-  return { faults, config, isQuiet }
+  const isEmpty = faults.length === 0 && rate_limit === null && latency === null && !magic_values
+  return { faults, config, isEmpty }
 }
 
-const rowsOf = (world: World): Row[] =>
-  world.statement('SELECT * FROM faults ORDER BY position').all() as Row[]
+const rowsOf = (world: World): FaultRow[] =>
+  world.statement('SELECT * FROM faults ORDER BY position').all() as FaultRow[]
 
-const faultOf = ({ id, spec }: Row): Fault => ({ id, ...JSON.parse(spec) as Omit<Fault, 'id'> })
+const faultOf = ({ id, spec }: FaultRow): Fault => ({ id, ...JSON.parse(spec) as Omit<Fault, 'id'> })
 
 function activate (fault: Fault): ActiveFault {
   const { from, until } = fault.when
@@ -57,53 +57,53 @@ function activate (fault: Fault): ActiveFault {
 }
 
 /**
- * Adds faults behind those that are there: all of them, or none and a FaultError. `operations` are the names
- * of all operations, which a match may name.
+ * Appends faults to the list: all of them, or none and a FaultError. `operations` are the names of all
+ * operations, which `match.operation` may name.
  */
 export function addFaults (
   world: World, faults: readonly unknown[], operations: readonly string[]
 ): Fault[] {
   const read = faults.map((fault, index) =>
-    readFault(fault, operations, nameOf(index, faults.length)))
-  read.forEach(fault => checkChance(world, fault))
-  return changing(world, () => read.map(fault => insert(world, fault)))
+    readFault(fault, operations, labelOf(index, faults.length)))
+  read.forEach(fault => checkProbability(world, fault))
+  return changeFaults(world, () => read.map(fault => insert(world, fault)))
 }
 
-const nameOf = (index: number, length: number): string =>
+const labelOf = (index: number, length: number): string =>
   length === 1 ? 'the fault' : `fault ${index + 1} of ${length}`
 
-/** Puts these faults in the place of all others; sent twice it is the same as once. */
+/** Replaces all faults; idempotent. Throws a FaultError and changes nothing if one is invalid. */
 export function replaceFaults (
   world: World, faults: readonly unknown[], operations: readonly string[]
 ): Fault[] {
-  return changing(world, () => {
+  return changeFaults(world, () => {
     clearFaults(world)
     return addFaults(world, faults, operations)
   })
 }
 
-/** The list may be read anew at any moment, so it is forgotten before and after. */
-function changing<Result> (world: World, work: () => Result): Result {
+/** Runs a change in a transaction, then discards the cached plan, also after a rollback. */
+function changeFaults<Result> (world: World, change: () => Result): Result {
   try {
-    return world.transaction(work)
+    return world.transaction(change)
   } finally {
     world.faultsChanged()
   }
 }
 
-function checkChance (world: World, { id, when }: Unnamed): void {
+function checkProbability (world: World, { id, when }: UnnamedFault): void {
   if (when.probability === undefined || configOf(world).strict.no_random !== 'error') return
   throw new FaultError(`${id === undefined ? 'the fault' : `fault '${id}'`}: when.probability is refused, ` +
     "because this world is set to strict.no_random 'error'; count with after, times or every.")
 }
 
-function insert (world: World, { id: wanted, ...spec }: Unnamed): Fault {
+function insert (world: World, { id: requestedId, ...spec }: UnnamedFault): Fault {
   const isTaken = (id: string) => world.statement('SELECT 1 FROM faults WHERE id = ?').get(id) !== undefined
-  if (wanted !== undefined && isTaken(wanted)) {
-    throw new FaultError(`there is a fault '${wanted}' already; remove it first, or replace them all.`,
+  if (requestedId !== undefined && isTaken(requestedId)) {
+    throw new FaultError(`there is a fault '${requestedId}' already; remove it first, or replace them all.`,
       undefined, 'fault-exists')
   }
-  const id = wanted ?? freeId(isTaken)
+  const id = requestedId ?? freeId(isTaken)
   world.statement('INSERT INTO faults (id, spec, matched, hits) VALUES (?, ?, 0, 0)')
     .run(id, JSON.stringify(spec))
   return { id, ...spec }
@@ -115,14 +115,14 @@ function freeId (isTaken: (id: string) => boolean): string {
   return `fault-${number}`
 }
 
-/** All faults of a world in the order in which they are asked, with what has become of them. */
-export const listFaults = (world: World): ListedFault[] => rowsOf(world).map(row => told(world, row))
+/** All faults of a world in the order of evaluation, with their counters and state. */
+export const listFaults = (world: World): ListedFault[] => rowsOf(world).map(row => listedFault(world, row))
 
-/** One of them. */
+/** One fault by its id. */
 export const findFault = (world: World, id: string): ListedFault | undefined =>
   listFaults(world).find(fault => fault.id === id)
 
-function told (world: World, row: Row): ListedFault {
+function listedFault (world: World, row: FaultRow): ListedFault {
   const { fault, from, until } = activate(faultOf(row))
   const { matched, hits } = row
   const remaining = fault.when.times === undefined ? null : Math.max(0, fault.when.times - hits)
@@ -131,12 +131,12 @@ function told (world: World, row: Row): ListedFault {
   return { ...fault, matched, hits, matched_not_fired: matched - hits, remaining, state }
 }
 
-/** Removes one; whether it was there. */
+/** Removes a fault. Returns whether it existed. */
 export function removeFault (world: World, id: string): boolean {
-  return changing(world, () => world.statement('DELETE FROM faults WHERE id = ?').run(id).changes > 0)
+  return changeFaults(world, () => world.statement('DELETE FROM faults WHERE id = ?').run(id).changes > 0)
 }
 
-/** Removes all; how many there were. */
+/** Removes all faults. Returns how many there were. */
 export function clearFaults (world: World): number {
-  return changing(world, () => world.statement('DELETE FROM faults').run().changes)
+  return changeFaults(world, () => world.statement('DELETE FROM faults').run().changes)
 }

@@ -1,5 +1,5 @@
-// An operation asked and answered, without Fastify: HTTP asks, and so do the steps of a fixture. Problems are
-// answers too, worded by the family; what is thrown is a bug of ours.
+// Runs an operation without Fastify, for HTTP requests and for the steps of fixtures. Problems become
+// responses in the format of the family; any other exception is a bug of the mock.
 import { tenantOfEndpoint, type Endpoint, type Query, type Reply } from '../declare/endpoint.ts'
 import { Problems } from '../declare/problem.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
@@ -11,70 +11,70 @@ import { authenticate } from './authenticate.ts'
 import { readable } from './body.ts'
 import { tenantHint } from './route-suggestions.ts'
 
-/** A request for an operation, whoever asks. */
+/** A request for an operation, over HTTP or from a fixture. */
 export interface OperationRequest {
   readonly world: World
   readonly endpoint: Endpoint
-  /** Values of the path's placeholders. */
+  /** Path parameters. */
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** The parsed body, or what stands for one that could not be read. */
+  /** The parsed body, or the placeholder of an unreadable one (body.ts). */
   readonly body: unknown
   readonly url: string
-  /** Where this server can be reached, without a trailing slash. */
+  /** The server's address with the world's prefix, without a trailing slash. */
   readonly baseUrl: () => string
-  /** Throws problems where a strict world does not let the request pass; called once it is known who asks. */
+  /** Throws problems if a strict world refuses the request; called after authentication. */
   readonly check?: () => void
-  /** Runs the handler: in a transaction where it writes, unless a fault wants it otherwise. */
+  /** Runs the handler. Default: in a transaction, except for GET. */
   readonly run?: ((work: () => Reply) => Reply) | undefined
 }
 
-/** A request of somebody who shows a token. */
+/** A request that authenticates with a token. */
 export interface TokenRequest extends OperationRequest {
   readonly worlds: Worlds
   readonly token: string | undefined
 }
 
-/** An answer that is ready to be sent, and what was changed to make it. */
+/** A response that is ready to send, and the changes that the operation made. */
 export interface Answer {
   readonly status: number
   readonly contentType: string
-  /** Undefined where there is no body. */
+  /** Undefined if there is no body. */
   readonly payload: Buffer | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly changes: readonly Change[]
 }
 
-const nothing: readonly Change[] = []
+const noChanges: readonly Change[] = []
 const noHeaders: Readonly<Record<string, string>> = {}
 
-/** Answers. */
-export const answer = (ask: TokenRequest): Answer => answerIn(ask, () => enter(ask))
+/** Authenticates and runs an operation. */
+export const answer = (request: TokenRequest): Answer => answerIn(request, () => openTokenSession(request))
 
-/** Answers in a session that is opened otherwise than by a token; opening it may throw problems too. */
-export function answerIn (ask: OperationRequest, open: () => EndpointSession): Answer {
-  const { endpoint } = ask
+/** Runs an operation in the session that `open` returns; `open` may throw problems too. */
+export function answerIn (request: OperationRequest, open: () => EndpointSession): Answer {
+  const { endpoint } = request
   try {
     const session = open()
-    ask.check?.()
-    const { world, params, query, headers, baseUrl } = ask
-    const call = { session, params, query, body: readable(ask.body), headers, baseUrl }
-    const run = ask.run ?? (endpoint.method === 'GET' ? directly : inTransaction(world))
+    request.check?.()
+    const { world, params, query, headers, baseUrl } = request
+    const call = { session, params, query, body: readable(request.body), headers, baseUrl }
+    const run = request.run ?? (endpoint.method === 'GET' ? withoutTransaction : transactionIn(world))
     const work = (): Reply => run(() => endpoint.handle(call))
     const { result, changes } =
-      endpoint.method === 'GET' ? { result: work(), changes: nothing } : world.captureChanges(work)
-    return answered(endpoint, result, changes)
+      endpoint.method === 'GET' ? { result: work(), changes: noChanges } : world.captureChanges(work)
+    return answerFrom(endpoint, result, changes)
   } catch (error) {
     if (!(error instanceof Problems)) throw error
-    return refusal(ask, error)
+    return refusal(request, error)
   }
 }
 
-const directly = (work: () => Reply): Reply => work()
-const inTransaction = (world: World) => (work: () => Reply): Reply => world.transaction(work)
+const withoutTransaction = (work: () => Reply): Reply => work()
+const transactionIn = (world: World) => (work: () => Reply): Reply => world.transaction(work)
 
-function answered ({ family, success }: Endpoint, reply: Reply, changes: readonly Change[]): Answer {
+function answerFrom ({ family, success }: Endpoint, reply: Reply, changes: readonly Change[]): Answer {
   const { status = success ?? 200, text, json, headers = noHeaders } = reply
   const payload = status === 204
     ? undefined
@@ -82,47 +82,49 @@ function answered ({ family, success }: Endpoint, reply: Reply, changes: readonl
   return { status, contentType: family.conventions.contentType, payload, headers, changes }
 }
 
-/** What the family says of problems. */
-export function refusal (
-  ask: Pick<OperationRequest, 'endpoint' | 'headers' | 'url' | 'world' | 'params'>, error: Problems
+/** The error response for problems, in the format of the family. */
+function refusal (
+  request: Pick<OperationRequest, 'endpoint' | 'headers' | 'url' | 'world' | 'params'>, error: Problems
 ): Answer {
-  const { family, method } = ask.endpoint
-  const { status, body } = family.problems.word(error.problems, { method, url: ask.url, headers: ask.headers })
-  const hint = (error as Hinted).hint ?? strangeTenant(ask, error)
+  const { endpoint: { family, method }, url, headers } = request
+  const { status, body } = family.problems.word(error.problems, { method, url, headers })
+  const hint = (error as HintedProblems).hint ?? unknownTenantHint(request, error)
   return {
     status,
     contentType: family.conventions.contentType,
     payload: Buffer.from(JSON.stringify(body)),
     headers: hint === undefined ? noHeaders : { 'x-mock-hint': hint },
-    changes: nothing,
+    changes: noChanges,
   }
 }
 
-/** Problems with what FreshBooks would not say and a developer needs to know. */
-interface Hinted extends Problems {
+/** Problems with advice for the developer, which FreshBooks would not send. */
+interface HintedProblems extends Problems {
   hint?: string
 }
 
-/** An account or business that is not there, where the three ids of a business are easily mixed up. */
-function strangeTenant (
+/** A hint for an unknown account or business, because the three ids of a business are easily confused. */
+function unknownTenantHint (
   { world, endpoint, params }: Pick<TokenRequest, 'world' | 'endpoint' | 'params'>, { problems }: Problems
 ): string | undefined {
   const tenant = tenantOfEndpoint(endpoint)
-  const isStrange = ['unknown-account', 'unknown-business', 'unknown-route'].includes(problems[0]!.kind)
-  if (!isStrange || tenant === undefined) return undefined
+  const isUnknown = ['unknown-account', 'unknown-business', 'unknown-route'].includes(problems[0]!.kind)
+  if (!isUnknown || tenant === undefined) return undefined
   return tenantHint(world, tenant, params[tenant.parameter] ?? '')
 }
 
-/** Authenticates; a token of another world gets its 401 with a hint, the one mistake nobody finds alone. */
-function enter ({ worlds, world, endpoint, token, params }: TokenRequest): EndpointSession {
+/**
+ * Opens the session of a token. The 401 for a token of another world has a hint, because it is hard to find.
+ */
+function openTokenSession ({ worlds, world, endpoint, token, params }: TokenRequest): EndpointSession {
   const tenant = tenantOfEndpoint(endpoint)
   try {
     return authenticate(world, endpoint, token, tenant && params[tenant.parameter])
   } catch (error) {
-    const home = token === undefined ? undefined : worldOfToken(worlds, token)
-    if (home !== undefined && home !== world && error instanceof Problems) {
-      (error as Hinted).hint =
-        `this token belongs to world '${home.name}', the request is for world '${world.name}'`
+    const owner = token === undefined ? undefined : worldOfToken(worlds, token)
+    if (owner !== undefined && owner !== world && error instanceof Problems) {
+      (error as HintedProblems).hint =
+        `this token belongs to world '${owner.name}', the request is for world '${world.name}'`
     }
     throw error
   }

@@ -1,11 +1,13 @@
-// Request bodies: JSON whatever the content type says, empty where there is none.
+// Parses request bodies: JSON under any content type; an empty body is undefined.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problems } from '../declare/problem.ts'
 
-/** Nesting beyond this is no document of FreshBooks', and would overrun whatever walks it. */
-const DEEPEST = 100
+/** Maximum nesting. No FreshBooks document is deeper, and recursive readers would overflow the stack. */
+const MAX_DEPTH = 100
 
-/** A body that is no JSON. It is told only once it is known who asks: account and token come first (live). */
+/**
+ * A body that is not JSON. Its problem is thrown after authentication, as live: account and token come first.
+ */
 interface Unreadable {
   readonly problems: Problems
   readonly text: string
@@ -13,43 +15,43 @@ interface Unreadable {
 
 const unreadable = Symbol('unreadable body')
 
-/** Takes JSON under any content type: SDKs send none, or a vendor's, and JSON's with an empty body. */
+/** Accepts any content type: SDKs send none, a vendor's, or application/json with an empty body. */
 export function acceptJson (app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' },
     (_request, text, done) => done(null, readJson(String(text))))
 }
 
-/** The body of a request; throws the problem of one that could not be read. */
+/** The body of a request. Throws `malformed-body` if it is unreadable. */
 export const readableBody = ({ body }: FastifyRequest): unknown => readable(body)
 
-/** A body as it was parsed; throws the problem of one that could not be read. */
+/** A parsed body. Throws `malformed-body` if it is unreadable. */
 export function readable (body: unknown): unknown {
   const problems = (body as { [unreadable]?: Unreadable } | null | undefined)?.[unreadable]?.problems
   if (problems !== undefined) throw problems
   return body
 }
 
-/** The text of a body that could not be read; undefined where it could. */
+/** The text of an unreadable body; undefined for others. */
 export const unreadableText = (body: unknown): string | undefined =>
   (body as { [unreadable]?: Unreadable } | null | undefined)?.[unreadable]?.text
 
 function readJson (text: string): unknown {
   if (text.trim() === '') return undefined
-  // a text that short cannot be that deep
-  const isDeep = text.length > 2 * DEEPEST && depthOf(text) > DEEPEST
-  if (isDeep) return refused(text, 'The request body is nested too deeply.')
+  // a shorter text cannot be that deep
+  const isDeep = text.length > 2 * MAX_DEPTH && depthOf(text) > MAX_DEPTH
+  if (isDeep) return unreadableBody(text, 'The request body is nested too deeply.')
   try {
     return JSON.parse(text)
   } catch (error) {
-    return refused(text, (error as Error).message)
+    return unreadableBody(text, (error as Error).message)
   }
 }
 
-const refused = (text: string, message: string): { [unreadable]: Unreadable } =>
+const unreadableBody = (text: string, message: string): { [unreadable]: Unreadable } =>
   ({ [unreadable]: { text, problems: new Problems([{ kind: 'malformed-body', message }]) } })
 
-/** Deepest nesting of brackets, those within strings left out. */
+/** Maximum nesting of brackets outside strings. */
 function depthOf (text: string): number {
   let depth = 0
   let deepest = 0

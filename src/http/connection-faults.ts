@@ -1,97 +1,99 @@
-// Connections that go wrong: reset, ended, silent, garbled, cut short or slow. Requests that were injected
-// have no connection; theirs fail at once with an error instead.
+// Connection faults: reset, closed, hanging, garbled, truncated or slow. Injected requests have no socket;
+// they fail at once with an ECONNRESET error instead.
 import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Loss } from '../faults/fault.ts'
+import type { ConnectionLoss } from '../faults/fault.ts'
 
-/** Things that are going on and must not hold up a server that closes. */
+/** Delayed and hanging responses, which must not keep a closing server waiting. */
 export interface PendingResponses {
-  /** Notes something, by how to end it; gives what takes the note back. */
-  readonly add: (end: () => void) => () => void
-  /** Does something later, unless the server closes before that: then it does the other thing. */
-  readonly later: (milliseconds: number, work: () => void, end: () => void) => void
-  readonly endAll: () => void
+  /** Adds a response by the function that cancels it. Returns a function that removes it again. */
+  readonly add: (cancel: () => void) => () => void
+  /** Calls `work` after the delay, or `cancel` if the server closes before. */
+  readonly schedule: (milliseconds: number, work: () => void, cancel: () => void) => void
+  /** Cancels all responses, when the server closes. */
+  readonly cancelAll: () => void
 }
 
-/** What a server waits for. */
+/** The pending responses of one server. */
 export function makePendingResponses (): PendingResponses {
-  const ends = new Set<() => void>()
-  const add = (end: () => void) => {
-    ends.add(end)
-    return () => void ends.delete(end)
+  const cancels = new Set<() => void>()
+  const add = (cancel: () => void) => {
+    cancels.add(cancel)
+    return () => void cancels.delete(cancel)
   }
   return {
     add,
-    later: (milliseconds, work, end) => {
+    schedule: (milliseconds, work, cancel) => {
       const timer = setTimeout(() => {
-        done()
+        remove()
         work()
       }, milliseconds)
-      const done = add(() => {
+      const remove = add(() => {
         clearTimeout(timer)
-        end()
+        cancel()
       })
     },
-    endAll: () => {
-      const all = [...ends]
-      ends.clear()
-      all.forEach(end => end())
+    cancelAll: () => {
+      const all = [...cancels]
+      cancels.clear()
+      all.forEach(cancel => cancel())
     },
   }
 }
 
-/** A request whose connection goes wrong. */
+/** A request with a connection fault. */
 export interface FaultedConnection {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
-  readonly waiting: PendingResponses
+  readonly pending: PendingResponses
 }
 
-/** What an injected request is told in place of a lost connection. */
-const failure = (how: string): Error =>
-  Object.assign(new Error(`the connection was lost, as a fault wants it: ${how}`), { code: 'ECONNRESET' })
+/** The error of an injected request in place of a lost connection. */
+const connectionError = (loss: string): Error =>
+  Object.assign(new Error(`the connection was lost, as a fault wants it: ${loss}`), { code: 'ECONNRESET' })
 
 const socketOf = ({ raw: { socket } }: FastifyRequest): Socket | undefined =>
   socket instanceof Socket ? socket : undefined
 
-const losses: Readonly<Record<Loss, (socket: Socket, waiting: PendingResponses, noise: Buffer) => void>> = {
+type LoseConnection = (socket: Socket, pending: PendingResponses, noise: Buffer) => void
+
+const lossEffects: Readonly<Record<ConnectionLoss, LoseConnection>> = {
   reset: socket => void socket.resetAndDestroy(),
   empty: socket => void socket.destroy(),
-  hang: (socket, waiting) => void socket.once('close', waiting.add(() => socket.destroy())),
-  garbage: (socket, _waiting, noise) =>
+  hang: (socket, pending) => void socket.once('close', pending.add(() => socket.destroy())),
+  garbage: (socket, _pending, noise) =>
     void socket.end(Buffer.concat([Buffer.from([0xff]), noise]), () => socket.destroy()),
   close_mid_headers: socket =>
     void socket.end('HTTP/1.1 200 OK\r\nContent-Type: applicat', () => socket.destroy()),
 }
 
-/** Loses the connection without an answer. Nothing may be sent to the reply any more. */
+/** Drops the connection without a response. The reply cannot be used afterwards. */
 export function dropConnection (
-  { request, reply, waiting }: FaultedConnection, how: Loss, noise: Buffer
+  { request, reply, pending }: FaultedConnection, loss: ConnectionLoss, noise: Buffer
 ): void {
   const socket = socketOf(request)
   if (!reply.sent) reply.hijack()
-  if (socket === undefined) reply.raw.destroy(failure(how))
-  else losses[how](socket, waiting, noise)
+  if (socket === undefined) reply.raw.destroy(connectionError(loss))
+  else lossEffects[loss](socket, pending, noise)
 }
 
-/** Sends the beginning of a body under the length of the whole, and ends the connection. */
-export function cutShort ({ request, reply }: FaultedConnection, body: Buffer, bytes: number): void {
+/** Sends the first bytes of a body with the content-length of the whole, then closes the connection. */
+export function truncateResponse ({ request, reply }: FaultedConnection, body: Buffer, bytes: number): void {
   const socket = socketOf(request)
-  if (socket === undefined) return void reply.raw.destroy(failure('truncate'))
+  if (socket === undefined) return void reply.raw.destroy(connectionError('truncate'))
   reply.raw.writeHead(reply.statusCode, { ...reply.getHeaders(), 'content-length': body.length } as never)
-  // there is always a byte missing, or nobody would notice
+  // at least one byte is missing, else the client would not notice
   reply.raw.write(body.subarray(0, Math.min(bytes, body.length - 1)), () => socket.destroy())
 }
 
-/** Parts of a second in which a slow body comes. */
-const PER_SECOND = 10
+const CHUNKS_PER_SECOND = 10
 
-/** A body that comes slowly. */
-export function dripping (
-  { reply, waiting }: FaultedConnection, body: Buffer, bytesPerSecond: number
+/** The body as a slow stream. */
+export function dripStream (
+  { reply, pending }: FaultedConnection, body: Buffer, bytesPerSecond: number
 ): Readable {
-  const size = Math.max(1, Math.round(bytesPerSecond / PER_SECOND))
+  const size = Math.max(1, Math.round(bytesPerSecond / CHUNKS_PER_SECOND))
   const pause = size / bytesPerSecond * 1000
   let sent = 0
   let timer: NodeJS.Timeout | undefined
@@ -107,6 +109,6 @@ export function dripping (
       callback(error)
     },
   })
-  reply.raw.once('close', waiting.add(() => stream.destroy(failure('drip'))))
+  reply.raw.once('close', pending.add(() => stream.destroy(connectionError('drip'))))
   return stream
 }

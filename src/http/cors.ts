@@ -1,9 +1,9 @@
-// Cross-origin requests: FreshBooks lets pages of any origin call it (seen: Access-Control-Allow-Origin *);
-// what it answers to a preflight is inferred. The control API has none of this.
+// CORS: FreshBooks allows any origin (seen live: Access-Control-Allow-Origin *); its answer to a preflight is
+// inferred. Not for the control API.
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import { isControl } from './address.ts'
 
-/** An onRequest hook. */
+/** An onRequest hook that adds CORS headers and answers preflights. */
 export function allowOrigins (
   request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction
 ): void {

@@ -1,5 +1,4 @@
-// Failures on their way out: expected ones in the family's words, our own bugs in a shape nobody takes for
-// FreshBooks.
+// Error responses: problems in the format of the family, bugs of the mock in a format of its own.
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Problems, type Problem } from '../declare/problem.ts'
 import { familyOf } from '../families/index.ts'
@@ -7,7 +6,7 @@ import { statusOf } from '../families/problem-kinds.ts'
 import { isControl, pathOf } from './address.ts'
 import { UnknownWorld } from './authenticate.ts'
 
-/** What Fastify itself refuses, as our problems. */
+/** Errors of Fastify as problems, by code. */
 const frameworkProblems: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { kind: 'body-too-large' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { kind: 'unsupported-media-type' },
@@ -17,7 +16,7 @@ const frameworkProblems: Readonly<Record<string, Problem>> = {
   FST_ERR_BAD_URL: { kind: 'bad-url' },
 }
 
-/** Answers a failure. */
+/** Sends the response for any error. */
 export function answerError (
   error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply
 ): void {
@@ -35,7 +34,7 @@ function answerUnknownWorld ({ isGone, message }: UnknownWorld, reply: FastifyRe
   else sendProblem(reply, 404, 'unknown-world', message)
 }
 
-/** The control API speaks for itself, also about bodies that cannot be read. */
+/** The control API has its own format, also for unreadable bodies. */
 function answerControl ({ kind, message }: Problem, reply: FastifyReply): void {
   sendProblem(reply, statusOf({ kind }), kind, message ?? kind.replaceAll('-', ' '))
 }
@@ -55,9 +54,9 @@ function answerBug (error: Error, request: FastifyRequest, reply: FastifyReply):
     `This is a bug of freshbooks-mock, not an answer of FreshBooks: ${error.message}`)
 }
 
-/** An answer of the mock itself, in RFC 9457's form. */
+/** Sends an error of the mock itself, as application/problem+json (RFC 9457). */
 export function sendProblem (
-  reply: FastifyReply, status: number, problem: string, detail: string, more: Record<string, unknown> = {}
+  reply: FastifyReply, status: number, problem: string, detail: string, extra: Record<string, unknown> = {}
 ): FastifyReply {
   return reply.code(status).header('content-type', 'application/problem+json')
     .send(Buffer.from(JSON.stringify({
@@ -66,6 +65,6 @@ export function sendProblem (
       status,
       problem: problem.replaceAll('-', '_'),
       detail,
-      ...more,
+      ...extra,
     })))
 }

@@ -1,86 +1,86 @@
-// Where faults meet requests: before anything is read or changed, around the handler, and on the way out.
-// A world without faults costs a few property reads.
+// Applies faults to requests: in a preHandler hook before anything is read or changed, around the handler,
+// and in onSend. A world without faults costs a few property reads.
 import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
+import { fail } from '../declare/problem.ts'
 import { familyOf } from '../families/index.ts'
 import { oauthRefusal, type OauthError } from '../families/oauth.ts'
-import { FaultError, type Effect, type Loss } from '../faults/fault.ts'
+import { FaultError, type ConnectionLoss, type Effect } from '../faults/fault.ts'
 import type { RequestFacts } from '../faults/match.ts'
-import { mergePatch } from '../faults/merge-patch.ts'
-import { renderError, type About } from '../faults/presets.ts'
+import { renderError, type ErrorContext } from '../faults/presets.ts'
 import { faultPlanOf, type FaultPlan } from '../faults/store.ts'
 import { selectFault, type TriggeredFault } from '../faults/select.ts'
-import type { Change } from '../store/changes.ts'
+import { undo, type Change } from '../store/changes.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { pathOf } from './address.ts'
-import type { ContextRequest } from './resolve-world.ts'
+import type { ContextRequest, Run } from './resolve-world.ts'
 import { sendProblem } from './errors.ts'
-import { crashBeforeCommit, staleRead } from './fault-transactions.ts'
 import { watchConnection } from './recording.ts'
 import {
-  cutShort, dripping, dropConnection, makePendingResponses, type FaultedConnection, type PendingResponses
+  dripStream, dropConnection, makePendingResponses, truncateResponse, type FaultedConnection,
+  type PendingResponses
 } from './connection-faults.ts'
 
-/** What faults need to know. */
+/** What the fault hooks need from the server. */
 export interface FaultsOptions {
   readonly worlds: Worlds
-  /** What each of a world's writes has changed, the oldest first, as far as it is remembered. */
+  /** Changes of each recent write of a world, oldest first, as far as the request log has them. */
   readonly recentChanges: (world: World) => ReadonlyArray<readonly Change[]>
 }
 
-/** A request that was struck. */
+/** A request that triggered a fault. */
 interface FaultedRequest extends FaultedConnection, FaultsOptions {
   readonly world: World
-  readonly struck: TriggeredFault
+  readonly triggered: TriggeredFault
   readonly done: HookHandlerDoneFunction
 }
 
-/** Hangs faults into every route that is not the control API's. */
+/** Registers the fault hooks for every route outside the control API. */
 export function registerFaults (app: FastifyInstance, options: FaultsOptions): void {
-  const waiting = makePendingResponses()
+  const pending = makePendingResponses()
   app.addHook('preHandler', (request, reply, done) => {
-    const { mockContext: mockAdmission, headers } = request.raw as ContextRequest
-    if (mockAdmission === undefined) return done()
-    const plan = faultPlanOf(mockAdmission.world)
-    const isAsked = headers['x-mock-response'] !== undefined || headers['x-mock-delay'] !== undefined
-    if (plan.isQuiet && !isAsked) return done()
-    onRequest(plan, request, reply, waiting, options, done)
+    const { mockContext: context, headers } = request.raw as ContextRequest
+    if (context === undefined) return done()
+    const plan = faultPlanOf(context.world)
+    const hasFaultHeaders = headers['x-mock-response'] !== undefined || headers['x-mock-delay'] !== undefined
+    if (plan.isEmpty && !hasFaultHeaders) return done()
+    onRequest(plan, request, reply, pending, options, done)
   })
   app.addHook('onSend', (request, reply, payload, done) => {
     const effect = (request.raw as ContextRequest).mockTriggered?.effect
     if (effect === undefined) return done(null, payload)
-    onSend(effect, { request, reply, waiting }, payload, done)
+    onSend(effect, { request, reply, pending }, payload, done)
   })
   app.addHook('preClose', done => {
-    waiting.endAll()
+    pending.cancelAll()
     done()
   })
 }
 
-/** Finds out what happens to a request, and when. */
+/** Selects the faults of a request and applies them, after their delay if they have one. */
 function onRequest (
-  plan: FaultPlan, request: FastifyRequest, reply: FastifyReply, waiting: PendingResponses,
+  plan: FaultPlan, request: FastifyRequest, reply: FastifyReply, pending: PendingResponses,
   options: FaultsOptions, done: HookHandlerDoneFunction
 ): void {
   const raw = request.raw as ContextRequest
   const { world } = raw.mockContext!
-  const struck = selectFor(plan, world, request, reply)
-  if (struck === 'refused') return
-  if (struck === undefined) return done()
+  const triggered = selectOrRefuse(plan, world, request, reply)
+  if (triggered === 'refused') return
+  if (triggered === undefined) return done()
   watchConnection(reply)
-  raw.mockTriggered = struck
-  raw.mockFaults = struck.ids
-  reply.headers(struck.headers)
-  if (struck.ids.length > 0) reply.header('x-mock-fault', struck.ids.join(', '))
-  const victim = { ...options, request, reply, waiting, world, struck, done }
-  if (struck.delay === 0) return applyBefore(victim)
-  waiting.later(
-    struck.delay, () => applyAfterDelay(victim), () => dropConnection(victim, 'reset', Buffer.alloc(0))
+  raw.mockTriggered = triggered
+  raw.mockFaults = triggered.ids
+  reply.headers(triggered.headers)
+  if (triggered.ids.length > 0) reply.header('x-mock-fault', triggered.ids.join(', '))
+  const faulted = { ...options, request, reply, pending, world, triggered, done }
+  if (triggered.delay === 0) return applyBefore(faulted)
+  pending.schedule(
+    triggered.delay, () => applyAfterDelay(faulted), () => dropConnection(faulted, 'reset', Buffer.alloc(0))
   )
 }
 
-/** A header that asks for what cannot be is told at once, and nothing else happens. */
-function selectFor (
+/** Answers 400 if an X-Mock-* header is invalid; the handler does not run then. */
+function selectOrRefuse (
   plan: FaultPlan, world: World, request: FastifyRequest, reply: FastifyReply
 ): TriggeredFault | undefined | 'refused' {
   try {
@@ -101,28 +101,28 @@ const factsOf = ({ raw, routeOptions, url, query, body }: FastifyRequest): Reque
   token: (raw as ContextRequest).mockContext!.token,
 })
 
-/** A request that waited must not reach a world that was made in the meantime. */
-function applyAfterDelay (victim: FaultedRequest): void {
-  const { worlds, world, reply, request } = victim
-  if (worlds.find(world.name) === world) return applyBefore(victim)
+/** A delayed request must not reach a world that has replaced its own in the meantime. */
+function applyAfterDelay (faulted: FaultedRequest): void {
+  const { worlds, world, reply, request } = faulted
+  if (worlds.find(world.name) === world) return applyBefore(faulted)
   delete (request.raw as ContextRequest).mockTriggered
   sendProblem(reply, 409, 'world-reset',
     `world '${world.name}' was reset or dropped while this request waited; nothing was done.`)
 }
 
-/** What happens before the handler. */
-function applyBefore (victim: FaultedRequest): void {
-  const { request, reply, struck: { effect }, done, world, recentChanges } = victim
+/** Applies the part of an effect that comes before the handler. */
+function applyBefore (faulted: FaultedRequest): void {
+  const { request, reply, triggered: { effect }, done, world, recentChanges } = faulted
   const raw = request.raw as ContextRequest
   switch (effect?.kind) {
     case 'error': {
-      const { status, contentType, headers, payload } = renderError(effect, aboutOf(victim))
+      const { status, contentType, headers, payload } = renderError(effect, errorContextOf(faulted))
       return void reply.code(status).headers(headers).header('content-type', contentType)
         .send(Buffer.from(payload))
     }
     case 'socket':
-      return isLoss(effect.effect) ? dropConnection(victim, effect.effect, noiseOf(victim)) : done()
-    case 'oauth': return refuseOauth(victim, effect.error as OauthError)
+      return isLoss(effect.effect) ? dropConnection(faulted, effect.effect, noiseOf(faulted)) : done()
+    case 'oauth': return refuseOauth(faulted, effect.error as OauthError)
     case 'crash_before_commit':
       raw.mockRun = crashBeforeCommit(world)
       return done()
@@ -133,12 +133,12 @@ function applyBefore (victim: FaultedRequest): void {
   }
 }
 
-const isLoss = (effect: string): effect is Loss => effect !== 'truncate' && effect !== 'drip'
+const isLoss = (effect: string): effect is ConnectionLoss => effect !== 'truncate' && effect !== 'drip'
 
-const noiseOf = ({ world, struck: { purpose } }: Pick<FaultedRequest, 'world' | 'struck'>): Buffer =>
+const noiseOf = ({ world, triggered: { purpose } }: Pick<FaultedRequest, 'world' | 'triggered'>): Buffer =>
   world.random(`${purpose}/noise`)
 
-function aboutOf ({ request, world }: FaultedRequest): About {
+function errorContextOf ({ request, world }: FaultedRequest): ErrorContext {
   const { url, routeOptions: { config }, params } = request
   const { operation, family = familyOf(pathOf(url)), endpoint } = config ?? {}
   return {
@@ -152,7 +152,7 @@ function aboutOf ({ request, world }: FaultedRequest): About {
   }
 }
 
-/** Authorize refuses by its redirect, which it must check first: see oauth/authorize.ts. */
+/** Authorize sends the error in its redirect, after it has checked the address: see oauth/authorize.ts. */
 function refuseOauth ({ request, reply, done }: FaultedRequest, error: OauthError): void {
   const { operation } = request.routeOptions.config
   if (operation === 'oauth.authorize' || operation === 'oauth.consent') return done()
@@ -162,34 +162,72 @@ function refuseOauth ({ request, reply, done }: FaultedRequest, error: OauthErro
 
 type Payload = string | Buffer | null | undefined
 
-/** What happens to an answer that is ready. */
+/** Applies the part of an effect that changes a finished response. */
 function onSend (
-  effect: Effect, line: FaultedConnection, payload: unknown,
+  effect: Effect, connection: FaultedConnection, payload: unknown,
   done: (error: Error | null, payload?: unknown) => void
 ): void {
-  const { mockTriggered: mockStruck, mockContext: mockAdmission } = line.request.raw as ContextRequest
+  const { mockTriggered: triggered, mockContext: context } = connection.request.raw as ContextRequest
   if (effect.kind === 'lost_response') {
-    const noise = noiseOf({ world: mockAdmission!.world, struck: mockStruck! })
-    return dropConnection(line, effect.effect ?? 'reset', noise)
+    const noise = noiseOf({ world: context!.world, triggered: triggered! })
+    return dropConnection(connection, effect.effect ?? 'reset', noise)
   }
   const body = bodyOf(payload as Payload)
   if (effect.kind === 'body') return done(null, patched(body, effect.patch, payload))
   if (effect.kind !== 'socket' || body.length === 0) return done(null, payload)
-  const { effect: how, bytes = Math.floor(body.length / 2), bytes_per_s = 100 } = effect
-  if (how === 'truncate' && effect.fitting_length === true) return done(null, body.subarray(0, bytes))
-  if (how === 'truncate') return cutShort(line, body, bytes)
-  line.reply.header('content-length', body.length)
-  done(null, dripping(line, body, bytes_per_s))
+  const { effect: effectName, bytes = Math.floor(body.length / 2), bytes_per_s = 100 } = effect
+  if (effectName === 'truncate' && effect.fitting_length === true) return done(null, body.subarray(0, bytes))
+  if (effectName === 'truncate') return truncateResponse(connection, body, bytes)
+  connection.reply.header('content-length', body.length)
+  done(null, dripStream(connection, body, bytes_per_s))
 }
 
 const bodyOf = (payload: Payload): Buffer =>
   payload instanceof Buffer ? payload : Buffer.from(payload ?? '')
 
-/** The answer after a merge patch; as it is where it is no JSON. */
+/** The body after a merge patch; unchanged if it is not JSON. */
 function patched (body: Buffer, patch: unknown, payload: unknown): unknown {
   try {
     return Buffer.from(JSON.stringify(mergePatch(JSON.parse(body.toString()), patch)))
   } catch {
     return payload
   }
+}
+
+/** Applies a JSON merge patch (RFC 7396): null removes a member, objects merge, anything else replaces. */
+export function mergePatch (value: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch
+  const merged = new Map(Object.entries(isObject(value) ? value : {}))
+  for (const [name, member] of Object.entries(patch)) {
+    if (member === null) merged.delete(name)
+    else merged.set(name, mergePatch(merged.get(name), member))
+  }
+  return Object.fromEntries(merged)
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Runs the handler in a transaction and rolls it back: the client gets a 500 and nothing has changed. */
+export const crashBeforeCommit = (world: World): Run => work => world.transaction(() => {
+  work()
+  return fail('internal')
+})
+
+/** Undoes the changes in a transaction, runs the read on the older state, and rolls the undo back. */
+export const staleRead = (
+  world: World, changes: readonly Change[]
+): Run => <Result>(work: () => Result): Result => {
+  const read: { result?: Result } = {}
+  const rollback = new Error('rollback of a stale read')
+  try {
+    world.transaction(() => {
+      undo(world, changes)
+      read.result = work()
+      throw rollback
+    })
+  } catch (error) {
+    if (error !== rollback) throw error
+  }
+  return read.result!
 }

@@ -1,12 +1,12 @@
-// Operations taken by name, without a request: the steps of a fixture go through the handlers that programs
-// call, with the rights of a person instead of a token.
+// Invokes operations by name for the steps of fixtures: through the same handlers as HTTP requests, with the
+// rights of a person instead of a token.
 import type { Endpoint } from '../declare/endpoint.ts'
 import type { LoadServices, Step } from '../seed/load/services.ts'
 import type { World } from '../world/world.ts'
 import { answerIn, type OperationRequest } from './answer.ts'
-import { enterAlone, enterAs, memberOf } from './authenticate.ts'
+import { membershipOf, openMemberSession, openPersonalSession } from './authenticate.ts'
 
-/** Performs these operations; `baseUrl` is what links in answers begin with. */
+/** Invokes these operations. Links in responses begin with `baseUrl`. */
 export function invoker (
   endpoints: readonly Endpoint[], baseUrl: string
 ): Pick<LoadServices, 'invoke' | 'operations'> {
@@ -25,27 +25,29 @@ function invoke (
   world: World, endpoint: Endpoint, step: Step, baseUrl: string
 ): ReturnType<LoadServices['invoke']> {
   const { identity_id, query = {} } = step
-  const member = placeOf(world, step)
-  const { account_id, business_id } = member ?? {}
+  const membership = membershipFor(world, step)
+  const { account_id, business_id } = membership ?? {}
   const params = paramsOf(endpoint, step, { account: account_id ?? '', business: business_id ?? 0 })
-  const ask: OperationRequest = {
+  const request: OperationRequest = {
     world, endpoint, params, query, headers: {}, body: bodyOf(endpoint, step.draft),
     url: pathOf(endpoint, params), baseUrl: () => baseUrl,
   }
-  const { status, payload } = answerIn(ask, () => member === undefined
-    ? enterAlone(world, endpoint, identity_id, world.now())
-    : enterAs(world, endpoint, member, world.now()))
+  const { status, payload } = answerIn(request, () => membership === undefined
+    ? openPersonalSession(world, endpoint, identity_id, world.now())
+    : openMemberSession(world, endpoint, membership, world.now()))
   return { status, json: payload === undefined ? undefined : JSON.parse(payload.toString()) as unknown }
 }
 
-/** The business a step is in: the one it names, else the primary one, else the person's first. */
-function placeOf (world: World, { identity_id, business_id }: Step): ReturnType<typeof memberOf> {
-  const wanted = business_id ?? world.setting<{ business_id: number }>('primary')!.business_id
-  const found = memberOf(world, identity_id, wanted)
+/**
+ * The membership for a step: in the business that it names, else in the primary one, else the person's first.
+ */
+function membershipFor (world: World, { identity_id, business_id }: Step): ReturnType<typeof membershipOf> {
+  const businessId = business_id ?? world.setting<{ business_id: number }>('primary')!.business_id
+  const found = membershipOf(world, identity_id, businessId)
   return business_id === undefined || found?.business_id === business_id ? found : undefined
 }
 
-/** Values of the placeholders: the business goes by its own, the record by whatever its path calls it. */
+/** Path parameters: the tenant by its name, the id for any other name. */
 function paramsOf (
   { paths }: Endpoint, { id }: Step, tenants: Readonly<Record<string, string | number>>
 ): Record<string, string> {
@@ -56,7 +58,7 @@ function paramsOf (
 const pathOf = ({ paths }: Endpoint, params: Readonly<Record<string, string>>): string =>
   paths[0]!.replace(/:(\w+)/g, (_, name: string) => params[name]!)
 
-/** The draft in the wrapper that the operation documents; one without a body sends none. */
+/** The draft in the wrapper that the operation documents. */
 function bodyOf ({ request }: Endpoint, draft: unknown): unknown {
   if (draft === undefined) return undefined
   const [wrapper] = Object.keys((request?.properties ?? {}) as object)

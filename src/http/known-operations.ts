@@ -1,5 +1,5 @@
-// Every operation of FreshBooks that anyone has seen, modelled here or not: what is in this list and has no
-// endpoint answers 501, so that a gap of the mock is never taken for an answer of FreshBooks.
+// All known operations of FreshBooks, modelled or not. Those without an endpoint answer 501, so that a gap of
+// the mock is never mistaken for an answer of FreshBooks.
 
 /** `METHOD /path` with placeholders in angle brackets. */
 export const knownOperations: readonly string[] = [

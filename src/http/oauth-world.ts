@@ -1,8 +1,7 @@
-// Which world an OAuth request is for. Its client, code or token decides where neither URL nor header does,
-// and they stand in the query or the body; so it is found when the body is there, and before anything else
-// looks at the request.
+// Finds the world of an OAuth request. If neither URL nor header names it, the client, code or token in the
+// query or body decides; so this runs once the body is parsed, before anything else reads the request.
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
-import { namedWorld, type Addressed } from './address.ts'
+import { namedWorld, type AddressedRequest } from './address.ts'
 import { UnknownWorld } from './authenticate.ts'
 import type { ContextRequest, EnterWorld } from './resolve-world.ts'
 import { worldOfCredential } from '../oauth/credentials.ts'
@@ -11,17 +10,17 @@ import { DEFAULT_WORLD, type Worlds } from '../world/worlds.ts'
 import { credentialsOf } from '../oauth/clients.ts'
 import { lastOf, readBody, type Parameters } from '../oauth/parameters.ts'
 
-/** Where a request finds its world. */
-export interface OauthRequests {
+/** What the OAuth routes need to find the world of a request. */
+export interface OauthOptions {
   readonly worlds: Worlds
-  readonly arrive: EnterWorld
+  readonly enterWorld: EnterWorld
 }
 
-/** A preValidation hook of the OAuth routes. */
-export function admission (lobby: OauthRequests) {
+/** Returns a preValidation hook for the OAuth routes. */
+export function resolveOauthWorld (options: OauthOptions) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     try {
-      admit(lobby, request, reply)
+      resolve(options, request, reply)
       done()
     } catch (error) {
       done(error as Error)
@@ -29,36 +28,38 @@ export function admission (lobby: OauthRequests) {
   }
 }
 
-/** The world that was found for a request. */
-export const worldIn = ({ raw }: FastifyRequest): World => (raw as ContextRequest).mockContext!.world
+/** The world of a request, after the hook. */
+export const resolvedWorld = ({ raw }: FastifyRequest): World => (raw as ContextRequest).mockContext!.world
 
-function admit ({ worlds, arrive }: OauthRequests, request: FastifyRequest, reply: FastifyReply): void {
+function resolve (
+  { worlds, enterWorld }: OauthOptions, request: FastifyRequest, reply: FastifyReply
+): void {
   const raw = request.raw as ContextRequest
   const { operation } = request.routeOptions.config
-  // the bearer token has decided that already
+  // the bearer token has decided already
   if (operation === 'oauth.token_info') return
-  if (operation === 'oauth.metadata') nameByPath(request)
-  const world = worldFor(worlds, raw, sentBy(request, operation))
-  // the log of the world that answers has the request, not that of the one the URL alone led to
+  if (operation === 'oauth.metadata') nameWorldByPath(request)
+  const world = worldFor(worlds, raw, credentialsIn(request, operation))
+  // the request is logged in this world, not in the one that resolve-world.ts found
   raw.mockContext = { ...raw.mockContext!, world }
-  arrive(world, reply)
+  enterWorld(world, reply)
 }
 
-/** RFC 8414 puts the path of an issuer behind the well-known part, so a world's prefix may come there too. */
-function nameByPath (request: FastifyRequest): void {
+/** RFC 8414 puts the path of an issuer after the well-known part; for a world that is its prefix. */
+function nameWorldByPath (request: FastifyRequest): void {
   const { world } = request.params as { world?: string }
-  if (world !== undefined) (request.raw as Addressed).mockWorld = world
+  if (world !== undefined) (request.raw as AddressedRequest).mockWorld = world
 }
 
-/** By its URL or header, by what it sent, else the default one. */
-function worldFor (worlds: Worlds, raw: Addressed, sent: Parameters): World {
+/** By URL or header, by credentials, else the default world. Throws UnknownWorld. */
+function worldFor (worlds: Worlds, raw: AddressedRequest, credentials: Parameters): World {
   const name = namedWorld(raw)
-  const world = name === undefined ? worldOfCredential(worlds, sent) : worlds.find(name)
+  const world = name === undefined ? worldOfCredential(worlds, credentials) : worlds.find(name)
   if (world === undefined && name !== undefined) throw new UnknownWorld(worlds, name)
   return world ?? worlds.find(DEFAULT_WORLD)!
 }
 
-function sentBy ({ query, body, headers }: FastifyRequest, operation: string | undefined): Parameters {
+function credentialsIn ({ query, body, headers }: FastifyRequest, operation: string | undefined): Parameters {
   if (operation === 'oauth.metadata') return {}
   if (operation === 'oauth.authorize') return { client_id: lastOf(query, 'client_id') }
   if (operation === 'oauth.consent') return { client_id: lastOf(body, 'client_id') }

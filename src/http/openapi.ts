@@ -1,25 +1,25 @@
-// The API description: endpoints → OpenAPI 3.1, through @fastify/swagger on an application of its own, built
-// when somebody asks for it, so that starting the server costs nothing for it.
+// Generates the OpenAPI 3.1 document from endpoints, with @fastify/swagger on a separate application that is
+// built at the first request for the document, so that it does not slow down the start.
 import fastify, { type FastifyInstance } from 'fastify'
 import swagger from '@fastify/swagger'
 import type { Described } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { pascal } from '../derive/schemas.ts'
 
-/** A collection of named schemas, filled while endpoints are described. */
+/** Named schemas, collected while the routes are converted. */
 type Components = Map<string, JsonSchema>
 
-/** What documents of other servers say about themselves. */
+/** Title and server of a document. */
 export interface DocumentInfo {
   readonly title: string
   readonly description: string
   readonly version: string
-  /** Where the operations are; relative to the document where it is served. */
+  /** URL of the server; relative to the URL of the document if it is served. */
   readonly server: string
 }
 
-/** An application that has every endpoint's description and no handler; `swagger()` gives the document. */
-export async function describingApp (
+/** An application with the schemas of all endpoints and no handlers; `swagger()` returns the document. */
+export async function documentationApp (
   endpoints: readonly Described[], { server, ...info }: DocumentInfo
 ): Promise<FastifyInstance> {
   const app = fastify()
@@ -52,7 +52,7 @@ export async function describingApp (
 export async function openapiDocument (
   endpoints: readonly Described[], info: DocumentInfo
 ): Promise<Record<string, unknown>> {
-  const app = await describingApp(endpoints, info)
+  const app = await documentationApp(endpoints, info)
   await app.ready()
   const document = app.swagger() as unknown as Record<string, unknown>
   await app.close()
@@ -83,14 +83,16 @@ function routeSchema (endpoint: Described, components: Components): Record<strin
     ...(parameters.length === 0
       ? {}
       : { querystring: { type: 'object', properties: Object.fromEntries(parameters.map(querySchema)) } }),
-    ...(request === undefined ? {} : { body: named(request, components) }),
+    ...(request === undefined ? {} : { body: referenced(request, components) }),
     response: {
       [success]: success === 204
         ? { description: 'Done.', type: 'null' }
-        : { description: 'Success.', ...named(response, components) },
+        : { description: 'Success.', ...referenced(response, components) },
       '4xx': {
         description: 'What was wrong.',
-        ...named({ ...family.problems.schema, 'x-component': `${pascal(family.name)}Problem` }, components),
+        ...referenced(
+          { ...family.problems.schema, 'x-component': `${pascal(family.name)}Problem` }, components
+        ),
       },
     },
   }
@@ -105,13 +107,13 @@ const parameterSchemas: Readonly<Record<string, JsonSchema>> = {
 const querySchema = ({ name, description, schema, inferred }: NonNullable<Described['parameters']>[number]) =>
   [name, { ...schema, description, ...(inferred === undefined ? {} : { 'x-inferred': inferred }) }] as const
 
-/** Replaces every schema that has a name by a reference to a component of that name. */
-function named (schema: JsonSchema, components: Components): JsonSchema {
+/** Replaces every schema with an `x-component` name by a reference to that component. */
+function referenced (schema: JsonSchema, components: Components): JsonSchema {
   const { 'x-component': name, ...rest } =
-    mapSchemas(schema, inner => named(inner, components)) as JsonSchema & { 'x-component'?: string }
+    mapSchemas(schema, inner => referenced(inner, components)) as JsonSchema & { 'x-component'?: string }
   if (name === undefined) return rest
-  const known = components.get(name)
-  if (known !== undefined && JSON.stringify(known) !== JSON.stringify(rest)) {
+  const existing = components.get(name)
+  if (existing !== undefined && JSON.stringify(existing) !== JSON.stringify(rest)) {
     throw new Error(`two schemas are called ${name}`)
   }
   components.set(name, rest)

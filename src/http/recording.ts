@@ -1,20 +1,20 @@
-// Writes every request outside the control API into its world's log: also those no endpoint matched, refused
-// ones, bugs of ours, OAuth, and connections that end without an answer. It is on the path of every request,
-// so it keeps references and leaves all work to whoever reads the log.
+// Records every request outside the control API in the log of its world: also unmatched and refused ones,
+// OAuth, bugs of the mock, and connections that end without a response. It runs for every request, so it
+// stores references and leaves formatting to the readers of the log.
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Query } from '../declare/endpoint.ts'
-import { notePatterns } from '../requests/lint/repeats.ts'
-import { touchedBy } from '../requests/log/touched.ts'
+import { updatePatterns } from '../requests/lint/repeats.ts'
 import type { Change } from '../store/changes.ts'
-import type { LogBounds, UnmatchedRoute, RequestLog, Slot, Warning } from '../world/request-log.ts'
+import type {
+  LogBounds, RequestLog, RowRef, Slot, Touched, UnmatchedRoute, Warning
+} from '../world/request-log.ts'
+import type { World } from '../world/world.ts'
 import { unreadableText } from './body.ts'
-import type { RequestContext, ContextRequest } from './resolve-world.ts'
+import type { ContextRequest, RequestContext } from './resolve-world.ts'
 
-/** A request with what became of it on its way. */
+/** A request with everything that is recorded. */
 export interface RecordedRequest extends ContextRequest {
-  /** Ids of the faults that struck it. */
-  mockFaults?: readonly string[]
   mockWarnings?: readonly Warning[]
   mockUnmatched?: UnmatchedRoute
 }
@@ -24,69 +24,70 @@ const noFaults: readonly string[] = []
 const noWarnings: readonly Warning[] = []
 const noQuery: Query = {}
 
-/** Hooks that record. Without `diagnostics` answers lose every header that FreshBooks would not send. */
+/**
+ * Registers the recording hook. Without `diagnostics` it removes the headers that FreshBooks would not send.
+ */
 export function registerRecording (app: FastifyInstance, { diagnostics }: { diagnostics: boolean }): void {
   app.addHook('onSend', (request, reply, payload, done) => {
-    finish(request, reply, payload)
-    if (!diagnostics) strip(reply)
+    recordAnswer(request, reply, payload)
+    if (!diagnostics) removeMockHeaders(reply)
     done(null, payload)
   })
 }
 
-/** A response that knows its request: without a function of its own for each, which would cost more. */
-interface Watched extends ServerResponse {
+/** A response with its reply: cheaper than a closure per request. */
+interface WatchedResponse extends ServerResponse {
   mockReply?: FastifyReply
 }
 
-/** A client may go away while it sends a body; reads are answered before it can, unless a fault strikes. */
+/** A client may disconnect during an upload. A GET is answered before that, unless a fault is triggered. */
 export function watchUpload (request: FastifyRequest, reply: FastifyReply): void {
   if (request.method !== 'GET') watchConnection(reply)
 }
 
-/** An answer may never come: a fault can end the connection at any point. */
+/** Records the request at the end of the connection if it has had no response by then. */
 export function watchConnection (reply: FastifyReply): void {
-  const response: Watched = reply.raw
+  const response: WatchedResponse = reply.raw
   if (response.mockReply !== undefined) return
   response.mockReply = reply
-  response.on('close', closed)
+  response.on('close', onClose)
 }
 
-/** The end of a connection; nearly always its answer has been recorded long before. */
-function closed (this: Watched): void {
+function onClose (this: WatchedResponse): void {
   const reply = this.mockReply!
-  const { mockContext: mockAdmission } = reply.request.raw as RecordedRequest
-  if (mockAdmission!.recorded === undefined) record(reply.request, reply, mockAdmission!, undefined, 0)
+  const { mockContext: context } = reply.request.raw as RecordedRequest
+  if (context!.recorded === undefined) record(reply.request, reply, context!, undefined, 0)
 }
 
-/** Records an answer on its way out, and names it. */
-function finish (request: FastifyRequest, reply: FastifyReply, payload: unknown): void {
-  const { mockContext: mockAdmission } = request.raw as RecordedRequest
-  if (mockAdmission === undefined || mockAdmission.recorded !== undefined) return
-  record(request, reply, mockAdmission, payload, reply.statusCode)
-  if (mockAdmission.recorded !== undefined) reply.header('x-mock-request-id', mockAdmission.recorded)
+/** Records a response and adds its id as a header. */
+function recordAnswer (request: FastifyRequest, reply: FastifyReply, payload: unknown): void {
+  const { mockContext: context } = request.raw as RecordedRequest
+  if (context === undefined || context.recorded !== undefined) return
+  record(request, reply, context, payload, reply.statusCode)
+  if (context.recorded !== undefined) reply.header('x-mock-request-id', context.recorded)
 }
 
 function record (
-  request: FastifyRequest, reply: FastifyReply, admission: RequestContext, payload: unknown, status: number
+  request: FastifyRequest, reply: FastifyReply, context: RequestContext, payload: unknown, status: number
 ): void {
-  // a world that was reset or dropped in the meantime has no log to write into
-  if (!admission.world.db.open) return
-  const log = admission.world.requests
-  admission.recorded = log.add(slot => {
-    write(slot, request, reply, admission)
+  // the world was reset or dropped in the meantime
+  if (!context.world.db.open) return
+  const log = context.world.requests
+  context.recorded = log.add(slot => {
+    write(slot, request, reply, context)
     slot.status = status
     keepBody(slot, request, log.bounds)
-    keepAnswer(slot, payload, log)
-    notePatterns(log.patterns, slot)
+    keepResponse(slot, payload, log)
+    updatePatterns(log.patterns, slot)
   })
 }
 
-/** Every field is set, as the slot holds another request's. */
-function write (slot: Slot, request: FastifyRequest, reply: FastifyReply, admission: RequestContext): void {
+/** Sets every field, because the slot still has those of an older request. */
+function write (slot: Slot, request: FastifyRequest, reply: FastifyReply, context: RequestContext): void {
   const {
-    mockUnmatched: mockMiss, mockChanges = noChanges, mockFaults, mockWarnings
+    mockUnmatched, mockChanges = noChanges, mockFaults, mockWarnings
   } = request.raw as RecordedRequest
-  const { world, token, route, started } = admission
+  const { world, token, route, started } = context
   const { url: routed } = request
   slot.method = request.method
   slot.url = request.originalUrl
@@ -95,19 +96,19 @@ function write (slot: Slot, request: FastifyRequest, reply: FastifyReply, admiss
   slot.headers = request.headers
   slot.responseHeaders = reply.getHeaders()
   slot.endpoint = route.endpoint
-  slot.operation = route.operation ?? mockMiss?.operation
+  slot.operation = route.operation ?? mockUnmatched?.operation
   slot.token = token
   slot.changes = mockChanges
-  slot.touched = touchedBy(world, mockChanges)
+  slot.touched = touchedRows(world, mockChanges)
   slot.faults = mockFaults ?? noFaults
   slot.warnings = mockWarnings ?? noWarnings
-  slot.miss = mockMiss
+  slot.unmatched = mockUnmatched
   slot.at = world.now()
   slot.wall = world.wall()
   slot.duration = Math.round((performance.now() - started) * 1000)
 }
 
-/** A body by reference; of one that is too long only the beginning of its text. */
+/** Keeps the body by reference, or the beginning of its text if it is too long. */
 function keepBody (slot: Slot, { body, headers }: FastifyRequest, bounds: LogBounds): void {
   slot.body = body
   slot.bodyText = undefined
@@ -115,30 +116,69 @@ function keepBody (slot: Slot, { body, headers }: FastifyRequest, bounds: LogBou
   if (body === undefined || body === null) return
   const text = unreadableText(body)
   if (text === undefined && Number(headers['content-length']) <= bounds.body) return
-  const written = text ?? JSON.stringify(body)
-  if (text === undefined && written.length <= bounds.body) return
+  const bodyText = text ?? JSON.stringify(body)
+  if (text === undefined && bodyText.length <= bounds.body) return
   slot.body = undefined
-  slot.bodyText = written.slice(0, bounds.body)
-  slot.isCut = written.length > bounds.body
+  slot.bodyText = bodyText.slice(0, bounds.body)
+  slot.isCut = bodyText.length > bounds.body
 }
 
-/** The bytes of an answer; the beginning of one that is too long is copied, so that the rest can go. */
-function keepAnswer (slot: Slot, payload: unknown, { bounds, cuts }: RequestLog): void {
+/** Keeps the response; the beginning of a long one is copied, so that the rest can be garbage collected. */
+function keepResponse (slot: Slot, payload: unknown, { bounds, cuts }: RequestLog): void {
   const isKept = payload instanceof Buffer || typeof payload === 'string'
   slot.response = isKept ? payload : undefined
   if (!isKept || payload.length <= bounds.body) return
   slot.isCut = true
   if (typeof payload === 'string') slot.response = payload.slice(0, bounds.body)
   else {
-    // a page that is asked for again is the same object, and is cut once
+    // a cached page is the same object each time: cut it once
     const start = cuts.get(payload) ?? Buffer.from(payload.subarray(0, bounds.body))
     cuts.set(payload, start)
     slot.response = start
   }
 }
 
-function strip (reply: FastifyReply): void {
+function removeMockHeaders (reply: FastifyReply): void {
   for (const name of Object.keys(reply.getHeaders())) {
     if (name.startsWith('x-mock-')) reply.removeHeader(name)
   }
+}
+
+const nothingTouched: Touched = { created: [], updated: [], deleted: [] }
+
+/**
+ * Rows that a request created, updated and deleted; hiding a row counts as deleting, as in FreshBooks.
+ * Computed when the request is recorded, because later requests may change the rows again.
+ */
+function touchedRows (world: World, changes: readonly Change[]): Touched {
+  if (changes.length === 0) return nothingTouched
+  const lists: Record<keyof Touched, RowRef[]> = { created: [], updated: [], deleted: [] }
+  for (const first of firstChanges(changes)) {
+    const kind = changeKind(world, first)
+    if (kind !== undefined) lists[kind].push({ type: first.type, id: first.id })
+  }
+  return lists
+}
+
+/** The first change of each row in its own table: it has the row before all changes. */
+function firstChanges (changes: readonly Change[]): Iterable<Change> {
+  const byRow = new Map<string, Change>()
+  for (const change of changes) {
+    const key = `${change.type}/${change.id}`
+    if (change.table === change.type && !byRow.has(key)) byRow.set(key, change)
+  }
+  return byRow.values()
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+function changeKind (world: World, { type, id, rows }: Change): keyof Touched | undefined {
+  const [before] = rows
+  const after = world.statement(`SELECT * FROM ${type} WHERE id = ?`).get(id) as Row | undefined
+  if (before === undefined) return after === undefined ? undefined : 'created'
+  if (after === undefined) return 'deleted'
+  const visibility = world.models.get(type)?.visibility
+  if (visibility === undefined) return 'updated'
+  const isHidden = (row: Row) => String(Number(row[visibility.column])) === String(Number(visibility.hidden))
+  return isHidden(after) && !isHidden(before) ? 'deleted' : 'updated'
 }

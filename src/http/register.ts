@@ -1,4 +1,4 @@
-// Endpoints → routes of Fastify: the path of every FreshBooks request through this program.
+// Registers endpoints as Fastify routes: the path of every FreshBooks request through the server.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Endpoint, Query } from '../declare/endpoint.ts'
 import { inspector, refuseWarned } from '../requests/lint/warnings.ts'
@@ -8,7 +8,7 @@ import type { BaseUrls } from './address.ts'
 import { answer, type Answer } from './answer.ts'
 import type { RecordedRequest } from './recording.ts'
 
-/** Registers every endpoint under each of its paths. */
+/** Registers every endpoint under all of its paths. */
 export function registerEndpoints (
   app: FastifyInstance, endpoints: readonly Endpoint[], worlds: Worlds, urls: BaseUrls
 ): void {
@@ -16,18 +16,20 @@ export function registerEndpoints (
   for (const endpoint of endpoints) {
     const { family, method, operation, paths } = endpoint
     const handler = (request: FastifyRequest, reply: FastifyReply) =>
-      serve(endpoint, worlds, urls, warn(inspect, endpoint, request, reply), request, reply)
+      serve(endpoint, worlds, urls, inspectRequest(inspect, endpoint, request, reply), request, reply)
     for (const url of paths) app.route({ method, url, handler, config: { operation, family, endpoint } })
   }
 }
 
-/** Notes what is odd about a request. Gives what refuses it where the world does not let that pass. */
-function warn (
+/**
+ * Attaches warnings to a request. Returns a function that throws if the world refuses the request for them.
+ */
+function inspectRequest (
   inspect: ReturnType<typeof inspector>, endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply
 ): () => void {
   const raw = request.raw as RecordedRequest
   const { world, token } = raw.mockContext!
-  const { told, refused } = inspect({
+  const { reported, refused } = inspect({
     endpoint, token,
     routed: request.url,
     query: request.query as Query,
@@ -35,11 +37,11 @@ function warn (
     headers: request.headers,
     wall: world.wall,
     config: configOf(world),
-    habits: world.requests.patterns,
+    patterns: world.requests.patterns,
   })
-  if (told.length > 0) {
-    raw.mockWarnings = told
-    reply.header('x-mock-warnings', told.length)
+  if (reported.length > 0) {
+    raw.mockWarnings = reported
+    reply.header('x-mock-warnings', reported.length)
   }
   return () => refuseWarned(refused)
 }
@@ -50,7 +52,7 @@ function serve (
 ): void {
   const raw = request.raw as RecordedRequest
   const { world, token } = raw.mockContext!
-  const answered = answer({
+  const result = answer({
     worlds, world, endpoint, token, check,
     params: request.params as Record<string, string>,
     query: request.query as Query,
@@ -60,13 +62,13 @@ function serve (
     baseUrl: () => urls.base(request),
     run: raw.mockRun,
   })
-  raw.mockChanges = answered.changes
-  send(answered, reply)
+  raw.mockChanges = result.changes
+  send(result, reply)
 }
 
 function send ({ status, contentType, payload, headers }: Answer, reply: FastifyReply): void {
   reply.code(status).headers(headers)
   if (payload === undefined) return void reply.send()
-  // a Buffer, because Fastify adds a charset to the content type of a text
+  // a Buffer, because Fastify adds a charset to the content type of a string
   void reply.header('content-type', contentType).send(payload)
 }

@@ -1,5 +1,5 @@
-// What every request outside the control API meets first: its world is found, and the answer is named after
-// it and after the operation, whatever becomes of the request.
+// The first hook of every request outside the control API: it finds the world, and adds headers for the world
+// and the operation to every response, whatever its outcome.
 import type { FastifyContextConfig, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import type { Described } from '../declare/endpoint.ts'
 import type { Family } from '../declare/family.ts'
@@ -8,53 +8,50 @@ import type { Change } from '../store/changes.ts'
 import { clockOf } from '../world/clock.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
-import { header, isControl, type Addressed } from './address.ts'
+import { header, isControl, type AddressedRequest } from './address.ts'
 import { bearer, worldOf } from './authenticate.ts'
 import { sendProblem } from './errors.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Stable name of what a route does (`invoices.create`). */
+    /** Name of the operation (`invoices.create`). */
     operation?: string
-    /** In whose words its failures are told. */
+    /** The family whose format its errors have. */
     family?: Family
-    /** What the route does, where it is an endpoint; OAuth's routes are only described. */
+    /** Description of the endpoint. */
     endpoint?: Described
   }
 }
 
-/** What is known of a request from the start; one object, as properties of Node's own cost more. */
+/** The context of a request; one object, because each property added to Node's request costs time. */
 export interface RequestContext {
   readonly world: World
   readonly token: string | undefined
-  /** The route it takes. */
+  /** Config of the matched route. */
   readonly route: FastifyContextConfig
-  /** When it came, in milliseconds on a clock that only measures. */
+  /** `performance.now()` at its arrival. */
   readonly started: number
-  /** Its id in the log, once it is there. */
+  /** Its id in the log (`req-12`); undefined until it is recorded. */
   recorded: string | undefined
 }
 
-/** A request whose world and token are known. */
-export interface ContextRequest extends Addressed {
+/** A request with its context, and what faults and the handler add. */
+export interface ContextRequest extends AddressedRequest {
   mockContext?: RequestContext
-  /** What the request has changed, once it is answered. */
+  /** Changes that the handler made. */
   mockChanges?: readonly Change[]
-  /** Names of the faults that struck it, in order. */
+  /** Ids of the triggered faults, in order. */
   mockFaults?: readonly string[]
-  /** What faults do to it. */
+  /** The effect of the triggered faults. */
   mockTriggered?: TriggeredFault
-  /** How a fault wants its handler run. */
+  /** Set by a fault that replaces how the handler runs. */
   mockRun?: Run
 }
 
-/** Runs the work of a request, and may take back what it did. */
+/** Runs the work of a request, and may roll it back. */
 export type Run = <Result>(work: () => Result) => Result
 
-/**
- * A preHandler hook: what came for a world that was reset or dropped while its body was on the way must not
- * reach the new one.
- */
+/** A preHandler hook: answers 409 if the world was reset or dropped while the body was being received. */
 export function checkWorldIsCurrent (
   request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction
 ): void {
@@ -64,26 +61,26 @@ export function checkWorldIsCurrent (
     `world '${world.name}' was reset or dropped while this request was under way; nothing was changed`)
 }
 
-/** Version FreshBooks echoes when a request names none (live-verified). */
-const API_VERSION = '2023-02-20'
+/** X-API-Version of the response if the request has none (live-verified). */
+const DEFAULT_API_VERSION = '2023-02-20'
 
-/** What happens when a request has come to its world: time passes there, and the answer is named after it. */
+/** Advances the world to now, and adds its name and date to the response. */
 export type EnterWorld = (world: World, reply: FastifyReply) => void
 
-/** `passTime` makes happen what has become due in a world since somebody last looked. */
+/** `passTime` runs the jobs that are due in a world. */
 export const enterWorldBy = (passTime: (world: World) => unknown): EnterWorld => (world, reply) => {
   world.usedAt = world.wall()
   passTime(world)
   reply.header('x-mock-world', world.name)
-  // Node dates answers by the machine's clock
+  // Node would send the date of the machine's clock
   if (clockOf(world).mode !== 'real') reply.header('date', new Date(world.now()).toUTCString())
-  // an OAuth request may have been given another world's date; taking away what is not there costs
+  // an OAuth request may have the date of another world; removing an absent header costs time
   else if (reply.getHeader('date') !== undefined) reply.removeHeader('date')
 }
 
-/** An onRequest hook. `admitted` is called when the world is known. */
+/** Returns an onRequest hook; it calls `onResolved` when the world is known. */
 export function resolveWorld (
-  worlds: Worlds, arrive: EnterWorld, admitted?: (request: FastifyRequest, reply: FastifyReply) => void
+  worlds: Worlds, enterWorld: EnterWorld, onResolved?: (request: FastifyRequest, reply: FastifyReply) => void
 ) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     if (isControl(request.url)) return done()
@@ -94,13 +91,13 @@ export function resolveWorld (
       reply.header('x-mock-operation', operation)
       reply.header('x-mock-fidelity', endpoint?.fidelity ?? 'semantic')
     }
-    reply.header('x-api-version', header(raw, 'x-api-version') ?? API_VERSION)
+    reply.header('x-api-version', header(raw, 'x-api-version') ?? DEFAULT_API_VERSION)
     try {
       const token = bearer(raw)
       const world = worldOf(worlds, raw, token)
       raw.mockContext = { world, token, route, started: performance.now(), recorded: undefined }
-      admitted?.(request, reply)
-      arrive(world, reply)
+      onResolved?.(request, reply)
+      enterWorld(world, reply)
       done()
     } catch (error) {
       done(error as Error)

@@ -1,98 +1,102 @@
-// What a path that leads nowhere was probably meant to be: the nearest routes, and the one part that differs,
-// in a sentence. Apart from unmatched.ts, which decides what to answer.
+// Suggestions for an unmatched path: the nearest routes, and one sentence about the part that differs.
+import { distance as levenshtein } from 'fastest-levenshtein'
 import type { Tenant } from '../declare/tenant.ts'
 import { tenants } from '../families/tenants.ts'
-import { distance as spelling } from 'fastest-levenshtein'
 import type { World } from '../world/world.ts'
 
-/** A path of an operation, in segments. */
+/** A path of an operation, split into segments. */
 export interface Route {
   readonly method: string
   readonly segments: readonly string[]
   readonly operation: string
 }
 
-export const split = (path: string): string[] => path.split('/').filter(segment => segment !== '')
+export const segmentsOf = (path: string): string[] => path.split('/').filter(segment => segment !== '')
 
 export const isPlaceholder = (segment: string): boolean => segment.startsWith(':') || segment.startsWith('<')
 
-/** The three nearest operations, best first, each by its nearest path. */
-export function nearest (routes: readonly Route[], method: string, segments: readonly string[]): Route[] {
+/** The routes of the three nearest operations, best first, one route per operation. */
+export function nearestRoutes (
+  routes: readonly Route[], method: string, segments: readonly string[]
+): Route[] {
   const best = new Map<string, { readonly route: Route, readonly distance: number }>()
   for (const route of routes) {
-    const distance = differences(route.segments, segments) + (route.method === method ? 0 : 0.5)
-    const known = best.get(route.operation)
-    if (known === undefined || distance < known.distance) best.set(route.operation, { route, distance })
+    const distance = editDistance(route.segments, segments) + (route.method === method ? 0 : 0.5)
+    const nearest = best.get(route.operation)
+    if (nearest === undefined || distance < nearest.distance) best.set(route.operation, { route, distance })
   }
   return [...best.values()].sort((a, b) => a.distance - b.distance).slice(0, 3).map(({ route }) => route)
 }
 
-/** How much it takes to make one of the other: a segment may be missing or be too many. */
-function differences (route: readonly string[], path: readonly string[]): number {
-  let above = path.reduce<number[]>((row, _segment, index) => [...row, index + 1], [0])
-  for (const wanted of route) {
-    const row = [above[0]! + 1]
-    path.forEach((got, index) => row.push(
-      Math.min(above[index]! + segmentDistance(wanted, got), above[index + 1]! + 1, row[index]! + 1)))
-    above = row
+/** The edit distance of two paths in segments (Levenshtein; a substitution costs segmentDistance). */
+function editDistance (route: readonly string[], path: readonly string[]): number {
+  let previous = path.reduce<number[]>((row, _segment, index) => [...row, index + 1], [0])
+  for (const expected of route) {
+    const row = [previous[0]! + 1]
+    path.forEach((actual, index) => {
+      const substituted = previous[index]! + segmentDistance(expected, actual)
+      row.push(Math.min(substituted, previous[index + 1]! + 1, row[index]! + 1))
+    })
+    previous = row
   }
-  return above.at(-1)!
+  return previous.at(-1)!
 }
 
-/** 0 for the same, 1 for nothing in common; a placeholder takes anything, but a name rather than not. */
-function segmentDistance (wanted: string | undefined, got: string | undefined): number {
-  if (wanted === undefined || got === undefined) return 1
-  if (wanted === got) return 0
-  if (isPlaceholder(wanted)) return wanted === ':id' && !/^\d+$/.test(got) ? 0.6 : 0.01
-  return spelling(wanted, got) / Math.max(wanted.length, got.length)
+/** From 0 (equal) to 1. A placeholder matches any segment, but an exact match is better. */
+function segmentDistance (expected: string | undefined, actual: string | undefined): number {
+  if (expected === undefined || actual === undefined) return 1
+  if (expected === actual) return 0
+  if (isPlaceholder(expected)) return expected === ':id' && !/^\d+$/.test(actual) ? 0.6 : 0.01
+  return levenshtein(expected, actual) / Math.max(expected.length, actual.length)
 }
 
-/** Two spellings of one word, rather than two words. */
-const ALIKE = 0.75
+/** Up to this distance, a segment is a misspelling and not another word. */
+const MAX_DISTANCE = 0.75
 
-/** Which part of a path differs from a route, as one sentence; undefined where too much does. */
-export function difference (
+/** One sentence about the part of a path that differs from a route; undefined if too much differs. */
+export function describeDifference (
   world: World | undefined, route: Route, segments: readonly string[]
 ): string | undefined {
-  const strange = world === undefined ? undefined : strangeTenant(world, route, segments)
-  if (strange !== undefined) return strange
-  if (route.segments.length !== segments.length) return otherLength(route, segments)
-  const apart = route.segments.map((segment, index) => segmentDistance(segment, segments[index]))
-  const places = apart.flatMap((distance, index) => distance > 0.01 ? [index] : [])
-  const [place] = places
-  if (place === undefined || apart.reduce((sum, distance) => sum + distance, 0) > ALIKE) return undefined
-  // one segment more than differs, as a reader knows the place by it
-  const from = place > 0 && !isPlaceholder(route.segments[place - 1]!) ? place - 1 : place
-  const part = (of: readonly string[]) => of.slice(from, places.at(-1)! + 1).join('/')
-  const wanted = route.segments.map((segment, index) =>
-    isPlaceholder(segment) && !places.includes(index) ? segments[index]! : segment)
-  return `'${part(segments)}': did you mean '${part(wanted)}'?`
+  const tenantText = world === undefined ? undefined : unknownTenant(world, route, segments)
+  if (tenantText !== undefined) return tenantText
+  if (route.segments.length !== segments.length) return lengthDifference(route, segments)
+  const distances = route.segments.map((segment, index) => segmentDistance(segment, segments[index]))
+  const differing = distances.flatMap((distance, index) => distance > 0.01 ? [index] : [])
+  const [first] = differing
+  const total = distances.reduce((sum, distance) => sum + distance, 0)
+  if (first === undefined || total > MAX_DISTANCE) return undefined
+  // include the segment before, so that the reader recognises the position
+  const from = first > 0 && !isPlaceholder(route.segments[first - 1]!) ? first - 1 : first
+  const excerpt = (path: readonly string[]) => path.slice(from, differing.at(-1)! + 1).join('/')
+  const expected = route.segments.map((segment, index) =>
+    isPlaceholder(segment) && !differing.includes(index) ? segments[index]! : segment)
+  return `'${excerpt(segments)}': did you mean '${excerpt(expected)}'?`
 }
 
-/** With a segment missing or too many the whole path is clearer than a part of it. */
-function otherLength (route: Route, segments: readonly string[]): string | undefined {
-  const isNear = differences(route.segments, segments) <= Math.min(1.5, segments.length / 2)
+/** If a segment is missing or superfluous, the whole path is clearer than an excerpt. */
+function lengthDifference (route: Route, segments: readonly string[]): string | undefined {
+  const isNear = editDistance(route.segments, segments) <= Math.min(1.5, segments.length / 2)
   return isNear ? `did you mean '/${route.segments.join('/')}'?` : undefined
 }
 
-function strangeTenant (world: World, route: Route, segments: readonly string[]): string | undefined {
+function unknownTenant (world: World, route: Route, segments: readonly string[]): string | undefined {
   for (const tenant of tenants) {
-    const place = route.segments.indexOf(`:${tenant.parameter}`)
-    const isThere = place !== -1 && segments[place] !== undefined &&
-      route.segments.slice(0, place).every((segment, index) => segment === segments[index])
-    if (isThere) return tenantHint(world, tenant, segments[place]!)
+    const position = route.segments.indexOf(`:${tenant.parameter}`)
+    const isSamePrefix = position !== -1 && segments[position] !== undefined &&
+      route.segments.slice(0, position).every((segment, index) => segment === segments[index])
+    if (isSamePrefix) return tenantHint(world, tenant, segments[position]!)
   }
   return undefined
 }
 
-/** Most ids that a hint lists. */
-const MOST_LISTED = 5
+/** Maximum number of ids that a hint lists. */
+const MAX_LISTED = 5
 
-/** What to say of an account or business id that is not in a world; undefined where it is. */
+/** A hint for an account or business id that the world does not have; undefined if it has it. */
 export function tenantHint (world: World, { name, lookup }: Tenant, id: string): string | undefined {
   const sql = `SELECT ${lookup} FROM businesses WHERE ${lookup} IS NOT NULL ORDER BY id`
   const known = (world.plucked(sql).all() as unknown[]).map(String)
   if (known.includes(id)) return undefined
-  const list = known.slice(0, MOST_LISTED).join(', ') + (known.length > MOST_LISTED ? ', …' : '')
+  const list = known.slice(0, MAX_LISTED).join(', ') + (known.length > MAX_LISTED ? ', …' : '')
   return `${name} id '${id}' is not in this world; known: ${list}`
 }

@@ -1,6 +1,6 @@
 // The mock inside another Fastify application: everything under a prefix is handed over as it came.
 import type { FastifyInstance, FastifyReply, FastifyRequest, RegisterOptions } from 'fastify'
-import type { Addressed } from '../http/address.ts'
+import type { AddressedRequest } from '../http/address.ts'
 import { createMock, type LocalMock } from './mock.ts'
 import type { MockOptions } from './options.ts'
 
@@ -23,7 +23,7 @@ export async function freshbooksMock (
   const depth = segmentsOf(app.prefix)
   const handOver = (request: FastifyRequest, reply: FastifyReply): void => {
     reply.hijack()
-    const raw: Addressed = request.raw
+    const raw: AddressedRequest = request.raw
     const { mount, rest } = divided(raw.url ?? '/', depth)
     raw.mockMount = mount
     raw.url = rest

@@ -1,13 +1,12 @@
 // What the library offers, as types: the methods are made from the verbs (facade.ts), and a test compares the
 // two. Every method answers what the control API answers, and throws a Refusal where that refuses.
 import type { ActionResult } from '../actors/index.ts'
-import type { Ran } from '../actors/time.ts'
+import type { RanJob } from '../actors/time.ts'
 import type { WorldDescription } from '../control/describe.ts'
 import type { FixtureContent, Validation } from '../control/app-context.ts'
 import type { ResetInput, WorldInput } from '../control/verbs/worlds.ts'
 import type { Effect, Match, ListedFault as ToldFault, When } from '../faults/fault.ts'
-import type { Entry } from '../requests/log/entry.ts'
-import type { ScopeUse } from '../requests/log/scopes.ts'
+import type { Entry, ScopeUse } from '../requests/log/entry.ts'
 import type { Application } from '../oauth/applications.ts'
 import type { Keep } from '../snapshots/preserve.ts'
 import type { Config } from '../world/config.ts'
@@ -149,7 +148,7 @@ export interface Clock {
 
 /** Where the clock is now, and what happened on the way. */
 export interface Advanced extends Clock {
-  readonly ran: readonly Ran[]
+  readonly ran: readonly RanJob[]
 }
 
 interface Coming {

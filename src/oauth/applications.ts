@@ -1,14 +1,15 @@
-// Registered applications: who may ask for tokens. Apart from OAuth, because the control API registers them.
+// Registered applications (OAuth clients), as rows of a world. The control API registers them.
 import { scopes, scopesIn } from './scopes.ts'
 import type { World } from '../world/world.ts'
 
+/** A registered application. */
 export interface Application {
   readonly client_id: string
   readonly client_secret: string
   readonly name: string
-  /** Exact addresses; `loopback` stands for any of this machine. */
+  /** Exact URLs; `loopback` allows any URL of this machine. */
   readonly redirect_uris: readonly string[]
-  /** Every scope the application may ask for. */
+  /** The scopes that the application may request. */
   readonly scopes: readonly string[]
 }
 
@@ -20,17 +21,17 @@ interface Row {
   readonly scope: string
 }
 
-/** The application registered under an id. */
+/** The application with this client id; undefined if it is not registered. */
 export function findApplication (world: World, client_id: string): Application | undefined {
   const row = world.statement('SELECT * FROM oauth_clients WHERE client_id = ?').get(client_id)
   return row === undefined ? undefined : read(row as Row)
 }
 
-/** All that are registered, by their ids. A world without any takes any id and any secret. */
+/** All registered applications, sorted by id. A world without any accepts every id and secret. */
 export const applicationsOf = (world: World): Application[] =>
   (world.statement('SELECT * FROM oauth_clients ORDER BY client_id').all() as Row[]).map(read)
 
-/** Registers these and no others; tokens that others hold live on. */
+/** Replaces all registered applications. Tokens of removed applications stay valid. */
 export function replaceApplications (world: World, applications: readonly Application[]): void {
   world.transaction(() => {
     world.statement('DELETE FROM oauth_clients').run()

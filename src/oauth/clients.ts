@@ -1,39 +1,42 @@
-// Registered applications: who may ask for tokens, for which scopes, and where people may be sent back to.
+// Authenticates OAuth clients, and checks their redirect URLs.
 import { findApplication, type Application } from './applications.ts'
 import { LOOPBACK, scopes } from './scopes.ts'
 import type { World } from '../world/world.ts'
 import type { Parameters } from './parameters.ts'
 
+/** An application without its secret. */
 export type Client = Omit<Application, 'client_secret'>
 
-/** The application of that id. A world where none is registered takes any id. */
+/**
+ * The client with this id; undefined if unknown. A world without registered applications accepts every id.
+ */
 export function findClient (world: World, client_id: string): Client | undefined {
-  const known = findApplication(world, client_id)
-  if (known !== undefined) return known
+  const registered = findApplication(world, client_id)
+  if (registered !== undefined) return registered
   return isPermissive(world) ? { client_id, name: client_id, redirect_uris: [LOOPBACK], scopes } : undefined
 }
 
-/** No client is registered: any id and any secret will do. */
+/** Without registered applications, every id and secret is accepted. */
 const isPermissive = (world: World): boolean =>
   world.statement('SELECT 1 FROM oauth_clients LIMIT 1').get() === undefined
 
-/** Who a caller says they are. */
+/** Client credentials, as sent. */
 export interface Credentials {
   readonly client_id: string
   readonly client_secret: string
 }
 
 /**
- * The credentials of a token call: HTTP Basic, else the body; a bearer header means nothing here (SDKs send
- * stale ones). Basic comes in two spellings: RFC 6749 wants both halves form-encoded, many clients do not.
+ * The credentials of a token call: from HTTP Basic, else from the body; a bearer header is ignored (SDKs send
+ * stale ones). Basic gives two candidates: RFC 6749 requires form encoding, but many clients do not encode.
  */
-export function credentialsOf (authorization: string | undefined, sent: Parameters): Credentials[] {
+export function credentialsOf (authorization: string | undefined, parameters: Parameters): Credentials[] {
   const basic = basicOf(authorization)
   if (basic !== undefined) {
     const { client_id, client_secret } = basic
     return [basic, { client_id: formDecoded(client_id), client_secret: formDecoded(client_secret) }]
   }
-  const { client_id, client_secret } = sent
+  const { client_id, client_secret } = parameters
   return client_id === undefined ? [] : [{ client_id, client_secret: client_secret ?? '' }]
 }
 
@@ -52,14 +55,16 @@ function formDecoded (text: string): string {
   }
 }
 
-/** The application a caller has proved to be, or undefined. */
+/** The client of the first valid credentials; undefined if none are valid. */
 export function authenticateClient (world: World, candidates: readonly Credentials[]): Client | undefined {
-  const known = candidates.find(({ client_id, client_secret }) =>
+  const registered = candidates.find(({ client_id, client_secret }) =>
     isPermissive(world) || findApplication(world, client_id)?.client_secret === client_secret)
-  return known === undefined ? undefined : findClient(world, known.client_id)
+  return registered === undefined ? undefined : findClient(world, registered.client_id)
 }
 
-/** Whether people may be sent back there: a registered address, letter by letter, or this machine. */
+/**
+ * Whether a client may redirect to a URL: exactly a registered one, or `loopback` and a URL of this machine.
+ */
 export function allowsRedirect ({ redirect_uris }: Client, uri: string): boolean {
   return redirect_uris.some(allowed => allowed === LOOPBACK ? isLoopback(uri) : allowed === uri)
 }
@@ -67,8 +72,8 @@ export function allowsRedirect ({ redirect_uris }: Client, uri: string): boolean
 const loopbackHost = /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\]|.+\.test)$/
 
 /**
- * An http(s) address of this machine. Strict about spelling, since parsers disagree about backslashes, spaces
- * and user names, and the mock must never send anybody to a stranger's host; RFC 6749 forbids fragments.
+ * Whether it is an http(s) URL of this machine. Strict, because parsers disagree about backslashes, spaces
+ * and user names, and the mock must never redirect to a foreign host. RFC 6749 forbids fragments.
  */
 function isLoopback (uri: string): boolean {
   if (!/^https?:\/\/[\x21-\x7e]+$/i.test(uri) || /[\\#]/.test(uri) || !URL.canParse(uri)) return false

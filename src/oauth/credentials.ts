@@ -1,30 +1,35 @@
-// Whose token is it? Tokens name their world where they can; opaque ones are looked up in each.
+// Finds the world of a token or other credential: by the name in it, else by a lookup in every world.
 import { DEFAULT_WORLD } from '../store/names.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 
-/** The access token that each world keeps through resets. */
+/** The access token of a world that survives resets. */
 export const primaryAccessToken = (world: string): string => suffixed('mock-access-token', world)
-/** The refresh token a world starts with; spent like any other by its first use. */
+
+/** The initial refresh token of a world; like any other it can be used once. */
 export const primaryRefreshToken = (world: string): string => suffixed('mock-refresh-token', world)
+
+/** The client id of a world's primary token. */
 export const primaryClientId = (world: string): string => suffixed('mock-client-id', world)
+
+/** The client secret of a world's primary token. */
 export const primaryClientSecret = (world: string): string => suffixed('mock-client-secret', world)
 
-/** Whether a world holds its own primary token: one that was imported may hold another world's. */
+/** Whether a world has its own primary token: an imported world may have that of another one. */
 export const hasPrimaryToken = (world: World): boolean =>
   world.statement('SELECT 1 FROM oauth_tokens WHERE access_token = ?').get(primaryAccessToken(world.name)) !==
     undefined
 
 const suffixed = (text: string, world: string): string => world === DEFAULT_WORLD ? text : `${text}-${world}`
 
-/** The world an access token belongs to: by its name, by the `kid` of a JWT, or by looking. */
+/** The world of an access token: by the name in it, by the `kid` of a JWT, else by a lookup. */
 export function worldOfToken (worlds: Worlds, token: string): World | undefined {
   const named = nameIn(token, 'mock-access-token') ?? kidOf(token)
   if (named !== undefined) return worlds.find(named)
   return search(worlds, 'SELECT 1 FROM oauth_tokens WHERE access_token = ?', token)
 }
 
-/** The world of what a client sends to the token endpoint: its client id, code or refresh token. */
+/** The world of the credentials in a token call: client id, code, refresh token or token. */
 export function worldOfCredential (
   worlds: Worlds, { client_id, code, refresh_token, token }: Readonly<Record<string, string | undefined>>
 ): World | undefined {
@@ -42,7 +47,7 @@ function nameIn (text: string | undefined, start: string): string | undefined {
   return text?.startsWith(`${start}-`) === true ? text.slice(start.length + 1) : undefined
 }
 
-/** The key id in the header of a JWT, which is the world's name. */
+/** The key id in the header of a JWT: the name of the world. */
 function kidOf (token: string): string | undefined {
   const [header, , signature] = token.split('.')
   if (signature === undefined) return undefined
@@ -54,7 +59,7 @@ function kidOf (token: string): string | undefined {
   }
 }
 
-/** At most a few hundred worlds, a few microseconds each. */
+/** Queries every world: at most a few hundred, a few microseconds each. */
 function search (worlds: Worlds, sql: string, value: string | undefined): World | undefined {
   if (value === undefined) return undefined
   worlds.find(DEFAULT_WORLD)

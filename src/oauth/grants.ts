@@ -1,5 +1,5 @@
-// POST token: one function per grant type. They answer refusals instead of throwing them, because a refusal
-// may have changed something (a code used twice kills its tokens) that must not be rolled back.
+// POST token: one function per grant type. They return errors instead of throwing them, because a throw would
+// roll back changes that must stay (a code that is used twice revokes its tokens).
 import { createHash } from 'node:crypto'
 import { scopesIn } from './scopes.ts'
 import { findCode, findRefreshToken, issueTokens, type CodeRow } from './tokens.ts'
@@ -8,7 +8,7 @@ import { refuse, refuseMissing, type Answer } from './answers.ts'
 import { authenticateClient, type Client, type Credentials } from './clients.ts'
 import type { Parameters } from './parameters.ts'
 
-/** A token call whose client has proved who it is. */
+/** A token call of an authenticated client. */
 interface TokenCall {
   readonly world: World
   readonly client: Client
@@ -22,8 +22,8 @@ const grants: Readonly<Record<string, (call: TokenCall) => Answer>> = {
 }
 
 /**
- * Answers a token call. The client is checked before any code or token is looked at: Go tries HTTP Basic
- * first and repeats the call with the credentials in the body.
+ * Answers a token call. The client is authenticated before a code or token is used up: Go's client tries HTTP
+ * Basic first and then repeats the call with the credentials in the body.
  */
 export function answerToken (
   world: World, parameters: Parameters, credentials: readonly Credentials[]
@@ -37,7 +37,7 @@ export function answerToken (
   return grant({ world, client, parameters, moment: world.now() })
 }
 
-/** The one official sentence covers many reasons; the hint says which. */
+/** The official sentence covers many reasons; the hint is the actual one. */
 const refuseGrant = (hint: string): Answer => refuse('invalid_grant', hint)
 
 function exchangeCode ({ world, client, parameters, moment }: TokenCall): Answer {
@@ -55,13 +55,13 @@ function exchangeCode ({ world, client, parameters, moment }: TokenCall): Answer
   return { status: 200, body: issueTokens(world, row, code, moment) }
 }
 
-/** A code that comes twice was stolen by one of the two: whatever descends from it dies (RFC 6749, 4.1.2). */
+/** A code that is used twice may be stolen: all tokens issued from it are revoked (RFC 6749, 4.1.2). */
 function refuseReuse (world: World, { code }: CodeRow): Answer {
   world.statement('UPDATE oauth_tokens SET revoked = 1 WHERE code = ?').run(code)
   return refuseGrant('the code has been used before; the tokens it gave are now revoked')
 }
 
-/** PKCE. That FreshBooks enforces it is inferred; a verifier without a challenge fails as in Doorkeeper. */
+/** PKCE. Its enforcement is inferred; a verifier without a challenge fails, as in Doorkeeper. */
 function checkVerifier ({ code_challenge }: CodeRow, { code_verifier }: Parameters): Answer | undefined {
   if (code_challenge === null) {
     return code_verifier === undefined ? undefined : refuseGrant('authorize had no code_challenge to verify')
@@ -84,9 +84,9 @@ function refresh ({ world, client, parameters, moment }: TokenCall): Answer {
   }
   if (scope === undefined) return { status: 200, body: issueTokens(world, row, row.code, moment) }
   const granted = scopesIn(row.scope)
-  const wanted = scopesIn(scope)
-  const isWithin = wanted.length > 0 && wanted.every(one => granted.includes(one))
+  const requested = scopesIn(scope)
+  const isWithin = requested.length > 0 && requested.every(name => granted.includes(name))
   if (!isWithin) return refuse('invalid_scope', 'a refresh can only narrow the scopes')
-  const narrowed = { ...row, scope: wanted.join(' '), enforce_scopes: 1 }
+  const narrowed = { ...row, scope: requested.join(' '), enforce_scopes: 1 }
   return { status: 200, body: issueTokens(world, narrowed, row.code, moment) }
 }

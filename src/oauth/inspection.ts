@@ -1,5 +1,4 @@
-// What can be done with a token once it is out: revoke it (RFC 7009), introspect it (RFC 7662), and
-// Doorkeeper's token/info.
+// Token revocation (RFC 7009), introspection (RFC 7662) and Doorkeeper's token/info.
 import { scopesIn } from './scopes.ts'
 import { expiryOf, findToken, isLive, revokeTokens, type TokenRow } from './tokens.ts'
 import type { World } from '../world/world.ts'
@@ -7,8 +6,8 @@ import { refuse, refuseMissing, type Answer } from './answers.ts'
 import { authenticateClient, type Client, type Credentials } from './clients.ts'
 import type { Parameters } from './parameters.ts'
 
-/** What both endpoints want first: a client that proves itself, and a token. */
-function readInquiry (
+/** Authenticates the client of a revoke or introspect call and reads its token. */
+function readTokenRequest (
   world: World, { token }: Parameters, credentials: readonly Credentials[]
 ): { refusal: Answer } | { client: Client, token: string } {
   const client = authenticateClient(world, credentials)
@@ -17,13 +16,13 @@ function readInquiry (
   return { client, token }
 }
 
-/** POST revoke: both tokens of the pair die at once, whichever was sent (Doorkeeper; inferred). */
+/** POST revoke: revokes both tokens of the pair, whichever was sent (Doorkeeper; inferred). */
 export function answerRevoke (
   world: World, parameters: Parameters, credentials: readonly Credentials[]
 ): Answer {
-  const inquiry = readInquiry(world, parameters, credentials)
-  if ('refusal' in inquiry) return inquiry.refusal
-  const { client, token } = inquiry
+  const request = readTokenRequest(world, parameters, credentials)
+  if ('refusal' in request) return request.refusal
+  const { client, token } = request
   const row = findToken(world, token)
   if (row === undefined) return { status: 200, body: {}, hint: 'no such token in this world' }
   if (row.client_id !== client.client_id) {
@@ -33,13 +32,13 @@ export function answerRevoke (
   return { status: 200, body: {} }
 }
 
-/** POST introspect. A token that is dead or another client's is merely not active (RFC 7662; inferred). */
+/** POST introspect. An invalid token, or one of another client, is not active (RFC 7662; inferred). */
 export function answerIntrospect (
   world: World, parameters: Parameters, credentials: readonly Credentials[]
 ): Answer {
-  const inquiry = readInquiry(world, parameters, credentials)
-  if ('refusal' in inquiry) return inquiry.refusal
-  const { client, token } = inquiry
+  const request = readTokenRequest(world, parameters, credentials)
+  if ('refusal' in request) return request.refusal
+  const { client, token } = request
   const row = findToken(world, token)
   if (row === undefined || row.client_id !== client.client_id || !isLive(row, token, world.now())) {
     return { status: 200, body: { active: false } }
@@ -52,7 +51,7 @@ const introspection = (row: TokenRow, token: string): object => ({
   scope: row.scope,
   client_id: row.client_id,
   token_type: 'Bearer',
-  // undefined is left out of JSON: refresh tokens and the primary token do not expire
+  // undefined is omitted in JSON: refresh tokens and the primary token do not expire
   exp: token === row.refresh_token ? undefined : expiryOf(row),
   iat: Math.floor(row.created_at / 1000),
   sub: String(row.identity_id),
@@ -64,7 +63,7 @@ const invalidToken = {
   state: 'unauthorized',
 }
 
-/** GET token/info about the bearer token; the body of the refusal is Doorkeeper's, its status inferred. */
+/** GET token/info for the bearer token; the error body is Doorkeeper's, its status inferred. */
 export function answerTokenInfo (world: World, token: string | undefined): Answer {
   const row = token === undefined ? undefined : findToken(world, token)
   const moment = world.now()

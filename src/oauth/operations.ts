@@ -1,4 +1,4 @@
-// The OAuth operations as data: paths for the routes, and descriptions for the API document.
+// The OAuth operations as data: paths, descriptions for the OpenAPI document, and the server metadata.
 import { exactly } from '../declare/envelope.ts'
 import type { Described, Method } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
@@ -10,9 +10,9 @@ const number: JsonSchema = { type: 'integer' }
 
 const operation = (
   name: string, method: Method, paths: readonly string[], summary: string, response: JsonSchema,
-  more: Partial<Described> = {}
+  extra: Partial<Described> = {}
 ): Described =>
-  ({ family: auth, method, paths, operation: `oauth.${name}`, scope: null, summary, response, ...more })
+  ({ family: auth, method, paths, operation: `oauth.${name}`, scope: null, summary, response, ...extra })
 
 const parameter = (name: string, description: string) => ({ name, description, schema: text })
 
@@ -38,9 +38,9 @@ const tokenPair = exactly({
 
 const authorizePaths = ['/oauth/authorize', '/auth/oauth/authorize']
 const metadataPath = '/.well-known/oauth-authorization-server'
-const both = (name: string) => [`/auth/oauth/${name}`, `/oauth/${name}`]
+const bothPaths = (name: string) => [`/auth/oauth/${name}`, `/oauth/${name}`]
 
-/** All of them; `consent` is the form of the page that authorize shows. */
+/** All OAuth operations; `consent` is the form of the consent page. */
 export const oauthOperations = {
   authorize: operation('authorize', 'GET', authorizePaths,
     'Asks the person for consent and redirects with a code.', text,
@@ -52,7 +52,7 @@ export const oauthOperations = {
   consent: operation('consent', 'POST', authorizePaths, 'What the page of authorize sends.', text, {
     success: 302,
   }),
-  token: operation('token', 'POST', both('token'), 'A code or a refresh token for a new pair of tokens.',
+  token: operation('token', 'POST', bothPaths('token'), 'A code or a refresh token for a new pair of tokens.',
     tokenPair, {
       request: {
         type: 'object',
@@ -70,22 +70,40 @@ export const oauthOperations = {
         'refresh without redirect_uri is accepted',
       ],
     }),
-  revoke: operation('revoke', 'POST', both('revoke'), 'Ends an access or refresh token.', { type: 'object' },
+  revoke: operation('revoke', 'POST', bothPaths('revoke'), 'Ends an access or refresh token.',
+    { type: 'object' },
     {
       request: { type: 'object', properties: { ...credentials, token: text } },
       inferred: ['either token of a pair ends both'],
     }),
-  introspect: operation('introspect', 'POST', both('introspect'), 'What a token is worth (RFC 7662).',
+  introspect: operation('introspect', 'POST', bothPaths('introspect'), 'What a token is worth (RFC 7662).',
     { type: 'object' },
     {
       request: { type: 'object', properties: { ...credentials, token: text } },
       inferred: ['its answer follows RFC 7662'],
     }),
-  token_info: operation('token_info', 'GET', both('token/info'), 'About the token the request carries.',
+  token_info: operation('token_info', 'GET', bothPaths('token/info'), 'About the token the request carries.',
     { type: 'object' },
     { inferred: ['its answer follows Doorkeeper'] }),
   metadata: operation('metadata', 'GET', [metadataPath, `${metadataPath}/w/:world`],
     'Where everything is (RFC 8414).', { type: 'object' }),
 } satisfies Record<OauthName, Described>
 
+/** Name of an OAuth operation, without `oauth.`. */
 export type OauthOperation = OauthName
+
+/** The authorization server metadata (RFC 8414); keys and /service paths as live. */
+export function metadata (base: string): object {
+  const at = (name: string) => `${base}/service/auth/oauth/${name}`
+  return {
+    issuer: base,
+    authorization_endpoint: at('authorize'),
+    token_endpoint: at('token'),
+    revocation_endpoint: at('revoke'),
+    introspection_endpoint: at('introspect'),
+    response_types_supported: ['code'],
+    grant_types_supported: ['authorization_code', 'refresh_token'],
+    code_challenge_methods_supported: ['S256'],
+    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+  }
+}

@@ -1,4 +1,4 @@
-// How the authorize pages look: one sheet, inlined, light and dark.
+// The inlined style sheet of the authorize pages, light and dark.
 
 export const style = `
 :root {

@@ -1,55 +1,54 @@
-// The pages people see at authorize: plain HTML that works without scripts and loads nothing. Everything put
-// into it goes through `html`, which escapes.
+// The pages of authorize: plain HTML without scripts or external resources. `html` escapes all values.
 import type { Person } from './people.ts'
 import { style } from './page-style.ts'
 import type { Parameters } from './parameters.ts'
 
-/** A page to send. */
+/** A page that is ready to send. */
 export interface Page {
   readonly status: number
   readonly html: string
-  /** Where its form may lead to, for the content security policy; without it the page has no form. */
+  /** `form-action` of the content security policy; undefined if the page has no form. */
   readonly formTargets?: string
 }
 
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 interface Html {
   readonly html: string
 }
 
-type Part = string | number | Html | readonly Html[]
+type TemplateValue = string | number | Html | readonly Html[]
 
-/** A template whose values are escaped, unless they are HTML of another such template. */
-const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Html =>
-  ({ html: String.raw({ raw: texts }, ...parts.map(markup)) })
+/** A template tag that escapes values, except those that are already HTML. */
+const html = (texts: TemplateStringsArray, ...values: readonly TemplateValue[]): Html =>
+  ({ html: String.raw({ raw: texts }, ...values.map(markup)) })
 
-function markup (part: Part): string {
-  if (typeof part === 'string' || typeof part === 'number') return escape(String(part))
-  return 'html' in part ? part.html : part.map(one => one.html).join('')
+function markup (value: TemplateValue): string {
+  if (typeof value === 'string' || typeof value === 'number') return escape(String(value))
+  return 'html' in value ? value.html : value.map(part => part.html).join('')
 }
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;',
 }
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, sign => entities[sign]!)
+const escape = (text: string): string => text.replace(/[&<>"']/g, character => entities[character]!)
 
-const nothing = html``
+const emptyHtml = html``
 
-/** What the consent page shows. */
+/** Content of the consent page. */
 export interface ConsentView {
   readonly world: string
   readonly application: string
   readonly redirect_uri: string
   readonly scopes: readonly string[]
   readonly areScopesNamed: boolean
-  /** The first one is who most likely signs in. */
+  /** The most likely person comes first. */
   readonly people: readonly Person[]
-  /** Hidden fields that carry the request to the form's answer. */
+  /** Hidden fields that repeat the request. */
   readonly hidden: Parameters
 }
 
-/** The page that asks who signs in, and whether they agree. */
+/** The page on which a person signs in and agrees. */
 export function consentPage (view: ConsentView): string {
   const { world, application, redirect_uri, people, hidden } = view
   return document(`${application} – sign in`, html`
@@ -84,26 +83,28 @@ const simulations = [
   ['expired_code', 'Code expired'],
 ] as const
 
-function personButton ({ id, name, email, memberships: places }: Person): Html {
+function personButton ({ id, name, email, memberships }: Person): Html {
   const initials = name.split(/\s+/).map(word => [...word][0] ?? '').join('').slice(0, 2).toUpperCase()
   return html`
 <li><button class="person" name="decision" value="identity:${id}" data-testid="identity-${id}">
 <span class="initials" aria-hidden="true">${initials}</span>
 <span class="who"><b>${name}</b> <span class="email">${email}</span>
-${places.length === 0 ? html`<span class="place">no business</span>` : places.map(placeLine)}</span>
+${memberships.length === 0 ? noMembership : memberships.map(membershipLine)}</span>
 </button></li>`
 }
 
-const placeLine = ({ role, business }: Person['memberships'][number]): Html =>
-  html`<span class="place">${spoken(role)}, ${business}</span>`
+const noMembership = html`<span class="place">no business</span>`
+
+const membershipLine = ({ role, business }: Person['memberships'][number]): Html =>
+  html`<span class="place">${labelOf(role)}, ${business}</span>`
 
 /** `business_manager` → `Business manager` */
-const spoken = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).replaceAll('_', ' ')
+const labelOf = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1).replaceAll('_', ' ')
 
-/** A list that was asked for by name lies open: it is short, and what the reader must see. */
+/** Scopes that the request names are expanded: the list is short, and the person should see it. */
 function scopeList ({ scopes, areScopesNamed }: ConsentView): Html {
   const summary = areScopesNamed ? counted(scopes.length) : `All ${counted(scopes.length)} of the application`
-  const open = areScopesNamed ? html` open` : nothing
+  const open = areScopesNamed ? html` open` : emptyHtml
   return html`
 <details class="scopes" data-testid="scopes"${open}><summary>${summary}</summary>
 <table><tbody>${groupsOf(scopes).map(scopeRow)}</tbody></table>
@@ -117,7 +118,7 @@ interface ScopeGroup {
   readonly scopes: readonly string[]
 }
 
-/** Scopes of one object share a row; the order is that of the request. */
+/** Scopes of one object share a row, in the order of the request. */
 function groupsOf (scopes: readonly string[]): ScopeGroup[] {
   const titles = [...new Set(scopes.map(titleOf))]
   return titles.map(title => ({ title, scopes: scopes.filter(scope => titleOf(scope) === title) }))
@@ -125,7 +126,7 @@ function groupsOf (scopes: readonly string[]): ScopeGroup[] {
 
 const scopePattern = /^user:(\w+):(read|write)$/
 
-const titleOf = (scope: string): string => spoken(scopePattern.exec(scope)?.[1] ?? scope)
+const titleOf = (scope: string): string => labelOf(scopePattern.exec(scope)?.[1] ?? scope)
 
 const scopeRow = ({ title, scopes }: ScopeGroup): Html => html`
 <tr><th scope="row">${title}</th><td>${['read', 'write'].map(action =>
@@ -138,7 +139,7 @@ const scopeBox = (scope: string): Html => html`
 <input type="checkbox" name="grant" value="${scope}" checked data-testid="scope-${scope}"> ${actionOf(scope)}
 </label>`
 
-/** A page that says what is wrong and leads nowhere. The details are what FreshBooks would keep to itself. */
+/** An error page without links. FreshBooks would not show the details. */
 export function errorPage (status: number, title: string, text: string, ...details: readonly string[]): Page {
   const page = document(title, html`
 <header><p class="mark">freshbooks-mock</p></header>

@@ -1,7 +1,7 @@
-// The people a world knows: whom the authorize page offers, and whose tokens there are.
+// The people of a world: they sign in at authorize and own tokens.
 import type { World } from '../world/world.ts'
 
-/** Somebody who can log in, with their place in each business. */
+/** A person who can sign in, with a role in each business. */
 export interface Person {
   readonly id: number
   readonly name: string
@@ -13,26 +13,26 @@ interface PersonRow {
   readonly id: number
   readonly name: string
   readonly email: string
-  readonly places: string
+  readonly memberships: string
 }
 
-const people = `SELECT i.id, trim(i.first_name || ' ' || coalesce(i.last_name, '')) AS name, i.email,
+const peopleQuery = `SELECT i.id, trim(i.first_name || ' ' || coalesce(i.last_name, '')) AS name, i.email,
   json_group_array(json_object('role', m.role, 'business', b.name) ORDER BY m.id)
-    FILTER (WHERE b.id IS NOT NULL) AS places
+    FILTER (WHERE b.id IS NOT NULL) AS memberships
   FROM identities i
   LEFT JOIN memberships m ON m.identity_id = i.id
   LEFT JOIN businesses b ON b.id = m.business_id`
 
-/** Everybody, in the order they were made. */
+/** All people, in order of creation. */
 export const peopleOf = (world: World): Person[] =>
-  (world.statement(`${people} GROUP BY i.id ORDER BY i.id`).all() as PersonRow[]).map(personOf)
+  (world.statement(`${peopleQuery} GROUP BY i.id ORDER BY i.id`).all() as PersonRow[]).map(personOf)
 
-/** One of them. */
+/** The person with this identity id. */
 export function findPerson (world: World, id: number): Person | undefined {
-  const row = world.statement(`${people} WHERE i.id = ? GROUP BY i.id`).get(id) as PersonRow | undefined
+  const row = world.statement(`${peopleQuery} WHERE i.id = ? GROUP BY i.id`).get(id) as PersonRow | undefined
   return row === undefined ? undefined : personOf(row)
 }
 
 const personOf = (row: PersonRow): Person => (
-  { ...row, memberships: JSON.parse(row.places) as Person['memberships'] }
+  { ...row, memberships: JSON.parse(row.memberships) as Person['memberships'] }
 )

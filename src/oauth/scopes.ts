@@ -1,6 +1,6 @@
-// Scopes and redirect rules that clients are registered with.
+// OAuth scopes, and the `loopback` redirect rule.
 
-/** Any http(s) address of this machine, any path; the live API wants exact https addresses. */
+/** Allows any http(s) URL of this machine; the live API requires exact https URLs. */
 export const LOOPBACK = 'loopback'
 
 const objects = [
@@ -9,13 +9,14 @@ const objects = [
   'projects', 'time_entries', 'retainers', 'journal_entries', 'uploads', 'account', 'riskhub',
 ]
 
-/** Every scope there is (scopes.md): profile, reports and notifications can only be read. */
+/** All scopes (scopes.md); profile, reports and notifications are read-only. */
 export const scopes: readonly string[] = [
   'user:profile:read', 'user:reports:read', 'user:notifications:read',
   ...objects.flatMap(object => [`user:${object}:read`, `user:${object}:write`]),
 ]
 
+/** All scopes, space-separated. */
 export const allScopes = scopes.join(' ')
 
-/** The scopes a text names, each once. */
+/** Splits a space-separated list of scopes, without duplicates. */
 export const scopesIn = (text: string): string[] => [...new Set(text.match(/\S+/g) ?? [])]

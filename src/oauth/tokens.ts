@@ -1,9 +1,9 @@
-// Codes and tokens: making them, finding them, ending them. All follow from the world's seed, its name and a
-// counter, so that a run repeated gives the same ones, and within a run no two are equal.
+// Issues, finds and revokes codes and tokens. They derive from the world's seed, its name and a counter:
+// unique within a run, and equal in every run.
 import { createHmac } from 'node:crypto'
 import type { World } from '../world/world.ts'
 
-/** A JWT, signed with HMAC-SHA-256. Nobody checks the signatures; clients look inside. */
+/** A JWT, signed with HMAC-SHA-256. Signatures are not verified; clients decode the payload. */
 export function signJwt (
   payload: object, key: Buffer, header: object = { typ: 'JWT', alg: 'HS256' }
 ): string {
@@ -15,15 +15,15 @@ export function signJwt (
 /** Twelve hours, documented. */
 const LIFETIME_IN_SECONDS = 43_200
 
-/** Ten minutes, inferred: an older official tutorial has five, but its users would rather not be hurried. */
+/** Ten minutes, inferred; an older official tutorial has five. */
 export const CODE_LIFETIME_IN_MS = 600_000
 
-/** What somebody has allowed an application. */
+/** The rights that a person has granted an application. */
 export interface Grant {
   readonly client_id: string
   readonly identity_id: number
   readonly scope: string
-  /** 1 where scopes were asked for by name: only then a missing one is refused. */
+  /** 1 if the request named scopes: only then a missing scope is refused. */
   readonly enforce_scopes: number
 }
 
@@ -54,13 +54,13 @@ const TOKEN_COLUMNS = `access_token, refresh_token, client_id, identity_id, scop
 const CODE_COLUMNS = `code, client_id, identity_id, redirect_uri, scope, enforce_scopes, code_challenge,
   expires_at, used`
 
-/** The next of the world's unguessable-looking texts: 64 hex digits. */
+/** The next secret of a world: 64 hex digits. */
 function nextSecret (world: World, purpose: string): string {
   const count = world.nextId('oauth', 1)
   return world.random(`oauth/${purpose}/${world.name}/${count}`).toString('hex')
 }
 
-/** Stores a new code and gives it. */
+/** Stores a new code and returns it. */
 export function issueCode (world: World, row: Omit<CodeRow, 'code'>): string {
   const code = nextSecret(world, 'code')
   world.statement(`INSERT INTO oauth_codes (${CODE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
@@ -69,7 +69,7 @@ export function issueCode (world: World, row: Omit<CodeRow, 'code'>): string {
   return code
 }
 
-/** A new pair as FreshBooks answers it. */
+/** A new token pair, as in FreshBooks' response. */
 export interface Issued {
   readonly access_token: string
   readonly token_type: 'Bearer'
@@ -82,9 +82,9 @@ export interface Issued {
 }
 
 /**
- * Stores a new pair of tokens and gives FreshBooks' answer. Every earlier refresh token of this person in
- * this application dies (documented); their access tokens live on. `code` is the code the pair descends from,
- * `lifetime` the seconds the access token lives.
+ * Stores a new token pair and returns FreshBooks' response. All earlier refresh tokens of this person in this
+ * application become invalid (documented); access tokens stay valid. `code` is the code that the pair was
+ * issued for, `lifetime` that of the access token in seconds.
  */
 export function issueTokens (
   world: World, grant: Grant, code: string | null, moment: number, lifetime = LIFETIME_IN_SECONDS
@@ -109,7 +109,7 @@ export function issueTokens (
   }
 }
 
-/** A JWT, as live ones are: clients read `exp` and `scope` from it; `kid` leads the mock to the world. */
+/** A JWT, as live: clients read `exp` and `scope` from it; `kid` is the world's name. */
 function accessToken (
   world: World, { identity_id, scope }: Grant, iat: number, lifetime: number
 ): string {
@@ -121,47 +121,47 @@ function accessToken (
   return signJwt(claims, world.random('oauth/secret'), header)
 }
 
-/** The code's row, whatever has become of it. */
+/** The row of a code, also if it is used or expired. */
 export const findCode = (world: World, code: string): CodeRow | undefined =>
   world.statement('SELECT * FROM oauth_codes WHERE code = ?').get(code)
 
-/** The row of a refresh token, whatever has become of it. */
+/** The row of a refresh token, also if it is invalid. */
 export const findRefreshToken = (world: World, token: string): TokenRow | undefined =>
   world.statement('SELECT * FROM oauth_tokens WHERE refresh_token = ?').get(token)
 
-/** The row of a token of either kind, whatever has become of it. */
+/** The row of an access or refresh token, also if it is invalid. */
 export const findToken = (world: World, token: string): TokenRow | undefined =>
   world.statement('SELECT * FROM oauth_tokens WHERE access_token = ? OR refresh_token = ?').get(token, token)
 
-/** Whether a token of either kind would still be taken. */
+/** Whether an access or refresh token is still valid. */
 export function isLive (row: TokenRow, token: string, moment: number): boolean {
   if (row.revoked === 1) return false
   return token === row.refresh_token ? row.refresh_spent === 0 : row.expires_at > moment
 }
 
-/** Seconds since 1970 at which an access token expires; the primary token, which never does, has none. */
+/** Expiry of an access token, in seconds since 1970; undefined for the primary token, which never expires. */
 export function expiryOf ({ expires_at }: TokenRow): number | undefined {
   return expires_at === Number.MAX_SAFE_INTEGER ? undefined : Math.floor(expires_at / 1000)
 }
 
-/** Every pair there ever was, the oldest first. */
+/** All token pairs, oldest first, including invalid ones. */
 export const allTokens = (world: World): TokenRow[] =>
   world.statement('SELECT * FROM oauth_tokens ORDER BY id').all()
 
-/** Access tokens die at an instant, their refresh tokens live on. Gives how many were still alive then. */
+/** Makes access tokens expire at an instant; refresh tokens stay valid. Returns how many were valid. */
 export function expireTokens (world: World, rows: readonly TokenRow[], moment: number): number {
-  return change(world, rows.filter(row => row.revoked === 0 && row.expires_at > moment),
+  return changeTokens(world, rows.filter(row => row.revoked === 0 && row.expires_at > moment),
     id => world.statement('UPDATE oauth_tokens SET expires_at = ? WHERE id = ?').run(moment, id))
 }
 
-/** Both tokens of each pair die. Gives how many pairs had not been revoked before. */
+/** Revokes both tokens of each pair. Returns how many pairs had not been revoked before. */
 export function revokeTokens (world: World, rows: readonly TokenRow[]): number {
-  return change(world, rows.filter(row => row.revoked === 0),
+  return changeTokens(world, rows.filter(row => row.revoked === 0),
     id => world.statement('UPDATE oauth_tokens SET revoked = 1 WHERE id = ?').run(id))
 }
 
-/** Changes what tokens may do, in sight of whoever watches. */
-function change (world: World, rows: readonly TokenRow[], work: (id: number) => void): number {
+/** Changes token rows, recorded as changes of the world, and resets cached rights. */
+function changeTokens (world: World, rows: readonly TokenRow[], work: (id: number) => void): number {
   world.changeRights(() => {
     for (const { id } of rows) {
       const table = 'oauth_tokens'

@@ -6,7 +6,7 @@ import type { Change } from '../store/changes.ts'
 
 /** Something a client does that FreshBooks lets pass, or that works here by luck. */
 export interface Warning {
-  /** `unread_field`; all of them are in src/requests/lint/codes.ts. */
+  /** `unread_field`; all of them are in src/requests/lint/warnings.ts. */
   readonly code: string
   /** JSON pointer of a field, or name of a parameter; absent where it is the request as a whole. */
   readonly at?: string
@@ -71,7 +71,7 @@ export interface RecordedRequest {
   readonly touched: Touched
   readonly faults: readonly string[]
   readonly warnings: readonly Warning[]
-  readonly miss: UnmatchedRoute | undefined
+  readonly unmatched: UnmatchedRoute | undefined
   /** Milliseconds since 1970 on the world's clock, and on the machine's. */
   readonly at: number
   readonly wall: number
@@ -139,7 +139,7 @@ const emptySlot = (): Slot => ({
   seq: 0, method: '', url: '', routed: '', operation: undefined, token: undefined, status: 0, query: {},
   endpoint: undefined, headers: {}, responseHeaders: {}, response: undefined, body: undefined,
   bodyText: undefined, isCut: false, changes: [], touched: nothingTouched, faults: [], warnings: [],
-  miss: undefined, at: 0.5, wall: 0.5, duration: 0,
+  unmatched: undefined, at: 0.5, wall: 0.5, duration: 0,
 })
 
 const idOf = (seq: number): string => `req-${seq}`

@@ -2,7 +2,7 @@
 // One file, though long: the table of what goes by the clock shares its server, and each file is a process.
 import { Readable } from 'node:stream'
 import t, { type Test } from 'tap'
-import { MOST_AT_ONCE, passTime } from '../../src/actors/time.ts'
+import { MAX_JOBS_AT_ONCE, passTime } from '../../src/actors/time.ts'
 import { actionsVerbs } from '../../src/control/verbs/actions.ts'
 import { clockVerbs } from '../../src/control/verbs/clock.ts'
 import { tokensVerbs } from '../../src/control/verbs/tokens.ts'
@@ -207,14 +207,14 @@ t.test('time that passes by itself has passed when somebody looks', async t => {
 t.test('too much at once is refused as a whole; by itself it happens a piece at a time', async t => {
   const { wall, client, call, refused } = start(t)
   client.world.transaction(() => {
-    for (let n = 0; n < MOST_AT_ONCE + 5; n++) schedule(client.world, NOW + 1000 + n, 'nothing', {})
+    for (let n = 0; n < MAX_JOBS_AT_ONCE + 5; n++) schedule(client.world, NOW + 1000 + n, 'nothing', {})
   })
   const before = contents(client.world)
   t.match(refused('clock.advance', { by: 'P1D' }), { status: 409, detail: /more than 10000 things would happen/ })
   t.equal(contents(client.world), before)
   t.equal(call('clock.advance', { by: 'PT2S' }).ran.length, 1001, 'in smaller steps it goes')
   wall.now += DAY
-  t.equal(passTime(client.world).length, MOST_AT_ONCE - 996)
+  t.equal(passTime(client.world).length, MAX_JOBS_AT_ONCE - 996)
   t.equal(call('clock.show').jobs.count, 0)
 })
 

@@ -2,7 +2,7 @@
 import t from 'tap'
 import fc from 'fast-check'
 import { FaultError, type When } from '../../src/faults/fault.ts'
-import { mergePatch } from '../../src/faults/merge-patch.ts'
+import { mergePatch } from '../../src/http/faults.ts'
 import { effectSchemas, faultSchema } from '../../src/faults/schema.ts'
 import { changeConfig } from '../../src/world/config.ts'
 import { validator } from '../support/schemas.ts'

@@ -2,7 +2,7 @@
 // which refuse it.
 import fc from 'fast-check'
 import t from 'tap'
-import { warningCodes } from '../../src/requests/lint/codes.ts'
+import { warningCodes } from '../../src/requests/lint/warnings.ts'
 import { changeConfig, type Config } from '../../src/world/config.ts'
 import type { RecordedRequest } from '../../src/world/request-log.ts'
 import { accounting, BUSINESS, freshWorld, NOW, query, type Client, type Sending } from '../support/world.ts'

@@ -1,6 +1,6 @@
 // A world's clock: asked, set, released, and moved forward with all that happens meanwhile.
 import { Duration } from 'luxon'
-import { advance, passTime, setClock, type Ran } from '../../actors/time.ts'
+import { advance, passTime, setClock, type RanJob } from '../../actors/time.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import { instantOf } from '../../fields/index.ts'
 import {
@@ -121,7 +121,7 @@ const coming = (world: World) => ({
 })
 
 /** Lets happen what was due before, does it, and tells all that has happened. */
-function moved (world: World, work: () => readonly Ran[]): Record<string, unknown> {
+function moved (world: World, work: () => readonly RanJob[]): Record<string, unknown> {
   const ran = refuseActionErrors(() => world.transaction(() => [...passTime(world), ...work()]))
   return { ...shown(world), ran }
 }

@@ -1,10 +1,9 @@
 // Verbs of the request log: look, count, forget, export, verify, and the scopes that were used.
 import type { JsonSchema } from '../../declare/field.ts'
-import { BadCheck, readChecks, type Names } from '../../requests/verify/checks.ts'
-import { showEntry } from '../../requests/log/entry.ts'
-import { isWanted } from '../../requests/log/filter.ts'
+import { CheckError, readChecks, type KnownNames } from '../../requests/verify/checks.ts'
+import { scopeUses, showEntry } from '../../requests/log/entry.ts'
+import { isFound } from '../../requests/log/filter.ts'
 import { harOf } from '../../requests/log/har.ts'
-import { scopeUses } from '../../requests/log/scopes.ts'
 import { junit, readable, summary } from '../../requests/verify/text.ts'
 import { verifyWithin, type Outcome } from '../../requests/verify/verify.ts'
 import { checksSchema } from '../../requests/verify/schema.ts'
@@ -23,7 +22,7 @@ const LONGEST_WAIT = 60_000
 /** The requests that filters mean, oldest first. */
 function found ({ world, app: house }: VerbContext, input: Filters): RecordedRequest[] {
   const wanted = readFilters(input, house)
-  return world.requests.all().filter(request => isWanted(world, wanted, request))
+  return world.requests.all().filter(request => isFound(world, wanted, request))
 }
 
 const list = verb<Filters, object>({
@@ -90,7 +89,7 @@ const clear = verb<Filters, object>({
     const wanted = readFilters(input, house)
     const removed = Object.keys(wanted).length === 0
       ? world.requests.clear()
-      : world.requests.clear(request => isWanted(world, wanted, request))
+      : world.requests.clear(request => isFound(world, wanted, request))
     return { removed }
   },
 })
@@ -144,7 +143,7 @@ const verify = verb<VerifyInput, object>({
   },
   output: { type: 'object' },
   run: async ({ checks, since, wait_ms, format }, { world, app: house, accept }) => {
-    const names: Names = { operations: operationsOf(house), models: world.models }
+    const names: KnownNames = { operations: operationsOf(house), models: world.models }
     const read = readOrRefuse(checks, names)
     const from = since === undefined ? undefined : sinceOf(since)
     const form = formOf(format, accept)
@@ -153,11 +152,11 @@ const verify = verb<VerifyInput, object>({
   },
 })
 
-function readOrRefuse (checks: unknown, names: Names) {
+function readOrRefuse (checks: unknown, names: KnownNames) {
   try {
     return readChecks(checks, names)
   } catch (error) {
-    if (!(error instanceof BadCheck)) throw error
+    if (!(error instanceof CheckError)) throw error
     return refuse(400, 'bad-check', error.message, {
       at: error.at, ...(error.didYouMean === undefined ? {} : { did_you_mean: error.didYouMean }),
     })

@@ -1,67 +1,68 @@
-// What an endpoint reads, in the form that comparing a request with it needs: made from its documentation and
-// its resource the first time a request might differ from it, and kept.
+// Plans: everything an endpoint reads, prepared for comparison with requests. A plan is made from the
+// endpoint's documentation and its resource at first use, then cached.
 import type { Described, Parameter } from '../../declare/endpoint.ts'
 import type { Fields, JsonSchema } from '../../declare/field.ts'
 import { memoize } from '../../derive/memoize.ts'
 import type { Model, Models } from '../../derive/model.ts'
 
-/** What a query may hold. */
+/** The query parameters of an endpoint. */
 export interface QueryPlan {
   readonly operation: string
   /** By their full spelling (`search[date_min]`). */
   readonly parameters: ReadonlyMap<string, Parameter>
   /** Names without `include[]` or `include_`. */
   readonly includes: readonly string[]
-  /** Filters that accounting also takes bare. */
+  /** Filters that accounting also accepts without `search[…]`. */
   readonly flags: ReadonlySet<string>
-  /** The column that lists can be asked for though no parameter is documented for it (`vis_state`). */
+  /** Column that lists can be filtered by without a documented parameter (`vis_state`). */
   readonly visibility: string | undefined
   /** Filters by name, without `search[…]`. */
   readonly filters: readonly string[]
   readonly sorts: readonly string[]
-  /** Whether filters are spelled search[…] and includes include[] here. */
+  /** Whether filters are spelled `search[…]` and includes `include[]`. */
   readonly isBracketed: boolean
   readonly isList: boolean
 }
 
-/** What an object in a body may hold. */
+/** The members of an object in a body. */
 export interface Shape {
   readonly fields: ReadonlyMap<string, FieldPlan>
-  /** Names that answers show and requests cannot set. */
+  /** Names in responses that requests cannot set. */
   readonly readOnly: ReadonlySet<string>
 }
 
 /** One field of a body. */
 export interface FieldPlan {
-  /** `price` is money without a currency beside it, a text on the wire. */
+  /** `price` is a decimal amount without a currency; JSON text. */
   readonly kind: 'money' | 'price' | 'decimal' | 'plain'
-  /** JSON types under which FreshBooks shows it; undefined where it does not. */
-  readonly shown: readonly string[] | undefined
+  /** Its JSON types in responses; undefined if responses do not have it. */
+  readonly shownTypes: readonly string[] | undefined
   readonly inferred: string | undefined
-  /** Taken from a create only. */
+  /** Read only when the row is created. */
   readonly isCreateOnly: boolean
-  /** What its value, or each of its rows, may hold; undefined where that is not known. */
-  readonly inside: Shape | undefined
+  /** Members of its value, or of each of its rows; undefined if unknown. */
+  readonly nested: Shape | undefined
 }
 
-/** What a body may hold. */
+/** The body of an endpoint. */
 export interface BodyPlan {
-  /** Keys of the body, each with what it may hold. */
+  /** Top-level keys; undefined for one whose members are unknown. */
   readonly wrappers: ReadonlyMap<string, Shape | undefined>
-  /** Keys that make a PUT drop everything beside them, the state of visibility first. */
-  readonly phases: readonly string[]
+  /** Keys that make a PUT ignore all other keys; visibility first. */
+  readonly exclusiveKeys: readonly string[]
   readonly isCreate: boolean
 }
 
+/** Everything that an endpoint reads; `body` is undefined if it takes none. */
 export interface Plan {
   readonly query: QueryPlan
   readonly body: BodyPlan | undefined
 }
 
-/** Plans of all endpoints, each made when it is first asked for. */
+/** Returns the plan of an endpoint; cached by operation. */
 export function plans (models: Models): (endpoint: Described) => Plan {
-  const keep = memoize<Plan>()
-  return endpoint => keep(endpoint.operation, () => {
+  const cached = memoize<Plan>()
+  return endpoint => cached(endpoint.operation, () => {
     const model = models.get(endpoint.operation.split('.')[0]!)
     return { query: queryPlan(endpoint, model), body: bodyPlan(endpoint, model, models) }
   })
@@ -99,14 +100,14 @@ function bodyPlan (
   if (request === undefined) return undefined
   const wrappers = Object.entries(propertiesOf(request)).map(([name, draft]) => {
     const written = [...models.values()].find(({ resource }) => resource.one === name)
-    return [name, shapeOf(draft, find(response, name), written?.resource)] as const
+    return [name, shapeOf(draft, findSchema(response, name), written?.resource)] as const
   })
-  const hasPhases = method === 'PUT' && family.conventions.exclusiveKeys && model !== undefined
-  const phases = hasPhases ? phasesOf(model) : []
-  return { wrappers: new Map(wrappers), phases, isCreate: method === 'POST' }
+  const hasExclusiveKeys = method === 'PUT' && family.conventions.exclusiveKeys && model !== undefined
+  const exclusiveKeys = hasExclusiveKeys ? exclusiveKeysOf(model) : []
+  return { wrappers: new Map(wrappers), exclusiveKeys, isCreate: method === 'POST' }
 }
 
-function phasesOf ({ visibility, rules }: Model): string[] {
+function exclusiveKeysOf ({ visibility, rules }: Model): string[] {
   const column = visibility === undefined ? [] : [visibility.column]
   return [...column, ...Object.keys(rules.actions ?? {})]
 }
@@ -115,12 +116,12 @@ type Properties = Readonly<Record<string, JsonSchema>>
 
 const propertiesOf = (schema: JsonSchema | undefined): Properties => (schema?.properties ?? {}) as Properties
 
-/** The schema of the first member of that name, from the outside in: the row within its envelope. */
-function find (schema: JsonSchema, name: string): JsonSchema | undefined {
+/** The schema of the member with this name, outer levels first: the row within its envelope. */
+function findSchema (schema: JsonSchema, name: string): JsonSchema | undefined {
   const members = propertiesOf(schema)
   if (members[name] !== undefined) return members[name]
   const inner = Object.values(members).filter(member => member.type === 'object')
-  return inner.map(member => find(member, name)).find(found => found !== undefined)
+  return inner.map(member => findSchema(member, name)).find(found => found !== undefined)
 }
 
 interface Declared {
@@ -128,38 +129,41 @@ interface Declared {
   readonly owns?: Readonly<Record<string, { readonly fields: Fields }>>
 }
 
-/** An object that documents no members may hold anything. */
-function shapeOf (draft: JsonSchema, shown: JsonSchema | undefined, declared?: Declared): Shape | undefined {
-  const taken = propertiesOf(draft)
-  if (Object.keys(taken).length === 0) return undefined
-  const seen = propertiesOf(shown)
-  const fields = Object.entries(taken).map(([name, schema]) =>
-    [name, fieldPlan(name, schema, seen[name], declared)] as const)
+/** Undefined for an object without documented members: it may have any. */
+function shapeOf (
+  draft: JsonSchema, responseSchema: JsonSchema | undefined, declared?: Declared
+): Shape | undefined {
+  const requestProperties = propertiesOf(draft)
+  if (Object.keys(requestProperties).length === 0) return undefined
+  const responseProperties = propertiesOf(responseSchema)
+  const fields = Object.entries(requestProperties).map(([name, schema]) =>
+    [name, fieldPlan(name, schema, responseProperties[name], declared)] as const)
   return {
     fields: new Map(fields),
-    readOnly: new Set(Object.keys(seen).filter(name => taken[name] === undefined)),
+    readOnly: new Set(Object.keys(responseProperties).filter(name => requestProperties[name] === undefined)),
   }
 }
 
 function fieldPlan (
-  name: string, schema: JsonSchema, shown: JsonSchema | undefined, declared: Declared | undefined
+  name: string, schema: JsonSchema, responseSchema: JsonSchema | undefined, declared: Declared | undefined
 ): FieldPlan {
   const field = declared?.fields[name]
   const owned = declared?.owns?.[name]
   const items = (schema.items ?? schema) as JsonSchema
+  const type = responseSchema?.type
   return {
-    kind: kindOf(name, field?.kind, shown),
-    shown: shown?.type === undefined ? undefined : [shown.type as string | string[]].flat(),
+    kind: kindOf(name, field?.kind, responseSchema),
+    shownTypes: type === undefined ? undefined : [type as string | string[]].flat(),
     inferred: (schema['x-inferred'] ?? field?.inferred) as string | undefined,
     isCreateOnly: field?.access === 'create-only',
-    inside: shapeOf(items, (shown?.items ?? shown) as JsonSchema | undefined, owned),
+    nested: shapeOf(items, (responseSchema?.items ?? responseSchema) as JsonSchema | undefined, owned),
   }
 }
 
 function kindOf (
-  name: string, kind: string | undefined, shown: JsonSchema | undefined
+  name: string, kind: string | undefined, responseSchema: JsonSchema | undefined
 ): FieldPlan['kind'] {
-  const members = propertiesOf(shown)
+  const members = propertiesOf(responseSchema)
   if (kind === 'money' || (members.amount !== undefined && members.code !== undefined)) return 'money'
   if (kind === 'decimal' && /rate|price/.test(name)) return 'price'
   return kind === 'decimal' || kind === 'percent' ? 'decimal' : 'plain'

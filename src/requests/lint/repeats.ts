@@ -1,43 +1,43 @@
-// Warnings that no request earns alone: the same kind of read again and again, and retries without a pause.
-// What they go by is kept on the log, a few values that every request brings up to date.
+// Warnings about series of requests: many reads of one kind in a row, and retries without a pause. The
+// request log keeps the few values they depend on; every request updates them.
 import { isDeepStrictEqual } from 'node:util'
 import type { Described } from '../../declare/endpoint.ts'
 import type { RequestPatterns, Slot, Warning } from '../../world/request-log.ts'
 
-/** Reads of one kind in a row that are still no pattern. */
-const MANY_READS = 20
+/** Reads of one kind in a row that are accepted. */
+const MAX_READS_IN_A_ROW = 20
 
-/** A retry that comes sooner than this has not waited, in milliseconds. */
-const SOON = 100
+/** A retry after a shorter pause gets a warning. */
+const MIN_RETRY_PAUSE_IN_MS = 100
 
-/** Failures that are remembered: more come only from a client that fails in many ways at once. */
-const MOST_FAILURES = 8
+/** Number of failures that are kept, to find the one that a request repeats. */
+const MAX_FAILURES = 8
 
-/** Statuses after which the same request may well succeed. */
-const isPassing = (status: number): boolean =>
+/** Whether the same request may succeed later. */
+const isTransient = (status: number): boolean =>
   status === 0 || status === 408 || status === 429 || status >= 500
 
-/** A URL without its page: walking through the pages of a list is what one should do. */
+/** A URL without its page parameters, because reading a list page by page is correct. */
 const withoutPage = (url: string): string =>
   url.includes('page=') ? url.replace(/([?&])(per_)?page=[^&]*/g, '$1') : url
 
-/** Brings the habits up to date with a request that has been answered. */
-export function notePatterns (habits: RequestPatterns, request: Slot): void {
+/** Updates the patterns with an answered request. */
+export function updatePatterns (patterns: RequestPatterns, request: Slot): void {
   const { method, operation, routed, status } = request
-  if (isPassing(status) && status !== 501) {
-    habits.failures = [...habits.failures, { ...request }].slice(-MOST_FAILURES)
+  if (isTransient(status) && status !== 501) {
+    patterns.failures = [...patterns.failures, { ...request }].slice(-MAX_FAILURES)
   }
-  if (method !== 'GET' || operation !== habits.operation) {
-    habits.operation = method === 'GET' ? operation : undefined
-    habits.run = method === 'GET' ? 1 : 0
-  } else if (routed !== habits.url && withoutPage(routed) !== withoutPage(habits.url)) {
-    habits.run++
+  if (method !== 'GET' || operation !== patterns.operation) {
+    patterns.operation = method === 'GET' ? operation : undefined
+    patterns.run = method === 'GET' ? 1 : 0
+  } else if (routed !== patterns.url && withoutPage(routed) !== withoutPage(patterns.url)) {
+    patterns.run++
   }
-  habits.url = routed
+  patterns.url = routed
 }
 
-/** A request as far as its habits go. */
-export interface Repeated {
+/** The parts of a request that are compared with earlier ones. */
+export interface RepeatCandidate {
   readonly endpoint: Described
   readonly routed: string
   readonly token: string | undefined
@@ -46,35 +46,37 @@ export interface Repeated {
   readonly wall: () => number
 }
 
-/** Many reads of one kind in a row, where one list would do. */
+/** Warns about many reads of one kind in a row, where one list would do. */
 export function manyReads (
-  habits: RequestPatterns, { endpoint: { method, operation }, routed }: Repeated
+  patterns: RequestPatterns, { endpoint: { method, operation }, routed }: RepeatCandidate
 ): Warning | undefined {
-  if (habits.run < MANY_READS || method !== 'GET' || operation !== habits.operation) return undefined
-  if (withoutPage(routed) === withoutPage(habits.url)) return undefined
+  const isRun = patterns.run >= MAX_READS_IN_A_ROW && method === 'GET' && operation === patterns.operation
+  if (!isRun) return undefined
+  if (withoutPage(routed) === withoutPage(patterns.url)) return undefined
   return {
     code: 'n_plus_one',
-    message: `This is the ${ordinal(habits.run + 1)} ${operation} in a row: ` +
+    message: `This is the ${ordinal(patterns.run + 1)} ${operation} in a row: ` +
       'ask for many at once, with a list, a filter by ids or an include.',
   }
 }
 
-/** The same request as one that has just failed. */
-export function hastyRetry (habits: RequestPatterns, asked: Repeated): Warning | undefined {
-  const wall = asked.wall()
-  const failed = habits.failures.findLast(failure => wall - failure.wall < SOON && isSame(failure, asked))
-  if (failed === undefined) return undefined
-  const answer = failed.status === 0 ? 'lost its connection' : `was answered ${failed.status}`
+/** Warns if the request repeats one that failed less than 100 ms ago. */
+export function earlyRetry (patterns: RequestPatterns, request: RepeatCandidate): Warning | undefined {
+  const wall = request.wall()
+  const failure = patterns.failures.findLast(failed =>
+    wall - failed.wall < MIN_RETRY_PAUSE_IN_MS && isSame(failed, request))
+  if (failure === undefined) return undefined
+  const answer = failure.status === 0 ? 'lost its connection' : `was answered ${failure.status}`
   return {
     code: 'retry_without_backoff',
-    message: `req-${failed.seq} was the same request and ${answer} ${wall - failed.wall} ms before: ` +
+    message: `req-${failure.seq} was the same request and ${answer} ${wall - failure.wall} ms before: ` +
       'wait before a retry, longer each time, and at least as long as Retry-After says.',
   }
 }
 
-const isSame = (failed: Slot, { endpoint, routed, token, body }: Repeated): boolean =>
-  failed.method === endpoint.method && failed.routed === routed && failed.token === token &&
-  isDeepStrictEqual(failed.body, body)
+const isSame = (failure: Slot, { endpoint, routed, token, body }: RepeatCandidate): boolean =>
+  failure.method === endpoint.method && failure.routed === routed && failure.token === token &&
+  isDeepStrictEqual(failure.body, body)
 
 function ordinal (number: number): string {
   const last = number % 100 > 10 && number % 100 < 14 ? 0 : number % 10

@@ -1,55 +1,107 @@
-// What is odd about a request that FreshBooks would let pass. Apart from answering, as it changes no answer
-// unless the world is strict. A request without query and body costs next to nothing here.
+// Warnings about requests that FreshBooks accepts but that are probably mistakes. No response changes unless
+// the world is strict. On the path of every request: one without query and body costs almost nothing.
 import type { Described, Query } from '../../declare/endpoint.ts'
 import { fail } from '../../declare/problem.ts'
 import type { Models } from '../../derive/model.ts'
-import type { Config } from '../../world/config.ts'
+import type { Config, Severity } from '../../world/config.ts'
 import type { RequestPatterns, Warning } from '../../world/request-log.ts'
-import { isListening, judge, severityOf, type Judged } from './codes.ts'
 import { lintBody } from './body.ts'
 import { lintQuery } from './query.ts'
 import { plans } from './plans.ts'
-import { hastyRetry, manyReads, type Repeated } from './repeats.ts'
+import { earlyRetry, manyReads, type RepeatCandidate } from './repeats.ts'
 
-/** A request before it is answered. */
-export interface Inspected extends Repeated {
+/** All warning codes with their meaning. */
+export const warningDescriptions = {
+  unread_field: 'a field was sent that nothing reads',
+  readonly_field: 'a field was sent that FreshBooks sets itself',
+  unknown_query_param: 'a query parameter was sent that nothing reads',
+  unknown_include: 'an include was asked for that is none',
+  search_key_ignored: 'a filter or sort key was sent that FreshBooks ignores',
+  type_coerced: 'a value was sent as another type than FreshBooks shows',
+  float_money: 'money was sent as a floating-point number',
+  per_page_capped: 'a larger page was asked for than FreshBooks gives',
+  missing_api_version_header: 'the request names no API version',
+  undocumented_behaviour: 'the request relies on something freshbooks-mock had to infer',
+  n_plus_one: 'many reads of one kind in a row, where one list would do',
+  retry_without_backoff: 'a failed request was repeated at once',
+} as const
+
+export type WarningCode = keyof typeof warningDescriptions
+
+/** The codes that `config.strict` may name. */
+export const warningCodes = Object.keys(warningDescriptions) as readonly WarningCode[]
+
+const profileSeverities: Readonly<Record<Config['profile'], Severity>> =
+  { lenient: 'off', documented: 'warn', strict: 'error' }
+
+/**
+ * Codes whose severity differs from that of the profile. The documentation calls the version header optional,
+ * so its warning is off by default. Inferred behaviour is not a mistake of the client, and nearly every write
+ * touches some: strict reports it and refuses nothing.
+ */
+const codeSeverities: Partial<Record<string, Readonly<Record<Config['profile'], Severity>>>> = {
+  missing_api_version_header: { lenient: 'off', documented: 'off', strict: 'off' },
+  undocumented_behaviour: { lenient: 'off', documented: 'off', strict: 'warn' },
+}
+
+/** The severity of a code in a world with this config. */
+const severityOf = ({ profile, strict }: Config, code: string): Severity =>
+  strict[code] ?? codeSeverities[code]?.[profile] ?? profileSeverities[profile]
+
+/** False if every code is off, so that requests need not be inspected. */
+const canWarn = ({ profile, strict }: Config): boolean =>
+  profile !== 'lenient' || Object.values(strict).some(severity => severity !== 'off')
+
+/** Reported warnings; `refused` are those of them that refuse the request. */
+export interface Verdict {
+  readonly reported: readonly Warning[]
+  readonly refused: readonly Warning[]
+}
+
+function classify (config: Config, warnings: readonly Warning[]): Verdict {
+  const reported = warnings.filter(({ code }) => severityOf(config, code) !== 'off')
+  return { reported, refused: reported.filter(({ code }) => severityOf(config, code) === 'error') }
+}
+
+/** A request before its handler runs. */
+export interface InspectedRequest extends RepeatCandidate {
   readonly endpoint: Described
   readonly query: Query
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly config: Config
-  readonly habits: RequestPatterns
+  readonly patterns: RequestPatterns
 }
 
-const quietly: Judged = { told: [], refused: [] }
+const noWarnings: Verdict = { reported: [], refused: [] }
 
-/** Looks at requests; what it learns of endpoints it keeps. */
-export function inspector (models: Models): (request: Inspected) => Judged {
+/** Returns a function that inspects requests. It caches the plans of endpoints. */
+export function inspector (models: Models): (request: InspectedRequest) => Verdict {
   const planOf = plans(models)
   return request => {
-    const { config, endpoint, routed, query, body, headers, habits } = request
-    if (!isListening(config)) return quietly
+    const { config, endpoint, routed, query, body, headers, patterns } = request
+    if (!canWarn(config)) return noWarnings
     const warnings: Array<Warning | undefined> = []
-    if (habits.run > 1) warnings.push(manyReads(habits, request))
-    if (habits.failures.length > 0) warnings.push(hastyRetry(habits, request))
+    if (patterns.run > 1) warnings.push(manyReads(patterns, request))
+    if (patterns.failures.length > 0) warnings.push(earlyRetry(patterns, request))
     if (routed.includes('?')) warnings.push(...lintQuery(planOf(endpoint).query, query))
     if (body !== undefined && body !== null && endpoint.request !== undefined) {
       const plan = planOf(endpoint).body
       if (plan !== undefined) warnings.push(...lintBody(plan, body))
     }
-    if (headers['x-api-version'] === undefined && severityOf(config, missing.code) !== 'off') {
-      warnings.push(missing)
+    if (headers['x-api-version'] === undefined && severityOf(config, missingVersion.code) !== 'off') {
+      warnings.push(missingVersion)
     }
     const found = warnings.filter(warning => warning !== undefined)
-    return found.length === 0 ? quietly : judge(config, found)
+    return found.length === 0 ? noWarnings : classify(config, found)
   }
 }
 
-const missing: Warning = {
+const missingVersion: Warning = {
   code: 'missing_api_version_header', at: 'x-api-version',
   message: 'The request names no API version: send X-API-VERSION with a date, and answers keep their form.',
 }
 
-/** Refuses a request in the family's words for what this world does not let pass. */
+/** Throws the family's problem for the first of these warnings; returns if there are none. */
 export function refuseWarned (refused: readonly Warning[]): void {
   const [first] = refused
   if (first === undefined) return

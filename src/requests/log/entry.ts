@@ -1,11 +1,12 @@
-// A recorded request as it is shown: redacted, with names in place of references. Made when somebody looks.
+// Recorded requests for display, redacted, with names instead of references; and the scopes that they used.
+// Made when the log is read, not when the request is recorded.
 import type { World } from '../../world/world.ts'
 import type { RecordedRequest, Touched, Warning } from '../../world/request-log.ts'
 import { mask, redactHeaders, redactText, redactValue } from './redact.ts'
 
-/** Who asked, as far as the token tells. */
-export interface Holder {
-  /** The end of the token. */
+/** The owner of the token of a request. */
+export interface TokenOwner {
+  /** Masked: its last four characters. */
   readonly token: string
   readonly identity_id: number | null
   readonly email: string | null
@@ -17,8 +18,9 @@ export interface Entry {
   readonly id: string
   readonly world: string
   readonly seq: number
-  /** On the world's clock, and on the machine's. */
+  /** ISO 8601, on the world's clock. */
   readonly time: string
+  /** ISO 8601, on the machine's clock. */
   readonly wall_time: string
   readonly method: string
   /** Without the world's prefix and the query. */
@@ -28,37 +30,38 @@ export interface Entry {
   readonly headers: Readonly<Record<string, string | string[]>>
   readonly body: unknown
   readonly operation: string | null
-  /** Whose token it was; null where none was sent. */
-  readonly token: Holder | null
-  /** The scope the request used; empty where it needed none or was not let in. */
+  /** Null if none was sent. */
+  readonly token: TokenOwner | null
+  /** The scope that the operation required; empty if it required none or the request was refused. */
   readonly scopes_used: readonly string[]
-  /** 0 where the connection ended without an answer. */
+  /** 0 if the connection ended without a response. */
   readonly status: number
   readonly response: { readonly headers: Readonly<Record<string, string | string[]>>, readonly body: unknown }
-  /** Whether bodies are only the beginning of what was sent. */
+  /** Whether a body is truncated. */
   readonly cut: boolean
   readonly duration_ms: number
   readonly faults: readonly string[]
   readonly warnings: readonly Warning[]
   readonly changes: Touched
-  /** Where no operation matched: the nearest ones, and what differs. */
+  /** If no operation matched: the nearest ones, and what differs. */
   readonly unmatched: { readonly near: readonly string[], readonly hint: string } | null
-  /** What FreshBooks would not say and a developer needs to know. */
+  /** Advice for the developer, which FreshBooks would not send. */
   readonly hint: string | null
 }
 
-/** The path of a request as it was routed. */
+/** The routed path: without the world's prefix and the query. */
 export const pathOfRequest = ({ routed }: RecordedRequest): string => routed.split('?', 1)[0]!
 
-/** Whether bodies of the request are OAuth's, where `code` is a secret. */
+/** Whether it is an OAuth request: its `code` is a secret. */
 const isOauth = (request: RecordedRequest): boolean => /\/oauth\//.test(pathOfRequest(request))
 
-/** Shows a request of a world's log. */
+/** The entry of a recorded request. */
 export function showEntry (world: World, request: RecordedRequest): Entry {
-  const { id, seq, method, url, headers, status, duration, faults, warnings, touched, miss } = request
+  const { id, seq, method, url, headers, status, duration, faults, warnings, touched } = request
+  const { unmatched } = request
   const responseHeaders = { ...request.responseHeaders, 'x-mock-request-id': id }
   const hint = request.responseHeaders['x-mock-hint']
-  const oauth = isOauth(request)
+  const isOauthRequest = isOauth(request)
   return {
     id,
     world: world.name,
@@ -68,52 +71,54 @@ export function showEntry (world: World, request: RecordedRequest): Entry {
     method,
     path: redactText(pathOfRequest(request)),
     url: redactText(url),
-    query: redactValue({ ...request.query }, oauth),
+    query: redactValue({ ...request.query }, isOauthRequest),
     headers: redactHeaders(headers),
-    body: bodyOf(request, oauth),
+    body: bodyOf(request, isOauthRequest),
     operation: request.operation ?? null,
-    token: request.token === undefined ? null : holderOf(world, request.token),
+    token: request.token === undefined ? null : ownerOf(world, request.token),
     scopes_used: scopesUsed(request),
     status,
-    response: { headers: redactHeaders(responseHeaders), body: responseOf(request, oauth) },
+    response: { headers: redactHeaders(responseHeaders), body: responseOf(request, isOauthRequest) },
     cut: request.isCut,
     duration_ms: duration / 1000,
     faults,
     warnings,
     changes: touched,
-    unmatched: miss === undefined ? null : { near: miss.near, hint: redactText(miss.hint ?? '') },
+    unmatched: unmatched === undefined
+      ? null
+      : { near: unmatched.near, hint: redactText(unmatched.hint ?? '') },
     hint: hint === undefined ? null : redactText(String(hint)),
   }
 }
 
-function bodyOf ({ body, bodyText }: RecordedRequest, oauth: boolean): unknown {
+function bodyOf ({ body, bodyText }: RecordedRequest, isOauthRequest: boolean): unknown {
   if (bodyText !== undefined) return redactText(bodyText)
-  return body === undefined ? null : redactValue(body, oauth)
+  return body === undefined ? null : redactValue(body, isOauthRequest)
 }
 
-/** The answer as JSON where it is JSON. */
-function responseOf ({ response }: RecordedRequest, oauth: boolean): unknown {
+/** The response body, parsed if it is JSON. */
+function responseOf ({ response }: RecordedRequest, isOauthRequest: boolean): unknown {
   if (response === undefined || response.length === 0) return null
   const text = String(response)
   try {
-    return redactValue(JSON.parse(text), oauth)
+    return redactValue(JSON.parse(text), isOauthRequest)
   } catch {
     return redactText(text)
   }
 }
 
-const holderSql = `SELECT t.identity_id, t.client_id, i.email FROM oauth_tokens t
+const ownerQuery = `SELECT t.identity_id, t.client_id, i.email FROM oauth_tokens t
   LEFT JOIN identities i ON i.id = t.identity_id WHERE t.access_token = ?`
 
-interface HolderRow {
+interface TokenOwnerRow {
   readonly identity_id: number
   readonly client_id: string
   readonly email: string | null
 }
 
-/** Whose token it is; a token that the world does not know is nobody's. */
-export function holderOf (world: World, token: string): Holder {
-  const row = world.statement(holderSql).get(token) as HolderRow | undefined
+/** The owner of a token; its members are null for a token that the world does not know. */
+function ownerOf (world: World, token: string): TokenOwner {
+  const row = world.statement(ownerQuery).get(token) as TokenOwnerRow | undefined
   return {
     token: mask(token),
     identity_id: row?.identity_id ?? null,
@@ -122,8 +127,51 @@ export function holderOf (world: World, token: string): Holder {
   }
 }
 
-/** The scope that let a request in. */
-export function scopesUsed ({ endpoint, status, token }: RecordedRequest): readonly string[] {
+/** The scope that the request used; none if it was refused. */
+function scopesUsed ({ endpoint, status, token }: RecordedRequest): readonly string[] {
   const scope = endpoint?.scope ?? null
   return scope === null || token === undefined || status === 401 || status === 403 ? [] : [scope]
+}
+
+/** Granted and used scopes of one token: the least that its application could request. */
+export interface ScopeUse {
+  readonly application: string | null
+  readonly identity_id: number | null
+  readonly email: string | null
+  readonly token: string
+  readonly requests: number
+  readonly granted: readonly string[]
+  readonly used: readonly string[]
+  readonly unused: readonly string[]
+  /** Required by requests that got a 403. */
+  readonly missing: readonly string[]
+  /** Used and missing scopes, as the `scope` parameter of authorize. */
+  readonly minimal: string
+}
+
+/** Scopes of every token in the log, in order of first use. */
+export function scopeUses (world: World, requests: readonly RecordedRequest[]): ScopeUse[] {
+  const byToken = new Map<string, RecordedRequest[]>()
+  for (const request of requests) {
+    if (request.token === undefined) continue
+    byToken.set(request.token, [...byToken.get(request.token) ?? [], request])
+  }
+  return [...byToken].map(([token, requestsOfToken]) => useOf(world, token, requestsOfToken))
+}
+
+function useOf (world: World, token: string, requests: readonly RecordedRequest[]): ScopeUse {
+  const text = world.plucked('SELECT scope FROM oauth_tokens WHERE access_token = ?').get(token)
+  const granted = String(text ?? '').split(' ').filter(scope => scope !== '')
+  const used = [...new Set(requests.flatMap(scopesUsed))].sort()
+  const refused = requests.flatMap(({ status, endpoint }) => status === 403 ? endpoint?.scope ?? [] : [])
+  const missing = [...new Set(refused)].filter(scope => !granted.includes(scope)).sort()
+  return {
+    ...ownerOf(world, token),
+    requests: requests.length,
+    granted,
+    used,
+    unused: granted.filter(scope => !used.includes(scope)),
+    missing,
+    minimal: [...new Set([...used, ...missing])].sort().join(' '),
+  }
 }

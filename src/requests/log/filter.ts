@@ -1,23 +1,24 @@
-// Which requests of a log are meant: by operation, status, place in the log, text, warnings.
+// Filters recorded requests by operation, status, position, text and warnings.
 import { seqOf, type RecordedRequest } from '../../world/request-log.ts'
 import type { World } from '../../world/world.ts'
 import { showEntry } from './entry.ts'
 
-/** What a list of requests can be narrowed by, as it was read. */
+/** A parsed filter; an absent member matches every request. */
 export interface EntryFilter {
-  /** `invoices.create`, or with stars: `invoices.*`. */
+  /** `invoices.create`; `*` matches any text. */
   readonly operation?: string
   readonly method?: string
   readonly status?: (status: number) => boolean
-  /** Requests after this number of the log, or from this instant of the machine's clock on. */
+  /** Requests after this one, or from this instant of the machine's clock on. */
   readonly since?: Since
-  /** Text in the shown entry, in upper or lower case. */
+  /** Text in the displayed entry; case-insensitive. */
   readonly contains?: string
-  /** Any warning, or one of that code. */
+  /** Any warning, or a warning with this code. */
   readonly warning?: true | string
   readonly unmatched?: boolean
 }
 
+/** A sequence number of the log, or milliseconds since 1970. */
 export type Since = { readonly seq: number } | { readonly instant: number }
 
 /** Reads `req-12` or an instant (`2026-06-15T15:00:00Z`); undefined for anything else. */
@@ -28,7 +29,7 @@ export function readSince (text: string): Since | undefined {
   return Number.isNaN(instant) ? undefined : { instant }
 }
 
-/** Whether a request came after that. */
+/** Whether a request arrived after the request, or at or after the instant. */
 export const isSince = (since: Since, { seq, wall }: RecordedRequest): boolean =>
   'seq' in since ? seq > since.seq : wall >= since.instant
 
@@ -42,16 +43,18 @@ const comparisons: Readonly<Record<string, Compare>> = {
   '': (status, bound) => status === bound,
 }
 
-/** Reads `404`, `4xx` or `>=400`; 0 is a connection without an answer. Undefined for anything else. */
+/**
+ * Reads `404`, `4xx` or `>=400`; 0 is a connection that ended without a response. Undefined for other texts.
+ */
 export function readStatus (text: string): ((status: number) => boolean) | undefined {
   const group = /^([1-5])xx$/i.exec(text)?.[1]
   if (group !== undefined) return status => Math.floor(status / 100) === Number(group)
-  const [, sign, digits] = /^(>=|<=|>|<|)\s*(\d{1,3})$/.exec(text) ?? []
+  const [, operator, digits] = /^(>=|<=|>|<|)\s*(\d{1,3})$/.exec(text) ?? []
   if (digits === undefined) return undefined
-  return status => comparisons[sign!]!(status, Number(digits))
+  return status => comparisons[operator!]!(status, Number(digits))
 }
 
-/** A pattern with stars against a text; a star stands for anything. */
+/** Whether a text matches a pattern, in which `*` matches any text. */
 export function isLike (pattern: string, text: string | undefined): boolean {
   if (text === undefined) return false
   if (!pattern.includes('*')) return pattern === text
@@ -59,14 +62,14 @@ export function isLike (pattern: string, text: string | undefined): boolean {
   return new RegExp(`^${escaped.join('.*')}$`).test(text)
 }
 
-/** Whether a request is meant. What costs most is asked last. */
-export function isWanted (world: World, wanted: EntryFilter, request: RecordedRequest): boolean {
-  const { operation, method, status, since, warning, unmatched, contains } = wanted
+/** Whether a request matches the filter. The most expensive test is last. */
+export function isFound (world: World, filter: EntryFilter, request: RecordedRequest): boolean {
+  const { operation, method, status, since, warning, unmatched, contains } = filter
   if (operation !== undefined && !isLike(operation, request.operation)) return false
   if (method !== undefined && method.toUpperCase() !== request.method) return false
   if (status !== undefined && !status(request.status)) return false
   if (since !== undefined && !isSince(since, request)) return false
-  if (unmatched !== undefined && (request.miss !== undefined) !== unmatched) return false
+  if (unmatched !== undefined && (request.unmatched !== undefined) !== unmatched) return false
   const isWarned = request.warnings.some(({ code }) => warning === true || code === warning)
   if (warning !== undefined && !isWarned) return false
   return contains === undefined ||

@@ -1,19 +1,18 @@
-// The log as an HTTP archive (HAR 1.2), which browsers and proxies open. Made from shown entries, so it is
-// redacted as they are.
+// The log as an HTTP archive (HAR 1.2) for browsers and proxies; made from displayed entries, so redacted.
 import { version } from '../../version.ts'
 import type { Entry } from './entry.ts'
 
 type Headers = Entry['headers']
 
 const pairs = (headers: Headers): Array<{ name: string, value: string }> =>
-  Object.entries(headers).flatMap(([name, value]) => [value].flat().map(one => ({ name, value: one })))
+  Object.entries(headers).flatMap(([name, value]) => [value].flat().map(item => ({ name, value: item })))
 
 const textOf = (body: unknown): string => typeof body === 'string' ? body : JSON.stringify(body)
 
 const typeOf = (headers: Headers): string =>
   [headers['content-type'] ?? 'application/octet-stream'].flat()[0]!
 
-/** A HAR document. `origin` is where the server is reached, as HAR wants whole addresses. */
+/** A HAR document. `origin` is the server's address without a trailing slash: HAR requires absolute URLs. */
 export function harOf (entries: readonly Entry[], origin: string): object {
   return {
     log: {
@@ -39,7 +38,7 @@ function harEntry (entry: Entry, origin: string): object {
 
 function requestOf ({ method, url, headers, query, body }: Entry, origin: string): object {
   const queryString = Object.entries(query as Record<string, string | string[]>)
-    .flatMap(([name, value]) => [value].flat().map(one => ({ name, value: one })))
+    .flatMap(([name, value]) => [value].flat().map(item => ({ name, value: item })))
   const text = body === null ? undefined : textOf(body)
   return {
     method,

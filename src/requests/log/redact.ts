@@ -1,12 +1,13 @@
-// What nobody may read in a log: tokens, secrets and codes, wherever a request or an answer carries them. All
-// that leaves the log goes through here; at most the last four characters stay, to tell one from another.
+// Masks tokens, secrets and codes anywhere in a request or response. Everything that leaves the log passes
+// through here; at most the last four characters remain, to distinguish secrets.
 
-const shortest = 12
+const MIN_SHOWN_LENGTH = 12
 
-/** A secret as it may be shown. */
-export const mask = (secret: string): string => secret.length >= shortest ? `…${secret.slice(-4)}` : '…'
+/** The masked form of a secret. */
+export const mask = (secret: string): string =>
+  secret.length >= MIN_SHOWN_LENGTH ? `…${secret.slice(-4)}` : '…'
 
-/** Names of values that are secret wherever they stand. */
+/** Names whose values are always secret; lower case, with underscores. */
 const secretNames = new Set([
   'access_token', 'refresh_token', 'token', 'id_token', 'client_secret', 'code_verifier', 'password',
   'secret',
@@ -16,19 +17,20 @@ const secretNames = new Set([
 
 const plainName = (name: string): string => name.toLowerCase().replaceAll('-', '_').replace(/\[.*$/, '')
 
-/** `code` is a secret of OAuth's and elsewhere a currency or a postal code. */
+/** `code` is a secret in OAuth; elsewhere it is a currency or a postal code. */
 const isSecret = (name: string, isOauth: boolean): boolean =>
   secretNames.has(plainName(name)) || (isOauth && plainName(name) === 'code')
 
-const named = [...secretNames, 'code'].map(name => name.replaceAll('_', '[_-]')).join('|')
-// in a URL or form: name=value, percent-encoded brackets or not
-const inForm = new RegExp(`(^|[?&#\\s"'])((?:${named})(?:%5B\\w*%5D)?=)([^&#\\s"'<>]*)`, 'gi')
-const inJson = new RegExp(`("(?:${named.replace(/\|code$/, '')})"\\s*:\\s*")((?:[^"\\\\]|\\\\.)*)`, 'gi')
+const namePattern = [...secretNames, 'code'].map(name => name.replaceAll('_', '[_-]')).join('|')
+// in a URL or form: name=value, also with percent-encoded brackets
+const inForm = new RegExp(`(^|[?&#\\s"'])((?:${namePattern})(?:%5B\\w*%5D)?=)([^&#\\s"'<>]*)`, 'gi')
+const inJson =
+  new RegExp(`("(?:${namePattern.replace(/\|code$/, '')})"\\s*:\\s*")((?:[^"\\\\]|\\\\.)*)`, 'gi')
 const jwt = /eyJ[\w-]{6,}\.[\w-]*\.?[\w-]*/g
 const mockSecret = /mock-(?:access-token|refresh-token|client-secret)[\w.-]*/g
 const scheme = /\b(bearer|basic)\s+([\w.~+/=-]+)/gi
 
-/** A text without what is secret in it, whatever it is: a URL, a form, JSON that could not be read. */
+/** Masks secrets in a text of any kind: a URL, a form, invalid JSON. */
 export function redactText (text: string): string {
   return text
     .replace(inForm, (_whole, before: string, name: string, value: string) =>
@@ -41,31 +43,31 @@ export function redactText (text: string): string {
 
 const maskValue = (value: string): string => value === '' ? '' : mask(value)
 
-/** The end of Basic credentials is the end of a secret in plain letters. */
+/** Basic credentials are masked completely: their base64 text ends with that of the secret. */
 const maskScheme = (word: string, value: string): string => /^basic$/i.test(word) ? '…' : mask(value)
 
-/** A parsed body without its secrets. */
+/** Masks secrets in a parsed body. */
 export function redactValue (value: unknown, isOauth: boolean): unknown {
   if (typeof value === 'string') return redactText(value)
   if (Array.isArray(value)) return value.map(item => redactValue(item, isOauth))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, member]) =>
-    [name, isSecret(name, isOauth) ? hide(member) : redactValue(member, isOauth)]))
+    [name, isSecret(name, isOauth) ? maskMember(member) : redactValue(member, isOauth)]))
 }
 
-/** Whatever stands under a secret's name; nothing is no secret. */
-function hide (value: unknown): unknown {
+/** Masks the value of a secret name; empty values stay. */
+function maskMember (value: unknown): unknown {
   if (value === null || value === undefined || value === '') return value
-  if (Array.isArray(value)) return value.map(hide)
+  if (Array.isArray(value)) return value.map(maskMember)
   return mask(typeof value === 'object' ? '' : String(value))
 }
 
 type Headers = Readonly<Record<string, string | string[] | number | undefined>>
 
-/** Headers without their secrets, as texts; one that was sent twice stays a list. */
+/** Masks secrets in headers. Values become text; a header that was sent twice stays a list. */
 export function redactHeaders (headers: Headers): Record<string, string | string[]> {
-  const shown = Object.entries(headers).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(shown.map(([name, value]) => {
+  const present = Object.entries(headers).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(present.map(([name, value]) => {
     const redact = (text: string | number) => redactHeader(name, String(text))
     return [name, Array.isArray(value) ? value.map(redact) : redact(value!)]
   }))

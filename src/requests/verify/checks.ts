@@ -1,21 +1,21 @@
-// Checks as they are sent → checks that can be made. Everything a writer can get wrong is told here, with
-// its place: a check with a typo must not pass because it checks nothing.
+// Reads checks from JSON. Every mistake is an error with its position, because a check with a typo must not
+// pass by checking nothing.
 import type { Models } from '../../derive/model.ts'
 import { nearestName } from '../../suggest.ts'
-import { warningCodes } from '../lint/codes.ts'
+import { warningCodes } from '../lint/warnings.ts'
 import { readStatus } from '../log/filter.ts'
 import { readPath } from '../../json-path.ts'
-import { BadMatcher, readMatcher, shown, type Matcher } from './matchers.ts'
+import { MatcherError, readMatcher, formatted, type Matcher } from './matchers.ts'
 import type { RequestMatcher } from './request-matcher.ts'
 
-/** How many there may be. */
+/** Allowed number of requests or rows, both inclusive. */
 export interface Bounds {
   readonly min: number
   readonly max: number
 }
 
-/** What a check of rows is about. */
-export interface RowsWanted {
+/** A check of stored rows. `where` and `expect` hold matchers by field name. */
+export interface RowsCheck {
   readonly table: string
   readonly where: ReadonlyArray<readonly [string, Matcher]>
   readonly ref: string | undefined
@@ -23,18 +23,19 @@ export interface RowsWanted {
   readonly bounds: Bounds
 }
 
+/** A parsed check. */
 export type Check =
-  | { readonly kind: 'count', readonly wanted: RequestMatcher, readonly bounds: Bounds }
-  | { readonly kind: 'never', readonly wanted: RequestMatcher }
+  | { readonly kind: 'count', readonly matcher: RequestMatcher, readonly bounds: Bounds }
+  | { readonly kind: 'never', readonly matcher: RequestMatcher }
   | { readonly kind: 'sequence', readonly steps: readonly RequestMatcher[] }
   | { readonly kind: 'no_unmatched' }
   | { readonly kind: 'no_warnings', readonly codes: readonly string[] | undefined }
   | { readonly kind: 'all_faults_used' }
-  | { readonly kind: 'state', readonly rows: readonly RowsWanted[] }
-  | { readonly kind: 'max_calls', readonly wanted: RequestMatcher, readonly most: number }
+  | { readonly kind: 'state', readonly rows: readonly RowsCheck[] }
+  | { readonly kind: 'max_calls', readonly matcher: RequestMatcher, readonly max: number }
 
-/** What is wrong with a check, where, and what was probably meant. */
-export class BadCheck extends Error {
+/** An invalid check; `at` is its position, such as `checks[0].status`. */
+export class CheckError extends Error {
   readonly at: string
   readonly didYouMean: string | undefined
 
@@ -45,8 +46,8 @@ export class BadCheck extends Error {
   }
 }
 
-/** The names that checks may use. */
-export interface Names {
+/** Names that checks can refer to. */
+export interface KnownNames {
   readonly operations: readonly string[]
   readonly models: Models
 }
@@ -56,18 +57,19 @@ type Members = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const bad = (at: string, message: string, didYouMean?: string): never => {
-  throw new BadCheck(at, message, didYouMean)
+const fail = (at: string, message: string, didYouMean?: string): never => {
+  throw new CheckError(at, message, didYouMean)
 }
 
-function known (at: string, what: string, name: string, names: readonly string[]): string {
+function checkName (at: string, what: string, name: string, names: readonly string[]): string {
   if (names.includes(name)) return name
-  const near = nearestName(name, names)
-  return bad(at, `has no ${what} '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`, near)
+  const suggestion = nearestName(name, names)
+  const advice = suggestion === undefined ? '' : `; did you mean '${suggestion}'?`
+  return fail(at, `has no ${what} '${name}'${advice}`, suggestion)
 }
 
 function checkKeys (at: string, value: Members, names: readonly string[]): void {
-  for (const name of Object.keys(value)) known(at, 'key', name, names)
+  for (const name of Object.keys(value)) checkName(at, 'key', name, names)
 }
 
 const requestKeys = ['operation', 'method', 'path', 'status', 'query', 'body']
@@ -75,99 +77,103 @@ const kinds = [
   'count', 'never', 'sequence', 'no_unmatched', 'no_warnings', 'all_faults_used', 'state', 'max_calls',
 ]
 
-/** Reads a list of checks. Throws a BadCheck. */
-export function readChecks (value: unknown, names: Names): Check[] {
-  if (!Array.isArray(value)) return bad('checks', 'must be a list')
-  if (value.length === 0) return bad('checks', 'is empty, so nothing would be checked')
+/** Reads a list of checks. Throws a CheckError. */
+export function readChecks (value: unknown, names: KnownNames): Check[] {
+  if (!Array.isArray(value)) return fail('checks', 'must be a list')
+  if (value.length === 0) return fail('checks', 'is empty, so nothing would be checked')
   return value.map((check, index) => readCheck(check, `checks[${index}]`, names))
 }
 
-function readCheck (value: unknown, at: string, names: Names): Check {
-  if (!isObject(value)) return bad(at, 'must be an object such as {"operation":"invoices.create","count":1}')
+function readCheck (value: unknown, at: string, names: KnownNames): Check {
+  if (!isObject(value)) return fail(at, 'must be an object such as {"operation":"invoices.create","count":1}')
   checkKeys(at, value, [...kinds, ...requestKeys])
   const present = kinds.filter(kind => value[kind] !== undefined)
-  if (present.length > 1) bad(at, `has both ${present.join(' and ')}; make it ${present.length} checks`)
+  if (present.length > 1) fail(at, `has both ${present.join(' and ')}; make it ${present.length} checks`)
   const kind = present[0] ?? 'count'
   const isAboutRequests = kind === 'count' || kind === 'max_calls'
-  const stray = requestKeys.find(key => value[key] !== undefined)
-  if (!isAboutRequests && stray !== undefined) bad(at, `has ${stray} beside ${kind}, where it does nothing`)
+  const misplaced = requestKeys.find(key => value[key] !== undefined)
+  if (!isAboutRequests && misplaced !== undefined) {
+    fail(at, `has ${misplaced} beside ${kind}, where it does nothing`)
+  }
   return readers[kind]!(value, at, names)
 }
 
-const readers: Readonly<Record<string, (value: Members, at: string, names: Names) => Check>> = {
+const readers: Readonly<Record<string, (value: Members, at: string, names: KnownNames) => Check>> = {
   count: (value, at, names) => {
-    const wanted = readRequest(value, at, names)
-    if (Object.keys(value).length === 0) bad(at, 'is empty, so nothing would be checked')
-    return { kind: 'count', wanted, bounds: readBounds(value.count, `${at}.count`) }
+    const matcher = readRequest(value, at, names)
+    if (Object.keys(value).length === 0) fail(at, 'is empty, so nothing would be checked')
+    return { kind: 'count', matcher, bounds: readBounds(value.count, `${at}.count`) }
   },
-  never: (value, at, names) => ({ kind: 'never', wanted: readWanted(value.never, `${at}.never`, names) }),
+  never: (value, at, names) =>
+    ({ kind: 'never', matcher: readRequestOrName(value.never, `${at}.never`, names) }),
   sequence: ({ sequence }, at, names) => {
     const isList = Array.isArray(sequence) && sequence.length > 0
-    if (!isList) return bad(`${at}.sequence`, 'must be a list of requests')
-    const steps = sequence.map((step, index) => readWanted(step, `${at}.sequence[${index}]`, names))
+    if (!isList) return fail(`${at}.sequence`, 'must be a list of requests')
+    const steps = sequence.map((step, index) => readRequestOrName(step, `${at}.sequence[${index}]`, names))
     return { kind: 'sequence', steps }
   },
-  no_unmatched: ({ no_unmatched }, at) => yes(no_unmatched, `${at}.no_unmatched`, { kind: 'no_unmatched' }),
+  no_unmatched: ({ no_unmatched }, at) =>
+    readTrue(no_unmatched, `${at}.no_unmatched`, { kind: 'no_unmatched' }),
   no_warnings: ({ no_warnings }, at) =>
     ({ kind: 'no_warnings', codes: readCodes(no_warnings, `${at}.no_warnings`) }),
   all_faults_used: ({ all_faults_used }, at) =>
-    yes(all_faults_used, `${at}.all_faults_used`, { kind: 'all_faults_used' }),
+    readTrue(all_faults_used, `${at}.all_faults_used`, { kind: 'all_faults_used' }),
   state: ({ state }, at, names) => ({ kind: 'state', rows: readState(state, `${at}.state`, names) }),
   max_calls: ({ max_calls, ...rest }, at, names) => ({
-    kind: 'max_calls', wanted: readRequest(rest, at, names), most: whole(max_calls, `${at}.max_calls`),
+    kind: 'max_calls', matcher: readRequest(rest, at, names), max: readCount(max_calls, `${at}.max_calls`),
   }),
 }
 
-const yes = (value: unknown, at: string, check: Check): Check =>
-  value === true ? check : bad(at, 'must be true; leave it out otherwise')
+const readTrue = (value: unknown, at: string, check: Check): Check =>
+  value === true ? check : fail(at, 'must be true; leave it out otherwise')
 
-function whole (value: unknown, at: string): number {
+function readCount (value: unknown, at: string): number {
   const isWhole = Number.isInteger(value) && (value as number) >= 0
-  return isWhole ? value as number : bad(at, 'must be a whole number from 0')
+  return isWhole ? value as number : fail(at, 'must be a whole number from 0')
 }
 
 function readCodes (value: unknown, at: string): readonly string[] | undefined {
   if (value === true) return undefined
-  if (!Array.isArray(value)) return bad(at, 'must be true or a list of codes')
-  return value.map(code => known(at, 'warning', shown(code).replaceAll('"', ''), warningCodes))
+  if (!Array.isArray(value)) return fail(at, 'must be true or a list of codes')
+  return value.map(code => checkName(at, 'warning', formatted(code).replaceAll('"', ''), warningCodes))
 }
 
-/** Without a count once is enough. */
+/** Default: at least one. */
 function readBounds (value: unknown, at: string): Bounds {
   if (value === undefined) return { min: 1, max: Infinity }
-  if (typeof value === 'number') return { min: whole(value, at), max: value }
-  if (!isObject(value)) return bad(at, 'must be a number or {"min":…,"max":…}')
+  if (typeof value === 'number') return { min: readCount(value, at), max: value }
+  if (!isObject(value)) return fail(at, 'must be a number or {"min":…,"max":…}')
   checkKeys(at, value, ['min', 'max', 'exact'])
-  if (Object.keys(value).length === 0) return bad(at, 'is empty; give min, max or exact')
+  if (Object.keys(value).length === 0) return fail(at, 'is empty; give min, max or exact')
   if (value.exact !== undefined) {
     const isAlone = Object.keys(value).length === 1
-    if (!isAlone) bad(at, 'has exact beside min or max, which leaves them nothing to say')
-    return { min: whole(value.exact, `${at}.exact`), max: value.exact as number }
+    if (!isAlone) fail(at, 'has exact beside min or max, which leaves them nothing to say')
+    return { min: readCount(value.exact, `${at}.exact`), max: value.exact as number }
   }
-  const min = value.min === undefined ? 0 : whole(value.min, `${at}.min`)
-  const max = value.max === undefined ? Infinity : whole(value.max, `${at}.max`)
-  return min <= max ? { min, max } : bad(at, `has min ${min} above max ${max}`)
+  const min = value.min === undefined ? 0 : readCount(value.min, `${at}.min`)
+  const max = value.max === undefined ? Infinity : readCount(value.max, `${at}.max`)
+  return min <= max ? { min, max } : fail(at, `has min ${min} above max ${max}`)
 }
 
-/** A request as an operation alone, or as an object. */
-function readWanted (value: unknown, at: string, names: Names): RequestMatcher {
+/** Reads a request from the name of an operation or an object. */
+function readRequestOrName (value: unknown, at: string, names: KnownNames): RequestMatcher {
   if (typeof value === 'string') return readRequest({ operation: value }, at, names)
-  if (!isObject(value)) return bad(at, 'must be the name of an operation or an object')
+  if (!isObject(value)) return fail(at, 'must be the name of an operation or an object')
   checkKeys(at, value, requestKeys)
   const isEmpty = Object.keys(value).length === 0
-  if (isEmpty) return bad(at, 'is empty and would be every request; say max_calls 0 for that')
+  if (isEmpty) return fail(at, 'is empty and would be every request; say max_calls 0 for that')
   return readRequest(value, at, names)
 }
 
-function readRequest (value: Members, at: string, names: Names): RequestMatcher {
+function readRequest (value: Members, at: string, names: KnownNames): RequestMatcher {
   const text = (key: string): string | undefined => {
-    const found = value[key]
-    return found === undefined || typeof found === 'string' ? found : bad(`${at}.${key}`, 'must be text')
+    const member = value[key]
+    return member === undefined || typeof member === 'string' ? member : fail(`${at}.${key}`, 'must be text')
   }
   const operation = text('operation')
   const isPattern = operation?.includes('*') === true || operation?.includes(' ') === true
   if (operation !== undefined && !isPattern) {
-    known(`${at}.operation`, 'operation', operation, names.operations)
+    checkName(`${at}.operation`, 'operation', operation, names.operations)
   }
   const [method, path] = [text('method')?.toUpperCase(), text('path')]
   return {
@@ -180,70 +186,71 @@ function readRequest (value: Members, at: string, names: Names): RequestMatcher 
   }
 }
 
-/** What comes in a query is text. */
+/** Values in a query are text. */
 const asText = (value: unknown): unknown =>
   typeof value === 'number' || typeof value === 'boolean' ? String(value) : value
 
 function readStatusOf (value: unknown, at: string): NonNullable<RequestMatcher['status']> {
-  const fits = typeof value === 'string' || typeof value === 'number' ? readStatus(String(value)) : undefined
-  return fits === undefined
-    ? bad(at, "must be a status such as 404, '4xx' or '>=400'")
-    : { words: String(value), fits }
+  const isText = typeof value === 'string' || typeof value === 'number'
+  const matches = isText ? readStatus(String(value)) : undefined
+  return matches === undefined
+    ? fail(at, "must be a status such as 404, '4xx' or '>=400'")
+    : { description: String(value), matches }
 }
 
 function readMembers (
-  value: unknown, at: string, make: (value: unknown) => unknown = one => one
+  value: unknown, at: string, transform: (member: unknown) => unknown = member => member
 ): Array<readonly [string, Matcher]> {
   if (value === undefined) return []
-  if (!isObject(value)) return bad(at, 'must be an object')
-  return Object.entries(value).map(([name, wanted]) =>
-    [name, matcherAt(make(wanted), `${at}.${name}`)] as const)
+  if (!isObject(value)) return fail(at, 'must be an object')
+  return Object.entries(value).map(([name, member]) =>
+    [name, matcherAt(transform(member), `${at}.${name}`)] as const)
 }
 
 function matcherAt (value: unknown, at: string): Matcher {
   try {
     return readMatcher(value)
   } catch (error) {
-    if (error instanceof BadMatcher) return bad(`${at}:`, error.message)
+    if (error instanceof MatcherError) return fail(`${at}:`, error.message)
     throw error
   }
 }
 
-/** Members by JSONPath; any other object is what the body must hold. */
+/** An object with JSONPath keys, or an object whose members the body must have. */
 function readBody (value: unknown, at: string): RequestMatcher['body'] {
   if (value === undefined) return []
-  if (!isObject(value)) return bad(at, 'must be an object such as {"$.invoice.customerid":1001}')
+  if (!isObject(value)) return fail(at, 'must be an object such as {"$.invoice.customerid":1001}')
   const paths = Object.keys(value).filter(name => name.startsWith('$'))
   if (paths.length === 0) return [{ text: '$', path: [], matcher: matcherAt(value, at) }]
-  return Object.entries(value).map(([text, wanted]) => {
+  return Object.entries(value).map(([text, member]) => {
     const path = readPath(text) ??
-      bad(at, `has '${text}', which is no JSONPath such as $.invoice.lines[0].name`)
-    return { text, path, matcher: matcherAt(wanted, `${at}['${text}']`) }
+      fail(at, `has '${text}', which is no JSONPath such as $.invoice.lines[0].name`)
+    return { text, path, matcher: matcherAt(member, `${at}['${text}']`) }
   })
 }
 
-function readState (value: unknown, at: string, names: Names): RowsWanted[] {
+function readState (value: unknown, at: string, names: KnownNames): RowsCheck[] {
   if (!isObject(value) || Object.keys(value).length === 0) {
-    return bad(at, 'must be an object such as {"invoices":{"where":{"ref":"overdue"},"expect":{…}}}')
+    return fail(at, 'must be an object such as {"invoices":{"where":{"ref":"overdue"},"expect":{…}}}')
   }
   return Object.entries(value).flatMap(([table, rows]) => {
-    known(at, 'resource', table, [...names.models.keys()])
-    const several = Array.isArray(rows) ? rows : [rows]
-    return several.map((row, index) =>
+    checkName(at, 'resource', table, [...names.models.keys()])
+    const list = Array.isArray(rows) ? rows : [rows]
+    return list.map((row, index) =>
       readRows(row, table, `${at}.${table}${Array.isArray(rows) ? `[${index}]` : ''}`, names))
   })
 }
 
-function readRows (value: unknown, table: string, at: string, { models }: Names): RowsWanted {
-  if (!isObject(value)) return bad(at, 'must be an object with where and expect')
+function readRows (value: unknown, table: string, at: string, { models }: KnownNames): RowsCheck {
+  if (!isObject(value)) return fail(at, 'must be an object with where and expect')
   checkKeys(at, value, ['where', 'expect', 'count'])
-  if (value.expect === undefined && value.count === undefined) bad(at, 'needs expect or count')
+  if (value.expect === undefined && value.count === undefined) fail(at, 'needs expect or count')
   const { resource } = models.get(table)!
   const fields = [...Object.keys(resource.fields), ...Object.keys(resource.owns ?? {})]
   const { ref, ...where } = isObject(value.where) ? value.where : { ref: undefined }
-  if (value.where !== undefined && !isObject(value.where)) bad(`${at}.where`, 'must be an object')
+  if (value.where !== undefined && !isObject(value.where)) fail(`${at}.where`, 'must be an object')
   if (ref !== undefined && typeof ref !== 'string') {
-    bad(`${at}.where.ref`, 'must be the name that a fixture gave')
+    fail(`${at}.where.ref`, 'must be the name that a fixture gave')
   }
   checkKeys(`${at}.where`, where, [...fields, 'ref'])
   if (isObject(value.expect)) checkKeys(`${at}.expect`, value.expect, fields)

@@ -1,100 +1,110 @@
-// What a value should be: itself, or an operator such as {"gt": 100}. Used for bodies, queries and rows.
+// Matchers of values in bodies, queries and rows: a literal value, or operators such as {"gt": 100}.
 import { isDeepStrictEqual } from 'node:util'
 
-/** Whether a value is what was expected; the words say what that was. */
+/** A predicate for a value, with a description for messages. */
 export interface Matcher {
-  readonly words: string
-  /** `present` is false where there is no such value at all. */
-  readonly fits: (actual: unknown, present: boolean) => boolean
+  readonly description: string
+  /** `present` is false if there is no value. */
+  readonly matches: (actual: unknown, present: boolean) => boolean
 }
 
-/** What cannot be a matcher, with the reason as the end of a sentence. */
-export class BadMatcher extends Error {}
+/** An invalid matcher. The message is the end of a sentence that starts with its position. */
+export class MatcherError extends Error {}
 
-type Make = (wanted: unknown) => Matcher
+type MatcherFactory = (expected: unknown) => Matcher
 
 const json = (value: unknown): string => value === undefined ? 'nothing' : JSON.stringify(value)
 
-const comparison = (sign: string, compare: (actual: number, wanted: number) => boolean): Make => wanted => {
-  const bound = Number(wanted)
-  const isNumber = wanted !== null && wanted !== '' && !Number.isNaN(bound)
-  if (!isNumber) throw new BadMatcher(`needs a number after it, not ${json(wanted)}`)
+type Comparison = (actual: number, expected: number) => boolean
+
+const numberMatcher = (sign: string, compare: Comparison): MatcherFactory => expected => {
+  const bound = Number(expected)
+  const isNumber = expected !== null && expected !== '' && !Number.isNaN(bound)
+  if (!isNumber) throw new MatcherError(`needs a number after it, not ${json(expected)}`)
   return {
-    words: `${sign} ${bound}`,
-    fits: (actual, present) => present && actual !== null && actual !== '' && compare(Number(actual), bound),
+    description: `${sign} ${bound}`,
+    matches: (actual, present) =>
+      present && actual !== null && actual !== '' && compare(Number(actual), bound),
   }
 }
 
-const textual = (word: string, make: (wanted: string) => (actual: string) => boolean): Make => wanted => {
-  if (typeof wanted !== 'string') throw new BadMatcher(`needs text after it, not ${json(wanted)}`)
-  const fits = make(wanted)
+type TextTest = (expected: string) => (actual: string) => boolean
+
+const textMatcher = (verb: string, make: TextTest): MatcherFactory => expected => {
+  if (typeof expected !== 'string') throw new MatcherError(`needs text after it, not ${json(expected)}`)
+  const matches = make(expected)
   return {
-    words: `${word} ${json(wanted)}`,
-    fits: actual => (typeof actual === 'string' || typeof actual === 'number') && fits(String(actual)),
+    description: `${verb} ${json(expected)}`,
+    matches: actual => (typeof actual === 'string' || typeof actual === 'number') && matches(String(actual)),
   }
 }
 
-function pattern (wanted: string): (actual: string) => boolean {
+function pattern (expected: string): (actual: string) => boolean {
   try {
-    const expression = new RegExp(wanted)
+    const expression = new RegExp(expected)
     return actual => expression.test(actual)
   } catch (error) {
-    throw new BadMatcher(`is no regular expression: ${(error as Error).message}`)
+    throw new MatcherError(`is no regular expression: ${(error as Error).message}`)
   }
 }
 
-function oneOf (wanted: unknown): Matcher {
-  if (!Array.isArray(wanted)) throw new BadMatcher(`needs a list after it, not ${json(wanted)}`)
-  const matchers = wanted.map(readMatcher)
+function oneOf (expected: unknown): Matcher {
+  if (!Array.isArray(expected)) throw new MatcherError(`needs a list after it, not ${json(expected)}`)
+  const matchers = expected.map(readMatcher)
   return {
-    words: `one of ${wanted.map(json).join(', ')}`,
-    fits: (actual, present) => matchers.some(({ fits }) => fits(actual, present)),
+    description: `one of ${expected.map(json).join(', ')}`,
+    matches: (actual, present) => matchers.some(({ matches }) => matches(actual, present)),
   }
 }
 
-function exists (wanted: unknown): Matcher {
-  if (typeof wanted !== 'boolean') throw new BadMatcher(`needs true or false after it, not ${json(wanted)}`)
-  return { words: wanted ? 'there' : 'absent', fits: (_actual, present) => present === wanted }
+function exists (expected: unknown): Matcher {
+  if (typeof expected !== 'boolean') {
+    throw new MatcherError(`needs true or false after it, not ${json(expected)}`)
+  }
+  return { description: expected ? 'there' : 'absent', matches: (_actual, present) => present === expected }
 }
 
-function not (wanted: unknown): Matcher {
-  const { words, fits } = readMatcher(wanted)
-  return { words: `not ${words}`, fits: (actual, present) => !fits(actual, present) }
+function not (expected: unknown): Matcher {
+  const { description, matches } = readMatcher(expected)
+  return { description: `not ${description}`, matches: (actual, present) => !matches(actual, present) }
 }
 
-const literally = (wanted: unknown): Matcher =>
-  ({ words: json(wanted), fits: (actual, present) => present && isDeepStrictEqual(actual, wanted) })
+const equals = (expected: unknown): Matcher => ({
+  description: json(expected),
+  matches: (actual, present) => present && isDeepStrictEqual(actual, expected),
+})
 
 /** Operators by name. */
-export const operators: Readonly<Record<string, Make>> = {
-  equals: literally,
+export const operators: Readonly<Record<string, MatcherFactory>> = {
+  equals,
   not,
   exists,
   one_of: oneOf,
-  contains: textual('containing', wanted => actual => actual.includes(wanted)),
-  matches: textual('matching', pattern),
-  gt: comparison('>', (actual, wanted) => actual > wanted),
-  gte: comparison('>=', (actual, wanted) => actual >= wanted),
-  lt: comparison('<', (actual, wanted) => actual < wanted),
-  lte: comparison('<=', (actual, wanted) => actual <= wanted),
+  contains: textMatcher('containing', expected => actual => actual.includes(expected)),
+  matches: textMatcher('matching', pattern),
+  gt: numberMatcher('>', (actual, expected) => actual > expected),
+  gte: numberMatcher('>=', (actual, expected) => actual >= expected),
+  lt: numberMatcher('<', (actual, expected) => actual < expected),
+  lte: numberMatcher('<=', (actual, expected) => actual <= expected),
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * Reads a matcher: an object whose keys are all operators must satisfy each of them; any other object asks
- * for its members and lets others be; everything else is the value itself. Throws a BadMatcher.
+ * Reads a matcher. If all keys of an object are operators, a value must satisfy each of them. Any other
+ * object matches objects with these members and any others. Anything else is a literal. Throws a
+ * MatcherError.
  */
-export function readMatcher (wanted: unknown): Matcher {
-  if (!isObject(wanted)) return literally(wanted)
-  const entries = Object.entries(wanted)
+export function readMatcher (expected: unknown): Matcher {
+  if (!isObject(expected)) return equals(expected)
+  const entries = Object.entries(expected)
   const isOperator = entries.length > 0 && entries.every(([name]) => Object.hasOwn(operators, name))
-  if (!isOperator) return members(wanted)
+  if (!isOperator) return members(expected)
   const matchers = entries.map(([name, value]) => operator(name, value))
   return {
-    words: matchers.map(({ words }) => words).join(' and '),
-    fits: (actual, present) => matchers.every(({ fits }) => fits(actual, present)),
+    description: matchers.map(({ description }) => description).join(' and '),
+    matches: (actual, present) => matchers.every(({ matches }) => matches(actual, present)),
   }
 }
 
@@ -102,22 +112,22 @@ function operator (name: string, value: unknown): Matcher {
   try {
     return operators[name]!(value)
   } catch (error) {
-    const isOurs = error instanceof BadMatcher && !error.message.startsWith("'")
-    throw isOurs ? new BadMatcher(`'${name}' ${error.message}`) : error
+    const isOurs = error instanceof MatcherError && !error.message.startsWith("'")
+    throw isOurs ? new MatcherError(`'${name}' ${error.message}`) : error
   }
 }
 
-function members (wanted: Readonly<Record<string, unknown>>): Matcher {
-  const matchers = Object.entries(wanted).map(([name, value]) => [name, readMatcher(value)] as const)
+function members (expected: Readonly<Record<string, unknown>>): Matcher {
+  const matchers = Object.entries(expected).map(([name, value]) => [name, readMatcher(value)] as const)
   return {
-    words: json(wanted),
-    fits: (actual, present) => present && isObject(actual) && matchers.every(([name, { fits }]) =>
-      fits(actual[name], Object.hasOwn(actual, name))),
+    description: json(expected),
+    matches: (actual, present) => present && isObject(actual) && matchers.every(([name, { matches }]) =>
+      matches(actual[name], Object.hasOwn(actual, name))),
   }
 }
 
-/** A value as failures show it, cut where it is long. */
-export function shown (value: unknown, present = true): string {
+/** A value as text in a failure, at most 200 characters. */
+export function formatted (value: unknown, present = true): string {
   const text = present ? json(value) : 'nothing'
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }

@@ -1,91 +1,73 @@
-// Which request a check is about, and in what another one differs from it.
+// Compares requests with the one that a check expects: how they differ, and which are closest.
 import type { RecordedRequest } from '../../world/request-log.ts'
 import { pathOfRequest } from '../log/entry.ts'
 import { isLike } from '../log/filter.ts'
 import { valuesAt, type JsonPath } from '../../json-path.ts'
-import { shown, type Matcher } from './matchers.ts'
+import { formatted, type Matcher } from './matchers.ts'
 import { redactText, redactValue } from '../log/redact.ts'
 
-/** A part of a request that is not as expected. */
+/** A part of a request that does not match. */
 export interface Difference {
-  /** `operation`, `query.page`, `body $.invoice.customerid`. */
+  /** `operation`, `query page`, `body $.invoice.customerid`. */
   readonly at: string
   readonly expected: string
   readonly actual: string
 }
 
-/** What a request must be; what is left out does not matter. */
+/** The expected request; absent members match any value. */
 export interface RequestMatcher {
   readonly operation?: string
   readonly method?: string
-  /** With `*` for a segment and `**` for any number of them. */
+  /** `*` matches one segment, `**` any number of segments. */
   readonly path?: string
-  readonly status?: { readonly words: string, readonly fits: (status: number) => boolean }
+  readonly status?: { readonly description: string, readonly matches: (status: number) => boolean }
   readonly query: ReadonlyArray<readonly [string, Matcher]>
   readonly body: ReadonlyArray<{ readonly text: string, readonly path: JsonPath, readonly matcher: Matcher }>
 }
 
-/** Words for a matcher that asks for nothing. */
-export const anyRequest = 'any request'
-
-/** In a few words, for people. */
-export function describe ({ operation, method, path, status, query, body }: RequestMatcher): string {
-  const place = operation === undefined || path === undefined ? undefined : `at ${path}`
-  const what = [method, operation ?? path ?? anyRequest, place].filter(part => part !== undefined).join(' ')
-  const parts = [
-    ...query.map(([name, { words }]) => `query ${name} ${worded(words)}`),
-    ...body.map(({ text, matcher }) => `body ${text} ${worded(matcher.words)}`),
-    ...(status === undefined ? [] : [`status ${status.words}`]),
-  ]
-  return parts.length === 0 ? what : `${what} with ${parts.join(' and ')}`
-}
-
-/** Operators have words of their own; a value is told by an equals sign. */
-const worded = (words: string): string => /^(["[{\d-]|true$|false$|null$)/.test(words) ? `= ${words}` : words
-
-/** Every part in which a request differs; none where it is one of those meant. */
-export function differences (wanted: RequestMatcher, request: RecordedRequest): Difference[] {
+/** Every part in which a request differs; empty if it matches. */
+export function differences (matcher: RequestMatcher, request: RecordedRequest): Difference[] {
   const path = pathOfRequest(request)
   const found: Difference[] = []
-  const note = (at: string, expected: string, actual: string) =>
+  const add = (at: string, expected: string, actual: string) =>
     void found.push({ at, expected, actual: redactText(actual) })
-  if (wanted.operation !== undefined && !isLike(wanted.operation, request.operation)) {
-    note('operation', wanted.operation, request.operation ?? 'none')
+  if (matcher.operation !== undefined && !isLike(matcher.operation, request.operation)) {
+    add('operation', matcher.operation, request.operation ?? 'none')
   }
-  if (wanted.method !== undefined && wanted.method !== request.method) {
-    note('method', wanted.method, request.method)
+  if (matcher.method !== undefined && matcher.method !== request.method) {
+    add('method', matcher.method, request.method)
   }
-  if (wanted.path !== undefined && !isPath(wanted.path, path)) note('path', wanted.path, path)
-  if (wanted.status !== undefined && !wanted.status.fits(request.status)) {
-    note('status', wanted.status.words, String(request.status))
+  if (matcher.path !== undefined && !isPath(matcher.path, path)) add('path', matcher.path, path)
+  if (matcher.status !== undefined && !matcher.status.matches(request.status)) {
+    add('status', matcher.status.description, String(request.status))
   }
-  for (const [name, { words, fits }] of wanted.query) {
+  for (const [name, { description, matches }] of matcher.query) {
     const value = request.query[name]
     const values = value === undefined ? [] : [value]
-    if (!fits(value, value !== undefined)) note(`query ${name}`, words, valueText(name, values))
+    if (!matches(value, value !== undefined)) add(`query ${name}`, description, valueText(name, values))
   }
-  for (const { text, path, matcher } of wanted.body) {
-    const values = valuesAt(path, request.body)
-    const fits = values.length === 0
-      ? matcher.fits(undefined, false)
-      : values.some(value => matcher.fits(value, true))
-    if (!fits) note(`body ${text}`, matcher.words, valueText(lastName(text), values))
+  for (const { text, path: steps, matcher: member } of matcher.body) {
+    const values = valuesAt(steps, request.body)
+    const isMatch = values.length === 0
+      ? member.matches(undefined, false)
+      : values.some(value => member.matches(value, true))
+    if (!isMatch) add(`body ${text}`, member.description, valueText(lastName(text), values))
   }
   return found
 }
 
 const lastName = (path: string): string => /([\w-]+)\W*$/.exec(path)?.[1] ?? ''
 
-/** Values as they are shown; under a secret's name they stay secret. */
+/** Values as text; those of a secret name are masked. */
 function valueText (name: string, values: readonly unknown[]): string {
   if (values.length === 0) return 'nothing'
   const redact = (value: unknown) => redactValue({ [name]: value }, false) as Record<string, unknown>
   const redacted = values.map(value => redact(value)[name])
-  return shown(values.length === 1 ? redacted[0] : redacted)
+  return formatted(values.length === 1 ? redacted[0] : redacted)
 }
 
-/** A path with `*` for one segment and `**` for any number. */
-export function isPath (pattern: string, path: string): boolean {
+/** Whether a path matches a pattern with `*`, `**` and `:parameter` segments. */
+function isPath (pattern: string, path: string): boolean {
   const parts = pattern.split('/').map(segment => {
     if (segment === '**') return '.*'
     return segment.startsWith(':') ? '[^/]+' : segment.split('*').map(escaped).join('[^/]*')
@@ -94,3 +76,61 @@ export function isPath (pattern: string, path: string): boolean {
 }
 
 const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+
+/** A request in a failure. */
+export interface RequestSummary {
+  readonly id: string
+  readonly method: string
+  readonly path: string
+  readonly operation: string | null
+  readonly status: number
+}
+
+/** A request and how it differs from the expected one. */
+export interface ComparedRequest {
+  readonly request: RequestSummary
+  readonly diff: readonly Difference[]
+}
+
+/** Maximum number of requests in a failure. */
+const MAX_COMPARED = 3
+
+/** A recorded request and its differences, redacted. */
+export const comparedRequest = (
+  request: RecordedRequest, diff: readonly Difference[] = []
+): ComparedRequest => ({
+  request: {
+    id: request.id, method: request.method, path: redactText(pathOfRequest(request)),
+    operation: request.operation ?? null, status: request.status,
+  },
+  diff,
+})
+
+/** A request with another operation or path is a different request altogether. */
+const isDecisive = ({ at }: Difference): boolean => at === 'operation' || at === 'path'
+
+const resourceOf = (operation: string): string => operation.split('.')[0]!
+
+function weightOf (difference: Difference): number {
+  if (!isDecisive(difference)) return 1
+  const { at, expected, actual } = difference
+  return at === 'operation' && resourceOf(expected) === resourceOf(actual) ? 2 : 3
+}
+
+/**
+ * The closest requests, best first, later ones before equal earlier ones. If some have the right operation
+ * and path, only those; else only the closest one, with the difference in its operation or path.
+ */
+export function closest (matcher: RequestMatcher, requests: readonly RecordedRequest[]): ComparedRequest[] {
+  const weight = (diff: readonly Difference[]) => diff.reduce((sum, part) => sum + weightOf(part), 0)
+  const ranked = requests.map((request, index) => ({ request, index, diff: differences(matcher, request) }))
+    .sort((a, b) => weight(a.diff) - weight(b.diff) || b.index - a.index)
+  const sameOperation = ranked.filter(({ diff }) => !diff.some(isDecisive))
+  return sameOperation.length > 0
+    ? sameOperation.slice(0, MAX_COMPARED).map(({ request, diff }) => comparedRequest(request, diff))
+    : ranked.slice(0, 1).map(({ request, diff }) => comparedRequest(request, diff.filter(isDecisive)))
+}
+
+/** The last requests of a list, for failures about matching requests. */
+export const lastOf = (requests: readonly RecordedRequest[]): ComparedRequest[] =>
+  requests.slice(-MAX_COMPARED).map(request => comparedRequest(request))

@@ -1,9 +1,9 @@
-// JSON Schema of what verify takes, for editors. checks.ts reads the same, with sentences for what is wrong.
+// JSON Schema of the input of verify, for editors. checks.ts reads the same, with better messages.
 import type { JsonSchema } from '../../declare/field.ts'
-import { warningCodes } from '../lint/codes.ts'
+import { warningCodes } from '../lint/warnings.ts'
 
 const text: JsonSchema = { type: 'string' }
-const whole: JsonSchema = { type: 'integer', minimum: 0 }
+const countSchema: JsonSchema = { type: 'integer', minimum: 0 }
 
 const exactly = (properties: Readonly<Record<string, JsonSchema>>, description?: string): JsonSchema => ({
   type: 'object', properties, additionalProperties: false,
@@ -27,7 +27,9 @@ const requestMembers: Readonly<Record<string, JsonSchema>> = {
   body: matchers('Values by JSONPath ($.invoice.lines[0].name), or members that the body must have.'),
 }
 
-const bounds: JsonSchema = { anyOf: [whole, exactly({ min: whole, max: whole, exact: whole })] }
+const bounds: JsonSchema = {
+  anyOf: [countSchema, exactly({ min: countSchema, max: countSchema, exact: countSchema })],
+}
 
 const rows = exactly({
   where: {
@@ -37,14 +39,14 @@ const rows = exactly({
   count: bounds,
 })
 
-const wanted: JsonSchema = { anyOf: [text, { $ref: '#/$defs/request' }] }
+const requestSchema: JsonSchema = { anyOf: [text, { $ref: '#/$defs/request' }] }
 
 const check = exactly({
   ...requestMembers,
   count: { ...bounds, description: 'How often; at least once when left out.' },
-  never: wanted,
+  never: requestSchema,
   sequence: {
-    type: 'array', items: wanted, minItems: 1, description: 'In this order; others may come between.',
+    type: 'array', items: requestSchema, minItems: 1, description: 'In this order; others may come between.',
   },
   no_unmatched: { const: true },
   no_warnings: { anyOf: [{ const: true }, { type: 'array', items: { enum: [...warningCodes] } }] },
@@ -55,12 +57,13 @@ const check = exactly({
       anyOf: [{ $ref: '#/$defs/rows' }, { type: 'array', items: { $ref: '#/$defs/rows' } }],
     },
   },
-  max_calls: { ...whole, description: 'How many requests there may be; members beside it say which.' },
+  max_calls: { ...countSchema, description: 'How many requests there may be; members beside it say which.' },
 }, 'One check: one of count, never, sequence, no_unmatched, no_warnings, all_faults_used, state, max_calls.')
 
+/** Schema of a list of checks. */
 export const checksSchema: JsonSchema = { type: 'array', minItems: 1, items: { $ref: '#/$defs/check' } }
 
-/** The body of POST verify. */
+/** Schema of the body of POST verify. */
 export const verifySchema: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Checks of freshbooks-mock',

@@ -1,19 +1,19 @@
-// Rows that a check is about, as the API shows them.
+// Finds the stored rows of a check, in the form in which the API returns them.
 import type { Business } from '../../declare/session.ts'
 import type { EndpointSession } from '../../derive/endpoints.ts'
 import { openSession } from '../../store/session.ts'
 import type { World } from '../../world/world.ts'
-import type { RowsWanted } from './checks.ts'
-import { shown } from './matchers.ts'
+import type { RowsCheck } from './checks.ts'
+import { formatted } from './matchers.ts'
 import type { Difference } from './request-matcher.ts'
 
-/** A row with the parts of it that are not as expected. */
-export interface RowFound {
+/** A row and the fields that do not match. */
+export interface ComparedRow {
   readonly id: number
   readonly diff: readonly Difference[]
 }
 
-/** Nobody's visit: checks read, and reading asks for no one. */
+/** Caller of the reading session: reads do not depend on a member. */
 const reader = { identity_id: 0, userid: 1, role: 'owner' }
 
 const businesses =
@@ -21,25 +21,25 @@ const businesses =
 
 type Row = Readonly<Record<string, unknown>>
 
-/** Rows that are meant, deleted ones included; undefined where a ref names none. */
-export function rowsOf (world: World, wanted: RowsWanted): RowFound[] | undefined {
+/** Rows that match `where`, including deleted ones; undefined if the ref is unknown. */
+export function rowsOf (world: World, check: RowsCheck): ComparedRow[] | undefined {
   const refs = world.setting<Record<string, number>>('refs') ?? {}
-  if (wanted.ref !== undefined && !Object.hasOwn(refs, wanted.ref)) return undefined
-  const id = wanted.ref === undefined ? undefined : refs[wanted.ref]
-  return allRows(world, wanted.table, id)
-    .filter(row => wanted.where.every(([name, { fits }]) => fits(row[name], row[name] !== undefined)))
-    .map(row => ({ id: row.id as number, diff: diffOf(wanted, row) }))
+  if (check.ref !== undefined && !Object.hasOwn(refs, check.ref)) return undefined
+  const id = check.ref === undefined ? undefined : refs[check.ref]
+  return allRows(world, check.table, id)
+    .filter(row => check.where.every(([name, { matches }]) => matches(row[name], row[name] !== undefined)))
+    .map(row => ({ id: row.id as number, diff: diffOf(check, row) }))
 }
 
-/** Names that a fixture gave, for a message. */
+/** Refs that fixtures have defined. */
 export const refsOf = (world: World): string[] =>
   Object.keys(world.setting<Record<string, number>>('refs') ?? {})
 
 function allRows (world: World, table: string, id: number | undefined): Row[] {
   const model = world.models.get(table)!
   const all = world.statement(businesses).all() as Business[]
-  const within = model.tenant === undefined ? all.slice(0, 1) : all
-  return within.flatMap(business => {
+  const searched = model.tenant === undefined ? all.slice(0, 1) : all
+  return searched.flatMap(business => {
     const session: EndpointSession = openSession(world, business, reader)
     const rows = id === undefined
       ? session.select<Row>(model.resource, '1')
@@ -48,8 +48,8 @@ function allRows (world: World, table: string, id: number | undefined): Row[] {
   })
 }
 
-function diffOf ({ expect }: RowsWanted, row: Row): Difference[] {
-  return expect.filter(([name, { fits }]) => !fits(row[name], row[name] !== undefined))
-    .map(([name, { words }]) =>
-      ({ at: name, expected: words, actual: shown(row[name], row[name] !== undefined) }))
+function diffOf ({ expect }: RowsCheck, row: Row): Difference[] {
+  return expect.filter(([name, { matches }]) => !matches(row[name], row[name] !== undefined))
+    .map(([name, { description }]) =>
+      ({ at: name, expected: description, actual: formatted(row[name], row[name] !== undefined) }))
 }

@@ -1,17 +1,17 @@
-// The outcome of checks for people, and for CI as JUnit XML.
+// Formats the outcome of checks as text, and as JUnit XML for CI.
 import type { Failure, Outcome } from './verify.ts'
-import type { Close } from './closest.ts'
-import { plural } from './names.ts'
+import type { ComparedRequest } from './request-matcher.ts'
+import { plural } from './describe.ts'
 
-/** One line: how many held, and where. */
+/** One line: how many checks passed, and in which world. */
 export function summary ({ checks, failures, world, requests }: Outcome): string {
-  const held = failures.length === 0
+  const verdict = failures.length === 0
     ? checks.length === 1 ? 'The check holds' : `All ${checks.length} checks hold`
     : `${failures.length} of ${plural(checks.length, 'check')} failed`
-  return `${held} in world '${world}' (${plural(requests, 'request')} looked at).`
+  return `${verdict} in world '${world}' (${plural(requests, 'request')} looked at).`
 }
 
-/** All of it, with a line end. */
+/** The whole report; ends with a newline. */
 export function readable (outcome: Outcome): string {
   return `${[summary(outcome), ...outcome.failures.map(failureText)].join('\n\n')}\n`
 }
@@ -22,24 +22,24 @@ function failureText (failure: Failure): string {
   return [...lines, ...closestLines(failure)].join('\n')
 }
 
-/** Requests that differ are the nearest ones; those that do not are the ones that were too many. */
+/** Requests with differences are the closest ones; requests without are those beyond the maximum. */
 function closestLines ({ closest }: Failure): string[] {
-  return closest.flatMap((close, index) => [
-    `   ${index > 0 ? '       ' : isMeant(close) ? 'found  ' : 'closest'}   ${requestText(close)}`,
-    ...close.diff.map(({ at, expected, actual }) => expected === 'none'
+  return closest.flatMap((compared, index) => [
+    `   ${index > 0 ? '       ' : isSurplus(compared) ? 'found  ' : 'closest'}   ${requestText(compared)}`,
+    ...compared.diff.map(({ at, expected, actual }) => expected === 'none'
       ? `               ${at}: ${actual}`
       : `               ${at}: expected ${expected}, got ${actual}`),
   ])
 }
 
-const isMeant = ({ diff }: Close): boolean => diff.every(({ expected }) => expected === 'none')
+const isSurplus = ({ diff }: ComparedRequest): boolean => diff.every(({ expected }) => expected === 'none')
 
-function requestText ({ request: { id, method, path, operation, status } }: Close): string {
+function requestText ({ request: { id, method, path, operation, status } }: ComparedRequest): string {
   const answer = status === 0 ? 'no answer' : String(status)
   return `${id} ${method} ${path} → ${answer}${operation === null ? '' : ` (${operation})`}`
 }
 
-// XML 1.0 has no place for most control characters, not even escaped
+// XML 1.0 does not allow most control characters, not even escaped
 const forbidden = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd]/g
 
 const escapes: Readonly<Record<string, string>> =
@@ -48,7 +48,7 @@ const escapes: Readonly<Record<string, string>> =
 const escaped = (text: string): string =>
   text.replace(forbidden, '?').replace(/[&<>"\n]/g, letter => escapes[letter]!)
 
-/** JUnit XML, a test case for each check. */
+/** JUnit XML with one test case per check. */
 export function junit (outcome: Outcome): string {
   const { checks, failures, world } = outcome
   const cases = checks.map((name, index) =>

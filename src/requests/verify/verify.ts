@@ -1,23 +1,24 @@
-// Checks against the log and the world. A check says what it expected, what was there and which requests came
-// nearest; where the log no longer has all requests it says so instead of saying "never".
+// Runs checks against the request log and the rows of a world. A failure has the expected and actual outcome
+// and the closest requests; it is undecided if requests were evicted from the log.
 import { nextRequest, type RecordedRequest } from '../../world/request-log.ts'
 import type { World } from '../../world/world.ts'
-import type { Bounds, Check, RowsWanted } from './checks.ts'
-import { close, closest, lastOf, type Close } from './closest.ts'
+import type { Bounds, Check, RowsCheck } from './checks.ts'
 import { isSince, type Since } from '../log/filter.ts'
-import { amount, nameOf, plural, requestsText } from './names.ts'
-import { describe, differences, type RequestMatcher } from './request-matcher.ts'
+import { countText, describeCheck, describeRequest, plural, requestsText } from './describe.ts'
+import {
+  closest, comparedRequest, differences, lastOf, type ComparedRequest, type RequestMatcher
+} from './request-matcher.ts'
 import { refsOf, rowsOf } from './state.ts'
 
-/** A check that did not hold. */
+/** A failed check. */
 export interface Failure {
-  /** Its place in the list, from 1, and what it is, in words. */
+  /** Its position in the list, from 1, and its description. */
   readonly check: number
   readonly name: string
   readonly expected: string
   readonly actual: string
-  readonly closest: readonly Close[]
-  /** Whether it cannot be told, because requests are gone from the log. */
+  readonly closest: readonly ComparedRequest[]
+  /** Set if evicted requests or truncated bodies make the result uncertain. */
   readonly undecided?: true
 }
 
@@ -26,58 +27,58 @@ export interface Outcome {
   readonly world: string
   readonly checks: readonly string[]
   readonly failures: readonly Failure[]
-  /** Requests looked at, and those that were gone. */
+  /** Number of requests that were checked, and of those evicted from the log. */
   readonly requests: number
   readonly evicted: number
 }
 
-/** What checks look at. */
-interface Scene {
+/** The world and the requests that checks look at. */
+interface VerifyContext {
   readonly world: World
   readonly requests: readonly RecordedRequest[]
-  /** Requests of the range that the log no longer has. */
-  readonly gone: number
+  /** Number of requests of the range that the log no longer has. */
+  readonly evicted: number
 }
 
-type Fault = Omit<Failure, 'check' | 'name'>
+type Mismatch = Omit<Failure, 'check' | 'name'>
 
-/** Makes all checks once. */
+/** Runs all checks once. */
 export function verify (world: World, checks: readonly Check[], since: Since | undefined): Outcome {
-  const scene = sceneOf(world, since)
+  const context = contextOf(world, since)
   const failures = checks.flatMap((check, index) => {
-    const fault = faultOf(scene, check)
-    return fault === undefined ? [] : [{ check: index + 1, name: nameOf(check), ...fault }]
+    const mismatch = mismatchOf(context, check)
+    return mismatch === undefined ? [] : [{ check: index + 1, name: describeCheck(check), ...mismatch }]
   })
   return {
-    world: world.name, checks: checks.map(nameOf), failures, requests: scene.requests.length,
-    evicted: scene.gone,
+    world: world.name, checks: checks.map(describeCheck), failures, requests: context.requests.length,
+    evicted: context.evicted,
   }
 }
 
-/** Makes all checks again at every new request until they hold or the time is over, in milliseconds. */
+/** Repeats all checks at every new request until they pass or the time, in milliseconds, is over. */
 export async function verifyWithin (
   world: World, checks: readonly Check[], since: Since | undefined, milliseconds: number
 ): Promise<Outcome> {
   const until = performance.now() + milliseconds
   while (true) {
     const outcome = verify(world, checks, since)
-    const left = until - performance.now()
-    if (outcome.failures.length === 0 || left <= 0) return outcome
-    const came = await nextRequest(world.requests, left)
-    if (!world.db.open) return outcome // reset or dropped meanwhile: what was seen is all there is
-    if (!came) return verify(world, checks, since)
+    const remaining = until - performance.now()
+    if (outcome.failures.length === 0 || remaining <= 0) return outcome
+    const hasNewRequest = await nextRequest(world.requests, remaining)
+    if (!world.db.open) return outcome // reset or dropped meanwhile: no more requests
+    if (!hasNewRequest) return verify(world, checks, since)
   }
 }
 
-function sceneOf (world: World, since: Since | undefined): Scene {
+function contextOf (world: World, since: Since | undefined): VerifyContext {
   const log = world.requests
   const all = log.all()
   const requests = since === undefined ? all : all.filter(request => isSince(since, request))
-  return { world, requests, gone: goneOf(world, since, all) }
+  return { world, requests, evicted: evictedOf(world, since, all) }
 }
 
-/** Of an instant the log can tell only while it still has something older. */
-function goneOf (
+/** For an instant, nothing is missing if the log still has an older request. */
+function evictedOf (
   { requests: log }: World, since: Since | undefined, all: readonly RecordedRequest[]
 ): number {
   if (since === undefined) return log.evicted
@@ -86,111 +87,121 @@ function goneOf (
   return oldest === undefined || oldest.wall < since.instant ? 0 : log.evicted
 }
 
-function faultOf (scene: Scene, check: Check): Fault | undefined {
+function mismatchOf (context: VerifyContext, check: Check): Mismatch | undefined {
   switch (check.kind) {
-    case 'count': return countFault(scene, check.wanted, check.bounds)
-    case 'never': return countFault(scene, check.wanted, { min: 0, max: 0 })
-    case 'max_calls': return countFault(scene, check.wanted, { min: 0, max: check.most })
-    case 'sequence': return sequenceFault(scene, check.steps)
-    case 'no_unmatched': return unmatchedFault(scene)
-    case 'no_warnings': return warningsFault(scene, check.codes)
-    case 'all_faults_used': return faultsFault(scene)
-    case 'state': return check.rows.map(rows => rowsFault(scene, rows)).find(fault => fault !== undefined)
+    case 'count': return countMismatch(context, check.matcher, check.bounds)
+    case 'never': return countMismatch(context, check.matcher, { min: 0, max: 0 })
+    case 'max_calls': return countMismatch(context, check.matcher, { min: 0, max: check.max })
+    case 'sequence': return sequenceMismatch(context, check.steps)
+    case 'no_unmatched': return unmatchedMismatch(context)
+    case 'no_warnings': return warningsMismatch(context, check.codes)
+    case 'all_faults_used': return faultsMismatch(context)
+    case 'state':
+      return check.rows.map(rows => rowsMismatch(context, rows)).find(mismatch => mismatch !== undefined)
   }
 }
 
-const goneText = ({ world, gone }: Scene): string =>
-  `${plural(gone, 'older request')} ${gone === 1 ? 'is' : 'are'} no longer in the log, ` +
+const evictedText = ({ world, evicted }: VerifyContext): string =>
+  `${plural(evicted, 'older request')} ${evicted === 1 ? 'is' : 'are'} no longer in the log, ` +
   `which keeps ${world.requests.bounds.size}`
 
-/** What cannot be told, and what to do about it. */
-const undecided = (scene: Scene, expected: string, actual: string): Fault => ({
+/** An uncertain result, with advice on how to make it certain. */
+const undecided = (context: VerifyContext, expected: string, actual: string): Mismatch => ({
   expected, closest: [], undecided: true,
-  actual: `${actual}, but this cannot be told for certain: ${goneText(scene)}; ` +
+  actual: `${actual}, but this cannot be told for certain: ${evictedText(context)}; ` +
     'raise --journal-size, clear the log before the test, or give since',
 })
 
-/** None was found, which says nothing of those that are gone. */
-const noneLeft = (scene: Scene, expected: string): Fault | undefined =>
-  scene.gone === 0
+/** Nothing was found, but evicted requests might have matched. */
+const undecidedIfEvicted = (context: VerifyContext, expected: string): Mismatch | undefined =>
+  context.evicted === 0
     ? undefined
-    : undecided(scene, expected, `none among the ${scene.requests.length} that are left`)
+    : undecided(context, expected, `none among the ${context.requests.length} that are left`)
 
-/** A request whose body was cut cannot be compared by it. */
-function cutFault (scene: Scene, wanted: RequestMatcher, expected: string): Fault | undefined {
-  if (wanted.body.length === 0) return undefined
-  const cut = scene.requests.find(request => request.isCut && request.bodyText !== undefined &&
-    differences({ ...wanted, body: [] }, request).length === 0)
+/** A request with a truncated body may match or not. */
+function cutBodyMismatch (
+  context: VerifyContext, matcher: RequestMatcher, expected: string
+): Mismatch | undefined {
+  if (matcher.body.length === 0) return undefined
+  const { requests, world } = context
+  const cut = requests.find(request => request.isCut && request.bodyText !== undefined &&
+    differences({ ...matcher, body: [] }, request).length === 0)
   return cut === undefined
     ? undefined
     : {
-        expected, closest: [close(cut)], undecided: true,
+        expected, closest: [comparedRequest(cut)], undecided: true,
         actual: 'this cannot be told for certain: the log keeps ' +
-          `${scene.world.requests.bounds.body} bytes of a body, and ${cut.id} had more; raise --journal-body`,
+          `${world.requests.bounds.body} bytes of a body, and ${cut.id} had more; raise --journal-body`,
       }
 }
 
-function countFault (scene: Scene, wanted: RequestMatcher, bounds: Bounds): Fault | undefined {
-  const found = scene.requests.filter(request => differences(wanted, request).length === 0)
+function countMismatch (
+  context: VerifyContext, matcher: RequestMatcher, bounds: Bounds
+): Mismatch | undefined {
+  const found = context.requests.filter(request => differences(matcher, request).length === 0)
   const expected = bounds.max === 0 ? 'no such request' : requestsText(bounds)
   const actual = found.length === 0 ? 'no such request' : plural(found.length, 'such request')
   if (found.length > bounds.max) return { expected, actual, closest: lastOf(found) }
   if (found.length < bounds.min) {
-    const more = scene.gone === 0 ? '' : ` (${goneText(scene)})`
-    const near = closest(wanted, scene.requests.filter(request => !found.includes(request)))
-    return { expected, actual: `${actual} among ${scene.requests.length}${more}`, closest: near }
+    const more = context.evicted === 0 ? '' : ` (${evictedText(context)})`
+    const nearest = closest(matcher, context.requests.filter(request => !found.includes(request)))
+    return { expected, actual: `${actual} among ${context.requests.length}${more}`, closest: nearest }
   }
   if (bounds.max === Infinity) return undefined
-  return scene.gone > 0 ? undecided(scene, expected, actual) : cutFault(scene, wanted, expected)
+  return context.evicted > 0
+    ? undecided(context, expected, actual)
+    : cutBodyMismatch(context, matcher, expected)
 }
 
-/** Others may come between. */
-function sequenceFault (scene: Scene, steps: readonly RequestMatcher[]): Fault | undefined {
+/** Other requests may come between the steps. */
+function sequenceMismatch (context: VerifyContext, steps: readonly RequestMatcher[]): Mismatch | undefined {
   let from = 0
   for (const [index, step] of steps.entries()) {
-    const isIt = (request: RecordedRequest) => differences(step, request).length === 0
-    const place = scene.requests.findIndex((request, at) => at >= from && isIt(request))
-    if (place === -1) return missingStep(scene, steps, index, from)
-    from = place + 1
+    const isStep = (request: RecordedRequest) => differences(step, request).length === 0
+    const position = context.requests.findIndex((request, at) => at >= from && isStep(request))
+    if (position === -1) return missingStep(context, steps, index, from)
+    from = position + 1
   }
   return undefined
 }
 
 function missingStep (
-  scene: Scene, steps: readonly RequestMatcher[], index: number, from: number
-): Fault {
+  context: VerifyContext, steps: readonly RequestMatcher[], index: number, from: number
+): Mismatch {
   const step = steps[index]!
-  const after = index === 0 ? '' : ` after ${scene.requests[from - 1]!.id}`
-  const early = scene.requests.slice(0, from).findLast(request => differences(step, request).length === 0)
-  const more = scene.gone === 0 ? '' : ` (${goneText(scene)})`
+  const after = index === 0 ? '' : ` after ${context.requests[from - 1]!.id}`
+  const earlier = context.requests.slice(0, from).findLast(request => differences(step, request).length === 0)
+  const more = context.evicted === 0 ? '' : ` (${evictedText(context)})`
   return {
-    expected: `${describe(step)}${after}, as step ${index + 1} of ${steps.length}`,
-    actual: `no such request${after}${early === undefined ? '' : `; ${early.id} came before`}${more}`,
-    closest: early === undefined ? closest(step, scene.requests.slice(from)) : [close(early)],
+    expected: `${describeRequest(step)}${after}, as step ${index + 1} of ${steps.length}`,
+    actual: `no such request${after}${earlier === undefined ? '' : `; ${earlier.id} came before`}${more}`,
+    closest: earlier === undefined ? closest(step, context.requests.slice(from)) : [comparedRequest(earlier)],
   }
 }
 
-function unmatchedFault (scene: Scene): Fault | undefined {
-  const found = scene.requests.filter(({ miss }) => miss !== undefined)
+function unmatchedMismatch (context: VerifyContext): Mismatch | undefined {
+  const found = context.requests.filter(({ unmatched }) => unmatched !== undefined)
   const expected = 'every request is one that freshbooks-mock knows'
-  if (found.length === 0) return noneLeft(scene, expected)
-  const shown = found.slice(-3).map(request => close(request, [{
+  if (found.length === 0) return undecidedIfEvicted(context, expected)
+  const examples = found.slice(-3).map(request => comparedRequest(request, [{
     at: 'unmatched', expected: 'none',
-    actual: request.miss!.hint ?? `nothing is near it but ${request.miss!.near.join(', ')}`,
+    actual: request.unmatched!.hint ?? `nothing is near it but ${request.unmatched!.near.join(', ')}`,
   }]))
-  return { expected, actual: `${plural(found.length, 'request')} without an operation`, closest: shown }
+  return { expected, actual: `${plural(found.length, 'request')} without an operation`, closest: examples }
 }
 
-function warningsFault (scene: Scene, codes: readonly string[] | undefined): Fault | undefined {
-  const isMeant = ({ code }: { code: string }) => codes === undefined || codes.includes(code)
-  const found = scene.requests.filter(({ warnings }) => warnings.some(isMeant))
+function warningsMismatch (
+  context: VerifyContext, codes: readonly string[] | undefined
+): Mismatch | undefined {
+  const isRelevant = ({ code }: { code: string }) => codes === undefined || codes.includes(code)
+  const found = context.requests.filter(({ warnings }) => warnings.some(isRelevant))
   const expected = 'no such warning'
-  if (found.length === 0) return noneLeft(scene, expected)
-  const count = found.flatMap(({ warnings }) => warnings.filter(isMeant)).length
-  const shown = found.slice(-3).map(request => close(request, request.warnings.filter(isMeant)
+  if (found.length === 0) return undecidedIfEvicted(context, expected)
+  const count = found.flatMap(({ warnings }) => warnings.filter(isRelevant)).length
+  const examples = found.slice(-3).map(request => comparedRequest(request, request.warnings.filter(isRelevant)
     .map(({ code, message }) => ({ at: code, expected: 'none', actual: message }))))
   return {
-    expected, actual: `${plural(count, 'warning')} in ${plural(found.length, 'request')}`, closest: shown,
+    expected, actual: `${plural(count, 'warning')} in ${plural(found.length, 'request')}`, closest: examples,
   }
 }
 
@@ -201,13 +212,13 @@ interface FaultRow {
   readonly hits: number
 }
 
-/** A fault is used when it has struck as often as it was told to, or once where it was not told. */
-function faultsFault ({ world }: Scene): Fault | undefined {
+/** A fault is used if it has triggered `times` times, or once if `times` is not set. */
+function faultsMismatch ({ world }: VerifyContext): Mismatch | undefined {
   const sql = 'SELECT id, spec, matched, hits FROM faults ORDER BY position'
-  const idle = (world.statement(sql).all() as FaultRow[])
+  const unused = (world.statement(sql).all() as FaultRow[])
     .map(row => ({ ...row, times: timesOf(row.spec) })).filter(({ hits, times }) => hits < times)
-  if (idle.length === 0) return undefined
-  const sentences = idle.map(({ id, hits, times, matched }) =>
+  if (unused.length === 0) return undefined
+  const sentences = unused.map(({ id, hits, times, matched }) =>
     `'${id}' struck ${hits} of ${plural(times, 'time')}, ${plural(matched, 'request')} matched it`)
   return { expected: 'every fault strikes as often as it should', actual: sentences.join('; '), closest: [] }
 }
@@ -217,9 +228,9 @@ function timesOf (spec: string): number {
   return typeof when?.times === 'number' ? when.times : 1
 }
 
-function rowsFault ({ world }: Scene, wanted: RowsWanted): Fault | undefined {
-  const found = rowsOf(world, wanted)
-  const { table, ref, bounds } = wanted
+function rowsMismatch ({ world }: VerifyContext, check: RowsCheck): Mismatch | undefined {
+  const found = rowsOf(world, check)
+  const { table, ref, bounds } = check
   if (found === undefined) {
     const known = refsOf(world)
     return {
@@ -228,14 +239,14 @@ function rowsFault ({ world }: Scene, wanted: RowsWanted): Fault | undefined {
     }
   }
   if (found.length < bounds.min || found.length > bounds.max) {
-    return { expected: `${amount(bounds)} of ${table}`, actual: `${found.length}`, closest: [] }
+    return { expected: `${countText(bounds)} of ${table}`, actual: `${found.length}`, closest: [] }
   }
   const wrong = found.filter(({ diff }) => diff.length > 0)
   if (wrong.length === 0) return undefined
   const sentences = wrong.slice(0, 5).map(({ id, diff }) =>
     `${table} ${id} has ${diff.map(({ at, actual }) => `${at} ${actual}`).join(', ')}`)
   return {
-    expected: wanted.expect.map(([name, { words }]) => `${name} ${words}`).join(', '),
+    expected: check.expect.map(([name, { description }]) => `${name} ${description}`).join(', '),
     actual: sentences.join('; '), closest: [],
   }
 }
