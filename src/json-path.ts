@@ -35,16 +35,16 @@ function stepOf ([, deep, , name, index, , quoted, doubleQuoted]: RegExpExecArra
 
 /** Every value at a path; none where nothing is there. */
 export const valuesAt = (path: JsonPath, root: unknown): unknown[] =>
-  path.reduce<unknown[]>((values, step) => values.flatMap(value => take(step, value)), [root])
+  path.reduce<unknown[]>((values, step) => values.flatMap(value => applyStep(step, value)), [root])
 
-function take (step: Step, value: unknown): unknown[] {
+function applyStep (step: Step, value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return []
   switch (step.kind) {
     case 'member': return member(value, step.name)
     case 'element': return Array.isArray(value) ? element(value, step.index) : []
     case 'all': return Object.values(value)
     case 'deep':
-      return [...member(value, step.name), ...Object.values(value).flatMap(inner => take(step, inner))]
+      return [...member(value, step.name), ...Object.values(value).flatMap(inner => applyStep(step, inner))]
   }
 }
 

@@ -6,17 +6,17 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
 /** Machines without IPv6, or without its loopback address, have one address less. */
-const isWithoutIPv6 = (error: unknown): boolean =>
+const lacksIPv6 = (error: unknown): boolean =>
   ['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')
 
 /** Listens and gives the port. `localhost` is 127.0.0.1 and ::1, whatever it resolves to here. */
 export async function listen (app: FastifyInstance, host: string, port: number): Promise<number> {
   const isLocal = host === 'localhost'
-  const other = isLocal ? alsoOn(app) : undefined
+  const ipv6Server = isLocal ? ipv6ServerFor(app) : undefined
   await app.ready()
   // the other address first: a port that is free there is then taken on both, or refused on both
-  const shared = other === undefined ? port : await bind(other, port)
-  await app.listen({ host: isLocal ? '127.0.0.1' : host, port: shared })
+  const sharedPort = ipv6Server === undefined ? port : await bind(ipv6Server, port)
+  await app.listen({ host: isLocal ? '127.0.0.1' : host, port: sharedPort })
   return (app.server.address() as AddressInfo).port
 }
 
@@ -25,21 +25,21 @@ export async function listen (app: FastifyInstance, host: string, port: number):
  * idle, and clients open one in advance after a request that was given up; it would hold up the end for as
  * long as they keep it.
  */
-export function endUnused (app: FastifyInstance, server: HttpServer): void {
-  const open = new Set<Socket>()
+export function destroyUnusedSockets (app: FastifyInstance, server: HttpServer): void {
+  const sockets = new Set<Socket>()
   server.on('connection', socket => {
-    open.add(socket)
-    socket.once('close', () => open.delete(socket))
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
   })
   app.addHook('preClose', async () => {
-    for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
   })
 }
 
 /** A second server for the same routes, closed with the first. */
-function alsoOn (app: FastifyInstance): HttpServer {
+function ipv6ServerFor (app: FastifyInstance): HttpServer {
   const server = createServer((request, response) => app.routing(request, response))
-  endUnused(app, server)
+  destroyUnusedSockets(app, server)
   app.addHook('preClose', async () => {
     server.close()
     server.closeIdleConnections()
@@ -54,13 +54,13 @@ async function bind (server: HttpServer, port: number): Promise<number> {
     await once(server, 'listening')
     return (server.address() as AddressInfo).port
   } catch (error) {
-    if (isWithoutIPv6(error)) return port
+    if (lacksIPv6(error)) return port
     throw error
   }
 }
 
 /** The address as part of a URL. */
-export const inUrl = (host: string): string => {
+export const hostInUrl = (host: string): string => {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host
 }

@@ -17,7 +17,7 @@ import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './http/oauth.ts'
 import { oauthOperations } from './oauth/operations.ts'
-import { endUnused } from './listen.ts'
+import { destroyUnusedSockets } from './listen.ts'
 import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
 import { hasPrimaryToken } from './oauth/credentials.ts'
@@ -73,37 +73,37 @@ export const machine: ServerEnvironment = { wall: () => Date.now() }
 
 /** Builds a server. Throws an Error with one clear sentence when a fixture or data folder is at fault. */
 export function buildServer (
-  options: Partial<Options> = {}, surroundings: Partial<ServerEnvironment> = {}
+  options: Partial<Options> = {}, environment: Partial<ServerEnvironment> = {}
 ): Server {
-  const house = makeAppContext(options, { ...machine, ...surroundings })
-  const { worlds, endpoints, operations } = house
+  const context = makeAppContext(options, { ...machine, ...environment })
+  const { worlds, endpoints, operations } = context
   // a story of the user's own is told at once, so that its mistakes stop the start
-  const told = [...fixturesOf(options), ...surroundings.fixtures ?? []]
-  if (told.length > 0) worlds.find(DEFAULT_WORLD)
+  const userFixtures = [...fixturesOf(options), ...environment.fixtures ?? []]
+  if (userFixtures.length > 0) worlds.find(DEFAULT_WORLD)
   const app = makeApp(options)
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', allowOrigins)
-  const arrive = enterWorldBy(passTime)
-  app.addHook('onRequest', resolveWorld(worlds, arrive, watchUpload))
+  const enterWorld = enterWorldBy(passTime)
+  app.addHook('onRequest', resolveWorld(worlds, enterWorld, watchUpload))
   app.addHook('preHandler', checkWorldIsCurrent)
-  registerFaults(app, { worlds, recentChanges: changesOf })
+  registerFaults(app, { worlds, recentChanges: changesByRequest })
   // after the faults: the log has what went out
   registerRecording(app, { diagnostics: options.diagnostics ?? true })
-  app.setNotFoundHandler(unmatchedHandler(operations, surroundings.tell))
+  app.setNotFoundHandler(unmatchedHandler(operations, environment.tell))
   registerEndpoints(app, endpoints, worlds, urls)
-  registerOauth(app, { worlds, arrive }, { prompt: options.prompt ?? 'auto', urls })
-  registerControl(app, house, {
+  registerOauth(app, { worlds, arrive: enterWorld }, { prompt: options.prompt ?? 'auto', urls })
+  registerControl(app, context, {
     allowedHosts: options.allowedHosts ?? [],
     adminToken: options.adminToken,
     urls,
-    describe: async () => (await import('./http/openapi.ts')).describingApp(operations, documentInfo),
+    makeDocumentApp: async () => (await import('./http/openapi.ts')).describingApp(operations, documentInfo),
   })
   app.addHook('onClose', async () => worlds.close())
-  return { app, worlds, context: house }
+  return { app, worlds, context }
 }
 
 /** What each of the requests that are remembered has changed. */
-const changesOf = ({ requests }: World): Array<readonly Change[]> =>
+const changesByRequest = ({ requests }: World): Array<readonly Change[]> =>
   requests.all().map(({ changes }) => changes).filter(changes => changes.length > 0)
 
 /** Fastify as FreshBooks behaves: JSON under any content type, and errors in the family's words. */
@@ -118,7 +118,7 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
     frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as never),
   })
   acceptJson(app)
-  endUnused(app, app.server)
+  destroyUnusedSockets(app, app.server)
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
   return app
 }
@@ -130,25 +130,25 @@ function makeAppContext (
   const models = modelsOf(resources)
   const endpoints = allEndpoints(models)
   const operations = describedOperations(endpoints)
-  const started = wall()
-  const crew = loadServicesOf({ endpoints, operations }, options)
+  const startedAt = wall()
+  const services = loadServicesOf({ endpoints, operations }, options)
   const { dataDir, maxWorlds, idle, journalSize, journalBody } = options
   return {
     worlds: new Worlds({
-      models, wall, issuePrimaryToken, hasPrimaryToken, seederOf: seeders(crew, options, fixtures),
+      models, wall, issuePrimaryToken, hasPrimaryToken, seederOf: seeders(services, options, fixtures),
       ...(dataDir === undefined ? {} : { dataDir }),
       ...(maxWorlds === undefined ? {} : { maxWorlds }),
       ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),
       ...(tell === undefined ? {} : { tell }),
       logBounds: { size: journalSize ?? defaultBounds.size, body: journalBody ?? defaultBounds.body },
     }),
-    fixtures: makeFixtures({ models, wall, endpoints, operations }, crew),
+    fixtures: makeFixtures({ models, wall, endpoints, operations }, services),
     endpoints,
     operations,
     options,
     schemas: schemasOf(models, operations),
     version,
-    uptime: () => wall() - started,
+    uptime: () => wall() - startedAt,
     ...(shutdown === undefined ? {} : { shutdown }),
   }
 }

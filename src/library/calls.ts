@@ -9,19 +9,19 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 export type Send = (request: Request) => Promise<Response>
 
 /** What calls have in common. */
-export interface Calling {
+export interface Transport {
   /** Where the mock says that it is. */
   readonly url: string
   /** Where this program reaches it. */
-  readonly reach: string
+  readonly origin: string
   readonly send: Send
 }
 
 /** A `fetch` for paths below a prefix; with a token where the call brings none. */
-export const fetchOf = ({ url, reach, send }: Calling, prefix = '', token?: string): Fetch =>
+export const createFetch = ({ url, origin, send }: Transport, prefix = '', token?: string): Fetch =>
   async (input, init) => {
-    const path = pathIn(input instanceof Request ? input.url : String(input), url, prefix)
-    const request = new Request(reach + path, input instanceof Request ? new Request(input, init) : init)
+    const path = resolvePath(input instanceof Request ? input.url : String(input), url, prefix)
+    const request = new Request(origin + path, input instanceof Request ? new Request(input, init) : init)
     if (token !== undefined && !request.headers.has('authorization')) {
       request.headers.set('authorization', `Bearer ${token}`)
     }
@@ -33,31 +33,31 @@ export const fetchOf = ({ url, reach, send }: Calling, prefix = '', token?: stri
  * itself, and those of FreshBooks' hosts, which many programs have built in, are below the prefix as well.
  * Throws a TypeError for any other, because no test should reach the net unnoticed.
  */
-function pathIn (address: string, url: string, prefix: string): string {
+function resolvePath (address: string, url: string, prefix: string): string {
   if (address.startsWith('/')) return prefix + address
   const [there, here] = [URL.canParse(address) ? new URL(address) : undefined, new URL(url)]
   if (there !== undefined && /(^|\.)freshbooks\.com$/.test(there.hostname)) {
     return prefix + there.pathname + there.search
   }
-  const mount = here.pathname.replace(/\/$/, '')
-  if (there === undefined || placeOf(there) !== placeOf(here) || !there.pathname.startsWith(mount)) {
+  const basePath = here.pathname.replace(/\/$/, '')
+  if (there === undefined || hostOf(there) !== hostOf(here) || !there.pathname.startsWith(basePath)) {
     throw new TypeError(`'${address}' is not of the mock at ${url}: give a path, or an address of FreshBooks`)
   }
-  return there.pathname.slice(mount.length) + there.search
+  return there.pathname.slice(basePath.length) + there.search
 }
 
 /** Host and port; all names of this machine are one. */
-const placeOf = ({ hostname, port }: URL): string =>
+const hostOf = ({ hostname, port }: URL): string =>
   `${/^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname) ? 'localhost' : hostname}:${port}`
 
 /** Statuses whose answers have no body. */
-const bodiless: readonly number[] = [204, 205, 304]
+const nullBodyStatuses: readonly number[] = [204, 205, 304]
 
 /** Sends over no socket. Redirects are given back as they are. */
-export const injecting = (app: FastifyInstance): Send => async request => {
+export const sendByInject = (app: FastifyInstance): Send => async request => {
   const { pathname, search } = new URL(request.url)
   const body = Buffer.from(await request.arrayBuffer())
-  const answer = await app.inject({
+  const response = await app.inject({
     method: request.method as NonNullable<InjectOptions['method']>,
     url: pathname + search,
     headers: { host: new URL(request.url).host, ...Object.fromEntries(request.headers) },
@@ -66,8 +66,8 @@ export const injecting = (app: FastifyInstance): Send => async request => {
     // as fetch says it where a connection is lost
     throw new TypeError('fetch failed', { cause })
   })
-  const { statusCode: status, rawPayload } = answer
-  const headers = Object.entries(answer.headers)
+  const { statusCode: status, rawPayload } = response
+  const headers = Object.entries(response.headers)
     .flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]))
-  return new Response(bodiless.includes(status) ? null : new Uint8Array(rawPayload), { status, headers })
+  return new Response(nullBodyStatuses.includes(status) ? null : new Uint8Array(rawPayload), { status, headers })
 }

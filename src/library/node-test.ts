@@ -1,6 +1,6 @@
 // A world per test for node:test: `const world = await useWorld(t)`.
 import type { WorldInput } from '../control/verbs/worlds.ts'
-import { lodge } from './runners/world-per-test.ts'
+import { acquireWorld } from './runners/world-per-test.ts'
 import type { MockWorld } from './types.ts'
 
 /** What is needed of a test of node:test. */
@@ -18,7 +18,7 @@ export interface NodeTest {
  * `input` is what a world can be made with, such as `{ from: 'empty' }`.
  */
 export async function useWorld (t: NodeTest, input?: WorldInput): Promise<MockWorld> {
-  const { world, leave } = await lodge({ runner: 'node', title: t.name }, input)
+  const { world, release: leave } = await acquireWorld({ runner: 'node', title: t.name }, input)
   t.after(async () => {
     const journal = await leave(t.passed === false)
     if (journal !== undefined) t.diagnostic(journal)

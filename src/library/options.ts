@@ -12,7 +12,7 @@ export interface MockOptions
   readonly host?: string
 }
 
-const names: Readonly<Record<keyof MockOptions, true>> = {
+const optionNames: Readonly<Record<keyof MockOptions, true>> = {
   fixture: true, fixtures: true, dataDir: true, publicUrl: true, log: true, allowedHosts: true,
   adminToken: true, prompt: true, diagnostics: true, journalSize: true, journalBody: true, maxWorlds: true,
   idle: true, port: true, host: true, wall: true, shutdown: true, tell: true,
@@ -20,9 +20,9 @@ const names: Readonly<Record<keyof MockOptions, true>> = {
 
 /** Throws a TypeError of one sentence where an option is none: a typo would be ignored in JavaScript. */
 export function checkOptions (options: MockOptions): void {
-  const odd = Object.keys(options).find(name => !Object.hasOwn(names, name))
-  if (odd === undefined) return
-  const near = nearestName(odd, Object.keys(names))
-  throw new TypeError(`createMock has no option '${odd}'` +
-    (near === undefined ? `; it has ${Object.keys(names).join(', ')}` : `: did you mean ${near}?`))
+  const unknownName = Object.keys(options).find(name => !Object.hasOwn(optionNames, name))
+  if (unknownName === undefined) return
+  const nearest = nearestName(unknownName, Object.keys(optionNames))
+  throw new TypeError(`createMock has no option '${unknownName}'` +
+    (nearest === undefined ? `; it has ${Object.keys(optionNames).join(', ')}` : `: did you mean ${nearest}?`))
 }

@@ -20,23 +20,23 @@ export async function freshbooksMock (
   const { app: inner, close } = mock ?? await createMock({ ...options, port: false })
   if (mock === undefined) app.addHook('onClose', close)
   // with the prefixes of the plugins around this one
-  const depth = segmentsOf(app.prefix)
-  const handOver = (request: FastifyRequest, reply: FastifyReply): void => {
+  const depth = countSegments(app.prefix)
+  const forward = (request: FastifyRequest, reply: FastifyReply): void => {
     reply.hijack()
     const raw: Addressed = request.raw
-    const { mount, rest } = divided(raw.url ?? '/', depth)
+    const { mount, rest } = splitUrl(raw.url ?? '/', depth)
     raw.mockMount = mount
     raw.url = rest
     inner.routing(raw, reply.raw)
   }
   // before the body is read: the mock reads it in its own way
-  for (const url of ['/', '/*']) app.all(url, { onRequest: handOver }, () => undefined)
+  for (const url of ['/', '/*']) app.all(url, { onRequest: forward }, () => undefined)
 }
 
-const segmentsOf = (prefix: string): number => prefix.split('/').filter(part => part !== '').length
+const countSegments = (prefix: string): number => prefix.split('/').filter(part => part !== '').length
 
 /** A URL in two: so many segments, and the rest. By number, as a prefix may have placeholders. */
-function divided (url: string, depth: number): { readonly mount: string, readonly rest: string } {
+function splitUrl (url: string, depth: number): { readonly mount: string, readonly rest: string } {
   const mount = new RegExp(`^(?:/+[^/?#]+){${depth}}`).exec(url)?.[0] ?? ''
   const rest = url.slice(mount.length)
   return { mount, rest: rest.startsWith('/') ? rest : `/${rest}` }

@@ -1,6 +1,6 @@
 // A world per test for node-tap: `const world = await useWorld(t)`.
 import type { WorldInput } from '../control/verbs/worlds.ts'
-import { lodge } from './runners/world-per-test.ts'
+import { acquireWorld } from './runners/world-per-test.ts'
 import type { MockWorld } from './types.ts'
 
 /** What is needed of a test of tap. */
@@ -17,7 +17,7 @@ export interface TapTest {
  */
 export async function useWorld (t: TapTest, input?: WorldInput): Promise<MockWorld> {
   const { TAP_JOB_ID: worker } = process.env
-  const { world, leave } = await lodge({ runner: 'tap', title: t.name, worker }, input)
+  const { world, release: leave } = await acquireWorld({ runner: 'tap', title: t.name, worker }, input)
   t.teardown(async () => {
     const journal = await leave(!t.passing())
     if (journal !== undefined) t.comment(journal)

@@ -15,7 +15,7 @@ import type { Differences } from '../snapshots/diff.ts'
 import type { Fetch } from './calls.ts'
 
 type Answer<Body = object> = Promise<Body & { readonly ok: true }>
-type Loose = Readonly<Record<string, any>>
+type AnyObject = Readonly<Record<string, any>>
 type List<Name extends string, Item> = Readonly<Record<Name, readonly Item[]>>
 type Refs = { readonly refs: Readonly<Record<string, number>> }
 
@@ -24,7 +24,7 @@ interface Scenario {
   readonly description: string
 }
 
-interface Listed {
+interface ListedWorld {
   readonly name: string
   readonly base_url: string
   /** Milliseconds since it was last used. */
@@ -41,11 +41,11 @@ interface Snapshot {
 /** Methods about the whole server. */
 export interface MockMethods {
   /** The version, the options and where each comes from, and how much there is. */
-  info: () => Answer<Loose>
-  support: { list: () => Answer<Loose>, show: (operation: string) => Answer<Loose> }
+  info: () => Answer<AnyObject>
+  support: { list: () => Answer<AnyObject>, show: (operation: string) => Answer<AnyObject> }
   schemas: { show: (name: string) => Promise<string> }
   worlds: {
-    list: () => Answer<List<'worlds', Listed>>
+    list: () => Answer<List<'worlds', ListedWorld>>
     /** Refuses a name that is taken. */
     create: (input?: WorldInput) => Answer<WorldDescription>
     /** Gives a world of that name as it is, if there is one. */
@@ -55,7 +55,7 @@ export interface MockMethods {
   /** Looks at a fixture without telling it to any world. */
   validate: (fixture: FixtureContent) => Answer<Validation>
   /** What the other side can do: the names that `world.actions.perform` takes. */
-  actions: { list: () => Answer<List<'actions', Loose>> }
+  actions: { list: () => Answer<List<'actions', AnyObject>> }
   shutdown: () => Answer
 }
 
@@ -90,7 +90,7 @@ export interface WorldMethods {
     clear: () => Answer<{ readonly removed: number }>
   }
   clock: {
-    show: () => Answer<Clock & { readonly jobs: Coming }>
+    show: () => Answer<Clock & { readonly jobs: PendingJobs }>
     /** `{ now }` stops it there. */
     set: (input: ClockInput) => Answer<Advanced>
     /** Back to the machine's time. */
@@ -100,9 +100,9 @@ export interface WorldMethods {
   }
   requests: {
     /** Oldest first; the last hundred without a `limit`. */
-    list: (filter?: Filter & { readonly limit?: number }) => Answer<Logged & List<'requests', Entry>>
+    list: (filter?: Filter & { readonly limit?: number }) => Answer<LogCounts & List<'requests', Entry>>
     show: (id: string) => Answer<{ readonly request: Entry }>
-    count: (filter?: Filter) => Answer<Logged & { readonly count: number }>
+    count: (filter?: Filter) => Answer<LogCounts & { readonly count: number }>
     clear: (filter?: Filter) => Answer<{ readonly removed: number }>
     /** An HTTP archive, as JSON text. */
     har: (filter?: Filter) => Promise<string>
@@ -112,11 +112,11 @@ export interface WorldMethods {
   /** Which scopes each token used, and which it has for nothing. */
   scopes: () => Answer<List<'tokens', ScopeUse>>
   /** The other side acts: `perform('client.pays_invoice', { invoice: 'overdue', amount: 'full' })`. */
-  actions: { perform: (name: string, details?: Loose) => Answer<ActionResult & { readonly now: string }> }
+  actions: { perform: (name: string, details?: AnyObject) => Answer<ActionResult & { readonly now: string }> }
   tokens: {
-    list: () => Answer<List<'tokens', Loose>>
+    list: () => Answer<List<'tokens', AnyObject>>
     /** A new pair without a consent. */
-    mint: (input?: MintInput) => Answer<Minted>
+    mint: (input?: MintInput) => Answer<MintedToken>
     /** Access tokens expire now, of one pair or of all; their refresh tokens go on working. */
     expire: (input?: TokenInput) => Answer<{ readonly expired: number }>
     /** Both tokens of a pair die, or of all pairs. */
@@ -126,7 +126,7 @@ export interface WorldMethods {
     list: () => Answer<List<'applications', Application>>
     replace: (input: List<'applications', ApplicationInput>) => Answer<List<'applications', Application>>
   }
-  config: { show: () => Answer<Shown>, change: (changes: ConfigChanges) => Answer<Shown> }
+  config: { show: () => Answer<ConfigDescription>, change: (changes: ConfigChanges) => Answer<ConfigDescription> }
 }
 
 /** How the clock is set: an instant stops it; the other ways to run are real, offset and scale. */
@@ -152,7 +152,7 @@ export interface Advanced extends Clock {
   readonly ran: readonly Ran[]
 }
 
-interface Coming {
+interface PendingJobs {
   readonly count: number
   readonly next: ReadonlyArray<{ readonly at: string, readonly job: string, readonly details: unknown }>
 }
@@ -187,7 +187,7 @@ export interface Filter {
 }
 
 /** How many requests there have been, and how many had to make room. */
-interface Logged {
+interface LogCounts {
   readonly total: number
   readonly evicted: number
 }
@@ -215,7 +215,7 @@ interface MintInput {
   readonly expires_in?: number | string
 }
 
-interface Minted {
+interface MintedToken {
   readonly access_token: string
   readonly refresh_token: string
   readonly expires_in: number
@@ -228,7 +228,7 @@ interface Minted {
 type ApplicationInput = Partial<Omit<Application, 'client_id'>> & Pick<Application, 'client_id'>
 type ConfigChanges = { readonly [Name in keyof Config]?: Config[Name] | null }
 
-interface Shown {
+interface ConfigDescription {
   readonly config: Config
   readonly origins: Readonly<Record<keyof Config, 'default' | 'world'>>
 }

@@ -1,7 +1,7 @@
 // A world per test for Vitest: `test('…', async ({ world }) => …)`, or `useWorld(t)` within any test.
 import { test as base, type TestAPI, type TestContext } from 'vitest'
 import type { WorldInput } from '../control/verbs/worlds.ts'
-import { lodge } from './runners/world-per-test.ts'
+import { acquireWorld } from './runners/world-per-test.ts'
 import type { MockWorld } from './types.ts'
 
 /** What tests are given: the world, and what to make it with, which `test.scoped` or `test.extend` change. */
@@ -19,9 +19,9 @@ export const test: TestAPI<WorldFixtures> = base.extend<WorldFixtures>({
   // eslint-disable-next-line no-empty-pattern
   worldInput: async ({}, use) => await use({}),
   world: async ({ task, worldInput }, use) => {
-    const { world, leave } = await lodge(occasionOf(task), worldInput)
+    const { world, release: leave } = await acquireWorld(testInfo(task), worldInput)
     await use(world)
-    print(await leave(task.result?.state === 'fail'))
+    printLog(await leave(task.result?.state === 'fail'))
   },
 })
 
@@ -29,15 +29,15 @@ export const test: TestAPI<WorldFixtures> = base.extend<WorldFixtures>({
 export async function useWorld (
   { task, onTestFinished }: Pick<TestContext, 'task' | 'onTestFinished'>, input?: WorldInput
 ): Promise<MockWorld> {
-  const { world, leave } = await lodge(occasionOf(task), input)
-  onTestFinished(async () => print(await leave(task.result?.state === 'fail')))
+  const { world, release: leave } = await acquireWorld(testInfo(task), input)
+  onTestFinished(async () => printLog(await leave(task.result?.state === 'fail')))
   return world
 }
 
-const occasionOf = ({ name }: TestContext['task']) =>
+const testInfo = ({ name }: TestContext['task']) =>
   ({ runner: 'vitest', title: name, worker: process.env.VITEST_POOL_ID ?? process.env.VITEST_WORKER_ID })
 
 /** Vitest shows it with the name of the test. */
-function print (journal: string | undefined): void {
+function printLog (journal: string | undefined): void {
   if (journal !== undefined) console.error(journal)
 }

@@ -19,14 +19,14 @@ import { makeTemplate } from '../world/templates.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 
 /** What stories are told with. */
-interface Staff extends Pick<AppContext, 'endpoints' | 'operations'> {
+interface FixtureContext extends Pick<AppContext, 'endpoints' | 'operations'> {
   readonly models: Models
   readonly wall: () => number
 }
 
 /** Whom stories can count on. */
 export function loadServicesOf (
-  { endpoints, operations }: Pick<Staff, 'endpoints' | 'operations'>, { publicUrl }: Partial<Options>
+  { endpoints, operations }: Pick<FixtureContext, 'endpoints' | 'operations'>, { publicUrl }: Partial<Options>
 ): LoadServices {
   const names = operations.map(({ operation }) => operation)
   return {
@@ -49,37 +49,37 @@ export const SCENARIO_PREFIX = 'story:'
  * it extends.
  */
 export function seeders (
-  crew: LoadServices, options: Partial<Options>, fixtures: readonly FixtureContent[]
+  services: LoadServices, options: Partial<Options>, fixtures: readonly FixtureContent[]
 ): SeederOf {
-  const own = fixtures.map((fixture, index) => read(fixture, `fixtures[${index}]`))
-  const seed = seederOfSeveral([...loadedFrom(options), ...own], crew) ?? seedDefault
+  const programFixtures = fixtures.map((fixture, index) => readFixture(fixture, `fixtures[${index}]`))
+  const seed = seederOfSeveral([...loadedFrom(options), ...programFixtures], services) ?? seedDefault
   return origin => {
     if (origin === 'seed') return seed
     if (origin === 'empty') return seedSystem
     const name = origin.startsWith(SCENARIO_PREFIX) ? origin.slice(SCENARIO_PREFIX.length) : origin
-    return isScenario(name) && origin !== DEFAULT_WORLD ? seederOf(loadScenario(name), crew) : undefined
+    return isScenario(name) && origin !== DEFAULT_WORLD ? seederOf(loadScenario(name), services) : undefined
   }
 }
 
 /** A fixture as it came: its text has lines to point at. */
-const read = (fixture: FixtureContent, name = 'fixture'): Fixture =>
+const readFixture = (fixture: FixtureContent, name = 'fixture'): Fixture =>
   loadFixture(typeof fixture === 'string' ? { name, text: fixture } : { name, value: fixture })
 
-export function makeFixtures ({ models, wall }: Staff, crew: LoadServices): Fixtures {
-  const told = (fixture: Fixture): Buffer => makeTemplate(models, seederOf(fixture, crew), wall())
-  const imageOf = (fixture: FixtureContent, name?: string): Buffer => told(read(fixture, name))
+export function makeFixtures ({ models, wall }: FixtureContext, services: LoadServices): Fixtures {
+  const templateOf = (fixture: Fixture): Buffer => makeTemplate(models, seederOf(fixture, services), wall())
+  const imageOf = (fixture: FixtureContent, name?: string): Buffer => templateOf(readFixture(fixture, name))
   return {
     get scenarios () { return scenarios() },
     imageOf,
-    load: (world, fixture, name) => void applyFixture(world, read(fixture, name), crew),
-    check: (fixture, name) => verdictOn(() => imageOf(fixture, name)),
-    checkFile: file => verdictOn(() => told(loadFixture({ file }))),
+    load: (world, fixture, name) => void applyFixture(world, readFixture(fixture, name), services),
+    check: (fixture, name) => validate(() => imageOf(fixture, name)),
+    checkFile: file => validate(() => templateOf(loadFixture({ file }))),
   }
 }
 
-function verdictOn (work: () => void): Validation {
+function validate (load: () => void): Validation {
   try {
-    work()
+    load()
     return { valid: true }
   } catch (error) {
     if (!(error instanceof FixtureError)) throw error

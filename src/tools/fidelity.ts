@@ -24,27 +24,27 @@ export function subjects (endpoints: readonly Described[], resources: readonly R
 }
 
 /** Guesses about fields, filters, includes, parameters and behaviour, a line each. */
-export function guesses ({ endpoints, resource }: Subject): string[] {
-  const ofFields = (fields: Record<string, Field>, prefix = '') => Object.entries(fields)
+export function inferences ({ endpoints, resource }: Subject): string[] {
+  const fieldInferences = (fields: Record<string, Field>, prefix = '') => Object.entries(fields)
     .flatMap(([name, field]) =>
       field.inferred === undefined ? [] : [`\`${prefix}${name}\`: ${field.inferred}`])
-  const noted = (kind: string, notes: Record<string, { inferred?: string }> = {}) => Object.entries(notes)
+  const notesOf = (kind: string, notes: Record<string, { inferred?: string }> = {}) => Object.entries(notes)
     .flatMap(([name, { inferred }]) => inferred === undefined ? [] : [`${kind} \`${name}\`: ${inferred}`])
   const owned =
-    Object.entries(resource?.owns ?? {}).flatMap(([name, { fields }]) => ofFields(fields, `${name}[].`))
+    Object.entries(resource?.owns ?? {}).flatMap(([name, { fields }]) => fieldInferences(fields, `${name}[].`))
   return [
-    ...ofFields(resource?.fields ?? {}),
+    ...fieldInferences(resource?.fields ?? {}),
     ...owned,
-    ...noted('filter', resource?.search),
-    ...noted('include', resource?.include),
-    ...ofParameters(endpoints, resource),
+    ...notesOf('filter', resource?.search),
+    ...notesOf('include', resource?.include),
+    ...parameterInferences(endpoints, resource),
     ...(resource?.inferred ?? []),
     ...endpoints.flatMap(({ operation, inferred = [] }) => inferred.map(text => `${operation}: ${text}`)),
   ]
 }
 
 /** Of parameters that are no filters or includes of the resource, which have their own lines; each once. */
-function ofParameters (endpoints: readonly Described[], resource: Resource | undefined): string[] {
+function parameterInferences (endpoints: readonly Described[], resource: Resource | undefined): string[] {
   const notes = Object.values({ ...resource?.search, ...resource?.include })
   const known = new Set(notes.map(note => note.inferred))
   const lines = endpoints.flatMap(({ parameters = [] }) => parameters).flatMap(({ name, inferred }) =>
@@ -52,23 +52,23 @@ function ofParameters (endpoints: readonly Described[], resource: Resource | und
   return [...new Set(lines)]
 }
 
-const verbs = (subject: Subject): string =>
+const operationList = (subject: Subject): string =>
   subject.endpoints.map(({ operation }) => `\`${operation.split('.')[1]}\``).join(' ')
 
 /** The table that the README shows. */
 export function modelledTable (all: readonly Subject[]): string {
-  const rows = all.map(subject => `| ${subject.name.replaceAll('_', ' ')} | ${verbs(subject)} |`)
+  const rows = all.map(subject => `| ${subject.name.replaceAll('_', ' ')} | ${operationList(subject)} |`)
   return ['| | operations |', '|---|---|', ...rows].join('\n')
 }
 
 /** The whole page. */
 export function fidelityPage (all: readonly Subject[]): string {
   const sections = all.map(subject => {
-    const list = guesses(subject)
+    const list = inferences(subject)
     const lines =
       list.length === 0 ? ['Nothing is inferred.'] : ['Inferred:', '', ...list.map(text => `- ${text}`)]
     return [`## ${subject.name.replaceAll('_', ' ')}`, '', subject.resource?.doc ??
-      '', '', `Operations: ${verbs(subject)}`, '', ...lines, ''].join('\n')
+      '', '', `Operations: ${operationList(subject)}`, '', ...lines, ''].join('\n')
   })
   const count = all.reduce((sum, { endpoints }) => sum + endpoints.length, 0)
   return `# What is modelled, and what is a guess

@@ -5,25 +5,25 @@ import { fileURLToPath } from 'node:url'
 
 const fileOf = (name: string): string => fileURLToPath(new URL(`../resources/${name}.ts`, import.meta.url))
 
-const camel = (table: string): string => table.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-const snake = (word: string): string => word.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
-const singular = (many: string): string => many.replace(/ies$/, 'y').replace(/s$/, '')
+const camelCase = (table: string): string => table.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+const snakeCase = (variable: string): string => variable.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+const singular = (plural: string): string => plural.replace(/ies$/, 'y').replace(/s$/, '')
 
-function declaration (many: string, one: string): string {
-  const words = many.replaceAll('_', ' ')
-  return `// ${words.charAt(0).toUpperCase()}${words.slice(1)}: what they are, and what is odd about them.
+function declaration (plural: string, singular_: string): string {
+  const title = plural.replaceAll('_', ' ')
+  return `// ${title.charAt(0).toUpperCase()}${title.slice(1)}: what they are, and what is odd about them.
 import { accounting } from '../families/accounting.ts'
 import { accountId, easternTime, id, text, visState } from '../fields/index.ts'
 import { readOnly } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
 
-export const ${camel(many)} = resource({
+export const ${camelCase(plural)} = resource({
   family: accounting,
-  path: '${many}/${many}',
-  one: '${one}',
-  many: '${many}',
-  scope: '${many}',
-  doc: 'One of the ${words}.',
+  path: '${plural}/${plural}',
+  one: '${singular_}',
+  many: '${plural}',
+  scope: '${plural}',
+  doc: 'One of the ${title}.',
   fields: {
     id: id({ first: 1001 }),
     accounting_systemid: accountId(),
@@ -36,44 +36,44 @@ export const ${camel(many)} = resource({
 }
 
 /** The lines with a new one before the first of its kind that comes after it, or else behind the last. */
-function inserted (
+function insertInOrder (
   lines: readonly string[], line: string, keyOf: (line: string) => string | undefined
 ): string[] {
   const keys = lines.map(keyOf)
-  const own = keyOf(line)!
-  const next = keys.findIndex(key => key !== undefined && key > own)
-  const place = next === -1 ? keys.findLastIndex(key => key !== undefined) + 1 : next
-  return [...lines.slice(0, place), line, ...lines.slice(place)]
+  const newKey = keyOf(line)!
+  const following = keys.findIndex(key => key !== undefined && key > newKey)
+  const position = following === -1 ? keys.findLastIndex(key => key !== undefined) + 1 : following
+  return [...lines.slice(0, position), line, ...lines.slice(position)]
 }
 
 /** In the order of the files, and of the tables. */
-function registered (index: string, many: string, file: string): string {
-  const word = camel(many)
-  const importing = inserted(index.split('\n'), `import { ${word} } from './${file}.ts'`,
+function registerResource (index: string, plural: string, file: string): string {
+  const variable = camelCase(plural)
+  const importing = insertInOrder(index.split('\n'), `import { ${variable} } from './${file}.ts'`,
     line => /^import \{.* from '\.\/(.*)\.ts'$/.exec(line)?.[1])
-  return inserted(importing, `  { resource: ${word} },`, line => {
+  return insertInOrder(importing, `  { resource: ${variable} },`, line => {
     const known = /^ {2}\{ resource: (\w+)/.exec(line)?.[1]
-    return known === undefined ? undefined : snake(known)
+    return known === undefined ? undefined : snakeCase(known)
   }).join('\n')
 }
 
-function make (many = '', one = singular(many)): string {
+function createResource (plural = '', singular_ = singular(plural)): string {
   const isName = /^[a-z]+(_[a-z]+)*$/
-  if (!isName.test(many) || !isName.test(one) || one === many) {
+  if (!isName.test(plural) || !isName.test(singular_) || singular_ === plural) {
     throw new Error('give the plural, and the singular where it is not the plural without s: other_incomes')
   }
-  const file = many.replaceAll('_', '-')
+  const file = plural.replaceAll('_', '-')
   const index = readFileSync(fileOf('index'), 'utf8')
-  const isTaken = existsSync(fileOf(file)) || new RegExp(`resource: ${camel(many)}\\b`).test(index)
-  if (isTaken) throw new Error(`there is a resource ${many} already`)
-  writeFileSync(fileOf(file), declaration(many, one))
-  writeFileSync(fileOf('index'), registered(index, many, file))
+  const isTaken = existsSync(fileOf(file)) || new RegExp(`resource: ${camelCase(plural)}\\b`).test(index)
+  if (isTaken) throw new Error(`there is a resource ${plural} already`)
+  writeFileSync(fileOf(file), declaration(plural, singular_))
+  writeFileSync(fileOf('index'), registerResource(index, plural, file))
   return `src/resources/${file}.ts`
 }
 
 try {
-  const made = make(...process.argv.slice(2))
-  process.stdout.write(`${made}, registered in src/resources/index.ts; then: npm run golden\n`)
+  const path = createResource(...process.argv.slice(2))
+  process.stdout.write(`${path}, registered in src/resources/index.ts; then: npm run golden\n`)
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`)
   process.exitCode = 1

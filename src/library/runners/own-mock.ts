@@ -4,15 +4,15 @@ import type { LocalMock } from '../mock.ts'
 /** Where it is kept: all copies of this module in a process are to find the same one. */
 const key = Symbol.for('freshbooks-mock.own')
 
-const keeper = globalThis as { [key]?: Promise<LocalMock> | undefined }
+const globalStore = globalThis as { [key]?: Promise<LocalMock> | undefined }
 
 /** The mock of this process, on a free port of 127.0.0.1. */
-export async function ownMock (): Promise<LocalMock> {
-  keeper[key] ??= started()
-  return await keeper[key]
+export async function processMock (): Promise<LocalMock> {
+  globalStore[key] ??= startMock()
+  return await globalStore[key]
 }
 
-async function started (): Promise<LocalMock> {
+async function startMock (): Promise<LocalMock> {
   // only here: tests that share a server do without
   const { createMock } = await import('../mock.ts')
   const mock = await createMock({ host: '127.0.0.1' })
@@ -25,8 +25,8 @@ async function started (): Promise<LocalMock> {
 }
 
 /** Closes the mock of this process, for runners whose processes outlive their test files. */
-export async function closeOwnMock (): Promise<void> {
-  const mock = keeper[key]
-  keeper[key] = undefined
+export async function closeProcessMock (): Promise<void> {
+  const mock = globalStore[key]
+  globalStore[key] = undefined
   await (await mock)?.close()
 }
