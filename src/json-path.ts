@@ -1,5 +1,5 @@
-// JSONPath, the part of it that checks and faults need: members, elements, stars and `..`. No filters or
-// scripts: what must compute is a test of its own.
+// A subset of JSONPath for checks and faults: members, elements, wildcards and descendants (`..`), without
+// filters and scripts.
 
 type Step =
   | { readonly kind: 'member', readonly name: string }
@@ -7,12 +7,12 @@ type Step =
   | { readonly kind: 'all' }
   | { readonly kind: 'deep', readonly name: string }
 
-/** A path that was read. */
+/** A parsed path. */
 export type JsonPath = readonly Step[]
 
 const stepPattern = /^(?:\.\.([\w-]+)|\.(\*)|\.([\w-]+)|\[(-?\d+)\]|\[(\*)\]|\['([^']*)'\]|\["([^"]*)"\])/
 
-/** Reads `$.invoice.lines[0].name`, `$..code`, `$.lines[*].qty`; undefined where it is none. */
+/** Parses `$.invoice.lines[0].name`, `$..code`, `$.lines[*].qty`; undefined for an invalid path. */
 export function readPath (text: string): JsonPath | undefined {
   if (!text.startsWith('$')) return undefined
   const steps: Step[] = []
@@ -33,7 +33,7 @@ function stepOf ([, deep, , name, index, , quoted, doubleQuoted]: RegExpExecArra
   return member === undefined ? { kind: 'all' } : { kind: 'member', name: member }
 }
 
-/** Every value at a path; none where nothing is there. */
+/** All values at a path; an empty list when there are none. */
 export const valuesAt = (path: JsonPath, root: unknown): unknown[] =>
   path.reduce<unknown[]>((values, step) => values.flatMap(value => applyStep(step, value)), [root])
 
@@ -51,6 +51,6 @@ function applyStep (step: Step, value: unknown): unknown[] {
 const element = (list: readonly unknown[], index: number): unknown[] =>
   list.at(index) === undefined ? [] : [list.at(index)]
 
-/** Lists have elements, and no members: `$.lines.length` is nothing that was sent. */
+/** Arrays have no members: `$.lines.length` is not part of the JSON. */
 const member = (value: object, name: string): unknown[] =>
   !Array.isArray(value) && Object.hasOwn(value, name) ? [(value as Record<string, unknown>)[name]] : []

@@ -1,23 +1,23 @@
-// Calls to the mock in the manner of `fetch`: which path of it an address means, and requests over no socket.
-// Beside mock.ts, because programs hand these functions to code that takes a `fetch` of its own.
+// Functions like `fetch` that send requests to the mock, so that they can be passed to code under test: they
+// map addresses to paths of the mock, and send over a socket or through Fastify's inject.
 import type { FastifyInstance, InjectOptions } from 'fastify'
 
-/** As the platform's `fetch`, so that it can be given to whatever takes one. */
+/** The signature of the platform's `fetch`. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-/** Sends a request whose address is of the mock. */
+/** Sends a request to the mock. */
 export type Send = (request: Request) => Promise<Response>
 
-/** What calls have in common. */
+/** How this program reaches a mock. */
 export interface Transport {
-  /** Where the mock says that it is. */
+  /** The public URL of the mock, which its links contain. */
   readonly url: string
-  /** Where this program reaches it. */
+  /** The URL under which this program reaches it. */
   readonly origin: string
   readonly send: Send
 }
 
-/** A `fetch` for paths below a prefix; with a token where the call brings none. */
+/** A `fetch` for paths below a prefix; adds the token to requests without an Authorization header. */
 export const createFetch = ({ url, origin, send }: Transport, prefix = '', token?: string): Fetch =>
   async (input, init) => {
     const path = resolvePath(input instanceof Request ? input.url : String(input), url, prefix)
@@ -29,31 +29,31 @@ export const createFetch = ({ url, origin, send }: Transport, prefix = '', token
   }
 
 /**
- * The path that an address means: one that begins with a slash is below the prefix, one of this server is
- * itself, and those of FreshBooks' hosts, which many programs have built in, are below the prefix as well.
- * Throws a TypeError for any other, because no test should reach the net unnoticed.
+ * The path on the mock for an address. A path goes below the prefix, and so does an address of FreshBooks'
+ * hosts, which many programs have built in; an address of the mock is taken as it is. Throws a TypeError for
+ * any other host, so that no test reaches the network unnoticed.
  */
 function resolvePath (address: string, url: string, prefix: string): string {
   if (address.startsWith('/')) return prefix + address
-  const [there, here] = [URL.canParse(address) ? new URL(address) : undefined, new URL(url)]
-  if (there !== undefined && /(^|\.)freshbooks\.com$/.test(there.hostname)) {
-    return prefix + there.pathname + there.search
+  const [target, mock] = [URL.canParse(address) ? new URL(address) : undefined, new URL(url)]
+  if (target !== undefined && /(^|\.)freshbooks\.com$/.test(target.hostname)) {
+    return prefix + target.pathname + target.search
   }
-  const basePath = here.pathname.replace(/\/$/, '')
-  if (there === undefined || hostOf(there) !== hostOf(here) || !there.pathname.startsWith(basePath)) {
+  const basePath = mock.pathname.replace(/\/$/, '')
+  if (target === undefined || hostOf(target) !== hostOf(mock) || !target.pathname.startsWith(basePath)) {
     throw new TypeError(`'${address}' is not of the mock at ${url}: give a path, or an address of FreshBooks`)
   }
-  return there.pathname.slice(basePath.length) + there.search
+  return target.pathname.slice(basePath.length) + target.search
 }
 
-/** Host and port; all names of this machine are one. */
+/** Host and port; all names of the loopback address compare equal. */
 const hostOf = ({ hostname, port }: URL): string =>
   `${/^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname) ? 'localhost' : hostname}:${port}`
 
-/** Statuses whose answers have no body. */
+/** Statuses for which `new Response` accepts no body. */
 const nullBodyStatuses: readonly number[] = [204, 205, 304]
 
-/** Sends over no socket. Redirects are given back as they are. */
+/** Sends through Fastify's inject, without a socket. Redirects are not followed. */
 export const sendByInject = (app: FastifyInstance): Send => async request => {
   const { pathname, search } = new URL(request.url)
   const body = Buffer.from(await request.arrayBuffer())
@@ -63,11 +63,12 @@ export const sendByInject = (app: FastifyInstance): Send => async request => {
     headers: { host: new URL(request.url).host, ...Object.fromEntries(request.headers) },
     ...(body.length === 0 ? {} : { payload: body }),
   }).catch((cause: unknown) => {
-    // as fetch says it where a connection is lost
+    // the error that fetch throws for a lost connection
     throw new TypeError('fetch failed', { cause })
   })
   const { statusCode: status, rawPayload } = response
   const headers = Object.entries(response.headers)
     .flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]))
-  return new Response(nullBodyStatuses.includes(status) ? null : new Uint8Array(rawPayload), { status, headers })
+  const payload = nullBodyStatuses.includes(status) ? null : new Uint8Array(rawPayload)
+  return new Response(payload, { status, headers })
 }

@@ -1,9 +1,9 @@
-// The options of a mock in this program, and what is wrong with those that are none.
+// The options of a mock in this process.
 import type { Options } from '../options.ts'
 import type { ServerEnvironment } from '../server.ts'
 import { nearestName } from '../suggest.ts'
 
-/** How a mock in this program is made: the options of the server, and where it listens. */
+/** The options of the server, and the address on which it listens. */
 export interface MockOptions
   extends Partial<Omit<Options, 'fixtureFiles' | 'settings'>>, Partial<ServerEnvironment> {
   /** Port to listen on: a free one by default, none with `false`. */
@@ -18,11 +18,12 @@ const optionNames: Readonly<Record<keyof MockOptions, true>> = {
   idle: true, port: true, host: true, wall: true, shutdown: true, tell: true,
 }
 
-/** Throws a TypeError of one sentence where an option is none: a typo would be ignored in JavaScript. */
+/** Throws a TypeError for an unknown option: JavaScript would ignore a typo. */
 export function checkOptions (options: MockOptions): void {
   const unknownName = Object.keys(options).find(name => !Object.hasOwn(optionNames, name))
   if (unknownName === undefined) return
-  const nearest = nearestName(unknownName, Object.keys(optionNames))
+  const known = Object.keys(optionNames)
+  const nearest = nearestName(unknownName, known)
   throw new TypeError(`createMock has no option '${unknownName}'` +
-    (nearest === undefined ? `; it has ${Object.keys(optionNames).join(', ')}` : `: did you mean ${nearest}?`))
+    (nearest === undefined ? `; it has ${known.join(', ')}` : `: did you mean ${nearest}?`))
 }

@@ -1,25 +1,25 @@
-// The mock inside another Fastify application: everything under a prefix is handed over as it came.
+// The mock as a plugin of another Fastify application: requests below a prefix are forwarded unread.
 import type { FastifyInstance, FastifyReply, FastifyRequest, RegisterOptions } from 'fastify'
 import type { Addressed } from '../http/address.ts'
 import { createMock, type LocalMock } from './mock.ts'
 import type { MockOptions } from './options.ts'
 
-/** How the mock is put into an application: the options of createMock, but for where it listens. */
+/** The options of createMock, except the address on which it listens. */
 export interface PluginOptions extends Omit<MockOptions, 'port' | 'host'>, RegisterOptions {
-  /** A mock that is there already, for control from this program; its owner closes it. */
+  /** An existing mock, so that the program can control it; the caller closes it. */
   readonly mock?: LocalMock
 }
 
 /**
- * `app.register(freshbooksMock, { prefix: '/freshbooks' })`. Links, and the `base_url` of worlds that are
- * made over HTTP, contain the prefix.
+ * Usage: `app.register(freshbooksMock, { prefix: '/freshbooks' })`. Links, and the `base_url` of worlds that
+ * are created over HTTP, contain the prefix.
  */
 export async function freshbooksMock (
   app: FastifyInstance, { prefix, logLevel, logSerializers, mock, ...options }: PluginOptions
 ): Promise<void> {
   const { app: inner, close } = mock ?? await createMock({ ...options, port: false })
   if (mock === undefined) app.addHook('onClose', close)
-  // with the prefixes of the plugins around this one
+  // app.prefix includes the prefixes of enclosing plugins
   const depth = countSegments(app.prefix)
   const forward = (request: FastifyRequest, reply: FastifyReply): void => {
     reply.hijack()
@@ -29,13 +29,13 @@ export async function freshbooksMock (
     raw.url = rest
     inner.routing(raw, reply.raw)
   }
-  // before the body is read: the mock reads it in its own way
+  // onRequest runs before the body is read; the mock has its own parsers
   for (const url of ['/', '/*']) app.all(url, { onRequest: forward }, () => undefined)
 }
 
 const countSegments = (prefix: string): number => prefix.split('/').filter(part => part !== '').length
 
-/** A URL in two: so many segments, and the rest. By number, as a prefix may have placeholders. */
+/** Splits a URL after `depth` segments. Segments are counted, because a prefix may contain parameters. */
 function splitUrl (url: string, depth: number): { readonly mount: string, readonly rest: string } {
   const mount = new RegExp(`^(?:/+[^/?#]+){${depth}}`).exec(url)?.[0] ?? ''
   const rest = url.slice(mount.length)

@@ -1,5 +1,5 @@
-// The page of the control API for people: every verb with its three doors.
-import { positionalParameters, namedParameters } from '../control/arguments.ts'
+// Generates docs/control.md: every verb over HTTP, on the command line and in the library.
+import { namedParameters, positionalParameters } from '../control/arguments.ts'
 import { pathsOf } from '../control/http.ts'
 import { isAboutWorld, type Verb } from '../control/verb.ts'
 
@@ -17,7 +17,7 @@ function library (verb: Verb): string {
 const inputs = (verb: Verb): string => Object.entries(verb.input ?? {})
   .map(([name, { description }]) => `\`${name}\` ${description.replaceAll('|', '\\|')}`).join('<br>')
 
-/** The table of all verbs. */
+/** The page, as Markdown. */
 export function controlPage (verbs: readonly Verb[]): string {
   const rows = verbs.map(verb =>
     `| ${[verb.summary, http(verb), command(verb), library(verb), inputs(verb)].join(' | ')} |`)

@@ -1,4 +1,4 @@
-// The fidelity page: what is modelled, and every guess, read off the declarations.
+// Generates the fidelity page from the declarations: what is modelled, and everything that is inferred.
 import { actions } from '../actors/index.ts'
 import { inferredFaults } from '../faults/presets.ts'
 import type { Described } from '../declare/endpoint.ts'
@@ -6,7 +6,7 @@ import type { Field } from '../declare/field.ts'
 import type { Resource } from '../declare/resource.ts'
 import { knownOperations } from '../http/known-operations.ts'
 
-/** A heading for everything whose operations begin alike: `invoices`. */
+/** A section of the page: the operations with a common prefix (`invoices`). */
 export interface Subject {
   readonly name: string
   readonly endpoints: readonly Described[]
@@ -23,15 +23,15 @@ export function subjects (endpoints: readonly Described[], resources: readonly R
   }))
 }
 
-/** Guesses about fields, filters, includes, parameters and behaviour, a line each. */
-export function inferences ({ endpoints, resource }: Subject): string[] {
+/** What is inferred about fields, filters, includes, parameters and behaviour, one line each. */
+function inferences ({ endpoints, resource }: Subject): string[] {
   const fieldInferences = (fields: Record<string, Field>, prefix = '') => Object.entries(fields)
     .flatMap(([name, field]) =>
       field.inferred === undefined ? [] : [`\`${prefix}${name}\`: ${field.inferred}`])
   const notesOf = (kind: string, notes: Record<string, { inferred?: string }> = {}) => Object.entries(notes)
     .flatMap(([name, { inferred }]) => inferred === undefined ? [] : [`${kind} \`${name}\`: ${inferred}`])
-  const owned =
-    Object.entries(resource?.owns ?? {}).flatMap(([name, { fields }]) => fieldInferences(fields, `${name}[].`))
+  const owned = Object.entries(resource?.owns ?? {})
+    .flatMap(([name, { fields }]) => fieldInferences(fields, `${name}[].`))
   return [
     ...fieldInferences(resource?.fields ?? {}),
     ...owned,
@@ -43,7 +43,7 @@ export function inferences ({ endpoints, resource }: Subject): string[] {
   ]
 }
 
-/** Of parameters that are no filters or includes of the resource, which have their own lines; each once. */
+/** Those of parameters, each once. Filters and includes of the resource have their own lines. */
 function parameterInferences (endpoints: readonly Described[], resource: Resource | undefined): string[] {
   const notes = Object.values({ ...resource?.search, ...resource?.include })
   const known = new Set(notes.map(note => note.inferred))
@@ -55,13 +55,13 @@ function parameterInferences (endpoints: readonly Described[], resource: Resourc
 const operationList = (subject: Subject): string =>
   subject.endpoints.map(({ operation }) => `\`${operation.split('.')[1]}\``).join(' ')
 
-/** The table that the README shows. */
+/** The table of modelled operations in the README. */
 export function modelledTable (all: readonly Subject[]): string {
   const rows = all.map(subject => `| ${subject.name.replaceAll('_', ' ')} | ${operationList(subject)} |`)
   return ['| | operations |', '|---|---|', ...rows].join('\n')
 }
 
-/** The whole page. */
+/** The page, as Markdown. */
 export function fidelityPage (all: readonly Subject[]): string {
   const sections = all.map(subject => {
     const list = inferences(subject)

@@ -1,4 +1,4 @@
-// Every file that is generated and committed, as text by path. The tests compare; `npm run golden` writes.
+// Makes all files that are generated and committed. Tests compare them; `npm run golden` writes them.
 import { readFileSync } from 'node:fs'
 import { optionsTable } from '../command/options.ts'
 import { verbs } from '../control/index.ts'
@@ -9,17 +9,18 @@ import { allEndpoints } from '../endpoints/index.ts'
 import { openapiDocument } from '../http/openapi.ts'
 import { DEFAULT_PORT } from '../options.ts'
 import { resources } from '../resources/index.ts'
+import { storyFile } from '../seed/load/default-world.ts'
+import { plain, readSource } from '../seed/read/source.ts'
 import { describedOperations, documentInfo } from '../server.ts'
 import { schemasOf } from '../server/schemas.ts'
 import { version } from '../version.ts'
 import { systemTables } from '../store/system-tables.ts'
 import { controlPage } from './control-page.ts'
 import { fidelityPage, modelledTable, subjects } from './fidelity.ts'
-import { compiledDefaultWorld } from './story.ts'
 
 const readme = new URL('../../README.md', import.meta.url)
 
-/** Generated text between two marks of a file that is otherwise written by hand. */
+/** Replaces the text between two marks of the README. */
 function replaceBetween (text: string, mark: string, content: string): string {
   const [start, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`]
   const before = text.indexOf(start)
@@ -28,11 +29,22 @@ function replaceBetween (text: string, mark: string, content: string): string {
   return `${text.slice(0, before + start.length)}\n${content}\n${text.slice(after)}`
 }
 
-/** A schema as a file of its own. */
+/** The content of a schema file. */
 const schemaFile = (schema: object): object =>
   ({ $schema: 'https://json-schema.org/draft/2020-12/schema', ...schema })
 
-/** The files. */
+/** fixtures/worlds/default.json: the default world's YAML as JSON, one record per line for readable diffs. */
+function compiledDefaultWorld (): string {
+  const fixture = plain(readSource('default.yaml', readFileSync(storyFile, 'utf8'))) as object
+  const formatRecord = (value: unknown) => `  ${JSON.stringify(value)}`
+  const sections = Object.entries(fixture).map(([key, value]) =>
+    `${JSON.stringify(key)}: ${Array.isArray(value)
+      ? `[\n${value.map(formatRecord).join(',\n')}\n]`
+      : JSON.stringify(value)}`)
+  return `{\n${sections.join(',\n')}\n}\n`
+}
+
+/** The text of every generated file, by path. */
 export async function generatedFiles (): Promise<Map<string, string>> {
   const models = modelsOf(resources)
   const endpoints = describedOperations(allEndpoints(models))
@@ -53,7 +65,8 @@ export async function generatedFiles (): Promise<Map<string, string>> {
     ['openapi/fidelity.md', fidelityPage(allSubjects)],
     ['fixtures/worlds/default.json', compiledDefaultWorld()],
     ['test/golden/schema.sql', `${[...systemTables, ...ddl(models)].join(';\n\n')};\n`],
-    ['README.md', [['modelled', modelledTable(allSubjects)], ['options', optionsTable()]]
-      .reduce((text, [mark, content]) => replaceBetween(text, mark!, content!), readFileSync(readme, 'utf8'))],
+    ['README.md', replaceBetween(
+      replaceBetween(readFileSync(readme, 'utf8'), 'modelled', modelledTable(allSubjects)),
+      'options', optionsTable())],
   ])
 }

@@ -1,15 +1,15 @@
-// npm run new -- other_incomes: a declaration to start from, registered. The name is the plural that
-// FreshBooks uses as a key; a second one gives the singular where it does not follow from the first.
+// npm run new -- other_incomes: writes and registers a declaration to start from. The name is the plural that
+// FreshBooks uses as a key; a second argument gives the singular when it does not follow from the plural.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const fileOf = (name: string): string => fileURLToPath(new URL(`../resources/${name}.ts`, import.meta.url))
 
-const camelCase = (table: string): string => table.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-const snakeCase = (variable: string): string => variable.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
-const singular = (plural: string): string => plural.replace(/ies$/, 'y').replace(/s$/, '')
+const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+const snakeCase = (name: string): string => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+const singularOf = (plural: string): string => plural.replace(/ies$/, 'y').replace(/s$/, '')
 
-function declaration (plural: string, singular_: string): string {
+function declaration (plural: string, singular: string): string {
   const title = plural.replaceAll('_', ' ')
   return `// ${title.charAt(0).toUpperCase()}${title.slice(1)}: what they are, and what is odd about them.
 import { accounting } from '../families/accounting.ts'
@@ -20,7 +20,7 @@ import { resource } from '../declare/resource.ts'
 export const ${camelCase(plural)} = resource({
   family: accounting,
   path: '${plural}/${plural}',
-  one: '${singular_}',
+  one: '${singular}',
   many: '${plural}',
   scope: '${plural}',
   doc: 'One of the ${title}.',
@@ -35,7 +35,7 @@ export const ${camelCase(plural)} = resource({
 `
 }
 
-/** The lines with a new one before the first of its kind that comes after it, or else behind the last. */
+/** Inserts a line in the order of keys; lines for which `keyOf` is undefined are ignored. */
 function insertInOrder (
   lines: readonly string[], line: string, keyOf: (line: string) => string | undefined
 ): string[] {
@@ -46,7 +46,7 @@ function insertInOrder (
   return [...lines.slice(0, position), line, ...lines.slice(position)]
 }
 
-/** In the order of the files, and of the tables. */
+/** Adds the import, in the order of files, and the entry of the list, in the order of tables. */
 function registerResource (index: string, plural: string, file: string): string {
   const variable = camelCase(plural)
   const importing = insertInOrder(index.split('\n'), `import { ${variable} } from './${file}.ts'`,
@@ -57,16 +57,16 @@ function registerResource (index: string, plural: string, file: string): string 
   }).join('\n')
 }
 
-function createResource (plural = '', singular_ = singular(plural)): string {
+function createResource (plural = '', singular = singularOf(plural)): string {
   const isName = /^[a-z]+(_[a-z]+)*$/
-  if (!isName.test(plural) || !isName.test(singular_) || singular_ === plural) {
+  if (!isName.test(plural) || !isName.test(singular) || singular === plural) {
     throw new Error('give the plural, and the singular where it is not the plural without s: other_incomes')
   }
   const file = plural.replaceAll('_', '-')
   const index = readFileSync(fileOf('index'), 'utf8')
   const isTaken = existsSync(fileOf(file)) || new RegExp(`resource: ${camelCase(plural)}\\b`).test(index)
   if (isTaken) throw new Error(`there is a resource ${plural} already`)
-  writeFileSync(fileOf(file), declaration(plural, singular_))
+  writeFileSync(fileOf(file), declaration(plural, singular))
   writeFileSync(fileOf('index'), registerResource(index, plural, file))
   return `src/resources/${file}.ts`
 }

@@ -3,7 +3,7 @@ import t from 'tap'
 import { Refusal } from '../../src/control/refusal.ts'
 import { connect, type MockWorld } from '../../src/library/index.ts'
 import { journalOf } from '../../src/library/runners/journal.ts'
-import { closeProcessMock, processMock } from '../../src/library/runners/own-mock.ts'
+import { closeProcessMock, processMock } from '../../src/library/runners/process-mock.ts'
 import { acquireWorld, worldNameFor } from '../../src/library/runners/world-per-test.ts'
 import { listening } from '../support/listening.ts'
 

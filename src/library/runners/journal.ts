@@ -1,14 +1,14 @@
-// A world's journal as a person reads it under a failed test: what is most likely the reason comes first.
+// Formats a world's request log for a failed test. The requests most likely to be the cause come first.
 import { Refusal } from '../../control/refusal.ts'
 import type { MockWorld } from '../types.ts'
 
-/** Most requests that are shown. */
+/** Requests that are shown at most. */
 const MAX_SHOWN = 20
 
-/** More than any journal keeps. */
+/** A limit above the size of any log. */
 const NO_LIMIT = 1_000_000
 
-/** What is read of an entry; all of it may be missing. */
+/** The fields of an entry that are used. All are optional, because the server may be older. */
 interface Entry {
   readonly id?: string
   readonly method?: string
@@ -22,7 +22,7 @@ interface Entry {
   readonly faults?: readonly unknown[]
 }
 
-/** Kinds of entry, the most telling first. */
+/** Categories of entries, most relevant first; an entry belongs to the first one it fits. */
 const categories: ReadonlyArray<{ readonly title: string, readonly has: (entry: Entry) => boolean }> = [
   { title: 'unmatched', has: ({ unmatched, status }) => isPresent(unmatched) || status === 501 },
   { title: 'failed (5xx, or no answer)', has: ({ status = 200 }) => status >= 500 || status === 0 },
@@ -33,7 +33,7 @@ const categories: ReadonlyArray<{ readonly title: string, readonly has: (entry: 
 
 const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== false
 
-/** The journal of a world, a line for each request. Says so where the server keeps none. */
+/** The journal of a world, one line per request; one line with the reason when it cannot be read. */
 export async function journalOf (world: MockWorld): Promise<string> {
   const title = `freshbooks-mock: world '${world.world}' at ${world.url}`
   try {
@@ -47,7 +47,7 @@ export async function journalOf (world: MockWorld): Promise<string> {
 const countText = (count: number): string =>
   count === 0 ? 'no request' : count === 1 ? 'one request' : `${count} requests`
 
-/** A server may be older than this library, or gone. */
+/** A TypeError means that an older server answered without a list of requests. */
 const reasonOf = (error: unknown): string =>
   error instanceof Refusal || !(error instanceof TypeError)
     ? (error as Error).message
@@ -59,7 +59,7 @@ function sections (requests: readonly Entry[]): string[] {
   const lines: string[] = []
   let remaining = MAX_SHOWN
   for (const { title, rows } of ranked) {
-    // the last ones are nearest to the failure
+    // the last requests are closest to the failure
     const visible = remaining === 0 ? [] : rows.slice(-remaining)
     remaining -= visible.length
     if (rows.length > 0) lines.push(`  ${title}:${omittedText(rows.length - visible.length)}`)
@@ -80,8 +80,8 @@ function formatEntry (entry: Entry): string[] {
     ...(faults.length === 0 ? [] : [`fault: ${faults.map(formatNote).join(', ')}`]),
   ]
   const suggestion = typeof unmatched === 'object' ? unmatched?.hint : undefined
-  const notes = [...warnings.map(formatNote), suggestion, hint].filter(remark => isPresent(remark) && remark !== '')
-  return [parts.join('  '), ...notes.map(remark => `           ${remark}`)]
+  const notes = [...warnings.map(formatNote), suggestion, hint].filter(note => isPresent(note) && note !== '')
+  return [parts.join('  '), ...notes.map(note => `           ${note}`)]
 }
 
 function addressOf ({ path = '', query }: Entry): string {
@@ -94,7 +94,7 @@ const formatQuery = (query: Readonly<Record<string, unknown>>): string =>
   Object.entries(query)
     .flatMap(([name, value]) => [value].flat().map(one => `${name}=${String(one)}`)).join('&')
 
-/** An id, or a warning: its sentence. */
+/** A fault is an id; a warning is an object with a code and a sentence. */
 function formatNote (value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value)
   const { code, message, id } = value as Readonly<Record<string, unknown>>

@@ -1,30 +1,30 @@
-// A world for each test, for any runner: on the shared server that FRESHBOOKS_MOCK_URL names, else on a mock
-// in this process. What differs between runners is only how they tell that a test has failed.
+// A world for each test, for any runner: on the server that FRESHBOOKS_MOCK_URL names, else on a mock in this
+// process. Runners differ only in how they report that a test has failed.
 import type { WorldInput } from '../../control/verbs/worlds.ts'
 import { Refusal } from '../../control/refusal.ts'
 import { connect } from '../connect.ts'
 import type { Mock, MockWorld } from '../types.ts'
 import { journalOf } from './journal.ts'
-import { processMock } from './own-mock.ts'
+import { processMock } from './process-mock.ts'
 
-/** A world, and what to do with it when its test is over. */
+/** A world and the function that releases it after the test. */
 export interface TestWorld {
   readonly world: MockWorld
-  /** Drops the world. Of a test that has failed it gives the journal, to be printed. */
+  /** Drops the world. Returns its journal when the test has failed. */
   readonly release: (hasFailed: boolean) => Promise<string | undefined>
 }
 
-/** A test as its runner knows it. */
+/** What a runner knows of a test. */
 export interface TestInfo {
   /** Name of the runner. */
   readonly runner: string
-  /** Name of the test; those it is in may come first. */
+  /** Name of the test; names of enclosing groups may precede it. */
   readonly title: string
-  /** Which of the runner's processes or threads this is; the process id where the runner has no number. */
+  /** Number of the runner's process or thread. Default: the process id. */
   readonly worker?: string | undefined
 }
 
-/** Makes a world for a test, under a name by which a person finds it. */
+/** Creates a world for a test, under a name by which a person can find it. */
 export async function acquireWorld (testInfo: TestInfo, input: WorldInput = {}): Promise<TestWorld> {
   const mock = await findMock()
   const world = input.name === undefined
@@ -38,13 +38,13 @@ export async function acquireWorld (testInfo: TestInfo, input: WorldInput = {}):
   return { world, release }
 }
 
-/** The server that all share, or the one of this process. */
+/** The shared server, or the mock of this process. */
 function findMock (): Mock | Promise<Mock> {
   const { FRESHBOOKS_MOCK_URL: url } = process.env
   return url === undefined || url === '' ? processMock() : connect(url)
 }
 
-/** Room that is left for a number, within the 64 characters of a world's name. */
+/** Leaves room for a number within the 64 characters of a world's name. */
 const MAX_NAME_LENGTH = 58
 
 /** `vitest-2-an-invoice-is-paid` */
@@ -54,7 +54,7 @@ export function worldNameFor ({ runner, title, worker = String(process.pid) }: T
   return `${runner}-${worker.replace(/\W+/g, '-')}-${slug}`.slice(0, MAX_NAME_LENGTH).replace(/-+$/, '')
 }
 
-/** A world of that name, or with a number behind: one that a crashed test left must not be taken for new. */
+/** Creates a world; appends a number when the name is taken by a world that a crashed test has left. */
 async function createNamed (mock: Mock, name: string, input: WorldInput, count = 1): Promise<MockWorld> {
   const numberedName = count === 1 ? name : `${name}-${count}`
   try {

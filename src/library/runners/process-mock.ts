@@ -1,30 +1,30 @@
-// The one mock of a test process: made when a test first asks, and never what keeps the process running.
+// The mock of a test process: created by the first test that needs it. It does not keep the process running.
 import type { LocalMock } from '../mock.ts'
 
-/** Where it is kept: all copies of this module in a process are to find the same one. */
+/** On globalThis, because Jest loads this module anew for each test file. */
 const key = Symbol.for('freshbooks-mock.own')
 
 const globalStore = globalThis as { [key]?: Promise<LocalMock> | undefined }
 
-/** The mock of this process, on a free port of 127.0.0.1. */
+/** The mock of this process, which listens on a free port of 127.0.0.1. */
 export async function processMock (): Promise<LocalMock> {
   globalStore[key] ??= startMock()
   return await globalStore[key]
 }
 
 async function startMock (): Promise<LocalMock> {
-  // only here: tests that share a server do without
+  // imported on demand: tests that share a server do not need it
   const { createMock } = await import('../mock.ts')
   const mock = await createMock({ host: '127.0.0.1' })
   const { server } = mock.app
-  // the runner ends when its tests do: neither the server nor what is connected to it holds it up
+  // neither the server nor its connections may keep the process running after the last test
   server.unref()
   server.on('connection', socket => socket.unref())
   process.once('beforeExit', () => void mock.close())
   return mock
 }
 
-/** Closes the mock of this process, for runners whose processes outlive their test files. */
+/** Closes the mock of this process, for runners whose processes run several test files. */
 export async function closeProcessMock (): Promise<void> {
   const mock = globalStore[key]
   globalStore[key] = undefined
