@@ -74,9 +74,9 @@ function addHealthCommands (program: Command, environment: Environment, runComma
       .find(text => /^\d+$/.test(text ?? ''))
     return withScheme(url ?? `localhost:${port ?? DEFAULT_PORT}`)
   }
-  const address = '--url <url>'
+  const urlFlag = '--url <url>'
   program.command('wait').description('Waits until a server is ready.')
-    .option(address, `Where it is (FRESHBOOKS_MOCK_URL, else http://localhost:${DEFAULT_PORT}).`)
+    .option(urlFlag, `Where it is (FRESHBOOKS_MOCK_URL, else http://localhost:${DEFAULT_PORT}).`)
     .addOption(new Option('--timeout <seconds>', 'Gives up after so long (30).').argParser(parseSeconds))
     .option('--json', 'Prints one line of JSON.')
     .action(({ url, timeout = 30, json = false }: WaitFlags) => runCommand(async () => {
@@ -84,7 +84,7 @@ function addHealthCommands (program: Command, environment: Environment, runComma
       return wait(resolveUrl(url ?? variable(environment, 'FRESHBOOKS_MOCK_URL')), timeout, json, environment)
     }))
   program.command('healthcheck').description('Whether the server on this machine is ready, for containers.')
-    .option(address, 'Where it is (this machine, at the port that PORT says).')
+    .option(urlFlag, 'Where it is (this machine, at the port that PORT says).')
     .action(({ url }: WaitFlags) => runCommand(async () =>
       (await import('./health.ts')).checkHealth(resolveUrl(url))))
 }

@@ -13,18 +13,18 @@ const MAX_APPLICATIONS = 100
 
 const knownKeys = ['client_id', 'client_secret', 'name', 'redirect_uris', 'scopes']
 
-function readApplications (value: unknown): Application[] {
+function parseApplications (value: unknown): Application[] {
   if (!Array.isArray(value) || value.length > MAX_APPLICATIONS) {
     return refuse(400, 'bad-applications', `applications must be a list of at most ${MAX_APPLICATIONS}`)
   }
-  const applications = value.map(readApplication)
+  const applications = value.map(parseApplication)
   const ids = applications.map(({ client_id }) => client_id)
   const duplicate = ids.find((id, index) => ids.indexOf(id) !== index)
   if (duplicate !== undefined) refuse(400, 'bad-applications', `the client id '${duplicate}' is there twice`)
   return applications
 }
 
-function readApplication (value: unknown, index: number): Application {
+function parseApplication (value: unknown, index: number): Application {
   const path = `applications[${index}]`
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return refuse(400, 'bad-applications', `${path} must be an object with a client_id`)
@@ -35,18 +35,18 @@ function readApplication (value: unknown, index: number): Application {
       didYouMean(unknownKey, knownKeys))
   }
   const { client_id, client_secret, name, redirect_uris, scopes } = value as Partial<Record<string, unknown>>
-  const id = readText(`${path}.client_id`, client_id, identifierPattern)
+  const id = parseText(`${path}.client_id`, client_id, identifierPattern)
   const defaultSecret = `${id.slice(0, 193)}-secret`
   return {
     client_id: id,
-    client_secret: readText(`${path}.client_secret`, client_secret, identifierPattern, defaultSecret),
-    name: readText(`${path}.name`, name, namePattern, id),
-    redirect_uris: readRedirectUris(`${path}.redirect_uris`, redirect_uris),
+    client_secret: parseText(`${path}.client_secret`, client_secret, identifierPattern, defaultSecret),
+    name: parseText(`${path}.name`, name, namePattern, id),
+    redirect_uris: parseRedirectUris(`${path}.redirect_uris`, redirect_uris),
     scopes: scopes === '*' ? everyScope : parseScopes(scopes, everyScope) ?? everyScope,
   }
 }
 
-function readText (path: string, value: unknown, pattern: RegExp, defaultText?: string): string {
+function parseText (path: string, value: unknown, pattern: RegExp, defaultText?: string): string {
   const text = value ?? defaultText
   if (typeof text === 'string' && pattern.test(text)) return text
   return refuse(400, 'bad-applications', `${path} must be a text of at most 200 characters` +
@@ -57,7 +57,7 @@ const identifierPattern = /^[\x21-\x7e]{1,200}$/
 const namePattern = /^\S.{0,199}$/u
 
 /** Requests must repeat a redirect URI exactly; LOOPBACK allows any on this machine. */
-function readRedirectUris (path: string, value: unknown): readonly string[] {
+function parseRedirectUris (path: string, value: unknown): readonly string[] {
   if (value === undefined || value === null) return [LOOPBACK]
   const isRedirectUri = (text: unknown): text is string =>
     text === LOOPBACK || (typeof text === 'string' && text.length <= 2000 && URL.canParse(text))
@@ -113,7 +113,7 @@ export const applicationsVerbs: readonly Verb[] = [
     },
     output: applicationsSchema,
     run: (input: { applications?: unknown }, { world }) => {
-      replaceApplications(world, readApplications(input.applications))
+      replaceApplications(world, parseApplications(input.applications))
       return { applications: applicationsOf(world) }
     },
   }),

@@ -19,7 +19,7 @@ const durationFormat = 'an ISO 8601 duration such as P31D, P1M or PT12H'
 type Input = Readonly<Record<string, unknown>>
 
 /** Parses an instant. A time without a zone is UTC; a day is midnight in the business's time zone. */
-function readInstant (world: World, name: string, value: unknown): number {
+function parseInstant (world: World, name: string, value: unknown): number {
   const text = typeof value === 'string' ? value.trim() : ''
   const instant = instantOf(text) ?? startOf(world, text)
   if (instant === undefined) return refuse(400, 'bad-instant', `${name} must be ${instantFormat}`)
@@ -33,7 +33,7 @@ function checkRange (name: string, instant: number): number {
 }
 
 /** Parses a duration and adds it to an instant. */
-function readLater (world: World, instant: number, value: unknown): number {
+function addDuration (world: World, instant: number, value: unknown): number {
   const duration = typeof value === 'string' ? readDuration(value.trim()) : undefined
   if (duration === undefined) return refuse(400, 'bad-duration', `by must be ${durationFormat}`)
   return checkRange('by', later(world, instant, duration))
@@ -55,7 +55,7 @@ function modeOf ({ mode, now, by, rate }: Input): string {
   return refuse(400, 'bad-clock', `mode must be one of ${Object.keys(modeFields).join(', ')}`)
 }
 
-function readSetting (world: World, input: Input): ClockSetting {
+function parseSetting (world: World, input: Input): ClockSetting {
   const mode = modeOf(input)
   const fields = ['now', 'by', 'rate'].filter(name => input[name] !== undefined)
   const extraField = fields.find(name => !modeFields[mode]!.includes(name))
@@ -63,27 +63,27 @@ function readSetting (world: World, input: Input): ClockSetting {
     return refuse(400, 'bad-clock', `a clock in mode ${mode} takes no ${extraField}`)
   }
   const wall = world.wall()
-  const now = input.now === undefined ? undefined : readInstant(world, 'now', input.now)
+  const now = input.now === undefined ? undefined : parseInstant(world, 'now', input.now)
   switch (mode) {
     case 'real': return { mode }
-    case 'offset': return { mode, by: readOffset(world, input.by, now, wall) }
-    case 'scale': return { mode, rate: readRate(input.rate), from: now ?? world.now(), since: wall }
+    case 'offset': return { mode, by: parseOffset(world, input.by, now, wall) }
+    case 'scale': return { mode, rate: parseRate(input.rate), from: now ?? world.now(), since: wall }
     default: return { mode: 'pinned', now: now ?? world.now() }
   }
 }
 
 /** Milliseconds from the machine's clock: the duration `by`, or the distance to `now`. */
-function readOffset (world: World, by: unknown, now: number | undefined, wall: number): number {
+function parseOffset (world: World, by: unknown, now: number | undefined, wall: number): number {
   if (by !== undefined && now !== undefined) {
     return refuse(400, 'bad-clock', 'a clock in mode offset takes by or now, not both')
   }
-  return (by === undefined ? now ?? world.now() : readLater(world, wall, by)) - wall
+  return (by === undefined ? now ?? world.now() : addDuration(world, wall, by)) - wall
 }
 
-/** A faster clock would reach its last year within minutes. */
+/** At this rate a year passes in half a minute. */
 const MAX_RATE = 1_000_000
 
-function readRate (value: unknown): number {
+function parseRate (value: unknown): number {
   const rate = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
   if (typeof rate === 'number' && rate > 0 && rate <= MAX_RATE) return rate
   return refuse(400, 'bad-clock',
@@ -92,11 +92,11 @@ function readRate (value: unknown): number {
 }
 
 /** The target of clock.advance: `by` after now, or the instant `to`. */
-function readTarget (world: World, { by, to }: Input, now: number): number {
+function parseTarget (world: World, { by, to }: Input, now: number): number {
   if ((by === undefined) === (to === undefined)) {
     return refuse(400, 'bad-clock', `say by, ${durationFormat}, or to, ${instantFormat}`)
   }
-  return by === undefined ? readInstant(world, 'to', to) : readLater(world, now, by)
+  return by === undefined ? parseInstant(world, 'to', to) : addDuration(world, now, by)
 }
 
 const iso = (instant: number): string => new Date(instant).toISOString()
@@ -211,7 +211,7 @@ export const clockVerbs: readonly Verb[] = [
       },
     },
     output: movedClockSchema,
-    run: (input: Input, { world }) => moveClock(world, () => setClock(world, readSetting(world, input))),
+    run: (input: Input, { world }) => moveClock(world, () => setClock(world, parseSetting(world, input))),
   }),
   verb({
     name: 'clock.release',
@@ -229,6 +229,6 @@ export const clockVerbs: readonly Verb[] = [
     input: { by: byParameter, to: { description: `Where to: ${instantFormat}.`, schema: string } },
     output: movedClockSchema,
     run: (input: Input, { world }) =>
-      moveClock(world, () => advance(world, now => readTarget(world, input, now))),
+      moveClock(world, () => advance(world, now => parseTarget(world, input, now))),
   }),
 ]

@@ -90,13 +90,13 @@ const importVerb = verb({
   },
   output: worldSchema,
   run ({ content }: ImportInput, context: VerbContext): WorldDescription {
-    const image = readImage(content, context)
+    const image = parseImage(content, context)
     return describeWorld(context.app.worlds.load(context.world.name, image), context.origin)
   },
 })
 
 /** The SQLite image of an export, validated before the world changes. Throws a Refusal with status 422. */
-function readImage (content: unknown, { app: { worlds: { models } } }: VerbContext): Buffer {
+function parseImage (content: unknown, { app: { worlds: { models } } }: VerbContext): Buffer {
   try {
     if (Buffer.isBuffer(content) && content.subarray(0, 6).toString('latin1') === 'SQLite') {
       return checkedImage(models, content)
