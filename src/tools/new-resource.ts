@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 
 const fileOf = (name: string): string => fileURLToPath(new URL(`../resources/${name}.ts`, import.meta.url))
 
-const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+const camelCase = (name: string): string =>
+  name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
 const singularOf = (plural: string): string => plural.replace(/ies$/, 'y').replace(/s$/, '')
 
