@@ -1,5 +1,5 @@
-// JSONPath, the part of it that checks and faults need: members, elements, stars and `..`. No filters or
-// scripts: what must compute is a test of its own.
+// A subset of JSONPath for checks and faults: members, elements, wildcards and descendants (`..`), without
+// filters and scripts.
 
 type Step =
   | { readonly kind: 'member', readonly name: string }
@@ -7,12 +7,12 @@ type Step =
   | { readonly kind: 'all' }
   | { readonly kind: 'deep', readonly name: string }
 
-/** A path that was read. */
+/** A parsed path. */
 export type JsonPath = readonly Step[]
 
 const stepPattern = /^(?:\.\.([\w-]+)|\.(\*)|\.([\w-]+)|\[(-?\d+)\]|\[(\*)\]|\['([^']*)'\]|\["([^"]*)"\])/
 
-/** Reads `$.invoice.lines[0].name`, `$..code`, `$.lines[*].qty`; undefined where it is none. */
+/** Parses `$.invoice.lines[0].name`, `$..code`, `$.lines[*].qty`; undefined for an invalid path. */
 export function readPath (text: string): JsonPath | undefined {
   if (!text.startsWith('$')) return undefined
   const steps: Step[] = []
@@ -33,24 +33,24 @@ function stepOf ([, deep, , name, index, , quoted, doubleQuoted]: RegExpExecArra
   return member === undefined ? { kind: 'all' } : { kind: 'member', name: member }
 }
 
-/** Every value at a path; none where nothing is there. */
+/** All values at a path; an empty list when there are none. */
 export const valuesAt = (path: JsonPath, root: unknown): unknown[] =>
-  path.reduce<unknown[]>((values, step) => values.flatMap(value => take(step, value)), [root])
+  path.reduce<unknown[]>((values, step) => values.flatMap(value => applyStep(step, value)), [root])
 
-function take (step: Step, value: unknown): unknown[] {
+function applyStep (step: Step, value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return []
   switch (step.kind) {
     case 'member': return member(value, step.name)
     case 'element': return Array.isArray(value) ? element(value, step.index) : []
     case 'all': return Object.values(value)
     case 'deep':
-      return [...member(value, step.name), ...Object.values(value).flatMap(inner => take(step, inner))]
+      return [...member(value, step.name), ...Object.values(value).flatMap(inner => applyStep(step, inner))]
   }
 }
 
 const element = (list: readonly unknown[], index: number): unknown[] =>
   list.at(index) === undefined ? [] : [list.at(index)]
 
-/** Lists have elements, and no members: `$.lines.length` is nothing that was sent. */
+/** Arrays have no members: `$.lines.length` is not part of the JSON. */
 const member = (value: object, name: string): unknown[] =>
   !Array.isArray(value) && Object.hasOwn(value, name) ? [(value as Record<string, unknown>)[name]] : []

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// The program: its command line, in the process that it is.
+// The entry point of the program: runs the command line in this process.
 import { run } from './command/run.ts'
 import { thisProcess } from './command/environment.ts'
 
-// whoever reads it may go when they have seen enough: `… | head`
+// the reader of a pipe may close it early: `… | head`
 process.stdout.on('error', () => {})
 process.exitCode = await run(process.argv.slice(2), thisProcess())

@@ -1,34 +1,35 @@
 // Options of a server and their defaults.
 
-/** A fixture: a file, or its text and what messages call it. */
+/** A fixture: the path of a file, or a text and its name for error messages. */
 export type FixtureSource = string | { readonly name: string, readonly text: string }
 
-/** An option as it was settled, and by what. */
+/** The value of an option and where it comes from. */
 export interface Setting {
   readonly name: string
   readonly value: unknown
-  /** `flag`, `environment`, `file`, `default`; `program` where a program started the server. */
+  /** `flag`, `environment`, `file` or `default`; `program` when the server was built by a program. */
   readonly from: string
 }
 
+/** All options of a server, by the names that programs use. */
 export interface Options {
   /** A fixture file in place of the built-in default world. */
   readonly fixture?: string
-  /** Fixtures in place of the built-in default world: the first one makes it, the others are told on top. */
+  /** Fixtures in place of the built-in default world, loaded in order. */
   readonly fixtureFiles?: readonly FixtureSource[]
-  /** Folder that keeps worlds; in memory without it. */
+  /** Folder in which worlds are stored. Default: they are kept in memory. */
   readonly dataDir?: string
-  /** Where others reach the server, where that is not where it listens; links are built from it. */
+  /** URL for links, when clients reach the server under another URL than it listens on. */
   readonly publicUrl?: string
-  /** Level of the request log (`info`, `debug`); silent without it. */
+  /** Level of Fastify's logger (`info`, `debug`). Default: no logging. */
   readonly log?: string
-  /** Hosts beside loopback under which the control API answers. */
+  /** Host names beside loopback under which the control API answers. */
   readonly allowedHosts: readonly string[]
-  /** Token that opens the control API to callers that are not on this machine. */
+  /** Token with which callers on other machines may use the control API. */
   readonly adminToken?: string
-  /** What GET authorize does: redirect at once, or show the page. */
+  /** What GET authorize does: redirects at once, or shows the page. */
   readonly prompt: 'auto' | 'page'
-  /** Whether answers carry the mock's own headers (X-Mock-…). Default: they do. */
+  /** Whether responses carry the mock's own headers (X-Mock-…). Default: true. */
   readonly diagnostics?: boolean
   /** Requests that each world's log keeps. Default: 1000. */
   readonly journalSize?: number
@@ -36,18 +37,16 @@ export interface Options {
   readonly journalBody?: number
   /** Most worlds at a time. Default: 256. */
   readonly maxWorlds?: number
-  /** Seconds after which a world that nobody uses is dropped. Default: 1800. */
+  /** Seconds after which an unused world is dropped. Default: 1800. */
   readonly idle?: number
-  /** Where each of these comes from, for `info`; whatever is not listed comes from the program. */
+  /** Where each option comes from, for `info`; absent when a program built the server. */
   readonly settings?: readonly Setting[]
 }
 
 export const DEFAULT_PORT = 3737
 
-/** Largest request body, in bytes; larger ones are refused with 413. */
+/** Largest request body, in bytes; a larger one gets 413. */
 export const BODY_LIMIT = 1_048_576
 
-/**
- * Longer than any URL that Node lets through: an overlong id is an unknown id, not an error of the router.
- */
+/** Above Node's limit for URLs, so that an overlong id is an unknown id and not an error of the router. */
 export const LONGEST_URL = 100_000

@@ -18,21 +18,21 @@ import { registerEndpoints } from './http/register.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './http/oauth.ts'
 import { oauthOperations } from './oauth/operations.ts'
-import { endUnused } from './listen.ts'
+import { destroyUnusedSockets } from './listen.ts'
 import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
 import { hasPrimaryToken } from './oauth/credentials.ts'
 import { issuePrimaryToken } from './seed/load/primary-token.ts'
 import { fixturesOf } from './seed/load/several.ts'
 import { schemasOf } from './server/schemas.ts'
-import { loadServicesOf, seeders, makeFixtures } from './server/fixtures.ts'
+import { loadServicesOf, seederByOrigin, makeFixtures } from './server/fixtures.ts'
 import { version } from './version.ts'
 import type { Change } from './store/changes.ts'
 import { defaultBounds } from './world/request-log.ts'
 import type { World } from './world/world.ts'
 import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
 
-/** What the API description says about itself. */
+/** The head of the OpenAPI document. */
 export const documentInfo = {
   title: 'FreshBooks API as modelled by freshbooks-mock',
   description: 'The operations of the FreshBooks JSON API that freshbooks-mock models. ' +
@@ -41,81 +41,81 @@ export const documentInfo = {
   server: '/',
 }
 
-/** Every operation that is served, the OAuth ones included. */
+/** The operations of endpoints, and those of OAuth. */
 export const describedOperations = (endpoints: readonly Described[]): Described[] =>
   [...endpoints, ...Object.values(oauthOperations)]
 
-/** A server that is not listening yet, and what it serves. */
+/** A server that does not listen yet. */
 export interface Server {
   readonly app: FastifyInstance
   readonly worlds: Worlds
-  /** What the control API works with. */
+  /** What the verbs of the control API receive. */
   readonly context: AppContext
 }
 
 /** What a server depends on beside its options; tests pass their own clock. */
 export interface ServerEnvironment {
-  /** Milliseconds since 1970. */
+  /** The machine's clock: milliseconds since 1970. */
   readonly wall: () => number
   /**
-   * What worlds begin with in place of the built-in story: YAML or JSON texts, or objects. The first says
-   * itself what it extends, the others are told on top.
+   * Fixtures that replace the built-in default world: YAML or JSON texts, or objects. The first may extend
+   * a scenario; the others are loaded on top.
    */
   readonly fixtures?: readonly FixtureContent[]
-  /** Stops the server at somebody's word; without it nobody can. */
+  /** Stops the server; the verb `shutdown` calls it, and is refused without it. */
   readonly shutdown?: () => void
-  /** Tells whoever started the server something worth knowing, a line each; nobody is told without it. */
+  /** Receives messages for the person who started the server, one line each. */
   readonly tell?: (line: string) => void
 }
 
-/** The one place that looks at the machine's clock. */
+/** The only code that reads the machine's clock. */
 // eslint-disable-next-line no-restricted-properties
 export const machine: ServerEnvironment = { wall: () => Date.now() }
 
 /**
- * Builds a server. Throws an Error with one clear sentence when SQLite cannot be had, or a fixture or data
- * folder is at fault.
+ * Builds a server. Throws an Error of one sentence when SQLite cannot be loaded, or when a fixture or the data
+ * folder is invalid.
  */
 export function buildServer (
-  options: Partial<Options> = {}, surroundings: Partial<ServerEnvironment> = {}
+  options: Partial<Options> = {}, environment: Partial<ServerEnvironment> = {}
 ): Server {
   checkBinding()
-  const house = makeAppContext(options, { ...machine, ...surroundings })
-  const { worlds, endpoints, operations } = house
-  // a story of the user's own is told at once, so that its mistakes stop the start
-  const told = [...fixturesOf(options), ...surroundings.fixtures ?? []]
-  if (told.length > 0) worlds.find(DEFAULT_WORLD)
+  const context = makeAppContext(options, { ...machine, ...environment })
+  const { worlds, endpoints, operations } = context
+  // makes the default world now, so that an invalid fixture stops the start
+  const userFixtures = [...fixturesOf(options), ...environment.fixtures ?? []]
+  if (userFixtures.length > 0) worlds.find(DEFAULT_WORLD)
   const app = makeApp(options)
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', allowOrigins)
   const enterWorld = enterWorldBy(passTime)
   app.addHook('onRequest', resolveWorld(worlds, enterWorld, watchUpload))
   app.addHook('preHandler', checkWorldIsCurrent)
-  registerFaults(app, { worlds, recentChanges: changesOf })
-  // after the faults: the log has what went out
+  registerFaults(app, { worlds, recentChanges: changesByRequest })
+  // after the faults: the log records the response that was sent
   registerRecording(app, { diagnostics: options.diagnostics ?? true })
-  app.setNotFoundHandler(unmatchedHandler(operations, surroundings.tell))
+  app.setNotFoundHandler(unmatchedHandler(operations, environment.tell))
   registerEndpoints(app, endpoints, worlds, urls)
   registerOauth(app, { worlds, enterWorld }, { prompt: options.prompt ?? 'auto', urls })
-  registerControl(app, house, {
+  registerControl(app, context, {
     allowedHosts: options.allowedHosts ?? [],
     adminToken: options.adminToken,
     urls,
-    describe: async () => (await import('./http/openapi.ts')).documentationApp(operations, documentInfo),
+    makeDocumentApp: async () => (await import('./http/openapi.ts')).documentationApp(operations, documentInfo),
   })
   app.addHook('onClose', async () => worlds.close())
-  return { app, worlds, context: house }
+  return { app, worlds, context }
 }
 
-/** What each of the requests that are remembered has changed. */
-const changesOf = ({ requests }: World): Array<readonly Change[]> =>
+/** The changes of each logged request that changed something. */
+const changesByRequest = ({ requests }: World): Array<readonly Change[]> =>
   requests.all().map(({ changes }) => changes).filter(changes => changes.length > 0)
 
-/** Fastify as FreshBooks behaves: JSON under any content type, and errors in the family's words. */
+/** Fastify configured as FreshBooks behaves: JSON under any content type, errors in the family's envelope. */
 function makeApp ({ log }: Partial<Options>): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
-    // address.ts turns HEAD into GET; a route for each would double them all
+    // address.ts turns HEAD into GET, which avoids a second route for each GET
     exposeHeadRoutes: false,
     logger: log === undefined ? false : { level: log },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_URL },
@@ -123,37 +123,37 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
     frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as never),
   })
   acceptJson(app)
-  endUnused(app, app.server)
+  destroyUnusedSockets(app, app.server)
   app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
   return app
 }
 
-/** Worlds and what can be done with them, before anybody listens. */
+/** Creates the worlds and everything that verbs need. */
 function makeAppContext (
   options: Partial<Options>, { wall, shutdown, tell, fixtures = [] }: ServerEnvironment
 ): AppContext {
   const models = modelsOf(resources)
   const endpoints = allEndpoints(models)
   const operations = describedOperations(endpoints)
-  const started = wall()
-  const crew = loadServicesOf({ endpoints, operations }, options)
+  const startedAt = wall()
+  const services = loadServicesOf({ endpoints, operations }, options)
   const { dataDir, maxWorlds, idle, journalSize, journalBody } = options
   return {
     worlds: new Worlds({
-      models, wall, issuePrimaryToken, hasPrimaryToken, seederOf: seeders(crew, options, fixtures),
+      models, wall, issuePrimaryToken, hasPrimaryToken, seederOf: seederByOrigin(services, options, fixtures),
       ...(dataDir === undefined ? {} : { dataDir }),
       ...(maxWorlds === undefined ? {} : { maxWorlds }),
       ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),
       ...(tell === undefined ? {} : { tell }),
       logBounds: { size: journalSize ?? defaultBounds.size, body: journalBody ?? defaultBounds.body },
     }),
-    fixtures: makeFixtures({ models, wall, endpoints, operations }, crew),
+    fixtures: makeFixtures({ models, wall, endpoints, operations }, services),
     endpoints,
     operations,
     options,
     schemas: schemasOf(models, operations),
     version,
-    uptime: () => wall() - started,
+    uptime: () => wall() - startedAt,
     ...(shutdown === undefined ? {} : { shutdown }),
   }
 }

@@ -7,3 +7,9 @@ export function nearestName (name: string, names: readonly string[]): string | u
   const found = closest(name, names)
   return distance(name, found) <= Math.max(2, Math.floor(name.length / 2)) ? found : undefined
 }
+
+/** The same as a member of a problem; an empty object when no name is near enough. */
+export function didYouMean (name: string, names: readonly string[]): { readonly did_you_mean?: string } {
+  const nearest = nearestName(name, names)
+  return nearest === undefined ? {} : { did_you_mean: nearest }
+}

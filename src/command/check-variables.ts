@@ -1,11 +1,11 @@
-// What doctor says of the environment: variables that look like ours and are not, and those that SDKs read or
-// do not read.
-import type { Found, Looking } from './checks.ts'
+// The checks of `doctor` for environment variables: misspelled ones of this program, and those that point
+// SDKs at a server.
+import type { CheckContext, CheckResult } from './doctor.ts'
 import { unknownVariables } from './settings.ts'
 import { variable, type Environment } from './environment.ts'
 
-/** Variables that look like ours and are not. */
-export const strangers = ({ surroundings: { env } }: Looking): Found[] =>
+/** Variables that begin with FRESHBOOKS_MOCK_ and are not known. */
+export const unknownMockVariables = ({ environment: { env } }: CheckContext): CheckResult[] =>
   unknownVariables(env).map(({ name, near }) => ({
     check: name,
     verdict: 'wrong',
@@ -13,32 +13,32 @@ export const strangers = ({ surroundings: { env } }: Looking): Found[] =>
     advice: near === undefined ? `unset ${name}` : `did you mean ${near}?`,
   }))
 
-/** Variables that some program has in its own code; the SDKs look at none of them. */
-const ownOfPrograms = [
+/** Variables that programs commonly define themselves; no SDK reads them. */
+const programVariables = [
   'FRESHBOOKS_BASE_URL', 'FRESHBOOKS_API_BASE_URL', 'FRESHBOOKS_API_BASE', 'FRESHBOOKS_AUTH_BASE',
   'FRESHBOOKS_AUTH_BASE_URL', 'FRESHBOOKS_URL', 'FRESHBOOKS_HOST', 'FRESHBOOKS_API_HOST',
 ]
 
-/** Variables that the official SDK and those of Python and Java read. */
+/** Variables that the SDKs for Node, Python and Java read. */
 const readBySdks = ['FRESHBOOKS_API_URL', 'FRESHBOOKS_AUTH_URL']
 
-/** Variables that say where FreshBooks is. */
-export const sdkVariables = ({ surroundings }: Looking): Found[] => [
-  ...ownOfPrograms.filter(name => variable(surroundings, name) !== undefined)
+/** Variables that hold the URL of FreshBooks. */
+export const sdkVariables = ({ environment }: CheckContext): CheckResult[] => [
+  ...programVariables.filter(name => variable(environment, name) !== undefined)
     .map(name => warning(name, 'no SDK reads it', `SDKs read ${readBySdks.join(' and ')}: ${remedy}`)),
-  ...readBySdks.flatMap(name => sdkVariable(name, surroundings)),
+  ...readBySdks.flatMap(name => sdkVariable(name, environment)),
 ]
 
 const remedy = 'eval "$(freshbooks-mock env)"'
 
-const warning = (check: string, says: string, advice: string): Found =>
+const warning = (check: string, says: string, advice: string): CheckResult =>
   ({ check, verdict: 'warning', says, advice })
 
-function sdkVariable (check: string, surroundings: Environment): Found[] {
-  const value = variable(surroundings, check)
+function sdkVariable (check: string, environment: Environment): CheckResult[] {
+  const value = variable(environment, check)
   const other = readBySdks.find(name => name !== check)!
   if (value === undefined) {
-    return variable(surroundings, other) === undefined
+    return variable(environment, other) === undefined
       ? []
       : [warning(check, `not set, and ${other} is`, `export ${check}="$${other}"`)]
   }

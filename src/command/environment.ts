@@ -1,17 +1,17 @@
-// What the command line works in: the process that it is, or a test.
+// The environment of the command line, which tests replace, and types that all commands share.
 
+/** Streams, variables and working folder of the process. */
 export interface Environment {
   readonly stdout: { readonly write: (chunk: string | Buffer) => unknown }
   readonly stderr: { readonly write: (chunk: string) => unknown }
   readonly stdin: AsyncIterable<string | Buffer>
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The working folder. */
   readonly cwd: string
-  /** Columns of the terminal; undefined where nobody looks. */
+  /** Columns of the terminal; undefined when standard output is not one. */
   readonly columns?: number | undefined
 }
 
-/** The process that this is. */
+/** The environment of this process. */
 export const thisProcess = (): Environment => ({
   stdout: process.stdout,
   stderr: process.stderr,
@@ -21,16 +21,16 @@ export const thisProcess = (): Environment => ({
   columns: process.stdout.isTTY ? process.stdout.columns : undefined,
 })
 
-/** A variable; one that is empty says nothing, as compose files leave it that way. */
+/** The value of a variable. An empty one counts as unset, because compose files pass unset ones that way. */
 export const variable = ({ env }: Pick<Environment, 'env'>, name: string): string | undefined =>
   env[name] === '' ? undefined : env[name]
 
-/** A URL as somebody writes it: `localhost:3737` will do. */
+/** Completes a URL such as `localhost:3737`, and removes slashes at its end. */
 export const withScheme = (url: string): string =>
   (/^https?:\/\//.test(url) ? url : `http://${url}`).replace(/\/+$/, '')
 
-/** What a command leaves behind: 0 all is well, 1 it could not be done, 2 something was found wrong. */
+/** 0: success. 1: the command failed. 2: a check or validation found an error. */
 export type ExitCode = 0 | 1 | 2
 
-/** Does the work of a command; its exit code is kept. */
-export type Doing = (work: () => Promise<ExitCode>) => Promise<void>
+/** Runs a command and stores its exit code. */
+export type CommandRunner = (run: () => Promise<ExitCode>) => Promise<void>

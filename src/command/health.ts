@@ -1,19 +1,19 @@
-// `wait` and `healthcheck`: whether a server is ready. They load nothing of the server, for they run often.
+// `wait` and `healthcheck`: whether a server is ready. They run often and therefore import nothing of the
+// server.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '../control/refusal.ts'
 import type { ExitCode, Environment } from './environment.ts'
 
-/** Milliseconds between two questions, and that one may take. */
-const PAUSE = 100
-const PATIENCE = 1_500
+const POLL_INTERVAL_MS = 100
+const REQUEST_TIMEOUT_MS = 1_500
 
-/** Why a server is not ready, in a few words; undefined when it is. */
-async function unreadiness (url: string): Promise<string | undefined> {
+/** Why a server is not ready, in a few words; undefined when it is ready. */
+async function reasonNotReady (url: string): Promise<string | undefined> {
   try {
-    const answer = await fetch(`${url}/_mock/health`, { signal: AbortSignal.timeout(PATIENCE) })
-    const body = await answer.json() as { readonly ready?: boolean }
-    if (answer.ok && body.ready === true) return undefined
-    return answer.ok ? 'something else answers there' : `it answers ${answer.status}`
+    const response = await fetch(`${url}/_mock/health`, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) })
+    const body = await response.json() as { readonly ready?: boolean }
+    if (response.ok && body.ready === true) return undefined
+    return response.ok ? 'something else answers there' : `it answers ${response.status}`
   } catch (error) {
     const { name, message, cause } = error as Error & { cause?: { code?: string, message?: string } }
     if (name === 'SyntaxError') return 'something else answers there'
@@ -21,15 +21,15 @@ async function unreadiness (url: string): Promise<string | undefined> {
   }
 }
 
-/** Waits until the server is ready; refuses after so many seconds. */
+/** Waits until the server is ready. Throws a Refusal (`no-server`) after the given seconds. */
 export async function wait (
   url: string, seconds: number, isJson: boolean, { stdout }: Environment
 ): Promise<ExitCode> {
-  const end = performance.now() + seconds * 1000
-  let reason = await unreadiness(url)
-  while (reason !== undefined && performance.now() < end) {
-    await sleep(Math.min(PAUSE, Math.max(0, end - performance.now())))
-    reason = await unreadiness(url)
+  const deadline = performance.now() + seconds * 1000
+  let reason = await reasonNotReady(url)
+  while (reason !== undefined && performance.now() < deadline) {
+    await sleep(Math.min(POLL_INTERVAL_MS, Math.max(0, deadline - performance.now())))
+    reason = await reasonNotReady(url)
   }
   if (reason !== undefined) {
     throw new Refusal(503, 'no-server', `${url} was not ready within ${seconds} s: ${reason}`)
@@ -38,9 +38,9 @@ export async function wait (
   return 0
 }
 
-/** One look, for the health check of a container. */
+/** Checks once, for the health check of a container. Throws a Refusal (`no-server`). */
 export async function checkHealth (url: string): Promise<ExitCode> {
-  const reason = await unreadiness(url)
+  const reason = await reasonNotReady(url)
   if (reason !== undefined) throw new Refusal(503, 'no-server', `${url} is not ready: ${reason}`)
   return 0
 }

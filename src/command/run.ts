@@ -1,46 +1,46 @@
-// A command line → what is done and an exit code. Loads what the command needs and no more: the server
-// starts without the other commands, and they do without the server.
+// Runs a command line and returns its exit code. Imports only what the command needs: `serve` does not load
+// the other commands, and they do not load the server.
 import { Command, CommanderError } from 'commander'
 import { Refusal } from '../control/refusal.ts'
 import type { Verb } from '../control/verb.ts'
 import { version } from '../version.ts'
-import { addOwnCommands } from './local-commands.ts'
-import type { Doing, ExitCode, Environment } from './environment.ts'
+import { addLocalCommands } from './local-commands.ts'
+import type { CommandRunner, ExitCode, Environment } from './environment.ts'
 import { printError } from './print-error.ts'
-import { checkWords, inPlural } from './suggestions.ts'
+import { checkCommand, pluralizeGroup } from './suggestions.ts'
 
-/** Commands that are no verbs. */
-const own = ['serve', 'wait', 'healthcheck', 'validate', 'doctor', 'env', 'help']
+/** Commands that are not verbs. */
+const localCommands = ['serve', 'wait', 'healthcheck', 'validate', 'doctor', 'env', 'help']
 
-/** Of those, the ones that know nothing of verbs. */
-const withoutVerbs = ['serve', 'wait', 'healthcheck', 'validate', 'doctor']
+/** Those of them that do not use verbs. */
+const commandsWithoutVerbs = ['serve', 'wait', 'healthcheck', 'validate', 'doctor']
 
-/** Runs a command line without the program's name. Gives the exit code; a server runs on. */
-export async function run (argv: readonly string[], surroundings: Environment): Promise<ExitCode> {
+/** Runs arguments without the program's name. `serve` resolves when the server listens. */
+export async function run (argv: readonly string[], environment: Environment): Promise<ExitCode> {
   const isJson = argv.includes('--json')
   const verbs = needsVerbs(argv) ? (await import('../control/index.ts')).verbs : []
-  const kept: { code: ExitCode } = { code: 0 }
+  const result: { code: ExitCode } = { code: 0 }
   try {
-    const words = inPlural(argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv, verbs)
-    if (verbs.length > 0) checkWords(words, verbs, own)
-    const program = await programOf(verbs, surroundings, async work => { kept.code = await work() })
-    await program.parseAsync(words, { from: 'user' })
-    return kept.code
+    const args = pluralizeGroup(argv[0] === 'help' ? [...argv.slice(1), '--help'] : argv, verbs)
+    if (verbs.length > 0) checkCommand(args, verbs, localCommands)
+    const program = await buildProgram(verbs, environment, async run => { result.code = await run() })
+    await program.parseAsync(args, { from: 'user' })
+    return result.code
   } catch (error) {
-    if (!(error instanceof CommanderError)) return printError(error, surroundings, isJson, verbs)
+    if (!(error instanceof CommanderError)) return printError(error, environment, isJson, verbs)
     if (error.exitCode === 0) return 0
-    return printError(misused(error, inPlural(argv, verbs), verbs), surroundings, isJson)
+    return printError(usageError(error, pluralizeGroup(argv, verbs), verbs), environment, isJson)
   }
 }
 
-/** Without a command it serves. */
+/** Whether the verbs must be loaded. Without a command the program serves. */
 function needsVerbs ([first]: readonly string[]): boolean {
   if (first === undefined) return false
-  return first.startsWith('-') ? ['-h', '--help'].includes(first) : !withoutVerbs.includes(first)
+  return first.startsWith('-') ? ['-h', '--help'].includes(first) : !commandsWithoutVerbs.includes(first)
 }
 
-/** What commander says about a command line, as ours. */
-function misused (
+/** Converts an error of commander to a Refusal. */
+function usageError (
   { code, message }: CommanderError, [first = 'serve', second]: readonly string[], verbs: readonly Verb[]
 ): Refusal {
   const [sentence = '', more = ''] = message.replace(/^error: /, '').split('\n')
@@ -54,10 +54,10 @@ function misused (
   return new Refusal(400, 'bad-usage', sentence, near === undefined ? { hint } : { did_you_mean: near })
 }
 
-async function programOf (
-  verbs: readonly Verb[], surroundings: Environment, doing: Doing
+async function buildProgram (
+  verbs: readonly Verb[], environment: Environment, runCommand: CommandRunner
 ): Promise<Command> {
-  const { stdout, columns } = surroundings
+  const { stdout, columns } = environment
   const program = new Command('freshbooks-mock')
     .description('The FreshBooks JSON API on localhost, for testing code that talks to it.')
     .usage('[command] [options]')
@@ -67,21 +67,21 @@ async function programOf (
     .configureOutput({
       writeOut: text => stdout.write(text), writeErr: () => {}, getOutHelpWidth: () => columns ?? 100,
     })
-    .configureHelp({ subcommandTerm: command => [command.name(), ...termOf(command)].join(' ') })
+    .configureHelp({ subcommandTerm: command => [command.name(), ...argumentTerms(command)].join(' ') })
     .helpCommand(false)
     .commandsGroup('This program:')
-  addOwnCommands(program, surroundings, doing)
+  addLocalCommands(program, environment, runCommand)
   if (verbs.length === 0) return program
-  const [{ describeEnv, printEnv }, { registerVerbs }] =
+  const [{ configureEnvCommand, printEnv }, { registerVerbs }] =
     await Promise.all([import('./env.ts'), import('./verbs.ts')])
-  describeEnv(program.command('env')).action((form: string, flags: object) =>
-    doing(() => printEnv(form, flags, verbs, surroundings)))
-  registerVerbs(program, verbs, surroundings, doing)
+  configureEnvCommand(program.command('env')).action((form: string, flags: object) =>
+    runCommand(() => printEnv(form, flags, verbs, environment)))
+  registerVerbs(program, verbs, environment, runCommand)
   return program.addHelpText('after', examples)
 }
 
-/** What a deed takes, in the help of its group; the list of all commands does without. */
-const termOf = (command: Command): string[] => command.parent?.parent == null
+/** The arguments of a command in the help of its group; the list of all commands omits them. */
+const argumentTerms = (command: Command): string[] => command.parent?.parent == null
   ? []
   : command.registeredArguments.map(argument => {
     const { required, variadic } = argument

@@ -1,104 +1,134 @@
-// `serve`: options → server → listening, and closing down gracefully. Loads the server when the options
-// are known to be good.
+// `serve`: loads the options, builds the server, listens, and shuts down gracefully. The server is imported
+// after the options have been validated.
 import type { FastifyInstance } from 'fastify'
+import type { WorldDescription } from '../control/describe.ts'
 import { Refusal } from '../control/refusal.ts'
 import type { FixtureSource, Options } from '../options.ts'
 import { version } from '../version.ts'
 import { configFiles } from './options.ts'
-import { settle, usable, type Flags, type Settled } from './settings.ts'
+import { resolveOptions, validOptions, type Flags, type ResolvedOption } from './settings.ts'
 import type { Environment } from './environment.ts'
 
-/** Longest a shutdown waits for requests under way, in milliseconds. */
-const PATIENCE = 900
+/** Longest that a shutdown waits for requests in flight. */
+const SHUTDOWN_TIMEOUT_MS = 900
 
-/** The options of a server, as flags, environment and file say them. */
-export async function settledOptions (flags: Flags, { env, cwd }: Environment): Promise<Settled[]> {
+/** Resolves the options from flags, environment and configuration file. */
+async function loadOptions (flags: Flags, { env, cwd }: Environment): Promise<ResolvedOption[]> {
   const file = configFiles(cwd).length === 0 ? undefined : (await import('./file.ts')).findConfigFile(cwd)
-  return settle({ flags, env, file })
+  return resolveOptions({ flags, env, file })
 }
 
-/** The same without the file where that cannot be read, and why. */
-export async function settledIfCan (
-  flags: Flags, surroundings: Environment
-): Promise<{ settled: Settled[], trouble: Refusal | undefined }> {
+/** The same, ignoring a configuration file that cannot be read; `fileError` is the reason. */
+export async function tryLoadOptions (
+  flags: Flags, environment: Environment
+): Promise<{ options: ResolvedOption[], fileError: Refusal | undefined }> {
   try {
-    return { settled: await settledOptions(flags, surroundings), trouble: undefined }
+    return { options: await loadOptions(flags, environment), fileError: undefined }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { settled: settle({ flags, env: surroundings.env }), trouble: error }
+    return { options: resolveOptions({ flags, env: environment.env }), fileError: error }
   }
 }
 
-/** A person at a terminal gets the page to choose from; programs are redirected at once. */
-const usualPrompt = ({ columns, env }: Environment): 'auto' | 'page' =>
+/** A person at a terminal gets the authorize page; programs are redirected at once. */
+const defaultPrompt = ({ columns, env }: Environment): 'auto' | 'page' =>
   columns !== undefined && env.CI === undefined ? 'page' : 'auto'
 
-interface Place {
+interface ListenAddress {
   readonly port: number
   readonly host: string
 }
 
-type Served = Partial<Options> & Place & { readonly fixtures?: readonly FixtureSource[] }
+type ServeOptions = Partial<Options> & ListenAddress & { readonly fixtures?: readonly FixtureSource[] }
 
-/** The settings as options and place; those that nobody sets are left out. */
-function optionsOf (settled: readonly Settled[], surroundings: Environment): Served {
-  const settings = settled
+/** The resolved options as options of the server; unset ones are omitted. */
+function serveOptions (resolved: readonly ResolvedOption[], environment: Environment): ServeOptions {
+  const settings = resolved
     .map(({ option: { name, isSecret = false }, value, from }) => ({ name, value, from, isSecret }))
     .map(setting => setting.name === 'prompt' && setting.value === undefined
-      ? { ...setting, value: usualPrompt(surroundings) }
+      ? { ...setting, value: defaultPrompt(environment) }
       : setting)
     .filter(({ value }) => value !== undefined)
   return {
-    ...Object.fromEntries(settings.map(({ name, value }) => [name, value])) as unknown as Place,
+    ...Object.fromEntries(settings.map(({ name, value }) => [name, value])) as unknown as ListenAddress,
     settings: settings
       .map(({ name, value, from, isSecret }) => ({ name, from, value: isSecret ? '…' : value })),
   }
 }
 
-/** Serves until a signal comes, or somebody says so. */
-export async function serve (flags: Flags, isJson: boolean, surroundings: Environment): Promise<void> {
-  const settled = usable(await settledOptions(flags, surroundings), surroundings.env)
-  const { port, host, fixtures = [], ...rest } = optionsOf(settled, surroundings)
+/** Starts a server that runs until a signal or a shutdown call. Throws a Refusal when it cannot start. */
+export async function serve (flags: Flags, isJson: boolean, environment: Environment): Promise<void> {
+  const resolved = validOptions(await loadOptions(flags, environment), environment.env)
+  const { port, host, fixtures = [], ...rest } = serveOptions(resolved, environment)
   const options = { ...rest, fixtureFiles: fixtures }
-  const place = { port, host }
+  const address = { port, host }
   try {
-    await start(options, place, isJson, surroundings)
+    await start(options, address, isJson, environment)
   } catch (error) {
-    throw new Refusal(500, 'not-started', sentenceOf(error as NodeJS.ErrnoException, place))
+    throw new Refusal(500, 'not-started', startErrorMessage(error as NodeJS.ErrnoException, address))
   }
 }
 
 async function start (
-  options: Partial<Options>, { port: wanted, host }: Place, isJson: boolean, { stdout, stderr }: Environment
+  options: Partial<Options>, address: ListenAddress, isJson: boolean, { stdout, stderr }: Environment
 ): Promise<void> {
-  const [{ buildServer }, { describeWorld }, { banner }, { inUrl, listen }] = await Promise.all([
-    import('../server.ts'), import('../control/describe.ts'), import('../banner.ts'), import('../listen.ts'),
+  const [{ buildServer }, { describeWorld }, { hostInUrl, listen }] = await Promise.all([
+    import('../server.ts'), import('../control/describe.ts'), import('../listen.ts'),
   ])
   const shutdown = () => void setImmediate(() => void stop(app))
   const tell = (line: string) => void stderr.write(`freshbooks-mock: ${line}\n`)
   const { app, worlds } = buildServer(options, { shutdown, tell })
   const world = worlds.find('default')!
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(app))
-  // an address of two may be bound already, which would keep the process alive
-  const port = await listen(app, host, wanted).catch(async error => {
+  // localhost is two addresses: one may be bound when the other fails, and would keep the process alive
+  const port = await listen(app, address.host, address.port).catch(async error => {
     await app.close()
     throw error
   })
-  const url = options.publicUrl ?? `http://${inUrl(host)}:${port}`
+  const url = options.publicUrl ?? `http://${hostInUrl(address.host)}:${port}`
   const description = describeWorld(world, url)
   stdout.write(isJson
     ? `${JSON.stringify({ event: 'ready', url, port, pid: process.pid, version, ...description })}\n`
-    : banner(version, url, { ...description }, options.dataDir))
+    : banner(url, description, options.dataDir))
+}
+
+/** The text for a person: URL, ids, tokens, the variables of SDKs, and a first call. */
+function banner (url: string, world: WorldDescription, dataDir: string | undefined): string {
+  const rows = [
+    ['account_id', world.account_id],
+    ['business_id', world.business_id],
+    ['business_uuid', world.business_uuid],
+    ['access token', world.access_token],
+    ['client', `${world.client_id} / ${world.client_secret}`],
+    ['API reference', `${url}/_mock/docs`],
+  ].map(([name, value]) => `  ${String(name).padEnd(15)}${String(value)}`)
+  const firstCall = `/accounting/account/${String(world.account_id)}/users/clients`
+  const storageLine = dataDir === undefined
+    ? 'Everything is kept in memory and gone when this stops (--data-dir keeps it).'
+    : `Worlds are kept in ${dataDir}.`
+  return `freshbooks-mock ${version} is ready on ${url}
+
+${rows.join('\n')}
+
+Point an SDK at it:
+  export FRESHBOOKS_API_URL=${url}
+  export FRESHBOOKS_AUTH_URL=${url}
+
+Try it:
+  curl -H 'Authorization: Bearer ${world.access_token}' ${url}${firstCall}
+
+${storageLine}
+`
 }
 
 async function stop (app: FastifyInstance): Promise<void> {
-  setTimeout(() => process.exit(0), PATIENCE).unref()
+  setTimeout(() => process.exit(0), SHUTDOWN_TIMEOUT_MS).unref()
   await app.close()
   process.exit(0)
 }
 
-/** One clear sentence, not a stack: whoever starts the server cannot do anything with one. */
-function sentenceOf ({ code, message }: NodeJS.ErrnoException, { port, host }: Place): string {
+/** One sentence instead of a stack trace, which would not help the user. */
+function startErrorMessage ({ code, message }: NodeJS.ErrnoException, { port, host }: ListenAddress): string {
   const sentences: Readonly<Record<string, string>> = {
     EADDRINUSE: `port ${port} is in use; stop what listens there or choose another with --port`,
     EACCES: `port ${port} may not be opened by this user; choose another with --port`,

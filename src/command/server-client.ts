@@ -1,4 +1,4 @@
-// Which server and world a command is about, for every command that asks one.
+// The options --url, --world and --json, and the client of the server that they name.
 import { Option, type Command } from 'commander'
 import type { Input } from '../control/input.ts'
 import type { VerbResult } from '../control/call.ts'
@@ -13,7 +13,7 @@ export interface ServerFlags {
   readonly json?: boolean
 }
 
-/** The options that all of them have. */
+/** Adds the options; --world only for commands about one world. */
 export function withServerOptions (command: Command, isAboutWorld: boolean): Command {
   const heading = 'Which server:'
   command.addOption(new Option('--url <url>',
@@ -25,16 +25,16 @@ export function withServerOptions (command: Command, isAboutWorld: boolean): Com
   return command.addOption(new Option('--json', 'Prints the answer as one line of JSON.').helpGroup(heading))
 }
 
-/** Where the server is, without a slash at the end. */
-export const urlOf = ({ url }: ServerFlags, surroundings: Environment): string =>
-  withScheme(url ?? variable(surroundings, 'FRESHBOOKS_MOCK_URL') ?? `localhost:${DEFAULT_PORT}`)
+/** URL of the server, without a trailing slash. */
+export const urlOf = ({ url }: ServerFlags, environment: Environment): string =>
+  withScheme(url ?? variable(environment, 'FRESHBOOKS_MOCK_URL') ?? `localhost:${DEFAULT_PORT}`)
 
-/** Asks verbs of the server that is meant. Throws a Refusal as it tells it, or where none answers. */
-export function callsServer (
-  surroundings: Environment, flags: ServerFlags
+/** Makes a function that calls verbs of that server. It throws the server's Refusal, or `no-server`. */
+export function serverClient (
+  environment: Environment, flags: ServerFlags
 ): (verb: Verb, input: Input) => Promise<VerbResult> {
-  const ask = callServer(urlOf(flags, surroundings), variable(surroundings, 'FRESHBOOKS_MOCK_ADMIN_TOKEN'))
-  const world = flags.world ?? variable(surroundings, 'FRESHBOOKS_MOCK_WORLD')
+  const callVerb = callServer(urlOf(flags, environment), variable(environment, 'FRESHBOOKS_MOCK_ADMIN_TOKEN'))
+  const world = flags.world ?? variable(environment, 'FRESHBOOKS_MOCK_WORLD')
   const accept = flags.json === true ? 'application/json' : 'text/plain'
-  return (verb, input) => ask(verb, input, { world, accept })
+  return (verb, input) => callVerb(verb, input, { world, accept })
 }

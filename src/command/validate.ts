@@ -1,45 +1,49 @@
-// `validate`: says what is wrong with fixtures, in this process and without a server.
+// `validate`: validates fixture files in this process, without a server.
 import { basename, dirname, resolve } from 'node:path'
 import { Refusal } from '../control/refusal.ts'
 import type { Fixtures, Validation } from '../control/app-context.ts'
 import { readConfigFile } from './file.ts'
-import { contentOf } from './inputs.ts'
+import { readContent } from './inputs.ts'
 import { configFileNames } from './options.ts'
 import type { ExitCode, Environment } from './environment.ts'
 
-/** Looks at each file; 2 where one is at fault, 1 where one cannot be read. */
+/** Prints a line for each file. Exit code 2 when one is invalid; throws a Refusal when one cannot be read. */
 export async function validate (
-  files: readonly string[], isJson: boolean, stories: Fixtures, surroundings: Environment
+  files: readonly string[], isJson: boolean, fixtures: Fixtures, environment: Environment
 ): Promise<ExitCode> {
-  const { stdout, stderr } = surroundings
-  const verdicts = []
+  const { stdout, stderr } = environment
+  const results = []
   for (const file of files) {
-    const verdict = await verdictOn(file, stories, surroundings)
-    verdicts.push({ file, ...verdict })
+    const result = await validateFile(file, fixtures, environment)
+    results.push({ file, ...result })
   }
-  for (const verdict of verdicts) {
-    const { file, valid, mistake = `${file} is at fault` } = verdict
-    if (isJson) stdout.write(`${JSON.stringify({ ok: valid, ...verdict })}\n`)
+  for (const result of results) {
+    const { file, valid, mistake = `${file} is at fault` } = result
+    if (isJson) stdout.write(`${JSON.stringify({ ok: valid, ...result })}\n`)
     else if (valid) stdout.write(`${file} is fine\n`)
     else stderr.write(`freshbooks-mock: ${mistake}\n`)
   }
-  return verdicts.every(({ valid }) => valid) ? 0 : 2
+  return results.every(({ valid }) => valid) ? 0 : 2
 }
 
-async function verdictOn (file: string, stories: Fixtures, surroundings: Environment): Promise<Validation> {
-  const [content, path] = [await contentOf(file, surroundings), resolve(surroundings.cwd, file)]
+async function validateFile (
+  file: string, fixtures: Fixtures, environment: Environment
+): Promise<Validation> {
+  const [content, path] = [await readContent(file, environment), resolve(environment.cwd, file)]
   if (typeof content !== 'string') throw new Refusal(400, 'bad-input', `${file} is no text`)
-  if (file === '-') return stories.check(content, 'standard input')
-  if (configFileNames.includes(basename(path))) return withOptions(dirname(path), basename(path), stories)
-  // a file may extend others beside it
-  return stories.checkFile(path)
+  if (file === '-') return fixtures.check(content, 'standard input')
+  if (configFileNames.includes(basename(path))) {
+    return validateConfigFile(dirname(path), basename(path), fixtures)
+  }
+  // by path, since a fixture may extend other files in its folder
+  return fixtures.checkFile(path)
 }
 
-/** A file that may say options as well. */
-function withOptions (folder: string, name: string, stories: Fixtures): Validation {
+/** A configuration file may contain options beside the fixture. */
+function validateConfigFile (folder: string, name: string, fixtures: Fixtures): Validation {
   try {
     const { fixture } = readConfigFile(folder, name)
-    return fixture === undefined ? { valid: true } : stories.check(fixture.text, name)
+    return fixture === undefined ? { valid: true } : fixtures.check(fixture.text, name)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     return { valid: false, mistake: error.message }

@@ -1,45 +1,47 @@
-// What verbs work with: all that a server has, whoever came through which door.
+// What verbs work with: everything a server holds.
 import type { Described, Endpoint } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Options } from '../options.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 
-/** A fixture as it came: YAML or JSON text, or plain JSON of a program. */
+/** A fixture before it is read: YAML or JSON text, or a plain object. */
 export type FixtureContent = string | object
 
-/** What a fixture is called in messages, and what is wrong with it if it cannot be told. */
+/** Whether a fixture can be loaded. */
 export interface Validation {
   readonly valid: boolean
-  /** One sentence that begins with file, line and column. */
+  /** The first error: one sentence that begins with file, line and column. */
   readonly mistake?: string
 }
 
-/** Fixtures, told. */
+/** What can be done with fixtures. `name` is what error messages call the fixture. */
 export interface Fixtures {
   /** The built-in scenarios. */
   readonly scenarios: ReadonlyArray<{ readonly name: string, readonly description: string }>
-  /** Tells a fixture to a world, all of it or nothing. Throws an Error of one sentence. */
+  /** Loads a fixture into a world in one transaction. Throws a FixtureError. */
   readonly load: (world: World, fixture: FixtureContent, name?: string) => void
+  /** Loads a fixture into a scratch world and reports its first error. */
   readonly check: (fixture: FixtureContent, name?: string) => Validation
-  /** The same for a file, which may extend others beside it. */
+  /** The same for a file, which may extend other files in its folder. */
   readonly checkFile: (file: string) => Validation
-  /** The image of a world that begins with a fixture. Throws as `tell` does. */
+  /** The SQLite image of a world that starts from a fixture. Throws a FixtureError. */
   readonly imageOf: (fixture: FixtureContent, name?: string) => Buffer
 }
 
+/** One per server; every verb receives it. */
 export interface AppContext {
   readonly worlds: Worlds
   readonly fixtures: Fixtures
   readonly endpoints: readonly Endpoint[]
-  /** Every operation that is served, OAuth's included. */
+  /** Every operation that is served, including OAuth. */
   readonly operations: readonly Described[]
   readonly options: Partial<Options>
-  /** JSON Schemas by name, for editors. */
+  /** JSON Schemas by name (`fixture`), made when they are requested. */
   readonly schemas: Readonly<Record<string, () => JsonSchema>>
   readonly version: string
-  /** Milliseconds this server has been up. */
+  /** Milliseconds since the server was built. */
   readonly uptime: () => number
-  /** Closes the server; undefined where that is not for a verb to do. */
+  /** Stops the server; undefined when the server is embedded in another program. */
   readonly shutdown?: () => void
 }

@@ -1,22 +1,22 @@
-// What verbs take as arguments, in the library and on the command line: first what stands in the path, then
-// what is the whole body, and the rest by name.
+// The order of a verb's parameters in the library and on the command line: path parameters come first, then
+// the parameter that is the request body; all others are named.
 import { isAboutWorld, type Verb } from './verb.ts'
 
-/** Names of the placeholders of a path, without that of the world. */
+/** Names of the path parameters, without the world. */
 export const pathParameters = (verb: Verb): string[] =>
   [...verb.path.matchAll(/:(\w+)/g)].map(([, name]) => name!)
     .filter(name => !(name === 'world' && isAboutWorld(verb)))
 
-/** Name of what is the whole body; undefined where there is none. */
-export const wholeParameter = ({ input = {} }: Verb): string | undefined =>
-  Object.entries(input).find(([, { whole }]) => whole === true)?.[0]
+/** Name of the parameter that is the whole request body; undefined when there is none. */
+export const bodyParameter = ({ input = {} }: Verb): string | undefined =>
+  Object.entries(input).find(([, { isBody }]) => isBody === true)?.[0]
 
-/** Names of what comes one after the other. */
-export function positional (verb: Verb): string[] {
-  const whole = wholeParameter(verb)
-  return whole === undefined ? pathParameters(verb) : [...pathParameters(verb), whole]
+/** Names of the positional parameters, in order. */
+export function positionalParameters (verb: Verb): string[] {
+  const body = bodyParameter(verb)
+  return body === undefined ? pathParameters(verb) : [...pathParameters(verb), body]
 }
 
-/** What comes by name. */
-export const byName = (verb: Verb): string[] =>
-  Object.keys(verb.input ?? {}).filter(name => !positional(verb).includes(name))
+/** Names of all other parameters. */
+export const namedParameters = (verb: Verb): string[] =>
+  Object.keys(verb.input ?? {}).filter(name => !positionalParameters(verb).includes(name))

@@ -1,63 +1,64 @@
-// Asking a verb: the one way in, behind all three doors.
+// Calls a verb. HTTP, the command line and the library all end here.
 import { passTime } from '../actors/time.ts'
-import { nearestName } from '../suggest.ts'
+import { didYouMean } from '../suggest.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 import type { World } from '../world/world.ts'
 import type { AppContext } from './app-context.ts'
-import { checked, type Input } from './input.ts'
+import { checkInput, type Input } from './input.ts'
 import { refuse } from './refusal.ts'
 import { Document, isAboutWorld, Outcome, type Verb } from './verb.ts'
 
-/** How a verb is asked. */
 export interface CallOptions {
-  /** Name of the world; the default one without it. */
+  /** Name of the world; the default world when absent. */
   readonly world?: string | undefined
+  /** URL under which the caller reaches this server, without a trailing slash. */
   readonly origin: string
+  /** The Accept header. Default: `application/json`. */
   readonly accept?: string
 }
 
-/** What came of it. */
 export interface VerbResult {
+  /** HTTP status. */
   readonly status: number
   readonly output: Document | Readonly<Record<string, unknown>>
 }
 
-/** Asks a verb. Throws a Refusal where what it was given is at fault. */
+/** Calls a verb. Throws a Refusal when the input or the world is unknown or invalid. */
 export async function callVerb (
-  verb: Verb, house: AppContext, input: Input, asking: CallOptions
+  verb: Verb, app: AppContext, input: Input, options: CallOptions
 ): Promise<VerbResult> {
-  const { world: name = DEFAULT_WORLD, origin, accept = 'application/json' } = asking
-  const given = checked(verb, input)
-  const scene = {
-    app: house,
+  const { world: name = DEFAULT_WORLD, origin, accept = 'application/json' } = options
+  const validInput = checkInput(verb, input)
+  const context = {
+    app,
     origin,
     accept,
-    get world (): World { return worldNamed(house, name) },
+    get world (): World { return findWorld(app, name) },
   }
-  // a verb about a world that is not there is refused whatever else it was given
-  const done = isAboutWorld(verb)
-    ? await inWorld(verb, scene.world, () => verb.run(given, scene))
-    : await verb.run(given, scene)
+  // reading context.world refuses an unknown world before the verb looks at its input
+  const result = isAboutWorld(verb)
+    ? await runInWorld(verb, context.world, () => verb.run(validInput, context))
+    : await verb.run(validInput, context)
   const { status, output } =
-    done instanceof Outcome ? done : { status: verb.status ?? 200, output: done }
+    result instanceof Outcome ? result : { status: verb.status ?? 200, output: result }
   if (output instanceof Document) return { status: output.status, output }
   return { status, output: { ok: true, ...(isAboutWorld(verb) ? { world: name } : {}), ...output } }
 }
 
-/** What has become due happens before anybody looks; what is then changed, somebody has changed. */
-function inWorld<Result> ({ name }: Verb, world: World, work: () => Result): Result {
+/** Runs due jobs first, then attributes what the verb changes to the clock or to the control API. */
+function runInWorld<Result> ({ name }: Verb, world: World, run: () => Result): Result {
   world.usedAt = world.wall()
   passTime(world)
-  return world.attribute(name.startsWith('clock.') ? 'clock' : 'control', work)
+  return world.attribute(name.startsWith('clock.') ? 'clock' : 'control', run)
 }
 
-function worldNamed ({ worlds }: AppContext, name: string): World {
+function findWorld ({ worlds }: AppContext, name: string): World {
   const world = worlds.find(name)
   if (world !== undefined) return world
-  const [gone, near] = [worlds.whyGone(name), nearestName(name, worlds.names())]
-  return refuse(gone === undefined ? 404 : 410, gone === undefined ? 'unknown-world' : 'world-gone',
-    gone ?? `world '${name}' does not exist`, {
+  const reason = worlds.whyGone(name)
+  return refuse(reason === undefined ? 404 : 410, reason === undefined ? 'unknown-world' : 'world-gone',
+    reason ?? `world '${name}' does not exist`, {
       hint: `PUT /_mock/worlds/${name} makes it`,
-      ...(near === undefined ? {} : { did_you_mean: near }),
+      ...didYouMean(name, worlds.names()),
     })
 }

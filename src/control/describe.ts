@@ -1,20 +1,20 @@
-// Who am I, for programs: everything needed to use a world.
+// Describes a world to programs: its URL, ids and credentials.
 import { primaryAccessToken, primaryClientId, primaryClientSecret } from '../oauth/credentials.ts'
 import type { World } from '../world/world.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 
-/** Where a world is reached: its prefix, which the default one does not need. */
+/** Base URL of a world; the default world needs no prefix. */
 export const baseUrlOf = (world: string, origin: string): string =>
   world === DEFAULT_WORLD ? origin : `${origin}/w/${world}`
 
 /** Everything a program needs to use a world. */
 export interface WorldDescription {
   readonly world: string
-  /** Where its API is; SDKs take it as their base URL. */
+  /** Base URL for SDKs. */
   readonly base_url: string
-  /** Works until the world is gone, through every reset. */
+  /** Stays valid through every reset, until the world is dropped. */
   readonly access_token: string
-  /** Null when it was used or revoked. */
+  /** Null after it was used or revoked. */
   readonly refresh_token: string | null
   readonly client_id: string
   readonly client_secret: string
@@ -23,21 +23,21 @@ export interface WorldDescription {
   readonly business_id: number
   readonly business_uuid: string
   readonly identity_id: number
-  /** Ids by the names that fixtures gave them. */
+  /** Row ids by the refs of fixtures. */
   readonly refs: Readonly<Record<string, number>>
   /** Environment variables that the official SDKs read. */
   readonly env: { readonly FRESHBOOKS_API_URL: string, readonly FRESHBOOKS_AUTH_URL: string }
 }
 
-/** Describes a world that is reached at an origin. */
-export function describeWorld (world: World, url: string): WorldDescription {
-  const base = baseUrlOf(world.name, url)
+/** Describes a world of the server at `origin`, a URL without a trailing slash. */
+export function describeWorld (world: World, origin: string): WorldDescription {
+  const baseUrl = baseUrlOf(world.name, origin)
   const { business_id, identity_id } = world.setting<{ business_id: number, identity_id: number }>('primary')!
   const business = world.statement('SELECT account_id, business_uuid FROM businesses WHERE id = ?')
     .get(business_id) as { account_id: string | null, business_uuid: string }
   return {
     world: world.name,
-    base_url: base,
+    base_url: baseUrl,
     access_token: primaryAccessToken(world.name),
     refresh_token: liveRefreshToken(world, identity_id),
     client_id: primaryClientId(world.name),
@@ -48,11 +48,11 @@ export function describeWorld (world: World, url: string): WorldDescription {
     business_uuid: business.business_uuid,
     identity_id,
     refs: world.setting<Record<string, number>>('refs') ?? {},
-    env: { FRESHBOOKS_API_URL: base, FRESHBOOKS_AUTH_URL: base },
+    env: { FRESHBOOKS_API_URL: baseUrl, FRESHBOOKS_AUTH_URL: baseUrl },
   }
 }
 
-/** The refresh token that still works: each use spends one and mints the next. */
+/** The refresh token that is still valid: each use spends one and issues the next. */
 function liveRefreshToken (world: World, identity: number): string | null {
   const sql = `SELECT refresh_token FROM oauth_tokens WHERE client_id = ? AND identity_id = ?
     AND refresh_spent = 0 AND revoked = 0 ORDER BY id DESC LIMIT 1`

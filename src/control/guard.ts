@@ -1,15 +1,17 @@
-// Who may use the control API: this machine, under its own name, and whoever holds the admin token.
+// Who may use the control API: programs on this machine, and holders of the admin token on others.
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import { bearer } from '../http/authenticate.ts'
 import { sendProblem } from '../http/errors.ts'
 
 export interface GuardOptions {
+  /** Host names beside loopback that a Host header may have, in lower case. */
   readonly allowedHosts: readonly string[]
+  /** Bearer token for other machines; without it they are refused. */
   readonly adminToken?: string | undefined
 }
 
-/** An onRequest hook that answers 403 and stops, or lets the request pass. */
+/** Makes an onRequest hook that answers 403 to requests that may not use the control API. */
 export function guard (
   options: GuardOptions
 ): (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void {
@@ -27,14 +29,14 @@ function refusalOf (request: FastifyRequest, { allowedHosts, adminToken }: Guard
     return `the control API does not answer under the host name '${host}'; start with --allowed-host ${host}`
   }
   if (!isOwnOrigin(request)) return 'the control API does not answer pages of other origins'
-  if (isLoopback(request.ip) || holds(request, adminToken)) return undefined
+  if (isLoopback(request.ip) || hasAdminToken(request, adminToken)) return undefined
   return 'the control API answers other machines only with the admin token: ' +
     'set FRESHBOOKS_MOCK_ADMIN_TOKEN and send it as bearer token'
 }
 
 const hostAndPort = /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/i
 
-/** Names that no DNS server can point elsewhere, so that no page can rebind them. */
+/** Host names that DNS cannot point elsewhere, which rules out DNS rebinding by a web page. */
 const isLocalName = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || host === '::1' ||
     /^127(\.\d{1,3}){3}$/.test(host)
@@ -46,8 +48,8 @@ function isOwnOrigin (request: FastifyRequest): boolean {
 
 const isLoopback = (address: string): boolean => /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/.test(address)
 
-function holds (request: FastifyRequest, adminToken: string | undefined): boolean {
+function hasAdminToken (request: FastifyRequest, adminToken: string | undefined): boolean {
   const token = Buffer.from(bearer(request.raw) ?? '')
-  const wanted = Buffer.from(adminToken ?? '')
-  return wanted.length > 0 && token.length === wanted.length && timingSafeEqual(token, wanted)
+  const expected = Buffer.from(adminToken ?? '')
+  return expected.length > 0 && token.length === expected.length && timingSafeEqual(token, expected)
 }

@@ -1,5 +1,5 @@
-// The HTTP door: verbs → routes under /_mock. A verb about a world has a second path without the world's
-// part, which then is the one named by prefix or header, else the default one.
+// The HTTP door: turns verbs into routes under /_mock. A verb about a world has a second path without
+// /worlds/:world; the world is then the one named by URL prefix or header, else the default world.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problems } from '../declare/problem.ts'
 import { namedWorld, type AddressedRequest, type BaseUrls } from '../http/address.ts'
@@ -7,23 +7,24 @@ import { sendProblem } from '../http/errors.ts'
 import { statusOf } from '../families/problem-kinds.ts'
 import { callVerb } from './call.ts'
 import type { AppContext } from './app-context.ts'
-import { fromText, type Input } from './input.ts'
+import { coerceText, type Input } from './input.ts'
 import { Refusal, refuse } from './refusal.ts'
 import { Document, isAboutWorld, type Verb } from './verb.ts'
 
-/** Exports of whole worlds come back by import. */
+/** Bytes; large enough to import the export of a whole world. */
 const CONTROL_BODY_LIMIT = 64 * 1_048_576
 
-/** Registers verbs, without the /_mock prefix. */
+/** Registers the routes of verbs; the caller adds the /_mock prefix. */
 export function registerVerbs (
-  app: FastifyInstance, verbs: readonly Verb[], house: AppContext, urls: BaseUrls
+  app: FastifyInstance, verbs: readonly Verb[], context: AppContext, urls: BaseUrls
 ): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: CONTROL_BODY_LIMIT },
     (_request, body, done) => done(null, body))
-  app.setErrorHandler((error: Error, _request, reply) => answerRefusal(error, reply))
+  app.setErrorHandler((error: Error, _request, reply) => sendError(error, reply))
   for (const verb of verbs) {
-    const handler = (request: FastifyRequest, reply: FastifyReply) => serve(verb, house, urls, request, reply)
+    const handler = (request: FastifyRequest, reply: FastifyReply) =>
+      handleRequest(verb, context, urls, request, reply)
     for (const url of pathsOf(verb)) app.route({ method: verb.method, url, handler })
   }
 }
@@ -34,11 +35,11 @@ export const pathsOf = (verb: Verb): string[] => {
   return isAboutWorld(verb) && short !== '' ? [verb.path, short] : [verb.path]
 }
 
-async function serve (
-  verb: Verb, house: AppContext, urls: BaseUrls, request: FastifyRequest, reply: FastifyReply
+async function handleRequest (
+  verb: Verb, context: AppContext, urls: BaseUrls, request: FastifyRequest, reply: FastifyReply
 ): Promise<void> {
   const { world, ...path } = request.params as Record<string, string>
-  const { status, output } = await callVerb(verb, house, { ...sentWith(verb, request), ...path }, {
+  const { status, output } = await callVerb(verb, context, { ...requestInput(verb, request), ...path }, {
     world: world ?? namedWorld(request.raw as AddressedRequest),
     origin: urls.origin(request),
     accept: request.headers.accept ?? 'application/json',
@@ -50,37 +51,37 @@ async function serve (
   await reply.send(output)
 }
 
-/** What a request gives a verb beside its path. */
-function sentWith (verb: Verb, request: FastifyRequest): Input {
+/** The verb's input from query and body; path parameters are added by the caller. */
+function requestInput (verb: Verb, request: FastifyRequest): Input {
   const { input = {} } = verb
   const query = Object.entries(request.query as Record<string, string | string[]>)
     .map(([name, value]) => {
       const text = [value].flat().at(-1)!
-      return [name, Object.hasOwn(input, name) ? fromText(text, input[name]!) : text]
+      return [name, Object.hasOwn(input, name) ? coerceText(text, input[name]!) : text]
     })
-  return { ...Object.fromEntries(query), ...bodyOf(verb, request.body as Buffer | undefined) }
+  return { ...Object.fromEntries(query), ...bodyInput(verb, request.body as Buffer | undefined) }
 }
 
-function bodyOf ({ input = {} }: Verb, body: Buffer | undefined): Input {
+function bodyInput ({ input = {} }: Verb, body: Buffer | undefined): Input {
   if (body === undefined || body.length === 0) return {}
-  const whole = Object.entries(input).find(([, parameter]) => parameter.whole === true)
-  // as it was written: mistakes are told with their lines
-  if (whole === undefined) return objectOf(body)
-  const [name, { schema }] = whole
-  if (schema.type === 'object') return { [name]: objectOf(body) }
+  const parameter = Object.entries(input).find(([, parameter]) => parameter.isBody === true)
+  if (parameter === undefined) return parseObject(body)
+  const [name, { schema }] = parameter
+  if (schema.type === 'object') return { [name]: parseObject(body) }
+  // unparsed, so that the errors of a fixture can name line and column
   return { [name]: isText(body) ? body.toString() : body }
 }
 
-function objectOf (body: Buffer): Input {
-  const value = readJson(body.toString())
+function parseObject (body: Buffer): Input {
+  const value = parseJson(body.toString())
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Input
   return refuse(400, 'malformed-body', 'the body must be a JSON object')
 }
 
-/** SQLite files begin with their own name and a zero byte. */
+/** A SQLite file has a zero byte after the 15 characters of its magic text. */
 const isText = (body: Buffer): boolean => !body.subarray(0, 16).includes(0)
 
-function readJson (text: string): unknown {
+function parseJson (text: string): unknown {
   if (text.trim() === '') return {}
   try {
     return JSON.parse(text)
@@ -89,8 +90,8 @@ function readJson (text: string): unknown {
   }
 }
 
-/** Refusals in RFC 9457's form; bugs are told as everywhere. */
-function answerRefusal (error: Error, reply: FastifyReply): void {
+/** Sends refusals and problems as RFC 9457; other errors go to the application's error handler. */
+function sendError (error: Error, reply: FastifyReply): void {
   if (error instanceof Refusal) {
     return void sendProblem(reply, error.status, error.problem, error.message, error.more)
   }

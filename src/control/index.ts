@@ -1,9 +1,9 @@
-// The control API under /_mock: health for everybody, the rest for those the guard lets in. Its verbs are
-// data; what is listed here can be done over HTTP, on the command line and in the library.
+// The control API under /_mock: health for everybody, everything else behind the guard. Its verbs are data;
+// each verb listed here exists over HTTP, on the command line and in the library.
 import type { FastifyInstance } from 'fastify'
+import { lazy } from '../derive/memoize.ts'
 import type { BaseUrls } from '../http/address.ts'
 import { warningCodes } from '../requests/lint/warnings.ts'
-import { registerDocs, type Describe } from './docs.ts'
 import { guard, type GuardOptions } from './guard.ts'
 import type { AppContext } from './app-context.ts'
 import { registerVerbs } from './http.ts'
@@ -24,7 +24,7 @@ import { fixturesVerbs } from './verbs/fixtures.ts'
 import { tokensVerbs } from './verbs/tokens.ts'
 import { worldsVerbs } from './verbs/worlds.ts'
 
-/** Everything the control API can do. */
+/** All verbs; earlier ones come first in the help and in the documentation. */
 export const verbs: readonly Verb[] = [
   ...worldsVerbs, ...snapshotsVerbs, ...exportVerbs, ...changesVerbs, ...fixturesVerbs, ...clockVerbs,
   ...faultsVerbs, ...requestsVerbs, ...actionsVerbs, ...tokensVerbs, ...applicationsVerbs,
@@ -33,23 +33,49 @@ export const verbs: readonly Verb[] = [
 
 export interface ControlOptions extends GuardOptions {
   readonly urls: BaseUrls
-  /** Makes the application that holds the API description. */
-  readonly describe: Describe
+  /** Makes the application whose `swagger()` is the OpenAPI document of the FreshBooks API. */
+  readonly makeDocumentApp: () => Promise<FastifyInstance>
 }
 
 /** Registers everything under /_mock. */
-export function registerControl (app: FastifyInstance, house: AppContext, options: ControlOptions): void {
+export function registerControl (app: FastifyInstance, context: AppContext, options: ControlOptions): void {
   app.get('/_mock/health', (_request, reply) => reply.send({
     ok: true,
-    version: house.version,
-    uptime_ms: house.uptime(),
+    version: context.version,
+    uptime_ms: context.uptime(),
     ready: true,
   }))
   app.register(async scope => {
     scope.addHook('onRequest', guard(options))
-    scope.register(async inner => registerVerbs(inner, verbs, house, options.urls))
-    registerStream(scope, house.worlds)
-    registerDocs(scope, options.describe)
-    scope.get('/control.json', async () => controlDocument(verbs, house.version))
+    scope.register(async inner => registerVerbs(inner, verbs, context, options.urls))
+    registerStream(scope, context.worlds)
+    registerDocs(scope, options.makeDocumentApp)
+    scope.get('/control.json', async () => controlDocument(verbs, context.version))
   }, { prefix: '/_mock' })
+}
+
+/** Registers the OpenAPI document and its pages. Both are made by the first request that needs them. */
+function registerDocs (app: FastifyInstance, makeDocumentApp: ControlOptions['makeDocumentApp']): void {
+  const documentApp = lazy(async () => {
+    const { default: swaggerUi } = await import('@fastify/swagger-ui')
+    const inner = await makeDocumentApp()
+    await inner.register(swaggerUi, {
+      routePrefix: '/_mock/docs',
+      // without the bar that loads other documents; examples first, schemas second
+      uiConfig: {
+        layout: 'BaseLayout', docExpansion: 'none', tryItOutEnabled: true, defaultModelRendering: 'example',
+      },
+      theme: { title: 'freshbooks-mock' },
+    })
+    await inner.ready()
+    return inner
+  })
+  app.get('/openapi.json', async () => (await documentApp()).swagger())
+  for (const url of ['/docs', '/docs/*']) {
+    app.get(url, async (request, reply) => {
+      const inner = await documentApp()
+      reply.hijack()
+      inner.routing(request.raw, reply.raw)
+    })
+  }
 }

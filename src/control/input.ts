@@ -1,31 +1,31 @@
-// What a verb is given, checked before it is asked: unknown names, missing ones and plain types. Whatever is
-// deeper is the verb's own.
+// Checks a verb's input before it is called: unknown names, missing names, and types. Verbs check nested
+// values themselves.
 import type { JsonSchema } from '../declare/field.ts'
-import { nearestName } from '../suggest.ts'
+import { didYouMean } from '../suggest.ts'
 import { refuse } from './refusal.ts'
 import type { Parameter, Verb } from './verb.ts'
 
+/** The input of a verb: values by parameter name. */
 export type Input = Readonly<Record<string, unknown>>
 
-/** Checks what a verb is given; gives it back. */
-export function checked ({ name, input = {} }: Verb, given: Input): Input {
-  for (const [key, value] of Object.entries(given)) {
-    const parameter = Object.hasOwn(input, key) ? input[key]! : unknown(name, key, Object.keys(input))
+/** Returns the input, or throws a Refusal with status 400. */
+export function checkInput ({ name, input = {} }: Verb, values: Input): Input {
+  for (const [key, value] of Object.entries(values)) {
+    const parameter = Object.hasOwn(input, key) ? input[key]! : refuseUnknown(name, key, Object.keys(input))
     checkType(key, value, parameter.schema)
   }
   const missing = Object.entries(input)
-    .find(([key, { required }]) => required === true && given[key] === undefined)
+    .find(([key, { required }]) => required === true && values[key] === undefined)
   if (missing !== undefined) {
     refuse(400, 'missing-parameter', `${name} needs ${missing[0]}: ${missing[1].description}`)
   }
-  return given
+  return values
 }
 
-function unknown (name: string, key: string, known: readonly string[]): never {
-  const near = nearestName(key, known)
+function refuseUnknown (name: string, key: string, known: readonly string[]): never {
   return refuse(400, 'unknown-parameter', `${name} takes no '${key}'`, {
     hint: known.length === 0 ? 'it takes nothing' : `it takes ${known.join(', ')}`,
-    ...(near === undefined ? {} : { did_you_mean: near }),
+    ...didYouMean(key, known),
   })
 }
 
@@ -35,7 +35,7 @@ const typeOf = (value: unknown): string => {
   return Number.isInteger(value) ? 'integer' : typeof value
 }
 
-/** Types of a schema; none where it says nothing about them. */
+/** The types a schema allows; an empty list means any type. */
 const typesOf = ({ type }: JsonSchema): readonly unknown[] => type === undefined ? [] : [type].flat()
 
 function checkType (key: string, value: unknown, schema: JsonSchema): void {
@@ -45,13 +45,12 @@ function checkType (key: string, value: unknown, schema: JsonSchema): void {
   if (!fits) refuse(400, 'bad-parameter', `${key} must be ${types.join(' or ')}, and is ${type}`)
   const { enum: choices } = schema as { enum?: readonly unknown[] }
   if (choices === undefined || choices.includes(value)) return
-  const near = typeof value === 'string' ? nearestName(value, choices.map(String)) : undefined
   refuse(400, 'bad-parameter', `${key} must be one of ${choices.join(', ')}, and is '${String(value)}'`,
-    near === undefined ? {} : { did_you_mean: near })
+    typeof value === 'string' ? didYouMean(value, choices.map(String)) : {})
 }
 
-/** A text of a URL or command line as the type its parameter has. */
-export function fromText (text: string, { schema }: Parameter): unknown {
+/** Converts text from a URL or command line to the parameter's type; text that does not fit stays text. */
+export function coerceText (text: string, { schema }: Parameter): unknown {
   const types = typesOf(schema)
   if (types.includes('integer') || types.includes('number')) {
     return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
@@ -59,12 +58,12 @@ export function fromText (text: string, { schema }: Parameter): unknown {
   if (types.includes('boolean')) {
     return ['true', '1', ''].includes(text) ? true : /^(false|0)$/.test(text) ? false : text
   }
-  if (types.includes('array') || types.includes('object')) return fromJson(text, types)
+  if (types.includes('array') || types.includes('object')) return parseJson(text, types)
   return text
 }
 
-/** JSON where it can be read; a list may also be written with commas. */
-function fromJson (text: string, types: readonly unknown[]): unknown {
+/** Parses JSON; a list may also be written with commas. */
+function parseJson (text: string, types: readonly unknown[]): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -1,5 +1,5 @@
-// The control API's own description, from its verbs. It is made directly and not through @fastify/swagger:
-// nothing here is a FreshBooks family, and a verb says all that is needed.
+// The OpenAPI document of the control API, made from its verbs and without @fastify/swagger: a verb has
+// everything the document needs.
 import type { JsonSchema } from '../declare/field.ts'
 import { pathParameters } from './arguments.ts'
 import { pathsOf } from './http.ts'
@@ -20,7 +20,7 @@ const problem: JsonSchema = {
   required: ['type', 'title', 'status', 'problem', 'detail'],
 }
 
-/** The OpenAPI document of the control API. */
+/** Makes the OpenAPI 3.1 document. */
 export function controlDocument (verbs: readonly Verb[], version: string): object {
   const paths = new Map<string, Record<string, object>>()
   for (const verb of verbs) {
@@ -45,7 +45,7 @@ export function controlDocument (verbs: readonly Verb[], version: string): objec
   }
 }
 
-/** The second path of a verb needs a name of its own. */
+/** `index` is the position of `path` among the verb's paths: operation ids must be unique. */
 function operation (verb: Verb, path: string, index: number): object {
   const { input = {}, method, name, output, status = 200, summary } = verb
   const isRead = method === 'GET' || method === 'DELETE'
@@ -55,17 +55,20 @@ function operation (verb: Verb, path: string, index: number): object {
     : []
   const parameters = [
     ...world,
-    ...pathParameters(verb).map(key => ({ ...described(key, input[key]), in: 'path', required: true })),
-    ...(isRead ? rest.map(([key, parameter]) => ({ ...described(key, parameter), in: 'query' })) : []),
+    ...pathParameters(verb).map(key => ({ ...parameterObject(key, input[key]), in: 'path', required: true })),
+    ...(isRead ? rest.map(([key, parameter]) => ({ ...parameterObject(key, parameter), in: 'query' })) : []),
   ]
   return {
     operationId: index === 0 ? name : `${name}.default`,
     summary,
     tags: [name.split('.')[0]],
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(isRead || rest.length === 0 ? {} : { requestBody: bodyOf(rest) }),
+    ...(isRead || rest.length === 0 ? {} : { requestBody: requestBody(rest) }),
     responses: {
-      [status]: { description: 'Done.', content: { 'application/json': { schema: answered(verb, output) } } },
+      [status]: {
+        description: 'Done.',
+        content: { 'application/json': { schema: responseSchema(verb, output) } },
+      },
       '4XX': {
         description: 'Refused.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -74,13 +77,13 @@ function operation (verb: Verb, path: string, index: number): object {
   }
 }
 
-const described = (name: string, parameter: Parameter | undefined) =>
+const parameterObject = (name: string, parameter: Parameter | undefined) =>
   ({ name, description: parameter?.description ?? '', schema: parameter?.schema ?? { type: 'string' } })
 
-function bodyOf (rest: ReadonlyArray<readonly [string, Parameter]>): object {
-  const whole = rest.find(([, parameter]) => parameter.whole === true)
+function requestBody (rest: ReadonlyArray<readonly [string, Parameter]>): object {
+  const bodyParameter = rest.find(([, parameter]) => parameter.isBody === true)
   const required = rest.filter(([, parameter]) => parameter.required === true).map(([name]) => name)
-  const schema = whole === undefined
+  const schema = bodyParameter === undefined
     ? {
         type: 'object',
         properties: Object.fromEntries(rest.map(([name, { description, schema }]) =>
@@ -88,17 +91,17 @@ function bodyOf (rest: ReadonlyArray<readonly [string, Parameter]>): object {
         ...(required.length === 0 ? {} : { required }),
         additionalProperties: false,
       }
-    : { ...whole[1].schema, description: whole[1].description }
+    : { ...bodyParameter[1].schema, description: bodyParameter[1].description }
   return { required: required.length > 0, content: { 'application/json': { schema } } }
 }
 
-function answered (verb: Verb, output: JsonSchema): JsonSchema {
+function responseSchema (verb: Verb, output: JsonSchema): JsonSchema {
   const { 'x-component': _, ...schema } = output as JsonSchema & { 'x-component'?: string }
-  const always = { ok: { const: true }, ...(isAboutWorld(verb) ? { world: { type: 'string' } } : {}) }
+  const common = { ok: { const: true }, ...(isAboutWorld(verb) ? { world: { type: 'string' } } : {}) }
   const { properties = {}, required = [] } = schema as { properties?: object, required?: readonly string[] }
   return {
     ...schema,
-    properties: { ...always, ...properties },
-    required: [...new Set([...Object.keys(always), ...required])],
+    properties: { ...common, ...properties },
+    required: [...new Set([...Object.keys(common), ...required])],
   }
 }

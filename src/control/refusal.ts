@@ -1,15 +1,17 @@
-// What the control API refuses: the same words over HTTP, on the command line and in the library.
+// The error of the control API, the same over HTTP, on the command line and in the library.
 
-/** What goes beside the sentence. */
+/** Further members of the problem (RFC 9457). */
 export interface RefusalDetails {
   /** What to do instead. */
   readonly hint?: string
+  /** The nearest known name. */
   readonly did_you_mean?: string
   readonly [member: string]: unknown
 }
 
-/** A request of the control API that is at fault. HTTP answers it in RFC 9457's form. */
+/** A call of the control API that was refused. HTTP sends it as RFC 9457; `message` is its `detail`. */
 export class Refusal extends Error {
+  /** HTTP status. */
   readonly status: number
   /** Short name with dashes (`unknown-world`). */
   readonly problem: string
@@ -24,7 +26,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Refuses. */
+/** Throws a Refusal. `detail` is one sentence. */
 export function refuse (status: number, problem: string, detail: string, more: RefusalDetails = {}): never {
   throw new Refusal(status, problem, detail, more)
 }

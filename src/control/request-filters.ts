@@ -1,33 +1,34 @@
-// Filters of the request log as the control API takes them: read, or refused with what was probably meant.
+// Parses the request-log filters of the control API.
 import type { JsonSchema } from '../declare/field.ts'
+import { oauthNames as oauthOperations } from '../families/oauth.ts'
 import { warningCodes } from '../requests/lint/warnings.ts'
 import { readSince, readStatus, type EntryFilter } from '../requests/log/filter.ts'
-import { nearestName } from '../suggest.ts'
+import { didYouMean } from '../suggest.ts'
 import type { AppContext } from './app-context.ts'
 import { refuse } from './refusal.ts'
 import type { Parameter } from './verb.ts'
+import { string } from './verbs/schemas.ts'
 
-const text: JsonSchema = { type: 'string' }
-const yesOrNo: JsonSchema = { type: ['boolean', 'string', 'integer'] }
+const booleanLike: JsonSchema = { type: ['boolean', 'string', 'integer'] }
 
-/** Entries of a list that nobody has limited. */
-const USUAL_LIMIT = 100
+/** Entries of a list without a `limit`. */
+const DEFAULT_LIMIT = 100
 
-/** What every verb about requests takes. */
+/** Parameters that every verb about requests takes. */
 export const filters: Readonly<Record<string, Parameter>> = {
-  operation: { description: 'Name of an operation; a star stands for anything: invoices.*', schema: text },
-  method: { description: 'GET, POST, PUT or DELETE.', schema: text },
+  operation: { description: 'Name of an operation; a star stands for anything: invoices.*', schema: string },
+  method: { description: 'GET, POST, PUT or DELETE.', schema: string },
   status: {
     description: '404, 4xx or >=400; 0 is a connection without an answer.',
     schema: { type: ['string', 'integer'] },
   },
-  since: { description: 'A request (req-12), after which to look, or an instant.', schema: text },
-  contains: { description: 'Text anywhere in the entry.', schema: text },
-  warning: { description: '1 for any warning, or its code.', schema: yesOrNo },
-  unmatched: { description: 'Whether no operation matched.', schema: yesOrNo },
+  since: { description: 'A request (req-12), after which to look, or an instant.', schema: string },
+  contains: { description: 'Text anywhere in the entry.', schema: string },
+  warning: { description: '1 for any warning, or its code.', schema: booleanLike },
+  unmatched: { description: 'Whether no operation matched.', schema: booleanLike },
 }
 
-/** As they come: from a query all of them are text. */
+/** Filters before parsing: values from a query string may all be text. */
 export interface Filters {
   readonly operation?: string
   readonly method?: string
@@ -39,66 +40,61 @@ export interface Filters {
   readonly limit?: unknown
 }
 
-/** OAuth's operations are no endpoints; test/behaviour/requests.test.ts holds this list against theirs. */
-export const oauthNames: readonly string[] = [
-  'oauth.authorize', 'oauth.consent', 'oauth.token', 'oauth.revoke', 'oauth.introspect', 'oauth.token_info',
-  'oauth.metadata',
-]
+/** OAuth operations, which are not endpoints. */
+export const oauthNames: readonly string[] = oauthOperations.map(name => `oauth.${name}`)
 
-/** Names that requests can have. */
+/** Names of all operations that a request can have. */
 export const operationsOf = ({ endpoints }: AppContext): string[] =>
   [...endpoints.map(({ operation }) => operation), ...oauthNames]
 
-/** Reads filters, or refuses. */
-export function readFilters (input: Filters, house: AppContext): EntryFilter {
+/** Parses filters. Throws a Refusal with status 400. */
+export function parseFilters (input: Filters, app: AppContext): EntryFilter {
   const { operation, method, status, since, contains, warning, unmatched } = input
-  if (operation !== undefined) checkOperation(operation, operationsOf(house))
+  if (operation !== undefined) checkOperation(operation, operationsOf(app))
   return {
     ...(operation === undefined ? {} : { operation }),
     ...(method === undefined ? {} : { method }),
-    ...(status === undefined ? {} : { status: statusOf(status) }),
-    ...(since === undefined ? {} : { since: sinceOf(since) }),
+    ...(status === undefined ? {} : { status: parseStatus(status) }),
+    ...(since === undefined ? {} : { since: parseSince(since) }),
     ...(contains === undefined ? {} : { contains: String(contains) }),
-    ...(warning === undefined ? {} : { warning: warningOf(warning) }),
-    ...(unmatched === undefined ? {} : { unmatched: isYes(unmatched, 'unmatched') }),
+    ...(warning === undefined ? {} : { warning: parseWarning(warning) }),
+    ...(unmatched === undefined ? {} : { unmatched: parseBoolean(unmatched, 'unmatched') }),
   }
 }
 
 function checkOperation (name: unknown, names: readonly string[]): void {
   if (typeof name === 'string' && (/[* ]/.test(name) || names.includes(name))) return
-  const near = nearestName(String(name), names)
   refuse(400, 'unknown-operation', `there is no operation '${String(name)}'`, {
-    hint: 'GET /_mock/support lists them', ...(near === undefined ? {} : { did_you_mean: near }),
+    hint: 'GET /_mock/support lists them', ...didYouMean(String(name), names),
   })
 }
 
-const statusOf = (value: string | number) => readStatus(String(value)) ??
+const parseStatus = (value: string | number) => readStatus(String(value)) ??
   refuse(400, 'bad-filter', `status '${value}' is neither a number such as 404 nor 4xx nor >=400`)
 
-/** Reads a place in the log, or refuses. */
-export const sinceOf = (value: unknown) => (typeof value === 'string' ? readSince(value) : undefined) ??
+/** Parses a position in the log: a request id or an instant. Throws a Refusal with status 400. */
+export const parseSince = (value: unknown) => (typeof value === 'string' ? readSince(value) : undefined) ??
   refuse(400, 'bad-filter', `since '${String(value)}' is neither a request such as req-12 nor an instant ` +
     'such as 2026-06-15T15:00:00Z')
 
-function isYes (value: unknown, name: string): boolean {
+function parseBoolean (value: unknown, name: string): boolean {
   if (/^(true|1)$/i.test(String(value))) return true
   if (/^(false|0)$/i.test(String(value))) return false
   return refuse(400, 'bad-filter', `${name} is true or false, not '${String(value)}'`)
 }
 
-function warningOf (value: unknown): true | string {
+function parseWarning (value: unknown): true | string {
   if (/^(true|1)$/i.test(String(value))) return true
   const code = String(value)
   if ((warningCodes as readonly string[]).includes(code)) return code
-  const near = nearestName(code, warningCodes)
   return refuse(400, 'unknown-warning', `there is no warning '${code}'`, {
-    hint: `known: ${warningCodes.join(', ')}`, ...(near === undefined ? {} : { did_you_mean: near }),
+    hint: `known: ${warningCodes.join(', ')}`, ...didYouMean(code, warningCodes),
   })
 }
 
-/** How many entries of a list. */
-export function limitOf (value: unknown): number {
-  if (value === undefined) return USUAL_LIMIT
+/** Parses the limit of a list. Throws a Refusal with status 400. */
+export function parseLimit (value: unknown): number {
+  if (value === undefined) return DEFAULT_LIMIT
   const limit = Number(value)
   return Number.isInteger(limit) && limit > 0
     ? limit

@@ -1,5 +1,5 @@
-// The request log as it grows, as server-sent events. No verb, because it has no end. Nothing is queued for a
-// reader that is slow: it is told what the ring still has when it reads on, and how many it has missed.
+// Streams the request log as server-sent events. It is not a verb because it has no end. Nothing is queued
+// for a slow client: when it reads on, it gets what the ring buffer still has, and an event names the gap.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerResponse } from 'node:http'
 import { namedWorld, type AddressedRequest } from '../http/address.ts'
@@ -9,15 +9,15 @@ import { seqOf } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
 import { DEFAULT_WORLD, type Worlds } from '../world/worlds.ts'
 
-/** A line now and then keeps proxies from taking silence for the end, in milliseconds. */
+/** Milliseconds between comment lines, which keep proxies from closing an idle connection. */
 const HEARTBEAT = 15_000
 
-/** Registers the stream of a world and of the default one, without the /_mock prefix. */
+/** Registers the streams of a named world and of the default one; the caller adds the /_mock prefix. */
 export function registerStream (app: FastifyInstance, worlds: Worlds): void {
   for (const url of ['/worlds/:world/requests/stream', '/requests/stream']) {
     app.get(url, (request, reply) => {
-      const { world: inPath } = request.params as { world?: string }
-      const name = inPath ?? namedWorld(request.raw as AddressedRequest) ?? DEFAULT_WORLD
+      const { world: pathName } = request.params as { world?: string }
+      const name = pathName ?? namedWorld(request.raw as AddressedRequest) ?? DEFAULT_WORLD
       const world = worlds.find(name)
       if (world === undefined) {
         return sendProblem(reply, 404, 'unknown-world', `world '${name}' does not exist`)
@@ -36,46 +36,47 @@ function stream (world: World, request: FastifyRequest, reply: FastifyReply): vo
     'x-accel-buffering': 'no',
   })
   raw.write(': requests of freshbooks-mock\n\n')
-  const reader = readerOf(world, raw, lastSeen(request) ?? world.requests.total)
-  const stop = world.requests.listen({ added: reader.tell, closed: () => raw.end() })
+  const writer = entryWriter(world, raw, lastEventSeq(request) ?? world.requests.total)
+  const stop = world.requests.listen({ added: writer.send, closed: () => raw.end() })
   const timer = setInterval(() => { if (!raw.writableNeedDrain) raw.write(': still here\n\n') }, HEARTBEAT)
   timer.unref()
-  raw.on('drain', reader.tell)
+  raw.on('drain', writer.send)
   raw.on('close', () => {
     stop()
     clearInterval(timer)
   })
-  reader.tell()
+  writer.send()
 }
 
-/** A browser that connects again says what it saw last. */
-function lastSeen (request: FastifyRequest): number | undefined {
+/** The last entry the client has seen: browsers send Last-Event-ID when they reconnect. */
+function lastEventSeq (request: FastifyRequest): number | undefined {
   const { since } = request.query as { since?: string }
   const text = request.headers['last-event-id'] ?? since
   return typeof text === 'string' ? seqOf(text) : undefined
 }
 
-/** Tells everything after a place in the log, as long as the connection takes it. */
-function readerOf (world: World, raw: ServerResponse, from: number): { readonly tell: () => void } {
-  let seen = from
-  let isComing = false
-  const tellNow = (): void => {
-    isComing = false
+/** Writes all entries after `from`, as long as the connection takes them. */
+function entryWriter (world: World, raw: ServerResponse, from: number): { readonly send: () => void } {
+  let lastSent = from
+  let isScheduled = false
+  const sendNow = (): void => {
+    isScheduled = false
     const log = world.requests
-    if (log.total < seen) seen = 0
-    for (const entry of log.all().filter(({ seq }) => seq > seen)) {
+    if (log.total < lastSent) lastSent = 0
+    for (const entry of log.all().filter(({ seq }) => seq > lastSent)) {
       if (raw.writableNeedDrain || raw.destroyed) return
-      if (log.evicted > 0 && seen < log.evictedUpTo) {
-        raw.write(`event: missed\ndata: ${JSON.stringify({ after: `req-${seen}`, before: entry.id })}\n\n`)
+      if (log.evicted > 0 && lastSent < log.evictedUpTo) {
+        const gap = { after: `req-${lastSent}`, before: entry.id }
+        raw.write(`event: missed\ndata: ${JSON.stringify(gap)}\n\n`)
       }
-      seen = entry.seq
+      lastSent = entry.seq
       raw.write(`event: request\nid: ${entry.id}\ndata: ${JSON.stringify(showEntry(world, entry))}\n\n`)
     }
   }
-  // later, and once for many: whoever is answered now should not wait for whoever looks on
-  const tell = (): void => {
-    if (!isComing) setImmediate(tellNow)
-    isComing = true
+  // deferred and batched, so that the request that is being answered does not wait for the stream
+  const send = (): void => {
+    if (!isScheduled) setImmediate(sendNow)
+    isScheduled = true
   }
-  return { tell }
+  return { send }
 }

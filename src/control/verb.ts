@@ -1,31 +1,31 @@
-// A verb: one thing the control API can do, as data. It has the same name and result over HTTP, on the
-// command line and in the library; the three doors read the same list (index.ts) and know nothing of any
-// one verb.
+// A verb: one operation of the control API, as data. It has the same name and result over HTTP, on the
+// command line and in the library. These are the three doors: each is generated from the list of verbs in
+// index.ts and contains no code for a particular verb.
 import type { JsonSchema } from '../declare/field.ts'
 import type { World } from '../world/world.ts'
 import type { AppContext } from './app-context.ts'
 
-/** A value that a verb takes. */
+/** An input of a verb. */
 export interface Parameter {
   readonly description: string
   readonly schema: JsonSchema
   readonly required?: boolean
-  /** Whether the body as a whole is this value: a fixture, an export. */
-  readonly whole?: boolean
+  /** Whether the whole request body is this value, such as a fixture or an export. */
+  readonly isBody?: boolean
 }
 
-/** Where and how a verb is used, beside what it was given. */
+/** What a verb works with beside its input. */
 export interface VerbContext {
   readonly app: AppContext
-  /** The world it is about; the default one where it says none. */
+  /** The world the call names; the default world when it names none. */
   readonly world: World
-  /** Where this server is reached, without a trailing slash. */
+  /** URL under which the caller reaches this server, without a trailing slash. */
   readonly origin: string
-  /** What the caller would like to read (`text/plain`); whatever JSON can say otherwise. */
+  /** The Accept header (`text/plain`); `application/json` when the caller sent none. */
   readonly accept: string
 }
 
-/** An answer that is no JSON object: a file, or text for people. */
+/** A response that is not a JSON object: a file, or text for people. */
 export class Document {
   readonly contentType: string
   readonly content: string | Buffer
@@ -38,7 +38,7 @@ export class Document {
   }
 }
 
-/** An answer whose status depends on what was done. */
+/** An output with its own HTTP status, for verbs whose status depends on what happened. */
 export class Outcome<Output> {
   readonly status: number
   readonly output: Output
@@ -50,31 +50,31 @@ export class Outcome<Output> {
 }
 
 export interface Verb<Input = any, Output = any> {
-  /** Group and deed: `clock.advance`. */
+  /** Group and command (`clock.advance`), or the group alone (`reset`). */
   readonly name: string
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /**
-   * Path below /_mock. One that begins with /worlds/:world is about a world, and the same path without that
-   * beginning is about the default one.
+   * Path below /_mock. A path that begins with /worlds/:world is about one world; the same path without
+   * that prefix is about the default world.
    */
   readonly path: string
   readonly summary: string
   /**
-   * What it takes, by name. Those that stand in the path come from there, others from the query of a GET or
-   * DELETE and from the body otherwise; unknown ones are refused before the verb is asked.
+   * Parameters by name. Path parameters come from the path, others from the query of a GET or DELETE and
+   * from the body otherwise. Unknown names are refused before the verb runs.
    */
   readonly input?: Readonly<Record<string, Parameter>>
-  /** Schema of what is answered beside `ok` and `world`. */
+  /** Schema of the response without `ok` and `world`. */
   readonly output: JsonSchema
-  /** Status of success, where it is not 200. */
+  /** HTTP status of success. Default: 200. */
   readonly status?: number
-  /** Does it. Throws a Refusal where the request is at fault. */
+  /** Throws a Refusal when the input is invalid or does not fit the state of the world. */
   readonly run: (
-    input: Input, scene: VerbContext
+    input: Input, context: VerbContext
   ) => Output | Outcome<Output> | Promise<Output | Outcome<Output>>
 }
 
-/** Makes a verb; here for the types it gives. */
+/** Returns the verb; exists for type inference. */
 export const verb = <Input, Output>(value: Verb<Input, Output>): Verb<Input, Output> => value
 
 /** Whether a verb is about one world. */

@@ -1,27 +1,27 @@
-// Calls to the mock in the manner of `fetch`: which path of it an address means, and requests over no socket.
-// Beside mock.ts, because programs hand these functions to code that takes a `fetch` of its own.
+// Functions like `fetch` that send requests to the mock, so that they can be passed to code under test: they
+// map addresses to paths of the mock, and send over a socket or through Fastify's inject.
 import type { FastifyInstance, InjectOptions } from 'fastify'
 
-/** As the platform's `fetch`, so that it can be given to whatever takes one. */
+/** The signature of the platform's `fetch`. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-/** Sends a request whose address is of the mock. */
+/** Sends a request to the mock. */
 export type Send = (request: Request) => Promise<Response>
 
-/** What calls have in common. */
-export interface Calling {
-  /** Where the mock says that it is. */
+/** How this program reaches a mock. */
+export interface Transport {
+  /** The public URL of the mock, which its links contain. */
   readonly url: string
-  /** Where this program reaches it. */
-  readonly reach: string
+  /** The URL under which this program reaches it. */
+  readonly origin: string
   readonly send: Send
 }
 
-/** A `fetch` for paths below a prefix; with a token where the call brings none. */
-export const fetchOf = ({ url, reach, send }: Calling, prefix = '', token?: string): Fetch =>
+/** A `fetch` for paths below a prefix; adds the token to requests without an Authorization header. */
+export const createFetch = ({ url, origin, send }: Transport, prefix = '', token?: string): Fetch =>
   async (input, init) => {
-    const path = pathIn(input instanceof Request ? input.url : String(input), url, prefix)
-    const request = new Request(reach + path, input instanceof Request ? new Request(input, init) : init)
+    const path = resolvePath(input instanceof Request ? input.url : String(input), url, prefix)
+    const request = new Request(origin + path, input instanceof Request ? new Request(input, init) : init)
     if (token !== undefined && !request.headers.has('authorization')) {
       request.headers.set('authorization', `Bearer ${token}`)
     }
@@ -29,45 +29,46 @@ export const fetchOf = ({ url, reach, send }: Calling, prefix = '', token?: stri
   }
 
 /**
- * The path that an address means: one that begins with a slash is below the prefix, one of this server is
- * itself, and those of FreshBooks' hosts, which many programs have built in, are below the prefix as well.
- * Throws a TypeError for any other, because no test should reach the net unnoticed.
+ * The path on the mock for an address. A path goes below the prefix, and so does an address of FreshBooks'
+ * hosts, which many programs have built in; an address of the mock is taken as it is. Throws a TypeError for
+ * any other host, so that no test reaches the network unnoticed.
  */
-function pathIn (address: string, url: string, prefix: string): string {
+function resolvePath (address: string, url: string, prefix: string): string {
   if (address.startsWith('/')) return prefix + address
-  const [there, here] = [URL.canParse(address) ? new URL(address) : undefined, new URL(url)]
-  if (there !== undefined && /(^|\.)freshbooks\.com$/.test(there.hostname)) {
-    return prefix + there.pathname + there.search
+  const [target, mock] = [URL.canParse(address) ? new URL(address) : undefined, new URL(url)]
+  if (target !== undefined && /(^|\.)freshbooks\.com$/.test(target.hostname)) {
+    return prefix + target.pathname + target.search
   }
-  const mount = here.pathname.replace(/\/$/, '')
-  if (there === undefined || placeOf(there) !== placeOf(here) || !there.pathname.startsWith(mount)) {
+  const basePath = mock.pathname.replace(/\/$/, '')
+  if (target === undefined || hostOf(target) !== hostOf(mock) || !target.pathname.startsWith(basePath)) {
     throw new TypeError(`'${address}' is not of the mock at ${url}: give a path, or an address of FreshBooks`)
   }
-  return there.pathname.slice(mount.length) + there.search
+  return target.pathname.slice(basePath.length) + target.search
 }
 
-/** Host and port; all names of this machine are one. */
-const placeOf = ({ hostname, port }: URL): string =>
+/** Host and port; all names of the loopback address compare equal. */
+const hostOf = ({ hostname, port }: URL): string =>
   `${/^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname) ? 'localhost' : hostname}:${port}`
 
-/** Statuses whose answers have no body. */
-const bodiless: readonly number[] = [204, 205, 304]
+/** Statuses for which `new Response` accepts no body. */
+const nullBodyStatuses: readonly number[] = [204, 205, 304]
 
-/** Sends over no socket. Redirects are given back as they are. */
-export const injecting = (app: FastifyInstance): Send => async request => {
+/** Sends through Fastify's inject, without a socket. Redirects are not followed. */
+export const sendByInject = (app: FastifyInstance): Send => async request => {
   const { pathname, search } = new URL(request.url)
   const body = Buffer.from(await request.arrayBuffer())
-  const answer = await app.inject({
+  const response = await app.inject({
     method: request.method as NonNullable<InjectOptions['method']>,
     url: pathname + search,
     headers: { host: new URL(request.url).host, ...Object.fromEntries(request.headers) },
     ...(body.length === 0 ? {} : { payload: body }),
   }).catch((cause: unknown) => {
-    // as fetch says it where a connection is lost
+    // the error that fetch throws for a lost connection
     throw new TypeError('fetch failed', { cause })
   })
-  const { statusCode: status, rawPayload } = answer
-  const headers = Object.entries(answer.headers)
+  const { statusCode: status, rawPayload } = response
+  const headers = Object.entries(response.headers)
     .flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, String(one)]))
-  return new Response(bodiless.includes(status) ? null : new Uint8Array(rawPayload), { status, headers })
+  const payload = nullBodyStatuses.includes(status) ? null : new Uint8Array(rawPayload)
+  return new Response(payload, { status, headers })
 }

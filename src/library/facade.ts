@@ -1,55 +1,55 @@
-// The library door: verbs → methods. A verb `clock.advance` is the method `clock.advance` of a world; one
-// that is about no world is a method of the mock. What a method takes follows from the verb.
-import { byName, positional } from '../control/arguments.ts'
+// The library door: generates a method from each verb. The verb `clock.advance` becomes the method
+// `clock.advance` of a world; a verb that is not about a world becomes a method of the mock.
+import { namedParameters, positionalParameters } from '../control/arguments.ts'
 import type { Input } from '../control/input.ts'
 import { refuse } from '../control/refusal.ts'
 import type { CallVerb } from '../control/remote.ts'
 import { Document, type Verb } from '../control/verb.ts'
 
-/** A method: positional values first, then the rest as one object. */
+/** Takes the positional parameters, then one object with the named ones. */
 type Method = (...values: unknown[]) => Promise<unknown>
 
 interface Methods {
   [name: string]: Method | Methods
 }
 
-/** Methods of these verbs, by their names; `world` says which world they are about, where they are. */
-export function methodsOf (verbs: readonly Verb[], ask: CallVerb, world: string | undefined): Methods {
+/** Makes the methods of verbs, nested by group; `world` is the world that world verbs are about. */
+export function methodsOf (verbs: readonly Verb[], callVerb: CallVerb, world: string | undefined): Methods {
   const methods: Methods = {}
   for (const verb of verbs) {
-    const [group, deed] = verb.name.split('.') as [string, string?]
+    const [group, command] = verb.name.split('.') as [string, string?]
     const method: Method = async (...values) => {
-      const { output } = await ask(verb, inputOf(verb, values), { world })
+      const { output } = await callVerb(verb, inputFrom(verb, values), { world })
       return output instanceof Document ? contentOf(output) : output
     }
-    if (deed === undefined) methods[group] = method
-    else methods[group] = { ...methods[group] as Methods | undefined, [deed]: method }
+    if (command === undefined) methods[group] = method
+    else methods[group] = { ...methods[group] as Methods | undefined, [command]: method }
   }
   return methods
 }
 
-/** What a method was given, by name. */
-function inputOf (verb: Verb, values: readonly unknown[]): Input {
-  const names = positional(verb)
-  const rest = values[names.length]
-  if (values.length > names.length + 1 || (rest !== undefined && !isPlain(rest))) {
-    refuse(400, 'bad-arguments', `${verb.name} is called as ${callOf(verb)}`)
+/** The input of a verb from a method's arguments. Throws a Refusal (`bad-arguments`). */
+function inputFrom (verb: Verb, values: readonly unknown[]): Input {
+  const positionalNames = positionalParameters(verb)
+  const rest = values[positionalNames.length]
+  if (values.length > positionalNames.length + 1 || (rest !== undefined && !isPlain(rest))) {
+    refuse(400, 'bad-arguments', `${verb.name} is called as ${signatureOf(verb)}`)
   }
-  const given = names.map((name, index) => [name, values[index]] as const)
-  return { ...Object.fromEntries(given), ...rest }
+  const positionalValues = positionalNames.map((name, index) => [name, values[index]] as const)
+  return { ...Object.fromEntries(positionalValues), ...rest }
 }
 
 const isPlain = (value: unknown): value is Input =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value)
 
-/** How a method is called: `snapshots.restore(name, { keep })`. */
-function callOf (verb: Verb): string {
-  const named = byName(verb)
+/** The signature of a method for error messages: `snapshots.restore(name, { keep })`. */
+function signatureOf (verb: Verb): string {
+  const named = namedParameters(verb)
   const last = named.length === 0 ? [] : [`{ ${named.join(', ')} }`]
-  return `${verb.name}(${[...positional(verb), ...last].join(', ')})`
+  return `${verb.name}(${[...positionalParameters(verb), ...last].join(', ')})`
 }
 
-/** A file as bytes, anything else as text. */
+/** Text documents as a string, all others as a Buffer. */
 function contentOf ({ contentType, content }: Document): string | Buffer {
   const isText = /^text\/|json|yaml|xml/.test(contentType)
   return isText ? content.toString() : Buffer.from(content)

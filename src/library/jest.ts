@@ -1,59 +1,61 @@
-// A world per test for Jest: `worldTest('…', async world => …)`. A hook of Jest cannot tell whether the
-// test has failed, so the test is wrapped.
+// A world per test for Jest: `worldTest('…', async world => …)`. The test is wrapped, because a hook of Jest
+// does not know whether the test has failed.
 import { afterAll, afterEach, expect, test } from '@jest/globals'
 import type { WorldInput } from '../control/verbs/worlds.ts'
-import { closeOwnMock } from './runners/own-mock.ts'
-import { lodge, type Lodging } from './runners/world-per-test.ts'
+import { closeProcessMock } from './runners/process-mock.ts'
+import { acquireWorld, type TestWorld } from './runners/world-per-test.ts'
 import type { MockWorld } from './types.ts'
 
-/** What the world is made with, and Jest's limit for the test in milliseconds. */
+/** What the world is created with. */
 export interface WorldTestOptions extends WorldInput {
+  /** Jest's timeout for the test, in milliseconds. */
   readonly timeout?: number
 }
 
-/** Tells Jest a test that is given a world. */
-export type TellTest =
-  (name: string, work: (world: MockWorld) => unknown, options?: WorldTestOptions) => void
+/** Declares a test whose function receives a world. */
+export type DeclareWorldTest =
+  (name: string, testBody: (world: MockWorld) => unknown, options?: WorldTestOptions) => void
 
-/** A test that is given a world; `only` and `skip` as of Jest's own test. */
-export interface WorldTest extends TellTest {
-  readonly only: TellTest
-  readonly skip: TellTest
+/** Declares a test that receives a world; `only` and `skip` as those of Jest's `test`. */
+export interface WorldTest extends DeclareWorldTest {
+  readonly only: DeclareWorldTest
+  readonly skip: DeclareWorldTest
 }
 
 /**
- * A test with a world of its own, gone when the test ends; if the test has failed then, the world's journal
- * is printed. Options are what a world can be made with, such as `{ from: 'empty' }`, and `timeout`.
+ * Declares a test with its own world, which is dropped when the test ends; if the test has failed, the
+ * world's journal is printed. Options are those of a world, such as `{ from: 'empty' }`, and `timeout`.
  */
-export const worldTest: WorldTest = worldTests()
+export const worldTest: WorldTest = createWorldTest()
 
-function worldTests (): WorldTest {
-  const open = new Set<Lodging>()
-  const leave = async (lodging: Lodging, hasFailed: boolean): Promise<void> => {
-    // told once: what the hook finds is of a test that Jest has given up
-    if (!open.delete(lodging)) return
-    const journal = await lodging.leave(hasFailed)
+function createWorldTest (): WorldTest {
+  const active = new Set<TestWorld>()
+  const release = async (testWorld: TestWorld, hasFailed: boolean): Promise<void> => {
+    // released once: what afterEach still finds belongs to a test that timed out
+    if (!active.delete(testWorld)) return
+    const journal = await testWorld.release(hasFailed)
     if (journal !== undefined) process.stderr.write(`\n${journal}\n\n`)
   }
-  const inWorld = (work: (world: MockWorld) => unknown, input: WorldInput) => async (): Promise<void> => {
+  const wrap = (testBody: (world: MockWorld) => unknown, input: WorldInput) => async (): Promise<void> => {
     const title = expect.getState().currentTestName ?? ''
-    const lodging = await lodge({ runner: 'jest', title, worker: process.env.JEST_WORKER_ID }, input)
-    open.add(lodging)
+    const testInfo = { runner: 'jest', title, worker: process.env.JEST_WORKER_ID }
+    const testWorld = await acquireWorld(testInfo, input)
+    active.add(testWorld)
     try {
-      await work(lodging.world)
+      await testBody(testWorld.world)
     } catch (error) {
-      await leave(lodging, true)
+      await release(testWorld, true)
       throw error
     }
-    await leave(lodging, false)
+    await release(testWorld, false)
   }
-  const telling = (tell: typeof test.only): TellTest => (name, work, { timeout, ...input } = {}) =>
-    tell(name, inWorld(work, input), timeout)
+  const declareWith = (declare: typeof test.only): DeclareWorldTest =>
+    (name, testBody, { timeout, ...input } = {}) => declare(name, wrap(testBody, input), timeout)
   afterEach(async () => {
-    for (const lodging of open) await leave(lodging, true)
+    for (const testWorld of active) await release(testWorld, true)
   })
-  // Jest's processes outlive their files
-  afterAll(closeOwnMock)
+  // a worker process of Jest runs several test files
+  afterAll(closeProcessMock)
   const { only, skip } = test
-  return Object.assign(telling(test as typeof only), { only: telling(only), skip: telling(skip) })
+  return Object.assign(declareWith(test as typeof only), { only: declareWith(only), skip: declareWith(skip) })
 }

@@ -1,40 +1,41 @@
-// A mock in this program, with or without a socket.
+// A mock in this process, with or without a socket.
 import type { FastifyInstance } from 'fastify'
 import { callHere } from '../control/remote.ts'
-import { inUrl, listen } from '../listen.ts'
+import { hostInUrl, listen } from '../listen.ts'
 import { buildServer, machine } from '../server.ts'
-import { injecting } from './calls.ts'
-import { mockOf } from './connect.ts'
+import { sendByInject } from './calls.ts'
+import { createMockFacade } from './connect.ts'
 import { checkOptions, type MockOptions } from './options.ts'
 import type { Mock } from './types.ts'
 
-/** A mock in this program, with Fastify's `inject` beside what every mock has. */
+/** A mock in this process, which also gives access to its Fastify application. */
 export interface LocalMock extends Mock {
   readonly app: FastifyInstance
-  /** A request over no socket, in the manner of Fastify. */
+  /** Fastify's `inject`: sends a request without a socket. */
   readonly inject: FastifyInstance['inject']
 }
 
 /**
- * Starts a mock in this program. Throws an Error of one sentence where an option, a fixture or the data
- * folder is at fault, or the port cannot be had.
+ * Starts a mock in this process. Throws an Error whose message is one sentence when an option, a fixture or
+ * the data folder is invalid, or when the port is in use.
  */
 export async function createMock (options: MockOptions = {}): Promise<LocalMock> {
   checkOptions(options)
   const { port = 0, host = 'localhost', wall = machine.wall, ...rest } = options
   const publicUrl = options.publicUrl?.replace(/\/+$/, '')
-  const { app, context: house } =
+  const { app, context } =
     buildServer({ ...rest, ...(publicUrl === undefined ? {} : { publicUrl }) }, { ...rest, wall })
-  const bound = await opened(app, host, port)
-  const reach = bound === undefined ? 'http://localhost' : `http://${inUrl(host)}:${bound}`
-  const url = publicUrl ?? reach
-  const send = bound === undefined ? injecting(app) : fetch
-  const mock = mockOf({ url, reach, send }, callHere(house, () => url), async () => void await app.close())
+  const callVerb = callHere(context, () => url)
+  const bound = await startListening(app, host, port)
+  const origin = bound === undefined ? 'http://localhost' : `http://${hostInUrl(host)}:${bound}`
+  const url = publicUrl ?? origin
+  const send = bound === undefined ? sendByInject(app) : fetch
+  const mock = createMockFacade({ url, origin, send }, callVerb, async () => void await app.close())
   return Object.assign(mock, { app, inject: app.inject.bind(app) as FastifyInstance['inject'] })
 }
 
-/** Listens where it should; gives the port. A server that cannot listen is closed again. */
-async function opened (
+/** Listens and returns the port, or undefined for `port: false`. Closes the server when it cannot listen. */
+async function startListening (
   app: FastifyInstance, host: string, port: number | false
 ): Promise<number | undefined> {
   try {

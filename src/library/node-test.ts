@@ -1,26 +1,26 @@
 // A world per test for node:test: `const world = await useWorld(t)`.
 import type { WorldInput } from '../control/verbs/worlds.ts'
-import { lodge } from './runners/world-per-test.ts'
+import { acquireWorld } from './runners/world-per-test.ts'
 import type { MockWorld } from './types.ts'
 
-/** What is needed of a test of node:test. */
+/** The part of node:test's TestContext that is used. */
 export interface NodeTest {
   readonly name: string
-  /** From Node 20.12 on; older versions cannot tell, and no journal is printed. */
+  /** Exists from Node 20.12 on; in older versions no journal is printed. */
   readonly passed?: boolean
   readonly diagnostic: (message: string) => void
   readonly after: (fn: () => Promise<void>) => void
 }
 
 /**
- * A world of the test's own, gone when the test ends; if the test has failed then, the world's journal is
- * printed as a diagnostic. A subtest that fails tells its parent too late for that: give it its own world.
- * `input` is what a world can be made with, such as `{ from: 'empty' }`.
+ * Creates a world that is dropped when the test ends; if the test has failed, the world's journal is printed
+ * as a diagnostic. A failure of a subtest does not count, since its parent learns of it after `after` hooks
+ * have run: give the subtest its own world. `input` is that of a world, such as `{ from: 'empty' }`.
  */
 export async function useWorld (t: NodeTest, input?: WorldInput): Promise<MockWorld> {
-  const { world, leave } = await lodge({ runner: 'node', title: t.name }, input)
+  const { world, release } = await acquireWorld({ runner: 'node', title: t.name }, input)
   t.after(async () => {
-    const journal = await leave(t.passed === false)
+    const journal = await release(t.passed === false)
     if (journal !== undefined) t.diagnostic(journal)
   })
   return world

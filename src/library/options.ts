@@ -1,9 +1,9 @@
-// The options of a mock in this program, and what is wrong with those that are none.
+// The options of a mock in this process.
 import type { Options } from '../options.ts'
 import type { ServerEnvironment } from '../server.ts'
 import { nearestName } from '../suggest.ts'
 
-/** How a mock in this program is made: the options of the server, and where it listens. */
+/** The options of the server, and the address on which it listens. */
 export interface MockOptions
   extends Partial<Omit<Options, 'fixtureFiles' | 'settings'>>, Partial<ServerEnvironment> {
   /** Port to listen on: a free one by default, none with `false`. */
@@ -12,17 +12,18 @@ export interface MockOptions
   readonly host?: string
 }
 
-const names: Readonly<Record<keyof MockOptions, true>> = {
+const optionNames: Readonly<Record<keyof MockOptions, true>> = {
   fixture: true, fixtures: true, dataDir: true, publicUrl: true, log: true, allowedHosts: true,
   adminToken: true, prompt: true, diagnostics: true, journalSize: true, journalBody: true, maxWorlds: true,
   idle: true, port: true, host: true, wall: true, shutdown: true, tell: true,
 }
 
-/** Throws a TypeError of one sentence where an option is none: a typo would be ignored in JavaScript. */
+/** Throws a TypeError for an unknown option: JavaScript would ignore a typo. */
 export function checkOptions (options: MockOptions): void {
-  const odd = Object.keys(options).find(name => !Object.hasOwn(names, name))
-  if (odd === undefined) return
-  const near = nearestName(odd, Object.keys(names))
-  throw new TypeError(`createMock has no option '${odd}'` +
-    (near === undefined ? `; it has ${Object.keys(names).join(', ')}` : `: did you mean ${near}?`))
+  const unknownName = Object.keys(options).find(name => !Object.hasOwn(optionNames, name))
+  if (unknownName === undefined) return
+  const known = Object.keys(optionNames)
+  const nearest = nearestName(unknownName, known)
+  throw new TypeError(`createMock has no option '${unknownName}'` +
+    (nearest === undefined ? `; it has ${known.join(', ')}` : `: did you mean ${nearest}?`))
 }

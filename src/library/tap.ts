@@ -1,9 +1,9 @@
 // A world per test for node-tap: `const world = await useWorld(t)`.
 import type { WorldInput } from '../control/verbs/worlds.ts'
-import { lodge } from './runners/world-per-test.ts'
+import { acquireWorld } from './runners/world-per-test.ts'
 import type { MockWorld } from './types.ts'
 
-/** What is needed of a test of tap. */
+/** The part of tap's Test that is used. */
 export interface TapTest {
   readonly name: string
   readonly passing: () => boolean
@@ -12,14 +12,14 @@ export interface TapTest {
 }
 
 /**
- * A world of the test's own, gone when the test ends; if the test has failed then, the world's journal is
- * printed as a comment. `input` is what a world can be made with, such as `{ from: 'empty' }`.
+ * Creates a world that is dropped when the test ends; if the test has failed, the world's journal is printed
+ * as a comment. `input` is that of a world, such as `{ from: 'empty' }`.
  */
 export async function useWorld (t: TapTest, input?: WorldInput): Promise<MockWorld> {
   const { TAP_JOB_ID: worker } = process.env
-  const { world, leave } = await lodge({ runner: 'tap', title: t.name, worker }, input)
+  const { world, release } = await acquireWorld({ runner: 'tap', title: t.name, worker }, input)
   t.teardown(async () => {
-    const journal = await leave(!t.passing())
+    const journal = await release(!t.passing())
     if (journal !== undefined) t.comment(journal)
   })
   return world

@@ -1,11 +1,11 @@
-// What the library offers, as types: the methods are made from the verbs (facade.ts), and a test compares the
-// two. Every method answers what the control API answers, and throws a Refusal where that refuses.
+// The types of the library. Methods are generated from the verbs (facade.ts); a test compares them with these
+// types. Every method returns what the control API answers, and throws the Refusal that it answers.
 import type { ActionResult } from '../actors/index.ts'
 import type { RanJob } from '../actors/time.ts'
 import type { WorldDescription } from '../control/describe.ts'
 import type { FixtureContent, Validation } from '../control/app-context.ts'
 import type { ResetInput, WorldInput } from '../control/verbs/worlds.ts'
-import type { Effect, Match, ListedFault as ToldFault, When } from '../faults/fault.ts'
+import type { Effect, ListedFault, Match, When } from '../faults/fault.ts'
 import type { Entry, ScopeUse } from '../requests/log/entry.ts'
 import type { Application } from '../oauth/applications.ts'
 import type { Keep } from '../snapshots/preserve.ts'
@@ -14,7 +14,7 @@ import type { Differences } from '../snapshots/diff.ts'
 import type { Fetch } from './calls.ts'
 
 type Answer<Body = object> = Promise<Body & { readonly ok: true }>
-type Loose = Readonly<Record<string, any>>
+type AnyObject = Readonly<Record<string, any>>
 type List<Name extends string, Item> = Readonly<Record<Name, readonly Item[]>>
 type Refs = { readonly refs: Readonly<Record<string, number>> }
 
@@ -23,7 +23,7 @@ interface Scenario {
   readonly description: string
 }
 
-interface Listed {
+interface ListedWorld {
   readonly name: string
   readonly base_url: string
   /** Milliseconds since it was last used. */
@@ -40,28 +40,28 @@ interface Snapshot {
 /** Methods about the whole server. */
 export interface MockMethods {
   /** The version, the options and where each comes from, and how much there is. */
-  info: () => Answer<Loose>
-  support: { list: () => Answer<Loose>, show: (operation: string) => Answer<Loose> }
+  info: () => Answer<AnyObject>
+  support: { list: () => Answer<AnyObject>, show: (operation: string) => Answer<AnyObject> }
   schemas: { show: (name: string) => Promise<string> }
   worlds: {
-    list: () => Answer<List<'worlds', Listed>>
-    /** Refuses a name that is taken. */
+    list: () => Answer<List<'worlds', ListedWorld>>
+    /** Throws a Refusal (`world-exists`) for a name that is taken. */
     create: (input?: WorldInput) => Answer<WorldDescription>
-    /** Gives a world of that name as it is, if there is one. */
+    /** Returns the world of that name, and creates it if there is none. */
     ensure: (name: string, input?: Omit<WorldInput, 'name'>) => Answer<WorldDescription>
   }
   scenarios: { list: () => Answer<List<'scenarios', Scenario>> }
-  /** Looks at a fixture without telling it to any world. */
+  /** Validates a fixture without changing any world. */
   validate: (fixture: FixtureContent) => Answer<Validation>
-  /** What the other side can do: the names that `world.actions.perform` takes. */
-  actions: { list: () => Answer<List<'actions', Loose>> }
+  /** The actions that `world.actions.perform` takes. */
+  actions: { list: () => Answer<List<'actions', AnyObject>> }
   shutdown: () => Answer
 }
 
 /** Methods about one world. */
 export interface WorldMethods {
   worlds: { show: () => Answer<WorldDescription>, drop: () => Answer }
-  /** Puts the world back to how it was made. */
+  /** Restores the state in which the world was created. */
   reset: (input?: ResetInput) => Answer<WorldDescription>
   snapshots: {
     list: () => Answer<List<'snapshots', Snapshot>>
@@ -70,75 +70,78 @@ export interface WorldMethods {
     drop: (name: string) => Answer
     restore: (name: string, input?: { readonly keep?: readonly Keep[] }) => Answer<WorldDescription>
   }
-  /** What was created, updated and deleted since a snapshot, or since the world was made. */
+  /** Rows created, updated and deleted since a snapshot, or since the world was created. */
   changes: (input?: { readonly since?: string }) => Answer<Differences>
-  /** Everything: an object, or text or bytes where another format is asked for; `minimal` gives a fixture. */
+  /** Everything: an object (JSON), text (YAML) or a Buffer (SQLite); with `minimal` a fixture. */
   export: (input?: ExportInput) => Promise<any>
-  /** Replaces what the world holds by an export. */
-  import: (content: string | object) => Answer<WorldDescription>
-  /** Tells a fixture: all of it or nothing. */
+  /** Replaces the content of the world by an export. */
+  import: (content: string | object | Buffer) => Answer<WorldDescription>
+  /** Loads a fixture in one transaction. */
   seed: (fixture: FixtureContent) => Answer<Refs>
   scenarios: { play: (name: string) => Answer<Refs> }
   faults: {
-    list: () => Answer<List<'faults', ToldFault>>
-    /** Puts faults in the place of all others. */
-    replace: (input: List<'faults', Fault>) => Answer<List<'faults', ToldFault>>
-    add: (fault: Fault) => Answer<{ readonly fault: ToldFault }>
-    show: (id: string) => Answer<{ readonly fault: ToldFault }>
-    remove: (id: string) => Answer<{ readonly fault: ToldFault }>
+    list: () => Answer<List<'faults', ListedFault>>
+    /** Replaces all faults. */
+    replace: (input: List<'faults', Fault>) => Answer<List<'faults', ListedFault>>
+    add: (fault: Fault) => Answer<{ readonly fault: ListedFault }>
+    show: (id: string) => Answer<{ readonly fault: ListedFault }>
+    remove: (id: string) => Answer<{ readonly fault: ListedFault }>
     clear: () => Answer<{ readonly removed: number }>
   }
   clock: {
-    show: () => Answer<Clock & { readonly jobs: Coming }>
-    /** `{ now }` stops it there. */
+    show: () => Answer<Clock & { readonly jobs: PendingJobs }>
+    /** `{ now }` alone pins the clock. */
     set: (input: ClockInput) => Answer<Advanced>
-    /** Back to the machine's time. */
+    /** Returns to the machine's time. */
     release: () => Answer<Advanced>
-    /** Forward, by an ISO 8601 duration (`P31D`) or to an instant; what becomes due happens. */
+    /** Moves forward by an ISO 8601 duration (`P31D`) or to an instant; runs the jobs that become due. */
     advance: (input: { readonly by: string } | { readonly to: string }) => Answer<Advanced>
   }
   requests: {
-    /** Oldest first; the last hundred without a `limit`. */
-    list: (filter?: Filter & { readonly limit?: number }) => Answer<Logged & List<'requests', Entry>>
+    /** Oldest first. Default `limit`: the last 100. */
+    list: (filter?: Filter & { readonly limit?: number }) => Answer<LogCounts & List<'requests', Entry>>
     show: (id: string) => Answer<{ readonly request: Entry }>
-    count: (filter?: Filter) => Answer<Logged & { readonly count: number }>
+    count: (filter?: Filter) => Answer<LogCounts & { readonly count: number }>
     clear: (filter?: Filter) => Answer<{ readonly removed: number }>
     /** An HTTP archive, as JSON text. */
     har: (filter?: Filter) => Promise<string>
   }
-  /** Throws a Refusal (`verification-failed`) when a check fails: `more.report` is for people. */
+  /** Throws a Refusal (`verification-failed`) when a check fails; `more.report` is its text for people. */
   verify: (input: VerifyInput) => Answer<{ readonly passed: number, readonly requests: number }>
-  /** Which scopes each token used, and which it has for nothing. */
+  /** The scopes that each token used, and those it has and did not use. */
   scopes: () => Answer<List<'tokens', ScopeUse>>
-  /** The other side acts: `perform('client.pays_invoice', { invoice: 'overdue', amount: 'full' })`. */
-  actions: { perform: (name: string, details?: Loose) => Answer<ActionResult & { readonly now: string }> }
+  /** Performs an action: `perform('client.pays_invoice', { invoice: 'overdue', amount: 'full' })`. */
+  actions: { perform: (name: string, details?: AnyObject) => Answer<ActionResult & { readonly now: string }> }
   tokens: {
-    list: () => Answer<List<'tokens', Loose>>
-    /** A new pair without a consent. */
-    mint: (input?: MintInput) => Answer<Minted>
-    /** Access tokens expire now, of one pair or of all; their refresh tokens go on working. */
+    list: () => Answer<List<'tokens', AnyObject>>
+    /** Issues a token pair without the consent page. */
+    mint: (input?: MintInput) => Answer<MintedToken>
+    /** Expires the access token of one pair, or of all; refresh tokens stay valid. */
     expire: (input?: TokenInput) => Answer<{ readonly expired: number }>
-    /** Both tokens of a pair die, or of all pairs. */
+    /** Revokes both tokens of one pair, or of all. */
     revoke: (input?: TokenInput) => Answer<{ readonly revoked: number }>
   }
   applications: {
     list: () => Answer<List<'applications', Application>>
     replace: (input: List<'applications', ApplicationInput>) => Answer<List<'applications', Application>>
   }
-  config: { show: () => Answer<Shown>, change: (changes: ConfigChanges) => Answer<Shown> }
+  config: {
+    show: () => Answer<ConfigDescription>
+    change: (changes: ConfigChanges) => Answer<ConfigDescription>
+  }
 }
 
-/** How the clock is set: an instant stops it; the other ways to run are real, offset and scale. */
+/** How the clock is set: `now` alone pins it; the other modes are real, offset and scale. */
 export interface ClockInput {
   readonly now?: string
   readonly mode?: 'pinned' | 'real' | 'offset' | 'scale'
-  /** ISO 8601 duration from the machine's clock, in mode offset. */
+  /** In mode offset: the ISO 8601 duration from the machine's clock. */
   readonly by?: string
-  /** Seconds that pass in one, in mode scale. */
+  /** In mode scale: seconds of the world per second of the machine. */
   readonly rate?: number
 }
 
-/** What the clock shows, and how it runs. */
+/** The time of a world, and the mode of its clock. */
 export interface Clock {
   readonly now: string
   readonly mode: 'pinned' | 'real' | 'offset' | 'scale'
@@ -146,12 +149,12 @@ export interface Clock {
   readonly rate?: number
 }
 
-/** Where the clock is now, and what happened on the way. */
+/** The clock after a change, and the jobs that ran. */
 export interface Advanced extends Clock {
   readonly ran: readonly RanJob[]
 }
 
-interface Coming {
+interface PendingJobs {
   readonly count: number
   readonly next: ReadonlyArray<{ readonly at: string, readonly job: string, readonly details: unknown }>
 }
@@ -161,32 +164,33 @@ export interface ExportInput {
   readonly minimal?: boolean
 }
 
-/** What is checked; see the schema `verify.json`. */
+/** Checks of the request log; see the schema `verify.json`. */
 export interface VerifyInput {
   readonly checks: readonly object[]
   /** Milliseconds to wait for the checks to hold. */
   readonly wait_ms?: number
-  /** A request (`req-12`), after which to look, or an instant. */
+  /** Considers requests after a request (`req-12`) or an instant. */
   readonly since?: string
 }
 
-/** Which requests are meant. */
+/** Selects logged requests. */
 export interface Filter {
-  /** A `*` stands for anything: `invoices.*`. */
+  /** `*` is a wildcard: `invoices.*`. */
   readonly operation?: string
   readonly method?: string
   /** `404`, `4xx` or `>=400`; 0 is a connection without an answer. */
   readonly status?: string | number
-  /** A request (`req-12`), after which to look, or an instant. */
+  /** Requests after a request (`req-12`) or an instant. */
   readonly since?: string
+  /** Text anywhere in the entry. */
   readonly contains?: string
   /** True for any warning, or its code. */
   readonly warning?: boolean | string
   readonly unmatched?: boolean
 }
 
-/** How many requests there have been, and how many had to make room. */
-interface Logged {
+/** How many requests the world has had, and how many the log no longer keeps. */
+interface LogCounts {
   readonly total: number
   readonly evicted: number
 }
@@ -200,21 +204,21 @@ export interface Fault {
 }
 
 interface TokenInput {
-  /** Either token of the pair that is meant. */
+  /** Either token of a pair. Default: all pairs. */
   readonly access_token?: string
 }
 
 interface MintInput {
-  /** Whose: a ref, an e-mail address or an id; the owner's by default. */
+  /** A ref, an e-mail address or an id. Default: the owner. */
   readonly person?: string | number
   readonly client_id?: string
-  /** When named, they are enforced. */
+  /** Enforced when given. Default: all scopes of the application. */
   readonly scopes?: readonly string[] | string
-  /** Seconds, or an ISO 8601 duration. */
+  /** Seconds, or an ISO 8601 duration. Default: twelve hours. */
   readonly expires_in?: number | string
 }
 
-interface Minted {
+interface MintedToken {
   readonly access_token: string
   readonly refresh_token: string
   readonly expires_in: number
@@ -227,39 +231,39 @@ interface Minted {
 type ApplicationInput = Partial<Omit<Application, 'client_id'>> & Pick<Application, 'client_id'>
 type ConfigChanges = { readonly [Name in keyof Config]?: Config[Name] | null }
 
-interface Shown {
+interface ConfigDescription {
   readonly config: Config
   readonly origins: Readonly<Record<keyof Config, 'default' | 'world'>>
 }
 
-/** A world of one's own. */
+/** A world, with the methods of the verbs about it. */
 export interface MockWorld extends WorldDescription, WorldMethods, AsyncDisposable {
   /** Base URL for SDKs. */
   readonly url: string
-  /** Access token that works through every reset. */
+  /** Access token; stays valid through every reset. */
   readonly token: string
   /**
-   * A call to the API of this world, with its token where the call brings none:
-   * `world.fetch('/auth/api/v1/users/me')`. It takes whatever `fetch` takes; addresses of FreshBooks' hosts
-   * are answered here, and any other throws a TypeError.
+   * Calls the API of this world: `world.fetch('/auth/api/v1/users/me')`. Adds the world's token to requests
+   * without an Authorization header. Takes paths, addresses of the mock and of FreshBooks' hosts; throws a
+   * TypeError for any other address.
    */
   readonly fetch: Fetch
-  /** Ids by the names of fixtures, as last told: by the making of the world, and by `seed` and `reset`. */
+  /** Row ids by the refs of fixtures; `seed`, `reset` and other calls update them. */
   readonly refs: Readonly<Record<string, number>>
-  /** Drops the world; one that is gone already is no failure. `await using` does it. */
+  /** Drops the world; succeeds when it is already gone. `await using` calls it. */
   readonly drop: () => Promise<void>
 }
 
-/** A server of worlds: one in this program, or one somewhere else. */
+/** A mock server, in this process or remote. */
 export interface Mock extends MockMethods, AsyncDisposable {
-  /** Where it is; SDKs take it as their base URL for the default world. */
+  /** Base URL; SDKs use it for the default world. */
   readonly url: string
-  /** Makes a world; one that has a name and is there already is given as it is. */
+  /** Creates a world; returns the existing one when the input names it. */
   readonly world: (input?: WorldInput) => Promise<MockWorld>
-  /** The world `default`, or another that is there. */
+  /** Opens an existing world. Default: the world `default`. Throws a Refusal (`unknown-world`). */
   readonly open: (name?: string) => Promise<MockWorld>
-  /** A request to the server, over no socket where it has none; without a token. */
+  /** Sends a request to the server, without a token; without a socket when the mock does not listen. */
   readonly fetch: Fetch
-  /** Closes a mock of this program; nothing happens to one somewhere else. `await using` does it. */
+  /** Closes a mock in this process; does nothing to a remote one. `await using` calls it. */
   readonly close: () => Promise<void>
 }

@@ -1,43 +1,44 @@
 // A world per test for Vitest: `test('…', async ({ world }) => …)`, or `useWorld(t)` within any test.
 import { test as base, type TestAPI, type TestContext } from 'vitest'
 import type { WorldInput } from '../control/verbs/worlds.ts'
-import { lodge } from './runners/world-per-test.ts'
+import { acquireWorld } from './runners/world-per-test.ts'
 import type { MockWorld } from './types.ts'
 
-/** What tests are given: the world, and what to make it with, which `test.scoped` or `test.extend` change. */
+/** The fixtures (in Vitest's sense) that tests receive. */
 export interface WorldFixtures {
   readonly world: MockWorld
+  /** What the world is created with; `test.scoped` and `test.extend` override it. */
   readonly worldInput: WorldInput
 }
 
 /**
- * Vitest's test with a world of its own for each, gone when the test ends; if the test has failed then, the
- * world's journal is printed. `test.scoped({ worldInput: { from: 'empty' } })` says what they are made with.
+ * Vitest's `test` with a world for each test, which is dropped when the test ends; if the test has failed,
+ * the world's journal is printed. `test.scoped({ worldInput: { from: 'empty' } })` changes how it is created.
  */
 export const test: TestAPI<WorldFixtures> = base.extend<WorldFixtures>({
-  // Vitest reads from the pattern which fixtures one needs
+  // Vitest reads the names of required fixtures from the destructuring pattern
   // eslint-disable-next-line no-empty-pattern
   worldInput: async ({}, use) => await use({}),
   world: async ({ task, worldInput }, use) => {
-    const { world, leave } = await lodge(occasionOf(task), worldInput)
+    const { world, release } = await acquireWorld(testInfo(task), worldInput)
     await use(world)
-    print(await leave(task.result?.state === 'fail'))
+    printJournal(await release(task.result?.state === 'fail'))
   },
 })
 
-/** A world for a test that has its context: `test('…', async t => { const world = await useWorld(t) })`. */
+/** Creates a world from a test's context: `test('…', async t => { const world = await useWorld(t) })`. */
 export async function useWorld (
   { task, onTestFinished }: Pick<TestContext, 'task' | 'onTestFinished'>, input?: WorldInput
 ): Promise<MockWorld> {
-  const { world, leave } = await lodge(occasionOf(task), input)
-  onTestFinished(async () => print(await leave(task.result?.state === 'fail')))
+  const { world, release } = await acquireWorld(testInfo(task), input)
+  onTestFinished(async () => printJournal(await release(task.result?.state === 'fail')))
   return world
 }
 
-const occasionOf = ({ name }: TestContext['task']) =>
+const testInfo = ({ name }: TestContext['task']) =>
   ({ runner: 'vitest', title: name, worker: process.env.VITEST_POOL_ID ?? process.env.VITEST_WORKER_ID })
 
-/** Vitest shows it with the name of the test. */
-function print (journal: string | undefined): void {
+/** Vitest shows console output together with the name of the test. */
+function printJournal (journal: string | undefined): void {
   if (journal !== undefined) console.error(journal)
 }

@@ -1,5 +1,5 @@
-// Fixtures and scenarios with everybody they need: operations, faults and the other side's actions live on
-// other levels, and come together here.
+// Fixtures and scenarios, together with the services they need from higher levels: operations, faults and
+// actions.
 import { actions } from '../actors/index.ts'
 import type { AppContext, Fixtures, FixtureContent, Validation } from '../control/app-context.ts'
 import type { Models } from '../derive/model.ts'
@@ -14,19 +14,18 @@ import { isScenario, loadScenario, scenarios } from '../seed/read/scenarios.ts'
 import { loadedFrom, seederOfSeveral } from '../seed/load/several.ts'
 import { FixtureError } from '../seed/read/source.ts'
 import { seedSystem } from '../seed/load/system.ts'
-import type { SeederOf } from '../world/templates.ts'
-import { makeTemplate } from '../world/templates.ts'
+import { makeTemplate, type SeederOf } from '../world/templates.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 
-/** What stories are told with. */
-interface Staff extends Pick<AppContext, 'endpoints' | 'operations'> {
+/** What fixtures are loaded with. */
+interface FixtureContext extends Pick<AppContext, 'endpoints' | 'operations'> {
   readonly models: Models
   readonly wall: () => number
 }
 
-/** Whom stories can count on. */
+/** The services that loading a fixture may use. */
 export function loadServicesOf (
-  { endpoints, operations }: Pick<Staff, 'endpoints' | 'operations'>, { publicUrl }: Partial<Options>
+  { endpoints, operations }: Pick<FixtureContext, 'endpoints' | 'operations'>, { publicUrl }: Partial<Options>
 ): LoadServices {
   const names = operations.map(({ operation }) => operation)
   return {
@@ -40,46 +39,46 @@ const referencesOf = (details: Readonly<Record<string, { readonly refers?: strin
   Object.fromEntries(Object.entries(details).flatMap(([name, { refers }]) =>
     refers === undefined ? [] : [[name, refers]]))
 
-/** Before the name of a scenario, where a world may have the same name. */
+/** Precedes a scenario's name in an origin, to tell it from a world of the same name. */
 export const SCENARIO_PREFIX = 'story:'
 
 /**
- * Seeders by what a world can start from. `default` alone is the world of that name, `story:default` the
- * built-in story. The first of the user's own fixtures is the beginning of `seed`, and says itself what
- * it extends.
+ * The seeder for each origin of a world; undefined for an unknown origin. `default` is the world of that
+ * name, `story:default` the built-in scenario. The user's fixtures replace the built-in `seed`.
  */
-export function seeders (
-  crew: LoadServices, options: Partial<Options>, fixtures: readonly FixtureContent[]
+export function seederByOrigin (
+  services: LoadServices, options: Partial<Options>, fixtures: readonly FixtureContent[]
 ): SeederOf {
-  const own = fixtures.map((fixture, index) => read(fixture, `fixtures[${index}]`))
-  const seed = seederOfSeveral([...loadedFrom(options), ...own], crew) ?? seedDefault
+  const programFixtures = fixtures.map((fixture, index) => readFixture(fixture, `fixtures[${index}]`))
+  const seed = seederOfSeveral([...loadedFrom(options), ...programFixtures], services) ?? seedDefault
   return origin => {
     if (origin === 'seed') return seed
     if (origin === 'empty') return seedSystem
     const name = origin.startsWith(SCENARIO_PREFIX) ? origin.slice(SCENARIO_PREFIX.length) : origin
-    return isScenario(name) && origin !== DEFAULT_WORLD ? seederOf(loadScenario(name), crew) : undefined
+    return isScenario(name) && origin !== DEFAULT_WORLD ? seederOf(loadScenario(name), services) : undefined
   }
 }
 
-/** A fixture as it came: its text has lines to point at. */
-const read = (fixture: FixtureContent, name = 'fixture'): Fixture =>
+/** Reads a fixture; only errors in text can name lines. */
+const readFixture = (fixture: FixtureContent, name = 'fixture'): Fixture =>
   loadFixture(typeof fixture === 'string' ? { name, text: fixture } : { name, value: fixture })
 
-export function makeFixtures ({ models, wall }: Staff, crew: LoadServices): Fixtures {
-  const told = (fixture: Fixture): Buffer => makeTemplate(models, seederOf(fixture, crew), wall())
-  const imageOf = (fixture: FixtureContent, name?: string): Buffer => told(read(fixture, name))
+/** Makes the fixtures of an AppContext. */
+export function makeFixtures ({ models, wall }: FixtureContext, services: LoadServices): Fixtures {
+  const templateOf = (fixture: Fixture): Buffer => makeTemplate(models, seederOf(fixture, services), wall())
+  const imageOf = (fixture: FixtureContent, name?: string): Buffer => templateOf(readFixture(fixture, name))
   return {
     get scenarios () { return scenarios() },
     imageOf,
-    load: (world, fixture, name) => void applyFixture(world, read(fixture, name), crew),
-    check: (fixture, name) => verdictOn(() => imageOf(fixture, name)),
-    checkFile: file => verdictOn(() => told(loadFixture({ file }))),
+    load: (world, fixture, name) => void applyFixture(world, readFixture(fixture, name), services),
+    check: (fixture, name) => validate(() => imageOf(fixture, name)),
+    checkFile: file => validate(() => templateOf(loadFixture({ file }))),
   }
 }
 
-function verdictOn (work: () => void): Validation {
+function validate (load: () => void): Validation {
   try {
-    work()
+    load()
     return { valid: true }
   } catch (error) {
     if (!(error instanceof FixtureError)) throw error

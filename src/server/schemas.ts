@@ -1,4 +1,4 @@
-// JSON Schemas for editors, made when somebody asks for them.
+// JSON Schemas for editors, each made when it is requested.
 import { actions } from '../actors/index.ts'
 import type { Described } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'

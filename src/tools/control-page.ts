@@ -1,5 +1,5 @@
-// The page of the control API for people: every verb with its three doors.
-import { positional, byName } from '../control/arguments.ts'
+// Generates docs/control.md: every verb over HTTP, on the command line and in the library.
+import { namedParameters, positionalParameters } from '../control/arguments.ts'
 import { pathsOf } from '../control/http.ts'
 import { isAboutWorld, type Verb } from '../control/verb.ts'
 
@@ -7,17 +7,17 @@ const http = (verb: Verb): string =>
   `\`${verb.method} /_mock${pathsOf(verb).at(-1)!.replace(/:(\w+)/g, '{$1}')}\``
 
 const command = (verb: Verb): string =>
-  `\`${[verb.name.replace('.', ' '), ...positional(verb).map(name => `<${name}>`)].join(' ')}\``
+  `\`${[verb.name.replace('.', ' '), ...positionalParameters(verb).map(name => `<${name}>`)].join(' ')}\``
 
 function library (verb: Verb): string {
-  const values = [...positional(verb), ...(byName(verb).length === 0 ? [] : ['{ … }'])]
+  const values = [...positionalParameters(verb), ...(namedParameters(verb).length === 0 ? [] : ['{ … }'])]
   return `\`${isAboutWorld(verb) ? 'world' : 'mock'}.${verb.name}(${values.join(', ')})\``
 }
 
 const inputs = (verb: Verb): string => Object.entries(verb.input ?? {})
   .map(([name, { description }]) => `\`${name}\` ${description.replaceAll('|', '\\|')}`).join('<br>')
 
-/** The table of all verbs. */
+/** The page, as Markdown. */
 export function controlPage (verbs: readonly Verb[]): string {
   const rows = verbs.map(verb =>
     `| ${[verb.summary, http(verb), command(verb), library(verb), inputs(verb)].join(' | ')} |`)

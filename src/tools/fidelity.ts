@@ -1,4 +1,4 @@
-// The fidelity page: what is modelled, and every guess, read off the declarations.
+// Generates the fidelity page from the declarations: what is modelled, and everything that is inferred.
 import { actions } from '../actors/index.ts'
 import { inferredFaults } from '../faults/presets.ts'
 import type { Described } from '../declare/endpoint.ts'
@@ -6,7 +6,7 @@ import type { Field } from '../declare/field.ts'
 import type { Resource } from '../declare/resource.ts'
 import { knownOperations } from '../http/known-operations.ts'
 
-/** A heading for everything whose operations begin alike: `invoices`. */
+/** A section of the page: the operations with a common prefix (`invoices`). */
 export interface Subject {
   readonly name: string
   readonly endpoints: readonly Described[]
@@ -23,28 +23,28 @@ export function subjects (endpoints: readonly Described[], resources: readonly R
   }))
 }
 
-/** Guesses about fields, filters, includes, parameters and behaviour, a line each. */
-export function guesses ({ endpoints, resource }: Subject): string[] {
-  const ofFields = (fields: Record<string, Field>, prefix = '') => Object.entries(fields)
+/** What is inferred about fields, filters, includes, parameters and behaviour, one line each. */
+function inferences ({ endpoints, resource }: Subject): string[] {
+  const fieldInferences = (fields: Record<string, Field>, prefix = '') => Object.entries(fields)
     .flatMap(([name, field]) =>
       field.inferred === undefined ? [] : [`\`${prefix}${name}\`: ${field.inferred}`])
-  const noted = (kind: string, notes: Record<string, { inferred?: string }> = {}) => Object.entries(notes)
+  const notesOf = (kind: string, notes: Record<string, { inferred?: string }> = {}) => Object.entries(notes)
     .flatMap(([name, { inferred }]) => inferred === undefined ? [] : [`${kind} \`${name}\`: ${inferred}`])
-  const owned =
-    Object.entries(resource?.owns ?? {}).flatMap(([name, { fields }]) => ofFields(fields, `${name}[].`))
+  const owned = Object.entries(resource?.owns ?? {})
+    .flatMap(([name, { fields }]) => fieldInferences(fields, `${name}[].`))
   return [
-    ...ofFields(resource?.fields ?? {}),
+    ...fieldInferences(resource?.fields ?? {}),
     ...owned,
-    ...noted('filter', resource?.search),
-    ...noted('include', resource?.include),
-    ...ofParameters(endpoints, resource),
+    ...notesOf('filter', resource?.search),
+    ...notesOf('include', resource?.include),
+    ...parameterInferences(endpoints, resource),
     ...(resource?.inferred ?? []),
     ...endpoints.flatMap(({ operation, inferred = [] }) => inferred.map(text => `${operation}: ${text}`)),
   ]
 }
 
-/** Of parameters that are no filters or includes of the resource, which have their own lines; each once. */
-function ofParameters (endpoints: readonly Described[], resource: Resource | undefined): string[] {
+/** Those of parameters, each once. Filters and includes of the resource have their own lines. */
+function parameterInferences (endpoints: readonly Described[], resource: Resource | undefined): string[] {
   const notes = Object.values({ ...resource?.search, ...resource?.include })
   const known = new Set(notes.map(note => note.inferred))
   const lines = endpoints.flatMap(({ parameters = [] }) => parameters).flatMap(({ name, inferred }) =>
@@ -52,23 +52,23 @@ function ofParameters (endpoints: readonly Described[], resource: Resource | und
   return [...new Set(lines)]
 }
 
-const verbs = (subject: Subject): string =>
+const operationList = (subject: Subject): string =>
   subject.endpoints.map(({ operation }) => `\`${operation.split('.')[1]}\``).join(' ')
 
-/** The table that the README shows. */
+/** The table of modelled operations in the README. */
 export function modelledTable (all: readonly Subject[]): string {
-  const rows = all.map(subject => `| ${subject.name.replaceAll('_', ' ')} | ${verbs(subject)} |`)
+  const rows = all.map(subject => `| ${subject.name.replaceAll('_', ' ')} | ${operationList(subject)} |`)
   return ['| | operations |', '|---|---|', ...rows].join('\n')
 }
 
-/** The whole page. */
+/** The page, as Markdown. */
 export function fidelityPage (all: readonly Subject[]): string {
   const sections = all.map(subject => {
-    const list = guesses(subject)
+    const list = inferences(subject)
     const lines =
       list.length === 0 ? ['Nothing is inferred.'] : ['Inferred:', '', ...list.map(text => `- ${text}`)]
     return [`## ${subject.name.replaceAll('_', ' ')}`, '', subject.resource?.doc ??
-      '', '', `Operations: ${verbs(subject)}`, '', ...lines, ''].join('\n')
+      '', '', `Operations: ${operationList(subject)}`, '', ...lines, ''].join('\n')
   })
   const count = all.reduce((sum, { endpoints }) => sum + endpoints.length, 0)
   return `# What is modelled, and what is a guess

@@ -1,4 +1,4 @@
-// npm run golden: writes every generated file.
+// npm run golden: writes all generated files.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import freshbooks from '@freshbooks/api'
 import t, { type Test } from 'tap'
 import { readConfigFile } from '../../src/command/file.ts'
-import { clientVariables, settle, unknownVariables } from '../../src/command/settings.ts'
+import { clientVariables, resolveOptions, unknownVariables } from '../../src/command/settings.ts'
 import { keyOf, optionDeclarations, variableOf } from '../../src/command/options.ts'
 import { table as columns } from '../../src/command/output.ts'
 import { verbs } from '../../src/control/index.ts'
@@ -214,9 +214,9 @@ t.test('validate says what is wrong with a file, and where', async t => {
 t.test('options: flags go before the environment, that before the file, that before what is usual', t => {
   const file = { name: 'freshbooks-mock.yaml', options: { port: 1, host: 'file', idle: 2, allowed_hosts: ['A.test', 'b.test'], diagnostics: false } }
   const env = { PORT: '3', FRESHBOOKS_MOCK_HOST: 'env', FRESHBOOKS_MOCK_JOURNAL_SIZE: '', FRESHBOOKS_MOCK_FIXTURES: 'a.yaml, b.yaml' }
-  const settled = settle({ flags: { host: 'flag' }, env, file })
+  const settled = resolveOptions({ flags: { host: 'flag' }, env, file })
   const found = (name: string) => {
-    const { value, from, by } = settled.find(({ option }) => option.name === name)!
+    const { value, from, source: by } = settled.find(({ option }) => option.name === name)!
     return [value, from, by]
   }
   t.same(found('host'), ['flag', 'flag', '--host'])
@@ -227,7 +227,7 @@ t.test('options: flags go before the environment, that before the file, that bef
   t.same(found('fixtures'), [['a.yaml', 'b.yaml'], 'environment', 'FRESHBOOKS_MOCK_FIXTURES'])
   t.same(found('journalSize'), [1000, 'default', undefined], 'an empty variable says nothing')
   const kubernetes = { FRESHBOOKS_MOCK_PORT: 'tcp://10.0.0.1:80', FRESHBOOKS_MOCK_PORT_80_TCP: 'x', FRESHBOOKS_MOCK_SERVICE_HOST: '10.0.0.1' }
-  t.same(settle({ flags: {}, env: kubernetes })[0], { option: optionDeclarations[0], value: 3737, from: 'default' }, 'what Kubernetes says of a service is no option')
+  t.same(resolveOptions({ flags: {}, env: kubernetes })[0], { option: optionDeclarations[0], value: 3737, from: 'default' }, 'what Kubernetes says of a service is no option')
   t.same(unknownVariables(kubernetes), [])
   t.same(unknownVariables({ FRESHBOOKS_MOCK_PROT: '1' }), [{ name: 'FRESHBOOKS_MOCK_PROT', near: 'FRESHBOOKS_MOCK_PORT' }])
   t.same(optionDeclarations.map(keyOf).filter(key => ownKeys.includes(key) || resources.some(({ resource }) => resource.many === key)), [], 'no option has the name of a part of a fixture')

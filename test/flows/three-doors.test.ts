@@ -1,7 +1,7 @@
 // Every verb of the control API through its three doors: HTTP, the command line and the library. Each time
 // in a world that was made for it, so that the three answers must be the same.
 import t from 'tap'
-import { pathParameters, wholeParameter } from '../../src/control/arguments.ts'
+import { pathParameters, bodyParameter } from '../../src/control/arguments.ts'
 import { verbs } from '../../src/control/index.ts'
 import { callHere } from '../../src/control/remote.ts'
 import { Refusal } from '../../src/control/refusal.ts'
@@ -39,7 +39,7 @@ const http: Door = async (verb, input, { url }, world) => {
   const rest = Object.entries(input).filter(([name]) => !pathParameters(verb).includes(name))
   const isRead = ['GET', 'DELETE'].includes(verb.method)
   const query = isRead && rest.length > 0 ? `?${new URLSearchParams(Object.fromEntries(rest.map(([name, value]) => [name, String(value)])))}` : ''
-  const whole = wholeParameter(verb)
+  const whole = bodyParameter(verb)
   const sent = whole === undefined ? Object.fromEntries(rest) : input[whole]
   const answer = await fetch(`${url}/_mock${path}${query}`, {
     method: verb.method,
@@ -52,7 +52,7 @@ const http: Door = async (verb, input, { url }, world) => {
 const textOf = (value: unknown): string => typeof value === 'string' ? value : JSON.stringify(value)
 
 const commandLine: Door = async (verb, input, { url }, world) => {
-  const whole = wholeParameter(verb)
+  const whole = bodyParameter(verb)
   const words = pathParameters(verb).map(name => String(input[name]))
   const options = Object.entries(input).filter(([name]) => name !== whole && !pathParameters(verb).includes(name))
     .flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, textOf(value)])
@@ -69,7 +69,7 @@ const library: Door = async (verb, input, { context: house, url }, world) => {
   const methods = methodsOf([verb], callHere(house, () => url), world)
   const [group, deed] = verb.name.split('.') as [string, string?]
   const method: any = deed === undefined ? methods[group] : (methods[group] as any)[deed]
-  const whole = wholeParameter(verb)
+  const whole = bodyParameter(verb)
   const names = whole === undefined ? pathParameters(verb) : [...pathParameters(verb), whole]
   const rest = Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)))
   try {

@@ -3,12 +3,12 @@ import t from 'tap'
 import { Refusal } from '../../src/control/refusal.ts'
 import { connect, type MockWorld } from '../../src/library/index.ts'
 import { journalOf } from '../../src/library/runners/journal.ts'
-import { closeOwnMock, ownMock } from '../../src/library/runners/own-mock.ts'
-import { lodge, nameOf } from '../../src/library/runners/world-per-test.ts'
+import { closeProcessMock, processMock } from '../../src/library/runners/process-mock.ts'
+import { acquireWorld, worldNameFor } from '../../src/library/runners/world-per-test.ts'
 import { listening } from '../support/listening.ts'
 
 t.test('a world is called after the runner, the worker and the test', async t => {
-  const named: ReadonlyArray<readonly [occasion: Parameters<typeof nameOf>[0], name: string | RegExp]> = [
+  const named: ReadonlyArray<readonly [occasion: Parameters<typeof worldNameFor>[0], name: string | RegExp]> = [
     [{ runner: 'tap', title: 'An invoice is paid', worker: '3' }, 'tap-3-an-invoice-is-paid'],
     [{ runner: 'jest', title: 'Zahlung über 5 € — geht!', worker: '1' }, 'jest-1-zahlung-uber-5-geht'],
     [{ runner: 'node', title: 'x' }, `node-${process.pid}-x`],
@@ -17,9 +17,9 @@ t.test('a world is called after the runner, the worker and the test', async t =>
     [{ runner: 'tap', title: 'very '.repeat(30), worker: '1' }, /^tap-1(-very)+(-v|-ve|-ver)?$/],
   ]
   for (const [occasion, name] of named) {
-    if (typeof name === 'string') t.equal(nameOf(occasion), name, occasion.title)
-    else t.match(nameOf(occasion), name, occasion.title)
-    t.ok(nameOf(occasion).length <= 58, 'with room for a number')
+    if (typeof name === 'string') t.equal(worldNameFor(occasion), name, occasion.title)
+    else t.match(worldNameFor(occasion), name, occasion.title)
+    t.ok(worldNameFor(occasion).length <= 58, 'with room for a number')
   }
 })
 
@@ -86,23 +86,23 @@ t.test('a world is new, also where one of its name was left behind', async t => 
   t.teardown(() => delete process.env.FRESHBOOKS_MOCK_URL)
   const occasion = { runner: 'tap', title: 'twice', worker: '1' }
   const left = await connect().world({ name: 'tap-1-twice', from: 'empty' })
-  const lodgings = [await lodge(occasion, { from: 'empty' }), await lodge(occasion)]
+  const lodgings = [await acquireWorld(occasion, { from: 'empty' }), await acquireWorld(occasion)]
   t.same(lodgings.map(({ world }) => world.world), ['tap-1-twice-2', 'tap-1-twice-3'])
-  t.equal(await lodgings[0]!.leave(false), undefined, 'of a test that passed there is nothing to tell')
-  t.match(await lodgings[1]!.leave(true), /world 'tap-1-twice-3' at http/)
+  t.equal(await lodgings[0]!.release(false), undefined, 'of a test that passed there is nothing to tell')
+  t.match(await lodgings[1]!.release(true), /world 'tap-1-twice-3' at http/)
   await left.drop()
   t.same(worlds.names(), ['default'])
-  await t.rejects(lodge(occasion, { from: 'nothing' }), { name: 'Refusal', problem: 'unknown-origin' })
+  await t.rejects(acquireWorld(occasion, { from: 'nothing' }), { name: 'Refusal', problem: 'unknown-origin' })
 })
 
 t.test('without a shared server a process has one mock of its own, made when it is first asked for', async t => {
-  const [one, other] = await Promise.all([ownMock(), ownMock()])
+  const [one, other] = await Promise.all([processMock(), processMock()])
   t.equal(one, other)
   t.match(one.url, /^http:\/\/127\.0\.0\.1:\d+$/)
-  await closeOwnMock()
+  await closeProcessMock()
   await t.rejects(fetch(`${one.url}/_mock/health`))
-  const next = await ownMock()
+  const next = await processMock()
   t.not(next, one, 'the next one is another')
-  await closeOwnMock()
-  await closeOwnMock()
+  await closeProcessMock()
+  await closeProcessMock()
 })

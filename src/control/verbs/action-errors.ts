@@ -1,22 +1,22 @@
-// What the other side cannot do, in the control API's words.
+// Turns the errors of actions into refusals of the control API.
 import { sentenceOf, ActionError } from '../../actors/action.ts'
 import { Problems } from '../../declare/problem.ts'
 import { refuse } from '../refusal.ts'
 
-/** `refused` has to do with the state of the world, the others with the request. */
+/** HTTP status by kind: `refused` is a conflict with the state of the world, the others are bad requests. */
 const statuses = { 'not-found': 404, invalid: 400, refused: 409 } as const
 
-/** Does something, and refuses where it cannot be done. */
-export function refuseActionErrors<Result> (work: () => Result): Result {
+/** Returns what `run` returns; an ActionError or a rule's problem becomes a Refusal. */
+export function refuseActionErrors<Result> (run: () => Result): Result {
   try {
-    return work()
+    return run()
   } catch (error) {
-    if (error instanceof ActionError) return refuseUnable(error)
+    if (error instanceof ActionError) return refuseActionError(error)
     if (error instanceof Problems) return refuse(409, 'refused', sentenceOf(error))
     throw error
   }
 }
 
-function refuseUnable ({ kind, message, suggestion }: ActionError): never {
+function refuseActionError ({ kind, message, suggestion }: ActionError): never {
   return refuse(statuses[kind], kind, message, suggestion === undefined ? {} : { did_you_mean: suggestion })
 }

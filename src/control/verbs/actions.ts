@@ -1,12 +1,13 @@
-// What the other side does, at somebody's word: a client pays, a person disconnects an application.
+// Verbs of actions: what people outside the API do, such as a client who pays an invoice.
 import { actions, runAction } from '../../actors/index.ts'
 import type { Action } from '../../actors/action.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import type { World } from '../../world/world.ts'
 import { verb, type Verb } from '../verb.ts'
 import { refuseActionErrors } from './action-errors.ts'
+import { rowSchema, string, strings } from './schemas.ts'
 
-/** Schema of what an action is told. */
+/** Schema of an action's details. */
 export const detailsSchema = ({ details }: Action): JsonSchema => ({
   type: 'object',
   properties: Object.fromEntries(Object.entries(details)
@@ -15,18 +16,14 @@ export const detailsSchema = ({ details }: Action): JsonSchema => ({
   additionalProperties: false,
 })
 
-const shown = (action: Action) => ({
+const describeAction = (action: Action) => ({
   name: action.name,
   description: action.description,
   inferred: action.inferred ?? [],
   details: detailsSchema(action),
 })
 
-const text: JsonSchema = { type: 'string' }
-const names = actions.map(({ name }) => name)
-
-const thing: JsonSchema =
-  { type: 'object', properties: { type: text, id: { type: 'integer' } }, required: ['type', 'id'] }
+const actionNames = actions.map(({ name }) => name)
 
 interface Input {
   readonly name: string
@@ -52,9 +49,9 @@ export const actionsVerbs: readonly Verb[] = [
           items: {
             type: 'object',
             properties: {
-              name: text,
-              description: text,
-              inferred: { type: 'array', items: text },
+              name: string,
+              description: string,
+              inferred: strings,
               details: { type: 'object' },
             },
             required: ['name', 'description', 'inferred', 'details'],
@@ -63,7 +60,7 @@ export const actionsVerbs: readonly Verb[] = [
       },
       required: ['actions'],
     },
-    run: () => ({ actions: actions.map(shown) }),
+    run: () => ({ actions: actions.map(describeAction) }),
   }),
   verb({
     name: 'actions.perform',
@@ -71,19 +68,19 @@ export const actionsVerbs: readonly Verb[] = [
     path: '/worlds/:world/actions/:name',
     summary: 'The other side does something, at the world\'s now: a client pays, a person disconnects.',
     input: {
-      name: { description: 'What is done.', schema: { type: 'string', enum: names }, required: true },
+      name: { description: 'What is done.', schema: { type: 'string', enum: actionNames }, required: true },
       details: {
         description: 'What the action has to be told, by name; see actions.list.',
         schema: { type: 'object' },
-        whole: true,
+        isBody: true,
       },
     },
     output: {
       type: 'object',
       properties: {
-        action: text,
+        action: string,
         now: { type: 'string', format: 'date-time' },
-        changed: { type: 'array', items: thing },
+        changed: { type: 'array', items: rowSchema },
         result: { type: 'object' },
       },
       required: ['action', 'now', 'changed', 'result'],

@@ -1,88 +1,77 @@
-// The applications a world knows: who may ask for tokens, and where people may be sent back to.
+// Verbs of registered OAuth applications: client ids, secrets, redirect URIs and scopes.
 import type { JsonSchema } from '../../declare/field.ts'
-import { nearestName } from '../../suggest.ts'
+import { didYouMean } from '../../suggest.ts'
 import { applicationsOf, replaceApplications, type Application } from '../../oauth/applications.ts'
 import { LOOPBACK, scopes as everyScope } from '../../oauth/scopes.ts'
 import { refuse } from '../refusal.ts'
 import { verb, type Verb } from '../verb.ts'
-import { readScopes } from './tokens.ts'
+import { arrayOf, objectOf, string, strings } from './schemas.ts'
+import { parseScopes } from './tokens.ts'
 
-/** More than anybody registers, and few enough to look through at each request. */
-const MOST = 100
+/** Low enough that every request may scan the list. */
+const MAX_APPLICATIONS = 100
 
-const known = ['client_id', 'client_secret', 'name', 'redirect_uris', 'scopes']
+const knownKeys = ['client_id', 'client_secret', 'name', 'redirect_uris', 'scopes']
 
-function readApplications (sent: unknown): Application[] {
-  if (!Array.isArray(sent) || sent.length > MOST) {
-    return refuse(400, 'bad-applications', `applications must be a list of at most ${MOST}`)
+function parseApplications (value: unknown): Application[] {
+  if (!Array.isArray(value) || value.length > MAX_APPLICATIONS) {
+    return refuse(400, 'bad-applications', `applications must be a list of at most ${MAX_APPLICATIONS}`)
   }
-  const applications = sent.map(readApplication)
+  const applications = value.map(parseApplication)
   const ids = applications.map(({ client_id }) => client_id)
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index)
-  if (twice !== undefined) refuse(400, 'bad-applications', `the client id '${twice}' is there twice`)
+  const duplicate = ids.find((id, index) => ids.indexOf(id) !== index)
+  if (duplicate !== undefined) refuse(400, 'bad-applications', `the client id '${duplicate}' is there twice`)
   return applications
 }
 
-function readApplication (sent: unknown, index: number): Application {
-  const at = `applications[${index}]`
-  if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) {
-    return refuse(400, 'bad-applications', `${at} must be an object with a client_id`)
+function parseApplication (value: unknown, index: number): Application {
+  const path = `applications[${index}]`
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refuse(400, 'bad-applications', `${path} must be an object with a client_id`)
   }
-  const odd = Object.keys(sent).find(key => !known.includes(key))
-  if (odd !== undefined) {
-    const suggestion = nearestName(odd, known)
-    refuse(400, 'unknown-key', `${at} has no '${odd}', only ${known.join(', ')}`,
-      suggestion === undefined ? {} : { did_you_mean: suggestion })
+  const unknownKey = Object.keys(value).find(key => !knownKeys.includes(key))
+  if (unknownKey !== undefined) {
+    refuse(400, 'unknown-key', `${path} has no '${unknownKey}', only ${knownKeys.join(', ')}`,
+      didYouMean(unknownKey, knownKeys))
   }
-  const { client_id, client_secret, name, redirect_uris, scopes } = sent as Partial<Record<string, unknown>>
-  const id = readText(`${at}.client_id`, client_id, identifier)
+  const { client_id, client_secret, name, redirect_uris, scopes } = value as Partial<Record<string, unknown>>
+  const id = parseText(`${path}.client_id`, client_id, identifierPattern)
+  const defaultSecret = `${id.slice(0, 193)}-secret`
   return {
     client_id: id,
-    client_secret: readText(`${at}.client_secret`, client_secret, identifier, `${id.slice(0, 193)}-secret`),
-    name: readText(`${at}.name`, name, words, id),
-    redirect_uris: readAddresses(`${at}.redirect_uris`, redirect_uris),
-    scopes: scopes === '*' ? everyScope : readScopes(scopes, everyScope) ?? everyScope,
+    client_secret: parseText(`${path}.client_secret`, client_secret, identifierPattern, defaultSecret),
+    name: parseText(`${path}.name`, name, namePattern, id),
+    redirect_uris: parseRedirectUris(`${path}.redirect_uris`, redirect_uris),
+    scopes: scopes === '*' ? everyScope : parseScopes(scopes, everyScope) ?? everyScope,
   }
 }
 
-function readText (what: string, value: unknown, form: RegExp, usual?: string): string {
-  const text = value ?? usual
-  if (typeof text === 'string' && form.test(text)) return text
-  return refuse(400, 'bad-applications', `${what} must be a text of at most 200 characters` +
-    (form === identifier ? ' without spaces or accents' : ''))
+function parseText (path: string, value: unknown, pattern: RegExp, defaultText?: string): string {
+  const text = value ?? defaultText
+  if (typeof text === 'string' && pattern.test(text)) return text
+  return refuse(400, 'bad-applications', `${path} must be a text of at most 200 characters` +
+    (pattern === identifierPattern ? ' without spaces or accents' : ''))
 }
 
-const identifier = /^[\x21-\x7e]{1,200}$/
-const words = /^\S.{0,199}$/u
+const identifierPattern = /^[\x21-\x7e]{1,200}$/
+const namePattern = /^\S.{0,199}$/u
 
-/** Letter by letter what requests will say; only this machine's may be left open. */
-function readAddresses (what: string, value: unknown): readonly string[] {
+/** Requests must repeat a redirect URI exactly; LOOPBACK allows any on this machine. */
+function parseRedirectUris (path: string, value: unknown): readonly string[] {
   if (value === undefined || value === null) return [LOOPBACK]
-  const isAddress = (text: unknown): text is string =>
+  const isRedirectUri = (text: unknown): text is string =>
     text === LOOPBACK || (typeof text === 'string' && text.length <= 2000 && URL.canParse(text))
-  if (Array.isArray(value) && value.length <= MOST && value.every(isAddress)) return value
+  if (Array.isArray(value) && value.length <= MAX_APPLICATIONS && value.every(isRedirectUri)) return value
   return refuse(400, 'bad-applications',
-    `${what} must be a list of addresses such as https://app.test/callback, ` +
+    `${path} must be a list of addresses such as https://app.test/callback, ` +
     `or '${LOOPBACK}' for any of this machine`)
 }
 
-const text: JsonSchema = { type: 'string' }
-const texts: JsonSchema = { type: 'array', items: text }
-
-const output: JsonSchema = {
-  type: 'object',
-  properties: {
-    applications: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: { client_id: text, client_secret: text, name: text, redirect_uris: texts, scopes: texts },
-        required: known,
-      },
-    },
-  },
-  required: ['applications'],
-}
+const applicationsSchema: JsonSchema = objectOf({
+  applications: arrayOf(objectOf({
+    client_id: string, client_secret: string, name: string, redirect_uris: strings, scopes: strings,
+  })),
+})
 
 export const applicationsVerbs: readonly Verb[] = [
   verb({
@@ -90,7 +79,7 @@ export const applicationsVerbs: readonly Verb[] = [
     method: 'GET',
     path: '/worlds/:world/oauth/clients',
     summary: 'The registered applications.',
-    output,
+    output: applicationsSchema,
     run: (_input: object, { world }) => ({ applications: applicationsOf(world) }),
   }),
   verb({
@@ -103,17 +92,17 @@ export const applicationsVerbs: readonly Verb[] = [
         description: 'Each with a client_id; the secret, name, redirect_uris and scopes have defaults.',
         schema: {
           type: 'array',
-          maxItems: MOST,
+          maxItems: MAX_APPLICATIONS,
           items: {
             type: 'object',
             properties: {
-              client_id: text,
-              client_secret: { ...text, description: 'Default: the client id and -secret.' },
-              name: { ...text, description: 'Default: the client id.' },
+              client_id: string,
+              client_secret: { ...string, description: 'Default: the client id and -secret.' },
+              name: { ...string, description: 'Default: the client id.' },
               redirect_uris: {
-                ...texts, description: `Exact addresses. Default: '${LOOPBACK}', any of this machine.`,
+                ...strings, description: `Exact addresses. Default: '${LOOPBACK}', any of this machine.`,
               },
-              scopes: { anyOf: [texts, text], description: "What it may ask for. Default: '*', all." },
+              scopes: { anyOf: [strings, string], description: "What it may ask for. Default: '*', all." },
             },
             required: ['client_id'],
             additionalProperties: false,
@@ -122,9 +111,9 @@ export const applicationsVerbs: readonly Verb[] = [
         required: true,
       },
     },
-    output,
+    output: applicationsSchema,
     run: (input: { applications?: unknown }, { world }) => {
-      replaceApplications(world, readApplications(input.applications))
+      replaceApplications(world, parseApplications(input.applications))
       return { applications: applicationsOf(world) }
     },
   }),

@@ -1,4 +1,4 @@
-// A world's clock: asked, set, released, and moved forward with all that happens meanwhile.
+// Verbs of a world's clock. Moving it forward runs the jobs that become due, each at its own instant.
 import { Duration } from 'luxon'
 import { advance, passTime, setClock, type RanJob } from '../../actors/time.ts'
 import type { JsonSchema } from '../../declare/field.ts'
@@ -11,35 +11,36 @@ import type { World } from '../../world/world.ts'
 import { refuse } from '../refusal.ts'
 import { verb, type Parameter, type Verb } from '../verb.ts'
 import { refuseActionErrors } from './action-errors.ts'
+import { arrayOf, rowSchema, string } from './schemas.ts'
 
-const instantForm = 'an instant such as 2026-02-01T09:00:00Z, or a day such as 2026-02-01'
-const durationForm = 'an ISO 8601 duration such as P31D, P1M or PT12H'
+const instantFormat = 'an instant such as 2026-02-01T09:00:00Z, or a day such as 2026-02-01'
+const durationFormat = 'an ISO 8601 duration such as P31D, P1M or PT12H'
 
 type Input = Readonly<Record<string, unknown>>
 
-/** The instant a text says; naive times are UTC, and a day is its midnight where the business is. */
-function readInstant (world: World, name: string, value: unknown): number {
+/** Parses an instant. A time without a zone is UTC; a day is midnight in the business's time zone. */
+function parseInstant (world: World, name: string, value: unknown): number {
   const text = typeof value === 'string' ? value.trim() : ''
   const instant = instantOf(text) ?? startOf(world, text)
-  if (instant === undefined) return refuse(400, 'bad-instant', `${name} must be ${instantForm}`)
-  return within(name, instant)
+  if (instant === undefined) return refuse(400, 'bad-instant', `${name} must be ${instantFormat}`)
+  return checkRange(name, instant)
 }
 
-/** Dates have four digits, before and after the clock has been moved. */
-function within (name: string, instant: number): number {
+/** Dates must keep four-digit years, also after the clock has been moved. */
+function checkRange (name: string, instant: number): number {
   if (instant >= FIRST_INSTANT && instant <= LAST_INSTANT) return instant
   return refuse(400, 'bad-instant', `${name} leads out of the years 1970 to 9998, which a clock shows`)
 }
 
-/** The instant that lies so much after another one. */
-function readLater (world: World, moment: number, value: unknown): number {
+/** Parses a duration and adds it to an instant. */
+function addDuration (world: World, instant: number, value: unknown): number {
   const duration = typeof value === 'string' ? readDuration(value.trim()) : undefined
-  if (duration === undefined) return refuse(400, 'bad-duration', `by must be ${durationForm}`)
-  return within('by', later(world, moment, duration))
+  if (duration === undefined) return refuse(400, 'bad-duration', `by must be ${durationFormat}`)
+  return checkRange('by', later(world, instant, duration))
 }
 
-/** What each mode can be told beside its name. */
-const modes: Readonly<Record<string, readonly string[]>> = {
+/** The fields each mode takes. */
+const modeFields: Readonly<Record<string, readonly string[]>> = {
   real: [], pinned: ['now'], offset: ['by', 'now'], scale: ['rate', 'now'],
 }
 
@@ -50,59 +51,61 @@ function modeOf ({ mode, now, by, rate }: Input): string {
     if (now !== undefined) return 'pinned'
     return refuse(400, 'bad-clock', 'say what the clock should show with now, or how it should run with mode')
   }
-  if (typeof mode === 'string' && Object.hasOwn(modes, mode)) return mode
-  return refuse(400, 'bad-clock', `mode must be one of ${Object.keys(modes).join(', ')}`)
+  if (typeof mode === 'string' && Object.hasOwn(modeFields, mode)) return mode
+  return refuse(400, 'bad-clock', `mode must be one of ${Object.keys(modeFields).join(', ')}`)
 }
 
-function readSetting (world: World, input: Input): ClockSetting {
+function parseSetting (world: World, input: Input): ClockSetting {
   const mode = modeOf(input)
-  const given = ['now', 'by', 'rate'].filter(name => input[name] !== undefined)
-  const odd = given.find(name => !modes[mode]!.includes(name))
-  if (odd !== undefined) return refuse(400, 'bad-clock', `a clock in mode ${mode} takes no ${odd}`)
+  const fields = ['now', 'by', 'rate'].filter(name => input[name] !== undefined)
+  const extraField = fields.find(name => !modeFields[mode]!.includes(name))
+  if (extraField !== undefined) {
+    return refuse(400, 'bad-clock', `a clock in mode ${mode} takes no ${extraField}`)
+  }
   const wall = world.wall()
-  const now = input.now === undefined ? undefined : readInstant(world, 'now', input.now)
+  const now = input.now === undefined ? undefined : parseInstant(world, 'now', input.now)
   switch (mode) {
     case 'real': return { mode }
-    case 'offset': return { mode, by: readOffset(world, input.by, now, wall) }
-    case 'scale': return { mode, rate: readRate(input.rate), from: now ?? world.now(), since: wall }
+    case 'offset': return { mode, by: parseOffset(world, input.by, now, wall) }
+    case 'scale': return { mode, rate: parseRate(input.rate), from: now ?? world.now(), since: wall }
     default: return { mode: 'pinned', now: now ?? world.now() }
   }
 }
 
-/** How far it is from the machine's clock: so much, or whatever leads to an instant now. */
-function readOffset (world: World, by: unknown, now: number | undefined, wall: number): number {
+/** Milliseconds from the machine's clock: the duration `by`, or the distance to `now`. */
+function parseOffset (world: World, by: unknown, now: number | undefined, wall: number): number {
   if (by !== undefined && now !== undefined) {
     return refuse(400, 'bad-clock', 'a clock in mode offset takes by or now, not both')
   }
-  return (by === undefined ? now ?? world.now() : readLater(world, wall, by)) - wall
+  return (by === undefined ? now ?? world.now() : addDuration(world, wall, by)) - wall
 }
 
-/** Faster than this a clock would be through in minutes. */
-const FASTEST = 1_000_000
+/** At this rate a year passes in half a minute. */
+const MAX_RATE = 1_000_000
 
-function readRate (value: unknown): number {
+function parseRate (value: unknown): number {
   const rate = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  if (typeof rate === 'number' && rate > 0 && rate <= FASTEST) return rate
+  if (typeof rate === 'number' && rate > 0 && rate <= MAX_RATE) return rate
   return refuse(400, 'bad-clock',
-    `rate must be a number above 0 and at most ${FASTEST}: the seconds that pass in one; to stop it, say now`)
+    `rate must be a number above 0 and at most ${MAX_RATE}: ` +
+    'the seconds that pass in one; to stop it, say now')
 }
 
-/** Where advance leads: so much later, or to an instant. */
-function readTarget (world: World, { by, to }: Input, now: number): number {
+/** The target of clock.advance: `by` after now, or the instant `to`. */
+function parseTarget (world: World, { by, to }: Input, now: number): number {
   if ((by === undefined) === (to === undefined)) {
-    return refuse(400, 'bad-clock', `say by, ${durationForm}, or to, ${instantForm}`)
+    return refuse(400, 'bad-clock', `say by, ${durationFormat}, or to, ${instantFormat}`)
   }
-  return by === undefined ? readInstant(world, 'to', to) : readLater(world, now, by)
+  return by === undefined ? parseInstant(world, 'to', to) : addDuration(world, now, by)
 }
 
-const iso = (moment: number): string => new Date(moment).toISOString()
+const iso = (instant: number): string => new Date(instant).toISOString()
 
-/** Nothing longer than days: months would not say how many. */
+/** An ISO 8601 duration without months and years, whose length varies. */
 const durationOf = (milliseconds: number): string | null =>
   Duration.fromMillis(milliseconds).shiftTo('days', 'hours', 'minutes', 'seconds').removeZeros().toISO()
 
-/** The clock as it is set and what it shows. */
-function shown (world: World): Record<string, unknown> {
+function describeClock (world: World): Record<string, unknown> {
   const setting = clockOf(world)
   return {
     now: iso(world.now()),
@@ -112,55 +115,47 @@ function shown (world: World): Record<string, unknown> {
   }
 }
 
-/** Jobs that an answer lists before it only counts them. */
-const MOST_LISTED = 100
+/** Jobs that a response lists; further ones are only counted. */
+const MAX_LISTED_JOBS = 100
 
-const coming = (world: World) => ({
+const pendingJobs = (world: World) => ({
   count: countJobs(world),
-  next: comingJobs(world, MOST_LISTED).map(({ at, job, details }) => ({ at: iso(at), job, details })),
+  next: comingJobs(world, MAX_LISTED_JOBS).map(({ at, job, details }) => ({ at: iso(at), job, details })),
 })
 
-/** Lets happen what was due before, does it, and tells all that has happened. */
-function moved (world: World, work: () => readonly RanJob[]): Record<string, unknown> {
-  const ran = refuseActionErrors(() => world.transaction(() => [...passTime(world), ...work()]))
-  return { ...shown(world), ran }
+/** Runs the jobs already due, moves the clock, and describes it with all jobs that ran. */
+function moveClock (world: World, move: () => readonly RanJob[]): Record<string, unknown> {
+  const ran = refuseActionErrors(() => world.transaction(() => [...passTime(world), ...move()]))
+  return { ...describeClock(world), ran }
 }
 
-const text: JsonSchema = { type: 'string' }
-const things: JsonSchema = {
-  type: 'array',
-  items: {
-    type: 'object', properties: { type: text, id: { type: 'integer' } }, required: ['type', 'id'],
-  },
-}
-
-const clock: Readonly<Record<string, JsonSchema>> = {
+const clockProperties: Readonly<Record<string, JsonSchema>> = {
   now: { type: 'string', format: 'date-time' },
-  mode: { type: 'string', enum: Object.keys(modes) },
-  by: { ...text, description: 'In mode offset: how far it is from the machine\'s clock.' },
+  mode: { type: 'string', enum: Object.keys(modeFields) },
+  by: { ...string, description: 'In mode offset: how far it is from the machine\'s clock.' },
   rate: { type: 'number', description: 'In mode scale: the seconds that pass in one.' },
 }
 
-const ran: JsonSchema = {
+const ranSchema: JsonSchema = {
   type: 'array',
   description: 'What happened meanwhile, each thing at its own instant.',
   items: {
     type: 'object',
     properties: {
-      at: clock.now, job: text, details: {}, changed: things,
-      error: { ...text, description: 'Why it could not happen.' },
+      at: clockProperties.now, job: string, details: {}, changed: arrayOf(rowSchema),
+      error: { ...string, description: 'Why it could not happen.' },
     },
     required: ['at', 'job', 'details', 'changed'],
   },
 }
 
-const movedSchema: JsonSchema =
-  { type: 'object', properties: { ...clock, ran }, required: ['now', 'mode', 'ran'] }
+const movedClockSchema: JsonSchema =
+  { type: 'object', properties: { ...clockProperties, ran: ranSchema }, required: ['now', 'mode', 'ran'] }
 
-const shownSchema: JsonSchema = {
+const clockSchema: JsonSchema = {
   type: 'object',
   properties: {
-    ...clock,
+    ...clockProperties,
     jobs: {
       type: 'object',
       description: 'What is still to happen: how much, and what comes first.',
@@ -170,7 +165,7 @@ const shownSchema: JsonSchema = {
           type: 'array',
           items: {
             type: 'object',
-            properties: { at: clock.now, job: text, details: {} },
+            properties: { at: clockProperties.now, job: string, details: {} },
             required: ['at', 'job', 'details'],
           },
         },
@@ -181,7 +176,7 @@ const shownSchema: JsonSchema = {
   required: ['now', 'mode', 'jobs'],
 }
 
-const by: Parameter = { description: `How far: ${durationForm}.`, schema: text }
+const byParameter: Parameter = { description: `How far: ${durationFormat}.`, schema: string }
 
 export const clockVerbs: readonly Verb[] = [
   verb({
@@ -189,10 +184,10 @@ export const clockVerbs: readonly Verb[] = [
     method: 'GET',
     path: '/worlds/:world/clock',
     summary: 'What the world\'s clock shows, how it runs, and what is still to happen.',
-    output: shownSchema,
+    output: clockSchema,
     run: (_input: Input, { world }) => {
       passTime(world)
-      return { ...shown(world), jobs: coming(world) }
+      return { ...describeClock(world), jobs: pendingJobs(world) }
     },
   }),
   verb({
@@ -201,37 +196,39 @@ export const clockVerbs: readonly Verb[] = [
     path: '/worlds/:world/clock',
     summary: 'Sets the clock: `now` alone stops it there. Forward, what has become due happens.',
     input: {
-      now: { description: `What it shows: ${instantForm}.`, schema: text },
+      now: { description: `What it shows: ${instantFormat}.`, schema: string },
       mode: {
         description: 'How it runs: not at all (pinned), as the machine\'s (real), so far from it (offset), ' +
           'or faster or slower (scale).',
-        schema: clock.mode!,
+        schema: clockProperties.mode!,
       },
-      by: { ...by, description: `In mode offset: how far from the machine's clock, ${durationForm}.` },
+      by: {
+        description: `In mode offset: how far from the machine's clock, ${durationFormat}.`, schema: string,
+      },
       rate: {
         description: 'In mode scale: the seconds that pass in one.',
-        schema: { type: 'number', exclusiveMinimum: 0, maximum: FASTEST },
+        schema: { type: 'number', exclusiveMinimum: 0, maximum: MAX_RATE },
       },
     },
-    output: movedSchema,
-    run: (input: Input, { world }) => moved(world, () => setClock(world, readSetting(world, input))),
+    output: movedClockSchema,
+    run: (input: Input, { world }) => moveClock(world, () => setClock(world, parseSetting(world, input))),
   }),
   verb({
     name: 'clock.release',
     method: 'DELETE',
     path: '/worlds/:world/clock',
     summary: 'Back to the machine\'s time.',
-    output: movedSchema,
-    run: (_input: Input, { world }) => moved(world, () => setClock(world, { mode: 'real' })),
+    output: movedClockSchema,
+    run: (_input: Input, { world }) => moveClock(world, () => setClock(world, { mode: 'real' })),
   }),
   verb({
     name: 'clock.advance',
     method: 'POST',
     path: '/worlds/:world/clock/advance',
     summary: 'Moves the clock forward; it runs on from there as it is set. What is due happens, in order.',
-    input: { by, to: { description: `Where to: ${instantForm}.`, schema: text } },
-    output: movedSchema,
+    input: { by: byParameter, to: { description: `Where to: ${instantFormat}.`, schema: string } },
+    output: movedClockSchema,
     run: (input: Input, { world }) =>
-      moved(world, () => advance(world, now => readTarget(world, input, now))),
+      moveClock(world, () => advance(world, now => parseTarget(world, input, now))),
   }),
 ]

@@ -1,17 +1,17 @@
-// Verbs that carry a world out of the server and back.
-import { nearestName } from '../../suggest.ts'
+// Verbs that export a world and import it again.
+import { didYouMean } from '../../suggest.ts'
 import { checkedImage, dumpAsYaml, dumpOf, imageOf, readDumpText } from '../../snapshots/dump.ts'
 import { InvalidImport } from '../../snapshots/invalid-import.ts'
 import type { World } from '../../world/world.ts'
 import { describeWorld, type WorldDescription } from '../describe.ts'
 import { refuse } from '../refusal.ts'
 import { Document, verb, type VerbContext, type Verb } from '../verb.ts'
-import { anObject, worldSchema } from './schemas.ts'
+import { anyObject, worldSchema } from './schemas.ts'
 
 const formats = ['json', 'yaml', 'sqlite'] as const
 type Format = typeof formats[number]
 
-/** The media types of YAML (RFC 9512) and SQLite files. */
+/** Media types of YAML (RFC 9512) and of SQLite files. */
 const YAML = 'application/yaml'
 const SQLITE = 'application/vnd.sqlite3'
 
@@ -20,15 +20,14 @@ interface ExportInput {
   readonly minimal?: unknown
 }
 
-function formatOf (value: unknown, usual: Format): Format {
-  if (value === undefined) return usual
+function parseFormat (value: unknown, defaultFormat: Format): Format {
+  if (value === undefined) return defaultFormat
   if (formats.includes(value as Format)) return value as Format
-  const near = nearestName(String(value), formats)
   const sentence = `'${String(value)}' is no format of exports; known: ${formats.join(', ')}`
-  return refuse(422, 'unknown-format', sentence, near === undefined ? {} : { did_you_mean: near })
+  return refuse(422, 'unknown-format', sentence, didYouMean(String(value), formats))
 }
 
-function isYes (value: unknown): boolean {
+function parseFlag (value: unknown): boolean {
   if (value === undefined) return false
   if ([true, 1, '1', 'true', ''].includes(value as string)) return true
   if ([false, 0, '0', 'false'].includes(value as string)) return false
@@ -50,22 +49,22 @@ const exportVerb = verb({
       schema: { type: ['boolean', 'integer', 'string'] },
     },
   },
-  output: anObject,
+  output: anyObject,
   run ({ format, minimal }: ExportInput, { world }: VerbContext): object | Promise<object> {
-    return isYes(minimal)
-      ? fixtureOf(world, formatOf(format, 'yaml'))
-      : wholeOf(world, formatOf(format, 'json'))
+    return parseFlag(minimal)
+      ? fixtureExport(world, parseFormat(format, 'yaml'))
+      : fullExport(world, parseFormat(format, 'json'))
   },
 })
 
-function wholeOf (world: World, format: Format): object {
+function fullExport (world: World, format: Format): object {
   if (format === 'sqlite') return new Document(SQLITE, world.db.serialize())
   const dump = dumpOf(world)
   return format === 'yaml' ? new Document(YAML, dumpAsYaml(dump)) : dump
 }
 
-/** Writing fixtures takes many files, which are loaded when somebody asks for one: starting must be quick. */
-async function fixtureOf (world: World, format: Format): Promise<object> {
+/** Imported on demand: the fixture export needs many modules, which would slow down the start. */
+async function fixtureExport (world: World, format: Format): Promise<object> {
   const { minimalFixture, minimalParts } = await import('../../seed/minimal.ts')
   if (format === 'yaml') return new Document(YAML, minimalFixture(world))
   if (format === 'json') return minimalParts(world)
@@ -86,18 +85,18 @@ const importVerb = verb({
       description: 'The export: an object, a text (JSON or YAML), or the bytes of a SQLite file.',
       schema: {},
       required: true,
-      whole: true,
+      isBody: true,
     },
   },
   output: worldSchema,
-  run ({ content }: ImportInput, scene: VerbContext): WorldDescription {
-    const image = imageIn(content, scene)
-    return describeWorld(scene.app.worlds.load(scene.world.name, image), scene.origin)
+  run ({ content }: ImportInput, context: VerbContext): WorldDescription {
+    const image = parseImage(content, context)
+    return describeWorld(context.app.worlds.load(context.world.name, image), context.origin)
   },
 })
 
-/** The image of what was sent; nothing has happened to the world where it is refused. */
-function imageIn (content: unknown, { app: { worlds: { models } } }: VerbContext): Buffer {
+/** The SQLite image of an export, validated before the world changes. Throws a Refusal with status 422. */
+function parseImage (content: unknown, { app: { worlds: { models } } }: VerbContext): Buffer {
   try {
     if (Buffer.isBuffer(content) && content.subarray(0, 6).toString('latin1') === 'SQLite') {
       return checkedImage(models, content)
@@ -112,5 +111,4 @@ function imageIn (content: unknown, { app: { worlds: { models } } }: VerbContext
   }
 }
 
-/** Verbs of exports and imports. */
 export const exportVerbs: readonly Verb[] = [exportVerb, importVerb]

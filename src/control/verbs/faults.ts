@@ -1,20 +1,20 @@
-// The verbs of faults: what a world's list of them is, and changing it.
-import { oauthNames } from '../../families/oauth.ts'
+// Verbs of a world's list of faults.
 import type { JsonSchema } from '../../declare/field.ts'
 import { FaultError } from '../../faults/fault.ts'
 import { faultSchema } from '../../faults/schema.ts'
 import {
   addFaults, clearFaults, findFault, listFaults, removeFault, replaceFaults,
 } from '../../faults/store.ts'
-import { nearestName } from '../../suggest.ts'
+import { didYouMean } from '../../suggest.ts'
 import type { World } from '../../world/world.ts'
-import type { AppContext } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
+import { operationsOf } from '../request-filters.ts'
 import { verb, type Parameter } from '../verb.ts'
+import { arrayOf, objectOf, string } from './schemas.ts'
 
 const properties = faultSchema.properties as Readonly<Record<'id' | 'match' | 'when' | 'do', JsonSchema>>
 
-const toldSchema: JsonSchema = {
+const listedFaultSchema: JsonSchema = {
   ...faultSchema,
   properties: {
     ...properties,
@@ -29,22 +29,15 @@ const toldSchema: JsonSchema = {
   },
 }
 
-const output = (members: Readonly<Record<string, JsonSchema>>): JsonSchema =>
-  ({ type: 'object', properties: members, required: Object.keys(members) })
+const faultsOutput = objectOf({ faults: arrayOf(listedFaultSchema) })
+const faultOutput = objectOf({ fault: listedFaultSchema })
 
-const listOutput = output({ faults: { type: 'array', items: toldSchema } })
-const oneOutput = output({ fault: toldSchema })
+const idParameter: Parameter = { description: 'Name of the fault.', schema: string, required: true }
 
-const id: Parameter = { description: 'Name of the fault.', schema: { type: 'string' }, required: true }
-
-/** Names that a fault may be about. */
-const operationsOf = ({ endpoints }: AppContext): string[] =>
-  [...endpoints.map(({ operation }) => operation), ...oauthNames.map(name => `oauth.${name}`)]
-
-/** What is wrong with a fault becomes a refusal: 409 for a name that is taken, 400 for all else. */
-function checked<Result> (work: () => Result): Result {
+/** Turns a FaultError into a Refusal: 409 for a name that is taken, 400 for all else. */
+function refuseFaultErrors<Result> (run: () => Result): Result {
   try {
-    return work()
+    return run()
   } catch (error) {
     if (!(error instanceof FaultError)) throw error
     const { problem, message, did_you_mean } = error
@@ -55,10 +48,9 @@ function checked<Result> (work: () => Result): Result {
 
 function unknownFault (world: World, name: string): never {
   const names = listFaults(world).map(fault => fault.id)
-  const meant = nearestName(name, names)
   return refuse(404, 'unknown-fault', `there is no fault '${name}' in world '${world.name}'.`, {
     hint: names.length === 0 ? 'there are no faults' : `there are ${names.join(', ')}`,
-    ...(meant === undefined ? {} : { did_you_mean: meant }),
+    ...didYouMean(name, names),
   })
 }
 
@@ -67,7 +59,7 @@ const list = verb({
   method: 'GET',
   path: '/worlds/:world/faults',
   summary: 'The faults of a world in the order in which they are asked, and how often each has struck.',
-  output: listOutput,
+  output: faultsOutput,
   run: (_input: object, { world }) => ({ faults: listFaults(world) }),
 })
 
@@ -79,10 +71,10 @@ const replace = verb({
   input: {
     faults: { description: 'The faults.', schema: { type: 'array', items: faultSchema }, required: true },
   },
-  output: listOutput,
-  run: ({ faults }: { faults: unknown }, { world, app: house }) => {
+  output: faultsOutput,
+  run: ({ faults }: { faults: unknown }, { world, app }) => {
     if (!Array.isArray(faults)) refuse(400, 'bad-fault', 'faults must be a list of faults.')
-    checked(() => replaceFaults(world, faults as unknown[], operationsOf(house)))
+    refuseFaultErrors(() => replaceFaults(world, faults as unknown[], operationsOf(app)))
     return { faults: listFaults(world) }
   },
 })
@@ -99,11 +91,11 @@ const add = verb({
     when: { description: 'Which of those it strikes; all without it.', schema: properties.when },
     do: { description: 'What goes wrong.', schema: properties.do, required: true },
   },
-  output: oneOutput,
-  run: (input: Record<string, unknown>, { world, app: house }) => {
+  output: faultOutput,
+  run: (input: Record<string, unknown>, { world, app }) => {
     const names = Object.keys(properties).filter(name => input[name] !== undefined)
     const fault = Object.fromEntries(names.map(name => [name, input[name]]))
-    const [added] = checked(() => addFaults(world, [fault], operationsOf(house)))
+    const [added] = refuseFaultErrors(() => addFaults(world, [fault], operationsOf(app)))
     return { fault: findFault(world, added!.id)! }
   },
 })
@@ -113,7 +105,7 @@ const clear = verb({
   method: 'DELETE',
   path: '/worlds/:world/faults',
   summary: 'Removes all faults.',
-  output: output({ removed: { type: 'integer', description: 'How many there were.' } }),
+  output: objectOf({ removed: { type: 'integer', description: 'How many there were.' } }),
   run: (_input: object, { world }) => ({ removed: clearFaults(world) }),
 })
 
@@ -122,8 +114,8 @@ const show = verb({
   method: 'GET',
   path: '/worlds/:world/faults/:id',
   summary: 'A fault, and how often it has struck.',
-  input: { id },
-  output: oneOutput,
+  input: { id: idParameter },
+  output: faultOutput,
   run: (input: { id: string }, { world }) =>
     ({ fault: findFault(world, input.id) ?? unknownFault(world, input.id) }),
 })
@@ -133,8 +125,8 @@ const remove = verb({
   method: 'DELETE',
   path: '/worlds/:world/faults/:id',
   summary: 'Removes a fault; the answer tells how often it had struck.',
-  input: { id },
-  output: oneOutput,
+  input: { id: idParameter },
+  output: faultOutput,
   run: (input: { id: string }, { world }) => {
     const fault = findFault(world, input.id) ?? unknownFault(world, input.id)
     removeFault(world, input.id)
@@ -142,5 +134,5 @@ const remove = verb({
   },
 })
 
-/** All of them. */
+/** The verbs of faults. */
 export const faultsVerbs = [list, replace, add, clear, show, remove]

@@ -1,31 +1,31 @@
-// Verbs about fixtures and scenarios: tell them to a world, or only look at them.
-import { nearestName } from '../../suggest.ts'
+// Verbs that load or validate fixtures, and load scenarios.
+import { didYouMean } from '../../suggest.ts'
 import type { World } from '../../world/world.ts'
 import type { FixtureContent } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
 import { verb, type Parameter, type Verb } from '../verb.ts'
-import { flag, list, members, text, whole } from './schemas.ts'
+import { arrayOf, boolean, integer, objectOf, string } from './schemas.ts'
 
-const refsSchema = members({ refs: { type: 'object', additionalProperties: whole } })
+const refsSchema = objectOf({ refs: { type: 'object', additionalProperties: integer } })
 
-const refsOf = (world: World) => ({ refs: world.setting<Record<string, number>>('refs') ?? {} })
+const currentRefs = (world: World) => ({ refs: world.setting<Record<string, number>>('refs') ?? {} })
 
 interface FixtureInput {
   readonly fixture: FixtureContent
   readonly name?: string
 }
 
-const fixture: Readonly<Record<'fixture' | 'name', Parameter>> = {
+const fixtureInput: Readonly<Record<'fixture' | 'name', Parameter>> = {
   fixture: {
-    description: 'The fixture: YAML or JSON, as the whole body.', schema: {}, required: true, whole: true,
+    description: 'The fixture: YAML or JSON, as the whole body.', schema: {}, required: true, isBody: true,
   },
-  name: { description: 'What messages call it, such as the name of its file.', schema: text },
+  name: { description: 'What messages call it, such as the name of its file.', schema: string },
 }
 
-/** Runs what may throw the mistake of a fixture. */
-export function loading<Result> (work: () => Result): Result {
+/** Turns a FixtureError into a Refusal with status 422. */
+export function refuseFixtureErrors<Result> (run: () => Result): Result {
   try {
-    return work()
+    return run()
   } catch (error) {
     if ((error as Error).name !== 'FixtureError') throw error
     return refuse(422, 'bad-fixture', (error as Error).message, { hint: 'nothing was changed' })
@@ -37,11 +37,11 @@ const seed = verb<FixtureInput, object>({
   method: 'POST',
   path: '/worlds/:world/fixtures',
   summary: 'Tells a fixture to a world, all of it or nothing.',
-  input: fixture,
+  input: fixtureInput,
   output: refsSchema,
-  run: ({ fixture, name }, { world, app: house }) => {
-    loading(() => house.fixtures.load(world, fixture, name))
-    return refsOf(world)
+  run: ({ fixture, name }, { world, app }) => {
+    refuseFixtureErrors(() => app.fixtures.load(world, fixture, name))
+    return currentRefs(world)
   },
 })
 
@@ -50,9 +50,9 @@ const validate = verb<FixtureInput, object>({
   method: 'POST',
   path: '/validate',
   summary: 'Tells a fixture to a world nobody sees, and says what is wrong with it.',
-  input: fixture,
-  output: members({ valid: flag }),
-  run: ({ fixture, name }, { app: house }) => ({ ...house.fixtures.check(fixture, name) }),
+  input: fixtureInput,
+  output: objectOf({ valid: boolean }),
+  run: ({ fixture, name }, { app }) => ({ ...app.fixtures.check(fixture, name) }),
 })
 
 const scenarios = verb({
@@ -60,8 +60,8 @@ const scenarios = verb({
   method: 'GET',
   path: '/scenarios',
   summary: 'The built-in scenarios.',
-  output: members({ scenarios: list(members({ name: text, description: text })) }),
-  run: (_input, { app: house }) => ({ scenarios: house.fixtures.scenarios }),
+  output: objectOf({ scenarios: arrayOf(objectOf({ name: string, description: string })) }),
+  run: (_input, { app }) => ({ scenarios: app.fixtures.scenarios }),
 })
 
 const play = verb<{ readonly name: string }, object>({
@@ -69,16 +69,15 @@ const play = verb<{ readonly name: string }, object>({
   method: 'POST',
   path: '/worlds/:world/scenarios/:name',
   summary: 'Puts a world back to nothing and tells it a built-in scenario.',
-  input: { name: { description: 'Name of the scenario.', schema: text, required: true } },
+  input: { name: { description: 'Name of the scenario.', schema: string, required: true } },
   output: refsSchema,
-  run: ({ name }, { world, app: { fixtures: stories, worlds } }) => {
-    const known = stories.scenarios.map(scenario => scenario.name)
+  run: ({ name }, { world, app: { fixtures, worlds } }) => {
+    const known = fixtures.scenarios.map(scenario => scenario.name)
     if (!known.includes(name)) {
-      const near = nearestName(name, known)
       refuse(404, 'unknown-scenario', `there is no scenario '${name}'; known: ${known.join(', ')}`,
-        near === undefined ? {} : { did_you_mean: near })
+        didYouMean(name, known))
     }
-    return refsOf(worlds.reset(world.name, `story:${name}`))
+    return currentRefs(worlds.reset(world.name, `story:${name}`))
   },
 })
 

@@ -1,5 +1,4 @@
-// Verbs of the request log: look, count, forget, export, verify, and the scopes that were used.
-import type { JsonSchema } from '../../declare/field.ts'
+// Verbs of the request log: list, show, count, clear, export as HAR, verify, and scope usage.
 import { CheckError, readChecks, type KnownNames } from '../../requests/verify/checks.ts'
 import { scopeUses, showEntry } from '../../requests/log/entry.ts'
 import { isFound } from '../../requests/log/filter.ts'
@@ -10,19 +9,19 @@ import { checksSchema } from '../../requests/verify/schema.ts'
 import type { RecordedRequest } from '../../world/request-log.ts'
 import type { World } from '../../world/world.ts'
 import { refuse } from '../refusal.ts'
-import { filters, limitOf, operationsOf, readFilters, sinceOf, type Filters } from '../request-filters.ts'
+import {
+  filters, operationsOf, parseFilters, parseLimit, parseSince, type Filters
+} from '../request-filters.ts'
 import { Document, verb, type VerbContext } from '../verb.ts'
+import { integer, string } from './schemas.ts'
 
-const text: JsonSchema = { type: 'string' }
-const number: JsonSchema = { type: 'integer' }
+/** Longest that verify waits: many clients and proxies close a connection after a minute. */
+const MAX_WAIT_MS = 60_000
 
-/** Longest that verify waits, in milliseconds: clients and proxies give up after a minute. */
-const LONGEST_WAIT = 60_000
-
-/** The requests that filters mean, oldest first. */
-function found ({ world, app: house }: VerbContext, input: Filters): RecordedRequest[] {
-  const wanted = readFilters(input, house)
-  return world.requests.all().filter(request => isFound(world, wanted, request))
+/** The logged requests that match the filters, oldest first. */
+function findRequests ({ world, app }: VerbContext, input: Filters): RecordedRequest[] {
+  const filter = parseFilters(input, app)
+  return world.requests.all().filter(request => isFound(world, filter, request))
 }
 
 const list = verb<Filters, object>({
@@ -30,12 +29,12 @@ const list = verb<Filters, object>({
   method: 'GET',
   path: '/worlds/:world/requests',
   summary: 'Requests the world has answered, oldest first; the last hundred unless limited otherwise.',
-  input: { ...filters, limit: { description: 'How many of the last ones. Default: 100.', schema: number } },
+  input: { ...filters, limit: { description: 'How many of the last ones. Default: 100.', schema: integer } },
   output: { type: 'object' },
-  run: (input, scene) => {
-    const { world } = scene
-    const limit = limitOf(input.limit)
-    const requests = found(scene, input)
+  run: (input, context) => {
+    const { world } = context
+    const limit = parseLimit(input.limit)
+    const requests = findRequests(context, input)
     return {
       requests: requests.slice(-limit).map(request => showEntry(world, request)),
       found: requests.length,
@@ -50,7 +49,7 @@ const show = verb<{ readonly id: string }, object>({
   method: 'GET',
   path: '/worlds/:world/requests/:id',
   summary: 'One request.',
-  input: { id: { description: 'Its id: req-12.', schema: text, required: true } },
+  input: { id: { description: 'Its id: req-12.', schema: string, required: true } },
   output: { type: 'object' },
   run: ({ id }, { world }) =>
     ({ request: showEntry(world, world.requests.find(id) ?? unknownRequest(world, id)) }),
@@ -58,11 +57,11 @@ const show = verb<{ readonly id: string }, object>({
 
 function unknownRequest ({ name, requests }: World, id: string): never {
   const seq = Number(/^req-(\d+)$/.exec(id)?.[1] ?? NaN)
-  const isGone = seq > 0 && seq <= requests.total
-  return refuse(404, 'unknown-request', isGone
+  const isEvicted = seq > 0 && seq <= requests.total
+  return refuse(404, 'unknown-request', isEvicted
     ? `request '${id}' of world '${name}' is no longer in the log`
     : `world '${name}' has no request '${id}'`,
-  isGone ? { hint: `the log keeps the last ${requests.bounds.size}; --journal-size changes that` } : {})
+  isEvicted ? { hint: `the log keeps the last ${requests.bounds.size}; --journal-size changes that` } : {})
 }
 
 const count = verb<Filters, object>({
@@ -72,9 +71,9 @@ const count = verb<Filters, object>({
   summary: 'How many requests there are.',
   input: filters,
   output: { type: 'object' },
-  run: (input, scene) => {
-    const { total, evicted } = scene.world.requests
-    return { count: found(scene, input).length, total, evicted }
+  run: (input, context) => {
+    const { total, evicted } = context.world.requests
+    return { count: findRequests(context, input).length, total, evicted }
   },
 })
 
@@ -85,11 +84,11 @@ const clear = verb<Filters, object>({
   summary: 'Forgets requests, all of them without a filter.',
   input: filters,
   output: { type: 'object' },
-  run: (input, { world, app: house }) => {
-    const wanted = readFilters(input, house)
-    const removed = Object.keys(wanted).length === 0
+  run: (input, { world, app }) => {
+    const filter = parseFilters(input, app)
+    const removed = Object.keys(filter).length === 0
       ? world.requests.clear()
-      : world.requests.clear(request => isFound(world, wanted, request))
+      : world.requests.clear(request => isFound(world, filter, request))
     return { removed }
   },
 })
@@ -101,9 +100,9 @@ const har = verb<Filters, Document>({
   summary: 'The log as an HTTP archive (HAR 1.2), without its secrets.',
   input: filters,
   output: { type: 'object' },
-  run: (input, scene) => {
-    const entries = found(scene, input).map(request => showEntry(scene.world, request))
-    return new Document('application/json', JSON.stringify(harOf(entries, scene.origin), null, 2))
+  run: (input, context) => {
+    const entries = findRequests(context, input).map(request => showEntry(context.world, request))
+    return new Document('application/json', JSON.stringify(harOf(entries, context.origin), null, 2))
   },
 })
 
@@ -134,25 +133,25 @@ const verify = verb<VerifyInput, object>({
     checks: {
       description: 'What to check; see /_mock/schemas/verify.json.', schema: checksSchema, required: true,
     },
-    since: { description: 'A request (req-12), after which to look, or an instant.', schema: text },
-    wait_ms: { description: 'How long to wait until all checks hold; 60000 at most.', schema: number },
+    since: { description: 'A request (req-12), after which to look, or an instant.', schema: string },
+    wait_ms: { description: 'How long to wait until all checks hold; 60000 at most.', schema: integer },
     format: {
       description: 'json, text or junit; what the caller accepts when left out.',
       schema: { enum: ['json', 'text', 'junit'] },
     },
   },
   output: { type: 'object' },
-  run: async ({ checks, since, wait_ms, format }, { world, app: house, accept }) => {
-    const names: KnownNames = { operations: operationsOf(house), models: world.models }
-    const read = readOrRefuse(checks, names)
-    const from = since === undefined ? undefined : sinceOf(since)
-    const form = formOf(format, accept)
-    const outcome = await verifyWithin(world, read, from, waitOf(wait_ms))
-    return answerIn(form, outcome)
+  run: async ({ checks, since, wait_ms, format }, { world, app, accept }) => {
+    const names: KnownNames = { operations: operationsOf(app), models: world.models }
+    const parsedChecks = parseChecks(checks, names)
+    const start = since === undefined ? undefined : parseSince(since)
+    const reportFormat = parseFormat(format, accept)
+    const outcome = await verifyWithin(world, parsedChecks, start, parseWait(wait_ms))
+    return formatOutcome(reportFormat, outcome)
   },
 })
 
-function readOrRefuse (checks: unknown, names: KnownNames) {
+function parseChecks (checks: unknown, names: KnownNames) {
   try {
     return readChecks(checks, names)
   } catch (error) {
@@ -163,17 +162,17 @@ function readOrRefuse (checks: unknown, names: KnownNames) {
   }
 }
 
-function waitOf (value: unknown): number {
+function parseWait (value: unknown): number {
   const wait = Number(value ?? 0)
-  return Number.isInteger(wait) && wait >= 0 && wait <= LONGEST_WAIT
+  return Number.isInteger(wait) && wait >= 0 && wait <= MAX_WAIT_MS
     ? wait
     : refuse(400, 'bad-wait',
-      `wait_ms must be a whole number from 0 to ${LONGEST_WAIT}, not '${String(value)}'`)
+      `wait_ms must be a whole number from 0 to ${MAX_WAIT_MS}, not '${String(value)}'`)
 }
 
-type Form = 'json' | 'text' | 'junit'
+type ReportFormat = 'json' | 'text' | 'junit'
 
-function formOf (format: unknown, accept: string): Form {
+function parseFormat (format: unknown, accept: string): ReportFormat {
   if (format === 'json' || format === 'text' || format === 'junit') return format
   if (format !== undefined) {
     refuse(400, 'unknown-format', `format is json, text or junit, not '${String(format)}'`)
@@ -182,11 +181,11 @@ function formOf (format: unknown, accept: string): Form {
   return /^\s*(application|text)\/xml\b/.test(accept) ? 'junit' : 'json'
 }
 
-function answerIn (form: Form, outcome: Outcome): object {
+function formatOutcome (reportFormat: ReportFormat, outcome: Outcome): object {
   const { failures, checks, requests, evicted } = outcome
   const status = failures.length === 0 ? 200 : 422
-  if (form === 'text') return new Document('text/plain; charset=utf-8', readable(outcome), status)
-  if (form === 'junit') return new Document('application/xml; charset=utf-8', junit(outcome), status)
+  if (reportFormat === 'text') return new Document('text/plain; charset=utf-8', readable(outcome), status)
+  if (reportFormat === 'junit') return new Document('application/xml; charset=utf-8', junit(outcome), status)
   if (failures.length === 0) return { passed: checks.length, requests, evicted }
   return refuse(422, 'verification-failed', summary(outcome), {
     world: outcome.world, passed: checks.length - failures.length, failures, requests, evicted,
@@ -194,5 +193,5 @@ function answerIn (form: Form, outcome: Outcome): object {
   })
 }
 
-/** All of them. `requests.count` comes before `requests.show`, whose path would take its name for an id. */
+/** The verbs of the log; requests.count precedes requests.show, whose path would take `count` for an id. */
 export const requestsVerbs = [list, count, har, show, clear, verify, scopes]

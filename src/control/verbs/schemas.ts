@@ -1,35 +1,37 @@
-// Schemas that several verbs answer with.
+// JSON Schemas that several verbs share.
 import type { JsonSchema } from '../../declare/field.ts'
 
-export const text: JsonSchema = { type: 'string' }
-export const texts: JsonSchema = { type: 'array', items: text }
-export const whole: JsonSchema = { type: 'integer' }
-export const flag: JsonSchema = { type: 'boolean' }
-export const anything: JsonSchema = {}
-export const anObject: JsonSchema = { type: 'object' }
+export const string: JsonSchema = { type: 'string' }
+export const strings: JsonSchema = { type: 'array', items: string }
+export const integer: JsonSchema = { type: 'integer' }
+export const boolean: JsonSchema = { type: 'boolean' }
+export const anyObject: JsonSchema = { type: 'object' }
 
-/** An object with these members, each of which is there. */
-export const members = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema =>
+/** An object in which all of these properties are required. */
+export const objectOf = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema =>
   ({ type: 'object', properties, required: Object.keys(properties) })
 
-export const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
+export const arrayOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
 
-/** How a world is described to programs. */
+/** A row that changed: its resource and id. */
+export const rowSchema: JsonSchema = objectOf({ type: string, id: integer })
+
+/** Schema of a WorldDescription. */
 export const worldSchema: JsonSchema = {
-  ...members({
-    world: text,
-    base_url: text,
-    access_token: text,
+  ...objectOf({
+    world: string,
+    base_url: string,
+    access_token: string,
     refresh_token: { type: ['string', 'null'] },
-    client_id: text,
-    client_secret: text,
-    redirect_uri: text,
+    client_id: string,
+    client_secret: string,
+    redirect_uri: string,
     account_id: { type: ['string', 'null'] },
-    business_id: whole,
-    business_uuid: text,
-    identity_id: whole,
-    refs: { type: 'object', additionalProperties: whole },
-    env: members({ FRESHBOOKS_API_URL: text, FRESHBOOKS_AUTH_URL: text }),
+    business_id: integer,
+    business_uuid: string,
+    identity_id: integer,
+    refs: { type: 'object', additionalProperties: integer },
+    env: objectOf({ FRESHBOOKS_API_URL: string, FRESHBOOKS_AUTH_URL: string }),
   }),
   'x-component': 'World',
 }

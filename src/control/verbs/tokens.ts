@@ -1,7 +1,7 @@
-// Tokens at hand: who holds which, new ones without a consent, and the end of those there are.
+// Verbs of OAuth tokens: list them, issue new ones without the consent page, expire and revoke them.
 import { applicationNamed, personNamed } from '../../actors/names.ts'
 import type { JsonSchema } from '../../declare/field.ts'
-import { nearestName } from '../../suggest.ts'
+import { didYouMean } from '../../suggest.ts'
 import { findApplication } from '../../oauth/applications.ts'
 import { readDuration } from '../../world/clock.ts'
 import { primaryAccessToken, primaryClientId } from '../../oauth/credentials.ts'
@@ -15,14 +15,15 @@ import type { World } from '../../world/world.ts'
 import { refuse } from '../refusal.ts'
 import { verb, type Parameter, type Verb } from '../verb.ts'
 import { refuseActionErrors } from './action-errors.ts'
+import { arrayOf, boolean, integer, objectOf, string, strings } from './schemas.ts'
 
-/** Enough to tell tokens apart and not to use them. */
+/** Enough to tell tokens apart, too little to use one. */
 const redacted = (token: string): string => `…${token.slice(-4)}`
 
-const iso = (moment: number): string => new Date(moment).toISOString()
+const iso = (instant: number): string => new Date(instant).toISOString()
 
-/** A pair as it is listed; the primary one is no secret, its name says what it is. */
-function shown (world: World, row: TokenRow, moment: number): Record<string, unknown> {
+/** A token pair for the list. The primary pair is not redacted: it follows from the world's name. */
+function describeToken (world: World, row: TokenRow, now: number): Record<string, unknown> {
   const isPrimary = row.access_token === primaryAccessToken(world.name)
   const show = isPrimary ? (token: string) => token : redacted
   const person = peopleOf(world).find(({ id }) => id === row.identity_id)
@@ -38,13 +39,13 @@ function shown (world: World, row: TokenRow, moment: number): Record<string, unk
     are_scopes_enforced: row.enforce_scopes === 1,
     created_at: iso(row.created_at),
     expires_at: row.expires_at === Number.MAX_SAFE_INTEGER ? null : iso(row.expires_at),
-    access: ended ?? (isLive(row, row.access_token, moment) ? 'live' : 'expired'),
-    refresh: ended ?? (isLive(row, row.refresh_token, moment) ? 'live' : 'spent'),
+    access: ended ?? (isLive(row, row.access_token, now) ? 'live' : 'expired'),
+    refresh: ended ?? (isLive(row, row.refresh_token, now) ? 'live' : 'spent'),
     is_primary: isPrimary,
   }
 }
 
-interface Minting {
+interface MintInput {
   readonly person?: unknown
   readonly client_id?: unknown
   readonly scopes?: unknown
@@ -56,64 +57,63 @@ interface Minted extends Issued {
   readonly client_id: string
 }
 
-/** A pair as a consent would have given it. */
-function mint (world: World, input: Minting): Minted {
-  const { person = primaryIdentity(world), client_id: named = primaryClientId(world.name) } = input
+/** Issues a token pair, as a consent would. */
+function mint (world: World, input: MintInput): Minted {
+  const { person = primaryIdentity(world), client_id: clientName = primaryClientId(world.name) } = input
   const [identity_id, client_id] = refuseActionErrors(
-    () => [personNamed(world, person), clientNamed(world, named)]
+    () => [personNamed(world, person), findClientId(world, clientName)]
   )
   const permitted = findApplication(world, client_id)?.scopes ?? everyScope
-  const asked = readScopes(input.scopes, permitted)
-  const lifetime = readLifetime(input.expires_in)
+  const requested = parseScopes(input.scopes, permitted)
+  const lifetime = parseLifetime(input.expires_in)
   const grant = {
     client_id,
     identity_id,
     // every application has this one, asked for or not (scopes.md)
-    scope: [...new Set(['user:profile:read', ...asked ?? permitted])].join(' '),
-    enforce_scopes: asked === undefined ? 0 : 1,
+    scope: [...new Set(['user:profile:read', ...requested ?? permitted])].join(' '),
+    enforce_scopes: requested === undefined ? 0 : 1,
   }
   const issued = world.changeRights(() => issueTokens(world, grant, null, world.now(), lifetime))
   return { ...issued, identity_id, client_id }
 }
 
 /** A world without any application takes any client id. */
-function clientNamed (world: World, name: unknown): string {
+function findClientId (world: World, name: unknown): string {
   const isPermissive = world.statement('SELECT 1 FROM oauth_clients LIMIT 1').get() === undefined
   return isPermissive && typeof name === 'string' && name !== '' ? name : applicationNamed(world, name)
 }
 
-/** A list of scopes, or several in one text; undefined where none are named. */
-export function readScopes (value: unknown, permitted: readonly string[]): readonly string[] | undefined {
+/** Parses a list of scopes, or a text of several; undefined when there are none. */
+export function parseScopes (value: unknown, permitted: readonly string[]): readonly string[] | undefined {
   if (value === undefined || value === null) return undefined
   const list = typeof value === 'string' ? scopesIn(value) : value
   const isList = Array.isArray(list) && list.every(scope => typeof scope === 'string')
   if (!isList) return refuse(400, 'bad-scopes', 'scopes must be a list of texts such as user:clients:read')
-  const odd = list.find(scope => !permitted.includes(scope))
-  if (odd === undefined) return [...new Set(list)]
-  const suggestion = nearestName(odd, permitted)
-  const isKnown = everyScope.includes(odd)
+  const unknownScope = list.find(scope => !permitted.includes(scope))
+  if (unknownScope === undefined) return [...new Set(list)]
+  const isKnown = everyScope.includes(unknownScope)
   return refuse(400, 'unknown-scope',
-    isKnown ? `the application may not ask for '${odd}'` : `there is no scope '${odd}'`,
-    suggestion === undefined || isKnown ? {} : { did_you_mean: suggestion })
+    isKnown ? `the application may not ask for '${unknownScope}'` : `there is no scope '${unknownScope}'`,
+    isKnown ? {} : didYouMean(unknownScope, permitted))
 }
 
 /** Ten years, in seconds. */
-const LONGEST_LIFETIME = 315_360_000
+const MAX_LIFETIME_S = 315_360_000
 
-/** Seconds, as a number or a duration; zero makes a token that has expired already. */
-function readLifetime (value: unknown): number | undefined {
+/** Parses seconds or an ISO 8601 duration; zero issues a token that has already expired. */
+function parseLifetime (value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined
   const text = typeof value === 'string' ? value.trim() : ''
   const seconds = /^\d{1,9}$/.test(text) ? Number(text) : readDuration(text)?.as('seconds') ?? value
-  if (Number.isSafeInteger(seconds) && Number(seconds) >= 0 && Number(seconds) <= LONGEST_LIFETIME) {
+  if (Number.isSafeInteger(seconds) && Number(seconds) >= 0 && Number(seconds) <= MAX_LIFETIME_S) {
     return Number(seconds)
   }
   return refuse(400, 'bad-lifetime',
-    `expires_in must be whole seconds from 0 to ${LONGEST_LIFETIME}, or an ISO 8601 duration such as PT1H`)
+    `expires_in must be whole seconds from 0 to ${MAX_LIFETIME_S}, or an ISO 8601 duration such as PT1H`)
 }
 
-/** The pair of a token, or all pairs of the world. */
-function named (world: World, token: unknown): readonly TokenRow[] {
+/** The pair of a token, or all pairs of the world when `token` is absent. */
+function findTokens (world: World, token: unknown): readonly TokenRow[] {
   if (token === undefined || token === null) return allTokens(world)
   const row = typeof token === 'string' ? findToken(world, token) : undefined
   return row === undefined
@@ -122,31 +122,27 @@ function named (world: World, token: unknown): readonly TokenRow[] {
     : [row]
 }
 
-const text: JsonSchema = { type: 'string' }
-const moment: JsonSchema = { type: 'string', format: 'date-time' }
-const whole: JsonSchema = { type: 'integer' }
-const object = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema =>
-  ({ type: 'object', properties, required: Object.keys(properties) })
+const dateTime: JsonSchema = { type: 'string', format: 'date-time' }
 
-const pair: JsonSchema = object({
-  access_token: text,
-  refresh_token: text,
-  identity_id: whole,
+const tokenSchema: JsonSchema = objectOf({
+  access_token: string,
+  refresh_token: string,
+  identity_id: integer,
   name: { type: ['string', 'null'] },
   email: { type: ['string', 'null'] },
-  client_id: text,
-  scopes: { type: 'array', items: text },
-  are_scopes_enforced: { type: 'boolean' },
-  created_at: moment,
+  client_id: string,
+  scopes: strings,
+  are_scopes_enforced: boolean,
+  created_at: dateTime,
   expires_at: { type: ['string', 'null'], format: 'date-time', description: 'Null: never.' },
   access: { type: 'string', enum: ['live', 'expired', 'revoked'] },
   refresh: { type: 'string', enum: ['live', 'spent', 'revoked'] },
-  is_primary: { type: 'boolean' },
+  is_primary: boolean,
 })
 
-const access_token: Parameter = {
+const accessTokenParameter: Parameter = {
   description: 'Either token of the pair that is meant. Default: all of the world.',
-  schema: text,
+  schema: string,
 }
 
 export const tokensVerbs: readonly Verb[] = [
@@ -155,9 +151,9 @@ export const tokensVerbs: readonly Verb[] = [
     method: 'GET',
     path: '/worlds/:world/tokens',
     summary: 'All tokens: whose, for which application and scopes, until when. All but the primary are cut.',
-    output: object({ tokens: { type: 'array', items: pair } }),
+    output: objectOf({ tokens: arrayOf(tokenSchema) }),
     run: (_input: object, { world }) =>
-      ({ tokens: allTokens(world).map(row => shown(world, row, world.now())) }),
+      ({ tokens: allTokens(world).map(row => describeToken(world, row, world.now())) }),
   }),
   verb({
     name: 'tokens.mint',
@@ -170,47 +166,47 @@ export const tokensVerbs: readonly Verb[] = [
         description: 'Whose: a ref, an e-mail address or an id. Default: the owner.',
         schema: { type: ['string', 'integer'] },
       },
-      client_id: { description: 'For which application. Default: the one every world has.', schema: text },
+      client_id: { description: 'For which application. Default: the one every world has.', schema: string },
       scopes: {
         description: 'Which scopes; when named, they are enforced. Default: all of the application.',
-        schema: { anyOf: [{ type: 'array', items: text }, text] },
+        schema: { anyOf: [strings, string] },
       },
       expires_in: {
         description: 'Seconds the access token lives, or an ISO 8601 duration. Default: twelve hours.',
         schema: { type: ['integer', 'string'] },
       },
     },
-    output: object({
-      access_token: text,
-      token_type: text,
-      expires_in: whole,
-      refresh_token: text,
-      scope: text,
-      created_at: whole,
+    output: objectOf({
+      access_token: string,
+      token_type: string,
+      expires_in: integer,
+      refresh_token: string,
+      scope: string,
+      created_at: integer,
       direct_buy_tokens: { type: 'object' },
-      identity_id: whole,
-      client_id: text,
+      identity_id: integer,
+      client_id: string,
     }),
-    run: (input: Minting, { world }) => mint(world, input),
+    run: (input: MintInput, { world }) => mint(world, input),
   }),
   verb({
     name: 'tokens.expire',
     method: 'POST',
     path: '/worlds/:world/tokens/expire',
     summary: 'Access tokens expire now; their refresh tokens go on working.',
-    input: { access_token },
-    output: object({ expired: whole }),
+    input: { access_token: accessTokenParameter },
+    output: objectOf({ expired: integer }),
     run: (input: { access_token?: unknown }, { world }) =>
-      ({ expired: expireTokens(world, named(world, input.access_token), world.now()) }),
+      ({ expired: expireTokens(world, findTokens(world, input.access_token), world.now()) }),
   }),
   verb({
     name: 'tokens.revoke',
     method: 'POST',
     path: '/worlds/:world/tokens/revoke',
     summary: 'Both tokens of a pair die at once.',
-    input: { access_token },
-    output: object({ revoked: whole }),
+    input: { access_token: accessTokenParameter },
+    output: objectOf({ revoked: integer }),
     run: (input: { access_token?: unknown }, { world }) =>
-      ({ revoked: revokeTokens(world, named(world, input.access_token)) }),
+      ({ revoked: revokeTokens(world, findTokens(world, input.access_token)) }),
   }),
 ]

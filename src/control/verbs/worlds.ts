@@ -1,5 +1,5 @@
-// Verbs about worlds as a whole: make them, look at them, reset and drop them.
-import { nearestName } from '../../suggest.ts'
+// Verbs about worlds as a whole: list, create, describe, reset and drop them.
+import { didYouMean } from '../../suggest.ts'
 import type { Config } from '../../world/config.ts'
 import { keepable, type Keep } from '../../snapshots/preserve.ts'
 import type { World } from '../../world/world.ts'
@@ -8,48 +8,54 @@ import { baseUrlOf, describeWorld, type WorldDescription } from '../describe.ts'
 import type { AppContext, FixtureContent } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
 import { Outcome, verb, type Parameter, type Verb } from '../verb.ts'
-import { loading } from './fixtures.ts'
-import { anObject, flag, list, members, text, whole, worldSchema } from './schemas.ts'
+import { refuseFixtureErrors } from './fixtures.ts'
+import { anyObject, arrayOf, boolean, integer, objectOf, string, worldSchema } from './schemas.ts'
 
-/** What a world can be made with. */
+/** What a world is created with. */
 export interface WorldInput {
+  /** Default: the first free name of `world-1`, `world-2`, … */
   readonly name?: string
+  /** `seed` (the default), `empty`, a scenario, another world, or `world@snapshot`. */
   readonly from?: string
-  /** Fixtures: texts, or plain JSON. */
+  /** Loaded in order. Without `from` the world starts from the first. */
   readonly fixtures?: readonly FixtureContent[]
+  /** API calls, as in a fixture. */
   readonly steps?: readonly object[]
+  /** Seed of everything random. */
   readonly seed?: string | number
+  /** Instant at which the clock is pinned (ISO 8601). */
   readonly now?: string
   readonly faults?: readonly object[]
   readonly config?: Partial<Config>
+  /** Seconds without use after which the world is dropped. */
   readonly ttl_s?: number
 }
 
-const birthInput: Readonly<Record<string, Parameter>> = {
+const creationInput: Readonly<Record<string, Parameter>> = {
   from: {
     description: 'What it starts from: `seed` (the default), `empty`, a built-in scenario, another world, ' +
       'or `world@snapshot`.',
-    schema: text,
+    schema: string,
   },
   fixtures: {
     description: 'Fixtures: YAML or JSON texts, or objects. Without `from` the world begins with the first.',
-    schema: list({ type: ['string', 'object'] }),
+    schema: arrayOf({ type: ['string', 'object'] }),
   },
-  steps: { description: 'Calls through the public handlers, as in a fixture.', schema: list(anObject) },
+  steps: { description: 'Calls through the public handlers, as in a fixture.', schema: arrayOf(anyObject) },
   seed: {
     description: 'What everything random follows from, from now on.', schema: { type: ['string', 'integer'] },
   },
-  now: { description: 'Pins the clock at an instant.', schema: text },
-  faults: { description: 'Faults to begin with.', schema: list(anObject) },
-  config: { description: 'How it deviates from FreshBooks; see `config.change`.', schema: anObject },
+  now: { description: 'Pins the clock at an instant.', schema: string },
+  faults: { description: 'Faults to begin with.', schema: arrayOf(anyObject) },
+  config: { description: 'How it deviates from FreshBooks; see `config.change`.', schema: anyObject },
   ttl_s: {
     description: 'Seconds without use after which it is dropped.', schema: { type: 'integer', minimum: 1 },
   },
 }
 
-const keepInput: Parameter = {
+export const keepInput: Parameter = {
   description: `What stays as it is: ${keepable.join(', ')}.`,
-  schema: list({ type: 'string', enum: [...keepable] }),
+  schema: arrayOf({ type: 'string', enum: [...keepable] }),
 }
 
 const create = verb<WorldInput, WorldDescription>({
@@ -57,15 +63,17 @@ const create = verb<WorldInput, WorldDescription>({
   method: 'POST',
   path: '/worlds',
   summary: 'Makes a world, and names it where the request does not.',
-  input: { name: { description: 'Its name; `world-1` and so on without it.', schema: text }, ...birthInput },
+  input: {
+    name: { description: 'Its name; `world-1` and so on without it.', schema: string }, ...creationInput,
+  },
   output: worldSchema,
   status: 201,
-  run: (input, { app: house, origin }) => {
-    const { name = freeName(house) } = input
-    if (house.worlds.names().includes(name)) {
+  run: (input, { app, origin }) => {
+    const { name = freeName(app) } = input
+    if (app.worlds.names().includes(name)) {
       refuse(409, 'world-exists', `world '${name}' exists; PUT /_mock/worlds/${name} is happy with that`)
     }
-    return born(name, input, house, origin)
+    return createWorld(name, input, app, origin)
   },
 })
 
@@ -74,30 +82,30 @@ const ensure = verb<WorldInput & { name: string }, WorldDescription>({
   method: 'PUT',
   path: '/worlds/:name',
   summary: 'Makes a world of that name, unless it is there.',
-  input: { name: { description: 'Its name.', schema: text, required: true }, ...birthInput },
+  input: { name: { description: 'Its name.', schema: string, required: true }, ...creationInput },
   output: worldSchema,
-  run: (input, { app: house, origin }) => {
+  run: (input, { app, origin }) => {
     const { name, from } = input
-    const there = house.worlds.names().includes(name) ? house.worlds.find(name) : undefined
-    if (there === undefined) return new Outcome(201, born(name, input, house, origin))
-    const madeFrom = there.setting<string>('origin') ?? 'seed'
+    const existing = app.worlds.names().includes(name) ? app.worlds.find(name) : undefined
+    if (existing === undefined) return new Outcome(201, createWorld(name, input, app, origin))
+    const madeFrom = existing.setting<string>('origin') ?? 'seed'
     if (from !== undefined && from !== madeFrom) {
       refuse(409, 'world-exists',
         `world '${name}' exists and was made from '${madeFrom}'; reset it with {"to":"${from}"}`)
     }
-    return describeWorld(there, origin)
+    return describeWorld(existing, origin)
   },
 })
 
-/** Makes a world and tells it what the request says; if that fails there is no world. */
-function born (name: string, input: WorldInput, house: AppContext, origin: string): WorldDescription {
-  const { worlds } = house
-  checkName(name, house)
-  checkOrigin(input.from, house)
-  const { from, rest } = beginning(input, house)
+/** Creates a world and loads the input into it; if that fails, the world is dropped again. */
+function createWorld (name: string, input: WorldInput, app: AppContext, origin: string): WorldDescription {
+  const { worlds } = app
+  checkName(name, app)
+  checkOrigin(input.from, app)
+  const { from, rest } = resolveOrigin(input, app)
   const world = worlds.create(name, from, input.ttl_s === undefined ? undefined : input.ttl_s * 1000)
   try {
-    if (loading(() => equip(world, rest, house))) worlds.setOrigin(world)
+    if (refuseFixtureErrors(() => applyInput(world, rest, app))) worlds.setOrigin(world)
   } catch (error) {
     worlds.drop(name)
     throw error
@@ -105,24 +113,25 @@ function born (name: string, input: WorldInput, house: AppContext, origin: strin
   return describeWorld(world, origin)
 }
 
-/** Without an origin the first fixture is the beginning: it says itself what it extends. */
-function beginning (
-  input: WorldInput, { fixtures: stories }: AppContext
+/** What the world starts from, and the rest of the input. Without `from` it is the first fixture's image. */
+function resolveOrigin (
+  input: WorldInput, app: AppContext
 ): { readonly from: string | Buffer | undefined, readonly rest: WorldInput } {
   const { from, fixtures: [first, ...fixtures] = [] } = input
   if (from !== undefined || first === undefined) return { from, rest: input }
-  return { from: loading(() => stories.imageOf(first, 'fixtures[0]')), rest: { ...input, fixtures } }
+  const image = refuseFixtureErrors(() => app.fixtures.imageOf(first, 'fixtures[0]'))
+  return { from: image, rest: { ...input, fixtures } }
 }
 
-/** Whether anything was asked for beside the origin. */
-function equip (world: World, input: WorldInput, { fixtures: stories }: AppContext): boolean {
+/** Loads everything but the origin into a world; returns whether there was anything to load. */
+function applyInput (world: World, input: WorldInput, app: AppContext): boolean {
   const { fixtures = [], steps, seed, now, faults, config } = input
-  const more = Object.fromEntries(
+  const request = Object.fromEntries(
     Object.entries({ now, config, faults, steps }).filter(([, value]) => value !== undefined))
   if (seed !== undefined) world.transaction(() => world.setSetting('seed', String(seed)))
-  fixtures.forEach((fixture, index) => stories.load(world, fixture, `fixtures[${index}]`))
-  if (Object.keys(more).length > 0) stories.load(world, { version: 1, ...more }, 'the request')
-  return seed !== undefined || fixtures.length > 0 || Object.keys(more).length > 0
+  fixtures.forEach((fixture, index) => app.fixtures.load(world, fixture, `fixtures[${index}]`))
+  if (Object.keys(request).length > 0) app.fixtures.load(world, { version: 1, ...request }, 'the request')
+  return seed !== undefined || fixtures.length > 0 || Object.keys(request).length > 0
 }
 
 function checkName (name: string, { worlds }: AppContext): void {
@@ -130,38 +139,36 @@ function checkName (name: string, { worlds }: AppContext): void {
     refuse(400, 'bad-world-name',
       `'${name}' cannot be the name of a world: letters, digits, dots, dashes and underscores only`)
   }
-  // some file systems do not tell them apart, and neither do people
-  const twin = worlds.names().find(other => other.toLowerCase() === name.toLowerCase())
-  if (twin !== undefined) {
-    refuse(409, 'world-exists', `there is a world '${twin}' already, which differs in capitals alone`)
+  // worlds may be stored as files, and some file systems ignore case
+  const sameName = worlds.names().find(other => other.toLowerCase() === name.toLowerCase())
+  if (sameName !== undefined) {
+    refuse(409, 'world-exists', `there is a world '${sameName}' already, which differs in capitals alone`)
   }
 }
 
-function checkOrigin (from: string | undefined, { worlds, fixtures: stories }: AppContext): void {
+function checkOrigin (from: string | undefined, { worlds, fixtures }: AppContext): void {
   if (from === undefined || worlds.canMakeFrom(from)) return
-  const known = ['seed', 'empty', ...stories.scenarios.map(({ name }) => name), ...worlds.names()]
-  const near = nearestName(from, known)
+  const known = ['seed', 'empty', ...fixtures.scenarios.map(({ name }) => name), ...worlds.names()]
   refuse(400, 'unknown-origin', `'${from}' is nothing a world can start from; known: ${known.join(', ')}`, {
     hint: 'a snapshot is written world@snapshot',
-    ...(near === undefined ? {} : { did_you_mean: near }),
+    ...didYouMean(from, known),
   })
 }
 
-/** The first free name of world-1, world-2, … */
 function freeName ({ worlds }: AppContext): string {
   const taken = new Set(worlds.names())
   const numbers = Array.from({ length: taken.size + 1 }, (_, index) => `world-${index + 1}`)
   return numbers.find(name => !taken.has(name))!
 }
 
-const listed = verb({
+const list = verb({
   name: 'worlds.list',
   method: 'GET',
   path: '/worlds',
   summary: 'All worlds there are.',
-  output: members({
-    worlds: list(members({
-      name: text, base_url: text, idle_ms: whole, generation: whole, snapshots: whole,
+  output: objectOf({
+    worlds: arrayOf(objectOf({
+      name: string, base_url: string, idle_ms: integer, generation: integer, snapshots: integer,
     })),
   }),
   run: (_input, { app: { worlds }, origin }) => ({
@@ -192,16 +199,17 @@ const drop = verb({
   method: 'DELETE',
   path: '/worlds/:world',
   summary: 'Drops a world with its snapshots. The default one is made anew when somebody next asks for it.',
-  output: members({ dropped: flag }),
-  run: (_input, { world, app: house }) => {
-    house.worlds.drop(world.name)
+  output: objectOf({ dropped: boolean }),
+  run: (_input, { world, app }) => {
+    app.worlds.drop(world.name)
     return { dropped: true }
   },
 })
 
-/** What a reset takes. */
 export interface ResetInput {
+  /** `seed`, `empty`, a scenario or a snapshot. Default: what the world was created from. */
   readonly to?: string
+  /** Parts that survive the reset. */
   readonly keep?: readonly Keep[]
 }
 
@@ -213,30 +221,27 @@ const reset = verb<ResetInput, WorldDescription>({
   input: {
     to: {
       description: 'What to put it back to instead: `seed`, `empty`, a scenario, or one of its snapshots.',
-      schema: text,
+      schema: string,
     },
     keep: keepInput,
   },
   output: worldSchema,
-  run: ({ to, keep = [] }, { world, app: house, origin }) => {
-    checkTarget(to, world, house)
-    return describeWorld(house.worlds.reset(world.name, to, checkKeep(keep)), origin)
+  run: ({ to, keep = [] }, { world, app, origin }) => {
+    checkTarget(to, world, app)
+    return describeWorld(app.worlds.reset(world.name, to, checkKeep(keep)), origin)
   },
 })
 
-function checkTarget (to: string | undefined, { name }: World, house: AppContext): void {
-  if (to !== undefined && house.worlds.snapshot(name, to) === undefined) checkOrigin(to, house)
+function checkTarget (to: string | undefined, { name }: World, app: AppContext): void {
+  if (to !== undefined && app.worlds.snapshot(name, to) === undefined) checkOrigin(to, app)
 }
 
-/** Refuses what cannot be kept. */
+/** Returns the parts to keep. Throws a Refusal with status 400 for an unknown one. */
 export function checkKeep (keep: readonly Keep[]): readonly Keep[] {
-  const wrong = keep.find(part => !keepable.includes(part))
-  if (wrong === undefined) return keep
-  const near = nearestName(String(wrong), keepable)
-  return refuse(400, 'bad-parameter', `'${String(wrong)}' cannot be kept; known: ${keepable.join(', ')}`,
-    near === undefined ? {} : { did_you_mean: near })
+  const unknown = keep.find(part => !keepable.includes(part))
+  if (unknown === undefined) return keep
+  return refuse(400, 'bad-parameter', `'${String(unknown)}' cannot be kept; known: ${keepable.join(', ')}`,
+    didYouMean(String(unknown), keepable))
 }
 
-export { keepInput }
-
-export const worldsVerbs: readonly Verb[] = [listed, create, ensure, show, drop, reset]
+export const worldsVerbs: readonly Verb[] = [list, create, ensure, show, drop, reset]
