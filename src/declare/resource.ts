@@ -2,6 +2,7 @@
 // documentation are derived from it; behaviour is in the rules beside it (see rules.ts for why).
 import type { Family } from './family.ts'
 import type { Field, Fields } from './field.ts'
+import type { FixtureNotes } from './fixture.ts'
 import type { Include } from './include.ts'
 import type { Filter } from './search.ts'
 
@@ -59,6 +60,8 @@ export interface Declaration<F = Fields, O = Record<string, Owned>> {
   readonly perPage?: number | 'all'
   /** Why parts of this are guesses, a sentence each: they appear in the fidelity page. */
   readonly inferred?: readonly string[]
+  /** What fixtures know of it beyond its fields. */
+  readonly fixture?: FixtureNotes
 }
 
 /** A declared resource with the types of its rows and of what a request may send. */

@@ -15,7 +15,7 @@ import { version } from '../version.ts'
 import { systemTables } from '../store/system-tables.ts'
 import { controlPage } from './control-page.ts'
 import { fidelityPage, modelledTable, subjects } from './fidelity.ts'
-import { compiledStory } from './story.ts'
+import { compiledFixture } from './compiled-fixture.ts'
 
 const readme = new URL('../../README.md', import.meta.url)
 
@@ -51,7 +51,7 @@ export async function generatedFiles (): Promise<Map<string, string>> {
     ['docs/control.md', controlPage(verbs)],
     ['openapi/endpoints.txt', `${lines.join('\n')}\n`],
     ['openapi/fidelity.md', fidelityPage(all)],
-    ['fixtures/worlds/default.json', compiledStory()],
+    ['fixtures/worlds/default.json', compiledFixture()],
     ['test/golden/schema.sql', `${[...systemTables, ...ddl(models)].join(';\n\n')};\n`],
     ['README.md', [['modelled', modelledTable(all)], ['options', optionsTable()]]
       .reduce((text, [mark, content]) => between(text, mark!, content!), readFileSync(readme, 'utf8'))],

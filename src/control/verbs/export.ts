@@ -66,9 +66,9 @@ function wholeOf (world: World, format: Format): object {
 
 /** Writing fixtures takes many files, which are loaded when somebody asks for one: starting must be quick. */
 async function fixtureOf (world: World, format: Format): Promise<object> {
-  const { minimalFixture, minimalParts } = await import('../../seed/minimal.ts')
-  if (format === 'yaml') return new Document(YAML, minimalFixture(world))
-  if (format === 'json') return minimalParts(world)
+  const { fixtureText, fixtureParts } = await import('../../seed/export.ts')
+  if (format === 'yaml') return new Document(YAML, fixtureText(world))
+  if (format === 'json') return fixtureParts(world)
   return refuse(422, 'unknown-format', 'a fixture is a text: ask for minimal with format yaml or json')
 }
 

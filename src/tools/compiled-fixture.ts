@@ -1,11 +1,11 @@
-// The built-in story as the program reads it: YAML in, JSON out, a record a line so that changes can be read.
+// The built-in world as the program reads it: YAML in, JSON out, a record a line so that changes can be read.
 import { readFileSync } from 'node:fs'
-import { storyFile } from '../seed/load/default-world.ts'
+import { scenarioFile } from '../seed/read/scenarios.ts'
 import { plain, readSource } from '../seed/read/source.ts'
 
 /** The text of fixtures/worlds/default.json. */
-export function compiledStory (): string {
-  const story = plain(readSource('default.yaml', readFileSync(storyFile, 'utf8'))) as object
+export function compiledFixture (): string {
+  const story = plain(readSource('default.yaml', readFileSync(scenarioFile('default'), 'utf8'))) as object
   const record = (value: unknown) => `  ${JSON.stringify(value)}`
   const sections = Object.entries(story).map(([key, value]) =>
     `${JSON.stringify(key)}: ${Array.isArray(value)
