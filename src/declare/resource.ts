@@ -5,6 +5,7 @@ import type { OperationOptions } from './endpoint.ts'
 import type { Envelope } from './envelope.ts'
 import type { Family } from './family.ts'
 import type { Field, Fields } from './field.ts'
+import type { FixtureNotes } from './fixture.ts'
 import type { Include } from './include.ts'
 import type { Problem, ProblemKind } from './problem.ts'
 import type { Filter } from './search.ts'
@@ -94,6 +95,8 @@ export interface Declaration<F = Fields, O = Record<string, Owned>> {
   readonly perPage?: number | 'all'
   /** Why parts of this are guesses, a sentence each: they appear in the fidelity page. */
   readonly inferred?: readonly string[]
+  /** What fixtures know of it beyond its fields. */
+  readonly fixture?: FixtureNotes
 }
 
 /** A declared resource with the types of its rows and of what a request may send. */

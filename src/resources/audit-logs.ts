@@ -37,4 +37,5 @@ export const auditLogs = resource({
     last_order_status: nullable(text()),
     created_at: utcTime({ set: 'on create', doc: 'In UTC (a capture has it beside an Eastern created_at).' }),
   },
+  fixture: { unlisted: true },
 })

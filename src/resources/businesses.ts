@@ -71,4 +71,5 @@ export const businesses = resource({
     email: hidden(text({ doc: 'Address that documents show.' })),
     created_at: hidden(zuluTime({ set: 'on create' })),
   },
+  fixture: { unlisted: true },
 })

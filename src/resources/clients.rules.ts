@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { fail } from '../declare/problem.ts'
 import type { Rules } from '../declare/rules.ts'
 import type { Draft, Row } from '../declare/resource.ts'
+import { addressOf } from './client-address.ts'
 import { clients } from './clients.ts'
 import { contacts } from './contacts.ts'
 import { invoices } from './invoices.ts'
@@ -115,16 +116,3 @@ function readdressDrafts (client: ClientRow, before: ClientRow, session: Session
     session.store(invoices, invoice.id, addressOf(client))
   }
 }
-
-/** What a document copies from its client when it is made. */
-export const addressOf = (client: ClientRow) => ({
-  fname: client.fname,
-  lname: client.lname,
-  organization: client.organization,
-  street: client.p_street,
-  street2: client.p_street2,
-  city: client.p_city,
-  province: client.p_province,
-  code: client.p_code,
-  country: client.p_country,
-})

@@ -8,6 +8,7 @@ import { hidden, indexed, nullable, readOnly, requestOnly } from '../declare/fie
 import { computed, many, queried } from '../declare/include.ts'
 import { equals, flagged, from, like, oneOf, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { clientFixture } from './clients.fixture.ts'
 import { amountText } from '../ledger/amounts.ts'
 import {
   lateFee, lateFeeColumn, lateReminders, remindersColumn, type LateFee, type LateReminder
@@ -172,4 +173,5 @@ export const clients = resource({
     'a client with invoices can be deleted',
     'the sort key primarycontact orders like fullname',
   ],
+  fixture: clientFixture,
 })

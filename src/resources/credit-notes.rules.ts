@@ -1,7 +1,7 @@
 // A credit's number, totals and what it copies from its client.
 import type { Rules } from '../declare/rules.ts'
 import { postCreditNote } from '../ledger/journal.ts'
-import { addressOf } from './clients.rules.ts'
+import { addressOf } from './client-address.ts'
 import { clients } from './clients.ts'
 import { creditNotes } from './credit-notes.ts'
 import { completeLine, moneyTotals } from './document-totals.ts'

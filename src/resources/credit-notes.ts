@@ -7,6 +7,7 @@ import { derived, hidden, nullable, readOnly } from '../declare/field.ts'
 import { ownedRows } from '../declare/include.ts'
 import { equals, from, to } from '../declare/search.ts'
 import { owned, resource } from '../declare/resource.ts'
+import { creditNoteFixture } from './credit-notes.fixture.ts'
 import { lineFields } from './document-lines.ts'
 
 const inDocument = { code: 'currency_code' }
@@ -75,4 +76,5 @@ export const creditNotes = resource({
   include: { lines: ownedRows('lines') },
   search: { clientid: equals(), date_min: from('create_date'), date_max: to('create_date') },
   inferred: ['numbers of seven digits, counted up from the last one', 'how much is left of one is not shown'],
+  fixture: creditNoteFixture,
 })

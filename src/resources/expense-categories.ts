@@ -5,6 +5,7 @@ import { hidden, nullable, readOnly } from '../declare/field.ts'
 import { computed } from '../declare/include.ts'
 import { equals, like, oneOf } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { companyNames, purchases } from './sample-values.ts'
 
 const usage = (condition: string) => computed(
   `(SELECT count(*) FROM expenses WHERE categoryid = categories.id AND vis_state <> 1${condition})`,
@@ -50,4 +51,13 @@ export const categories = resource({
     'changing, deleting or archiving a category of the system is refused with 403, errno 1038',
     'two categories may have the same name, and one with expenses can be deleted',
   ],
+  fixture: {
+    labels: ['category'],
+    namedBy: 'category',
+    omitted: [{ where: 'NOT is_editable' }],
+    generate: ({ pick, anyOf }) => ({
+      category: `${pick('company', companyNames)} ${pick('purchase', purchases)[1]}`,
+      parentid: anyOf('categories', 'parentid IS NULL'),
+    }),
+  },
 })

@@ -8,6 +8,7 @@ import { hidden, nullable, readOnly, requestOnly, computedFrom, type Field } fro
 import { computed, one } from '../declare/include.ts'
 import { equals, from, not, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { expenseFixture } from './expenses.fixture.ts'
 import type { Attachment } from './invoice-includes.ts'
 
 /** On an invoice: 2, and 4 once that is paid. */
@@ -150,4 +151,5 @@ export const expenses = resource({
     'attachment null takes the receipt away, and has_receipt with it; numbers of attachments',
     'HTTP DELETE beside PUT vis_state: no library uses it here',
   ],
+  fixture: expenseFixture,
 })

@@ -26,6 +26,7 @@ export const identities = resource({
     confirmed_at: nullable(zuluTime({ set: 'on create' })),
     created_at: zuluTime({ set: 'on create' }),
   },
+  fixture: { unlisted: true, labels: ['first_name', 'last_name'] },
 })
 
 /** Roles a membership can have (identity.md). */
@@ -53,4 +54,5 @@ export const memberships = resource({
     unacknowledged_change: flag(),
     created_at: zuluTime({ set: 'on create' }),
   },
+  fixture: { unlisted: true },
 })

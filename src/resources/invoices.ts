@@ -10,6 +10,7 @@ import {
 } from '../declare/field.ts'
 import { equals, flagged, from, oneOf, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { invoiceFixture } from './invoices.fixture.ts'
 import { amountText } from '../ledger/amounts.ts'
 import {
   invoiceIncludes, type AllowedGateway, type Attachment, type Presentation
@@ -222,4 +223,5 @@ export const invoices = resource({
       'Archived, Restored',
     'the payment_status of a create is ignored',
   ],
+  fixture: invoiceFixture,
 })

@@ -6,6 +6,7 @@ import {
 import { nullable, readOnly } from '../declare/field.ts'
 import { equals, from, like, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { itemFixture } from './items.fixture.ts'
 
 export const items = resource({
   family: accounting,
@@ -56,4 +57,5 @@ export const items = resource({
     'tax1 and tax2 of one number are refused with 422, errno 1019',
     'HTTP DELETE beside PUT vis_state: no library uses it here',
   ],
+  fixture: itemFixture,
 })

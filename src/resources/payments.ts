@@ -8,6 +8,7 @@ import { createOnly, derived, hidden, nullable, readOnly } from '../declare/fiel
 import { one } from '../declare/include.ts'
 import { equals, from, like, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { paymentFixture } from './payments.fixture.ts'
 
 /** Ways of paying, in FreshBooks' spelling and case. */
 export const paymentTypes = [
@@ -97,4 +98,5 @@ export const payments = resource({
     'the includes order and gateway are ignored',
     'the filter payment_or_credit tells payments that came from a credit from the others',
   ],
+  fixture: paymentFixture,
 })

@@ -9,6 +9,8 @@ import {
 import { derived, hidden, nullable, readOnly, computedFrom, type Field } from '../declare/field.ts'
 import { computed, jsonFrom } from '../declare/include.ts'
 import { resource } from '../declare/resource.ts'
+import { pointer } from '../declare/fixture.ts'
+import { projectTitles } from './sample-values.ts'
 import { equals, from } from '../declare/search.ts'
 
 /** A service as a project shows it. */
@@ -170,4 +172,12 @@ export const projects = resource({
     'the manager is a member of the group, with role manager',
     'the numbers of groups and of their members',
   ],
+  fixture: {
+    labels: ['title'],
+    author: 'creator_id',
+    pointers: { ...pointer('project_manager_id', 'identities'), ...pointer('services', 'services') },
+    holds: { creator_id: 'identities' },
+    generate: ({ pick, anyOf }) =>
+      ({ title: pick('title', projectTitles), client_id: anyOf('clients', 'vis_state = 0') }),
+  },
 })

@@ -4,6 +4,7 @@ import { businessId, flag, id, integer, text, visState } from '../fields/index.t
 import { hidden, readOnly } from '../declare/field.ts'
 import { shown } from '../declare/include.ts'
 import { resource } from '../declare/resource.ts'
+import { waysOfWorking, work } from './sample-values.ts'
 
 /** Distance of a service's id from its task's, as one capture has it. */
 const TASKS_BELOW = 3_895_092
@@ -44,4 +45,7 @@ export const services = resource({
     'a deleted service can still be read, and projects go on showing it',
     'the twin task has a number but cannot be read as a task yet',
   ],
+  fixture: {
+    generate: ({ pick }) => ({ name: `${pick('work', work)[0]}, ${pick('way', waysOfWorking)}` }),
+  },
 })

@@ -4,6 +4,7 @@ import { accountId, easternTime, flag, id, percent, sameAs, text } from '../fiel
 import { nullable, readOnly } from '../declare/field.ts'
 import { equals, from, like, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { taxFixture } from './taxes.fixture.ts'
 
 export const taxes = resource({
   family: accounting,
@@ -34,4 +35,5 @@ export const taxes = resource({
     updated_max: to('updated'),
   },
   inferred: ['a rate below 0 or above 100 is refused with 422, errno 1018'],
+  fixture: taxFixture,
 })

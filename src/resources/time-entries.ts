@@ -6,6 +6,7 @@ import {
 } from '../fields/index.ts'
 import { hidden, nullable, readOnly, computedFrom, type Field } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
+import { timeEntryFixture } from './time-entries.fixture.ts'
 import { equals, flagged, from, to } from '../declare/search.ts'
 
 /** The timer an entry belongs to, as the entry shows it. */
@@ -133,4 +134,5 @@ export const timeEntries = resource({
     'a PUT that leaves out active keeps it, though it replaces everything else',
     'one person has one timer: starting another adds a segment to it and pauses the one that runs',
   ],
+  fixture: timeEntryFixture,
 })

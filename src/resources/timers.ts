@@ -18,4 +18,5 @@ export const timers = resource({
     business_id: hidden(businessId()),
     identity_id: hidden(integer({ doc: 'Whose timer it is.' })),
   },
+  fixture: { unlisted: true },
 })

@@ -3,13 +3,12 @@
 import type { Field, Fields, JsonSchema } from '../declare/field.ts'
 import { writtenMoneySchema } from '../fields/index.ts'
 import type { Model, Models } from '../derive/model.ts'
-import { identities, memberships } from '../resources/identities.ts'
-import { generatable } from './load/generate.ts'
+import type { Pointer } from '../declare/fixture.ts'
+import { visibilities } from './load/drafts.ts'
+import { BUSINESSES, MEMBERS, PEOPLE } from './load/system.ts'
 import { momentPattern } from './read/dates.ts'
 import { frame, type SchemaParts } from './schema-frame.ts'
-import {
-  fixtureKeysOf, invoiceWords, unlistedTables, visibilities, type Pointer
-} from './read/fixture-keys.ts'
+import { sectionTables } from './read/fixture.ts'
 
 type Properties = Record<string, JsonSchema>
 
@@ -21,11 +20,11 @@ const one = (table: string, models: Models): string => models.get(table)!.resour
  * goes there.
  */
 export function fixtureSchema (models: Models, parts: SchemaParts = {}): JsonSchema {
-  const tables = [...models.values()].filter(({ table }) => !unlistedTables.includes(table))
+  const tables = sectionTables(models).map(table => models.get(table)!)
   const sections = Object.fromEntries(tables.map(({ table, resource }) =>
     [table, { description: resource.doc, type: ['array', 'null'], items: to(table) }]))
   const records = Object.fromEntries(tables.map(model => [model.table, recordSchema(model, models)]))
-  const business = propertiesOf(models.get('businesses')!, models)
+  const business = propertiesOf(models.get(BUSINESSES)!, models)
   return frame({ sections, business, person: personProperties(models) }, {
     ...values, ...records, ...nestedRecords(tables, models),
   }, parts)
@@ -73,7 +72,7 @@ const generateProperties: Properties = {
 
 /** A record of a section. */
 function recordSchema (model: Model, models: Models): JsonSchema {
-  const isGenerated = generatable.includes(model.table)
+  const isGenerated = model.resource.fixture?.generate !== undefined
   const required = requiredOf(model, models)
   return {
     description: model.resource.doc,
@@ -89,7 +88,7 @@ function recordSchema (model: Model, models: Models): JsonSchema {
 
 /** Every key of a record, its fixture's own among them. */
 function propertiesOf (model: Model, models: Models): Properties {
-  const { pointers = {} } = fixtureKeysOf(model.table)
+  const { pointers = {} } = model.resource.fixture ?? {}
   const fields = Object.fromEntries(model.creatable)
   const owned = Object.entries(model.resource.owns ?? {}).map(([name, { doc }]) =>
     [name, { description: doc, type: 'array', items: to(`${model.table}.${name}`) }])
@@ -125,14 +124,8 @@ function aliasesOf (model: Model, models: Models): Properties {
   }]))
 }
 
-/** What names stand for that is no table. */
-const virtual: Readonly<Record<string, string>> = {
-  users: 'person', credits: 'credit note, or of the payment that was too much',
-}
-
 function pointerProperties (pointers: Readonly<Record<string, Pointer>>, models: Models): Properties {
-  return Object.fromEntries(Object.entries(pointers).map(([key, { field, table }]) => {
-    const what = virtual[table] ?? one(table, models)
+  return Object.fromEntries(Object.entries(pointers).map(([key, { field, table, what = one(table, models) }]) => {
     const item = { type: ['string', 'integer', 'object'] }
     return [key, {
       description: `Name or number of a ${what}${key === field ? '' : `; instead of ${field}`}.`,
@@ -143,7 +136,7 @@ function pointerProperties (pointers: Readonly<Record<string, Pointer>>, models:
 
 function valueOf (name: string, field: Field, model: Model, models: Models): JsonSchema {
   const { kind, refers, input } = field
-  if (refers !== undefined && !unlistedTables.includes(refers)) {
+  if (refers !== undefined && models.get(refers)!.resource.fixture?.unlisted !== true) {
     const description = `Name or number of the ${one(refers, models)}.`
     return { description, type: ['string', 'integer', ...orNull(field)] }
   }
@@ -151,7 +144,8 @@ function valueOf (name: string, field: Field, model: Model, models: Models): Jso
   if (kind === 'timestamp' || kind === 'instant') return to('instant')
   if (kind === 'money') return to('money')
   if (name === model.visibility?.column && input.enum !== undefined) return withWords(input, visibilities)
-  if (name === 'status' && model.table === 'invoices') return withWords(input, invoiceWords)
+  const words = model.resource.fixture?.words
+  if (words?.field === name) return withWords(input, words.known)
   return isNested(name, model, models) ? { type: 'array', items: to(`nested.${name}`) } : partial(input)
 }
 
@@ -163,8 +157,8 @@ const orNull = ({ nullable, input }: Field): string[] =>
   nullable === true || [input.type].flat().includes('null') ? ['null'] : []
 
 /** Numbers that can be written as words too. */
-const withWords = ({ enum: numbers }: JsonSchema, words: readonly string[] | object): JsonSchema =>
-  ({ enum: [...numbers as number[], ...(Array.isArray(words) ? words : Object.keys(words))] })
+const withWords = ({ enum: numbers }: JsonSchema, words: object): JsonSchema =>
+  ({ enum: [...numbers as number[], ...Object.keys(words)] })
 
 /** Lines of documents, and records that are written below another one. */
 function nestedRecords (tables: readonly Model[], models: Models): Properties {
@@ -176,14 +170,14 @@ function nestedRecords (tables: readonly Model[], models: Models): Properties {
   return Object.fromEntries([...nested, ...owned])
 }
 
-/** Contacts are records of their own below a client; the services of a project are chosen by name. */
-const isNested = (name: string, { table }: Model, models: Models): boolean =>
-  name !== table && models.has(name) && fixtureKeysOf(table).pointers?.[name] === undefined
+/** A list named like a table has records of that table, unless its key takes names of records. */
+const isNested = (name: string, { table, resource }: Model, models: Models): boolean =>
+  name !== table && models.has(name) && resource.fixture?.pointers?.[name] === undefined
 
 function lineProperties (fields: Fields, model: Model, models: Models): Properties {
   const writable =
     Object.fromEntries(Object.entries(fields).filter(([, { access }]) => access === 'writable'))
-  const pointers = pointerProperties(fixtureKeysOf(model.table).linePointers ?? {}, models)
+  const pointers = pointerProperties(model.resource.fixture?.linePointers ?? {}, models)
   return { ...valuesOf(writable, model, models), ...pointers }
 }
 
@@ -192,8 +186,8 @@ const closed = (properties: Properties): JsonSchema =>
 
 /** What FreshBooks demands of a new row, under any of its names; not what goes without saying. */
 function requiredOf (model: Model, models: Models): JsonSchema[] {
-  const { usual, pointers = {} } = fixtureKeysOf(model.table)
-  const known = usual?.({ identity_id: 0, userid: 0, role: 'owner' }) ?? {}
+  const { defaults, pointers = {} } = model.resource.fixture ?? {}
+  const known = defaults?.({ identity_id: 0, userid: 0, role: 'owner' }) ?? {}
   return model.creatable.filter(([name, { required }]) => required === true && !(name in known))
     .map(([name, { refers }]) => {
       const words = Object.keys(pointers).filter(key => pointers[key]!.field === name)
@@ -205,9 +199,9 @@ function requiredOf (model: Model, models: Models): JsonSchema[] {
 
 /** A person is one row as an identity and one as a member. */
 function personProperties (models: Models): Properties {
-  const { role, userid } = memberships.fields
+  const { role, userid } = models.get(MEMBERS)!.resource.fields
   return {
-    ...propertiesOf(models.get(identities.many)!, models),
+    ...propertiesOf(models.get(PEOPLE)!, models),
     role: described(role!, { enum: [...role!.input.enum as string[], 'none'] }),
     userid: described(userid!, userid!.input),
   }

@@ -9,7 +9,7 @@ import { allEndpoints } from '../endpoints/index.ts'
 import { openapiDocument } from '../http/openapi.ts'
 import { DEFAULT_PORT } from '../options.ts'
 import { resources } from '../resources/index.ts'
-import { storyFile } from '../seed/load/default-world.ts'
+import { scenarioFile } from '../seed/read/scenarios.ts'
 import { plain, readSource } from '../seed/read/source.ts'
 import { describedOperations, documentInfo } from '../server.ts'
 import { schemasOf } from '../server/schemas.ts'
@@ -35,7 +35,7 @@ const schemaFile = (schema: object): object =>
 
 /** fixtures/worlds/default.json: the default world's YAML as JSON, one record per line for readable diffs. */
 function compiledDefaultWorld (): string {
-  const fixture = plain(readSource('default.yaml', readFileSync(storyFile, 'utf8'))) as object
+  const fixture = plain(readSource('default.yaml', readFileSync(scenarioFile('default'), 'utf8'))) as object
   const formatRecord = (value: unknown) => `  ${JSON.stringify(value)}`
   const sections = Object.entries(fixture).map(([key, value]) =>
     `${JSON.stringify(key)}: ${Array.isArray(value)

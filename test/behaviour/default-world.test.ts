@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import t from 'tap'
-import { seederOf } from '../../src/seed/load/apply.ts'
-import { seedDefault, storyFile } from '../../src/seed/load/default-world.ts'
+import { seedDefault, seederOf } from '../../src/seed/load/apply.ts'
 import { loadFixture } from '../../src/seed/read/fixture.ts'
+import { scenarioFile } from '../../src/seed/read/scenarios.ts'
 import { buildServer } from '../../src/server.ts'
 import { makeTemplate } from '../../src/world/templates.ts'
 import type { World } from '../../src/world/world.ts'
@@ -175,7 +175,7 @@ t.test('other processes, time zones and languages make the same bytes', async t 
     import { createHash } from 'node:crypto'
     import { modelsOf } from './src/derive/model.ts'
     import { resources } from './src/resources/index.ts'
-    import { seedDefault } from './src/seed/load/default-world.ts'
+    import { seedDefault } from './src/seed/load/apply.ts'
     import { makeTemplate } from './src/world/templates.ts'
     const image = makeTemplate(modelsOf(resources), seedDefault, ${now})
     console.log(createHash('sha256').update(image).digest('hex'))`
@@ -227,5 +227,5 @@ t.test('it answers over HTTP', async t => {
 })
 
 t.test('default.json, which is loaded, tells what default.yaml tells', async t => {
-  t.ok(makeTemplate(models, seedDefault, now).equals(makeTemplate(models, seederOf(loadFixture({ file: storyFile }), crew), now)))
+  t.ok(makeTemplate(models, seedDefault, now).equals(makeTemplate(models, seederOf(loadFixture({ file: scenarioFile('default') }), crew), now)))
 })

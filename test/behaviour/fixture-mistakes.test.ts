@@ -2,8 +2,7 @@
 /* eslint-disable no-template-curly-in-string -- it is how fixtures write placeholders */
 import fc from 'fast-check'
 import t from 'tap'
-import { applyFixture, seederOf } from '../../src/seed/load/apply.ts'
-import { seedDefault } from '../../src/seed/load/default-world.ts'
+import { applyFixture, seedDefault, seederOf } from '../../src/seed/load/apply.ts'
 import { loadFixture } from '../../src/seed/read/fixture.ts'
 import { issuePrimaryToken } from '../../src/seed/load/primary-token.ts'
 import { seedSystem } from '../../src/seed/load/system.ts'

@@ -8,7 +8,7 @@ import { World } from '../../src/world/world.ts'
 import { seederOf } from '../../src/seed/load/apply.ts'
 import { noServices } from '../../src/seed/load/services.ts'
 import { loadFixture } from '../../src/seed/read/fixture.ts'
-import { minimalFixture, minimalParts } from '../../src/seed/minimal.ts'
+import { fixtureText, fixtureParts } from '../../src/seed/export.ts'
 import { makeTemplate } from '../../src/world/templates.ts'
 import { happening, live } from '../support/lives.ts'
 import { freshWorld, models, NOW, theServer, type Client } from '../support/world.ts'
@@ -83,12 +83,12 @@ const told = (text: string, now: number): World => worldFrom(makeTemplate(models
 
 /** What must hold for the minimal fixture of a world; gives whether there is anything it cannot say. */
 function checkFixture (world: World): boolean {
-  const text = minimalFixture(world)
+  const text = fixtureText(world)
   const again = told(text, world.now())
-  const [{ fixture, not_told: gaps }, { fixture: second, not_told: none }] = [minimalParts(world), minimalParts(again)]
+  const [{ fixture, not_told: gaps }, { fixture: second, not_told: none }] = [fixtureParts(world), fixtureParts(again)]
   const texts = [JSON.stringify(fixture, null, 1), JSON.stringify(second, null, 1)]
   if (gaps.length === 0) checkSame(world, again)
-  if (texts[0] !== texts[1]) throw new Error(`the fixture of what it tells is another:\n${text}\n--- then\n${minimalFixture(again)}`)
+  if (texts[0] !== texts[1]) throw new Error(`the fixture of what it tells is another:\n${text}\n--- then\n${fixtureText(again)}`)
   if (none.length > 0) throw new Error(`what a fixture tells, a fixture can say: ${none.join('\n')}\n${text}`)
   again.close()
   return gaps.length > 0

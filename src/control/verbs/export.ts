@@ -65,9 +65,9 @@ function fullExport (world: World, format: Format): object {
 
 /** Imported on demand: the fixture export needs many modules, which would slow down the start. */
 async function fixtureExport (world: World, format: Format): Promise<object> {
-  const { minimalFixture, minimalParts } = await import('../../seed/minimal.ts')
-  if (format === 'yaml') return new Document(YAML, minimalFixture(world))
-  if (format === 'json') return minimalParts(world)
+  const { fixtureText, fixtureParts } = await import('../../seed/export.ts')
+  if (format === 'yaml') return new Document(YAML, fixtureText(world))
+  if (format === 'json') return fixtureParts(world)
   return refuse(422, 'unknown-format', 'a fixture is a text: ask for minimal with format yaml or json')
 }
 

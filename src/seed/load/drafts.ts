@@ -1,15 +1,14 @@
 // A record of a fixture → the draft that a request would send: names become ids, relative dates become dates.
-// Unknown keys are mistakes here, though FreshBooks ignores them: a fixture with a typo would say less than
-// it seems to.
+// Unknown keys are mistakes here, though FreshBooks ignores them: a typo would lose a value unnoticed.
 import type { Field } from '../../declare/field.ts'
+import type { Pointer } from '../../declare/fixture.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import {
   dateForms, dayText, instantForms, instantOfMoment, readMoment, type Calendar, type Moment
 } from '../read/dates.ts'
-import { creditFor, idFor, idsFor, userFor, type Directory } from './references.ts'
+import { idFor, idsFor, userFor, type Directory } from './references.ts'
 import { mistake, plain, type Listing, type Mapping, type Part, type Value } from '../read/source.ts'
-import { fixtureKeysOf, visibilityOf, type Pointer } from '../read/fixture-keys.ts'
 import { unknownKey } from '../read/suggestions.ts'
 
 /** Keys of a record that are the fixture's own. */
@@ -30,6 +29,7 @@ interface Slot {
   readonly field: string
   readonly kind: string
   readonly table?: string
+  readonly by?: 'userid'
 }
 
 type Slots = ReadonlyMap<string, Slot>
@@ -93,9 +93,9 @@ function kept ({ grammars }: RecordContext, key: string, make: () => Grammar): G
   return grammar
 }
 
-/** Every key a record may have: fields, references by their singular (`client`), and the story's own. */
+/** Every key a record may have: fields, references by their singular (`client`), and pointers. */
 function slotsOf (model: Model, { world }: RecordContext): Slots {
-  const pointers = fixtureKeysOf(model.table).pointers ?? {}
+  const pointers = model.resource.fixture?.pointers ?? {}
   const slots = new Map<string, Slot>()
   for (const [name, field] of model.creatable) {
     slots.set(name, slotOf(name, field))
@@ -110,15 +110,15 @@ const slotOf = (name: string, { kind, refers }: Field): Slot =>
   ({ field: name, kind, ...(refers === undefined ? {} : { table: refers }) })
 
 const withPointers = (slots: Map<string, Slot>, pointers: Readonly<Record<string, Pointer>>): Slots =>
-  new Map([...slots, ...Object.entries(pointers).map(([key, pointer]) =>
-    [key, { kind: slots.get(pointer.field)?.kind ?? 'integer', ...pointer }] as const)])
+  new Map([...slots, ...Object.entries(pointers).map(([key, { field, table, by }]) =>
+    [key, { kind: slots.get(field)?.kind ?? 'integer', field, table, ...by && { by } }] as const)])
 
 function lineGrammar (name: string, model: Model, scene: RecordContext): Grammar {
   return kept(scene, `${model.table}/${name}`, () => {
     const { fields } = model.resource.owns![name]!
     const writable = Object.entries(fields).filter(([, field]) => field.access === 'writable')
     const slots = new Map(writable.map(([key, field]) => [key, slotOf(key, field)]))
-    const pointers = fixtureKeysOf(model.table).linePointers ?? {}
+    const pointers = model.resource.fixture?.linePointers ?? {}
     return {
       what: `${name} of ${model.table}`, slots: withPointers(slots, pointers), fixed: Object.keys(fields),
     }
@@ -134,29 +134,23 @@ function readOwned (name: string, part: Part, model: Model, scene: RecordContext
 }
 
 function valueOf (part: Part, slot: Slot, model: Model, scene: RecordContext): unknown {
-  const isChoice = slot.table !== undefined && slot.table !== 'users'
+  const isChoice = slot.table !== undefined && slot.by === undefined
   if (part.kind === 'list' && isChoice) return chosen(part, slot, scene)
   if (part.kind !== 'value') return plain(nested(part, slot, model, scene))
-  if (slot.table === 'users') return userFor(part, scene)
-  if (slot.table === 'credits') return creditFor(part, scene)
-  if (slot.table !== undefined) return idIn(part, slot.table, scene)
+  if (slot.by === 'userid') return userFor(part, scene)
+  if (slot.table !== undefined) return idFor(part, slot.table, scene)
   if (slot.kind === 'date') return dateOf(part, scene)
   if (slot.kind === 'timestamp' || slot.kind === 'instant') return instantFrom(part, scene)
   return scalarOf(part, slot, model)
 }
 
-const idIn = (part: Value, table: string, scene: RecordContext): unknown =>
-  idFor(part, table, oneOf(table, scene), scene)
-
-const oneOf = (table: string, { world }: RecordContext): string => world.models.get(table)!.resource.one
-
-/** A list of records that a record names: the services of a project, the time a line bills. */
+/** A list of records that a record names, such as the time that a line bills. */
 const chosen = (part: Listing, { table }: Slot, scene: RecordContext): unknown[] =>
   part.items.flatMap(item => item.kind === 'value'
-    ? idsFor(item, table!, oneOf(table!, scene), scene).map(id => ({ id }))
+    ? idsFor(item, table!, scene).map(id => ({ id }))
     : [plain(item)])
 
-/** Contacts are records of their own below a client, with keys that can be misspelt too. */
+/** A list named like a table has records of that table, with keys that can be misspelt too. */
 function nested (part: Mapping | Listing, { field }: Slot, model: Model, scene: RecordContext): Part {
   const inner = model.table === field ? undefined : scene.world.models.get(field)
   if (inner === undefined || part.kind !== 'list') return part
@@ -181,6 +175,12 @@ function dateOf (part: Value, { calendar }: RecordContext): unknown {
 function instantFrom (part: Value, { calendar }: RecordContext): unknown {
   return part.value === null ? null : new Date(instantIn(part, calendar)).toISOString()
 }
+
+/** Words for the numbers that hide a row. */
+export const visibilities: Readonly<Record<string, number>> = { active: 0, deleted: 1, archived: 2 }
+
+const visibilityOf = (word: string): number | undefined =>
+  Object.hasOwn(visibilities, word) ? visibilities[word] : undefined
 
 /** The instant a part names, in milliseconds since 1970; a day is its morning. */
 export const instantIn = (part: Part, calendar: Calendar): number =>

@@ -1,57 +1,144 @@
-// `business:`, `businesses:` and `people:` of a fixture: whose world it is.
+// Where records are made: a business, its people and its calendar. A fixture makes the primary business and
+// further ones (`business:`, `businesses:`, `people:`); additions to a world are made in the one it has.
 import type { Business, Caller } from '../../declare/session.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import { roles } from '../../resources/identities.ts'
-import type { World } from '../../world/world.ts'
 import { PINNED } from '../../store/write.ts'
+import type { World } from '../../world/world.ts'
 import { calendarIn, instantOfMoment, readMoment, type Calendar } from '../read/dates.ts'
-import { draftOf, instantIn, type RecordContext } from './drafts.ts'
-import { name, personFor } from './references.ts'
-import { refusals } from './refusals.ts'
-import { memberOf, mistake, textPart, type Mapping } from '../read/source.ts'
-import { addMember, createBusiness, type Person } from './system.ts'
+import { sectionsOf, sectionTables, type Fixture, type Section } from '../read/fixture.ts'
+import { mappings, memberOf, mistake, textPart, type Mapping } from '../read/source.ts'
 import { oneOf, onlyKeys } from '../read/suggestions.ts'
+import { draftOf, instantIn, type RecordContext } from './drafts.ts'
+import { primaryOf, setPrimary } from './primary-token.ts'
+import { knownNames, name, personFor } from './references.ts'
+import { refusals } from './refusals.ts'
+import {
+  acme, addMember, businessOf, BUSINESSES, countBusinesses, createBusiness, createDefaults, isAccountTaken,
+  isMemberOf, MEMBERS, membersOf, PEOPLE, type Person,
+} from './system.ts'
+import type { LoadContext } from './time.ts'
 
-/** The calendar of a business that a story describes. */
-export function calendarOf (business: Mapping | undefined, now: number): Calendar {
+/** Makes the primary business of a world, and the people who are in it from the beginning. */
+export function createPrimary (
+  business: Mapping | undefined, people: readonly Mapping[], world: World, now: number
+): LoadContext {
+  const context: RecordContext = {
+    world, calendar: calendarOf(business, now), references: new Map(), people: [], grammars: new Map(),
+  }
+  const opened = openingOf(business, context.calendar)
+  if (people.some(isMember)) needsOwner(people, people[0]!)
+  const made = makeBusiness(business, acme.business, context, opened)
+  // people who are in no business need one to be seen from all the same
+  const first = people.some(isMember) ? [] : [addMember(world, opened, made, acme.owner)]
+  const within = enter(context, made, first, people, opened)
+  setPrimary(world, { business_id: made.id, identity_id: ownerOf(within.people).identity_id })
+  return { ...within, scope: '' }
+}
+
+const ownerOf = (people: readonly Caller[]): Caller => people.find(({ role }) => role === 'owner')!
+
+/** A new business with its people and what every business has. */
+function enter (
+  context: RecordContext, business: Business, first: readonly Caller[], people: readonly Mapping[],
+  opened: number
+): LoadContext {
+  const members = [...first, ...addPeople(people, business, context, opened)]
+  if (business.account_id !== null) createDefaults(context.world, opened, business, ownerOf(members))
+  return { ...context, business, people: members, opened, scope: '' }
+}
+
+/** A further business of a fixture, and its records. */
+export interface Further {
+  readonly context: LoadContext
+  readonly sections: readonly Section[]
+}
+
+/** Makes a further business; `place` tells it from others in what is drawn for it. */
+export function createFurther (record: Mapping, place: string, around: LoadContext): Further {
+  const { world } = around
+  const tables = sectionTables(world.models)
+  const part = memberOf(record, 'people')
+  const people = part === undefined ? [] : mappings(part, 'people')
+  const ref = record.members.get('ref')?.part
+  const scope = `${around.scope}businesses/${ref === undefined ? place : textPart(ref, 'ref')}/`
+  const calendar = calendarOf(record, around.calendar.now)
+  const context: RecordContext = { ...around, business: undefined, people: [], calendar }
+  const opened = openingOf(record, calendar)
+  needsOwner(people, record)
+  const made = makeBusiness(record, numbersOf(world, scope), context, opened, ['people', ...tables])
+  return {
+    context: { ...enter(context, made, [], people, opened), scope },
+    sections: sectionsOf(record, key => tables.includes(key)),
+  }
+}
+
+/** Numbers of a further business that does not give its own. */
+function numbersOf (world: World, scope: string) {
+  const account = world.random(`account/${scope}`).toString('hex').slice(0, 6).toUpperCase()
+  return { account_id: account, systemid: 4_354_764 + countBusinesses(world) }
+}
+
+/** The primary business of a world that is there; records without a date are made now. */
+export function enterPrimary (world: World, scope: string): LoadContext {
+  const business = businessOf(world, primaryOf(world).business_id)
+  const now = world.now()
+  return {
+    world, business, scope,
+    people: membersOf(world, business),
+    opened: now,
+    calendar: calendarIn(business.timezone, now)!,
+    references: knownNames(world),
+    grammars: new Map(),
+  }
+}
+
+/** The same context with the people that a fixture adds. */
+export function joinedBy (context: LoadContext, { people }: Fixture): LoadContext {
+  const { business, opened } = context
+  const added = addPeople(people, business, { ...context, business: undefined }, opened)
+  return { ...context, people: [...context.people, ...added] }
+}
+
+/** The calendar of a business. */
+function calendarOf (business: Mapping | undefined, now: number): Calendar {
   const part = business === undefined ? undefined : memberOf(business, 'timezone')
   const zone = part === undefined ? 'America/New_York' : textPart(part, 'timezone')
   return calendarIn(zone, now) ??
     mistake(part!, `'${zone}' is no time zone: write a name such as America/New_York`)
 }
 
-/** When a business that does not say was opened. */
-const OPENED = 'today-2y'
+/** When a business was opened that does not give it. */
+export const USUAL_OPENING = 'today-2y'
 
 /** The instant a business was opened: its `at:`. */
-export function openingOf (business: Mapping | undefined, calendar: Calendar): number {
+function openingOf (business: Mapping | undefined, calendar: Calendar): number {
   const part = business === undefined ? undefined : memberOf(business, 'at')
-  const opening =
-    part === undefined ? instantOfMoment(readMoment(OPENED, calendar)!, calendar) : instantIn(part, calendar)
+  const opening = part === undefined
+    ? instantOfMoment(readMoment(USUAL_OPENING, calendar)!, calendar)
+    : instantIn(part, calendar)
   return Math.min(opening, calendar.now)
 }
 
-/** Makes a business: what is said of it, and what goes without saying. */
-export function makeBusiness (
-  record: Mapping | undefined, usual: Values, scene: RecordContext, moment: number,
+/** Makes a business; `usual` has values that the record does not give. */
+function makeBusiness (
+  record: Mapping | undefined, usual: Values, context: RecordContext, moment: number,
   ignored: readonly string[] = []
 ): Business {
-  const { world, references } = scene
+  const { world, references } = context
   if (record === undefined) return createBusiness(world, moment, usual)
-  const model = world.models.get('businesses')!
-  const draft = { ...usual, ...draftOf(model, record, scene, ignored), ...pinnedFree(record, model, world) }
+  const model = world.models.get(BUSINESSES)!
+  const draft = { ...usual, ...draftOf(model, record, context, ignored), ...pinnedFree(record, model, world) }
   checkAccount(record, draft, world)
   const business = refusals(model, record, () => createBusiness(world, moment, draft))
-  name(references, record.members.get('ref')?.part, { table: 'businesses', id: business.id })
+  name(references, record.members.get('ref')?.part, { table: BUSINESSES, id: business.id })
   return business
 }
 
 /** Paths find a business by its account. */
 function checkAccount (record: Mapping, { account_id }: Values, world: World): void {
-  const isTaken = typeof account_id === 'string' &&
-    world.statement('SELECT 1 FROM businesses WHERE account_id = ?').get(account_id) !== undefined
-  if (isTaken) {
+  if (typeof account_id === 'string' && isAccountTaken(world, account_id)) {
     mistake(memberOf(record, 'account_id') ?? record, `the account '${account_id}' is taken already`)
   }
 }
@@ -65,7 +152,7 @@ function pinned (record: Mapping): number | undefined {
     : mistake(id, 'id must be a whole number; to name a record, write ref')
 }
 
-/** The same as a draft has it; nobody may have it yet. */
+/** The same as a draft has it; no row may have it yet. */
 export function pinnedFree (record: Mapping, model: Model, world: World): Values {
   const id = pinned(record)
   if (id === undefined) return {}
@@ -79,50 +166,49 @@ function roleOf (person: Mapping): string | undefined {
 }
 
 /** Whether a person of a fixture has a place in its business. */
-export const isMember = (person: Mapping): boolean => roleOf(person) !== 'none'
+const isMember = (person: Mapping): boolean => roleOf(person) !== 'none'
 
-/** Whoever begins a business, one of them must own it. */
-export function needsOwner (people: readonly Mapping[], otherwise: Mapping): void {
+/** One of the people who begin a business must own it. */
+function needsOwner (people: readonly Mapping[], otherwise: Mapping): void {
   const isOwned = people.map(roleOf).includes('owner')
   if (!isOwned) mistake(people[0] ?? otherwise, 'one of the people must have role: owner')
 }
 
 /** Makes people of a business, or gives a place in it to those who are there; gives its new members. */
-export function addPeople (
-  people: readonly Mapping[], business: Business, scene: RecordContext, moment: number
+function addPeople (
+  people: readonly Mapping[], business: Business, context: RecordContext, moment: number
 ): Caller[] {
+  const { world, references } = context
   return people.map(record => {
-    const person = personOf(record, business, scene)
-    const model = scene.world.models.get(typeof person.identity === 'number' ? 'memberships' : 'identities')!
-    const caller = refusals(model, record, () => addMember(scene.world, moment, business, person))
-    name(scene.references, record.members.get('ref')?.part, { table: 'identities', id: caller.identity_id })
+    const person = personOf(record, business, context)
+    const model = world.models.get(typeof person.identity === 'number' ? MEMBERS : PEOPLE)!
+    const caller = refusals(model, record, () => addMember(world, moment, business, person))
+    name(references, record.members.get('ref')?.part, { table: PEOPLE, id: caller.identity_id })
     return caller
   }).filter(({ role }) => role !== 'none')
 }
 
-const ofMembership = ['role', 'userid']
+/** Keys of a person that belong to their membership. */
+export const membershipKeys = ['role', 'userid']
 
 /** A person is one row as an identity and one as a member; the fixture has both in one record. */
-function personOf (record: Mapping, business: Business, scene: RecordContext): Person {
-  const { models } = scene.world
+function personOf (record: Mapping, business: Business, context: RecordContext): Person {
+  const { world } = context
+  const model = world.models.get(PEOPLE)!
   const identity = record.members.has('person')
-    ? somebody(record, business, scene)
-    : {
-        ...draftOf(models.get('identities')!, record, scene, ofMembership),
-        ...pinnedFree(record, models.get('identities')!, scene.world),
-      }
-  const members = new Map([...record.members].filter(([key]) => ofMembership.includes(key)))
-  const membership =
-    isMember(record) ? draftOf(models.get('memberships')!, { ...record, members }, scene) : undefined
+    ? existingPerson(record, business, context)
+    : { ...draftOf(model, record, context, membershipKeys), ...pinnedFree(record, model, world) }
+  const members = new Map([...record.members].filter(([key]) => membershipKeys.includes(key)))
+  const membership = isMember(record)
+    ? draftOf(world.models.get(MEMBERS)!, { ...record, members }, context)
+    : undefined
   return { identity, membership }
 }
 
 /** `person:` names somebody who is there already, with a place in another business or in none. */
-function somebody (record: Mapping, business: Business, { world, references }: RecordContext): number {
-  onlyKeys(record, ['person', ...ofMembership], 'a person who is there already')
+function existingPerson (record: Mapping, business: Business, { world, references }: RecordContext): number {
+  onlyKeys(record, ['person', ...membershipKeys], 'a person who is there already')
   const part = record.members.get('person')!.part
   const id = personFor(part, { world, references, people: [] })
-  const isHere = world.statement('SELECT 1 FROM memberships WHERE identity_id = ? AND business_id = ?')
-    .get(id, business.id) !== undefined
-  return isHere ? mistake(part, 'this person is in the business already') : id
+  return isMemberOf(world, id, business) ? mistake(part, 'this person is in the business already') : id
 }

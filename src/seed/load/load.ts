@@ -1,38 +1,77 @@
-// One fixture told on its stage: its sections and further businesses, whom the world acts for and what they
-// may do, the calls it makes, how the world deviates from FreshBooks, and what is still to come.
+// One fixture → a world whose primary business and people are there: its sections and further businesses, whom
+// the primary token acts for, the calls it makes, how the world deviates from FreshBooks, and what is to come.
+import type { Model, Models } from '../../derive/model.ts'
+import { schedule } from '../../world/jobs.ts'
+import { ownKeys, sectionTables, type Fixture, type Section } from '../read/fixture.ts'
+import { FixtureError, mistake, plain, type Mapping, type Part } from '../read/source.ts'
+import { needed, oneOf, unknownKey } from '../read/suggestions.ts'
 import { configure } from './configuration.ts'
-import type { LoadServices } from './services.ts'
-import type { Fixture } from '../read/fixture.ts'
+import { instantIn } from './drafts.ts'
+import { createFurther } from './foundation.ts'
 import { loadOauth } from './oauth.ts'
 import { primaryOf, setPrimary, type TokenLife } from './primary-token.ts'
-import { personFor, type Directory } from './references.ts'
-import { makeSections } from './sections.ts'
-import { FixtureError, mistake, plain, type Part } from '../read/source.ts'
-import { createFurther } from './context.ts'
+import { makeSection } from './records.ts'
+import { idFor, personFor, type Directory } from './references.ts'
+import type { LoadServices } from './services.ts'
 import { takeSteps } from './steps.ts'
 import type { LoadContext } from './time.ts'
-import { scheduleTimeline } from './timeline.ts'
 
-/** Tells a fixture whose primary business and people are there; gives how long its tokens live. */
-export function load (fixture: Fixture, stage: LoadContext, crew: LoadServices): readonly TokenLife[] {
-  const { world } = stage
-  const everywhere: Directory = { world, references: stage.references, people: [] }
-  const closings = makeSections(fixture.sections, stage)
+/** Loads a fixture; gives how long its tokens live. */
+export function load (
+  fixture: Fixture, context: LoadContext, services: LoadServices
+): readonly TokenLife[] {
+  const { world } = context
+  const everywhere: Directory = { world, references: context.references, people: [] }
+  const closings = makeSections(fixture.sections, context)
   fixture.businesses.forEach((record, index) => {
-    const further = createFurther(record, String(index), stage)
-    closings.push(...makeSections(further.sections, further.stage))
+    const further = createFurther(record, String(index), context)
+    closings.push(...makeSections(further.sections, further.context))
   })
   // the last comes first: a payment must be gone before its invoice can go
   for (const close of closings.toReversed()) close()
   if (fixture.me !== undefined) {
     setPrimary(world, { ...primaryOf(world), identity_id: personFor(fixture.me, everywhere) })
   }
-  const lives = fixture.oauth === undefined ? [] : loadOauth(fixture.oauth, everywhere, stage.calendar.now)
-  takeSteps(fixture.steps, stage, crew)
+  const lives = fixture.oauth === undefined ? [] : loadOauth(fixture.oauth, everywhere, context.calendar.now)
+  takeSteps(fixture.steps, context, services)
   if (fixture.config !== undefined) configure(world, fixture.config)
-  for (const fault of fixture.faults) addFault(fault, stage, crew)
-  scheduleTimeline(fixture.timeline, stage, crew)
+  for (const fault of fixture.faults) addFault(fault, context, services)
+  scheduleTimeline(fixture.timeline, context, services)
   return lives
+}
+
+/** Makes all rows of sections; gives what is still to be done when everything is there. */
+function makeSections (sections: readonly Section[], context: LoadContext): Array<() => void> {
+  const { models } = context.world
+  const known = sectionTables(models)
+  for (const { table, place } of sections) {
+    if (!known.includes(table)) unknownKey(place, table, 'a fixture', [...ownKeys, ...known])
+  }
+  return afterNamed(sections, models)
+    .flatMap(section => makeSection(section, models.get(section.table)!, context))
+}
+
+/** Each section after those its records may name, and as in the file otherwise. */
+function afterNamed (sections: readonly Section[], models: Models): Section[] {
+  const ordered = new Set<Section>()
+  const visited = new Set<Section>()
+  const visit = (section: Section): void => {
+    if (visited.has(section)) return
+    visited.add(section)
+    const named = tablesNamedBy(models.get(section.table)!, models)
+    sections.filter(({ table }) => named.includes(table)).forEach(visit)
+    ordered.add(section)
+  }
+  sections.forEach(visit)
+  return [...ordered]
+}
+
+/** Tables whose rows must be there before those of a model; what comes about with the model does not count. */
+export function tablesNamedBy ({ table, references, resource: { fixture } }: Model, models: Models): string[] {
+  const { pointers = {}, linePointers = {} } = fixture ?? {}
+  const pointed = [...Object.values(pointers), ...Object.values(linePointers)].map(pointer => pointer.table)
+  return [...references.map(([, { refers }]) => refers!), ...pointed]
+    .filter(named => models.get(named)?.resource.fixture?.comesWith?.table !== table)
 }
 
 function addFault (part: Part, { world }: LoadContext, { addFaults }: LoadServices): void {
@@ -42,4 +81,34 @@ function addFault (part: Part, { world }: LoadContext, { addFaults }: LoadServic
     if (error instanceof FixtureError) throw error
     mistake(part, (error as Error).message)
   }
+}
+
+/** Notes everything that is to happen later. What an action does is up to who runs it; here names become ids. */
+function scheduleTimeline (
+  entries: readonly Mapping[], context: LoadContext, { actions }: LoadServices
+): void {
+  for (const entry of entries) {
+    const action = oneOf(needed(entry, 'action', 'an entry of the timeline'), Object.keys(actions), 'action')
+    const part = needed(entry, 'at', 'an entry of the timeline')
+    const at = instantIn(part, context.calendar)
+    if (at < context.calendar.now) mistake(part, 'this would happen before the world\'s now')
+    schedule(context.world, at, action, detailsOf(entry, actions[action]!, { ...context, business: undefined }))
+  }
+}
+
+function detailsOf (
+  entry: Mapping, tables: Readonly<Record<string, string>>, directory: Directory
+): Record<string, unknown> {
+  const details = [...entry.members].filter(([key]) => key !== 'at' && key !== 'action')
+  return Object.fromEntries(details.map(([key, { part }]) => {
+    // the action itself finds what is no resource, such as an application
+    const isResource = Object.hasOwn(tables, key) && directory.world.models.has(tables[key]!)
+    return [key, isResource ? numberOf(part, tables[key]!, directory) : plain(part)]
+  }))
+}
+
+function numberOf (part: Part, table: string, directory: Directory): unknown {
+  return part.kind === 'value'
+    ? idFor(part, table, directory)
+    : mistake(part, `one of ${table} must be named by its ref or number`)
 }

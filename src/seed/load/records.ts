@@ -1,39 +1,57 @@
-// A record of a fixture → rows: its draft written at its instant by its author, then what happened to it
+// A record of a fixture → rows: its draft is written at its instant by its author, then what happened to it
 // since.
 import type { Caller } from '../../declare/session.ts'
+import type { LaterChange } from '../../declare/fixture.ts'
 import type { EndpointSession } from '../../derive/endpoints.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import { openSession } from '../../store/session.ts'
 import { readMoment } from '../read/dates.ts'
-import { draftOf, momentIn } from './drafts.ts'
 import type { Section } from '../read/fixture.ts'
+import { countPart, FixtureError, memberOf, mistake, textPart, type Mapping } from '../read/source.ts'
+import { listed, suggest } from '../read/suggestions.ts'
+import { draftOf, momentIn } from './drafts.ts'
 import { pinnedFree } from './foundation.ts'
 import { fractions, generatable, generate, type Generated } from './generate.ts'
 import { name, personFor, type Named } from './references.ts'
 import { refusals } from './refusals.ts'
-import { countPart, memberOf, mistake, textPart, type Mapping } from '../read/source.ts'
-import { historyOf, fixtureKeysOf, type Event } from '../read/fixture-keys.ts'
-import { inTime, laterOn, type LoadContext, type Telling, type Timed } from './time.ts'
+import { inTime, laterOn, type LoadContext, type PlannedRecord, type TimedRecord } from './time.ts'
 
 /** Makes the rows of a section; gives what is still to be done when all rows are there. */
-export function makeSection (section: Section, model: Model, stage: LoadContext): Array<() => void> {
-  return inTime(tellings(section, model, stage), model, stage).map(telling => makeRow(telling, model, stage))
+export function makeSection (section: Section, model: Model, context: LoadContext): Array<() => void> {
+  return inTime(plannedRecords(section, model, context), model, context)
+    .map(planned => attempt(planned, model, context))
     .filter(closing => closing !== undefined)
 }
 
-function tellings ({ table, records }: Section, model: Model, stage: LoadContext): Telling[] {
+/** A mistake ends the load, unless the context takes note of records that cannot be loaded. */
+function attempt (
+  planned: TimedRecord, model: Model, context: LoadContext
+): (() => void) | undefined {
+  if (context.leftOut === undefined) return makeRow(planned, model, context)
+  try {
+    return makeRow(planned, model, context)
+  } catch (error) {
+    if (!(error instanceof FixtureError)) throw error
+    const ref = memberOf(planned.record, 'ref')
+    context.leftOut(ref === undefined ? '' : textPart(ref, 'ref'), error.sentence)
+    return undefined
+  }
+}
+
+function plannedRecords ({ records }: Section, model: Model, context: LoadContext): PlannedRecord[] {
   const blocks = records.filter(record => record.members.has('generate'))
   const pools = new Map<string, number[]>()
   return records.flatMap(record => {
     const part = memberOf(record, 'generate')
     if (part === undefined) return [{ record, suffix: '' }]
-    if (!generatable.includes(table)) {
-      mistake(part, `${table} cannot be generated, only ${generatable.join(', ')}`)
+    if (model.resource.fixture?.generate === undefined) {
+      const known = generatable(context.world.models).join(', ')
+      mistake(part, `${model.table} cannot be generated, only ${known}`)
     }
-    const said = draftOf(model, record, stage, historyIn(record, model).ignored)
-    const block = { table, path: `${stage.scope}${table}/${blockName(record, blocks)}`, said, pools }
-    return several(record, countPart(part, 'generate', 0), block, stage)
+    const given = draftOf(model, record, context, wordsIn(record, model).ignored)
+    const block = { path: `${context.scope}${model.table}/${blockName(record, blocks)}`, given, pools }
+    return several(record, countPart(part, 'generate', 0), block, model, context)
   })
 }
 
@@ -44,73 +62,83 @@ const blockName = (record: Mapping, blocks: readonly Mapping[]): string => {
 }
 
 function several (
-  record: Mapping, count: number, block: Pick<Generated, 'path' | 'said' | 'pools'> & { table: string },
-  stage: LoadContext
-): Telling[] {
-  const { table, path, said, pools } = block
+  record: Mapping, count: number, block: Pick<Generated, 'path' | 'given' | 'pools'>, model: Model,
+  context: LoadContext
+): PlannedRecord[] {
   const day = (key: string, usual: string): number => {
     const part = memberOf(record, key)
-    return (part === undefined ? readMoment(usual, stage.calendar)! : momentIn(part, stage.calendar)).wall
+    return (part === undefined ? readMoment(usual, context.calendar)! : momentIn(part, context.calendar)).wall
   }
   const [from, to] = [day('from', 'today-180d'), day('to', 'today-1d')]
-  return fractions(table, count, path, stage).map(({ index, fraction }) =>
-    ({
-      record, suffix: `-${index + 1}`,
-      generated: { path: `${path}/${index}`, index, fraction, from, to, said, pools },
-    }))
+  return fractions(model, count, block.path, context).map(({ index, fraction }) => ({
+    record,
+    suffix: `-${index + 1}`,
+    generated: { ...block, path: `${block.path}/${index}`, index, fraction, from, to },
+  }))
 }
 
 /** How long after its making a record is archived or deleted, where it is. */
 const CLOSED_AFTER = 30 * 24 * 3_600_000
 
 function makeRow (
-  { record, generated, suffix, at }: Timed, model: Model, stage: LoadContext
+  { record, generated, suffix, at }: TimedRecord, model: Model, context: LoadContext
 ): (() => void) | undefined {
-  const author = authorOf(record, stage)
-  const { made, later, ignored } = historyIn(record, model)
-  const said = generated?.said ?? draftOf(model, record, stage, ignored)
+  const author = authorOf(record, context)
+  const { values, later, ignored } = wordsIn(record, model)
   const draft = {
-    ...fixtureKeysOf(model.table).usual?.(author),
-    ...(generated === undefined ? {} : generate(model.table, stage, generated)),
-    ...said,
-    ...made,
-    ...pinnedFree(record, model, stage.world),
+    ...model.resource.fixture?.defaults?.(author),
+    ...(generated === undefined ? {} : generate(model, context, generated)),
+    ...generated?.given ?? draftOf(model, record, context, ignored),
+    ...values,
+    ...pinnedFree(record, model, context.world),
   }
   const { now, closing } = splitVisibility(draft, model)
   const write = (after: number, values: Values, id?: number): number => refusals(model, record, () =>
-    deskAt(stage, author, laterOn(at, after, stage.calendar)).write(model, values, id))
+    sessionAt(context, author, laterOn(at, after, context.calendar)).write(model, values, id))
   const id = write(0, now)
-  for (const { after, draft: change } of later) write(after, change, id)
-  name(stage.references, record.members.get('ref')?.part, named(model, id, stage), suffix)
+  for (const { milliseconds, draft: change } of later) write(milliseconds, change, id)
+  name(context.references, record.members.get('ref')?.part, named(model, id, context), suffix)
   if (closing === undefined) return undefined
   if (model.resource.family.conventions.exclusiveKeys) return () => void write(CLOSED_AFTER, closing, id)
-  return () => deskAt(stage, author, laterOn(at, CLOSED_AFTER, stage.calendar)).remove(model, id)
+  return () => sessionAt(context, author, laterOn(at, CLOSED_AFTER, context.calendar)).remove(model, id)
 }
 
 const named = ({ table, tenant }: Model, id: number, { business }: LoadContext): Named =>
   ({ table, id, ...(tenant === undefined ? {} : { business_id: business.id }) })
 
-const deskAt = ({ world, business }: LoadContext, author: Caller, moment: number): EndpointSession =>
+const sessionAt = ({ world, business }: LoadContext, author: Caller, moment: number): EndpointSession =>
   openSession(world, business, author, moment)
 
 /** Who made the record: `by:`, or the first of the people. */
-function authorOf (record: Mapping, stage: LoadContext): Caller {
+function authorOf (record: Mapping, context: LoadContext): Caller {
   const part = memberOf(record, 'by')
-  const [first] = stage.people
+  const [first] = context.people
   if (part === undefined) return first!
-  const identity = personFor(part, stage)
-  return stage.people.find(({ identity_id }) => identity_id === identity) ??
+  const identity = personFor(part, context)
+  return context.people.find(({ identity_id }) => identity_id === identity) ??
     mistake(part, 'by must name one of the people of this business')
 }
 
-/** An invoice's status in words says what happened to it; as a number it is FreshBooks' own field. */
-function historyIn (
-  record: Mapping, { table }: Model
-): { made: Values, later: readonly Event[], ignored: string[] } {
-  const part = table === 'invoices' ? memberOf(record, 'status') : undefined
-  if (part?.kind !== 'value' || typeof part.value !== 'string') return { made: {}, later: [], ignored: [] }
-  const { status, later } = historyOf(part)
-  return { made: { status }, later, ignored: ['status'] }
+interface WordsIn {
+  readonly values: Values
+  readonly later: readonly LaterChange[]
+  /** Keys that the draft has no part in. */
+  readonly ignored: readonly string[]
+}
+
+/** What a field that has words means; as a number it is FreshBooks' own field. */
+function wordsIn (record: Mapping, { resource: { one, fixture } }: Model): WordsIn {
+  const words = fixture?.words
+  const part = words && memberOf(record, words.field)
+  if (part?.kind !== 'value' || typeof part.value !== 'string') return { values: {}, later: [], ignored: [] }
+  const { field, known, derived } = words!
+  if (!Object.hasOwn(known, part.text)) {
+    const names = Object.keys(known)
+    return mistake(part, derived(part.text) ??
+      `no ${one} has the ${field} '${part.text}'${suggest(part.text, names)} (${listed(names)})`)
+  }
+  const { value, later = [] } = known[part.text]!
+  return { values: { [field]: value }, later, ignored: [field] }
 }
 
 /**

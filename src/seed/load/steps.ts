@@ -1,34 +1,35 @@
-// `steps:` of a fixture: calls through the public handlers, when all records are there. A story told this way
-// cannot come to a state that FreshBooks would not let a client come to.
+// `steps:` of a fixture: calls through the public handlers, when all records are there. Such a world is never in
+// a state that a client could not have brought about. `${name.field}` in a call stands for what an earlier call
+// answered, or for the id of a record by its name.
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import type { LoadServices, Step } from './services.ts'
 import { dayText, instantOfMoment, isRelative, readMoment } from '../read/dates.ts'
-import { filled, type Names } from './fill.ts'
 import { primaryOf } from './primary-token.ts'
-import { freeName, idFor, personFor, type Directory } from './references.ts'
+import { freeName, idFor, personFor, type Directory, type References } from './references.ts'
 import { wordsIn } from './refusals.ts'
 import { mapping, memberOf, mistake, type Mapping, type Part, type Value } from '../read/source.ts'
+import { BUSINESSES } from './system.ts'
 import type { LoadContext } from './time.ts'
-import { needed, oneOf, onlyKeys } from '../read/suggestions.ts'
+import { listed, needed, oneOf, onlyKeys, suggest } from '../read/suggestions.ts'
 
 const stepKeys = ['as', 'call', 'with', 'id', 'query', 'by', 'business']
 
 /** Takes steps one after the other. */
-export function takeSteps (steps: readonly Mapping[], stage: LoadContext, crew: LoadServices): void {
+export function takeSteps (steps: readonly Mapping[], context: LoadContext, services: LoadServices): void {
   const answers = new Map<string, Values>()
-  for (const step of steps) takeStep(onlyKeys(step, stepKeys, 'a step'), stage, answers, crew)
+  for (const step of steps) takeStep(onlyKeys(step, stepKeys, 'a step'), context, answers, services)
 }
 
 function takeStep (
-  step: Mapping, stage: LoadContext, answers: Map<string, Values>, crew: LoadServices
+  step: Mapping, context: LoadContext, answers: Map<string, Values>, services: LoadServices
 ): void {
-  const { world, references } = stage
-  const operation = oneOf(needed(step, 'call', 'a step'), crew.operations, 'operation')
+  const { world, references } = context
+  const operation = oneOf(needed(step, 'call', 'a step'), services.operations, 'operation')
   const as = memberOf(step, 'as')
   const name = as && freeName(references, as)
-  const call = callOf(step, operation, stage, { answers, references })
-  const { status, json } = crew.invoke(world, call)
+  const call = callOf(step, operation, context, { answers, references })
+  const { status, json } = services.invoke(world, call)
   if (status >= 400) mistake(step, `FreshBooks answers ${operation} with ${status}: ${wordsIn(json)}`)
   if (name === undefined) return
   if (answers.has(name)) mistake(as!, `ref '${name}' is taken already`)
@@ -41,23 +42,23 @@ function takeStep (
   references.set(name, { table: model.table, id: row.id, ...where })
 }
 
-function callOf (step: Mapping, operation: string, stage: LoadContext, names: Names): Step {
-  const everywhere: Directory = { ...stage, business: undefined }
+function callOf (step: Mapping, operation: string, context: LoadContext, names: Names): Step {
+  const everywhere: Directory = { ...context, business: undefined }
   const [by, draft, id, query] = ['by', 'with', 'id', 'query'].map(key => memberOf(step, key))
   return {
     operation,
-    identity_id: by === undefined ? primaryOf(stage.world).identity_id : personFor(by, everywhere),
+    identity_id: by === undefined ? primaryOf(context.world).identity_id : personFor(by, everywhere),
     ...businessIn(step, everywhere),
     ...(id === undefined ? {} : { id: numberIn(id, names) }),
     ...(query === undefined ? {} : { query: textsIn(mapping(query, 'query'), names) }),
-    ...(draft === undefined ? {} : { draft: draftIn(mapping(draft, 'with'), operation, stage, names) }),
+    ...(draft === undefined ? {} : { draft: draftIn(mapping(draft, 'with'), operation, context, names) }),
   }
 }
 
 function businessIn (step: Mapping, everywhere: Directory): { business_id?: number } {
   const part = memberOf(step, 'business')
   if (part === undefined) return {}
-  const id = part.kind === 'value' ? idFor(part, 'businesses', 'business', everywhere) : undefined
+  const id = part.kind === 'value' ? idFor(part, BUSINESSES, everywhere) : undefined
   return typeof id === 'number' ? { business_id: id } : mistake(part, 'business must be named by its ref')
 }
 
@@ -78,12 +79,12 @@ const textsIn = (query: Mapping, names: Names): Record<string, string> =>
   }))
 
 /** What a step sends; dates may be relative, as in sections. */
-function draftIn (draft: Mapping, operation: string, stage: LoadContext, names: Names): Values {
-  const model = stage.world.models.get(operation.split('.')[0]!)
+function draftIn (draft: Mapping, operation: string, context: LoadContext, names: Names): Values {
+  const model = context.world.models.get(operation.split('.')[0]!)
   return Object.fromEntries([...draft.members].map(([key, { part }]) => {
     const kind = model?.resource.fields[key]?.kind
     const isDated = part.kind === 'value' && typeof part.value === 'string' && isRelative(part.value)
-    return [key, isDated ? dated(part, kind, stage) : filled(part, names)]
+    return [key, isDated ? dated(part, kind, context) : filled(part, names)]
   }))
 }
 
@@ -101,4 +102,55 @@ function rowIn (json: unknown, model: Model | undefined): Values {
   const [only, ...others] = Object.values(body)
   const row = model === undefined ? undefined : body[model.resource.one]
   return (row ?? (others.length === 0 && typeof only === 'object' ? only : body)) as Values
+}
+
+/** What placeholders can name: answers of steps, and records, of which the id is known. */
+interface Names {
+  readonly answers: ReadonlyMap<string, Values>
+  readonly references: References
+}
+
+const placeholder = /\$\{([^{}]*)\}/g
+
+/** The part as plain JSON, its placeholders filled in. */
+function filled (part: Part, names: Names): unknown {
+  switch (part.kind) {
+    case 'value': return typeof part.value === 'string' ? filledText(part, part.value, names) : part.value
+    case 'list': return part.items.map(item => filled(item, names))
+    case 'mapping':
+      return Object.fromEntries([...part.members].map(([key, member]) => [key, filled(member.part, names)]))
+  }
+}
+
+/** A text that is one placeholder is its value, whatever that is; within a text it must be a plain one. */
+function filledText (part: Value, text: string, names: Names): unknown {
+  const [whole] = text.matchAll(placeholder)
+  if (whole?.[0] === text) return valueOf(whole[1]!, part, names)
+  return text.replace(placeholder, (_, path: string) => {
+    const value = valueOf(path, part, names)
+    return typeof value !== 'object' || value === null
+      ? String(value)
+      : mistake(part, `\${${path}} is no single value: write one of its members, such as \${${path}.${
+        Object.keys(value)[0] ?? 'id'}}`)
+  })
+}
+
+function valueOf (path: string, part: Part, { answers, references }: Names): unknown {
+  const [name, ...members] = path.trim().split('.') as [string, ...string[]]
+  const named = references.get(name)
+  const found = answers.get(name) ?? (named && { id: named.id })
+  const known = [...new Set([...answers.keys(), ...references.keys()])]
+  if (found === undefined) {
+    return mistake(part, `nothing is called '${name}'${suggest(name, known)} (${listed(known)})`)
+  }
+  if (members.length === 0) mistake(part, `\${${name}} says no field: write \${${name}.id}`)
+  return members.reduce<unknown>((value, member) => memberIn(value, member, path, part), found)
+}
+
+function memberIn (value: unknown, member: string, path: string, part: Part): unknown {
+  if (typeof value === 'object' && value !== null && Object.hasOwn(value, member)) {
+    return (value as Values)[member]
+  }
+  const known = typeof value === 'object' && value !== null ? Object.keys(value) : []
+  return mistake(part, `\${${path}} has no '${member}'${suggest(member, known)} (${listed(known)})`)
 }

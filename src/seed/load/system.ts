@@ -1,4 +1,5 @@
-// What every world has before any story is told: the business, its people, and its categories.
+// What every world has before any record is loaded: the business, its people, and its categories. The one file
+// of the loader that knows tables by name; see also test/support/named-resources.ts.
 import type { Business, Caller } from '../../declare/session.ts'
 import type { Values } from '../../derive/parse.ts'
 import type { World } from '../../world/world.ts'
@@ -16,6 +17,11 @@ export const ACCOUNT_ID = 'ACME01'
 export const BUSINESS_ID = 1_000_001
 export const BUSINESS_UUID = '00000000-0000-4000-8000-000001000001'
 
+/** Tables that a world is founded on: fixtures have sections of their own for them. */
+export const BUSINESSES = businesses.many
+export const PEOPLE = identities.many
+export const MEMBERS = memberships.many
+
 const nobody: Caller = { identity_id: 0, userid: 0, role: 'owner' }
 const nowhere: Business = {
   id: 0, business_uuid: '', account_id: null, name: '', timezone: 'UTC', currency_code: 'USD',
@@ -29,7 +35,7 @@ export interface Person {
   readonly membership: Values | undefined
 }
 
-/** The business that nobody has described, and its owner. */
+/** The business of a fixture that does not describe one, and its owner. */
 export const acme = {
   business: {
     business_uuid: BUSINESS_UUID,
@@ -54,6 +60,24 @@ export const acme = {
   },
 }
 
+/** Whether a business has the account. */
+export const isAccountTaken = (world: World, account: string): boolean =>
+  world.statement('SELECT 1 FROM businesses WHERE account_id = ?').get(account) !== undefined
+
+/** Number of businesses in a world. */
+export const countBusinesses = (world: World): number =>
+  world.plucked('SELECT count(*) FROM businesses').get() as number
+
+/** Whether a person has a place in a business. */
+export const isMemberOf = (world: World, identity: number, { id }: Business): boolean =>
+  world.statement('SELECT 1 FROM memberships WHERE identity_id = ? AND business_id = ?')
+    .get(identity, id) !== undefined
+
+/** The number of a person's membership in a business. */
+export const membershipOf = (world: World, identity: number, business: number): number =>
+  world.plucked('SELECT id FROM memberships WHERE identity_id = ? AND business_id = ?')
+    .get(identity, business) as number
+
 /** Makes a business. */
 export const createBusiness = (world: World, moment: number, draft: Values): Business =>
   openSession(world, nowhere, nobody, moment).create(businesses, draft)
@@ -64,7 +88,7 @@ export const businessOf = (world: World, id: number): Business =>
 
 const nextUserid = 'SELECT coalesce(max(userid), 0) + 1 FROM memberships WHERE business_id = ?'
 
-/** Gives a person, who is made where need be, their place in a business; role `none` is no place. */
+/** Gives a person, who is made if they are new, their place in a business. */
 export function addMember (
   world: World, moment: number, business: Business, { identity, membership }: Person
 ): Caller {
@@ -82,11 +106,11 @@ export const membersOf = (world: World, { id }: Business): Caller[] =>
   world.statement('SELECT identity_id, userid, role FROM memberships WHERE business_id = ? ORDER BY id')
     .all(id)
 
-/** What a business has that nobody has entered: its categories. */
+/** What every business has from the beginning: its categories. */
 export const createDefaults = (world: World, moment: number, business: Business, owner: Caller): void =>
   seedCategories(world, openSession(world, business, owner, moment))
 
-/** A world without any story. */
+/** A world without any records. */
 export function seedSystem (world: World, moment: number): void {
   const business = createBusiness(world, moment, acme.business)
   const owner = addMember(world, moment, business, acme.owner)

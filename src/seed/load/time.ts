@@ -1,5 +1,5 @@
-// When the records of a section were made. Ids are given in the order of time, as they are where people work,
-// so that whatever was made later has the larger id.
+// When the records of a section were made. Ids are given in the order of time, as they are where people work:
+// a later record has the larger id.
 import type { Business, Caller } from '../../declare/session.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
@@ -13,15 +13,17 @@ import { memberOf, mistake, plain, type Mapping, type Part } from '../read/sourc
 /** Where and by whom records are made. */
 export interface LoadContext extends RecordContext {
   readonly business: Business
-  /** The instant the business was opened, when whatever says no date was made. */
+  /** The instant the business was opened, at which records without a date are made. */
   readonly opened: number
   readonly people: readonly Caller[]
-  /** Begins the paths of generated records, so that two parts of a story never draw the same. */
+  /** Begins the paths of generated records, so that two parts of a fixture never draw the same. */
   readonly scope: string
+  /** Takes note of records that cannot be loaded, by their ref; without it the first one ends the load. */
+  readonly leftOut?: (ref: string, reason: string) => void
 }
 
 /** One record to make; one in the fixture may stand for several. */
-export interface Telling {
+export interface PlannedRecord {
   readonly record: Mapping
   readonly generated?: Generated
   /** Added to the ref of a record that stands for several. */
@@ -29,18 +31,18 @@ export interface Telling {
 }
 
 /** A record to make at an instant. */
-export interface Timed extends Telling {
+export interface TimedRecord extends PlannedRecord {
   readonly at: number
 }
 
-/** Tellings in the order of time; those of the same instant stay in the order of the file. */
-export function inTime (tellings: readonly Telling[], model: Model, stage: LoadContext): Timed[] {
-  const moments = tellings.map(telling => momentOf(telling, model, stage))
-  const times = timesOfDays(tellings, moments, model, stage)
-  const { now, instantAt } = stage.calendar
-  return tellings
-    .map((telling, index) =>
-      ({ ...telling, at: Math.min(instantAt(moments[index]!.wall + times[index]!), now) }))
+/** Records in the order of time; those of the same instant stay in the order of the file. */
+export function inTime (records: readonly PlannedRecord[], model: Model, context: LoadContext): TimedRecord[] {
+  const moments = records.map(record => momentOf(record, model, context))
+  const times = timesOfDays(records, moments, model, context)
+  const { now, instantAt } = context.calendar
+  return records
+    .map((record, index) =>
+      ({ ...record, at: Math.min(instantAt(moments[index]!.wall + times[index]!), now) }))
     .sort((a, b) => a.at - b.at)
 }
 
@@ -52,12 +54,12 @@ const WORKING_DAY = 30_600
  * other record changes it, and given out in the order of the file among those of one day.
  */
 function timesOfDays (
-  tellings: readonly Telling[], moments: readonly Moment[], { table }: Model, { world }: LoadContext
+  records: readonly PlannedRecord[], moments: readonly Moment[], { table }: Model, { world }: LoadContext
 ): number[] {
   const times = moments.map(() => 0)
   for (const indexes of ofSameDay(moments)) {
     const drawn = indexes.map(index => {
-      const { record, suffix } = tellings[index]!
+      const { record, suffix } = records[index]!
       const purpose = `made/${table}/${JSON.stringify(plain(record))}${suffix}`
       const second = Math.floor(world.random(purpose).readUInt32BE() / 2 ** 32 * WORKING_DAY)
       return workBegins({ wall: second * 1000, isDay: true })
@@ -77,14 +79,14 @@ function ofSameDay (moments: readonly Moment[]): number[][] {
 }
 
 /** When the record was made: `at:`, else its own date, else when the business was opened. */
-function momentOf ({ record, generated }: Telling, model: Model, stage: LoadContext): Moment {
+function momentOf ({ record, generated }: PlannedRecord, model: Model, context: LoadContext): Moment {
   const part = memberOf(record, 'at')
-  if (part !== undefined) return notLater(part, stage)
-  return ownMoment(record, generated, model, stage) ??
-    { wall: stage.calendar.wallAt(stage.opened), isDay: false }
+  if (part !== undefined) return notLater(part, context)
+  return ownMoment(record, generated, model, context) ??
+    { wall: context.calendar.wallAt(context.opened), isDay: false }
 }
 
-/** Later today is taken as now: a story begins before anybody's working day. */
+/** Later today is taken as now: worlds are made before anybody's working day. */
 function notLater (part: Part, { calendar }: LoadContext): Moment {
   const moment = momentIn(part, calendar)
   if (calendar.instantAt(workBegins(moment)) <= calendar.now) return moment
@@ -94,14 +96,14 @@ function notLater (part: Part, { calendar }: LoadContext): Moment {
 
 /** The date a record must have; time is logged when the work is done. */
 function ownMoment (
-  record: Mapping, generated: Generated | undefined, model: Model, stage: LoadContext
+  record: Mapping, generated: Generated | undefined, model: Model, context: LoadContext
 ): Moment | undefined {
   const times = ['date', 'timestamp', 'instant']
   const own = model.creatable.find(([, { kind, required }]) => required === true && times.includes(kind))
   if (own === undefined) return undefined
   const [name, { kind }] = own
-  const drawn = generated === undefined ? {} : generate(model.table, stage, generated)
-  const moment = readMoment(textOf(record, name) ?? String(drawn[name] ?? ''), stage.calendar)
+  const drawn = generated === undefined ? {} : generate(model, context, generated)
+  const moment = readMoment(textOf(record, name) ?? String(drawn[name] ?? ''), context.calendar)
   if (moment === undefined || kind === 'date') return moment
   return { wall: workBegins(moment) + secondsOf(record, drawn) * 1000, isDay: false }
 }

@@ -1,9 +1,10 @@
-// The grammar of a fixture: one file that describes a world, or adds to one. What the records of a section
-// may say is the resources' business; see records.ts.
+// The grammar of a fixture: one file that describes a world, or adds to one. What the records of a section may
+// have follows from the declarations; see load/drafts.ts.
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
+import type { Models } from '../../derive/model.ts'
 import { instantOf } from '../../fields/index.ts'
-import { builtInName, builtInNames, builtInOrigin } from './built-in.ts'
+import { builtInName, builtInNames, builtInOrigin, scenarioNamed } from './scenarios.ts'
 import {
   countPart, FixtureError, items, mapping, mappings, memberOf, mistake, partsOf, pointedParts, readSource,
   textPart, type Mapping, type Member, type Part,
@@ -21,9 +22,9 @@ export interface Section {
 export interface Fixture {
   /** What it adds to; undefined where it begins with nothing. */
   readonly base: Fixture | undefined
-  /** Where it says so. */
+  /** Where `extends` stands. */
   readonly extending: Part | undefined
-  /** Its name among the built-in stories, where it is one. */
+  /** Its name among the built-in fixtures, where it is one. */
   readonly builtIn: string | undefined
   /** Undefined for the one of the world, which is 42. */
   readonly seed: string | undefined
@@ -45,12 +46,12 @@ export interface Fixture {
 
 /**
  * Where a fixture comes from. A compiled one is plain JSON, quick to read and without places to point at.
- * Texts and values, which anybody may have sent, open no files.
+ * Texts and values, which any client may send, open no files.
  */
 export type FixtureOrigin =
   | { readonly file: string }
   | { readonly text: string, readonly name?: string }
-  /** What a JSON body was read into; mistakes in it are told with a JSON pointer (`fixture#/clients/0`). */
+  /** What a JSON body was read into; mistakes in it have a JSON pointer (`fixture#/clients/0`). */
   | { readonly value: unknown, readonly name?: string }
   | { readonly compiled: string }
 
@@ -63,12 +64,8 @@ export const ownKeys: readonly string[] = [
 /** Reads a fixture. Throws an Error of one sentence with the place of the first mistake. */
 export const loadFixture = (origin: FixtureOrigin): Fixture => load(origin, [])
 
-/** Reads a built-in story. */
-export function loadBuiltIn (name: string): Fixture {
-  const origin = builtInOrigin(name)
-  if (origin === undefined) throw new Error(`no built-in story is called ${name}`)
-  return load(origin, [])
-}
+/** Reads a scenario, compiled where it comes so. Throws an Error of one sentence for any other name. */
+export const loadScenario = (name: string): Fixture => load(builtInOrigin(scenarioNamed(name))!, [])
 
 /** The fixture and all that it extends, the first one first. */
 export const layersOf = (fixture: Fixture): Fixture[] =>
@@ -109,7 +106,11 @@ export const sectionsOf = (record: Mapping, isWanted: (key: string) => boolean):
   [...record.members].filter(([key]) => isWanted(key))
     .map(([table, member]) => ({ table, place: member.place, records: mappings(member.part, table) }))
 
-/** What `extends` names: a built-in story, or a file beside the one that says so. */
+/** Tables that fixtures have sections for. */
+export const sectionTables = (models: Models): string[] =>
+  [...models.values()].filter(({ resource }) => resource.fixture?.unlisted !== true).map(({ table }) => table)
+
+/** What `extends` names: a built-in fixture, or a file beside the one that extends it. */
 function baseOf (part: Part, origin: FixtureOrigin, above: readonly string[]): Fixture | undefined {
   const name = textPart(part, 'extends')
   if (name === 'empty') return undefined

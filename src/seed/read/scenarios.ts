@@ -1,8 +1,9 @@
-// The built-in scenarios: worlds that are told by name. Each is a file of fixtures/worlds, read when it is
-// asked for; what it is good for stands in the comment it begins with, and nowhere else.
-import { readFileSync } from 'node:fs'
-import { builtInFile, builtInOrigin } from './built-in.ts'
-import { loadFixture, type Fixture } from './fixture.ts'
+// The built-in scenarios: fixtures that come with the program, by name. Each is a file of fixtures/worlds, and
+// beside it the same as JSON where reading YAML would take too long. What a scenario is good for stands in the
+// comment it begins with, and nowhere else.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { parse, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { listed, suggest } from './suggestions.ts'
 
 /** Their names, the plain ones first. */
@@ -21,20 +22,39 @@ export interface Scenario {
   readonly description: string
 }
 
+const folder = fileURLToPath(new URL('../../../fixtures/worlds/', import.meta.url))
+
+const fileOf = (name: string, ending: 'yaml' | 'json'): string => `${folder}${name}.${ending}`
+
+/** Names of all files of built-in fixtures. */
+export const builtInNames = (): string[] =>
+  readdirSync(folder).filter(file => file.endsWith('.yaml')).map(file => file.slice(0, -5)).sort()
+
+/** The name of the built-in fixture in a file; undefined for any other file. */
+export function builtInName (file: string): string | undefined {
+  const { dir, name } = parse(resolve(file))
+  return dir === resolve(folder) ? name : undefined
+}
+
+/** Where a fixture of that name is read from; undefined where there is none. Only listed names reach a file. */
+export function builtInOrigin (name: string): { file: string } | { compiled: string } | undefined {
+  if (!builtInNames().includes(name)) return undefined
+  const compiled = fileOf(name, 'json')
+  return existsSync(compiled) ? { compiled } : { file: fileOf(name, 'yaml') }
+}
+
 /** Whether there is a scenario of that name. */
 export const isScenario = (name: string): name is ScenarioName =>
   (scenarioNames as readonly string[]).includes(name)
 
-/** The file of a scenario. Throws an Error of one sentence for any other name, a path among them. */
-export const scenarioFile = (name: string): string => builtInFile(known(name), 'yaml')
-
-/** Reads a scenario, compiled where it comes so. Throws as `scenarioFile` does. */
-export const loadScenario = (name: string): Fixture => loadFixture(builtInOrigin(known(name))!)
-
-function known (name: string): ScenarioName {
+/** The name of a scenario. Throws an Error of one sentence for any other text, a path among them. */
+export function scenarioNamed (name: string): ScenarioName {
   if (isScenario(name)) return name
   throw new Error(`there is no scenario '${name}'${suggest(name, scenarioNames)} (${listed(scenarioNames)})`)
 }
+
+/** The file of a scenario. Throws as `scenarioNamed` does. */
+export const scenarioFile = (name: string): string => fileOf(scenarioNamed(name), 'yaml')
 
 /** All scenarios with what they are good for. Reads their files. */
 export const scenarios = (): Scenario[] =>

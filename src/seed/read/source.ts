@@ -37,9 +37,13 @@ export type Part = Mapping | Listing | Value
 
 /** A fixture that is at fault, in one sentence that begins with the place. */
 export class FixtureError extends Error {
+  /** The sentence without the place. */
+  readonly sentence: string
+
   constructor (place: string, sentence: string) {
     super(`${place}: ${sentence}`)
     this.name = 'FixtureError'
+    this.sentence = sentence
   }
 }
 

@@ -1,5 +1,5 @@
-// Frozen lists that generated records are picked from. Faker's own change between its versions; these only
-// ever grow by a new list, since every pick counts on their length.
+// Lists that generated records are picked from. Faker's own lists change between its versions; these stay as
+// they are and only grow by a new list, since every pick counts on their length.
 
 export const firstNames: readonly string[] = [
   'Amara', 'Anders', 'Aiko', 'Beatriz', 'Chidi', 'Clara', 'Dara', 'Dmitri', 'Elif', 'Emeka', 'Esther',

@@ -1,10 +1,10 @@
-// A plan → the YAML of a fixture, laid out for a reader: one line for a short record, one for each line of a
-// document, and at the top what could not be said.
+// Records → the YAML of a fixture, laid out for a reader: one line for a short record, one for each line of a
+// document, and comments at the top.
 import { createRequire } from 'node:module'
 import type { Node, Pair, Scalar, YAMLMap } from 'yaml'
 import type { Names } from './names.ts'
-import type { Draft, Part } from './told.ts'
-import { Amount, Name, type Word } from './words.ts'
+import type { ExportedRecord, ExportedSection, Members } from './records.ts'
+import { Amount, Name, type FixtureValue } from './values.ts'
 
 type Yaml = typeof import('yaml')
 
@@ -14,37 +14,51 @@ const loadYaml = (): Yaml => createRequire(import.meta.url)('yaml')
 /** Most letters of a record that stands on one line. */
 const LONGEST_LINE = 140
 
-/** Plain JSON of a fixture. */
-export function fixtureOf ({ top, business, lists }: Draft, names: Names): Record<string, unknown> {
-  const part = ({ key, said }: Part) => ({
+/** All that a fixture is made of. */
+export interface FixtureParts {
+  readonly top: Readonly<Record<string, string | number>>
+  readonly business: Members
+  readonly people: readonly ExportedRecord[]
+  readonly sections: readonly ExportedSection[]
+}
+
+/** Plain JSON of a fixture; amounts keep their digits. */
+export function fixtureOf (
+  { top, business, people, sections }: FixtureParts, names: Names
+): Record<string, unknown> {
+  const record = ({ key, members }: Pick<ExportedRecord, 'key' | 'members'>) => ({
     ...(names.has(key) ? { ref: names.get(key) } : {}),
-    ...Object.fromEntries([...said].map(([member, word]) => [member, plain(word, names)])),
+    ...Object.fromEntries([...members].map(([member, value]) => [member, plain(value, names)])),
   })
   return {
     ...top,
-    business: part(business),
-    ...Object.fromEntries(lists.map(([name, parts]) => [name, parts.map(part)])),
+    business: record({ key: '', members: business }),
+    people: people.map(record),
+    ...Object.fromEntries(sections.map(({ model, records }) => [model.table, records.map(record)])),
   }
 }
 
-function plain (word: Word, names: Names): unknown {
-  if (word instanceof Name) return names.get(word.key)
-  if (word instanceof Amount) return word
-  if (Array.isArray(word)) return grouped(word.map(item => plain(item, names)), word, names)
-  if (typeof word !== 'object' || word === null) return word
-  return Object.fromEntries(Object.entries(word).map(([key, member]) => [key, plain(member as Word, names)]))
+function plain (value: FixtureValue, names: Names): unknown {
+  if (value instanceof Name) return names.get(value.key)
+  if (value instanceof Amount) return value
+  if (Array.isArray(value)) return grouped(value.map(item => plain(item, names)), value, names)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value)
+    .map(([key, member]) => [key, plain(member as FixtureValue, names)]))
 }
 
 /** `harbor-1, harbor-2, harbor-3` is `harbor`, where that is all of them. */
-function grouped (items: readonly unknown[], words: readonly Word[], names: Names): readonly unknown[] {
+function grouped (
+  items: readonly unknown[], values: readonly FixtureValue[], names: Names
+): readonly unknown[] {
   const base = /^(.+)-\d+$/.exec(String(items[0]))?.[1]
-  if (base === undefined || items.length < 2 || !words.every(word => word instanceof Name)) return items
+  if (base === undefined || items.length < 2 || !values.every(value => value instanceof Name)) return items
   const all = [...names.values()]
   const isGroup = all.filter(name => name.replace(/-\d+$/, '') === base).join() === items.join()
   return isGroup && !all.includes(base) ? [base] : items
 }
 
-/** Amounts as numbers, for those who want JSON. */
+/** Amounts as numbers, for JSON. */
 export function withoutAmounts (value: unknown): unknown {
   if (value instanceof Amount) return Number(value.text)
   if (Array.isArray(value)) return value.map(withoutAmounts)

@@ -1,0 +1,138 @@
+// A world → the fixture that makes it again: a state made by hand, as a file to keep with the tests. Each row
+// is written with every value that is not the default. Whether that is the same world is known by loading it,
+// once; what comes out otherwise is noted at the top, and the fixture is that of the loaded world.
+import type { Field } from '../declare/field.ts'
+import type { Model } from '../derive/model.ts'
+import type { Values } from '../derive/parse.ts'
+import { emptyDatabase } from '../store/empty-database.ts'
+import { fullRow } from '../store/full-rows.ts'
+import { World } from '../world/world.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { differencesOf, factsOf } from './export/compare.ts'
+import { contextOf, rowKey, type ExportContext } from './export/context.ts'
+import { labelsFor, namesFor } from './export/names.ts'
+import { isSame, sectionsOf, type ExportedRecord, type Members } from './export/records.ts'
+import { omittedAround, topOf } from './export/surroundings.ts'
+import { dayValue, valueOf } from './export/values.ts'
+import { fixtureOf, withoutAmounts, yamlOf, type FixtureParts } from './export/yaml.ts'
+import { seederOf } from './load/apply.ts'
+import { USUAL_OPENING } from './load/foundation.ts'
+import { noServices } from './load/services.ts'
+import { acme, BUSINESSES, PEOPLE } from './load/system.ts'
+import { dayText, readMoment } from './read/dates.ts'
+import { loadFixture } from './read/fixture.ts'
+import { FixtureError } from './read/source.ts'
+
+/** A fixture, and what it cannot have of the world, a sentence each. */
+export interface ExportedFixture {
+  readonly fixture: Readonly<Record<string, unknown>>
+  readonly not_told: readonly string[]
+}
+
+const about = [
+  'A world as a fixture: all it holds but what goes without saying. Load it with --fixture, or change it:',
+  '`ref:` names a record for others. Telling it gives ids, uuids, time stamps and audit logs anew.',
+]
+
+/** The YAML of the fixture that makes a world; what it cannot have is in a comment at its top. */
+export function fixtureText (world: World): string {
+  const { fixture, not_told: missing } = exported(world)
+  return yamlOf(fixture, missing.length === 0
+    ? about
+    : [...about, '', 'It cannot say:', ...missing.map(sentence => `- ${sentence.replaceAll('\n', ' ')}`)])
+}
+
+/** The same as plain JSON. */
+export function fixtureParts (world: World): ExportedFixture {
+  const { fixture, not_told } = exported(world)
+  return { fixture: withoutAmounts(fixture) as ExportedFixture['fixture'], not_told }
+}
+
+/** The fixture with amounts that keep their digits. */
+function exported (world: World): { fixture: Record<string, unknown>, not_told: readonly string[] } {
+  const context = contextOf(world)
+  const { copy, leftOut } = loadCopy(partsOf(context), world)
+  try {
+    const loaded = contextOf(copy, keysOf(copy))
+    const parts = partsOf(loaded)
+    const records = parts.sections.flatMap(({ records }) => records)
+    const names = namesFor(world, parts.people, records)
+    const labelOf = labelsFor(world, names)
+    const differences = differencesOf(factsOf(context), factsOf(loaded), {
+      labelOf, leftOut: new Map([...context.leftOut, ...leftOut]),
+    })
+    return { fixture: fixtureOf(parts, names), not_told: [...omittedAround(context), ...differences] }
+  } finally {
+    copy.close()
+  }
+}
+
+/** All that the fixture of a world is made of. */
+const partsOf = (context: ExportContext): FixtureParts => ({
+  top: topOf(context.world),
+  business: businessMembers(context),
+  people: peopleOf(context),
+  sections: sectionsOf(context),
+})
+
+/** A world that the fixture makes, at the instant of another one; and why records could not be loaded. */
+function loadCopy (parts: FixtureParts, source: World): { copy: World, leftOut: Map<string, string> } {
+  const keys = [...parts.people, ...parts.sections.flatMap(({ records }) => records)].map(({ key }) => key)
+  const text = yamlOf(fixtureOf(parts, new Map(keys.map(key => [key, key]))), [])
+  const now = source.now()
+  const copy = new World('copy', emptyDatabase(source.models), source.models, () => now)
+  const leftOut = new Map<string, string>()
+  try {
+    const seed = seederOf(loadFixture({ text }), noServices, (key, reason) => leftOut.set(key, reason))
+    copy.transaction(() => seed(copy, now))
+    return { copy, leftOut }
+  } catch (error) {
+    copy.close()
+    if (!(error instanceof FixtureError)) throw error
+    throw new Error(`this world cannot be told as a fixture: ${error.sentence}`)
+  }
+}
+
+/** Records of the copy go by the keys they were loaded under. */
+function keysOf (copy: World): typeof rowKey {
+  const refs = Object.entries(copy.setting<Record<string, number>>('refs') ?? {})
+  const keys = new Map(refs.map(([key, id]) => [rowKey(key.slice(0, key.indexOf('/')), id), key]))
+  return (table, id) => keys.get(rowKey(table, id)) ?? `more ${rowKey(table, id)}`
+}
+
+/** What the primary business has otherwise than the one that every fixture begins with. */
+function businessMembers (context: ExportContext): Members {
+  const { world, business, calendar, opened } = context
+  const model = world.models.get(BUSINESSES)!
+  const usual: Values = { ...acme.business, id: model.resource.fields.id!.default }
+  const isOwn = (name: string, field: Field) => Object.hasOwn(usual, name)
+    ? !isDeepStrictEqual(business[name], usual[name])
+    : field.initial === undefined && !isDeepStrictEqual(business[name], field.default ?? null)
+  const members: Members = new Map([['name', String(business.name)]])
+  const fields = [['id', model.resource.fields.id!] as const, ...model.creatable]
+  for (const [name, field] of fields.filter(([name, field]) => isOwn(name, field))) {
+    members.set(name, valueOf(model, name, field, business[name], { ...context, currency: '' }))
+  }
+  const isUsual = dayText(readMoment(USUAL_OPENING, calendar)!.wall) === opened
+  if (!isUsual) members.set('at', dayValue(opened, context))
+  return members
+}
+
+/** The people of the business; one is an identity and a membership in one record. */
+function peopleOf (context: ExportContext): ExportedRecord[] {
+  const model = context.world.models.get(PEOPLE)!
+  let next = 1
+  return context.people.map(({ identity_id, userid, role }) => {
+    const row = fullRow(context.world, model, identity_id)!
+    const members: Members = new Map([...personMembers(model, row, context), ['role', role]])
+    if (userid !== next) members.set('userid', userid)
+    next = Math.max(next, userid + 1)
+    return { key: context.keys.get(rowKey(PEOPLE, identity_id))!, model, row, members }
+  })
+}
+
+const personMembers = (model: Model, row: Values, context: ExportContext): Members =>
+  new Map(model.creatable
+    .filter(([name, field]) => field.required === true ||
+      (field.initial === undefined && !isSame(row[name], field.default ?? null)))
+    .map(([name, field]) => [name, valueOf(model, name, field, row[name], { ...context, currency: '' })]))

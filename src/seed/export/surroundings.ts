@@ -1,0 +1,86 @@
+// What a world has beside its records: what goes to the top of its fixture, and what a fixture leaves out.
+import { isDeepStrictEqual } from 'node:util'
+import type { ClockSetting } from '../../world/clock.ts'
+import { configOf, defaultConfig } from '../../world/config.ts'
+import type { World } from '../../world/world.ts'
+import { USUAL_SEED } from '../load/apply.ts'
+import { BUSINESSES, MEMBERS, PEOPLE } from '../load/system.ts'
+import type { ExportContext } from './context.ts'
+
+/** Members at the top of the fixture. */
+export function topOf (world: World): Record<string, string | number> {
+  const seed = world.setting<string>('seed') ?? USUAL_SEED
+  const clock = world.setting<ClockSetting>('clock') ?? { mode: 'real' }
+  return {
+    version: 1,
+    ...(seed === USUAL_SEED || !Number.isSafeInteger(Number(seed)) ? {} : { seed: Number(seed) }),
+    ...(clock.mode === 'pinned' ? { now: new Date(clock.now).toISOString().replace('.000Z', 'Z') } : {}),
+  }
+}
+
+interface Omission {
+  /** SQL of how many there are; the business is its parameter. */
+  readonly sql: string
+  readonly one: string
+  readonly many: string
+}
+
+/** The primary token and its client come with every world. */
+const omissions: readonly Omission[] = [
+  {
+    sql: `SELECT count(*) FROM ${BUSINESSES} WHERE id <> ?`,
+    one: 'another business with all that is in it',
+    many: 'other businesses with all that is in them',
+  },
+  {
+    sql: `SELECT count(*) FROM ${PEOPLE}
+      WHERE id NOT IN (SELECT identity_id FROM ${MEMBERS} WHERE business_id = ?)`,
+    one: 'a person who does not work in this business',
+    many: 'people who do not work in this business',
+  },
+  {
+    sql: 'SELECT max(0, count(*) - 1) FROM oauth_tokens WHERE ?',
+    one: 'a token beside the primary one',
+    many: 'tokens beside the primary one',
+  },
+  {
+    sql: 'SELECT max(0, count(*) - 1) FROM oauth_clients WHERE ?',
+    one: 'an OAuth client beside the primary one',
+    many: 'OAuth clients beside the primary one',
+  },
+  { sql: 'SELECT count(*) FROM faults WHERE ?', one: 'a fault', many: 'faults' },
+  {
+    sql: 'SELECT count(*) FROM jobs WHERE ?',
+    one: 'something still to happen',
+    many: 'things still to happen',
+  },
+]
+
+/** What a fixture leaves out of a world beside its records: tokens, faults, settings. */
+export function omittedAround (context: ExportContext): string[] {
+  const { world, business } = context
+  const counted = omissions.map(({ sql, one, many }) => {
+    const count = world.plucked(sql).get(business.id) as number
+    return count === 0 ? undefined : count === 1 ? one : `${count} ${many}`
+  })
+  return [...counted, omittedOwner(context), omittedConfig(world), omittedClock(world)]
+    .filter(sentence => sentence !== undefined)
+}
+
+function omittedOwner ({ world, people }: ExportContext): string | undefined {
+  const { identity_id } = world.setting<{ identity_id: number }>('primary')!
+  return people.find(({ role }) => role === 'owner')?.identity_id === identity_id
+    ? undefined
+    : 'that the primary token acts for somebody else than the first owner'
+}
+
+const omittedConfig = (world: World): string | undefined => isDeepStrictEqual(configOf(world), defaultConfig)
+  ? undefined
+  : 'how the world is configured to deviate from FreshBooks'
+
+function omittedClock (world: World): string | undefined {
+  const mode = world.setting<ClockSetting>('clock')?.mode ?? 'real'
+  return mode === 'real' || mode === 'pinned'
+    ? undefined
+    : `a clock that is neither the real one nor stands still (${mode}): dates here are relative to its now`
+}
