@@ -73,8 +73,8 @@ export interface ServerEnvironment {
 export const machine: ServerEnvironment = { wall: () => Date.now() }
 
 /**
- * Builds a server. Throws an Error of one sentence when SQLite cannot be loaded, or when a fixture or the data
- * folder is invalid.
+ * Builds a server. Throws an Error of one sentence when SQLite cannot be loaded, or when a fixture or the
+ * data folder is invalid.
  */
 export function buildServer (
   options: Partial<Options> = {}, environment: Partial<ServerEnvironment> = {}
@@ -101,7 +101,8 @@ export function buildServer (
     allowedHosts: options.allowedHosts ?? [],
     adminToken: options.adminToken,
     urls,
-    makeDocumentApp: async () => (await import('./http/openapi.ts')).documentationApp(operations, documentInfo),
+    makeDocumentApp: async () =>
+      (await import('./http/openapi.ts')).documentationApp(operations, documentInfo),
   })
   app.addHook('onClose', async () => worlds.close())
   return { app, worlds, context }

@@ -187,7 +187,9 @@ const nearestExisting = async (path: string): Promise<string> =>
   await stat(path).then(() => path, () => nearestExisting(dirname(path)))
 
 /** Without SQLite no fixture can be checked, which another line says. */
-const notChecked = (error: Error): Validation => ({ valid: false, mistake: `not looked at: ${error.message}` })
+const notChecked = (error: Error): Validation => (
+  { valid: false, mistake: `not looked at: ${error.message}` }
+)
 
 async function fixtures ({ options, checkFixture }: CheckContext): Promise<CheckResult[]> {
   const sources = (optionValue(options, 'fixtures') ?? []) as readonly FixtureSource[]

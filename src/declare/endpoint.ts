@@ -72,7 +72,9 @@ export interface Endpoint extends Described {
 }
 
 /** How the paths of an operation name the business; undefined where they name none. */
-export const tenantOfEndpoint = ({ tenant, family }: Pick<Described, 'tenant' | 'family'>): Tenant | undefined =>
+export const tenantOfEndpoint = (
+  { tenant, family }: Pick<Described, 'tenant' | 'family'>
+): Tenant | undefined =>
   tenant === undefined ? family.tenant : tenant ?? undefined
 
 /** Conditions on the rows of a list, beyond what its filters say. */

@@ -1,5 +1,5 @@
-// An envelope: what stands around rows and drafts in bodies, in both directions. Families have one; a resource
-// spreads its own differences over it.
+// An envelope: what stands around rows and drafts in bodies, in both directions. Families have one; a
+// resource spreads its own differences over it.
 import type { Reply } from './endpoint.ts'
 import type { JsonSchema } from './field.ts'
 

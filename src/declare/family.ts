@@ -1,5 +1,5 @@
-// A family: one dialect of the API. Whom its paths are about, envelopes, query spelling, error bodies and a few
-// conventions are all that distinguishes one from another; a new dialect is one value of this type.
+// A family: one dialect of the API. Whom its paths are about, envelopes, query spelling, error bodies and a
+// few conventions are all that distinguishes one from another; a new dialect is one value of this type.
 import type { Parameter, Query } from './endpoint.ts'
 import type { Envelope } from './envelope.ts'
 import type { Field, JsonSchema } from './field.ts'

@@ -25,9 +25,9 @@ export interface Include {
   readonly isQuery?: boolean
   readonly schema: (owner: Resource, catalogue: Catalogue) => JsonSchema
   /**
-   * When it is shown. `asked` (default): where the request asks for it. `written`: also in the answer to a write
-   * that sent a value for it (late_reminders, attachment). `always`: where the operation says so; a request
-   * cannot ask for it.
+   * When it is shown. `asked` (default): where the request asks for it. `written`: also in the answer to a
+   * write that sent a value for it (late_reminders, attachment). `always`: where the operation says so; a
+   * request cannot ask for it.
    */
   readonly show?: 'asked' | 'written' | 'always'
   readonly inferred?: string

@@ -27,15 +27,15 @@ export interface Owned<Row = any, Draft = any> {
   /** The column that names the owner (`invoiceid`). */
   readonly owner: string
   /**
-   * How new rows get their key: their position in the list, the next number within their owner (numbers are not
-   * used again while the row with the largest one is there), or the next number of the whole table.
+   * How new rows get their key: their position in the list, the next number within their owner (numbers are
+   * not used again while the row with the largest one is there), or the next number of the whole table.
    */
   readonly numbering: 'position' | 'within owner' | 'table'
   /** First key of a table numbered as a whole. Default: 1. */
   readonly first?: number
   /**
-   * What a list in a request does to the rows there are: those with a known key stay the same rows with what was
-   * sent changed, or all are made anew. Rows that are not sent go.
+   * What a list in a request does to the rows there are: those with a known key stay the same rows with what
+   * was sent changed, or all are made anew. Rows that are not sent go.
    */
   readonly replaces: 'by key' | 'all'
   /** Whether rows are always part of the answer or have to be asked for (by an include of their name). */
@@ -77,7 +77,9 @@ export interface Declaration<F = Fields, O = Record<string, Owned>> {
   readonly operations?: readonly Operation[]
   /** What single operations show or restrict beyond the ordinary. */
   readonly options?: Partial<Record<Operation, OperationOptions>>
-  /** What differs in the family's words for a problem of this resource (`{ 'not-found': { message: … } }`). */
+  /**
+   * What differs in the family's words for a problem of this resource (`{ 'not-found': { message: … } }`).
+   */
   readonly problems?: Partial<Record<ProblemKind, Partial<Omit<Problem, 'kind'>>>>
   /** Whether tokens may do more or less when a row changes: people, memberships, businesses. */
   readonly decidesRights?: boolean

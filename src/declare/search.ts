@@ -86,7 +86,7 @@ export function listName (name: string, filter: Filter): string | undefined {
 const isTime = (kind: string): boolean => kind === 'date' || kind === 'timestamp' || kind === 'instant'
 
 /**
- * Only the day of an accounting date-time counts (documented for `updated_min` and `updated_max`). Every time of a
- * day sorts between the day and the day followed by a tilde, so that an index on the column can be used.
+ * Only the day of an accounting date-time counts (documented for `updated_min` and `updated_max`). Every time
+ * of a day sorts between the day and the day followed by a tilde, so that an index on the column can be used.
  */
 const end = (kind: string): string => kind === 'timestamp' ? "? || '~'" : '?'

@@ -1,5 +1,5 @@
-// A session: one request to a world, by one person, in one business, at one instant. Rules and endpoints see the
-// world through this face of it only.
+// A session: one request to a world, by one person, in one business, at one instant. Rules and endpoints see
+// the world through this face of it only.
 import type { Resource } from './resource.ts'
 
 /** The business a request is about. */

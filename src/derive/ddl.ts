@@ -59,22 +59,26 @@ function indexes (resource: Resource): string[] {
 type Named = readonly [string, Field]
 
 /**
- * Derived fields by level, the lowest first: a field stands above the derived fields that its SQL names. SQLite
- * flattens nested selects when it prepares a statement, and each level costs: two prepare in half the time of one
- * level for each field.
+ * Derived fields by level, the lowest first: a field stands above the derived fields that its SQL names.
+ * SQLite flattens nested selects when it prepares a statement, and each level costs: two prepare in half the
+ * time of one level for each field.
  */
 function levelsOf (derived: readonly Named[]): Named[][] {
   const levels = new Map<string, number>()
   for (const [name, field] of derived) {
     const words = new Set((field.derivation ?? []).flatMap(sql => sql.match(/\w+/g) ?? []))
-    const below = [...levels].filter(([other]) => other !== name && words.has(other)).map(([, level]) => level)
+    const below = [...levels].filter(
+      ([other]) => other !== name && words.has(other)
+    ).map(([, level]) => level)
     levels.set(name, Math.max(-1, ...below) + 1)
   }
   const top = Math.max(-1, ...levels.values())
   return Array.from({ length: top + 1 }, (_, level) => derived.filter(([name]) => levels.get(name) === level))
 }
 
-/** One nested select for each level. Each has the table's name, so that SQL may say `invoices.id` anywhere. */
+/**
+ * One nested select for each level. Each has the table's name, so that SQL may say `invoices.id` anywhere.
+ */
 function view (resource: Resource): string[] {
   const fields = Object.entries(resource.fields)
   const levels = levelsOf(fields.filter(([, field]) => field.derivation !== undefined))

@@ -1,131 +1,22 @@
 // A resource → its endpoints. The five functions are also building blocks: an irregular resource composes its
-// endpoints by hand from the same ones. What documents them is worked out when somebody asks for it, not when the
-// server starts.
-import type {
-  Call, Endpoint, OperationOptions, Parameter, Query, Reply, Restriction
-} from '../declare/endpoint.ts'
-import type { Page } from '../declare/envelope.ts'
+// endpoints by hand from the same ones.
+import type { Call, Endpoint, OperationOptions, Parameter, Reply, Restriction } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Catalogue } from '../declare/include.ts'
-import { fail } from '../declare/problem.ts'
-import { listKeyOf, type Operation } from '../declare/resource.ts'
+import { listKeyOf } from '../declare/resource.ts'
 import { listName, matches } from '../declare/search.ts'
-import type { Session } from '../declare/session.ts'
-import { lazy } from './memoize.ts'
+import {
+  askable, common, human, includesOf, mustBeAt, parentsOf, rowAt, sessionOf, shownSchema, withLazyParts,
+  type PageBody, type Parents
+} from './endpoint-parts.ts'
 import type { Model } from './model.ts'
 import { plan, restricted, type Plan } from './query.ts'
-import { draftSchema, pascal, rowSchema } from './schemas.ts'
+import { draftSchema } from './schemas.ts'
 
-/** Makes the body of a page of its rows. */
-export type PageBody = (rows: string, page: Page) => string
-
-/** What endpoints need of a session beyond what rules see. */
-export interface EndpointSession extends Session {
-  /** The row as JSON text; throws the `not-found` problem. */
-  show: (model: Model, id: number, includes: readonly string[]) => string
-  showPage: (model: Model, plan: Plan) => { rows: string, page: Page }
-  /** The whole body of a page; kept until something is written, as programs page and poll. */
-  cachedPage: (model: Model, plan: Plan, operation: string, body: PageBody) => string
-  /**
-   * The id of the row that a text in a path names, or undefined; `parents` are values of fields that the row must
-   * have. Throws the `not-found` problem for a text that can name no row.
-   */
-  locate: (model: Model, text: string, parents?: Readonly<Record<string, unknown>>) => number | undefined
-  /** Writes a draft through the pipeline; returns the id. */
-  write: (model: Model, draft: Record<string, unknown>, id: number | undefined) => number
-  remove: (model: Model, id: number) => void
-  /** The model of a table. */
-  model: (table: string) => Model
-}
+export { idOf, sessionOf, type EndpointSession, type PageBody } from './endpoint-parts.ts'
 
 /** Largest page of any list. */
 const LARGEST_PAGE = 100
-
-/** The session of a call, with all that endpoints may do. */
-export const sessionOf = (call: Call): EndpointSession => call.session as EndpointSession
-
-/** The id that a placeholder of the path names; throws the `not-found` problem where it names no row. */
-export function idOf (call: Call, model: Model, name = 'id'): number {
-  const text = call.params[name] ?? ''
-  return sessionOf(call).locate(model, text) ?? notFound(model, text)
-}
-
-const notFound = (model: Model, value: unknown): never =>
-  fail('not-found', {
-    field: model.idField, object: model.resource.one, value, ...model.resource.problems?.['not-found'],
-  })
-
-type Parents = Readonly<Record<string, unknown>>
-const noParents: Parents = {}
-
-/** Values of the fields that the parents in the path give, each checked to be there. */
-function parentsOf (call: Call, model: Model): Parents {
-  const { under, fields } = model.resource
-  if (under === undefined) return noParents
-  return Object.fromEntries(Object.entries(under).map(([placeholder, field]) => {
-    const parent = sessionOf(call).model(fields[field]!.refers!)
-    const id = idOf(call, parent, placeholder)
-    // a parent that is deleted is still a parent; one that is not there is none
-    sessionOf(call).get(parent.resource, id)
-    return [field, id]
-  }))
-}
-
-/** The row a path names: by its address, or as the only child of its parents. */
-function rowAt (call: Call, model: Model, parents: Parents): number | undefined {
-  const text = model.address.kind === 'only child' ? '' : call.params.id ?? ''
-  return sessionOf(call).locate(model, text, parents)
-}
-
-function mustBeAt (call: Call, model: Model): number {
-  const parents = parentsOf(call, model)
-  return rowAt(call, model, parents) ?? notFound(model, call.params.id ?? Object.values(parents).at(-1))
-}
-
-function common (model: Model, operation: Operation, verb: 'read' | 'write') {
-  const { resource } = model
-  const { family, many, scope, tenant } = resource
-  return {
-    family, paths: family.paths(resource, operation), operation: `${many}.${operation}`,
-    scope: `user:${scope}:${verb}`, ...(tenant === undefined ? {} : { tenant }),
-  }
-}
-
-/** What documents an endpoint. */
-type LazyParts = Partial<{ [Name in 'parameters' | 'request' | 'response']: () => Endpoint[Name] }>
-
-function withLazyParts (endpoint: Omit<Endpoint, 'response'>, parts: LazyParts): Endpoint {
-  for (const [name, make] of Object.entries(parts)) {
-    Object.defineProperty(endpoint, name, { get: lazy(make as () => unknown), enumerable: true })
-  }
-  return endpoint as Endpoint
-}
-
-const human = (name: string): string => name.replaceAll('_', ' ')
-
-/** The schema of a row with every include it may carry. */
-function shownSchema (model: Model, catalogue: Catalogue, always: readonly string[] = []): JsonSchema {
-  const row = rowSchema(model.resource) as { properties: Record<string, JsonSchema>, required: string[] }
-  const extra = Object.entries(model.resource.include ?? {}).map(([name, include]) =>
-    [name, { ...include.schema(model.resource, catalogue), description: include.doc }])
-  const required = [...new Set([...row.required, ...always])]
-  const name = [model.resource.one, ...always.map(include => `with_${include}`)].join('_')
-  return {
-    'x-component': pascal(name),
-    ...row,
-    properties: { ...row.properties, ...Object.fromEntries(extra) },
-    required,
-  }
-}
-
-function includesOf (call: Call, model: Model, { includes: always = [] }: OperationOptions): readonly string[] {
-  if (Object.keys(call.query).length === 0) return always
-  const asked = model.resource.family.query.read(onlyIncludes(call.query), model.known).includes
-  return [...new Set([...always, ...asked.filter(name => model.known.includes.has(name))])].sort()
-}
-
-/** Paging does not apply to a single row: a bad page beside it is no error. */
-const onlyIncludes = ({ page, per_page, ...rest }: Query): Query => rest
 
 export function get (model: Model, catalogue: Catalogue, options: OperationOptions = {}): Endpoint {
   const { one, family } = model.resource
@@ -150,9 +41,6 @@ function answer (
 
 const oneSchema = (model: Model, catalogue: Catalogue, { includes, extra }: OperationOptions): JsonSchema =>
   model.envelope.oneSchema(model.resource.one, shownSchema(model, catalogue, includes), extra?.schemas)
-
-const askable = (model: Model, { includes = [] }: OperationOptions): string[] =>
-  [...model.known.includes].filter(name => !includes.includes(name))
 
 /** Rows of a list belong to the parents in its path. */
 function parentRestriction (parents: Parents): Restriction {
@@ -231,12 +119,16 @@ function writtenIncludes (model: Model, draft: Record<string, unknown>): string[
   const isSent = (value: unknown) =>
     value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
   return Object.entries(model.resource.include ?? {})
-    .filter(([name, include]) => include.show === 'written' && Object.hasOwn(draft, name) && isSent(draft[name]))
+    .filter(
+      ([name, include]) => include.show === 'written' && Object.hasOwn(draft, name) && isSent(draft[name])
+    )
     .map(([name]) => name)
 }
 
 /** The row that a write is about: none for a create, unless its parents have their only child already. */
-function target (call: Call, model: Model, operation: 'create' | 'update', parents: Parents): number | undefined {
+function target (
+  call: Call, model: Model, operation: 'create' | 'update', parents: Parents
+): number | undefined {
   if (model.address.kind === 'only child') return rowAt(call, model, parents)
   return operation === 'create' ? undefined : mustBeAt(call, model)
 }

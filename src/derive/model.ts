@@ -1,5 +1,5 @@
-// Everything that is derived from a declaration once and used at every request: the columns, the texts of SQL,
-// and the ways a row is shown. Pure: built from declarations, remembers nothing but what it derives.
+// Everything that is derived from a declaration once and used at every request: the columns, the texts of
+// SQL, and the ways a row is shown. Pure: built from declarations, remembers nothing but what it derives.
 import type { Address } from '../declare/address.ts'
 import type { Envelope } from '../declare/envelope.ts'
 import type { KnownQuery } from '../declare/family.ts'

@@ -54,7 +54,9 @@ function missing (
     if (required === undefined || required === false) return []
     const { problem: kind = 'required', value = null, always = false } = required === true ? {} : required
     const sent = Object.hasOwn(draft, field) ? draft[field] : undefined
-    const isMissing = (sent === undefined || (sent === null && nullIsDefault)) && !Object.hasOwn(values, field)
+    const isMissing = (
+      sent === undefined || (sent === null && nullIsDefault)
+    ) && !Object.hasOwn(values, field)
     return isMissing && (creating || always) ? [{ kind, field, object, value }] : []
   })
 }
@@ -90,7 +92,9 @@ function takeDefault (values: Values, name: string, field: Field): void {
 const isRow = (row: unknown): row is Record<string, unknown> =>
   typeof row === 'object' && row !== null && !Array.isArray(row)
 
-function readOwned ({ name, key, writable, required }: OwnedModel, input: unknown, reading: Reading): Values[] {
+function readOwned (
+  { name, key, writable, required }: OwnedModel, input: unknown, reading: Reading
+): Values[] {
   if (!Array.isArray(input)) {
     reading.problems.push({ kind: 'not-a-list', field: name, object: reading.object, value: input })
     return []

@@ -1,5 +1,5 @@
-// How rows of a resource are shown: SQL that makes the JSON text of a row, as answers show it or as rules see it,
-// for a list of ids. Lists find ids; this is the one place that knows what a row looks like.
+// How rows of a resource are shown: SQL that makes the JSON text of a row, as answers show it or as rules see
+// it, for a list of ids. Lists find ids; this is the one place that knows what a row looks like.
 import type { Catalogue } from '../declare/include.ts'
 import type { Field, Fields } from '../declare/field.ts'
 import { tableOf, type Owned, type Resource } from '../declare/resource.ts'
@@ -74,7 +74,8 @@ function withoutNulls (fields: Fields, object: string): string {
 
 /** The presenter of a resource. */
 export function presenterOf (resource: Resource, catalogue: Catalogue): Presenter {
-  const byIds = `FROM ${sourceOf(resource)} AS ${tableOf(resource)} WHERE id IN (SELECT value FROM json_each(?))`
+  const byIds = `FROM ${sourceOf(resource)} AS ${tableOf(resource)}
+    WHERE id IN (SELECT value FROM json_each(?))`
   const cached = memoize()
   return {
     render: includes => cached(includes.join(), () =>

@@ -63,7 +63,9 @@ export function draftSchema (resource: Resource): JsonSchema {
     'x-component': `${pascal(resource.one)}Draft`,
     type: 'object',
     properties: { ...properties(resource.fields), ...Object.fromEntries(owns) },
-    required: sent(resource.fields).filter(([, field]) => field.required !== undefined && field.required !== false)
+    required: sent(resource.fields).filter(
+      ([, field]) => field.required !== undefined && field.required !== false
+    )
       .map(([name]) => name),
   }
 }

@@ -1,6 +1,6 @@
-// The texts of SQL that find rows of a resource; making them again would cost more than running them. A statement
-// runs over the table where nothing it names is derived: SQLite prepares it in a fraction of the time that the
-// read view takes.
+// The texts of SQL that find rows of a resource; making them again would cost more than running them. A
+// statement runs over the table where nothing it names is derived: SQLite prepares it in a fraction of the
+// time that the read view takes.
 import { tableOf, type Resource } from '../declare/resource.ts'
 import type { Tenant } from '../declare/tenant.ts'
 import { memoize } from './memoize.ts'
@@ -14,7 +14,10 @@ export interface Statements {
   readonly usableBy: (field: string) => string
   /** The id of the row whose field has a value, in the business. */
   readonly locate: (field: string) => string
-  /** Ids of rows that satisfy a condition, by business and then the parameters of the condition, in their order. */
+  /**
+   * Ids of rows that satisfy a condition, by business and then the parameters of the condition, in their
+   * order.
+   */
   readonly idsWhere: (condition: string) => string
   /** Number of rows of a list; conditions come after the business. */
   readonly count: (where: readonly string[]) => string
@@ -24,12 +27,15 @@ export interface Statements {
 
 type Visibility = { readonly column: string, readonly hidden: string } | undefined
 
-export function statementsOf (resource: Resource, tenant: Tenant | undefined, visibility: Visibility): Statements {
+export function statementsOf (
+  resource: Resource, tenant: Tenant | undefined, visibility: Visibility
+): Statements {
   const table = tableOf(resource)
   const within = tenant === undefined ? '1' : `${tenant.column} = ?`
   const sourceFor = sourceChooser(resource)
   const memo = memoize()
-  const usable = visibility === undefined ? within : `${within} AND ${visibility.column} <> ${visibility.hidden}`
+  const usable =
+    visibility === undefined ? within : `${within} AND ${visibility.column} <> ${visibility.hidden}`
   return {
     exists: `SELECT 1 FROM ${table} WHERE id = ? AND ${within}`,
     usable: `SELECT 1 FROM ${table} WHERE id = ? AND ${usable}`,

@@ -16,8 +16,8 @@ export const account: Tenant = {
 }
 
 /**
- * The number of the business. One that does not exist is a plain 404 (seen); one that the caller does not belong
- * to is what family_conventions suggests.
+ * The number of the business. One that does not exist is a plain 404 (seen); one that the caller does not
+ * belong to is what family_conventions suggests.
  */
 export const businessNumber: Tenant = {
   name: 'business',

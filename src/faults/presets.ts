@@ -46,7 +46,9 @@ export function renderError (effect: ErrorEffect, context: ErrorContext): Render
     return { status: effect.status ?? 503, contentType: 'text/html', headers, payload: maintenancePage }
   }
   const { status, body } = isOauth(context) ? oauthBody(effect, context) : bodyOf(effect, context)
-  return { status, contentType: context.family.conventions.contentType, headers, payload: JSON.stringify(body) }
+  return {
+    status, contentType: context.family.conventions.contentType, headers, payload: JSON.stringify(body)
+  }
 }
 
 const isOauth = ({ operation }: ErrorContext): boolean => operation?.startsWith('oauth.') === true

@@ -26,7 +26,9 @@ export function answerError (
   if (isControl(request.url)) return answerControl(problems[0]!, reply)
   const family = request.routeOptions?.config?.family ?? familyOf(pathOf(request.url))
   const { status, body } = family.problems.word(problems, request)
-  void reply.code(status).header('content-type', family.conventions.contentType).send(Buffer.from(JSON.stringify(body)))
+  void reply.code(status).header(
+    'content-type', family.conventions.contentType
+  ).send(Buffer.from(JSON.stringify(body)))
 }
 
 function answerUnknownWorld ({ isGone, message }: UnknownWorld, reply: FastifyReply): void {

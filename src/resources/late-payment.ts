@@ -189,7 +189,9 @@ export function lateReminders (owner: LateOwner, source: string): Include {
   return queried(
     `SELECT json_group_array(json_set(value, '$.${key}', ${source}.id))
       FROM json_each(${source}.late_reminders)`,
-    { type: 'array', items: schema }, { doc: 'Reminders of late payments.', show: owner === 'client' ? 'written' : 'asked' })
+    { type: 'array', items: schema }, {
+      doc: 'Reminders of late payments.', show: owner === 'client' ? 'written' : 'asked'
+    })
 }
 
 /** The include of the late fee. */
@@ -203,7 +205,9 @@ export function lateFee (owner: LateOwner, source: string): Include {
     type: { type: 'string' }, updated_at: nullableText, value: amount, [key]: { type: 'integer' },
   })
   return computed(`json_set(${source}.late_fee, '$.${key}', ${source}.id)`,
-    { anyOf: [schema, { type: 'null' }] }, { doc: 'Fee for late payment.', show: owner === 'client' ? 'written' : 'asked' })
+    { anyOf: [schema, { type: 'null' }] }, {
+      doc: 'Fee for late payment.', show: owner === 'client' ? 'written' : 'asked'
+    })
 }
 
 /** Fields of the two settings, as their columns hold them. */

@@ -36,7 +36,9 @@ export const paymentFixture: FixtureNotes = {
   }],
   /** What was sent, of which the cap made an amount and a credit. */
   written: ({ amount, received, from_credit, creditid }) => ({
-    amount: { amount: new Big(received.amount).gt(amount.amount) ? received.amount : amount.amount, code: '' },
+    amount: {
+      amount: new Big(received.amount).gt(amount.amount) ? received.amount : amount.amount, code: ''
+    },
     creditid: from_credit ? creditid : undefined,
     // never shown
     send_client_notification: undefined,

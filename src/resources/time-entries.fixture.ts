@@ -10,8 +10,8 @@ export const timeEntryFixture: FixtureNotes = {
   pointers: pointer('identity_id', 'identities'),
   defaults: () => ({ is_logged: true }),
   /**
-   * On a quarter of an hour, within an hour of when work begins. It is done three hours later, so that mornings
-   * of one block and afternoons (13:30) of another never meet.
+   * On a quarter of an hour, within an hour of when work begins. It is done three hours later, so that
+   * mornings of one block and afternoons (13:30) of another never meet.
    */
   generate: ({ given, one, instant, between, pick }) => ({
     started_at: instant(900 * between('start', 0, 4)),

@@ -125,7 +125,9 @@ function aliasesOf (model: Model, models: Models): Properties {
 }
 
 function pointerProperties (pointers: Readonly<Record<string, Pointer>>, models: Models): Properties {
-  return Object.fromEntries(Object.entries(pointers).map(([key, { field, table, what = one(table, models) }]) => {
+  return Object.fromEntries(Object.entries(pointers).map((
+    [key, { field, table, what = one(table, models) }]
+  ) => {
     const item = { type: ['string', 'integer', 'object'] }
     return [key, {
       description: `Name or number of a ${what}${key === field ? '' : `; instead of ${field}`}.`,

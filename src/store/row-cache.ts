@@ -1,6 +1,7 @@
-// Texts of rows, kept until something they show may have changed. A text depends on its own row and the rows that
-// row owns, and on whole tables: whatever else the statement that made it opens, as SQLite itself says. So nobody
-// keeps a list of dependencies by hand. What the calendar decides is forgotten every quarter of an hour.
+// Texts of rows, kept until something they show may have changed. A text depends on its own row and the rows
+// that row owns, and on whole tables: whatever else the statement that made it opens, as SQLite itself says.
+// So nobody keeps a list of dependencies by hand. What the calendar decides is forgotten every quarter of an
+// hour.
 import type Database from 'better-sqlite3'
 import type { Model } from '../derive/model.ts'
 import type { Change } from './changes.ts'
@@ -61,10 +62,12 @@ export class RowCache {
 }
 
 /**
- * Tables that a statement opens, beside the first opening of the row's own table and of those it owns: a second
- * one looks at other rows of it.
+ * Tables that a statement opens, beside the first opening of the row's own table and of those it owns: a
+ * second one looks at other rows of it.
  */
-export function dependencies (db: Database.Database, { table, owned }: Model, sql: string): ReadonlySet<string> {
+export function dependencies (
+  db: Database.Database, { table, owned }: Model, sql: string
+): ReadonlySet<string> {
   const own = new Set([table, ...owned.map(rows => rows.table)])
   const opened = openedTables(db, sql).filter(name => !own.delete(name))
   return new Set(opened)
@@ -72,7 +75,9 @@ export function dependencies (db: Database.Database, { table, owned }: Model, sq
 
 /** The tables whose rows or indexes a statement opens to read, one entry for each opening. */
 function openedTables (db: Database.Database, sql: string): string[] {
-  const pages = new Map(db.prepare('SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0').raw().all() as
+  const pages = new Map(db.prepare(
+    'SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0'
+  ).raw().all() as
     Array<[number, string]>)
   const steps = db.prepare(`EXPLAIN ${sql}`).all(null) as Array<{ opcode: string, p2: number, p3: number }>
   return steps.filter(({ opcode, p3 }) => opcode === 'OpenRead' && p3 === 0)

@@ -7,7 +7,9 @@ import type { EndpointSession, PageBody } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Plan } from '../derive/query.ts'
-import { cachedPage, findRow, locateRow, selectRows, showRow, showRows, withinOf, type Within } from './rows.ts'
+import {
+  cachedPage, findRow, locateRow, selectRows, showRow, showRows, withinOf, type Within
+} from './rows.ts'
 import { erase, remove, storeValues, write, type WriteContext } from './write.ts'
 import type { Store } from './store.ts'
 
@@ -125,7 +127,9 @@ class StoreSession implements EndpointSession {
 }
 
 function notFound ({ resource, idField }: Model, id: number): never {
-  return fail('not-found', { field: idField, object: resource.one, value: id, ...resource.problems?.['not-found'] })
+  return fail(
+    'not-found', { field: idField, object: resource.one, value: id, ...resource.problems?.['not-found'] }
+  )
 }
 
 /** Opens a session. Without an instant it is the world's now, which then stands still for the session. */

@@ -111,8 +111,8 @@ export abstract class Store {
   }
 
   /**
-   * Records rows of a table that are about to change. Everything that writes to a table of a resource calls it: it
-   * also drops the kept texts that show those rows.
+   * Records rows of a table that are about to change. Everything that writes to a table of a resource calls
+   * it: it also drops the kept texts that show those rows.
    */
   recordChange (change: Omit<Change, 'rows'>): void {
     this.#changes.recordChange(change)
@@ -121,8 +121,8 @@ export abstract class Store {
   }
 
   /**
-   * JSON texts of rows in the order of these ids, made by a statement of the model's presenter; rows that are not
-   * there are left out. Texts are kept until something they show may have changed.
+   * JSON texts of rows in the order of these ids, made by a statement of the model's presenter; rows that are
+   * not there are left out. Texts are kept until something they show may have changed.
    */
   rowTexts (model: Model, sql: string, ids: readonly number[]): string[] {
     const missing = ids.filter(id => !this.#rows.of(model, sql).has(id))

@@ -156,8 +156,9 @@ function finish (
 }
 
 /**
- * Rows sent for the lists of a row, completed: those with the key of a row that is there are that row with what was
- * sent changed, each meant once (a key that is sent twice is a new row the second time); the rest are new.
+ * Rows sent for the lists of a row, completed: those with the key of a row that is there are that row with
+ * what was sent changed, each meant once (a key that is sent twice is a new row the second time); the rest
+ * are new.
  */
 function completeOwned (context: WriteContext, model: Model, values: Values, before?: Values): void {
   for (const owned of model.owned) {
@@ -181,7 +182,9 @@ function completeRows (
   return sent.map((row, index) => {
     const old = free.get(row[key])
     if (old !== undefined) free.delete(row[key])
-    return { ...old, ...row, [key]: old === undefined || numbering === 'position' ? nextKey(index) : old[key] }
+    return {
+      ...old, ...row, [key]: old === undefined || numbering === 'position' ? nextKey(index) : old[key]
+    }
   })
 }
 
@@ -223,7 +226,9 @@ function checkReferences (context: WriteContext, model: Model, values: Values, b
     ...unknownIn(context, model, model.references, values, before),
     ...model.owned.flatMap(({ name, references }) => references.length === 0
       ? []
-      : (values[name] as Values[] | undefined ?? []).flatMap(row => unknownIn(context, model, references, row))),
+      : (
+          values[name] as Values[] | undefined ?? []
+        ).flatMap(row => unknownIn(context, model, references, row))),
   ]
   if (problems.length > 0) throw new Problems(worded(model, problems))
 }
@@ -234,7 +239,9 @@ function unknownIn (
 ): Problem[] {
   return references.flatMap(([name, field]) => {
     const value = values[name]
-    if (value === undefined || value === null || value === field.default || value === before?.[name]) return []
+    if (
+      value === undefined || value === null || value === field.default || value === before?.[name]
+    ) return []
     if (typeof value === 'object' || isUsable(context, field, value)) return []
     const { one, title } = context.store.models.get(field.refers!)!.resource
     return [{ kind: 'unknown-reference', field: name, object: resource.one, value, message: title ?? one }]

@@ -1,4 +1,5 @@
 // The world that is exported, and how its rows can be named.
+import type { Business } from '../../declare/session.ts'
 import type { Caller } from '../../declare/session.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
@@ -24,7 +25,9 @@ export interface ExportContext extends DateStyle {
   readonly people: readonly Caller[]
   /** Models with a section, each after those its rows name. */
   readonly sections: readonly Model[]
-  /** Keys of rows, by table and id: a row and its copy in the world that is loaded to verify have the same. */
+  /**
+   * Keys of rows, by table and id: a row and its copy in the world that is loaded to verify have the same.
+   */
   readonly keys: ReadonlyMap<string, string>
   /** Keys of rows that are in every world, and of those that came about with others. */
   readonly everywhere: ReadonlySet<string>
@@ -71,7 +74,7 @@ export const idsOf = (
   model: Model, { world, business }: Pick<ExportContext, 'world' | 'business'>, where = '1'
 ): number[] =>
   world.plucked(`SELECT id FROM ${model.table} WHERE ${model.tenant!.column} = ? AND ${where} ORDER BY id`)
-    .all(model.tenant!.keyOf(business)) as number[]
+    .all(model.tenant!.keyOf(business as unknown as Business)) as number[]
 
 function indexRows (
   model: Model, where: Pick<ExportContext, 'world' | 'business'>, keyOf: typeof rowKey, index: Index
@@ -115,7 +118,9 @@ function inDepth (world: World): Model[] {
 }
 
 /** What the declarations' functions see of the world. */
-export const exportedFrom = ({ world, business }: ExportContext, before: Values | undefined): ExportedFrom => ({
+export const exportedFrom = (
+  { world, business }: ExportContext, before: Values | undefined
+): ExportedFrom => ({
   business,
   before,
   row: (table, id) => fullRow(world, world.models.get(table)!, Number(id)) ?? {},

@@ -1,5 +1,5 @@
-// Names of records for a person who reads the fixture: those the world has already, else made of what a record
-// is called. Only records that others name, and those that had a name, get one.
+// Names of records for a person who reads the fixture: those the world has already, else made of what a
+// record is called. Only records that others name, and those that had a name, get one.
 import type { Values } from '../../derive/parse.ts'
 import { fullRow } from '../../store/full-rows.ts'
 import type { World } from '../../world/world.ts'
@@ -55,7 +55,8 @@ const callsOf = ({ resource: { fixture } }: Model, row: Values): string[] =>
 function wishFor ({ model, row, members }: ExportedRecord, names: Names): string {
   const [called] = callsOf(model, row).map(kebab).filter(text => text !== '')
   if (called !== undefined) return `${model.resource.fixture?.labelPrefix ?? ''}${called}`
-  const [first] = [...members.values()].filter(value => value instanceof Name).map(({ key }) => names.get(key))
+  const [first] = [...members.values()].filter(value => value instanceof Name)
+    .map(({ key }) => names.get(key))
   return [...first === undefined ? [] : [first], kebab(model.resource.one)].join('-')
 }
 

@@ -1,5 +1,5 @@
-// Rows → records of a fixture: every value that a client can write and that is not the default, names in place
-// of ids, and when and by whom the record was made where the loader could not tell.
+// Rows → records of a fixture: every value that a client can write and that is not the default, names in
+// place of ids, and when and by whom the record was made where the loader could not tell.
 import type { Caller } from '../../declare/session.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { Field } from '../../declare/field.ts'
@@ -96,7 +96,8 @@ function membersOf (
     if (!isWritten(model, name, field, known, context)) continue
     const member = memberOf(model, name, field, known, context)
     if (member === 'missing') {
-      const needed = context.keys.get(rowKey(field.refers!, row[name])) ?? `${field.refers!}/${String(row[name])}`
+      const needed =
+        context.keys.get(rowKey(field.refers!, row[name])) ?? `${field.refers!}/${String(row[name])}`
       context.leftOut.set(keyOf(model, row.id, context), `it needs ${needed}, which is left out`)
       return undefined
     }
@@ -129,16 +130,22 @@ function isWritten (
   if (model.resource.fixture?.author === name && authorOf(model, known.row, context) !== -1) return false
   if (Object.hasOwn(known.defaults, name)) return value !== known.defaults[name]
   if (field.required === true) return true
-  if (model.visibility?.column === name) return String(Number(value)) === model.visibility.hidden || value === 2
+  if (model.visibility?.column === name) {
+    return String(Number(value)) === model.visibility.hidden || value === 2
+  }
   const isImplied = known.implied[name] !== undefined && !Object.hasOwn(known.written, name)
   return !isSame(value, isImplied ? known.implied[name] : field.default ?? null)
 }
 
-/** Whether two values are the same, but for what every load gives anew, and for a currency that is not said. */
+/**
+ * Whether two values are the same, but for what every load gives anew, and for a currency that is not said.
+ */
 export function isSame (value: unknown, other: unknown): boolean {
   const isMoney = typeof other === 'object' && other !== null && (other as { code?: unknown }).code === ''
   return isDeepStrictEqual(
-    withoutStamps(isMoney && typeof value === 'object' ? { ...value, code: '' } : value), withoutStamps(other))
+    withoutStamps(
+      isMoney && typeof value === 'object' ? { ...value, code: '' } : value
+    ), withoutStamps(other))
 }
 
 /** The value of a field as the fixture has it; `missing` where it must name a row that is not there. */
@@ -181,7 +188,10 @@ function keyFor ({ resource }: Model, name: string, field: Field, { world }: Exp
 export const personName = ({ identity_id }: Caller, { keys }: ExportContext): Name =>
   new Name(keys.get(rowKey(PEOPLE, identity_id))!)
 
-/** Who made a row, by their place among the people; -1 where none of them did. The first goes without saying. */
+/**
+ * Who made a row, by their place among the people; -1 where none of them did. The first goes without
+ * saying.
+ */
 function authorOf (model: Model, row: Values, { people }: ExportContext): number {
   const name = model.resource.fixture?.author
   if (name === undefined) return -1

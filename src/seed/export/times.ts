@@ -27,12 +27,14 @@ const isStamp = ({ kind, initial, rewritten }: Field): boolean =>
   times.includes(kind) && initial !== undefined && rewritten === undefined
 
 /**
- * The instant that a stamp shows, in whatever zone it shows it: taken as UTC first, then corrected by what the
- * field makes of that.
+ * The instant that a stamp shows, in whatever zone it shows it: taken as UTC first, then corrected by what
+ * the field makes of that.
  */
 function stampedAt ({ initial }: Field, text: string): number {
   const guess = instantOf(text) ?? NaN
-  const shown = initial!({ shown: show => show(guess) } as Parameters<NonNullable<Field['initial']>>[0]) as string
+  const shown = initial!(
+    { shown: show => show(guess) } as Parameters<NonNullable<Field['initial']>>[0]
+  ) as string
   return guess + guess - instantOf(shown)!
 }
 

@@ -1,5 +1,6 @@
-// One fixture → a world whose primary business and people are there: its sections and further businesses, whom
-// the primary token acts for, the calls it makes, how the world deviates from FreshBooks, and what is to come.
+// One fixture → a world whose primary business and people are there: its sections and further businesses,
+// whom the primary token acts for, the calls it makes, how the world deviates from FreshBooks, and what is to
+// come.
 import type { Model, Models } from '../../derive/model.ts'
 import { schedule } from '../../world/jobs.ts'
 import { ownKeys, sectionTables, type Fixture, type Section } from '../read/fixture.ts'
@@ -66,8 +67,12 @@ function afterNamed (sections: readonly Section[], models: Models): Section[] {
   return [...ordered]
 }
 
-/** Tables whose rows must be there before those of a model; what comes about with the model does not count. */
-export function tablesNamedBy ({ table, references, resource: { fixture } }: Model, models: Models): string[] {
+/**
+ * Tables whose rows must be there before those of a model; what comes about with the model does not count.
+ */
+export function tablesNamedBy (
+  { table, references, resource: { fixture } }: Model, models: Models
+): string[] {
   const { pointers = {}, linePointers = {} } = fixture ?? {}
   const pointed = [...Object.values(pointers), ...Object.values(linePointers)].map(pointer => pointer.table)
   return [...references.map(([, { refers }]) => refers!), ...pointed]
@@ -83,7 +88,10 @@ function addFault (part: Part, { world }: LoadContext, { addFaults }: LoadServic
   }
 }
 
-/** Notes everything that is to happen later. What an action does is up to who runs it; here names become ids. */
+/**
+ * Notes everything that is to happen later. What an action does is up to who runs it; here names become
+ * ids.
+ */
 function scheduleTimeline (
   entries: readonly Mapping[], context: LoadContext, { actions }: LoadServices
 ): void {
@@ -92,7 +100,9 @@ function scheduleTimeline (
     const part = needed(entry, 'at', 'an entry of the timeline')
     const at = instantIn(part, context.calendar)
     if (at < context.calendar.now) mistake(part, 'this would happen before the world\'s now')
-    schedule(context.world, at, action, detailsOf(entry, actions[action]!, { ...context, business: undefined }))
+    schedule(
+      context.world, at, action, detailsOf(entry, actions[action]!, { ...context, business: undefined })
+    )
   }
 }
 

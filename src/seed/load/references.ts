@@ -58,7 +58,10 @@ export interface Directory {
 const isHere = ({ business }: Directory, { business_id }: Named): boolean =>
   business === undefined || business_id === undefined || business_id === business.id
 
-/** The id that a part names in a table: a number is an id already, a text is a ref or a name of the row's own. */
+/**
+ * The id that a part names in a table: a number is an id already, a text is a ref or a name of the row's
+ * own.
+ */
 export function idFor (
   part: Value, table: string, directory: Directory, one = directory.world.models.get(table)!.resource.one
 ): unknown {

@@ -1,6 +1,6 @@
-// `steps:` of a fixture: calls through the public handlers, when all records are there. Such a world is never in
-// a state that a client could not have brought about. `${name.field}` in a call stands for what an earlier call
-// answered, or for the id of a record by its name.
+// `steps:` of a fixture: calls through the public handlers, when all records are there. Such a world is never
+// in a state that a client could not have brought about. `${name.field}` in a call stands for what an earlier
+// call answered, or for the id of a record by its name.
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import type { LoadServices, Step } from './services.ts'

@@ -1,5 +1,5 @@
-// What every world has before any record is loaded: the business, its people, and its categories. The one file
-// of the loader that knows tables by name; see also test/support/named-resources.ts.
+// What every world has before any record is loaded: the business, its people, and its categories. The one
+// file of the loader that knows tables by name; see also test/support/named-resources.ts.
 import type { Business, Caller } from '../../declare/session.ts'
 import type { Values } from '../../derive/parse.ts'
 import type { World } from '../../world/world.ts'

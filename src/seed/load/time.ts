@@ -36,7 +36,9 @@ export interface TimedRecord extends PlannedRecord {
 }
 
 /** Records in the order of time; those of the same instant stay in the order of the file. */
-export function inTime (records: readonly PlannedRecord[], model: Model, context: LoadContext): TimedRecord[] {
+export function inTime (
+  records: readonly PlannedRecord[], model: Model, context: LoadContext
+): TimedRecord[] {
   const moments = records.map(record => momentOf(record, model, context))
   const times = timesOfDays(records, moments, model, context)
   const { now, instantAt } = context.calendar

@@ -1,5 +1,5 @@
-// The grammar of a fixture: one file that describes a world, or adds to one. What the records of a section may
-// have follows from the declarations; see load/drafts.ts.
+// The grammar of a fixture: one file that describes a world, or adds to one. What the records of a section
+// may have follows from the declarations; see load/drafts.ts.
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import type { Models } from '../../derive/model.ts'

@@ -1,6 +1,6 @@
-// The built-in scenarios: fixtures that come with the program, by name. Each is a file of fixtures/worlds, and
-// beside it the same as JSON where reading YAML would take too long. What a scenario is good for stands in the
-// comment it begins with, and nowhere else.
+// The built-in scenarios: fixtures that come with the program, by name. Each is a file of fixtures/worlds,
+// and beside it the same as JSON where reading YAML would take too long. What a scenario is good for stands
+// in the comment it begins with, and nowhere else.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { parse, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,7 +36,9 @@ export function builtInName (file: string): string | undefined {
   return dir === resolve(folder) ? name : undefined
 }
 
-/** Where a fixture of that name is read from; undefined where there is none. Only listed names reach a file. */
+/**
+ * Where a fixture of that name is read from; undefined where there is none. Only listed names reach a file.
+ */
 export function builtInOrigin (name: string): { file: string } | { compiled: string } | undefined {
   if (!builtInNames().includes(name)) return undefined
   const compiled = fileOf(name, 'json')

@@ -1,0 +1,127 @@
+// What the endpoints of resources share: the session they need, the row that a path names, and what documents
+// them, which is worked out when somebody asks for it and not when the server starts.
+import type { Call, Endpoint, OperationOptions, Query } from '../declare/endpoint.ts'
+import type { Page } from '../declare/envelope.ts'
+import type { JsonSchema } from '../declare/field.ts'
+import type { Catalogue } from '../declare/include.ts'
+import { fail } from '../declare/problem.ts'
+import type { Operation } from '../declare/resource.ts'
+import type { Session } from '../declare/session.ts'
+import { lazy } from './memoize.ts'
+import type { Model } from './model.ts'
+import type { Plan } from './query.ts'
+import { pascal, rowSchema } from './schemas.ts'
+
+/** Makes the body of a page of its rows. */
+export type PageBody = (rows: string, page: Page) => string
+
+/** What endpoints need of a session beyond what rules see. */
+export interface EndpointSession extends Session {
+  /** The row as JSON text; throws the `not-found` problem. */
+  show: (model: Model, id: number, includes: readonly string[]) => string
+  showPage: (model: Model, plan: Plan) => { rows: string, page: Page }
+  /** The whole body of a page; kept until something is written, as programs page and poll. */
+  cachedPage: (model: Model, plan: Plan, operation: string, body: PageBody) => string
+  /**
+   * The id of the row that a text in a path names, or undefined; `parents` are values of fields that the row
+   * must have. Throws the `not-found` problem for a text that can name no row.
+   */
+  locate: (model: Model, text: string, parents?: Readonly<Record<string, unknown>>) => number | undefined
+  /** Writes a draft through the pipeline; returns the id. */
+  write: (model: Model, draft: Record<string, unknown>, id: number | undefined) => number
+  remove: (model: Model, id: number) => void
+  /** The model of a table. */
+  model: (table: string) => Model
+}
+
+/** The session of a call, with all that endpoints may do. */
+export const sessionOf = (call: Call): EndpointSession => call.session as EndpointSession
+
+/** The id that a placeholder of the path names; throws the `not-found` problem where it names no row. */
+export function idOf (call: Call, model: Model, name = 'id'): number {
+  const text = call.params[name] ?? ''
+  return sessionOf(call).locate(model, text) ?? notFound(model, text)
+}
+
+export const notFound = (model: Model, value: unknown): never =>
+  fail('not-found', {
+    field: model.idField, object: model.resource.one, value, ...model.resource.problems?.['not-found'],
+  })
+
+export type Parents = Readonly<Record<string, unknown>>
+export const noParents: Parents = {}
+
+/** Values of the fields that the parents in the path give, each checked to be there. */
+export function parentsOf (call: Call, model: Model): Parents {
+  const { under, fields } = model.resource
+  if (under === undefined) return noParents
+  return Object.fromEntries(Object.entries(under).map(([placeholder, field]) => {
+    const parent = sessionOf(call).model(fields[field]!.refers!)
+    const id = idOf(call, parent, placeholder)
+    // a parent that is deleted is still a parent; one that is not there is none
+    sessionOf(call).get(parent.resource, id)
+    return [field, id]
+  }))
+}
+
+/** The row a path names: by its address, or as the only child of its parents. */
+export function rowAt (call: Call, model: Model, parents: Parents): number | undefined {
+  const text = model.address.kind === 'only child' ? '' : call.params.id ?? ''
+  return sessionOf(call).locate(model, text, parents)
+}
+
+export function mustBeAt (call: Call, model: Model): number {
+  const parents = parentsOf(call, model)
+  return rowAt(call, model, parents) ?? notFound(model, call.params.id ?? Object.values(parents).at(-1))
+}
+
+export function common (model: Model, operation: Operation, verb: 'read' | 'write') {
+  const { resource } = model
+  const { family, many, scope, tenant } = resource
+  return {
+    family, paths: family.paths(resource, operation), operation: `${many}.${operation}`,
+    scope: `user:${scope}:${verb}`, ...(tenant === undefined ? {} : { tenant }),
+  }
+}
+
+/** What documents an endpoint. */
+type LazyParts = Partial<{ [Name in 'parameters' | 'request' | 'response']: () => Endpoint[Name] }>
+
+export function withLazyParts (endpoint: Omit<Endpoint, 'response'>, parts: LazyParts): Endpoint {
+  for (const [name, make] of Object.entries(parts)) {
+    Object.defineProperty(endpoint, name, { get: lazy(make as () => unknown), enumerable: true })
+  }
+  return endpoint as Endpoint
+}
+
+export const human = (name: string): string => name.replaceAll('_', ' ')
+
+/** The schema of a row with every include it may carry. */
+export function shownSchema (model: Model, catalogue: Catalogue, always: readonly string[] = []): JsonSchema {
+  const row = rowSchema(model.resource) as { properties: Record<string, JsonSchema>, required: string[] }
+  const extra = Object.entries(model.resource.include ?? {}).map(([name, include]) =>
+    [name, { ...include.schema(model.resource, catalogue), description: include.doc }])
+  const required = [...new Set([...row.required, ...always])]
+  const name = [model.resource.one, ...always.map(include => `with_${include}`)].join('_')
+  return {
+    'x-component': pascal(name),
+    ...row,
+    properties: { ...row.properties, ...Object.fromEntries(extra) },
+    required,
+  }
+}
+
+export function includesOf (
+  call: Call, model: Model, { includes: always = [] }: OperationOptions
+): readonly string[] {
+  if (Object.keys(call.query).length === 0) return always
+  const asked = model.resource.family.query.read(onlyIncludes(call.query), model.known).includes
+  return [...new Set([...always, ...asked.filter(name => model.known.includes.has(name))])].sort()
+}
+
+/** Paging does not apply to a single row: a bad page beside it is no error. */
+const onlyIncludes = ({ page, per_page, ...rest }: Query): Query => rest
+
+/** Includes that a request can ask for. */
+export const askable = (model: Model, { includes = [] }: OperationOptions): string[] =>
+  [...model.known.includes].filter(name => !includes.includes(name))
