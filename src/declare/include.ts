@@ -86,12 +86,8 @@ export const many = (name: string, by: string, notes: Notes): Include => ({
 export const computed = (sql: string, schema: JsonSchema, notes: Notes): Include =>
   ({ ...notes, sql: () => sql, schema: () => schema })
 
-/** What a query finds: one object or list, or null where it finds no row. */
-export const queried = (query: string, schema: JsonSchema, notes: Notes): Include =>
-  ({ ...computed(`(${query})`, schema, notes), isQuery: true })
-
 /**
- * The same inside of other JSON. SQLite before 3.54 took the value of a query for JSON there, later ones take
- * it for text.
+ * What a query finds, one object or list, inside of other JSON. SQLite before 3.54 took the value of a query
+ * for JSON there, later ones take it for text. Reading it again is cheap where it is short.
  */
 export const jsonFrom = (query: string): string => `json((${query}))`

@@ -5,7 +5,7 @@ import {
   visState,
 } from '../fields/index.ts'
 import { hidden, indexed, nullable, readOnly, requestOnly } from '../declare/field.ts'
-import { computed, many, queried } from '../declare/include.ts'
+import { computed, jsonFrom, many } from '../declare/include.ts'
 import { equals, flagged, from, like, oneOf, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
 import { clientFixture } from './clients.fixture.ts'
@@ -15,10 +15,10 @@ import {
 } from './late-payment.ts'
 
 /** Sums per currency as the balance includes show them: one element each, doubly nested. */
-const balance = (sums: string) => queried(
-  `SELECT json_group_array(json_object(
+const balance = (sums: string) => computed(
+  jsonFrom(`SELECT json_group_array(json_object(
     'amount', json_object('amount', ${amountText('total')}, 'code', currency_code))
-    ORDER BY currency_code) FROM (${sums})`,
+    ORDER BY currency_code) FROM (${sums})`),
   {
     type: 'array',
     items: {

@@ -1,6 +1,6 @@
 // The sixteen includes of an invoice. Their shapes are captured; the inner shape of those that are always
 // empty here is unknown.
-import { computed, many, ownedRows, queried, type Include } from '../declare/include.ts'
+import { computed, jsonFrom, many, ownedRows, type Include } from '../declare/include.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { lateFee, lateReminders } from './late-payment.ts'
 
@@ -75,25 +75,25 @@ const alwaysNull = (doc: string): Include =>
   computed("json('null')", { type: 'null' }, { doc, inferred: 'always null' })
 
 /** The person behind a userid of the account. */
-const ownerSql = `SELECT json_object('email', i.email, 'fname', i.first_name, 'lname', i.last_name,
+const ownerSql = jsonFrom(`SELECT json_object('email', i.email, 'fname', i.first_name, 'lname', i.last_name,
     'organization', '', 'userid', m.userid)
   FROM businesses b JOIN memberships m ON m.business_id = b.id JOIN identities i ON i.id = m.identity_id
   WHERE b.account_id = ${invoice}.accounting_systemid AND m.userid = ${invoice}.ownerid
-    AND m.role <> 'client' LIMIT 1`
+    AND m.role <> 'client' LIMIT 1`)
 
-const systemSql = `SELECT json_object('bus_phone', coalesce(b.phone_number ->> '$.phone_number', ''),
+const systemSql = jsonFrom(`SELECT json_object('bus_phone', coalesce(b.phone_number ->> '$.phone_number', ''),
   'city', b.address ->> '$.city', 'code', b.address ->> '$.postal_code', 'country', b.address ->> '$.country',
   'currency_code', b.currency_code, 'date', replace(substr(b.created_at, 1, 19), 'T', ' '),
   'fax', '', 'info_email', b.email,
   'mob_phone', '', 'modern_system', json('true'), 'name', b.name, 'province', b.address ->> '$.province',
   'street', b.address ->> '$.street', 'street2', b.address ->> '$.street2', 'subdomain', '',
   'vat_name', NULL, 'vat_number', '',
-  'vis_state', 0) FROM businesses b WHERE b.account_id = ${invoice}.accounting_systemid`
+  'vis_state', 0) FROM businesses b WHERE b.account_id = ${invoice}.accounting_systemid`)
 
 const ownerSchema = closed({ email: text, fname: text, lname: text, organization: text, userid: whole })
-const contactsSql = `SELECT json_group_array(json_object('contactid', -1, 'email', c.email, 'fname', c.fname,
-  'invoiceid', ${invoice}.id,
-  'lname', c.lname, 'userid', c.id)) FROM clients c WHERE c.id = ${invoice}.customerid`
+const contactsSql = jsonFrom(`SELECT json_group_array(json_object('contactid', -1,
+  'email', c.email, 'fname', c.fname, 'invoiceid', ${invoice}.id, 'lname', c.lname, 'userid', c.id))
+  FROM clients c WHERE c.id = ${invoice}.customerid`)
 
 export const invoiceIncludes: Record<string, Include> = {
   lines: ownedRows('lines'),
@@ -107,7 +107,7 @@ export const invoiceIncludes: Record<string, Include> = {
       attachmentid: whole, expenseid: { type: ['integer', 'null'] }, id: whole, jwt: text, media_type: text,
     })),
     { doc: 'Attached files.' }),
-  contacts: queried(contactsSql,
+  contacts: computed(contactsSql,
     listOf(closed({
       contactid: whole, email: text, fname: text, invoiceid: whole, lname: text, userid: whole,
     })),
@@ -117,14 +117,14 @@ export const invoiceIncludes: Record<string, Include> = {
   late_fee: lateFee('invoice', invoice),
   late_reminders: lateReminders('invoice', invoice),
   latest_journal_entry: alwaysNull('Its latest journal entry.'),
-  owner: queried(ownerSql,
+  owner: computed(ownerSql,
     { anyOf: [ownerSchema, { type: 'null' }] },
     { doc: 'Who made it.' }),
   payment_schedule: alwaysEmpty('Its payment schedule.'),
   presentation: computed(`json_set(presentation, '$.invoiceid', ${invoice}.id)`, presentationSchema, {
     doc: 'Its look.',
   }),
-  system: queried(systemSql, closed({
+  system: computed(systemSql, closed({
     bus_phone: text, city: textOrNull, code: textOrNull, country: textOrNull, currency_code: text,
     date: text, fax: text,
     info_email: text, mob_phone: text, modern_system: { type: 'boolean' }, name: text, province: textOrNull,

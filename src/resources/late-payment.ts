@@ -1,7 +1,7 @@
 // Late fees and reminders: settings that clients, invoices and profiles carry in the same shape. They are
 // kept without their owner's id, which the includes add.
 import type { JsonSchema } from '../declare/field.ts'
-import { computed, queried, type Include } from '../declare/include.ts'
+import { computed, jsonFrom, type Include } from '../declare/include.ts'
 import { fail } from '../declare/problem.ts'
 import { readBoolean, readInteger, showEastern } from '../fields/index.ts'
 import { LARGEST_AMOUNT, parseDecimal, showDecimal } from '../ledger/amounts.ts'
@@ -186,11 +186,11 @@ export function lateReminders (owner: LateOwner, source: string): Include {
     updated_at: nullableText, [key]: { type: 'integer' },
     ...(owner === 'invoice' ? { subject: nullableText } : {}),
   })
-  return queried(
-    `SELECT json_group_array(json_set(value, '$.${key}', ${source}.id))
-      FROM json_each(${source}.late_reminders)`,
+  return computed(
+    jsonFrom(`SELECT json_group_array(json_set(value, '$.${key}', ${source}.id))
+      FROM json_each(${source}.late_reminders)`),
     { type: 'array', items: schema }, {
-      doc: 'Reminders of late payments.', show: owner === 'client' ? 'written' : 'asked'
+      doc: 'Reminders of late payments.', show: owner === 'client' ? 'written' : 'asked',
     })
 }
 
