@@ -1,6 +1,7 @@
 // What a verb is given, checked before it is asked: unknown names, missing ones and plain types. Whatever is
 // deeper is the verb's own.
 import type { JsonSchema } from '../declare/field.ts'
+import { textOf } from '../json-values.ts'
 import { nearestName } from '../suggest.ts'
 import { refuse } from './refusal.ts'
 import type { Parameter, Verb } from './verb.ts'
@@ -46,7 +47,7 @@ function checkType (key: string, value: unknown, schema: JsonSchema): void {
   const { enum: choices } = schema as { enum?: readonly unknown[] }
   if (choices === undefined || choices.includes(value)) return
   const near = typeof value === 'string' ? nearestName(value, choices.map(String)) : undefined
-  refuse(400, 'bad-parameter', `${key} must be one of ${choices.join(', ')}, and is '${String(value)}'`,
+  refuse(400, 'bad-parameter', `${key} must be one of ${choices.join(', ')}, and is '${textOf(value)}'`,
     near === undefined ? {} : { did_you_mean: near })
 }
 

@@ -1,5 +1,6 @@
 // Filters of the request log as the control API takes them: read, or refused with what was probably meant.
 import type { JsonSchema } from '../declare/field.ts'
+import { textOf } from '../json-values.ts'
 import { warningCodes } from '../requests/lint/codes.ts'
 import { readSince, readStatus, type EntryFilter } from '../requests/log/filter.ts'
 import { nearestName } from '../suggest.ts'
@@ -58,7 +59,7 @@ export function readFilters (input: Filters, house: AppContext): EntryFilter {
     ...(method === undefined ? {} : { method }),
     ...(status === undefined ? {} : { status: statusOf(status) }),
     ...(since === undefined ? {} : { since: sinceOf(since) }),
-    ...(contains === undefined ? {} : { contains: String(contains) }),
+    ...(contains === undefined ? {} : { contains: textOf(contains) }),
     ...(warning === undefined ? {} : { warning: warningOf(warning) }),
     ...(unmatched === undefined ? {} : { unmatched: isYes(unmatched, 'unmatched') }),
   }
@@ -66,29 +67,29 @@ export function readFilters (input: Filters, house: AppContext): EntryFilter {
 
 function checkOperation (name: unknown, names: readonly string[]): void {
   if (typeof name === 'string' && (/[* ]/.test(name) || names.includes(name))) return
-  const near = nearestName(String(name), names)
-  refuse(400, 'unknown-operation', `there is no operation '${String(name)}'`, {
+  const near = nearestName(textOf(name), names)
+  refuse(400, 'unknown-operation', `there is no operation '${textOf(name)}'`, {
     hint: 'GET /_mock/support lists them', ...(near === undefined ? {} : { did_you_mean: near }),
   })
 }
 
-const statusOf = (value: string | number) => readStatus(String(value)) ??
+const statusOf = (value: string | number) => readStatus(textOf(value)) ??
   refuse(400, 'bad-filter', `status '${value}' is neither a number such as 404 nor 4xx nor >=400`)
 
 /** Reads a place in the log, or refuses. */
 export const sinceOf = (value: unknown) => (typeof value === 'string' ? readSince(value) : undefined) ??
-  refuse(400, 'bad-filter', `since '${String(value)}' is neither a request such as req-12 nor an instant ` +
+  refuse(400, 'bad-filter', `since '${textOf(value)}' is neither a request such as req-12 nor an instant ` +
     'such as 2026-06-15T15:00:00Z')
 
 function isYes (value: unknown, name: string): boolean {
-  if (/^(true|1)$/i.test(String(value))) return true
-  if (/^(false|0)$/i.test(String(value))) return false
-  return refuse(400, 'bad-filter', `${name} is true or false, not '${String(value)}'`)
+  if (/^(true|1)$/i.test(textOf(value))) return true
+  if (/^(false|0)$/i.test(textOf(value))) return false
+  return refuse(400, 'bad-filter', `${name} is true or false, not '${textOf(value)}'`)
 }
 
 function warningOf (value: unknown): true | string {
-  if (/^(true|1)$/i.test(String(value))) return true
-  const code = String(value)
+  if (/^(true|1)$/i.test(textOf(value))) return true
+  const code = textOf(value)
   if ((warningCodes as readonly string[]).includes(code)) return code
   const near = nearestName(code, warningCodes)
   return refuse(400, 'unknown-warning', `there is no warning '${code}'`, {
@@ -102,5 +103,5 @@ export function limitOf (value: unknown): number {
   const limit = Number(value)
   return Number.isInteger(limit) && limit > 0
     ? limit
-    : refuse(400, 'bad-filter', `limit must be a whole number above 0, not '${String(value)}'`)
+    : refuse(400, 'bad-filter', `limit must be a whole number above 0, not '${textOf(value)}'`)
 }

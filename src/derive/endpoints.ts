@@ -9,6 +9,7 @@ import { fail } from '../declare/problem.ts'
 import type { Operation } from '../declare/resource.ts'
 import type { Session } from '../declare/rules.ts'
 import { listName, matches } from '../declare/search.ts'
+import { numberOf } from '../json-values.ts'
 import { lazy } from './memoize.ts'
 import { plan, type Plan } from './query.ts'
 import { draftSchema, pascal, rowSchema } from './schemas.ts'
@@ -224,7 +225,7 @@ function write (
 /** Libraries delete by vis_state 1 also what has no such state and is erased (taxes, by the PHP one). */
 const isErasing = ({ resource, visibility }: Model, draft: Record<string, unknown>): boolean =>
   resource.deletion === 'erase' && resource.family.exclusiveKeys && visibility === undefined &&
-  Number(draft.vis_state) === 1
+  numberOf(draft.vis_state) === 1
 
 export const create = (model: Model, catalogue: Catalogue, extras: OperationOptions = {}): Endpoint =>
   write(model, catalogue, extras, 'create')

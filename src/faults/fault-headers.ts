@@ -1,5 +1,6 @@
 // Faults that a request asks for itself: by header, or by magic values where the world allows them. They are
 // faults like any other, without a place in the world's list.
+import { textOf } from '../json-values.ts'
 import { FaultError, presetNames, type Effect, type Fault, type Preset } from './fault.ts'
 import { readPath, valuesAt } from '../json-path.ts'
 import { readEffect } from './read.ts'
@@ -81,7 +82,7 @@ export function magicFault (body: unknown): Fault | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   for (const { paths, pattern, effect } of magics) {
     const values = paths.flatMap(path => valuesAt(readPath(path)!, body))
-    const match = values.map(value => pattern.exec(String(value))).find(found => found !== null)
+    const match = values.map(value => pattern.exec(textOf(value))).find(found => found !== null)
     if (match != null) return headerFault('magic-value', effect(match))
   }
   return undefined

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { fail } from '../declare/problem.ts'
 import type { Rules, Session } from '../declare/rules.ts'
 import type { Draft, Row } from '../declare/resource.ts'
+import { numberOf } from '../json-values.ts'
 import { clients } from './clients.ts'
 import { contacts } from './contacts.ts'
 import { invoices } from './invoices.ts'
@@ -93,7 +94,7 @@ function replaceContacts (client: ClientRow, list: readonly unknown[], session: 
     typeof row === 'object' && row !== null && !Array.isArray(row))
   const there = session.select(contacts, 'userid = ?', client.id)
   const known = (row: Record<string, unknown>) =>
-    there.find(contact => contact.contactid === Number(row.contactid))
+    there.find(contact => contact.contactid === numberOf(row.contactid))
   const kept = sent.map(known).filter(contact => contact !== undefined)
   for (const contact of there) if (!kept.includes(contact)) session.erase(contacts, contact.contactid)
   for (const row of sent) {

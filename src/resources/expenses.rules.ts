@@ -3,6 +3,7 @@ import Big from 'big.js'
 import { fail } from '../declare/problem.ts'
 import type { Draft, Row } from '../declare/resource.ts'
 import type { Rules, Session } from '../declare/rules.ts'
+import { textOf } from '../json-values.ts'
 import { categoryAccount } from '../ledger/chart.ts'
 import { toScaled, type Money } from '../ledger/amounts.ts'
 import { postExpense } from '../ledger/journal.ts'
@@ -93,9 +94,9 @@ function receiptOf (
   if (attachment === null && before !== undefined) return { attachment, has_receipt: false }
   if (attachment == null) return {}
   const { jwt = '', media_type = '' } = attachment
-  const id = session.random(`attachment/${jwt}`).readUInt32BE() % 1_000_000
+  const id = session.random(`attachment/${textOf(jwt)}`).readUInt32BE() % 1_000_000
   return {
-    attachment: { attachmentid: id, id, jwt: String(jwt), media_type: String(media_type) },
+    attachment: { attachmentid: id, id, jwt: textOf(jwt), media_type: textOf(media_type) },
     has_receipt: true,
   }
 }

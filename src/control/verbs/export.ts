@@ -1,4 +1,5 @@
 // Verbs that carry a world out of the server and back.
+import { textOf } from '../../json-values.ts'
 import { nearestName } from '../../suggest.ts'
 import { checkedImage, dumpAsYaml, dumpOf, imageOf, readDumpText } from '../../snapshots/dump.ts'
 import { InvalidImport } from '../../snapshots/invalid-import.ts'
@@ -23,8 +24,8 @@ interface ExportInput {
 function formatOf (value: unknown, usual: Format): Format {
   if (value === undefined) return usual
   if (formats.includes(value as Format)) return value as Format
-  const near = nearestName(String(value), formats)
-  const sentence = `'${String(value)}' is no format of exports; known: ${formats.join(', ')}`
+  const near = nearestName(textOf(value), formats)
+  const sentence = `'${textOf(value)}' is no format of exports; known: ${formats.join(', ')}`
   return refuse(422, 'unknown-format', sentence, near === undefined ? {} : { did_you_mean: near })
 }
 
@@ -32,7 +33,7 @@ function isYes (value: unknown): boolean {
   if (value === undefined) return false
   if ([true, 1, '1', 'true', ''].includes(value as string)) return true
   if ([false, 0, '0', 'false'].includes(value as string)) return false
-  return refuse(422, 'not-a-flag', `minimal must be 1 or 0, not '${String(value)}'`)
+  return refuse(422, 'not-a-flag', `minimal must be 1 or 0, not '${textOf(value)}'`)
 }
 
 const exportVerb = verb({

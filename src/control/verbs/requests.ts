@@ -1,5 +1,6 @@
 // Verbs of the request log: look, count, forget, export, verify, and the scopes that were used.
 import type { JsonSchema } from '../../declare/field.ts'
+import { numberOf, textOf } from '../../json-values.ts'
 import { BadCheck, readChecks, type Names } from '../../requests/verify/checks.ts'
 import { showEntry } from '../../requests/log/entry.ts'
 import { isWanted } from '../../requests/log/filter.ts'
@@ -165,11 +166,11 @@ function readOrRefuse (checks: unknown, names: Names) {
 }
 
 function waitOf (value: unknown): number {
-  const wait = Number(value ?? 0)
+  const wait = numberOf(value ?? 0)
   return Number.isInteger(wait) && wait >= 0 && wait <= LONGEST_WAIT
     ? wait
     : refuse(400, 'bad-wait',
-      `wait_ms must be a whole number from 0 to ${LONGEST_WAIT}, not '${String(value)}'`)
+      `wait_ms must be a whole number from 0 to ${LONGEST_WAIT}, not '${textOf(value)}'`)
 }
 
 type Form = 'json' | 'text' | 'junit'
@@ -177,7 +178,7 @@ type Form = 'json' | 'text' | 'junit'
 function formOf (format: unknown, accept: string): Form {
   if (format === 'json' || format === 'text' || format === 'junit') return format
   if (format !== undefined) {
-    refuse(400, 'unknown-format', `format is json, text or junit, not '${String(format)}'`)
+    refuse(400, 'unknown-format', `format is json, text or junit, not '${textOf(format)}'`)
   }
   if (/^\s*text\/plain\b/.test(accept)) return 'text'
   return /^\s*(application|text)\/xml\b/.test(accept) ? 'junit' : 'json'

@@ -1,4 +1,5 @@
 // Verbs about worlds as a whole: make them, look at them, reset and drop them.
+import { textOf } from '../../json-values.ts'
 import { nearestName } from '../../suggest.ts'
 import type { Config } from '../../world/config.ts'
 import { keepable, type Keep } from '../../snapshots/preserve.ts'
@@ -232,8 +233,8 @@ function checkTarget (to: string | undefined, { name }: World, house: AppContext
 export function checkKeep (keep: readonly Keep[]): readonly Keep[] {
   const wrong = keep.find(part => !keepable.includes(part))
   if (wrong === undefined) return keep
-  const near = nearestName(String(wrong), keepable)
-  return refuse(400, 'bad-parameter', `'${String(wrong)}' cannot be kept; known: ${keepable.join(', ')}`,
+  const near = nearestName(textOf(wrong), keepable)
+  return refuse(400, 'bad-parameter', `'${textOf(wrong)}' cannot be kept; known: ${keepable.join(', ')}`,
     near === undefined ? {} : { did_you_mean: near })
 }
 

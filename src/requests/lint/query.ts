@@ -68,11 +68,15 @@ function noInclude ({ includes, isBracketed, operation }: QueryPlan, at: string,
   return { code: 'unknown_include', at, message: `${operation} knows no include '${name}': ${advice}` }
 }
 
+/** What a table has under a key that somebody sent, `toString` included. */
+const insteadOf = (dead: Readonly<Record<string, string | undefined>> | undefined, key: string) =>
+  dead !== undefined && Object.hasOwn(dead, key) ? dead[key] : undefined
+
 function lintSort (plan: QueryPlan, value: Value): Warning[] {
   const asked = last(value) ?? ''
   if (asked === '' || plan.sorts.includes(asked)) return []
   const key = asked.replace(/^-|_(asc|desc)$|:(asc|desc)$/g, '')
-  const instead = ignoredSorts[plan.operation]?.[key]
+  const instead = insteadOf(ignoredSorts[plan.operation], key)
   const near = plan.sorts.find(sort => instead !== undefined && sort.startsWith(instead)) ??
     nearestName(asked, plan.sorts)
   const advice = near !== undefined
@@ -106,7 +110,7 @@ function ignored (plan: QueryPlan, name: string, key: string): Warning {
   const spelled = (filter: string | undefined) => filter === undefined
     ? undefined
     : names.find(known => [filter, `search[${filter}]`, `search[${filter}][]`].includes(known))
-  const instead = spelled(ignoredKeys[plan.operation]?.[key]) ?? spelled(key) ??
+  const instead = spelled(insteadOf(ignoredKeys[plan.operation], key)) ?? spelled(key) ??
     spelled(nearestName(key, plan.filters))
   const advice = instead === undefined ? 'filter the rows yourself.' : `use ${instead}.`
   return {

@@ -112,7 +112,7 @@ function members (wanted: Readonly<Record<string, unknown>>): Matcher {
   return {
     words: json(wanted),
     fits: (actual, present) => present && isObject(actual) && matchers.every(([name, { fits }]) =>
-      fits(actual[name], Object.hasOwn(actual, name))),
+      Object.hasOwn(actual, name) ? fits(actual[name], true) : fits(undefined, false)),
   }
 }
 

@@ -60,7 +60,8 @@ export function differences (wanted: RequestMatcher, request: RecordedRequest): 
     note('status', wanted.status.words, String(request.status))
   }
   for (const [name, { words, fits }] of wanted.query) {
-    const value = request.query[name]
+    // a query that was not sent is a plain object, and `toString` no parameter of it
+    const value = Object.hasOwn(request.query, name) ? request.query[name] : undefined
     const values = value === undefined ? [] : [value]
     if (!fits(value, value !== undefined)) note(`query ${name}`, words, valueText(name, values))
   }

@@ -200,7 +200,7 @@ function notesFor ({ scene, record: { said } }: Dice): readonly string[] {
   const name = said.service_id === undefined
     ? undefined
     : scene.world.plucked('SELECT name FROM services WHERE id = ?').get(said.service_id)
-  return notesOf[String(name)] ?? notes
+  return Object.hasOwn(notesOf, String(name)) ? notesOf[String(name)]! : notes
 }
 
 const someClient = (dice: Dice): number | null => anyOf('clients', 'vis_state = 0', dice)
