@@ -4,8 +4,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import t from 'tap'
 import ts from 'typescript'
-import { resources } from '../src/resources/index.ts'
 import { sourceOf } from '../src/derive/names.ts'
+import { resources } from '../src/resources/index.ts'
+import { generatedFiles } from '../src/tools/generated.ts'
+import { validate } from './support/openapi.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -28,7 +30,7 @@ const tests = sourcesIn('test')
  * own level within its own folder.
  */
 const levels: Readonly<Record<string, number>> = {
-  'src/ledger': 0, 'src/options': 0, 'src/version': 0, 'src/suggest': 0, 'src/json-path': 0,
+  'src/ledger': 0, 'src/options': 0, 'src/version': 0, 'src/suggest': 0, 'src/json-path': 0, 'src/json-values': 0,
   'src/binding': 0,
   'src/declare': 1,
   'src/fields': 2, 'src/families': 2,
@@ -122,6 +124,15 @@ t.test('every file says first what it is', async t => {
   for (const { name, text } of [...sources, ...tests]) t.match(text, /^(#!.*\n)?(\/\/|\/\*\*?)[ \n]/, name)
 })
 
+t.test('tests draw from the one seed, and judge nothing by how long it took', t => {
+  for (const { name, text } of tests.filter(({ name }) => name.endsWith('.test.ts') && name !== 'test/tidy.test.ts')) {
+    const count = (pattern: RegExp) => (text.match(pattern) ?? []).length
+    t.equal(count(/\bdrawn\(t\b/g), count(/\bfc\.assert\(/g), `${name}: every property is drawn by support/random.ts`)
+    t.notMatch(text, /performance\.now\(\)|AbortSignal\.timeout\(/, name)
+  }
+  t.end()
+})
+
 t.test('nothing is left undone, and nothing names a machine', async t => {
   const undone = new RegExp(`\\b(FIX${'ME'}|TO${'DO'}|XX${'X'})\\b|/work${'/'}|/tmp/${'bash_jobs'}|/home/${'\\w'}`)
   for (const { name, text } of [...sources, ...tests]) t.notMatch(text, undone, name)
@@ -164,4 +175,24 @@ t.test('a documented path of this repository is there', async t => {
     const named = [...text.matchAll(/`((?:src|test|fixtures|openapi)\/[\w./-]+\.(?:ts|json|md|txt))`/g)].map(([, path]) => path!)
     for (const path of named) t.ok(existsSync(join(root, path)), `${name} names ${path}`)
   }
+})
+
+// The generated files that are committed are those the declarations make today.
+
+t.test('every generated file is up to date (npm run golden writes them)', async t => {
+  for (const [path, text] of await generatedFiles()) {
+    t.equal(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'), text, path)
+  }
+})
+
+t.test('the OpenAPI document is valid OpenAPI 3.1', async t => {
+  const document = JSON.parse((await generatedFiles()).get('openapi/freshbooks.json')!)
+  t.same(await validate(document), [])
+})
+
+t.test('operation ids are unique and name their resource', async t => {
+  const lines = readFileSync(new URL('../openapi/endpoints.txt', import.meta.url), 'utf8').trim().split('\n')
+  const operations = lines.map(line => line.split(' ')[0]!)
+  t.equal(new Set(operations).size, operations.length)
+  for (const operation of operations) t.match(operation, /^[a-z_]+\.[a-z_]+$/)
 })

@@ -1,4 +1,5 @@
 // Actions of a person on connected applications.
+import { textOf } from '../json-values.ts'
 import { primaryClientId } from '../oauth/credentials.ts'
 import { primaryIdentity } from '../world/primary.ts'
 import { allTokens, revokeTokens } from '../oauth/tokens.ts'
@@ -29,7 +30,7 @@ export const disconnectsApp: Action = {
     const revoked = revokeTokens(world, rows)
     if (revoked + codes === 0) {
       failAction('refused',
-        `identity ${String(identity)} has not connected the application '${String(client_id)}'`)
+        `identity ${textOf(identity)} has not connected the application '${textOf(client_id)}'`)
     }
     return { client_id, identity_id: identity, revoked }
   },

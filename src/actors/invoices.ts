@@ -3,6 +3,7 @@ import Big from 'big.js'
 import type { Row } from '../declare/resource.ts'
 import { writtenMoneySchema } from '../fields/index.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
+import { textOf } from '../json-values.ts'
 import { parseDecimal } from '../ledger/amounts.ts'
 import { invoices } from '../resources/invoices.ts'
 import { payments } from '../resources/payments.ts'
@@ -80,7 +81,7 @@ function amountOf ({ amount = 'full' }: Details, invoice: Invoice): string {
     return failAction('invalid', "amount must be 'full', or more than zero such as '50.00', in whole cents")
   }
   if (code !== currency_code) {
-    failAction('refused', `invoice ${invoice_number} is in ${currency_code}, not in ${String(code)}`)
+    failAction('refused', `invoice ${invoice_number} is in ${currency_code}, not in ${textOf(code)}`)
   }
   if (value.gt(outstandingAmount)) {
     failAction('refused',

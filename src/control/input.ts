@@ -1,5 +1,6 @@
 // Checks a verb's input before it is called: unknown names, missing names, and types. Verbs check nested
 // values themselves.
+import { textOf } from '../json-values.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { didYouMean } from '../suggest.ts'
 import { refuse } from './refusal.ts'
@@ -45,7 +46,7 @@ function checkType (key: string, value: unknown, schema: JsonSchema): void {
   if (!fits) refuse(400, 'bad-parameter', `${key} must be ${types.join(' or ')}, and is ${type}`)
   const { enum: choices } = schema as { enum?: readonly unknown[] }
   if (choices === undefined || choices.includes(value)) return
-  refuse(400, 'bad-parameter', `${key} must be one of ${choices.join(', ')}, and is '${String(value)}'`,
+  refuse(400, 'bad-parameter', `${key} must be one of ${choices.join(', ')}, and is '${textOf(value)}'`,
     typeof value === 'string' ? didYouMean(value, choices.map(String)) : {})
 }
 

@@ -1,4 +1,5 @@
 // Parses the request-log filters of the control API.
+import { textOf } from '../json-values.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { oauthNames as oauthOperations } from '../families/oauth.ts'
 import { warningCodes } from '../requests/lint/warnings.ts'
@@ -56,7 +57,7 @@ export function parseFilters (input: Filters, app: AppContext): EntryFilter {
     ...(method === undefined ? {} : { method }),
     ...(status === undefined ? {} : { status: parseStatus(status) }),
     ...(since === undefined ? {} : { since: parseSince(since) }),
-    ...(contains === undefined ? {} : { contains: String(contains) }),
+    ...(contains === undefined ? {} : { contains: textOf(contains) }),
     ...(warning === undefined ? {} : { warning: parseWarning(warning) }),
     ...(unmatched === undefined ? {} : { unmatched: parseBoolean(unmatched, 'unmatched') }),
   }
@@ -64,28 +65,28 @@ export function parseFilters (input: Filters, app: AppContext): EntryFilter {
 
 function checkOperation (name: unknown, names: readonly string[]): void {
   if (typeof name === 'string' && (/[* ]/.test(name) || names.includes(name))) return
-  refuse(400, 'unknown-operation', `there is no operation '${String(name)}'`, {
-    hint: 'GET /_mock/support lists them', ...didYouMean(String(name), names),
+  refuse(400, 'unknown-operation', `there is no operation '${textOf(name)}'`, {
+    hint: 'GET /_mock/support lists them', ...didYouMean(textOf(name), names),
   })
 }
 
-const parseStatus = (value: string | number) => readStatus(String(value)) ??
+const parseStatus = (value: string | number) => readStatus(textOf(value)) ??
   refuse(400, 'bad-filter', `status '${value}' is neither a number such as 404 nor 4xx nor >=400`)
 
 /** Parses a position in the log: a request id or an instant. Throws a Refusal with status 400. */
 export const parseSince = (value: unknown) => (typeof value === 'string' ? readSince(value) : undefined) ??
-  refuse(400, 'bad-filter', `since '${String(value)}' is neither a request such as req-12 nor an instant ` +
+  refuse(400, 'bad-filter', `since '${textOf(value)}' is neither a request such as req-12 nor an instant ` +
     'such as 2026-06-15T15:00:00Z')
 
 function parseBoolean (value: unknown, name: string): boolean {
-  if (/^(true|1)$/i.test(String(value))) return true
-  if (/^(false|0)$/i.test(String(value))) return false
-  return refuse(400, 'bad-filter', `${name} is true or false, not '${String(value)}'`)
+  if (/^(true|1)$/i.test(textOf(value))) return true
+  if (/^(false|0)$/i.test(textOf(value))) return false
+  return refuse(400, 'bad-filter', `${name} is true or false, not '${textOf(value)}'`)
 }
 
 function parseWarning (value: unknown): true | string {
-  if (/^(true|1)$/i.test(String(value))) return true
-  const code = String(value)
+  if (/^(true|1)$/i.test(textOf(value))) return true
+  const code = textOf(value)
   if ((warningCodes as readonly string[]).includes(code)) return code
   return refuse(400, 'unknown-warning', `there is no warning '${code}'`, {
     hint: `known: ${warningCodes.join(', ')}`, ...didYouMean(code, warningCodes),
@@ -98,5 +99,5 @@ export function parseLimit (value: unknown): number {
   const limit = Number(value)
   return Number.isInteger(limit) && limit > 0
     ? limit
-    : refuse(400, 'bad-filter', `limit must be a whole number above 0, not '${String(value)}'`)
+    : refuse(400, 'bad-filter', `limit must be a whole number above 0, not '${textOf(value)}'`)
 }

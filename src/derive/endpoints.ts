@@ -1,5 +1,6 @@
 // A resource → its endpoints. The five functions are also building blocks: an irregular resource composes its
 // endpoints by hand from the same ones.
+import { numberOf } from '../json-values.ts'
 import type { Call, Endpoint, OperationOptions, Parameter, Reply, Restriction } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Catalogue } from '../declare/include.ts'
@@ -163,7 +164,7 @@ function write (
 /** Libraries delete by vis_state 1 also what has no such state and is erased (taxes, by the PHP one). */
 const isErasing = ({ resource, visibility }: Model, draft: Record<string, unknown>): boolean =>
   resource.deletion === 'erase' && resource.family.conventions.exclusiveKeys && visibility === undefined &&
-  Number(draft.vis_state) === 1
+  numberOf(draft.vis_state) === 1
 
 export const create = (model: Model, catalogue: Catalogue, options: OperationOptions = {}): Endpoint =>
   write(model, catalogue, options, 'create')

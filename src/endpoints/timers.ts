@@ -9,6 +9,7 @@ import type { Model, Models } from '../derive/model.ts'
 import { draftSchema, rowSchema } from '../derive/schemas.ts'
 import { businessPaths, timetracking } from '../families/business.ts'
 import { instantOf } from '../fields/index.ts'
+import { numberOf } from '../json-values.ts'
 import { timeEntries } from '../resources/time-entries.ts'
 import { timers } from '../resources/timers.ts'
 
@@ -52,7 +53,7 @@ function listTimers (call: Call, timed: Timed): object[] {
 function sentSegments ({ body }: Call): Map<number, object> | undefined {
   const sent = (body as { timer?: { time_entries?: unknown } } | null | undefined)?.timer?.time_entries
   if (!Array.isArray(sent)) return undefined
-  return new Map(sent.map(segment => [Number((segment as { id?: unknown } | null)?.id), segment as object]))
+  return new Map(sent.map(segment => [numberOf((segment as { id?: unknown } | null)?.id), segment as object]))
 }
 
 /**

@@ -1,5 +1,6 @@
 // Faults requested by the request itself: by header, or by magic values in its body if the world enables
 // them. They are ordinary faults that are not stored in the world.
+import { textOf } from '../json-values.ts'
 import { readPath, valuesAt } from '../json-path.ts'
 import { FaultError, presetNames, type Effect, type Fault, type Preset } from './fault.ts'
 import { readEffect } from './read.ts'
@@ -81,7 +82,7 @@ export function magicFault (body: unknown): Fault | undefined {
   if (typeof body !== 'object' || body === null) return undefined
   for (const { paths, pattern, effect } of magicValues) {
     const values = paths.flatMap(path => valuesAt(readPath(path)!, body))
-    const match = values.map(value => pattern.exec(String(value))).find(found => found !== null)
+    const match = values.map(value => pattern.exec(textOf(value))).find(found => found !== null)
     if (match != null) return headerFault('magic-value', effect(match))
   }
   return undefined

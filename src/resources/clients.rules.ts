@@ -1,4 +1,5 @@
 // What a client gets that was not sent, and its contacts.
+import { numberOf } from '../json-values.ts'
 import type { Session } from '../declare/session.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { fail } from '../declare/problem.ts'
@@ -95,7 +96,7 @@ function replaceContacts (client: ClientRow, list: readonly unknown[], session: 
     typeof row === 'object' && row !== null && !Array.isArray(row))
   const there = session.select(contacts, 'userid = ?', client.id)
   const known = (row: Record<string, unknown>) =>
-    there.find(contact => contact.contactid === Number(row.contactid))
+    there.find(contact => contact.contactid === numberOf(row.contactid))
   const kept = sent.map(known).filter(contact => contact !== undefined)
   for (const contact of there) if (!kept.includes(contact)) session.erase(contacts, contact.contactid)
   for (const row of sent) {

@@ -1,4 +1,5 @@
 // Expenses: category by name, currency, status, receipts, doubles and the journal.
+import { textOf } from '../json-values.ts'
 import type { Session } from '../declare/session.ts'
 import Big from 'big.js'
 import { fail } from '../declare/problem.ts'
@@ -96,7 +97,7 @@ function receiptOf (
   const { jwt = '', media_type = '' } = attachment
   const id = session.random(`attachment/${jwt}`).readUInt32BE() % 1_000_000
   return {
-    attachment: { attachmentid: id, id, jwt: String(jwt), media_type: String(media_type) },
+    attachment: { attachmentid: id, id, jwt: textOf(jwt), media_type: textOf(media_type) },
     has_receipt: true,
   }
 }

@@ -1,4 +1,5 @@
 // What an invoice has beside its amounts: look, files, gateways, and late payment.
+import { numberOf, textOf } from '../json-values.ts'
 import type { Session } from '../declare/session.ts'
 import type { Draft, Row } from '../declare/resource.ts'
 import { businesses } from './businesses.ts'
@@ -58,9 +59,9 @@ const firstPresentation = (session: Session): Presentation =>
 function attachmentsOf (sent: readonly unknown[], session: Session): Attachment[] {
   const isRow = (row: unknown): row is Record<string, unknown> => typeof row === 'object' && row !== null
   return sent.filter(isRow).map(({ jwt, media_type }) => {
-    const id = session.random(`attachment/${String(jwt)}`).readUInt32BE() % 1_000_000
+    const id = session.random(`attachment/${textOf(jwt)}`).readUInt32BE() % 1_000_000
     return {
-      id, attachmentid: id, expenseid: null, jwt: String(jwt ?? ''), media_type: String(media_type ?? ''),
+      id, attachmentid: id, expenseid: null, jwt: textOf(jwt ?? ''), media_type: textOf(media_type ?? ''),
     }
   })
 }
@@ -68,7 +69,7 @@ function attachmentsOf (sent: readonly unknown[], session: Session): Attachment[
 const gatewayNames: Readonly<Record<number, string>> = { 7: 'paypal', 26: 'stripe', 30: 'fbpay' }
 
 function gatewaysOf (ids: readonly unknown[], session: Session): AllowedGateway[] {
-  return ids.map(Number).filter(id => gatewayNames[id] !== undefined).map((gatewayid, index) => ({
+  return ids.map(numberOf).filter(id => gatewayNames[id] !== undefined).map((gatewayid, index) => ({
     allowedid: index + 1,
     connectionid: session.random(`gateway/${gatewayid}`).toString('hex').slice(0, 32),
     gateway_name: gatewayNames[gatewayid]!,

@@ -1,4 +1,5 @@
 // Billing time: an invoice line that lists time entries makes them billed, and frees them when it lets go.
+import { numberOf } from '../json-values.ts'
 import type { Session } from '../declare/session.ts'
 import type { Row } from '../declare/resource.ts'
 import type { invoices } from './invoices.ts'
@@ -21,7 +22,7 @@ function billedTime (invoice: Invoice | undefined): number[] {
   if (invoice === undefined || invoice.vis_state === 1) return []
   return invoice.lines.flatMap(line => line.modern_time_entries)
     .map(entry =>
-      Number(typeof entry === 'object' && entry !== null ? (entry as { id?: unknown }).id : entry))
+      numberOf(typeof entry === 'object' && entry !== null ? (entry as { id?: unknown }).id : entry))
     .filter(Number.isInteger)
 }
 

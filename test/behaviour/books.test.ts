@@ -6,6 +6,7 @@ import { openSession } from '../../src/store/session.ts'
 import {
   MAY, JUNE, BOTH, type Name, ask, report, make, change, compound, hst, line, invoice, pay, spend, keepBook, entriesOf, tree, totals,
 } from '../support/books.ts'
+import { drawn } from '../support/random.ts'
 import { accounting, freshWorld, TODAY, type Row } from '../support/world.ts'
 
 t.test('reports agree with the documents', async t => {
@@ -129,6 +130,8 @@ t.test('however an invoice is paid, the cash basis ends where accrual does', asy
     const anna = await make(client, 'users/clients', 'client', { organization: 'Anna Ltd' })
     const lines = [line('3', cents(unit), compound), line('1', cents(unit), hst)]
     const bill = await invoice(client, anna.id, '2026-05-10', lines, { discount_value: String(discount) })
+    // of nothing nothing can be paid: the accrual basis shows its rows of 0.00, the cash basis has none
+    fc.pre(Number(bill.amount.amount) > 0)
     let rest = Math.round(Number(bill.amount.amount) * 100)
     for (const [index, percent] of [...parts, 100].entries()) {
       const amount = percent === 100 ? rest : Math.floor(rest * percent / 100)
@@ -138,9 +141,11 @@ t.test('however an invoice is paid, the cash basis ends where accrual does', asy
     for (const name of ['profitloss', 'taxsummary'] as const) {
       const { download_token: _, ...accrual } = await report(client, name, BOTH)
       const { download_token: __, ...cash } = await report(client, name, `${BOTH}&cash_based=true`)
-      t.strictSame({ ...cash, cash_based: false }, accrual)
+      const [is, shouldBe] = [{ ...cash, cash_based: false }, accrual].map(one => JSON.stringify(one, null, 1))
+      if (is !== shouldBe) throw new Error(`${name} is\n${is}\nand should be\n${shouldBe}`)
     }
-  }), { numRuns: 25, seed: 1 })
+  }), drawn(t, { numRuns: 25 }))
+  t.pass('25 invoices')
 })
 
 t.test('keys are those of the captures, in alphabetical order', async t => {

@@ -3,16 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { seederOf } from '../../src/seed/load/apply.ts'
+import { seedDefault, seederOf } from '../../src/seed/load/apply.ts'
+import { generatable } from '../../src/seed/load/generate.ts'
 import { loadFixture } from '../../src/seed/read/fixture.ts'
 import { notesOf } from '../../src/resources/sample-values.ts'
+import { issuePrimaryToken } from '../../src/seed/load/primary-token.ts'
 import { buildServer } from '../../src/server.ts'
+import { makeTemplate } from '../../src/world/templates.ts'
 import type { World } from '../../src/world/world.ts'
-import { all, column, crew, now, one, worldOf } from '../support/seeded.ts'
+import { elsewhere } from '../support/elsewhere.ts'
+import { apply, head, load, messageOf, refsOf, studio, worldFrom } from '../support/fixtures.ts'
+import { all, column, crew, models, now, one, worldOf } from '../support/seeded.ts'
 
-const worldFrom = (text: string, moment = now): World => worldOf(seederOf(loadFixture({ text, name: 'world.yaml' }), crew), moment)
-
-const head = 'version: 1\n'
+const wholeWorld = (text: string, moment = now): World => worldOf(seederOf(loadFixture({ text, name: 'world.yaml' }), crew), moment)
 
 t.test('mistakes in a fixture are told in one sentence, with their place', async t => {
   const invoice = (rest: string) => `${head}clients: [{ ref: jane, fname: Jane }]\ninvoices:\n  - { client: jane, create_date: today, ${rest} }\n`
@@ -68,7 +71,7 @@ t.test('mistakes in a fixture are told in one sentence, with their place', async
     [`${head}people: [{ first_name: Sam, email: sam@example.com, role: manager }]\n`, 'world.yaml:2:10: one of the people must have role: owner'],
     [`${head}business: { timezone: Mars/Base }\n`, "world.yaml:2:23: 'Mars/Base' is no time zone: write a name such as America/New_York"],
   ]
-  for (const [text, sentence] of cases) t.throws(() => worldFrom(text), { name: 'FixtureError', message: sentence }, sentence)
+  for (const [text, sentence] of cases) t.throws(() => wholeWorld(text), { name: 'FixtureError', message: sentence }, sentence)
 })
 
 t.test('a fixture given to the server replaces the built-in world, and stops the start when it is at fault', async t => {
@@ -92,19 +95,19 @@ t.test('one record more leaves the generated ones as they are', async t => {
   const clients = (world: World) => column(world, "SELECT fname || lname || organization || email || p_street || bus_phone FROM clients WHERE fname <> 'By hand'")
   const others = (world: World) => all(world, `SELECT create_date, amount FROM invoices UNION ALL SELECT date, amount FROM expenses
     UNION ALL SELECT started_at, duration FROM time_entries`)
-  const before = worldFrom(text(''))
-  const after = worldFrom(text('  - { fname: By hand }\n'))
+  const before = wholeWorld(text(''))
+  const after = wholeWorld(text('  - { fname: By hand }\n'))
   t.same(clients(after), clients(before))
   t.same(others(after), others(before))
-  const more = clients(worldFrom(text('', 7)))
+  const more = clients(wholeWorld(text('', 7)))
   t.same(clients(before).filter(client => !more.includes(client)), [], 'a higher number adds to them')
   t.equal(new Set(clients(before)).size, 6)
-  const seeded = worldFrom(text('').replace(head, `${head}seed: 7\n`))
+  const seeded = wholeWorld(text('').replace(head, `${head}seed: 7\n`))
   t.notSame(clients(seeded), clients(before), 'another seed makes others')
 })
 
 t.test('generated values do not change between versions: these are the first of seed 42', async t => {
-  const world = worldFrom(`${head}clients: [{ generate: 2 }]\ntime_entries: [{ generate: 1 }]\n`)
+  const world = wholeWorld(`${head}clients: [{ generate: 2 }]\ntime_entries: [{ generate: 1 }]\n`)
   t.same(all(world, 'SELECT fname, lname, organization, email FROM clients'), [
     { fname: 'Clara', lname: 'Becker', organization: 'Sycamore Outfitters', email: 'clara.becker@sycamore-outfitters.test' },
     { fname: 'Noor', lname: 'Dubois', organization: 'Driftwood Optics', email: 'noor.dubois@driftwood-optics.test' },
@@ -114,7 +117,7 @@ t.test('generated values do not change between versions: these are the first of 
 })
 
 t.test('generated time begins when from says, and its notes fit the service', async t => {
-  const world = worldFrom(`${head}services: [{ ref: d, name: Design }]\ntime_entries:
+  const world = wholeWorld(`${head}services: [{ ref: d, name: Design }]\ntime_entries:
   - { ref: hours, generate: 20, from: "today-60wd 13:30", to: today-1wd, service: d }\n  - { generate: 20, from: today-60wd, to: today-1wd }\n`)
   const starts = (condition: string) => column(world, `SELECT substr(local_started_at, 12, 5) FROM time_entries WHERE ${condition} ORDER BY 1`)
   t.ok(starts('service_id IS NOT NULL').every(time => String(time) >= '13:30' && String(time) <= '14:30'))
@@ -125,7 +128,7 @@ t.test('generated time begins when from says, and its notes fit the service', as
 
 t.test('ids of a section follow time; records of one day stay in the order of the file', async t => {
   const invoice = (date: string, notes: string) => `  - { client: c, create_date: ${date}, notes: ${notes}, lines: [] }\n`
-  const world = worldFrom(`${head}clients: [{ ref: c, fname: C }]\ninvoices:\n` +
+  const world = wholeWorld(`${head}clients: [{ ref: c, fname: C }]\ninvoices:\n` +
     invoice('today-2d', 'third') + invoice('today-9d', 'first') + invoice('today-2d', 'fourth') + invoice('today-2d', 'fifth') + invoice('today-5d', 'second'))
   t.same(column(world, 'SELECT notes FROM invoices ORDER BY id'), ['first', 'second', 'third', 'fourth', 'fifth'])
   const made = column(world, 'SELECT created_at FROM invoices ORDER BY id')
@@ -137,13 +140,13 @@ t.test('a line bills the time of one entry, or of all that were generated under 
   const text = (time: string) => `${head}clients: [{ ref: c, fname: C }]\ninvoices:
   - { client: c, create_date: today-1d, lines: [{ name: Work, time: ${time} }] }
 time_entries:\n  - { ref: hours, generate: 3 }\n  - { ref: talk, started_at: today-3d, duration: 600 }\n  - { generate: 2 }\n`
-  const billed = (time: string) => one(worldFrom(text(time)), 'SELECT count(*) FROM time_entries WHERE billed')
+  const billed = (time: string) => one(wholeWorld(text(time)), 'SELECT count(*) FROM time_entries WHERE billed')
   t.same([billed('[hours]'), billed('[talk]'), billed('[hours, talk]'), billed('[hours-2]'), billed('[]')], [3, 1, 4, 1, 0])
-  t.throws(() => worldFrom(text('[huors]')), { message: "world.yaml:4:70: there is no time entry 'huors' (known: hours-1, hours-3, hours-2, talk)" })
+  t.throws(() => wholeWorld(text('[huors]')), { message: "world.yaml:4:70: there is no time entry 'huors' (known: hours-1, hours-3, hours-2, talk)" })
 })
 
 t.test('what a fixture says itself wins over what is generated', async t => {
-  const world = worldFrom(`${head}clients: [{ ref: c, generate: 3, organization: Same, currency_code: EUR }]\ninvoices: [{ client: c-2, create_date: today }]\n`)
+  const world = wholeWorld(`${head}clients: [{ ref: c, generate: 3, organization: Same, currency_code: EUR }]\ninvoices: [{ client: c-2, create_date: today }]\n`)
   t.same(all(world, 'SELECT DISTINCT organization, currency_code FROM clients'), [{ organization: 'Same', currency_code: 'EUR' }])
   t.equal(one(world, 'SELECT customerid FROM invoices'), 56002)
 })
@@ -153,20 +156,118 @@ t.test('relative dates are the business\'s', async t => {
   const dates = (zone: string) => {
     const days = ['today', 'today-1mo', 'week_start', 'month_start', 'month_start-1mo+2d', 'year_start-1y', '2026-02-03']
     const expenses = days.map((date, index) => `  - { category: Wages, amount: 1, date: ${date}, notes: ${index} }`).join('\n')
-    return column(worldFrom(`${head}business: { timezone: ${zone} }\nexpenses:\n${expenses}\n`, moment), 'SELECT date FROM expenses ORDER BY notes')
+    return column(wholeWorld(`${head}business: { timezone: ${zone} }\nexpenses:\n${expenses}\n`, moment), 'SELECT date FROM expenses ORDER BY notes')
   }
   t.same(dates('America/New_York'), ['2026-03-31', '2026-02-28', '2026-03-30', '2026-03-01', '2026-02-03', '2025-01-01', '2026-02-03'])
   t.same(dates('Asia/Tokyo'), ['2026-04-01', '2026-03-01', '2026-03-30', '2026-04-01', '2026-03-03', '2025-01-01', '2026-02-03'])
   const workdays = (moment: string) => {
     const dates = ['today-1wd', 'today-2wd', 'today-6wd', 'today+1wd', 'today+5wd', 'today+0wd'].map(date => `  - { category: Wages, amount: 1, date: ${date} }`)
-    return column(worldFrom(`${head}expenses:\n${dates.join('\n')}\n`, Date.parse(moment)), 'SELECT substr(date, 6) FROM expenses ORDER BY id')
+    return column(wholeWorld(`${head}expenses:\n${dates.join('\n')}\n`, Date.parse(moment)), 'SELECT substr(date, 6) FROM expenses ORDER BY id')
   }
   t.same(workdays('2026-03-31T23:30:00Z'), ['03-23', '03-27', '03-30', '04-01', '04-07', '03-31'].sort(), 'working days of a Tuesday')
   t.same(workdays('2026-03-28T23:30:00Z'), ['03-20', '03-26', '03-27', '03-30', '04-03', '03-27'].sort(), 'of a Saturday')
   t.same(workdays('2026-03-29T23:30:00Z'), ['03-20', '03-26', '03-27', '03-30', '04-03', '03-27'].sort(), 'of a Sunday')
   const entries = ['today-2d 14:30', 'today-2d', '2026-03-07 09:00', '2026-03-09 09:00', 'now-2h', '2026-03-01T10:00:00Z']
     .map((started_at, index) => `  - { duration: 60, note: ${index}, started_at: ${started_at} }`).join('\n')
-  t.same(column(worldFrom(`${head}time_entries:\n${entries}\n`, moment), 'SELECT started_at FROM time_entries ORDER BY note'), [
+  t.same(column(wholeWorld(`${head}time_entries:\n${entries}\n`, moment), 'SELECT started_at FROM time_entries ORDER BY note'), [
     '2026-03-29T18:30:00Z', '2026-03-29T13:00:00Z', '2026-03-07T14:00:00Z', '2026-03-09T13:00:00Z', '2026-03-31T21:30:00Z', '2026-03-01T10:00:00Z',
   ])
+})
+
+// A fixture told onto a world that is there; what is generated, and that the same is always the same.
+
+t.test('a fixture is told onto a world that is there: now, with its names, without moving the clock', async t => {
+  const world = worldOf(seedDefault)
+  issuePrimaryToken(world)
+  world.setSetting('clock', { mode: 'pinned', now: Date.parse('2026-08-03T15:00:00Z') })
+  const { refs } = apply(world, `people: [{ ref: tom, first_name: Tom, email: tom@acme.test, role: contractor }]
+clients: [{ ref: jane, fname: Jane, by: tom }]
+invoices: [{ ref: bill, client: harbor, create_date: today-3d, lines: [{ name: W, qty: 1, unit_cost: 5 }] }, { client: jane, create_date: today }]
+payments: [{ invoice: overdue, amount: 5, date: today }]
+steps: [{ as: noted, call: clients.update, id: "\${harbor.id}", with: { note: Applied } }]
+`)
+  t.same(refs, { tom: 2192790, jane: 56013, bill: 34432, noted: 56001 })
+  t.equal(world.now(), Date.parse('2026-08-03T15:00:00Z'))
+  t.equal(one(world, 'SELECT signup_date FROM clients WHERE id = 56013'), '2026-08-03 15:00:00', 'what has no date is made now')
+  t.same(column(world, 'SELECT create_date FROM invoices WHERE id > 34431 ORDER BY id'), ['2026-07-31', '2026-08-03'])
+  t.equal(one(world, 'SELECT userid FROM memberships WHERE identity_id = 2192790'), 3)
+  apply(world, `now: 2026-09-01T12:00:00Z\nme: tom\ninvoices: [{ client: jane, create_date: today }]\n${studio}`)
+  t.equal(world.now(), Date.parse('2026-09-01T12:00:00Z'), 'now pins it')
+  t.equal(one(world, 'SELECT max(create_date) FROM invoices'), '2026-09-01')
+  t.equal(one(world, "SELECT identity_id FROM oauth_tokens WHERE access_token = 'mock-access-token-test'"), 2192790)
+  t.match(refsOf(world), { jane: 56013, studio: 1000002, overdue: 34413 })
+  t.equal(messageOf(() => apply(world, 'clients: [{ ref: jane, fname: Again }]\n')), "world.yaml:2:18: ref 'jane' is taken already")
+})
+
+t.test('all that can be listed can be generated, in any number and in every business', async t => {
+  const sections = generatable(models).map(table => `${table}: [{ generate: 205 }]`)
+  const world = worldFrom(`${sections.join('\n')}\n${studio}    ${sections.join('\n    ')}\n`)
+  for (const table of generatable(models)) {
+    const tenant = models.get(table)!.tenant!.column
+    const [own, other] = column(world, `SELECT count(*) FROM ${table} GROUP BY ${tenant} ORDER BY min(id)`) as [number, number]
+    const usual = table === 'categories' ? 59 : 0
+    t.same([own - usual, other - usual], [205, 205], table)
+  }
+  t.same(all(world, `SELECT DISTINCT p.vis_state FROM payments p JOIN invoices i ON i.id = p.invoiceid
+    WHERE p.accounting_systemid <> i.accounting_systemid OR p.date < i.create_date OR p.amount >= i.amount`), [], 'payments are parts of invoices of their business')
+  t.equal(one(world, "SELECT count(*) FROM credit_notes WHERE credit_type = 'overpayment'"), 0)
+  t.ok(Number(one(world, 'SELECT count(DISTINCT invoiceid) FROM payments')) > 200, 'spread over many')
+  const crossing = 'SELECT count(*) FROM invoices i JOIN clients c ON c.id = i.customerid WHERE c.accounting_systemid <> i.accounting_systemid'
+  t.equal(one(world, crossing), 0)
+})
+
+t.test('one record more leaves generated ones as they are: in further businesses, and where a fixture is applied', async t => {
+  const blocks = (indent: string, extra: string, count: number) => ['clients', 'invoices', 'payments', 'taxes', 'services', 'projects']
+    .map(table => `${indent}${table}:\n${table === 'clients' ? extra : ''}${indent}  - { generate: ${table === 'clients' ? count : 6}${table === 'invoices' ? ', client: 56001' : ''}${table === 'projects' ? ', client: 56001' : ''}${table === 'payments' ? ', invoice: 34401' : ''} }\n`).join('')
+  const about = (world: World) => [
+    column(world, "SELECT fname || email || p_street FROM clients WHERE fname <> 'By hand' ORDER BY 1"), all(world, 'SELECT create_date, amount FROM invoices WHERE id > 34401 ORDER BY 1, 2'),
+    column(world, 'SELECT name FROM taxes ORDER BY 1'), column(world, 'SELECT name FROM services ORDER BY 1'), column(world, 'SELECT title FROM projects ORDER BY 1'),
+    all(world, 'SELECT date, type, amount FROM payments ORDER BY 1, 2, 3'),
+  ] as [unknown[], ...unknown[][]]
+  const first = 'clients: [{ fname: First }]\ninvoices: [{ client: 56001, create_date: today-300d, lines: [{ name: W, qty: 1, unit_cost: 500 }] }]\n'
+  const applied = (extra: string, count = 6) => {
+    const world = worldFrom(first)
+    apply(world, blocks('', extra, count))
+    return about(world)
+  }
+  const own = blocks('    ', '', 6).replaceAll(/, (client|invoice): \d+/g, '')
+  const further = (extra: string) => about(worldFrom(`${studio}${own.replace('clients:\n', `clients:\n${extra}`)}`))
+  t.same(applied('  - { fname: By hand }\n'), applied(''))
+  t.same(further('      - { fname: By hand, vis_state: archived }\n'), further(''))
+  t.same(applied('')[0].filter(client => !applied('', 7)[0].includes(client)), [], 'a higher number adds to them')
+  const twice = worldFrom(first)
+  apply(twice, blocks('', '', 6))
+  apply(twice, 'clients: [{ generate: 6 }]\ntaxes: [{ generate: 6 }]\n')
+  t.equal(one(twice, 'SELECT count(DISTINCT email) FROM clients'), 13, 'a second time it is others')
+  const both = worldFrom(`clients: [{ generate: 6 }]\n${studio}    clients: [{ generate: 6 }]\n`)
+  t.equal(one(both, 'SELECT count(DISTINCT email) FROM clients'), 12, 'businesses have different ones')
+})
+
+const rich = `extends: default
+people: [{ ref: nina, first_name: Nina, email: n@x.test, role: none }]
+${studio}    clients: [{ generate: 4 }]
+    invoices: [{ generate: 6, status: viewed }]
+    payments: [{ generate: 6 }]
+    time_entries: [{ generate: 5 }]
+oauth: { clients: [{ client_id: app }], tokens: [{ access_token: tok, person: pat }] }
+steps:
+  - { as: c, call: clients.create, with: { fname: C } }
+  - { call: invoices.create, with: { customerid: "\${c.id}", create_date: today } }
+timeline: [{ at: today+1d, action: recurring.generate }]
+`
+
+t.test('the same fixture makes the same bytes, in every time zone and language, told anew or applied', async t => {
+  const added = rich.replace('extends: default\n', '')
+  const made = () => makeTemplate(models, seederOf(load(rich), crew), now)
+  t.ok(made().equals(made()))
+  const onto = () => {
+    const world = worldOf(seedDefault)
+    apply(world, added)
+    return world.db.serialize()
+  }
+  t.ok(onto().equals(onto()))
+  const told = (zone: string, language: string) => elsewhere(zone, language, 'seeded', 'fixtureDigest', head + rich)
+  const [tokyo, angeles] = [told('Asia/Tokyo', 'ar_EG.UTF-8'), told('America/Los_Angeles', 'de_DE.UTF-8')]
+  t.match(tokyo, /^[0-9a-f]{64}$/)
+  t.equal(angeles, tokyo)
 })

@@ -5,6 +5,7 @@ import t from 'tap'
 import { warningCodes } from '../../src/requests/lint/warnings.ts'
 import { changeConfig, type Config } from '../../src/world/config.ts'
 import type { RecordedRequest } from '../../src/world/request-log.ts'
+import { drawn } from '../support/random.ts'
 import { accounting, BUSINESS, freshWorld, NOW, query, type Client, type Sending } from '../support/world.ts'
 
 const clients = `${accounting}/users/clients`
@@ -225,7 +226,7 @@ t.test('whatever is sent, looking at it never fails', async t => {
   await fc.assert(fc.asyncProperty(wrapped, fc.constantFrom(clients, invoices), names, async (body, path, name) => {
     const answer = await client.post(`${path}?${query({ [name]: 'toString' })}`, JSON.stringify(body))
     return answer.status < 500 && answer.headers['x-mock-request-id'] !== undefined
-  }), { numRuns: 300 })
+  }), drawn(t, { numRuns: 300 }))
 })
 
 t.test('these are the codes, which configs name', async t => {

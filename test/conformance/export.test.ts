@@ -11,10 +11,11 @@ import { loadFixture } from '../../src/seed/read/fixture.ts'
 import { fixtureText, fixtureParts } from '../../src/seed/export.ts'
 import { makeTemplate } from '../../src/world/templates.ts'
 import { happening, live } from '../support/lives.ts'
+import { drawn } from '../support/random.ts'
 import { freshWorld, models, NOW, theServer, type Client } from '../support/world.ts'
 
 const worldFrom = (image: Buffer): World => new World('copy', new Database(image), models, () => NOW)
-const lives = fc.array(happening, { minLength: Number(process.env.MIN ?? 20), maxLength: 50, size: 'max' })
+const lives = fc.array(happening, { minLength: 20, maxLength: 50, size: 'max' })
 
 /** A world with somebody to bill. */
 async function begun (t: Test): Promise<Client> {
@@ -43,7 +44,7 @@ t.test('a world that is exported and imported is the same, byte for byte, in eve
       copy.close()
     }
     theServer().worlds.drop(client.name)
-  }), { numRuns: 12 })
+  }), drawn(t, { numRuns: 12 }))
   t.ok(made.rows > 60, `${made.rows} of the requests were taken`)
 })
 
@@ -101,7 +102,7 @@ t.test('a minimal fixture tells the world again, and is its own minimal fixture'
     for (const one of life) await live(client, one)
     count[checkFixture(client.world) ? 'gaps' : 'whole']++
     theServer().worlds.drop(client.name)
-  }), { numRuns: Number(process.env.RUNS ?? 8), ...(process.env.RUNS ? { endOnFailure: true } : {}) })
+  }), drawn(t, { numRuns: 8 }))
   t.comment(JSON.stringify(count))
 })
 

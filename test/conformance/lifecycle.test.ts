@@ -12,7 +12,7 @@ const hideable = updatable.filter(many => modelOf(many).visibility?.column === '
 /** Resources without the ordinary five operations; each has a test of its own. */
 const irregular: Readonly<Record<string, string>> = {
   service_rates: 'addressed by their service: behaviour/projects-and-services.test.ts',
-  timers: 'made of time entries: behaviour/timers.test.ts',
+  timers: 'made of time entries: behaviour/time-entries.test.ts',
 }
 
 /** Runs a test for each of some resources, each in a world of its own. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { knownOperations } from '../../src/http/known-operations.ts'
 import { captures } from '../support/captures.ts'
+import { schemaFaults, validator } from '../support/schemas.ts'
 import { ACCOUNT, endpoints, freshWorld } from '../support/world.ts'
 import { differences, replaced, unmodelled } from './known-differences.ts'
 
@@ -66,6 +67,16 @@ for (const name of answers.filter(name => captures[name] !== undefined)) {
     t.strictSame(found, expected, 'keys and types are those of the capture, but for the known differences')
   })
 }
+
+t.test('every schema that is documented is a schema, and can be compiled', async t => {
+  for (const { operation, response, request, family } of endpoints) {
+    for (const schema of [response, request, family.problems.schema]) {
+      if (schema === undefined) continue
+      t.equal(schemaFaults(schema), '', operation)
+      t.ok(validator(schema), operation)
+    }
+  }
+})
 
 t.test('every capture of an answer has its place', async t => {
   for (const name of answers) {

@@ -18,7 +18,7 @@ import { ownKeys } from '../../src/seed/read/fixture.ts'
 import { version } from '../../src/version.ts'
 import { command, type Around, type Ran } from '../support/commands.ts'
 import { listening } from '../support/listening.ts'
-import { run, runMain, runServer } from '../support/run.ts'
+import { program, run, runMain, runServer } from '../support/run.ts'
 
 /** A folder with files, gone when the test ends. */
 async function folder (t: Test, files: Readonly<Record<string, string>> = {}): Promise<string> {
@@ -313,7 +313,7 @@ t.test('as a process: wait, healthcheck, a whole pipe, shutdown', async t => {
   t.match(await runMain(['healthcheck'], { PORT: String(port) }), { code: 0, stdout: '', stderr: '' })
   const info = await runMain(['info', '--url', url, '--json'])
   t.match(JSON.parse(info.stdout).options, { port: { value: 0, from: 'flag' }, maxWorlds: { value: 9, from: 'flag' }, idle: { value: 1800, from: 'default' } })
-  const piped = await run('bash', ['-c', `${process.execPath} --import tsx src/main.ts support --url ${url} | head -1`])
+  const piped = await run('bash', ['-c', `${process.execPath} ${program} support --url ${url} | head -1`])
   t.match(piped, { code: 0, stdout: /^OPERATION/, stderr: '' })
   t.match(await runMain(['shutdown', '--url', url]), { code: 0, stdout: 'stopping: true\n' })
   t.match(await server.stop(), { code: 0, stderr: '' })

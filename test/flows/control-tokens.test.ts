@@ -10,6 +10,7 @@ import { configSchema } from '../../src/world/config-schema.ts'
 import { configOf, defaultConfig } from '../../src/world/config.ts'
 import { allScopes, scopes } from '../../src/oauth/scopes.ts'
 import { claimsOf } from '../support/oauth.ts'
+import { drawn } from '../support/random.ts'
 import { callerOf, refusalOf } from '../support/verb-calls.ts'
 import { accounting, contents, freshWorld, NOW, pathOf, type Client, type Row } from '../support/world.ts'
 
@@ -255,7 +256,7 @@ t.test('the schema of the configuration and its check agree', async t => {
     } catch {
       return !isValid && JSON.stringify(configOf(client.world)) === before
     }
-  }), { numRuns: 500 })
+  }), drawn(t, { numRuns: 500 }))
   t.ok(seen.valid > 20 && seen.invalid > 20, JSON.stringify(seen))
   t.ok(validate(call('config.show').config), 'what is shown fits, too')
 })

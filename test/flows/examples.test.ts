@@ -3,7 +3,7 @@
 import { readdirSync } from 'node:fs'
 import t from 'tap'
 import { listening } from '../support/listening.ts'
-import { run, type Environment, type Outcome } from '../support/run.ts'
+import { bin, run, type Environment, type Outcome } from '../support/run.ts'
 
 const server = await listening(t, {}, Date.now)
 const shared = { FRESHBOOKS_MOCK_URL: server.url, PYTHONDONTWRITEBYTECODE: '1' }
@@ -33,8 +33,8 @@ const examples: Readonly<Record<string, Example>> = {
   'node-test without a shared server': {
     command: node, parameters: ['--test', 'examples/node-test/clients.test.mjs'], prints: /pass 2\n/, isAlone: true,
   },
-  vitest: { command: 'npx', parameters: ['vitest', 'run', '--root', 'examples/vitest'], prints: /Tests {2}2 passed/ },
-  jest: { command: 'npx', parameters: ['jest', '--rootDir', 'examples/jest'], more: jest, prints: /2 passed, 2 total/ },
+  vitest: { command: node, parameters: [bin('vitest'), 'run', '--root', 'examples/vitest'], prints: /Tests {2}2 passed/ },
+  jest: { command: node, parameters: [bin('jest'), '--rootDir', 'examples/jest'], more: jest, prints: /2 passed, 2 total/ },
   typescript: {
     command: node, parameters: ['--import', 'tsx', '--test', 'examples/typescript/clients.test.ts'], prints: /pass 1\n/, isAlone: true,
   },
@@ -53,11 +53,11 @@ const failing: Readonly<Record<string, Example>> = {
   tap: { command: node, parameters: ['test/failing/tap.mjs'], prints: /world 'tap-[\w-]+-wrong-on-purpose-gro-e-2' at http/ },
   'node-test': { command: node, parameters: ['--test', 'test/failing/node-test.mjs'], prints: /world 'node-\d+-wrong-on-purpose-gro-e-2'/ },
   vitest: {
-    command: 'npx', parameters: ['vitest', 'run', '--root', 'test/failing', 'vitest'],
+    command: node, parameters: [bin('vitest'), 'run', '--root', 'test/failing', 'vitest'],
     prints: /world 'vitest-\d-wrong-on-purpose-gro-e-2'[^]*world 'vitest-\d-wrong-without-a-fixture'/,
   },
   jest: {
-    command: 'npx', parameters: ['jest', '--rootDir', 'test/failing', '--testMatch', '**/jest.test.mjs', '--transform', '{}'], more: jest,
+    command: node, parameters: [bin('jest'), '--rootDir', 'test/failing', '--testMatch', '**/jest.test.mjs', '--transform', '{}'], more: jest,
     prints: /world 'jest-\d-wrong-on-purpose-gro-e-2'[^]*world 'jest-\d-too-slow-on-purpose'/,
   },
   python: {

@@ -1,11 +1,16 @@
 // Child processes: a command that ends, and a server that runs until the test ends.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Test } from 'tap'
+import { PATIENCE } from './waiting.ts'
 
 /** The repository. */
 export const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** The command of a package, run by Node without the start of npx. */
+export const bin = (name: string): string => join(root, 'node_modules/.bin', name)
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -42,14 +47,12 @@ function start (command: string, parameters: readonly string[], more: Environmen
 export const run = (command: string, parameters: readonly string[], more: Environment = {}): Promise<Outcome> =>
   start(command, parameters, more).outcome
 
-const sources = ['--import', 'tsx', 'src/main.ts']
-
-/** Longest that a command line which should end may run, in milliseconds. */
-const PATIENCE = 30_000
+/** The program as it is built: `npm run build` makes it. */
+export const program = 'dist/main.js'
 
 /** Runs the command line of the server, for what it does without starting; one that starts all the same is killed. */
 export async function runMain (parameters: readonly string[], more: Environment = {}): Promise<Outcome> {
-  const { child, outcome } = start(process.execPath, [...sources, ...parameters], more)
+  const { child, outcome } = start(process.execPath, [program, ...parameters], more)
   const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE)
   child.stdout!.on('data', text => { if (/ is ready on /.test(text)) child.kill('SIGKILL') })
   return outcome.finally(() => clearTimeout(timer))
@@ -59,17 +62,16 @@ export interface Running {
   /** All that was printed before it was ready. */
   readonly output: string
   readonly pid: number
-  /** Ends it. Gives what became of it and how long that took, in milliseconds. */
-  stop: (signal?: NodeJS.Signals) => Promise<Outcome & { readonly took: number }>
+  /** Ends it. Gives what became of it. */
+  stop: (signal?: NodeJS.Signals) => Promise<Outcome>
 }
 
 /** Starts the server as a process and waits until it says that it is ready. */
 export async function runServer (t: Test, parameters: readonly string[], more: Environment = {}): Promise<Running> {
-  const { child, outcome, seen } = start(process.execPath, [...sources, '--port', '0', ...parameters], more)
+  const { child, outcome, seen } = start(process.execPath, [program, '--port', '0', ...parameters], more)
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
-    const began = performance.now()
     if (child.exitCode === null) child.kill(signal)
-    return { ...await outcome, took: performance.now() - began }
+    return outcome
   }
   t.teardown(() => stop('SIGKILL'))
   const isReady = () => parameters.includes('--json') ? seen.stdout.includes('\n') : /gone when this stops|Worlds are kept/.test(seen.stdout)

@@ -8,12 +8,22 @@ import { clientOf, NOW, within, type Client, type Row } from './world.ts'
 /** A server whose worlds begin as a file tells. */
 export const serverFrom = (fixture: string): Server => buildServer({ fixture }, { wall: () => NOW })
 
-/** A server whose worlds begin as the scenario tells. */
-export const serverOf = (name: string): Server => serverFrom(scenarioFile(name))
+const servers = new Map<string, Server>()
+
+/** The server whose worlds begin as the scenario tells; made once, as `huge` takes seconds. Tests make worlds in it. */
+function serverOf (name: string): Server {
+  const server = servers.get(name) ?? serverFrom(scenarioFile(name))
+  servers.set(name, server)
+  return server
+}
 
 /** SHA-256 of a world's whole database. */
 export const digestOf = ({ worlds }: Server): string =>
   createHash('sha256').update(worlds.find('default')!.db.serialize()).digest('hex')
+
+/** Those of scenarios, by name. */
+export const digestsOf = (names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(names.map(name => [name, digestOf(serverOf(name))]))
 
 export interface Told extends Client {
   /** Ids by ref. */
@@ -27,8 +37,8 @@ export interface Told extends Client {
 /** A world of a scenario, gone when the test ends. */
 export function tell (t: Test, name: string): Told {
   const server = serverOf(name)
-  t.teardown(() => server.app.close())
   server.worlds.create('told', 'seed')
+  t.teardown(() => server.worlds.drop('told'))
   const client = clientOf(t, server, 'told')
   const refs = client.world.setting<Record<string, number>>('refs') ?? {}
   const ask = async (path: string, headers = {}) => {

@@ -1,4 +1,5 @@
-// Whether an answer fits what its endpoint documents. Each schema is compiled when its first answer comes.
+// Whether an answer fits what its endpoint documents. A schema is compiled when its first answer comes,
+// and once for each component.
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import type { Endpoint } from '../../src/declare/endpoint.ts'
@@ -6,11 +7,30 @@ import type { JsonSchema } from '../../src/declare/field.ts'
 import { familyOf } from '../../src/families/index.ts'
 import type { Answer } from './world.ts'
 
-const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false })
+/** Schemas are those of declarations, which one test checks (conformance/shapes.test.ts), and not each process. */
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false, validateSchema: false, code: { optimize: false } })
 formats.default(ajv)
 
 const extensions = new Set<string>()
+const components = new Map<string, string>()
 const compiled = new Map<JsonSchema, ValidateFunction>()
+
+/** A schema in which all that have a name are references: a row is compiled once, whichever answers hold it. */
+function referring (schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(referring)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { 'x-component': name, ...rest } = schema as JsonSchema
+  const inner = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, referring(value)]))
+  return typeof name === 'string' ? component(name, inner) : inner
+}
+
+function component (name: string, schema: JsonSchema): JsonSchema {
+  const text = JSON.stringify(schema)
+  if (!components.has(name)) ajv.addSchema(schema, name)
+  else if (components.get(name) !== text) throw new Error(`two schemas are called ${name}`)
+  components.set(name, text)
+  return { $ref: name }
+}
 
 /** The validator of a schema. */
 export function validator (schema: JsonSchema): ValidateFunction {
@@ -20,10 +40,14 @@ export function validator (schema: JsonSchema): ValidateFunction {
     if (!extensions.has(extension!)) ajv.addKeyword(extension!)
     extensions.add(extension!)
   }
-  const validate = ajv.compile(schema)
+  const validate = ajv.compile(referring(schema) as JsonSchema)
   compiled.set(schema, validate)
   return validate
 }
+
+/** What is wrong with a schema itself; nothing where it is one. */
+export const schemaFaults = (schema: JsonSchema): string =>
+  ajv.validateSchema(referring(schema) as JsonSchema) === true ? '' : ajv.errorsText()
 
 /** What is wrong with an answer, a sentence each. */
 export function faultsOf (endpoint: Endpoint | undefined, path: string, { status, headers, text, json }: Answer): string[] {

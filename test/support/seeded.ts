@@ -1,11 +1,14 @@
 // Worlds that a seeder has filled, without a server around them.
+import { createHash } from 'node:crypto'
 import Database from 'better-sqlite3'
 import { modelsOf } from '../../src/derive/model.ts'
 import { allEndpoints } from '../../src/endpoints/index.ts'
 import { invoker } from '../../src/http/invoke.ts'
 import { resources } from '../../src/resources/index.ts'
+import { seedDefault, seederOf } from '../../src/seed/load/apply.ts'
 import type { LoadServices } from '../../src/seed/load/services.ts'
 import { makeTemplate, type Seeder } from '../../src/world/templates.ts'
+import { loadFixture } from '../../src/seed/read/fixture.ts'
 import { World } from '../../src/world/world.ts'
 
 /** The moment at which the stories of these tests end. */
@@ -33,6 +36,14 @@ export function worldOf (seed: Seeder, moment = now): World {
   world.enter(moment, 'ACME01', 'America/New_York')
   return world
 }
+
+/** SHA-256 of bytes. */
+export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+
+/** SHA-256 of the worlds that the built-in story, or a fixture, makes. */
+export const defaultDigest = (): string => sha256(makeTemplate(models, seedDefault, now))
+export const fixtureDigest = (text: string): string =>
+  sha256(makeTemplate(models, seederOf(loadFixture({ text, name: 'world.yaml' }), crew), now))
 
 export const all = (world: World, sql: string): any[] => world.statement(sql).all()
 export const column = (world: World, sql: string): unknown[] => world.plucked(sql).all()

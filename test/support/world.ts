@@ -198,8 +198,19 @@ export function collection (client: Client, many: string) {
   }
 }
 
-/** Everything a world holds, as text: tables in order, rows in order. */
+const texts = new WeakMap<World, { changes: string, text: string }>()
+
+/** Everything a world holds, as text: tables in order, rows in order. Read again only where SQLite counts a change since. */
 export function contents (world: World): string {
+  const changes = world.plucked("SELECT total_changes() || ' ' || (SELECT schema_version FROM pragma_schema_version)").get() as string
+  const kept = texts.get(world)
+  if (kept?.changes === changes) return kept.text
+  const text = contentsRead(world)
+  texts.set(world, { changes, text })
+  return text
+}
+
+function contentsRead (world: World): string {
   const tables = world.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").pluck().all() as string[]
   return tables.map(name => `${name}\n${JSON.stringify(world.statement(`SELECT * FROM ${name}`).raw().all())}`).join('\n')
 }

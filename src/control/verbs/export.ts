@@ -1,4 +1,5 @@
 // Verbs that export a world and import it again.
+import { textOf } from '../../json-values.ts'
 import { didYouMean } from '../../suggest.ts'
 import { checkedImage, dumpAsYaml, dumpOf, imageOf, readDumpText } from '../../snapshots/dump.ts'
 import { InvalidImport } from '../../snapshots/invalid-import.ts'
@@ -23,15 +24,15 @@ interface ExportInput {
 function parseFormat (value: unknown, defaultFormat: Format): Format {
   if (value === undefined) return defaultFormat
   if (formats.includes(value as Format)) return value as Format
-  const sentence = `'${String(value)}' is no format of exports; known: ${formats.join(', ')}`
-  return refuse(422, 'unknown-format', sentence, didYouMean(String(value), formats))
+  const sentence = `'${textOf(value)}' is no format of exports; known: ${formats.join(', ')}`
+  return refuse(422, 'unknown-format', sentence, didYouMean(textOf(value), formats))
 }
 
 function parseFlag (value: unknown): boolean {
   if (value === undefined) return false
   if ([true, 1, '1', 'true', ''].includes(value as string)) return true
   if ([false, 0, '0', 'false'].includes(value as string)) return false
-  return refuse(422, 'not-a-flag', `minimal must be 1 or 0, not '${String(value)}'`)
+  return refuse(422, 'not-a-flag', `minimal must be 1 or 0, not '${textOf(value)}'`)
 }
 
 const exportVerb = verb({

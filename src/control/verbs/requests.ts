@@ -1,4 +1,5 @@
 // Verbs of the request log: list, show, count, clear, export as HAR, verify, and scope usage.
+import { numberOf, textOf } from '../../json-values.ts'
 import { CheckError, readChecks, type KnownNames } from '../../requests/verify/checks.ts'
 import { scopeUses, showEntry } from '../../requests/log/entry.ts'
 import { isFound } from '../../requests/log/filter.ts'
@@ -163,11 +164,11 @@ function parseChecks (checks: unknown, names: KnownNames) {
 }
 
 function parseWait (value: unknown): number {
-  const wait = Number(value ?? 0)
+  const wait = numberOf(value ?? 0)
   return Number.isInteger(wait) && wait >= 0 && wait <= MAX_WAIT_MS
     ? wait
     : refuse(400, 'bad-wait',
-      `wait_ms must be a whole number from 0 to ${MAX_WAIT_MS}, not '${String(value)}'`)
+      `wait_ms must be a whole number from 0 to ${MAX_WAIT_MS}, not '${textOf(value)}'`)
 }
 
 type ReportFormat = 'json' | 'text' | 'junit'
@@ -175,7 +176,7 @@ type ReportFormat = 'json' | 'text' | 'junit'
 function parseFormat (format: unknown, accept: string): ReportFormat {
   if (format === 'json' || format === 'text' || format === 'junit') return format
   if (format !== undefined) {
-    refuse(400, 'unknown-format', `format is json, text or junit, not '${String(format)}'`)
+    refuse(400, 'unknown-format', `format is json, text or junit, not '${textOf(format)}'`)
   }
   if (/^\s*text\/plain\b/.test(accept)) return 'text'
   return /^\s*(application|text)\/xml\b/.test(accept) ? 'junit' : 'json'

@@ -1,4 +1,5 @@
 // Verbs about worlds as a whole: list, create, describe, reset and drop them.
+import { textOf } from '../../json-values.ts'
 import { didYouMean } from '../../suggest.ts'
 import type { Config } from '../../world/config.ts'
 import { keepable, type Keep } from '../../snapshots/preserve.ts'
@@ -128,7 +129,7 @@ function applyInput (world: World, input: WorldInput, app: AppContext): boolean 
   const { fixtures = [], steps, seed, now, faults, config } = input
   const request = Object.fromEntries(
     Object.entries({ now, config, faults, steps }).filter(([, value]) => value !== undefined))
-  if (seed !== undefined) world.transaction(() => world.setSetting('seed', String(seed)))
+  if (seed !== undefined) world.transaction(() => world.setSetting('seed', textOf(seed)))
   fixtures.forEach((fixture, index) => app.fixtures.load(world, fixture, `fixtures[${index}]`))
   if (Object.keys(request).length > 0) app.fixtures.load(world, { version: 1, ...request }, 'the request')
   return seed !== undefined || fixtures.length > 0 || Object.keys(request).length > 0
@@ -240,8 +241,8 @@ function checkTarget (to: string | undefined, { name }: World, app: AppContext):
 export function checkKeep (keep: readonly Keep[]): readonly Keep[] {
   const unknown = keep.find(part => !keepable.includes(part))
   if (unknown === undefined) return keep
-  return refuse(400, 'bad-parameter', `'${String(unknown)}' cannot be kept; known: ${keepable.join(', ')}`,
-    didYouMean(String(unknown), keepable))
+  return refuse(400, 'bad-parameter', `'${textOf(unknown)}' cannot be kept; known: ${keepable.join(', ')}`,
+    didYouMean(textOf(unknown), keepable))
 }
 
 export const worldsVerbs: readonly Verb[] = [list, create, ensure, show, drop, reset]

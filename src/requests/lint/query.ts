@@ -66,11 +66,15 @@ function unknownInclude ({ includes, isBracketed, operation }: QueryPlan, at: st
   return { code: 'unknown_include', at, message: `${operation} knows no include '${name}': ${advice}` }
 }
 
+/** What a table of ignored keys has under a key of a request, `toString` included. */
+const replacementIn = (ignored: Readonly<Record<string, string | undefined>> | undefined, key: string) =>
+  ignored !== undefined && Object.hasOwn(ignored, key) ? ignored[key] : undefined
+
 function lintSort (plan: QueryPlan, value: Value): Warning[] {
   const requested = last(value) ?? ''
   if (requested === '' || plan.sorts.includes(requested)) return []
   const key = requested.replace(/^-|_(asc|desc)$|:(asc|desc)$/g, '')
-  const replacement = ignoredSorts[plan.operation]?.[key]
+  const replacement = replacementIn(ignoredSorts[plan.operation], key)
   const suggestion = plan.sorts.find(sort => replacement !== undefined && sort.startsWith(replacement)) ??
     nearestName(requested, plan.sorts)
   const advice = suggestion !== undefined
@@ -106,7 +110,7 @@ function ignoredFilter (plan: QueryPlan, name: string, key: string): Warning {
   const spelling = (filter: string | undefined) => filter === undefined
     ? undefined
     : names.find(known => [filter, `search[${filter}]`, `search[${filter}][]`].includes(known))
-  const replacement = spelling(ignoredKeys[plan.operation]?.[key]) ?? spelling(key) ??
+  const replacement = spelling(replacementIn(ignoredKeys[plan.operation], key)) ?? spelling(key) ??
     spelling(nearestName(key, plan.filters))
   const advice = replacement === undefined ? 'filter the rows yourself.' : `use ${replacement}.`
   return {

@@ -122,7 +122,7 @@ function members (expected: Readonly<Record<string, unknown>>): Matcher {
   return {
     description: json(expected),
     matches: (actual, present) => present && isObject(actual) && matchers.every(([name, { matches }]) =>
-      matches(actual[name], Object.hasOwn(actual, name))),
+      Object.hasOwn(actual, name) ? matches(actual[name], true) : matches(undefined, false)),
   }
 }
 

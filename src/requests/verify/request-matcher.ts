@@ -42,7 +42,8 @@ export function differences (matcher: RequestMatcher, request: RecordedRequest):
     add('status', matcher.status.description, String(request.status))
   }
   for (const [name, { description, matches }] of matcher.query) {
-    const value = request.query[name]
+    // a query that was not sent is a plain object, and `toString` no parameter of it
+    const value = Object.hasOwn(request.query, name) ? request.query[name] : undefined
     const values = value === undefined ? [] : [value]
     if (!matches(value, value !== undefined)) add(`query ${name}`, description, valueText(name, values))
   }

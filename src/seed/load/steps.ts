@@ -82,7 +82,8 @@ const textsIn = (query: Mapping, names: Names): Record<string, string> =>
 function draftIn (draft: Mapping, operation: string, context: LoadContext, names: Names): Values {
   const model = context.world.models.get(operation.split('.')[0]!)
   return Object.fromEntries([...draft.members].map(([key, { part }]) => {
-    const kind = model?.resource.fields[key]?.kind
+    const fields = model?.resource.fields ?? {}
+    const kind = Object.hasOwn(fields, key) ? fields[key]!.kind : undefined
     const isDated = part.kind === 'value' && typeof part.value === 'string' && isRelative(part.value)
     return [key, isDated ? dated(part, kind, context) : filled(part, names)]
   }))

@@ -3,10 +3,10 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
-import { connect } from '../src/library/index.ts'
-import { journalOf } from '../src/library/runners/journal.ts'
-import { listening } from './support/listening.ts'
-import { root, run, type Environment, type Outcome } from './support/run.ts'
+import { connect } from '../../src/library/index.ts'
+import { journalOf } from '../../src/library/runners/journal.ts'
+import { listening } from '../support/listening.ts'
+import { bin, root, run, type Environment, type Outcome } from '../support/run.ts'
 
 interface Block {
   readonly language: string
@@ -81,12 +81,12 @@ const ways: readonly Way[] = [
   },
   {
     isMeant: imports('freshbooks-mock/vitest'),
-    run: (text, url) => asFile('vitest.test.mjs', text, 'npx', ['vitest', 'run', '--root', '$PLACE'], usesServer(url)),
+    run: (text, url) => asFile('vitest.test.mjs', text, process.execPath, [bin('vitest'), 'run', '--root', '$PLACE'], usesServer(url)),
     prints: /Tests +[1-9]\d* passed/,
   },
   {
     isMeant: imports('freshbooks-mock/jest'),
-    run: (text, url) => asFile('jest.test.mjs', text, 'npx', ['jest', '--rootDir', '$PLACE', '--testMatch', '**/*.test.mjs', '--transform', '{}'],
+    run: (text, url) => asFile('jest.test.mjs', text, process.execPath, [bin('jest'), '--rootDir', '$PLACE', '--testMatch', '**/*.test.mjs', '--transform', '{}'],
       { ...usesServer(url), NODE_OPTIONS: '--experimental-vm-modules', NODE_NO_WARNINGS: '1' }),
     prints: /Tests: +[1-9]\d* passed/,
   },
