@@ -146,7 +146,7 @@ t.test('a world that is not there is the same refusal everywhere', async t => {
 // What the helpers of all runners share: names of worlds, the journal of a failed test, and whose server it is.
 
 t.test('a world is called after the runner, the worker and the test', async t => {
-  const named: ReadonlyArray<readonly [occasion: Parameters<typeof nameOf>[0], name: string | RegExp]> = [
+  const named: ReadonlyArray<readonly [occasion: Parameters<typeof worldNameFor>[0], name: string | RegExp]> = [
     [{ runner: 'tap', title: 'An invoice is paid', worker: '3' }, 'tap-3-an-invoice-is-paid'],
     [{ runner: 'jest', title: 'Zahlung über 5 € — geht!', worker: '1' }, 'jest-1-zahlung-uber-5-geht'],
     [{ runner: 'node', title: 'x' }, `node-${process.pid}-x`],
