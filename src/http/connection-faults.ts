@@ -18,8 +18,11 @@ export interface PendingResponses {
 /** The pending responses of one server. */
 export function makePendingResponses (): PendingResponses {
   const cancels = new Set<() => void>()
+  let isClosing = false
   const add = (cancel: () => void) => {
     cancels.add(cancel)
+    // a request may reach its fault after the server began to close; the caller finishes its own work first
+    if (isClosing) setImmediate(cancel)
     return () => void cancels.delete(cancel)
   }
   return {
@@ -35,6 +38,7 @@ export function makePendingResponses (): PendingResponses {
       })
     },
     cancelAll: () => {
+      isClosing = true
       const all = [...cancels]
       cancels.clear()
       all.forEach(cancel => cancel())
@@ -109,6 +113,11 @@ export function dripStream (
       callback(error)
     },
   })
-  reply.raw.once('close', pending.add(() => stream.destroy(connectionError('drip'))))
+  // without its socket the stream's error could still be answered, as a bug of the mock
+  const cancel = (): void => {
+    stream.destroy(connectionError('drip'))
+    reply.raw.destroy()
+  }
+  reply.raw.once('close', pending.add(cancel))
   return stream
 }

@@ -95,7 +95,7 @@ function receiptOf (
   if (attachment === null && before !== undefined) return { attachment, has_receipt: false }
   if (attachment == null) return {}
   const { jwt = '', media_type = '' } = attachment
-  const id = session.random(`attachment/${jwt}`).readUInt32BE() % 1_000_000
+  const id = session.random(`attachment/${textOf(jwt)}`).readUInt32BE() % 1_000_000
   return {
     attachment: { attachmentid: id, id, jwt: textOf(jwt), media_type: textOf(media_type) },
     has_receipt: true,

@@ -114,7 +114,7 @@ function anyOf (table: string, condition: string, context: LoadContext, record: 
 
 function poolOf (table: string, condition: string, { world, business }: LoadContext): number[] {
   const model = world.models.get(table)!
-  const sql = `SELECT id FROM ${table} WHERE ${condition} AND ${model.tenant!} = ? ORDER BY id`
+  const sql = `SELECT id FROM ${table} WHERE ${condition} AND ${model.tenant!.column} = ? ORDER BY id`
   return world.plucked(sql).all(...withinOf(model, business)) as number[]
 }
 
