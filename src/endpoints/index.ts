@@ -5,6 +5,7 @@ import { endpointsOf } from '../derive/endpoints.ts'
 import { expenseExtras } from './expense-extras.ts'
 import { identityEndpoints } from './identity.ts'
 import { invoiceExtras } from './invoice-extras.ts'
+import { ledgerTypeEndpoints } from './ledger-types.ts'
 import { projectEndpoints } from './projects.ts'
 import { reportEndpoints } from '../reports/index.ts'
 import { serviceRateEndpoints } from './service-rates.ts'
@@ -20,6 +21,7 @@ export function allEndpoints (models: Models): Endpoint[] {
     ...expenseExtras(),
     ...identityEndpoints(),
     ...invoiceExtras(models),
+    ...ledgerTypeEndpoints(),
     ...projectEndpoints(models.get('projects')!, catalogue),
     ...reportEndpoints(),
     ...serviceRateEndpoints(models),

@@ -3,8 +3,9 @@ import type { Family } from '../declare/family.ts'
 import { accounting } from './accounting.ts'
 import { auth } from './auth.ts'
 import { business } from './business.ts'
+import { ledger } from './ledger.ts'
 
-export const families: readonly Family[] = [accounting, business, auth]
+export const families: readonly Family[] = [accounting, business, ledger, auth]
 
 /** The family a path belongs to; auth, whose errors are flat, for paths that belong to none. */
 export function familyOf (path: string): Family {

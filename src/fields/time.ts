@@ -59,6 +59,10 @@ export const naiveTime = (options: Options<string> & { set?: Setting } = {}) =>
 export const zuluTime = (options: Options<string> & { set?: Setting } = {}) =>
   instant(milliseconds => `${iso(milliseconds).slice(0, 19)}Z`, { format: 'date-time' }, options)
 
+/** `YYYY-MM-DDTHH:MM:SS.ffffffZ`, with microseconds: ledger accounts. */
+export const microTime = (options: Options<string> & { set?: Setting } = {}) =>
+  stamp(milliseconds => `${iso(milliseconds).slice(0, 23)}000Z`, { format: 'date-time' }, options)
+
 /** A date-time that filters compare to the second; a bare date is its midnight. */
 function instant (
   show: Show, schema: object, options: Options<string> & { set?: Setting }

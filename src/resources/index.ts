@@ -17,6 +17,8 @@ import { invoices } from './invoices.ts'
 import { invoiceRules } from './invoices.rules.ts'
 import { items } from './items.ts'
 import { itemRules } from './items.rules.ts'
+import { ledgerAccounts } from './ledger-accounts.ts'
+import { ledgerAccountRules } from './ledger-accounts.rules.ts'
 import { payments } from './payments.ts'
 import { paymentRules } from './payments.rules.ts'
 import { projects } from './projects.ts'
@@ -40,6 +42,7 @@ export const resources: ReadonlyArray<{ readonly resource: Resource, readonly ru
   { resource: identities },
   { resource: invoices, rules: invoiceRules },
   { resource: items, rules: itemRules },
+  { resource: ledgerAccounts, rules: ledgerAccountRules },
   { resource: memberships },
   { resource: payments, rules: paymentRules },
   { resource: projectServiceRates },

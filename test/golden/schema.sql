@@ -428,6 +428,30 @@ CREATE TABLE items (
 
 CREATE INDEX items_by_accounting_systemid_id ON items (accounting_systemid, id);
 
+CREATE TABLE ledger_accounts (
+  id INTEGER PRIMARY KEY,
+  uuid TEXT,
+  name TEXT,
+  number TEXT,
+  description TEXT,
+  sub_type TEXT,
+  system_account_name TEXT,
+  parent_account TEXT,
+  auto_created INTEGER,
+  state TEXT,
+  updated_at TEXT,
+  business_uuid TEXT
+) STRICT;
+
+CREATE INDEX ledger_accounts_by_business_uuid_id ON ledger_accounts (business_uuid, id);
+
+CREATE INDEX ledger_accounts_by_parent_account ON ledger_accounts (parent_account);
+
+CREATE INDEX ledger_accounts_by_business_uuid_uuid ON ledger_accounts (business_uuid, uuid);
+
+CREATE VIEW ledger_accounts_read AS SELECT * FROM (SELECT id, uuid, name, number, description, sub_type, system_account_name, parent_account, auto_created, state, updated_at, business_uuid, CASE sub_type WHEN 'Cash & Bank' THEN 'asset' WHEN 'Current Asset' THEN 'asset' WHEN 'Property, Plant, and Equipment' THEN 'asset' WHEN 'Long-Term Asset' THEN 'asset' WHEN 'Current Liability' THEN 'liability' WHEN 'Long-Term Liability' THEN 'liability' WHEN 'Equity' THEN 'equity' WHEN 'Income' THEN 'income' WHEN 'Cost of Goods Sold' THEN 'expense' WHEN 'Operating Expense' THEN 'expense' END AS type, (SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
+  WHERE child.parent_account = ledger_accounts.uuid) AS sub_accounts FROM ledger_accounts) AS ledger_accounts;
+
 CREATE TABLE memberships (
   id INTEGER PRIMARY KEY,
   identity_id INTEGER,

@@ -9,7 +9,7 @@ import { newRowOf } from '../../store/write.ts'
 import type { EndpointSession } from '../../derive/endpoints.ts'
 import { businesses } from '../../resources/businesses.ts'
 import { identities, memberships } from '../../resources/identities.ts'
-import { defaultCategories } from '../../ledger/chart.ts'
+import { defaultCategories, defaultChart } from '../../ledger/chart.ts'
 import { setPrimary } from './primary-token.ts'
 
 /** Ids of the primary business, the same in every world. */
@@ -106,9 +106,12 @@ export const membersOf = (world: World, { id }: Business): Caller[] =>
   world.statement('SELECT identity_id, userid, role FROM memberships WHERE business_id = ? ORDER BY id')
     .all(id)
 
-/** What every business has from the beginning: its categories. */
-export const createDefaults = (world: World, moment: number, business: Business, owner: Caller): void =>
-  seedCategories(world, openSession(world, business, owner, moment))
+/** What every business has from the beginning: its categories and its chart of accounts. */
+export function createDefaults (world: World, moment: number, business: Business, owner: Caller): void {
+  const session = openSession(world, business, owner, moment)
+  seedCategories(world, session)
+  seedLedgerAccounts(world, session)
+}
 
 /** A world without any records. */
 export function seedSystem (world: World, moment: number): void {
@@ -131,5 +134,19 @@ function seedCategories (world: World, session: EndpointSession): void {
     const parentid = parent === null ? null : numbers.get(parent)!
     insertRow(world, model, { category, parentid, is_cogs, is_editable: false },
       newRowOf({ store: world, session }, model, id))
+  })
+}
+
+/** The 94 accounts of the chart, parents before their children. */
+function seedLedgerAccounts (world: World, session: EndpointSession): void {
+  const model = world.models.get('ledger_accounts')!
+  const first = world.nextId(model.table, Number(model.resource.fields.id!.default), defaultChart.length)
+  const uuids = new Map<string, string>()
+  defaultChart.forEach(({ parent, type: _type, ...account }, index) => {
+    const newRow = newRowOf({ store: world, session }, model, first + index)
+    const uuid = model.resource.fields.uuid!.initial!(newRow) as string
+    uuids.set(account.number, uuid)
+    const parent_account = parent === null ? null : uuids.get(parent)!
+    insertRow(world, model, { ...account, uuid, parent_account }, newRow)
   })
 }

@@ -1,0 +1,66 @@
+// Ledger accounts: the new chart of accounts of a business, in two levels, addressed by uuid.
+import { by } from '../declare/address.ts'
+import { derived, hidden, nullable, optionalKey, readOnly } from '../declare/field.ts'
+import { resource } from '../declare/resource.ts'
+import { ledger } from '../families/ledger.ts'
+import {
+  businessUuid, choice, constant, flag, id, microTime, structure, text, uuid, uuidReference
+} from '../fields/index.ts'
+import { subTypes } from '../ledger/chart.ts'
+
+/** SQL of the type that a sub-type belongs to. */
+const typeOf = `CASE sub_type ${subTypes.map(({ name, type }) =>
+  `WHEN '${name}' THEN '${type}'`).join(' ')} END`
+
+/** Uuids of the accounts below an account, by number. */
+const children = `(SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
+  WHERE child.parent_account = ledger_accounts.uuid)`
+
+export const ledgerAccounts = resource({
+  family: ledger,
+  path: 'ledger_accounts/accounts',
+  address: by('uuid'),
+  one: 'account',
+  many: 'ledger_accounts',
+  title: 'account',
+  scope: 'journal_entries',
+  doc: 'An account of the chart of accounts.',
+  operations: ['list', 'get', 'create', 'update'],
+  perPage: 'all',
+  order: 'number, id',
+  fields: {
+    id: hidden(id({ first: 545101 })),
+    uuid: uuid(),
+    name: text({ required: { always: true } }),
+    number: text({
+      doc: 'Text: 6008-10 comes before 6008-2.',
+      inferred: 'without one it is the next free one below the parent or sub-type; taken ones are refused',
+    }),
+    description: text(),
+    type: derived(choice(['asset', 'liability', 'equity', 'income', 'expense'], {
+      doc: 'Follows from sub_type.',
+    }), typeOf),
+    sub_type: choice(subTypes.map(({ name }) => name), { required: { always: true } }),
+    system_account_name: optionalKey(readOnly(text({
+      doc: 'The default name of an account that the system posts to; other accounts do not have the key.',
+    }))),
+    parent_account: nullable(uuidReference('ledger_accounts', {
+      required: { always: true }, doc: 'The key is required; null for an account at the top.',
+    })),
+    sub_accounts: derived(structure<string[]>({ type: 'array', items: { type: 'string' } }), children),
+    auto_created: readOnly(flag({ doc: 'false for accounts that were created by request.' })),
+    state: choice(['active', 'archived'], { default: 'active', inferred: 'the state archived' }),
+    updated_at: readOnly(microTime({ set: 'on write' })),
+    category_id: constant(null, { inferred: 'the number of the twin expense category is not shown' }),
+    jea_id: constant(null, { inferred: 'the number of its journal entry account is not shown' }),
+    jesa_id: constant(null),
+    business_uuid: hidden(businessUuid()),
+  },
+  inferred: [
+    'a third level is refused with 400, and so is an account as its own parent',
+    'sub_accounts and type of a PUT are ignored: a child is moved by its own parent_account',
+    'a PUT merges, but needs name, sub_type and parent_account',
+    'an unknown business is 404, somebody else\'s 403',
+  ],
+  fixture: { unlisted: true },
+})
