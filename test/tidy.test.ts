@@ -7,6 +7,7 @@ import ts from 'typescript'
 import { sourceOf } from '../src/derive/names.ts'
 import { resources } from '../src/resources/index.ts'
 import { generatedFiles } from '../src/tools/generated.ts'
+import { namedResources } from './support/named-resources.ts'
 import { validate } from './support/openapi.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -175,6 +176,40 @@ t.test('a documented path of this repository is there', async t => {
     const named = [...text.matchAll(/`((?:src|test|fixtures|openapi)\/[\w./-]+\.(?:ts|json|md|txt))`/g)].map(([, path]) => path!)
     for (const path of named) t.ok(existsSync(join(root, path)), `${name} names ${path}`)
   }
+})
+
+const tables = resources.map(({ resource }) => resource.many)
+const inSql = new RegExp(`\\b(?:FROM|JOIN|INTO|UPDATE|TABLE)\\s+(${tables.join('|')})(?:_read)?\\b`, 'g')
+const inText = new RegExp(`^(${tables.join('|')})(?:\\.|$)`)
+const identifierOf = (table: string): string => table.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+
+/** Tables that a file names: in texts and SQL, as keys of objects, and by importing their declarations. */
+function tablesIn ({ name, text }: Source): Set<string> {
+  const found = new Set<string>()
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node) && inText.test(node.text)) found.add(inText.exec(node.text)![1]!)
+    if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) for (const [, table] of node.getText().matchAll(inSql)) found.add(table!)
+    // `items` is a keyword of JSON Schema
+    if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && tables.includes(node.name.text) && node.name.text !== 'items') found.add(node.name.text)
+    if (ts.isImportDeclaration(node) && /\/resources\/.*\.ts$/.test((node.moduleSpecifier as ts.StringLiteral).text)) {
+      const imported: readonly string[] = node.importClause?.namedBindings?.getText().match(/\w+/g) ?? []
+      for (const table of tables) if (imported.includes(identifierOf(table))) found.add(table)
+    }
+    node.forEachChild(visit)
+  }
+  visit(ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true))
+  return found
+}
+
+t.test('resources are named in their own files and in reports; the rest is listed, and the list only shrinks', async t => {
+  const outside = sources.filter(({ name }) => !/^src\/(resources|reports|tools)\//.test(name))
+  for (const source of outside) {
+    const named = tablesIn(source)
+    const listed = namedResources[source.name] ?? {}
+    for (const table of named) if (listed[table] === undefined) t.fail(`${source.name} names ${table}`)
+    for (const table of Object.keys(listed)) if (!named.has(table)) t.fail(`${source.name} does not name ${table} any more: take it off test/support/named-resources.ts`)
+  }
+  for (const name of Object.keys(namedResources)) t.ok(outside.some(source => source.name === name), `${name} is there`)
 })
 
 // The generated files that are committed are those the declarations make today.

@@ -1,5 +1,5 @@
-// What fixtures know of a resource beyond its fields: names in place of numbers, values a record has that
-// does not give them, records made up for tests, and how an export writes a row. Everything is optional.
+// What fixtures know of a resource beyond its fields: names in place of numbers, default values, records
+// made up for tests, and how an export writes a row. Everything is optional.
 import type { Caller } from './session.ts'
 
 type Values = Readonly<Record<string, unknown>>
@@ -20,22 +20,22 @@ export interface Pointer {
 export const pointer = (field: string, table: string): Record<string, Pointer> =>
   ({ [field]: { field, table } })
 
-/** A field that holds the number of a person within the account. */
-export const userPointer = (field: string): Record<string, Pointer> =>
-  ({ [field]: { field, table: 'identities', by: 'userid', what: 'person' } })
-
 /** A change of a record some time after it was made. */
 export interface LaterChange {
   readonly milliseconds: number
   readonly draft: Values
 }
 
-/** Words for the values of a field, each with what happens to the record afterwards. */
+/** The value that a word stands for, and what happens to the record afterwards. */
+export interface FieldWord {
+  readonly value: unknown
+  readonly later?: readonly LaterChange[]
+}
+
+/** Words for the values of a field. */
 export interface FieldWords {
   readonly field: string
-  readonly known: Readonly<Record<string, {
-    readonly value: unknown, readonly later?: readonly LaterChange[]
-  }>>
+  readonly known: Readonly<Record<string, FieldWord>>
   /** What to write instead of a word that follows from other records; undefined for unknown words. */
   readonly derived: (word: string) => string | undefined
 }
@@ -49,9 +49,7 @@ export interface Address {
   readonly phone: string
 }
 
-/**
- * What a generated record is made of. Every draw depends on the record's own path and on its purpose alone.
- */
+/** What a generated record is made of. A draw depends on the record's own path and on its purpose alone. */
 export interface Dice {
   /** What the fixture gives the record itself. */
   readonly given: Values

@@ -1,5 +1,6 @@
 // What fixtures know of expenses.
-import { userPointer, type FixtureNotes } from '../declare/fixture.ts'
+import type { FixtureNotes } from '../declare/fixture.ts'
+import { userPointer } from './identities.ts'
 import { purchases } from './sample-values.ts'
 
 export const expenseFixture: FixtureNotes = {

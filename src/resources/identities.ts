@@ -2,6 +2,7 @@
 import { auth } from '../families/auth.ts'
 import { choice, email, flag, id, integer, reference, text, uuid, zuluTime } from '../fields/index.ts'
 import { nullable } from '../declare/field.ts'
+import type { Pointer } from '../declare/fixture.ts'
 import { resource } from '../declare/resource.ts'
 
 export const identities = resource({
@@ -28,6 +29,10 @@ export const identities = resource({
   },
   fixture: { unlisted: true, labels: ['first_name', 'last_name'] },
 })
+
+/** Names a person in fixtures, for a field that holds their number within the account. */
+export const userPointer = (field: string): Record<string, Pointer> =>
+  ({ [field]: { field, table: 'identities', by: 'userid', what: 'person' } })
 
 /** Roles a membership can have (identity.md). */
 export const roles = [

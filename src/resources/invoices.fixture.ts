@@ -1,7 +1,8 @@
 // What fixtures know of invoices: words for how far one got, and what a new one takes from others.
 import { isDeepStrictEqual } from 'node:util'
-import { userPointer, type ExportedFrom, type FixtureNotes } from '../declare/fixture.ts'
+import type { ExportedFrom, FixtureNotes } from '../declare/fixture.ts'
 import { addressOf } from './client-address.ts'
+import { userPointer } from './identities.ts'
 import { plainPresentation, type AllowedGateway, type Presentation } from './invoice-includes.ts'
 import { firstReminders, readLateFee } from './late-payment.ts'
 import { work } from './sample-values.ts'
@@ -79,18 +80,27 @@ export const invoiceFixture: FixtureNotes = {
   }),
 }
 
-interface Progress { readonly display_status: string, readonly dispute_status: string | null }
+interface Progress {
+  readonly status: number
+  readonly display_status: string
+  readonly dispute_status: string | null
+}
 
-/** A status in words says what else happened; a number of 0 disputes and no more. */
+/** A status in words has all of it; a number of 0 disputes and no more. */
 const isDisputed = ({ dispute_status }: Progress): boolean => dispute_status === 'disputed'
 
-/** Whether telling how far it got also gives the date of its fulfilment. */
-const isFulfilled = (row: Progress): boolean =>
-  row.display_status !== 'draft' && (!isDisputed(row) || row.display_status === 'viewed')
+/** One that was disputed first and then marked as sent. */
+const isSentLater = (row: Progress): boolean =>
+  isDisputed(row) && row.display_status === 'sent' && row.status === 2
+
+/** Whether how far it got also gives the date of its fulfilment. */
+const isFulfilled = (row: Progress): boolean => row.display_status !== 'draft' &&
+  (!isDisputed(row) || row.display_status === 'viewed' || isSentLater(row))
 
 /** How far it got; what payments made of it is left to them. */
 function progressOf (row: Progress) {
   const { display_status } = row
+  if (isSentLater(row)) return { status: 0, display_status: undefined, action_mark_as_sent: true }
   if (isDisputed(row) && display_status !== 'viewed') return { status: 0, display_status }
   if (isDisputed(row)) return { status: 'disputed', display_status: undefined }
   if (display_status === 'sent' || display_status === 'viewed') {
@@ -106,8 +116,9 @@ const plainLook = ({ business }: ExportedFrom): Presentation =>
 function lookOf ({ presentation }: { presentation: Presentation }, from: ExportedFrom) {
   const plain = plainLook(from)
   const isTakenOver = isDeepStrictEqual(presentation, from.before?.presentation ?? plain)
+  if (isTakenOver) return { presentation: undefined }
   const own = Object.entries(presentation).filter(([name, value]) => value !== plain[name])
   return own.length > 0
     ? { presentation: Object.fromEntries(own) }
-    : { presentation: undefined, use_default_presentation: isTakenOver ? undefined : false }
+    : { presentation: undefined, use_default_presentation: false }
 }

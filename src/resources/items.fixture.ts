@@ -5,8 +5,8 @@ import { showDecimal } from '../ledger/amounts.ts'
 import { work } from './sample-values.ts'
 
 /** Lines that use up an item: those of its name, on invoices that are not deleted. */
-const usedSql = `SELECT line.qty AS qty FROM invoice_lines AS line
-  JOIN invoices ON invoices.id = line.invoiceid
+const usedSql = `SELECT line.qty AS qty
+  FROM invoice_lines AS line JOIN invoices ON invoices.id = line.invoiceid
   WHERE line.name = ? AND invoices.vis_state <> 1 AND invoices.accounting_systemid = ?`
 
 export const itemFixture: FixtureNotes = {

@@ -35,10 +35,8 @@ export const paymentFixture: FixtureNotes = {
     because: 'deleted, and its invoice was paid again',
   }],
   /** What was sent, of which the cap made an amount and a credit. */
-  written: ({ amount, received, from_credit, creditid }) => ({
-    amount: {
-      amount: new Big(received.amount).gt(amount.amount) ? received.amount : amount.amount, code: ''
-    },
+  written: ({ amount: { amount }, received, from_credit, creditid }) => ({
+    amount: { amount: new Big(received.amount).gt(amount) ? received.amount : amount, code: '' },
     creditid: from_credit ? creditid : undefined,
     // never shown
     send_client_notification: undefined,

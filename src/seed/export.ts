@@ -1,25 +1,16 @@
 // A world → the fixture that makes it again: a state made by hand, as a file to keep with the tests. Each row
 // is written with every value that is not the default. Whether that is the same world is known by loading it,
 // once; what comes out otherwise is noted at the top, and the fixture is that of the loaded world.
-import type { Field } from '../declare/field.ts'
-import type { Model } from '../derive/model.ts'
-import type { Values } from '../derive/parse.ts'
 import { emptyDatabase } from '../store/empty-database.ts'
-import { fullRow } from '../store/full-rows.ts'
 import { World } from '../world/world.ts'
-import { isDeepStrictEqual } from 'node:util'
 import { differencesOf, factsOf } from './export/compare.ts'
 import { contextOf, rowKey, type ExportContext } from './export/context.ts'
+import { businessMembers, omittedAround, peopleOf, topOf } from './export/head.ts'
 import { labelsFor, namesFor } from './export/names.ts'
-import { isSame, sectionsOf, type ExportedRecord, type Members } from './export/records.ts'
-import { omittedAround, topOf } from './export/surroundings.ts'
-import { dayValue, valueOf } from './export/values.ts'
+import { sectionsOf } from './export/records.ts'
 import { fixtureOf, withoutAmounts, yamlOf, type FixtureParts } from './export/yaml.ts'
 import { seederOf } from './load/apply.ts'
-import { USUAL_OPENING } from './load/foundation.ts'
 import { noServices } from './load/services.ts'
-import { acme, BUSINESSES, PEOPLE } from './load/system.ts'
-import { dayText, readMoment } from './read/dates.ts'
 import { loadFixture } from './read/fixture.ts'
 import { FixtureError } from './read/source.ts'
 
@@ -28,6 +19,9 @@ export interface ExportedFixture {
   readonly fixture: Readonly<Record<string, unknown>>
   readonly not_told: readonly string[]
 }
+
+/** Why a world has no fixture at all, in one sentence. */
+export class NoFixture extends Error {}
 
 const about = [
   'A world as a fixture: all it holds but what goes without saying. Load it with --fixture, or change it:',
@@ -58,8 +52,9 @@ function exported (world: World): { fixture: Record<string, unknown>, not_told: 
     const records = parts.sections.flatMap(({ records }) => records)
     const names = namesFor(world, parts.people, records)
     const labelOf = labelsFor(world, names)
-    const differences = differencesOf(factsOf(context), factsOf(loaded), {
-      labelOf, leftOut: new Map([...context.leftOut, ...leftOut]),
+    const inFixture = new Map([...factsOf(loaded)].filter(([key]) => !loaded.leftOut.has(key)))
+    const differences = differencesOf(factsOf(context), inFixture, {
+      labelOf, leftOut: new Map([...loaded.leftOut, ...context.leftOut, ...leftOut]),
     })
     return { fixture: fixtureOf(parts, names), not_told: [...omittedAround(context), ...differences] }
   } finally {
@@ -83,13 +78,16 @@ function loadCopy (parts: FixtureParts, source: World): { copy: World, leftOut: 
   const copy = new World('copy', emptyDatabase(source.models), source.models, () => now)
   const leftOut = new Map<string, string>()
   try {
-    const seed = seederOf(loadFixture({ text }), noServices, (key, reason) => leftOut.set(key, reason))
+    const seed = seederOf(loadFixture({ text }), noServices, (key, reason) => {
+      const [, named = ''] = /'(\w+\/\d+)'/.exec(reason) ?? []
+      leftOut.set(key, leftOut.has(named) ? `it needs ${named}, which is left out` : reason)
+    })
     copy.transaction(() => seed(copy, now))
     return { copy, leftOut }
   } catch (error) {
     copy.close()
     if (!(error instanceof FixtureError)) throw error
-    throw new Error(`this world cannot be told as a fixture: ${error.sentence}`)
+    throw new NoFixture(`this world cannot be told as a fixture: ${error.sentence}`)
   }
 }
 
@@ -99,40 +97,3 @@ function keysOf (copy: World): typeof rowKey {
   const keys = new Map(refs.map(([key, id]) => [rowKey(key.slice(0, key.indexOf('/')), id), key]))
   return (table, id) => keys.get(rowKey(table, id)) ?? `more ${rowKey(table, id)}`
 }
-
-/** What the primary business has otherwise than the one that every fixture begins with. */
-function businessMembers (context: ExportContext): Members {
-  const { world, business, calendar, opened } = context
-  const model = world.models.get(BUSINESSES)!
-  const usual: Values = { ...acme.business, id: model.resource.fields.id!.default }
-  const isOwn = (name: string, field: Field) => Object.hasOwn(usual, name)
-    ? !isDeepStrictEqual(business[name], usual[name])
-    : field.initial === undefined && !isDeepStrictEqual(business[name], field.default ?? null)
-  const members: Members = new Map([['name', String(business.name)]])
-  const fields = [['id', model.resource.fields.id!] as const, ...model.creatable]
-  for (const [name, field] of fields.filter(([name, field]) => isOwn(name, field))) {
-    members.set(name, valueOf(model, name, field, business[name], { ...context, currency: '' }))
-  }
-  const isUsual = dayText(readMoment(USUAL_OPENING, calendar)!.wall) === opened
-  if (!isUsual) members.set('at', dayValue(opened, context))
-  return members
-}
-
-/** The people of the business; one is an identity and a membership in one record. */
-function peopleOf (context: ExportContext): ExportedRecord[] {
-  const model = context.world.models.get(PEOPLE)!
-  let next = 1
-  return context.people.map(({ identity_id, userid, role }) => {
-    const row = fullRow(context.world, model, identity_id)!
-    const members: Members = new Map([...personMembers(model, row, context), ['role', role]])
-    if (userid !== next) members.set('userid', userid)
-    next = Math.max(next, userid + 1)
-    return { key: context.keys.get(rowKey(PEOPLE, identity_id))!, model, row, members }
-  })
-}
-
-const personMembers = (model: Model, row: Values, context: ExportContext): Members =>
-  new Map(model.creatable
-    .filter(([name, field]) => field.required === true ||
-      (field.initial === undefined && !isSame(row[name], field.default ?? null)))
-    .map(([name, field]) => [name, valueOf(model, name, field, row[name], { ...context, currency: '' })]))

@@ -1,4 +1,4 @@
-// The JSON Schema of what a fixture says beside its records: versions, people, tokens, calls, times to come.
+// The JSON Schema of what a fixture has beside its records: versions, people, tokens, calls, times to come.
 import type { JsonSchema } from '../declare/field.ts'
 
 type Properties = Record<string, JsonSchema>
@@ -11,7 +11,7 @@ export interface SchemaParts {
   readonly config?: JsonSchema
 }
 
-/** What the declarations say: sections by table, and the keys of a business and of a person. */
+/** What follows from the declarations: sections by table, and the keys of a business and of a person. */
 export interface Declared {
   readonly sections: Properties
   readonly business: Properties
@@ -21,7 +21,7 @@ export interface Declared {
 const text: JsonSchema = { type: 'string' }
 const to = (name: string): JsonSchema => ({ $ref: `#/$defs/${name}` })
 const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
-const said = (description: string, schema: JsonSchema): JsonSchema => ({ ...schema, description })
+const described = (description: string, schema: JsonSchema): JsonSchema => ({ ...schema, description })
 const oneOf = (names: readonly string[] | undefined): JsonSchema =>
   names === undefined ? text : { enum: [...names] }
 
@@ -46,21 +46,21 @@ export function frame (declared: Declared, definitions: Properties, parts: Schem
     description: 'A world, described: whose business it is, what is in its books, and what is still to come.',
     ...closed({
       ...headProperties,
-      business: said('The business the world is about; what it does not say is Acme Design\'s.',
+      business: described('The business the world is about; what it does not say is Acme Design\'s.',
         closed(business)),
-      people: said('Who works there, an owner among them.', listOf(to('person'))),
-      businesses: said('Further businesses, with people and books of their own.', listOf(closed({
+      people: described('Who works there, an owner among them.', listOf(to('person'))),
+      businesses: described('Further businesses, with people and books of their own.', listOf(closed({
         ...business,
-        people: said('Who works there, an owner among them.', listOf(to('person'))),
+        people: described('Who works there, an owner among them.', listOf(to('person'))),
         ...sections,
       }, ['name']))),
       oauth: oauthSchema,
-      config: said('How the world deviates from FreshBooks.', inner(parts.config)),
-      faults: said('What goes wrong, as in the control API.', listOf(inner(parts.fault))),
+      config: described('How the world deviates from FreshBooks.', inner(parts.config)),
+      faults: described('What goes wrong, as in the control API.', listOf(inner(parts.fault))),
       ...sections,
-      steps: said('Calls of the public API, in this order, after all records are made.',
+      steps: described('Calls of the public API, in this order, after all records are made.',
         listOf(stepSchema(parts))),
-      timeline: said('What happens when the clock passes a time.', listOf(eventSchema(parts))),
+      timeline: described('What happens when the clock passes a time.', listOf(eventSchema(parts))),
     }, ['version']),
     $defs: { person: personSchema(person), ...definitions },
   }
@@ -70,7 +70,7 @@ export function frame (declared: Declared, definitions: Properties, parts: Schem
 const personSchema = (person: Properties): JsonSchema => ({
   ...closed({
     ...person,
-    person: said('Name of somebody who is there already, in another business or in none.', to('name')),
+    person: described('Name of somebody who is there already, in another business or in none.', to('name')),
   }),
   if: { required: ['person'] },
   then: { propertyNames: { enum: ['person', 'role', 'userid'] } },
@@ -78,36 +78,36 @@ const personSchema = (person: Properties): JsonSchema => ({
 })
 
 const headProperties: Properties = {
-  version: said('Version of this grammar.', { const: 1 }),
-  extends: said('What it adds to: `empty` (the default), the name of a built-in scenario or, in a file ' +
-    'given on the command line, another file.', text),
-  seed: said('Every made-up value follows from it; default: 42.', { type: 'integer', minimum: 0 }),
-  now: said('Stops the world\'s clock at this instant, such as 2026-01-15T09:00:00Z.', {
+  version: described('Version of this grammar.', { const: 1 }),
+  extends: described('What it adds to: `empty` (the default), the name of a built-in scenario or, in a ' +
+    'file given on the command line, another file.', text),
+  seed: described('Every made-up value follows from it; default: 42.', { type: 'integer', minimum: 0 }),
+  now: described('Stops the world\'s clock at this instant, such as 2026-01-15T09:00:00Z.', {
     type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d',
   }),
-  me: said('Name of the person the primary token acts for; the first owner otherwise.', to('name')),
+  me: described('Name of the person the primary token acts for; the first owner otherwise.', to('name')),
 }
 
-const duration = said('How long from now, such as 12h; before now with a minus.', {
+const duration = described('How long from now, such as 12h; before now with a minus.', {
   type: 'string', pattern: '^[+-]?\\d{1,5}(min|mo|h|d|w|y|s|m)$',
 })
 
-const scopes: JsonSchema = said('Scopes with spaces between them; `*` for all.',
+const scopes: JsonSchema = described('Scopes with spaces between them; `*` for all.',
   { anyOf: [text, listOf(text)] })
 
-const oauthSchema = said('Applications and tokens.', closed({
-  primary: said('The token that every world has.', closed({
+const oauthSchema = described('Applications and tokens.', closed({
+  primary: described('The token that every world has.', closed({
     expires_in: duration,
-    scopes: said('All by default; naming some enforces them.', scopes),
+    scopes: described('All by default; naming some enforces them.', scopes),
   })),
-  clients: said('Applications that may ask for tokens.', listOf(closed({
+  clients: described('Applications that may ask for tokens.', listOf(closed({
     client_id: text,
     client_secret: text,
     name: text,
     redirect_uris: listOf(text),
     scopes,
   }, ['client_id']))),
-  tokens: said('Tokens that somebody has already.', listOf(closed({
+  tokens: described('Tokens that somebody has already.', listOf(closed({
     access_token: text,
     refresh_token: text,
     person: to('name'),
@@ -118,18 +118,18 @@ const oauthSchema = said('Applications and tokens.', closed({
 }))
 
 const stepSchema = ({ operations }: SchemaParts): JsonSchema => closed({
-  as: said('Name of what the call makes; later steps take its number from there.', text),
-  call: said('The operation, such as invoices.create.', oneOf(operations)),
-  id: said('The record it is about.', { type: ['string', 'integer'] }),
-  query: said('Parameters of the query.', { type: 'object' }),
-  with: said('What is sent, without the envelope.', { type: 'object' }),
-  by: said('Name of the person who calls; default: me.', to('name')),
-  business: said('Name of the business it is about; default: the first the person is in.', to('name')),
+  as: described('Name of what the call makes; later steps take its number from there.', text),
+  call: described('The operation, such as invoices.create.', oneOf(operations)),
+  id: described('The record it is about.', { type: ['string', 'integer'] }),
+  query: described('Parameters of the query.', { type: 'object' }),
+  with: described('What is sent, without the envelope.', { type: 'object' }),
+  by: described('Name of the person who calls; default: me.', to('name')),
+  business: described('Name of the business it is about; default: the first the person is in.', to('name')),
 }, ['call'])
 
 /** What an action needs beside is its own business. */
 const eventSchema = ({ actions }: SchemaParts): JsonSchema => ({
   type: 'object',
-  properties: { at: to('instant'), action: said('What happens.', oneOf(actions)) },
+  properties: { at: to('instant'), action: described('What happens.', oneOf(actions)) },
   required: ['at', 'action'],
 })

@@ -1,5 +1,5 @@
 // The JSON Schema of fixtures, for editors: every key a record may have, read off the declarations. It shows
-// a typo while it is typed; what the loader says when the world is made stays the law.
+// a typo while it is typed; what the loader checks when the world is made is what counts.
 import type { Field, Fields, JsonSchema } from '../declare/field.ts'
 import { writtenMoneySchema } from '../fields/index.ts'
 import type { Model, Models } from '../derive/model.ts'
@@ -125,9 +125,8 @@ function aliasesOf (model: Model, models: Models): Properties {
 }
 
 function pointerProperties (pointers: Readonly<Record<string, Pointer>>, models: Models): Properties {
-  return Object.fromEntries(Object.entries(pointers).map((
-    [key, { field, table, what = one(table, models) }]
-  ) => {
+  return Object.fromEntries(Object.entries(pointers).map(([key, pointer]) => {
+    const { field, what = one(pointer.table, models) } = pointer
     const item = { type: ['string', 'integer', 'object'] }
     return [key, {
       description: `Name or number of a ${what}${key === field ? '' : `; instead of ${field}`}.`,
@@ -154,7 +153,7 @@ function valueOf (name: string, field: Field, model: Model, models: Models): Jso
 /** Whatever an answer must have, a request may leave out. */
 const partial = ({ required: _, ...schema }: JsonSchema): JsonSchema => schema
 
-/** A reference of 0 takes null for nobody; others only where they may be null. */
+/** A reference whose default is 0 takes null for it; others only where they may be null. */
 const orNull = ({ nullable, input }: Field): string[] =>
   nullable === true || [input.type].flat().includes('null') ? ['null'] : []
 
@@ -186,7 +185,7 @@ function lineProperties (fields: Fields, model: Model, models: Models): Properti
 const closed = (properties: Properties): JsonSchema =>
   ({ type: 'object', properties, additionalProperties: false })
 
-/** What FreshBooks demands of a new row, under any of its names; not what goes without saying. */
+/** What FreshBooks demands of a new row, under any of its names, without what has a default. */
 function requiredOf (model: Model, models: Models): JsonSchema[] {
   const { defaults, pointers = {} } = model.resource.fixture ?? {}
   const known = defaults?.({ identity_id: 0, userid: 0, role: 'owner' }) ?? {}

@@ -74,7 +74,9 @@ function createResource (plural = '', singular = singularOf(plural)): string {
 
 try {
   const path = createResource(...process.argv.slice(2))
-  process.stdout.write(`${path}, registered in src/resources/index.ts; then: npm run golden\n`)
+  process.stdout.write(`${path}, registered in src/resources/index.ts; then: npm run golden\n` +
+    'Fixtures have a section for it. What else they should know goes into fixture:, see\n' +
+    'src/declare/fixture.ts, such as generate: ({ pick }) => ({ name: pick(\'name\', names) })\n')
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`)
   process.exitCode = 1

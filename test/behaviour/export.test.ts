@@ -1,6 +1,7 @@
 // Exports and imports of worlds, what has changed in one, and the fixture that tells it again.
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
+import { parse } from 'yaml'
 import { Refusal } from '../../src/control/refusal.ts'
 import { noServices } from '../../src/seed/load/services.ts'
 import { seederOf } from '../../src/seed/load/apply.ts'
@@ -12,7 +13,7 @@ import { emptyDatabase } from '../../src/store/empty-database.ts'
 import { makeTemplate } from '../../src/world/templates.ts'
 import { World } from '../../src/world/world.ts'
 import { control } from '../support/happenings.ts'
-import { business, collection, contents, freshWorld, models, NOW, type Client } from '../support/world.ts'
+import { business, collection, contents, freshWorld, models, NOW, type Client, type Row } from '../support/world.ts'
 
 /** The sentence with which something is refused. */
 function sentenceOf (t: Test, work: () => unknown): string {
@@ -293,4 +294,68 @@ t.test('where an invoice was paid again after its payment was deleted, the delet
   const { fixture, not_told } = await control(client, 'export', { minimal: true, format: 'json' })
   t.match(not_told, ['credit_notes, left out: the credit of payment 10301', 'payments, left out: 10301 (deleted, and its invoice was paid again)'])
   t.match(fixture.payments, [{ amount: 105, date: 'today-3d' }])
+})
+
+/** Changes rows of a table in an export, and imports that. */
+async function edit (client: Client, table: string, change: (row: Row) => Row): Promise<void> {
+  const dump: any = await control(client, 'export', {})
+  await control(client, 'import', { content: { ...dump, tables: { ...dump.tables, [table]: dump.tables[table].map(change) } } })
+}
+
+t.test('an export loads one world, also where there is much that a fixture cannot have', async t => {
+  const client = freshWorld(t, 'seed')
+  const { id } = await trade(client)
+  // no request can bring this about, but an import can
+  await edit(client, 'clients', row => row.id === id ? { ...row, email: 'nowhere' } : row)
+  let [loads, closings] = [0, 0]
+  const { setSetting, close } = World.prototype
+  t.teardown(() => Object.assign(World.prototype, { setSetting, close }))
+  // a load begins by setting its seed, and ends by closing its world
+  World.prototype.setSetting = function (name, value) {
+    if (name === 'seed') loads++
+    setSetting.call(this, name, value)
+  }
+  World.prototype.close = function () {
+    closings++
+    close.call(this)
+  }
+  const { not_told } = await control(client, 'export', { minimal: true, format: 'json' })
+  t.same(not_told, [
+    "clients, left out: Jane Ltd (FreshBooks refuses this client: Invalid value 'nowhere' for field 'email')",
+    'credit_notes, left out: the credit of payment 10321',
+    'invoices, left out: 0000032 (it needs clients/56013, which is left out)',
+    'payments, left out: 10321 (it needs invoices/34432, which is left out)',
+  ])
+  t.same({ loads, closings }, { loads: 1, closings: 1 })
+})
+
+t.test('JSON and YAML of a fixture are the same, and what rules fill in is not in them', async t => {
+  const client = freshWorld(t)
+  const { id } = await collection(client, 'clients').create({ fname: 'Ada', lname: 'Byron', p_city: 'London', language: 'fr', currency_code: 'EUR', late_fee: { enabled: true, days: 5, value: 3 } })
+  await collection(client, 'invoices').create({ customerid: id, create_date: '2026-06-10', lines: [{ name: 'Engine', unit_cost: { amount: '5.00' } }], presentation: { theme_primary_color: '#000000' } })
+  await collection(client, 'invoices').create({ customerid: id, create_date: '2026-06-10', status: 0, action_mark_as_sent: true, use_default_presentation: false })
+  const { fixture, not_told } = await control(client, 'export', { minimal: true, format: 'json' })
+  t.same(not_told, [])
+  t.same(parse(fixtureText(client.world)), fixture)
+  t.match(fixture.clients, [{ ref: 'ada-byron', fname: 'Ada', lname: 'Byron', p_city: 'London', language: 'fr', currency_code: 'EUR', username: undefined, organization: undefined }])
+  t.same(fixture.invoices, [
+    { invoice_number: '0000001', client: 'ada-byron', create_date: 'today-5d', presentation: { theme_primary_color: '#000000' }, lines: [{ name: 'Engine', unit_cost: 5 }], at: 'today' },
+    { invoice_number: '0000002', client: 'ada-byron', create_date: 'today-5d', status: 0, use_default_presentation: false, action_mark_as_sent: true, at: 'today' },
+  ])
+})
+
+t.test('the hour that comes twice when clocks are put back is kept', async t => {
+  const client = freshWorld(t)
+  const entries = collection(client, 'time_entries')
+  for (const started_at of ['2025-11-02T05:30:00Z', '2025-11-02T06:30:00Z']) await entries.create({ started_at, is_logged: true, duration: 60 })
+  const { fixture, not_told } = await control(client, 'export', { minimal: true, format: 'json' })
+  t.same(not_told, [])
+  t.match(fixture.time_entries, [{ started_at: /^today-225d 01:30$/ }, { started_at: '2025-11-02T06:30:00Z' }])
+})
+
+t.test('a world that no fixture can begin with is refused in one sentence', async t => {
+  const client = freshWorld(t)
+  await edit(client, 'memberships', row => ({ ...row, role: 'contractor' }))
+  const { status, json } = await client.get(`/_mock/worlds/${client.name}/export?minimal=1`)
+  t.match([status, json], [422, { problem: 'no_fixture', detail: 'this world cannot be told as a fixture: one of the people must have role: owner' }])
 })

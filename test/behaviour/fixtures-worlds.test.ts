@@ -12,7 +12,7 @@ import { seedSystem } from '../../src/seed/load/system.ts'
 import { configOf } from '../../src/world/config.ts'
 import { makeTemplate } from '../../src/world/templates.ts'
 import { World } from '../../src/world/world.ts'
-import { head, messageOf, refsOf, studio, worldFrom } from '../support/fixtures.ts'
+import { head, load, messageOf, refsOf, studio, worldFrom } from '../support/fixtures.ts'
 import { all, column, crew, models, now, one, worldOf } from '../support/seeded.ts'
 import { accounting, buildWith, contents } from '../support/world.ts'
 
@@ -179,6 +179,14 @@ timeline:
     { at: now + 7_200_000, job: 'recurring.generate', details: '{"note":{"x":[1]}}' },
     { at: Date.parse('2026-07-02T13:00:00Z'), job: 'client.pays_invoice', details: `{"invoice":${refsOf(world).bill},"amount":"full"}` },
   ], 'nine in the morning of that day')
+})
+
+t.test('what a time to come names is its id; what is no resource is left to the action', async t => {
+  const services = { ...crew, actions: { 'user.disconnects_app': { client_id: 'applications', identity: 'identities' } } }
+  const world = worldOf(seederOf(load(`people: [{ ref: olivia, first_name: Olivia, email: o@acme.test, role: owner }]
+timeline: [{ at: now+2h, action: user.disconnects_app, client_id: mock-client-id, identity: olivia }]
+`), services))
+  t.same(column(world, 'SELECT details FROM jobs'), [`{"client_id":"mock-client-id","identity":${refsOf(world).olivia}}`])
 })
 
 t.test('steps go through the public handlers, and name what they make', async t => {

@@ -66,10 +66,16 @@ function fullExport (world: World, format: Format): object {
 
 /** Imported on demand: the fixture export needs many modules, which would slow down the start. */
 async function fixtureExport (world: World, format: Format): Promise<object> {
-  const { fixtureText, fixtureParts } = await import('../../seed/export.ts')
-  if (format === 'yaml') return new Document(YAML, fixtureText(world))
-  if (format === 'json') return fixtureParts(world)
-  return refuse(422, 'unknown-format', 'a fixture is a text: ask for minimal with format yaml or json')
+  const { fixtureText, fixtureParts, NoFixture } = await import('../../seed/export.ts')
+  if (format === 'sqlite') {
+    return refuse(422, 'unknown-format', 'a fixture is a text: ask for minimal with format yaml or json')
+  }
+  try {
+    return format === 'yaml' ? new Document(YAML, fixtureText(world)) : fixtureParts(world)
+  } catch (error) {
+    if (!(error instanceof NoFixture)) throw error
+    return refuse(422, 'no-fixture', error.message, { hint: 'an export without minimal holds everything' })
+  }
 }
 
 interface ImportInput {

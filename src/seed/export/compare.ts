@@ -73,9 +73,8 @@ const isGivenAnew = ({ kind, access, initial, rewritten }: Field): boolean =>
 function valuesOf (model: Model, row: Values, context: ExportContext): Values {
   const fields = Object.entries(model.resource.fields)
     .filter(([, field]) => !isGivenAnew(field) && (field.derivation === undefined || field.stored === true))
-  const values = fields.map(
-    ([name, field]) => [name, factOf(model, name, field, row[name], context)] as const
-  )
+  const values = fields
+    .map(([name, field]) => [name, factOf(model, name, field, row[name], context)] as const)
   const owned = Object.entries(model.resource.owns ?? {}).map(([name, { fields, owner }]) => {
     const shown = Object.entries(fields).filter(([key, field]) => key !== owner && !isGivenAnew(field))
     const factsOfLine = (line: Values) => Object.fromEntries(

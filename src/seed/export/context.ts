@@ -1,12 +1,12 @@
 // The world that is exported, and how its rows can be named.
-import type { Business } from '../../declare/session.ts'
-import type { Caller } from '../../declare/session.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import type { Field } from '../../declare/field.ts'
 import type { ExportedFrom } from '../../declare/fixture.ts'
+import type { Business, Caller } from '../../declare/session.ts'
 import { instantOf } from '../../fields/index.ts'
 import { enterAll, fullRow } from '../../store/full-rows.ts'
+import { withinOf } from '../../store/rows.ts'
 import type { ClockSetting } from '../../world/clock.ts'
 import type { World } from '../../world/world.ts'
 import { tablesNamedBy } from '../load/load.ts'
@@ -74,7 +74,7 @@ export const idsOf = (
   model: Model, { world, business }: Pick<ExportContext, 'world' | 'business'>, where = '1'
 ): number[] =>
   world.plucked(`SELECT id FROM ${model.table} WHERE ${model.tenant!.column} = ? AND ${where} ORDER BY id`)
-    .all(model.tenant!.keyOf(business as unknown as Business)) as number[]
+    .all(...withinOf(model, business as unknown as Business)) as number[]
 
 function indexRows (
   model: Model, where: Pick<ExportContext, 'world' | 'business'>, keyOf: typeof rowKey, index: Index
@@ -155,7 +155,7 @@ export function nameOf (target: Target, id: unknown, context: ExportContext): Fi
   }
   const key = keys.get(rowKey(table, id))
   if (key === undefined) return undefined
-  if (everywhere.has(key)) return ownNameOf(world.models.get(table)!, Number(id), world)
+  if (everywhere.has(key)) return ownNameOf(world.models.get(table)!, Number(id), context)
   const named = came.has(key) ? key.slice(key.indexOf(' of ') + 4) : key
   const isFit = written.has(named) &&
     (where === undefined || world.plucked(`SELECT ${where} FROM ${table} WHERE id = ?`).get(id) === 1)
@@ -163,11 +163,12 @@ export function nameOf (target: Target, id: unknown, context: ExportContext): Fi
 }
 
 /** The value by which a row may be named without a ref, or its number where an earlier row has the same. */
-function ownNameOf (model: Model, id: number, world: World): FixtureValue {
-  const { table, tenant, resource: { fixture } } = model
-  const field = fixture?.namedBy
+function ownNameOf (model: Model, id: number, { world, business }: ExportContext): FixtureValue {
+  const field = model.resource.fixture?.namedBy
   if (field === undefined) return id
-  const row = fullRow(world, model, id)!
+  const name = String(fullRow(world, model, id)![field])
+  const { table, tenant } = model
   const sql = `SELECT min(id) FROM ${table} WHERE ${field} = ? COLLATE NOCASE AND ${tenant!.column} = ?`
-  return world.plucked(sql).get(row[field], row[tenant!.column]) === id ? String(row[field]) : id
+  const first = world.plucked(sql).get(name, ...withinOf(model, business as unknown as Business))
+  return first === id ? name : id
 }

@@ -17,13 +17,11 @@ export function namesFor (
   world: World, people: readonly ExportedRecord[], records: readonly ExportedRecord[]
 ): Names {
   const names = namesOfWorld(world, new Set([...people, ...records].map(({ key }) => key)))
-  const taken = new Set(names.values())
+  const taken: Taken = { names: new Set(names.values()), counts: new Map() }
   const named = new Set(records.flatMap(({ members }) => [...members.values()].flatMap(keysIn)))
   for (const record of [...people, ...records.filter(({ key }) => named.has(key))]) {
     if (names.has(record.key)) continue
-    const name = freeName(wishFor(record, names), taken)
-    taken.add(name)
-    names.set(record.key, name)
+    names.set(record.key, freeName(wishFor(record, names), taken))
   }
   return names
 }
@@ -55,16 +53,26 @@ const callsOf = ({ resource: { fixture } }: Model, row: Values): string[] =>
 function wishFor ({ model, row, members }: ExportedRecord, names: Names): string {
   const [called] = callsOf(model, row).map(kebab).filter(text => text !== '')
   if (called !== undefined) return `${model.resource.fixture?.labelPrefix ?? ''}${called}`
-  const [first] = [...members.values()].filter(value => value instanceof Name)
-    .map(({ key }) => names.get(key))
-  return [...first === undefined ? [] : [first], kebab(model.resource.one)].join('-')
+  const first = [...members.values()].find(value => value instanceof Name)
+  const name = first && names.get(first.key)
+  return [...name === undefined ? [] : [name], kebab(model.resource.one)].join('-')
+}
+
+/** Names that are taken, and how many records have wished for each. */
+interface Taken {
+  readonly names: Set<string>
+  readonly counts: Map<string, number>
 }
 
 /** Numbers are ids, so that a name needs a letter; the second of a name is number two. */
-function freeName (wish: string, taken: ReadonlySet<string>): string {
-  const name = /^\d*$/.test(wish) ? `n${wish}` : wish
-  if (!taken.has(name)) return name
-  for (let number = 2; ; number++) if (!taken.has(`${name}-${number}`)) return `${name}-${number}`
+function freeName (wish: string, { names, counts }: Taken): string {
+  const base = /^\d*$/.test(wish) ? `n${wish}` : wish
+  let name = base
+  let number = counts.get(base) ?? 1
+  while (names.has(name)) name = `${base}-${++number}`
+  names.add(name)
+  counts.set(base, number)
+  return name
 }
 
 /** What a sentence calls a row of a world: its name or number, whether the fixture names it or not. */

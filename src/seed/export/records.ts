@@ -1,11 +1,11 @@
 // Rows → records of a fixture: every value that a client can write and that is not the default, names in
 // place of ids, and when and by whom the record was made where the loader could not tell.
-import type { Caller } from '../../declare/session.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { Field } from '../../declare/field.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import { fullRow } from '../../store/full-rows.ts'
+import type { Caller } from '../../declare/session.ts'
 import { PEOPLE } from '../load/system.ts'
 import { exportedFrom, idsOf, nameOf, rowKey, targetOf, type ExportContext, type Target } from './context.ts'
 import { madeAt } from './times.ts'
@@ -67,16 +67,17 @@ const keyOf = ({ table }: Model, id: unknown, { keys }: ExportContext): string =
  * A fixture deletes when everything is there. A deleted row must therefore have a value of its own where
  * another row has the same, though deleting has freed it.
  */
-function withOwnValue (
-  row: Values, { table, resource, tenant, visibility }: Model, { world }: ExportContext
-): Values {
-  const field = resource.fixture?.unique
+function withOwnValue (row: Values, model: Model, context: ExportContext): Values {
+  const { table, resource: { fixture }, visibility } = model
+  const field = fixture?.unique
   if (field === undefined || Number(row[visibility!.column]) !== Number(visibility!.hidden)) return row
-  const sql = `SELECT count(*) FROM ${table} WHERE ${field} = ? AND ${tenant!.column} = ? AND id <> ? AND
-    (${visibility!.column} <> ${visibility!.hidden} OR id < ?)`
-  const rivals = world.plucked(sql).get(row[field], row[tenant!.column], row.id, row.id) as number
+  const value = String(row[field])
+  const isFirst = `(${visibility!.column} <> ${visibility!.hidden} OR id < ?)`
+  const same = context.world.plucked(`SELECT id FROM ${table} WHERE ${field} = ? AND id <> ? AND ${isFirst}`)
+    .all(value, row.id, row.id)
+  const rivals = same.filter(id => context.keys.has(rowKey(table, id))).length
   const mark = rivals === 0 ? '' : ` (deleted${rivals === 1 ? '' : ` ${rivals}`})`
-  return { ...row, [field]: `${String(row[field])}${mark}` }
+  return { ...row, [field]: `${value}${mark}` }
 }
 
 /** The members of a record; undefined where it needs a row that the fixture does not have. */
@@ -96,9 +97,9 @@ function membersOf (
     if (!isWritten(model, name, field, known, context)) continue
     const member = memberOf(model, name, field, known, context)
     if (member === 'missing') {
-      const needed =
-        context.keys.get(rowKey(field.refers!, row[name])) ?? `${field.refers!}/${String(row[name])}`
-      context.leftOut.set(keyOf(model, row.id, context), `it needs ${needed}, which is left out`)
+      const needed = rowKey(field.refers!, row[name])
+      const reason = `it needs ${context.keys.get(needed) ?? needed}, which is left out`
+      context.leftOut.set(keyOf(model, row.id, context), reason)
       return undefined
     }
     if (member !== undefined) members.set(keyFor(model, name, field, context), member)
@@ -127,25 +128,20 @@ function isWritten (
 ): boolean {
   const value = given(name, known)
   if (value === undefined || field.initial !== undefined) return false
+  if (field.access === 'request-only') return true
   if (model.resource.fixture?.author === name && authorOf(model, known.row, context) !== -1) return false
   if (Object.hasOwn(known.defaults, name)) return value !== known.defaults[name]
   if (field.required === true) return true
-  if (model.visibility?.column === name) {
-    return String(Number(value)) === model.visibility.hidden || value === 2
-  }
+  if (model.visibility?.column === name) return value !== (field.default ?? true)
   const isImplied = known.implied[name] !== undefined && !Object.hasOwn(known.written, name)
   return !isSame(value, isImplied ? known.implied[name] : field.default ?? null)
 }
 
-/**
- * Whether two values are the same, but for what every load gives anew, and for a currency that is not said.
- */
+/** Whether two values are the same, without stamps and without a currency that the other leaves open. */
 export function isSame (value: unknown, other: unknown): boolean {
   const isMoney = typeof other === 'object' && other !== null && (other as { code?: unknown }).code === ''
-  return isDeepStrictEqual(
-    withoutStamps(
-      isMoney && typeof value === 'object' ? { ...value, code: '' } : value
-    ), withoutStamps(other))
+  const compared = isMoney && typeof value === 'object' ? { ...value, code: '' } : value
+  return isDeepStrictEqual(withoutStamps(compared), withoutStamps(other))
 }
 
 /** The value of a field as the fixture has it; `missing` where it must name a row that is not there. */

@@ -1,6 +1,6 @@
 // When rows were made, as far as a fixture must have it: records keep the order in which they were made, so
 // that ids and numbers come in that order again, and the day on which they were made.
-import type { Field } from '../../declare/field.ts'
+import type { Field, NewRow } from '../../declare/field.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import { instantOf } from '../../fields/index.ts'
@@ -32,9 +32,8 @@ const isStamp = ({ kind, initial, rewritten }: Field): boolean =>
  */
 function stampedAt ({ initial }: Field, text: string): number {
   const guess = instantOf(text) ?? NaN
-  const shown = initial!(
-    { shown: show => show(guess) } as Parameters<NonNullable<Field['initial']>>[0]
-  ) as string
+  const newRow: Pick<NewRow, 'shown'> = { shown: show => show(guess) }
+  const shown = initial!(newRow as NewRow) as string
   return guess + guess - instantOf(shown)!
 }
 

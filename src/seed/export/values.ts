@@ -82,9 +82,8 @@ export function valueOf (
   model: Model, name: string, field: Field, value: unknown, style: ValueStyle
 ): FixtureValue {
   if (value === null || value === undefined) return null
-  if (
-    model.visibility?.column === name && typeof value === 'number'
-  ) return visibilityWords.get(value) ?? value
+  const isVisibility = model.visibility?.column === name && typeof value === 'number'
+  if (isVisibility) return visibilityWords.get(value) ?? value
   switch (field.kind) {
     case 'date': return dayValue(value as string, style)
     case 'timestamp':

@@ -8,7 +8,7 @@ import { Amount, Name, type FixtureValue } from './values.ts'
 
 type Yaml = typeof import('yaml')
 
-/** Loaded when somebody wants YAML; it costs some 20 ms. */
+/** Loaded only when YAML is written; it costs some 20 ms. */
 const loadYaml = (): Yaml => createRequire(import.meta.url)('yaml')
 
 /** Most letters of a record that stands on one line. */
@@ -125,8 +125,15 @@ function flow (yaml: Yaml, value: unknown): Node {
     list.flow = true
     return list
   }
-  if (typeof value !== 'object' || value === null) return new yaml.Scalar(value)
+  if (typeof value !== 'object' || value === null) return scalarOf(yaml, value)
   const map = mapOf(yaml, value, ([, member]) => flow(yaml, member))
   map.flow = true
   return map
+}
+
+/** Texts of several lines are quoted, also where they stand within braces. */
+function scalarOf (yaml: Yaml, value: unknown): Scalar {
+  const scalar = new yaml.Scalar(value)
+  if (typeof value === 'string' && value.includes('\n')) scalar.type = 'QUOTE_DOUBLE'
+  return scalar
 }

@@ -17,8 +17,9 @@ export const USUAL_SEED = '42'
 
 /**
  * The seeder that loads a fixture, and before it the one it extends. What the fixture has for the primary
- * business holds for the extended one too; its people join those that are there. The seeder throws an Error
- * of one sentence when the fixture is at fault; with `leftOut` it takes note of such records and goes on.
+ * business holds for the extended one too; its people join those that are there. The seeder throws an
+ * Error of one sentence when the fixture is at fault; with `leftOut` it takes note of such records and
+ * goes on.
  */
 export function seederOf (
   fixture: Fixture, services: LoadServices, leftOut?: LoadContext['leftOut']

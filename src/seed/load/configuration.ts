@@ -2,10 +2,9 @@
 import { changeConfig, defaultConfig, type Config } from '../../world/config.ts'
 import type { World } from '../../world/world.ts'
 import { readDuration } from '../read/dates.ts'
-import { mapping, mistake, plain, type Mapping, type Part } from '../read/source.ts'
-import { oneOf, onlyKeys } from '../read/suggestions.ts'
+import { mapping, mistake, oneOf, onlyKeys, plain, type Mapping, type Part } from '../read/source.ts'
 
-/** Sets what a fixture says of it. */
+/** Sets what a fixture has of it. */
 export function configure (world: World, config: Mapping): void {
   onlyKeys(config, Object.keys(defaultConfig), 'config')
   const values = [...config.members].map(([key, { part }]) => [key, readers[key as keyof Config](part)])

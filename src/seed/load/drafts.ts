@@ -4,12 +4,15 @@ import type { Field } from '../../declare/field.ts'
 import type { Pointer } from '../../declare/fixture.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
+import { PINNED } from '../../store/write.ts'
+import type { World } from '../../world/world.ts'
 import {
   dateForms, dayText, instantForms, instantOfMoment, readMoment, type Calendar, type Moment
 } from '../read/dates.ts'
 import { idFor, idsFor, userFor, type Directory } from './references.ts'
-import { mistake, plain, type Listing, type Mapping, type Part, type Value } from '../read/source.ts'
-import { unknownKey } from '../read/suggestions.ts'
+import {
+  memberOf, mistake, plain, unknownKey, type Listing, type Mapping, type Part, type Value,
+} from '../read/source.ts'
 
 /** Keys of a record that are the fixture's own. */
 export const recordKeys: readonly string[] = ['ref', 'id', 'at', 'by']
@@ -43,16 +46,16 @@ interface Grammar {
   readonly fixed: readonly string[]
 }
 
-/** Reads a record. `ignored` keys are somebody else's. */
+/** Reads a record, without the `ignored` keys, which others read. */
 export function draftOf (
-  model: Model, record: Mapping, scene: RecordContext, ignored: readonly string[] = []
+  model: Model, record: Mapping, context: RecordContext, ignored: readonly string[] = []
 ): Values {
   const own = [...recordKeys, ...(record.members.has('generate') ? generateKeys : []), ...ignored]
-  return readMembers(record, grammarOf(model, scene), own, model, scene)
+  return readMembers(record, grammarOf(model, context), own, model, context)
 }
 
 function readMembers (
-  record: Mapping, grammar: Grammar, ignored: readonly string[], model: Model, scene: RecordContext
+  record: Mapping, grammar: Grammar, ignored: readonly string[], model: Model, context: RecordContext
 ): Values {
   const values: Values = {}
   for (const [key, { place, part }] of record.members) {
@@ -62,8 +65,8 @@ function readMembers (
       mistake({ place }, `${slot.field} of ${grammar.what} is given twice`)
     }
     values[slot.field] = slot.kind === 'owned'
-      ? readOwned(slot.field, part, model, scene)
-      : valueOf(part, slot, model, scene)
+      ? readOwned(slot.field, part, model, context)
+      : valueOf(part, slot, model, context)
   }
   return values
 }
@@ -77,12 +80,12 @@ function noSlot (
   return unknownKey(place, key, what, [...slots.keys(), ...ignored])
 }
 
-function grammarOf (model: Model, scene: RecordContext): Grammar {
+function grammarOf (model: Model, context: RecordContext): Grammar {
   const owned =
     Object.keys(model.resource.owns ?? {}).map(name => [name, { field: name, kind: 'owned' }] as const)
-  return kept(scene, model.table, () => ({
+  return kept(context, model.table, () => ({
     what: model.table,
-    slots: new Map<string, Slot>([...slotsOf(model, scene), ...owned]),
+    slots: new Map<string, Slot>([...slotsOf(model, context), ...owned]),
     fixed: Object.keys(model.resource.fields),
   }))
 }
@@ -113,8 +116,8 @@ const withPointers = (slots: Map<string, Slot>, pointers: Readonly<Record<string
   new Map([...slots, ...Object.entries(pointers).map(([key, { field, table, by }]) =>
     [key, { kind: slots.get(field)?.kind ?? 'integer', field, table, ...by && { by } }] as const)])
 
-function lineGrammar (name: string, model: Model, scene: RecordContext): Grammar {
-  return kept(scene, `${model.table}/${name}`, () => {
+function lineGrammar (name: string, model: Model, context: RecordContext): Grammar {
+  return kept(context, `${model.table}/${name}`, () => {
     const { fields } = model.resource.owns![name]!
     const writable = Object.entries(fields).filter(([, field]) => field.access === 'writable')
     const slots = new Map(writable.map(([key, field]) => [key, slotOf(key, field)]))
@@ -125,36 +128,36 @@ function lineGrammar (name: string, model: Model, scene: RecordContext): Grammar
   })
 }
 
-function readOwned (name: string, part: Part, model: Model, scene: RecordContext): Values[] {
-  const grammar = lineGrammar(name, model, scene)
+function readOwned (name: string, part: Part, model: Model, context: RecordContext): Values[] {
+  const grammar = lineGrammar(name, model, context)
   if (part.kind !== 'list') return mistake(part, `${name} must be a list`)
   return part.items.map(line => line.kind === 'mapping'
-    ? readMembers(line, grammar, [], model, scene)
+    ? readMembers(line, grammar, [], model, context)
     : mistake(line, `each of ${name} must be a mapping`))
 }
 
-function valueOf (part: Part, slot: Slot, model: Model, scene: RecordContext): unknown {
+function valueOf (part: Part, slot: Slot, model: Model, context: RecordContext): unknown {
   const isChoice = slot.table !== undefined && slot.by === undefined
-  if (part.kind === 'list' && isChoice) return chosen(part, slot, scene)
-  if (part.kind !== 'value') return plain(nested(part, slot, model, scene))
-  if (slot.by === 'userid') return userFor(part, scene)
-  if (slot.table !== undefined) return idFor(part, slot.table, scene)
-  if (slot.kind === 'date') return dateOf(part, scene)
-  if (slot.kind === 'timestamp' || slot.kind === 'instant') return instantFrom(part, scene)
+  if (part.kind === 'list' && isChoice) return chosen(part, slot, context)
+  if (part.kind !== 'value') return plain(nested(part, slot, model, context))
+  if (slot.by === 'userid') return userFor(part, context)
+  if (slot.table !== undefined) return idFor(part, slot.table, context)
+  if (slot.kind === 'date') return dateOf(part, context)
+  if (slot.kind === 'timestamp' || slot.kind === 'instant') return instantFrom(part, context)
   return scalarOf(part, slot, model)
 }
 
 /** A list of records that a record names, such as the time that a line bills. */
-const chosen = (part: Listing, { table }: Slot, scene: RecordContext): unknown[] =>
+const chosen = (part: Listing, { table }: Slot, context: RecordContext): unknown[] =>
   part.items.flatMap(item => item.kind === 'value'
-    ? idsFor(item, table!, scene).map(id => ({ id }))
+    ? idsFor(item, table!, context).map(id => ({ id }))
     : [plain(item)])
 
 /** A list named like a table has records of that table, with keys that can be misspelt too. */
-function nested (part: Mapping | Listing, { field }: Slot, model: Model, scene: RecordContext): Part {
-  const inner = model.table === field ? undefined : scene.world.models.get(field)
+function nested (part: Mapping | Listing, { field }: Slot, model: Model, context: RecordContext): Part {
+  const inner = model.table === field ? undefined : context.world.models.get(field)
   if (inner === undefined || part.kind !== 'list') return part
-  for (const item of part.items) if (item.kind === 'mapping') draftOf(inner, item, scene)
+  for (const item of part.items) if (item.kind === 'mapping') draftOf(inner, item, context)
   return part
 }
 
@@ -174,6 +177,23 @@ function dateOf (part: Value, { calendar }: RecordContext): unknown {
 
 function instantFrom (part: Value, { calendar }: RecordContext): unknown {
   return part.value === null ? null : new Date(instantIn(part, calendar)).toISOString()
+}
+
+/** An id that the fixture gives itself. */
+function pinned (record: Mapping): number | undefined {
+  const id = memberOf(record, 'id')
+  if (id === undefined) return undefined
+  return id.kind === 'value' && Number.isSafeInteger(id.value) && Number(id.value) > 0
+    ? id.value as number
+    : mistake(id, 'id must be a whole number; to name a record, write ref')
+}
+
+/** The same as a draft has it; no row may have it yet. */
+export function pinnedFree (record: Mapping, model: Model, world: World): Values {
+  const id = pinned(record)
+  if (id === undefined) return {}
+  const isTaken = world.statement(`SELECT 1 FROM ${model.table} WHERE id = ?`).get(id) !== undefined
+  return isTaken ? mistake(memberOf(record, 'id')!, `the id ${id} is taken already`) : { [PINNED]: id }
 }
 
 /** Words for the numbers that hide a row. */

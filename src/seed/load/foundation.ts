@@ -1,19 +1,16 @@
 // Where records are made: a business, its people and its calendar. A fixture makes the primary business and
 // further ones (`business:`, `businesses:`, `people:`); additions to a world are made in the one it has.
 import type { Business, Caller } from '../../declare/session.ts'
-import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import { roles } from '../../resources/identities.ts'
-import { PINNED } from '../../store/write.ts'
 import type { World } from '../../world/world.ts'
 import { calendarIn, instantOfMoment, readMoment, type Calendar } from '../read/dates.ts'
 import { sectionsOf, sectionTables, type Fixture, type Section } from '../read/fixture.ts'
-import { mappings, memberOf, mistake, textPart, type Mapping } from '../read/source.ts'
-import { oneOf, onlyKeys } from '../read/suggestions.ts'
-import { draftOf, instantIn, type RecordContext } from './drafts.ts'
+import { mappings, memberOf, mistake, oneOf, onlyKeys, textPart, type Mapping } from '../read/source.ts'
+import { draftOf, instantIn, pinnedFree, type RecordContext } from './drafts.ts'
 import { primaryOf, setPrimary } from './primary-token.ts'
+import { refusals } from './records.ts'
 import { knownNames, name, personFor } from './references.ts'
-import { refusals } from './refusals.ts'
 import {
   acme, addMember, businessOf, BUSINESSES, countBusinesses, createBusiness, createDefaults, isAccountTaken,
   isMemberOf, MEMBERS, membersOf, PEOPLE, type Person,
@@ -141,23 +138,6 @@ function checkAccount (record: Mapping, { account_id }: Values, world: World): v
   if (typeof account_id === 'string' && isAccountTaken(world, account_id)) {
     mistake(memberOf(record, 'account_id') ?? record, `the account '${account_id}' is taken already`)
   }
-}
-
-/** An id that the fixture gives itself. */
-function pinned (record: Mapping): number | undefined {
-  const id = memberOf(record, 'id')
-  if (id === undefined) return undefined
-  return id.kind === 'value' && Number.isSafeInteger(id.value) && Number(id.value) > 0
-    ? id.value as number
-    : mistake(id, 'id must be a whole number; to name a record, write ref')
-}
-
-/** The same as a draft has it; no row may have it yet. */
-export function pinnedFree (record: Mapping, model: Model, world: World): Values {
-  const id = pinned(record)
-  if (id === undefined) return {}
-  const isTaken = world.statement(`SELECT 1 FROM ${model.table} WHERE id = ?`).get(id) !== undefined
-  return isTaken ? mistake(memberOf(record, 'id')!, `the id ${id} is taken already`) : { [PINNED]: id }
 }
 
 function roleOf (person: Mapping): string | undefined {

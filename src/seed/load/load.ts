@@ -1,11 +1,12 @@
 // One fixture → a world whose primary business and people are there: its sections and further businesses,
-// whom the primary token acts for, the calls it makes, how the world deviates from FreshBooks, and what is to
-// come.
+// whom the primary token acts for, the calls it makes, how the world deviates from FreshBooks, and what is
+// to come.
 import type { Model, Models } from '../../derive/model.ts'
 import { schedule } from '../../world/jobs.ts'
 import { ownKeys, sectionTables, type Fixture, type Section } from '../read/fixture.ts'
-import { FixtureError, mistake, plain, type Mapping, type Part } from '../read/source.ts'
-import { needed, oneOf, unknownKey } from '../read/suggestions.ts'
+import {
+  FixtureError, mistake, needed, oneOf, plain, unknownKey, type Mapping, type Part,
+} from '../read/source.ts'
 import { configure } from './configuration.ts'
 import { instantIn } from './drafts.ts'
 import { createFurther } from './foundation.ts'
@@ -100,9 +101,8 @@ function scheduleTimeline (
     const part = needed(entry, 'at', 'an entry of the timeline')
     const at = instantIn(part, context.calendar)
     if (at < context.calendar.now) mistake(part, 'this would happen before the world\'s now')
-    schedule(
-      context.world, at, action, detailsOf(entry, actions[action]!, { ...context, business: undefined })
-    )
+    const everywhere = { ...context, business: undefined }
+    schedule(context.world, at, action, detailsOf(entry, actions[action]!, everywhere))
   }
 }
 

@@ -6,14 +6,14 @@ import { durationForms, readDuration } from '../read/dates.ts'
 import { datesOf, primaryOf, setPrimary, type TokenLife } from './primary-token.ts'
 import { personFor, type Directory } from './references.ts'
 import {
-  items, mapping, mappings, memberOf, mistake, textPart, type Mapping, type Part
+  items, listed, mapping, mappings, memberOf, mistake, needed, onlyKeys, suggest, textPart, type Mapping,
+  type Part,
 } from '../read/source.ts'
-import { listed, needed, onlyKeys, suggest } from '../read/suggestions.ts'
 
-/** How long access tokens live that do not say (documented). */
+/** How long access tokens live by default (documented). */
 const TWELVE_HOURS = 43_200_000
 
-/** Tells it; gives how long each token lives. */
+/** Loads it; gives how long each token lives. */
 export function loadOauth (oauth: Mapping, directory: Directory, now: number): TokenLife[] {
   onlyKeys(oauth, ['primary', 'clients', 'tokens'], 'oauth')
   const several = (key: string): Mapping[] => {
@@ -21,13 +21,13 @@ export function loadOauth (oauth: Mapping, directory: Directory, now: number): T
     return part === undefined ? [] : mappings(part, key)
   }
   const primary = memberOf(oauth, 'primary')
-  if (primary !== undefined) tellPrimary(mapping(primary, 'primary'), directory)
+  if (primary !== undefined) setPrimaryToken(mapping(primary, 'primary'), directory)
   const clients = several('clients')
-  for (const client of clients) tellClient(client, directory)
-  return several('tokens').map(token => tellToken(token, clients[0], directory, now))
+  for (const client of clients) addClient(client, directory)
+  return several('tokens').map(token => addToken(token, clients[0], directory, now))
 }
 
-function tellPrimary (primary: Mapping, { world }: Directory): void {
+function setPrimaryToken (primary: Mapping, { world }: Directory): void {
   onlyKeys(primary, ['expires_in', 'scopes'], 'primary')
   const expires_in_ms = lifeIn(primary)
   const scopes = scopesIn(primary)
@@ -61,7 +61,7 @@ const known = (scope: string, part: Part): string => every.includes(scope)
   ? scope
   : mistake(part, `there is no scope '${scope}'${suggest(scope, every)} (${listed(every)})`)
 
-function tellClient (client: Mapping, { world }: Directory): void {
+function addClient (client: Mapping, { world }: Directory): void {
   onlyKeys(client, ['client_id', 'client_secret', 'name', 'redirect_uris', 'scopes'], 'clients of oauth')
   const id = ownText(client, 'client_id', 'an application')
   const isTaken = world.statement('SELECT 1 FROM oauth_clients WHERE client_id = ?').get(id) !== undefined
@@ -80,7 +80,7 @@ function tellClient (client: Mapping, { world }: Directory): void {
 
 const tokenKeys = ['access_token', 'refresh_token', 'person', 'client_id', 'expires_in', 'scopes']
 
-function tellToken (
+function addToken (
   token: Mapping, firstClient: Mapping | undefined, directory: Directory, now: number
 ): TokenLife {
   onlyKeys(token, tokenKeys, 'tokens of oauth')

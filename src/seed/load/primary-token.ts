@@ -6,7 +6,7 @@ import {
 import { allScopes, LOOPBACK } from '../../oauth/scopes.ts'
 import type { World } from '../../world/world.ts'
 
-/** The instant no clock reaches: the primary token does not expire unless a story says so. */
+/** The instant no clock reaches: the primary token does not expire unless a fixture sets when. */
 const NEVER = Number.MAX_SAFE_INTEGER
 
 /** How long access tokens live (documented). */
@@ -22,7 +22,7 @@ export interface Primary {
   readonly scopes?: string
 }
 
-/** How long a token of a story lives from the instant its world is made; the setting `token_lives`. */
+/** How long a token of a fixture lives from the instant its world is made; the setting `token_lives`. */
 export interface TokenLife {
   readonly access_token: string
   readonly expires_in_ms: number
@@ -85,7 +85,7 @@ function adopt (world: World, former: string, client: string): void {
   }
 }
 
-/** A template was made before its worlds are; what a story says of its tokens counts from now. */
+/** A template was made before its worlds are; lives of a fixture's tokens count from now. */
 function startTokens (world: World): void {
   const lives = world.setting<readonly TokenLife[]>('token_lives') ?? []
   for (const { access_token, expires_in_ms } of lives) {

@@ -2,19 +2,20 @@
 // since.
 import type { Caller } from '../../declare/session.ts'
 import type { LaterChange } from '../../declare/fixture.ts'
+import { Problems, type Problem } from '../../declare/problem.ts'
 import type { EndpointSession } from '../../derive/endpoints.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import { openSession } from '../../store/session.ts'
 import { readMoment } from '../read/dates.ts'
 import type { Section } from '../read/fixture.ts'
-import { countPart, FixtureError, memberOf, mistake, textPart, type Mapping } from '../read/source.ts'
-import { listed, suggest } from '../read/suggestions.ts'
-import { draftOf, momentIn } from './drafts.ts'
-import { pinnedFree } from './foundation.ts'
+import {
+  countPart, FixtureError, listed, memberOf, mistake, suggest, textPart, type Mapping,
+  type Part,
+} from '../read/source.ts'
+import { draftOf, momentIn, pinnedFree } from './drafts.ts'
 import { fractions, generatable, generate, type Generated } from './generate.ts'
 import { name, personFor, type Named } from './references.ts'
-import { refusals } from './refusals.ts'
 import { inTime, laterOn, type LoadContext, type PlannedRecord, type TimedRecord } from './time.ts'
 
 /** Makes the rows of a section; gives what is still to be done when all rows are there. */
@@ -152,3 +153,48 @@ function splitVisibility (draft: Values, model: Model): { now: Values, closing?:
   const isLater = family.conventions.exclusiveKeys || String(Number(value)) === visibility.hidden
   return isLater ? { now, closing: { [visibility.column]: value } } : { now: draft }
 }
+
+/** Runs `work`, whose problems then are mistakes of the record. */
+export function refusals<Result> (model: Model, record: Mapping, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof Problems)) throw error
+    const problem = error.problems[0]!
+    const one = model.resource.one.replaceAll('_', ' ')
+    const { body } = model.resource.family.problems.word([problem], { method: 'POST', url: '', headers: {} })
+    return mistake(culprit(record, problem) ?? record, `FreshBooks refuses this ${one}: ${sentenceIn(body)}`)
+  }
+}
+
+/** The part of the field at fault: the record's own, or that of the first line that carries the value. */
+function culprit (record: Mapping, { field, value }: Problem): Part | undefined {
+  if (field === undefined) return undefined
+  const isIt = (part: Part | undefined) =>
+    part?.kind === 'value' && (part.value === value || part.text === value)
+  return record.members.get(field)?.part ??
+    [...record.members.values()].flatMap(({ part }) => inside(part))
+      .map(line => line.members.get(field)?.part).find(isIt)
+}
+
+const inside = (part: Part): Mapping[] =>
+  part.kind === 'list' ? part.items.filter(item => item.kind === 'mapping') : []
+
+interface Body {
+  readonly response?: { readonly errors?: ReadonlyArray<{ readonly message: string }> }
+  readonly error?: string | Readonly<Record<string, string>>
+  readonly error_description?: string
+  readonly message?: string
+}
+
+/** The family's own sentence, dug out of the body it answers with. */
+export function sentenceIn (body: unknown): string {
+  const { response, error, error_description, message } = (body ?? {}) as Body
+  const plainly = typeof error === 'object' ? inField(error) : error_description ?? error
+  const words = response?.errors?.[0]?.message ?? plainly ?? message ?? 'it says no more'
+  return words.replace(/\.$/, '')
+}
+
+const inField = (error: Readonly<Record<string, string>>): string =>
+  Object.entries(error)
+    .map(([field, words]) => field === '__root__' ? words : `${field}: ${words}`).join(', ')

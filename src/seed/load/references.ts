@@ -1,9 +1,9 @@
 // Names of records: `ref:` gives a record a name by which other records point at it. Names are kept in the
 // world's settings, so that fixtures applied later can use them too.
 import type { Business, Caller } from '../../declare/session.ts'
+import { withinOf } from '../../store/rows.ts'
 import type { World } from '../../world/world.ts'
-import { listed, suggest } from '../read/suggestions.ts'
-import { mistake, textPart, type Part, type Value } from '../read/source.ts'
+import { listed, mistake, suggest, textPart, type Part, type Value } from '../read/source.ts'
 import { PEOPLE } from './system.ts'
 
 export interface Named {
@@ -118,10 +118,11 @@ export function userFor (part: Value, directory: Directory): unknown {
 
 /** SQL of the rows of a table in a business, or in any. */
 function namedRows (table: string, { world, business }: Directory) {
-  const { tenant, resource: { fixture } } = world.models.get(table)!
+  const model = world.models.get(table)!
+  const { tenant, resource: { fixture } } = model
   const field = fixture?.namedBy
   if (field === undefined || tenant === undefined) return undefined
-  const within = business === undefined ? null : tenant.keyOf(business)
+  const [within = null] = business === undefined ? [] : withinOf(model, business)
   return { field, condition: `${tenant.column} = coalesce(?, ${tenant.column})`, within }
 }
 

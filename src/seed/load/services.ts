@@ -1,8 +1,8 @@
-// What a story needs of others. They live on higher levels, so they are handed in where everything comes
-// together.
+// What loading a fixture needs from higher levels: operations, faults and actions. The composition root hands
+// them in.
 import type { World } from '../../world/world.ts'
 
-/** A call of a story. */
+/** A call of a fixture. */
 export interface Step {
   /** Name of the operation (`invoices.create`). */
   readonly operation: string
@@ -17,7 +17,7 @@ export interface Step {
   readonly draft?: unknown
 }
 
-/** What a story needs of others: operations, faults and deeds of the other side. */
+/** What a fixture may use beside its records: operations, faults and actions of the other side. */
 export interface LoadServices {
   /** Takes an operation through its public handler, with the rights of a person. */
   readonly invoke: (world: World, step: Step) => { readonly status: number, readonly json: any }
@@ -32,7 +32,7 @@ export interface LoadServices {
   readonly actions: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
-/** For stories that need nobody, such as the built-in one. */
+/** For fixtures that use none of them, such as the built-in one. */
 export const noServices: LoadServices = {
   invoke: (_world, { operation }) => { throw new Error(`nobody is there for ${operation}`) },
   operations: [],

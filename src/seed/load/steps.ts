@@ -1,17 +1,18 @@
-// `steps:` of a fixture: calls through the public handlers, when all records are there. Such a world is never
-// in a state that a client could not have brought about. `${name.field}` in a call stands for what an earlier
-// call answered, or for the id of a record by its name.
+// `steps:` of a fixture: calls through the public handlers, when all records are there. Such a world is
+// never in a state that a client could not have brought about. `${name.field}` in a call stands for what an
+// earlier call answered, or for the id of a record by its name.
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import type { LoadServices, Step } from './services.ts'
 import { dayText, instantOfMoment, isRelative, readMoment } from '../read/dates.ts'
 import { primaryOf } from './primary-token.ts'
 import { freeName, idFor, personFor, type Directory, type References } from './references.ts'
-import { wordsIn } from './refusals.ts'
-import { mapping, memberOf, mistake, type Mapping, type Part, type Value } from '../read/source.ts'
+import { sentenceIn } from './records.ts'
+import {
+  listed, mapping, memberOf, mistake, needed, oneOf, onlyKeys, suggest, type Mapping, type Part, type Value,
+} from '../read/source.ts'
 import { BUSINESSES } from './system.ts'
 import type { LoadContext } from './time.ts'
-import { listed, needed, oneOf, onlyKeys, suggest } from '../read/suggestions.ts'
 
 const stepKeys = ['as', 'call', 'with', 'id', 'query', 'by', 'business']
 
@@ -30,7 +31,7 @@ function takeStep (
   const name = as && freeName(references, as)
   const call = callOf(step, operation, context, { answers, references })
   const { status, json } = services.invoke(world, call)
-  if (status >= 400) mistake(step, `FreshBooks answers ${operation} with ${status}: ${wordsIn(json)}`)
+  if (status >= 400) mistake(step, `FreshBooks answers ${operation} with ${status}: ${sentenceIn(json)}`)
   if (name === undefined) return
   if (answers.has(name)) mistake(as!, `ref '${name}' is taken already`)
   const model = world.models.get(operation.split('.')[0]!)

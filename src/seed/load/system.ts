@@ -22,16 +22,16 @@ export const BUSINESSES = businesses.many
 export const PEOPLE = identities.many
 export const MEMBERS = memberships.many
 
-const nobody: Caller = { identity_id: 0, userid: 0, role: 'owner' }
-const nowhere: Business = {
+const noCaller: Caller = { identity_id: 0, userid: 0, role: 'owner' }
+const noBusiness: Business = {
   id: 0, business_uuid: '', account_id: null, name: '', timezone: 'UTC', currency_code: 'USD',
 }
 
 /** A person, and what they are in a business. */
 export interface Person {
-  /** A draft, or the number of somebody who is there already. */
+  /** A draft, or the number of a person who is there already. */
   readonly identity: Values | number
-  /** Undefined where they are nothing in it. */
+  /** Undefined where they have no role in it. */
   readonly membership: Values | undefined
 }
 
@@ -80,11 +80,11 @@ export const membershipOf = (world: World, identity: number, business: number): 
 
 /** Makes a business. */
 export const createBusiness = (world: World, moment: number, draft: Values): Business =>
-  openSession(world, nowhere, nobody, moment).create(businesses, draft)
+  openSession(world, noBusiness, noCaller, moment).create(businesses, draft)
 
 /** A business that is there. */
 export const businessOf = (world: World, id: number): Business =>
-  openSession(world, nowhere, nobody).get<Business>(businesses, id)
+  openSession(world, noBusiness, noCaller).get<Business>(businesses, id)
 
 const nextUserid = 'SELECT coalesce(max(userid), 0) + 1 FROM memberships WHERE business_id = ?'
 
@@ -92,7 +92,7 @@ const nextUserid = 'SELECT coalesce(max(userid), 0) + 1 FROM memberships WHERE b
 export function addMember (
   world: World, moment: number, business: Business, { identity, membership }: Person
 ): Caller {
-  const session = openSession(world, nowhere, nobody, moment)
+  const session = openSession(world, noBusiness, noCaller, moment)
   const identity_id = typeof identity === 'number' ? identity : session.create(identities, identity).id
   if (membership === undefined) return { identity_id, userid: 0, role: 'none' }
   const next = world.plucked(nextUserid).get(business.id) as number

@@ -1,4 +1,4 @@
-// Dates of fixtures: relative to the world's now, in the business's time zone, so that stories never age.
+// Dates of fixtures: relative to the world's now, in the business's time zone, so that fixtures never age.
 // Days are counted without a time zone; only instants ask for its offset, which is what takes time.
 import { IANAZone } from 'luxon'
 import { instantOf } from '../../fields/index.ts'
@@ -15,11 +15,13 @@ export interface Calendar {
   readonly wallAt: (instant: number) => number
 }
 
-/** What a text of a fixture says about time, as a wall time: milliseconds since 1970, were the zone UTC. */
+/** The time that a text of a fixture names, as a wall time: milliseconds since 1970, were the zone UTC. */
 export interface Moment {
   readonly wall: number
   /** Whether it named no time of day. */
   readonly isDay: boolean
+  /** The instant, where the text named that: one wall time may be two of them. */
+  readonly instant?: number
 }
 
 /** How texts can be written, for messages. */
@@ -46,7 +48,7 @@ export function calendarIn (name: string, now: number): Calendar | undefined {
 }
 
 /**
- * An offset costs a dozen microseconds, and a story asks for hundreds. A week that begins and ends with the
+ * An offset costs a dozen microseconds, and a fixture asks for hundreds. A week that begins and ends with the
  * same one has no other: nowhere do clocks change twice within a week.
  */
 function remembering (offset: (instant: number) => number): (instant: number) => number {
@@ -75,7 +77,7 @@ export function readMoment (text: string, calendar: Calendar): Moment | undefine
   const moment = readRelative(text, calendar) ?? readDay(text)
   if (moment !== undefined) return Number.isNaN(moment.wall) ? undefined : moment
   const instant = instantOf(text)
-  return instant === undefined ? undefined : { wall: calendar.wallAt(instant), isDay: false }
+  return instant === undefined ? undefined : { wall: calendar.wallAt(instant), isDay: false, instant }
 }
 
 function readRelative (text: string, calendar: Calendar): Moment | undefined {
@@ -113,7 +115,7 @@ const workdayAt = (count: number): number =>
 
 /**
  * That many working days on, at the same time of day. On a weekend the first one back is Friday, the first
- * one on is Monday: different numbers make different days on whatever day a story is told.
+ * one on is Monday: different numbers make different days on whatever day a fixture is loaded.
  */
 function stepWorkdays (wall: number, count: number): number {
   const isWeekend = workdaysUntil(wall) === workdaysUntil(wall + DAY)
@@ -180,7 +182,7 @@ export const workBegins = ({ wall, isDay }: Moment): number => isDay ? wall + 9 
 
 /** The instant of a moment; nine in the morning of a day. */
 export const instantOfMoment = (moment: Moment, { instantAt }: Calendar): number =>
-  instantAt(workBegins(moment))
+  moment.instant ?? instantAt(workBegins(moment))
 
 /** YYYY-MM-DD of a wall time. */
 export const dayText = (wall: number): string => new Date(wall).toISOString().slice(0, 10)

@@ -6,10 +6,9 @@ import type { Models } from '../../derive/model.ts'
 import { instantOf } from '../../fields/index.ts'
 import { builtInName, builtInNames, builtInOrigin, scenarioNamed } from './scenarios.ts'
 import {
-  countPart, FixtureError, items, mapping, mappings, memberOf, mistake, partsOf, pointedParts, readSource,
-  textPart, type Mapping, type Member, type Part,
+  countPart, FixtureError, items, listed, mapping, mappings, memberOf, mistake, partsOf, pointedParts,
+  readSource, suggest, textPart, type Mapping, type Member, type Part,
 } from './source.ts'
-import { listed, suggest } from './suggestions.ts'
 
 /** A list of records under the name of a table. */
 export interface Section {

@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { parse, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { listed, suggest } from './suggestions.ts'
+import { listed, suggest } from './source.ts'
 
 /** Their names, the plain ones first. */
 export const scenarioNames = [
@@ -37,7 +37,8 @@ export function builtInName (file: string): string | undefined {
 }
 
 /**
- * Where a fixture of that name is read from; undefined where there is none. Only listed names reach a file.
+ * Where a fixture of that name is read from; undefined where there is none. Only listed names reach a
+ * file.
  */
 export function builtInOrigin (name: string): { file: string } | { compiled: string } | undefined {
   if (!builtInNames().includes(name)) return undefined

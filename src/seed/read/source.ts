@@ -1,7 +1,9 @@
-// The text of a fixture → parts that know where they stand, so that every mistake in it can be told with its
-// line and column. The YAML library is loaded when there is YAML to read: the built-in world comes compiled.
+// The text of a fixture → parts that know where they stand, so that every mistake in it has its line and
+// column; and what messages add: what may have been meant, and what there is. The YAML library is loaded
+// when there is YAML to read: the built-in world comes compiled.
 import { createRequire } from 'node:module'
 import type { Node, Pair, YAMLMap } from 'yaml'
+import { nearestName } from '../../suggest.ts'
 
 interface Placed {
   /** `world.yaml:12:5` */
@@ -47,7 +49,7 @@ export class FixtureError extends Error {
   }
 }
 
-/** Tells what is wrong at a place. */
+/** Throws the mistake at a place. */
 export function mistake ({ place }: Placed, sentence: string): never {
   throw new FixtureError(place, sentence)
 }
@@ -87,7 +89,7 @@ function partOf (node: unknown, reading: Reading, fallback: number): Part {
   if (isSeq(node)) {
     return { kind: 'list', place, items: node.items.map(item => partOf(item, reading, offset)) }
   }
-  // copies of copies grow without bound, and a story is clearer without them
+  // copies of copies grow without bound, and a fixture is clearer without them
   if (isAlias(node)) {
     mistake({ place }, `*${node.source} cannot be used: write the part out, or name the record with ref`)
   }
@@ -170,3 +172,41 @@ export const countPart = (part: Part, what: string, least: number): number =>
   part.kind === 'value' && Number.isSafeInteger(part.value) && (part.value as number) >= least
     ? part.value as number
     : mistake(part, `${what} must be a whole number, ${least} or more`)
+
+/** `; did you mean 'email'?`, or nothing. */
+export function suggest (word: string, known: readonly string[]): string {
+  const near = nearestName(word, known)
+  return near === undefined ? '' : `; did you mean '${near}'?`
+}
+
+/** Names that messages list before they stop. */
+const MOST_LISTED = 20
+
+/** `known: jane, bob`. */
+export function listed (known: readonly string[]): string {
+  const rest = known.length > MOST_LISTED ? ` and ${known.length - MOST_LISTED} more` : ''
+  return known.length === 0 ? 'none is known here' : `known: ${known.slice(0, MOST_LISTED).join(', ')}${rest}`
+}
+
+/** Throws the mistake of an unknown key. */
+export const unknownKey = (place: string, key: string, what: string, known: readonly string[]): never =>
+  mistake({ place }, `unknown key '${key}' in ${what}${suggest(key, known)}`)
+
+/** A mapping that may have these keys only. */
+export function onlyKeys (record: Mapping, known: readonly string[], what: string): Mapping {
+  for (const [key, { place }] of record.members) {
+    if (!known.includes(key)) unknownKey(place, key, what, known)
+  }
+  return record
+}
+
+/** The part of a key that must be there. */
+export const needed = (record: Mapping, key: string, what: string): Part =>
+  memberOf(record, key) ?? mistake(record, `${what} needs ${key}`)
+
+/** A part that must be one of some words. */
+export function oneOf<Word extends string> (part: Part, words: readonly Word[], what: string): Word {
+  const text = part.kind === 'value' ? part.text : ''
+  return words.find(word => word === text) ??
+    mistake(part, `there is no ${what} '${text}'${suggest(text, words)} (${listed(words)})`)
+}

@@ -1,11 +1,20 @@
-// What a world has beside its records: what goes to the top of its fixture, and what a fixture leaves out.
+// What a fixture has beside its records: the top, the business and its people. And what it leaves out of the
+// world around them: tokens, faults, settings.
 import { isDeepStrictEqual } from 'node:util'
+import type { Field } from '../../declare/field.ts'
+import type { Model } from '../../derive/model.ts'
+import type { Values } from '../../derive/parse.ts'
+import { fullRow } from '../../store/full-rows.ts'
 import type { ClockSetting } from '../../world/clock.ts'
 import { configOf, defaultConfig } from '../../world/config.ts'
 import type { World } from '../../world/world.ts'
 import { USUAL_SEED } from '../load/apply.ts'
-import { BUSINESSES, MEMBERS, PEOPLE } from '../load/system.ts'
-import type { ExportContext } from './context.ts'
+import { USUAL_OPENING } from '../load/foundation.ts'
+import { acme, BUSINESSES, MEMBERS, PEOPLE } from '../load/system.ts'
+import { dayText, readMoment } from '../read/dates.ts'
+import { rowKey, type ExportContext } from './context.ts'
+import { isSame, type ExportedRecord, type Members } from './records.ts'
+import { dayValue, valueOf } from './values.ts'
 
 /** Members at the top of the fixture. */
 export function topOf (world: World): Record<string, string | number> {
@@ -17,6 +26,43 @@ export function topOf (world: World): Record<string, string | number> {
     ...(clock.mode === 'pinned' ? { now: new Date(clock.now).toISOString().replace('.000Z', 'Z') } : {}),
   }
 }
+
+/** What the primary business has otherwise than the one that every fixture begins with. */
+export function businessMembers (context: ExportContext): Members {
+  const { world, business, calendar, opened } = context
+  const model = world.models.get(BUSINESSES)!
+  const usual: Values = { ...acme.business, id: model.resource.fields.id!.default }
+  const isOwn = (name: string, field: Field) => Object.hasOwn(usual, name)
+    ? !isDeepStrictEqual(business[name], usual[name])
+    : field.initial === undefined && !isDeepStrictEqual(business[name], field.default ?? null)
+  const members: Members = new Map([['name', String(business.name)]])
+  const fields = [['id', model.resource.fields.id!] as const, ...model.creatable]
+  for (const [name, field] of fields.filter(([name, field]) => isOwn(name, field))) {
+    members.set(name, valueOf(model, name, field, business[name], { ...context, currency: '' }))
+  }
+  const isUsual = dayText(readMoment(USUAL_OPENING, calendar)!.wall) === opened
+  if (!isUsual) members.set('at', dayValue(opened, context))
+  return members
+}
+
+/** The people of the business; one is an identity and a membership in one record. */
+export function peopleOf (context: ExportContext): ExportedRecord[] {
+  const model = context.world.models.get(PEOPLE)!
+  let next = 1
+  return context.people.map(({ identity_id, userid, role }) => {
+    const row = fullRow(context.world, model, identity_id)!
+    const members: Members = new Map([...personMembers(model, row, context), ['role', role]])
+    if (userid !== next) members.set('userid', userid)
+    next = Math.max(next, userid + 1)
+    return { key: context.keys.get(rowKey(PEOPLE, identity_id))!, model, row, members }
+  })
+}
+
+const personMembers = (model: Model, row: Values, context: ExportContext): Members =>
+  new Map(model.creatable
+    .filter(([name, field]) => field.required === true ||
+      (field.initial === undefined && !isSame(row[name], field.default ?? null)))
+    .map(([name, field]) => [name, valueOf(model, name, field, row[name], { ...context, currency: '' })]))
 
 interface Omission {
   /** SQL of how many there are; the business is its parameter. */
