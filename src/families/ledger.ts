@@ -54,7 +54,8 @@ const sentences: Partial<Record<ProblemKind, (problem: Problem) => string>> = {
 function detailOf (problem: Problem) {
   const field = isAboutField(problem) ? problem.field ?? null : null
   const own = sentences[problem.kind]?.(problem)
-  const message = problem.kind === 'too-long' ? own! : problem.message ?? own ?? notValid(problem)
+  const isDetail = problem.kind === 'too-long' || problem.kind === 'unknown-reference'
+  const message = isDetail ? own! : problem.message ?? own ?? notValid(problem)
   return { reason: field === null ? message : `${field}: ${message}`, metadata: { message, field } }
 }
 

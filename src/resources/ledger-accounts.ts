@@ -4,7 +4,7 @@ import { derived, hidden, nullable, optionalKey, readOnly } from '../declare/fie
 import { resource } from '../declare/resource.ts'
 import { ledger } from '../families/ledger.ts'
 import {
-  businessUuid, choice, constant, flag, id, microTime, structure, text, uuid, uuidReference
+  businessUuid, choice, constant, flag, id, integer, microTime, structure, text, uuid, uuidReference
 } from '../fields/index.ts'
 import { subTypes } from '../ledger/chart.ts'
 
@@ -52,8 +52,14 @@ export const ledgerAccounts = resource({
     state: choice(['active', 'archived'], { default: 'active', inferred: 'the state archived' }),
     updated_at: readOnly(microTime({ set: 'on write' })),
     category_id: constant(null, { inferred: 'the number of the twin expense category is not shown' }),
-    jea_id: constant(null, { inferred: 'the number of its journal entry account is not shown' }),
-    jesa_id: constant(null),
+    jea_id: derived(nullable(integer({
+      doc: 'Number of the account at the top as a journal entry account; null for one below.',
+      inferred: 'the numbers, and that an account has one of the two',
+    })), 'iif(parent_account IS NULL, id, NULL)'),
+    jesa_id: derived(nullable(integer({
+      doc: 'The same of an account below another.',
+    })), 'iif(parent_account IS NULL, NULL, id)'),
+    is_default: hidden(readOnly(flag({ doc: 'Whether the account is one of the default chart.' }))),
     business_uuid: hidden(businessUuid()),
   },
   inferred: [
@@ -62,5 +68,5 @@ export const ledgerAccounts = resource({
     'a PUT merges, but needs name, sub_type and parent_account',
     'an unknown business is 404, somebody else\'s 403',
   ],
-  fixture: { unlisted: true },
+  fixture: { labels: ['name'], omitted: [{ where: 'is_default' }] },
 })

@@ -28,6 +28,11 @@ const invoices = [...invoices2019, 'invoice.get.partial_paid', 'invoice.get.with
 
 export const differences: readonly Difference[] = [
   {
+    why: 'only accounts that the system posts to have the key; the capture is of such ones',
+    where: ['ledger_accounts.list'],
+    lines: ['.data[].system_account_name: missing'],
+  },
+  {
     why: 'terms that are not sent are null since 2026 (current-2026); the capture is of 2019',
     where: ['invoice.create.minimal'],
     lines: ['.response.result.invoice.terms: null where string was captured'],
@@ -47,6 +52,8 @@ export const differences: readonly Difference[] = [
   newer(['expenses.create_full'], '.response.result.expense', ['bill_matches', 'billable', 'version']),
   newer(['expenses.get.includes'], '.response.result.expense', ['version']),
   newer(['report_profitloss_entity.get'], '.response.result.profitloss', ['dates', 'gross_margin']),
+  newer(['ledger_accounts.create', 'ledger_accounts.get'], '.data', ['category_id', 'jea_id', 'jesa_id']),
+  newer(['ledger_accounts.list'], '.data[]', ['category_id', 'jea_id', 'jesa_id']),
   newer(['services.get'], '.service', ['project_default']),
   newer(['services.list'], '.services[]', ['project_default']),
   newer(['time_entries.search', 'report_time_entry_details.get'], '.time_entries[]', ['local_started_at', 'local_timezone']),
@@ -101,6 +108,7 @@ export const replaced: Readonly<Record<string, string>> = {
   'errors.auth.internal': 'a failure of FreshBooks; only a fault that a test asks for gives it',
   'errors.rate_limited.unverified': 'a limit of requests; only a fault that a test asks for gives it',
   'expense_categories.default': 'a table of the default categories and no answer: ledger.test.ts',
+  'ledger_accounts.default_chart': 'a table of the default chart and no answer: ledger.test.ts',
 }
 
 /** Captures by the beginning of their names, and the operation they wait for. */
@@ -122,7 +130,6 @@ export const unmodelled: Readonly<Record<string, string>> = {
   bills: 'GET /accounting/account/<account_id>/bills/bills',
   journal_entries: 'POST /accounting/account/<account_id>/journal_entries/journal_entries',
   journal_entry_accounts: 'GET /accounting/account/<account_id>/journal_entry_accounts/journal_entry_accounts',
-  ledger_accounts: 'GET /accounting/businesses/<business_uuid>/ledger_accounts/accounts',
   report_accounts_aging: 'GET /accounting/account/<account_id>/reports/accounting/accounts_aging',
   report_balance_sheet: 'GET /accounting/account/<account_id>/reports/accounting/balance_sheet',
   report_cash_flow: 'GET /accounting/businesses/<business_uuid>/reports/cash_flow',
@@ -135,7 +142,6 @@ export const unmodelled: Readonly<Record<string, string>> = {
   callback: 'GET /events/account/<account_id>/events/callbacks',
   'errors.auth.invalid_resource': 'POST /auth/api/v1/partners/applications',
   'errors.events': 'GET /events/account/<account_id>/events/callbacks',
-  'errors.ledger': 'GET /accounting/businesses/<business_uuid>/ledger_accounts/accounts',
   'errors.payments': 'GET /payments/account/<account_id>/payment_options',
   'errors.uploads': 'POST /uploads/account/<account_id>/attachments',
   invitation_rate: 'GET /comments/business/<business_id>/invitation_rates',

@@ -5,7 +5,7 @@ import { knownOperations } from '../../src/http/known-operations.ts'
 import { as } from '../support/people.ts'
 import { changeOf, makeRow, parent, sample } from '../support/samples.ts'
 import {
-  ACCOUNT, accounting, BUSINESS, business, collection, endpointOf, endpoints, freshWorld, modelOf, models, NOW, pathOf,
+  ACCOUNT, accounting, BUSINESS, BUSINESS_UUID, business, collection, endpointOf, endpoints, freshWorld, modelOf, models, NOW, pathOf,
   type Answer, type Client, type Headers, type Sending,
 } from '../support/world.ts'
 
@@ -243,7 +243,7 @@ t.test('a token without the scope is told which one it needs', async t => {
   t.equal((await client.get(clients, headers)).status, 200)
   t.equal((await client.get('/auth/api/v1/users/me', headers)).status, 200)
   for (const endpoint of endpoints.filter(({ scope: needed }) => needed !== null && !scope.split(' ').includes(needed))) {
-    const path = endpoint.paths[0]!.replace(':account', ACCOUNT).replace(':business', String(BUSINESS)).replaceAll(/:\w+/g, '1')
+    const path = endpoint.paths[0]!.replace(':account', ACCOUNT).replace(':business_uuid', BUSINESS_UUID).replace(':business', String(BUSINESS)).replaceAll(/:\w+/g, '1')
     const answer = await client.send({ method: endpoint.method, path, headers, ...(endpoint.method === 'GET' ? {} : { body: {} }) })
     t.same([answer.status, answer.json], [403, refusal(endpoint.scope!)], endpoint.operation)
   }

@@ -440,6 +440,7 @@ CREATE TABLE ledger_accounts (
   auto_created INTEGER,
   state TEXT,
   updated_at TEXT,
+  is_default INTEGER,
   business_uuid TEXT
 ) STRICT;
 
@@ -449,8 +450,8 @@ CREATE INDEX ledger_accounts_by_parent_account ON ledger_accounts (parent_accoun
 
 CREATE INDEX ledger_accounts_by_business_uuid_uuid ON ledger_accounts (business_uuid, uuid);
 
-CREATE VIEW ledger_accounts_read AS SELECT * FROM (SELECT id, uuid, name, number, description, sub_type, system_account_name, parent_account, auto_created, state, updated_at, business_uuid, CASE sub_type WHEN 'Cash & Bank' THEN 'asset' WHEN 'Current Asset' THEN 'asset' WHEN 'Property, Plant, and Equipment' THEN 'asset' WHEN 'Long-Term Asset' THEN 'asset' WHEN 'Current Liability' THEN 'liability' WHEN 'Long-Term Liability' THEN 'liability' WHEN 'Equity' THEN 'equity' WHEN 'Income' THEN 'income' WHEN 'Cost of Goods Sold' THEN 'expense' WHEN 'Operating Expense' THEN 'expense' END AS type, (SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
-  WHERE child.parent_account = ledger_accounts.uuid) AS sub_accounts FROM ledger_accounts) AS ledger_accounts;
+CREATE VIEW ledger_accounts_read AS SELECT * FROM (SELECT id, uuid, name, number, description, sub_type, system_account_name, parent_account, auto_created, state, updated_at, is_default, business_uuid, CASE sub_type WHEN 'Cash & Bank' THEN 'asset' WHEN 'Current Asset' THEN 'asset' WHEN 'Property, Plant, and Equipment' THEN 'asset' WHEN 'Long-Term Asset' THEN 'asset' WHEN 'Current Liability' THEN 'liability' WHEN 'Long-Term Liability' THEN 'liability' WHEN 'Equity' THEN 'equity' WHEN 'Income' THEN 'income' WHEN 'Cost of Goods Sold' THEN 'expense' WHEN 'Operating Expense' THEN 'expense' END AS type, (SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
+  WHERE child.parent_account = ledger_accounts.uuid) AS sub_accounts, iif(parent_account IS NULL, id, NULL) AS jea_id, iif(parent_account IS NULL, NULL, id) AS jesa_id FROM ledger_accounts) AS ledger_accounts;
 
 CREATE TABLE memberships (
   id INTEGER PRIMARY KEY,

@@ -16,6 +16,7 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/endpoints/identity.ts': { businesses: founding, identities: founding, memberships: founding },
   'src/endpoints/index.ts': { projects: move, time_entries: move },
   'src/endpoints/invoice-extras.ts': { invoices: move },
+  'src/endpoints/ledger-types.ts': { ledger_accounts: 'the beginning of a path and of operations' },
   'src/endpoints/projects.ts': { projects: move },
   'src/endpoints/service-rates.ts': { project_service_rates: move, projects: move, service_rates: move, services: move },
   'src/endpoints/time-entries.ts': { time_entries: move },
@@ -33,7 +34,8 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/requests/verify/state.ts': { businesses: founding },
   'src/seed/load/oauth.ts': { clients: 'applications of OAuth, not the table' },
   'src/seed/load/system.ts': {
-    businesses: founding, categories: 'every account has 59 categories from the beginning', identities: founding, memberships: founding,
+    businesses: founding, categories: 'every account has 59 categories from the beginning', identities: founding,
+    ledger_accounts: 'every business has the default chart from the beginning', memberships: founding,
   },
   'src/seed/read/fixture.ts': { businesses: grammar },
   'src/seed/schema-frame.ts': { businesses: grammar, clients: 'applications of OAuth, not the table' },

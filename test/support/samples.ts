@@ -66,6 +66,7 @@ const special: Readonly<Record<string, Special>> = {
   time_entries: (client, n) => ({
     is_logged: true, identity_id: identityOf(client), timer: undefined, task_id: undefined, internal: false, duration: 3600 + 60 * n,
   }),
+  ledger_accounts: (_client, n) => ({ number: `10${10 + n}`, sub_type: 'Cash & Bank', parent_account: null, state: 'active' }),
   credit_notes: (_client, n) => ({ lines: [line(n)], credit_number: `CN-10${n}` }),
 }
 
@@ -156,7 +157,9 @@ export async function makeRow (client: Client, many: string, n = 0, changes: Dra
 export function changeOf (many: string, draft: Draft, changes: Draft): Draft {
   const { resource } = modelOf(many)
   if (resource.update === 'replace') return { ...draft, ...changes }
-  return many === 'projects' ? { title: draft.title, ...changes } : changes
+  const needed = resource.fields && Object.entries(resource.fields)
+    .filter(([, { required }]) => typeof required === 'object' && required.always === true).map(([name]) => [name, draft[name]])
+  return many === 'projects' ? { title: draft.title, ...changes } : { ...Object.fromEntries(needed), ...changes }
 }
 
 /** What the row should show for what was sent; undefined where the rules decide. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import type { Endpoint, Method } from '../../src/declare/endpoint.ts'
+import { listKeyOf } from '../../src/declare/resource.ts'
 import { modelsOf, type Model, type Models } from '../../src/derive/model.ts'
 import { allEndpoints } from '../../src/endpoints/index.ts'
 import { resources } from '../../src/resources/index.ts'
@@ -18,6 +19,7 @@ export const NOW = Date.parse('2026-06-15T15:00:00Z')
 export const TODAY = '2026-06-15'
 export const ACCOUNT = 'ACME01'
 export const BUSINESS = 1_000_001
+export const BUSINESS_UUID = '00000000-0000-4000-8000-000001000001'
 
 /** Beginning of the paths of the two large families. */
 export const accounting = `/accounting/account/${ACCOUNT}`
@@ -158,7 +160,8 @@ export function query (values: Readonly<Record<string, unknown>>): string {
 export function pathOf (operation: string, id: number | string = '', asked = ''): string {
   const path = endpointOf(operation)?.paths[0]
   if (path === undefined) throw new Error(`no operation is called ${operation}`)
-  const filled = path.replace(':account', ACCOUNT).replace(':business', String(BUSINESS)).replace(':id', String(id))
+  const filled = path.replace(':account', ACCOUNT).replace(':business_uuid', BUSINESS_UUID)
+    .replace(':business', String(BUSINESS)).replace(':id', String(id))
   return asked === '' ? filled : `${filled}?${asked}`
 }
 
@@ -174,27 +177,39 @@ export interface List {
   readonly total: number
 }
 
+/** What the paths of a resource name a row by: the value of its address, under `id` where the row has no such key. */
+function addressed (many: string, row: Row): Row {
+  const { address, idField } = modelOf(many)
+  const key = address.kind === 'field' && address.field !== 'id' ? address.field : idField
+  return row === undefined || row.id !== undefined ? row : Object.defineProperty(row, 'id', { value: row[key], enumerable: false })
+}
+
 /** The five operations of a resource, which must succeed. */
 export function collection (client: Client, many: string) {
-  const { resource } = modelOf(many)
+  const { resource, envelope } = modelOf(many)
   const { one } = resource
+  const key = listKeyOf(resource)
   const expect = (answer: Answer, what: string): any => {
     if (answer.status >= 300) throw new Error(`${what} failed: ${answer.status} ${answer.text}`)
-    return within(answer.json)
+    return answer.json
   }
+  const row = (answer: Answer, what: string): Row => addressed(many, envelope.rowIn(one, expect(answer, what)))
   return {
     list: async (asked = ''): Promise<List> => {
       const body = expect(await client.get(pathOf(`${many}.list`, '', asked)), `${many}.list ${asked}`)
-      const { page, pages, per_page, total } = body.meta ?? body
-      return { rows: body[many], ids: body[many].map((row: Row) => row.id), page, pages, per_page, total }
+      const rows = envelope.rowsIn(key, body)!.map(each => addressed(many, each))
+      const all = { page: 1, pages: rows.length === 0 ? 0 : 1, per_page: rows.length, total: rows.length }
+      const { page, pages, per_page, total } = { ...all, ...within(body), ...within(body).meta, ...body.meta }
+      return { rows, ids: rows.map(each => each.id), page, pages, per_page, total }
     },
-    get: async (id: number, asked = ''): Promise<Row> =>
-      expect(await client.get(pathOf(`${many}.get`, id, asked)), `${many}.get ${id}`)[one],
+    get: async (id: number | string, asked = ''): Promise<Row> =>
+      row(await client.get(pathOf(`${many}.get`, id, asked)), `${many}.get ${id}`),
     create: async (draft: object, asked = ''): Promise<Row> =>
-      expect(await client.post(pathOf(`${many}.create`, '', asked), { [one]: draft }), `${many}.create`)[one],
-    update: async (id: number, draft: object, asked = ''): Promise<Row> =>
-      expect(await client.put(pathOf(`${many}.update`, id, asked), { [one]: draft }), `${many}.update ${id}`)[one],
-    remove: async (id: number): Promise<void> => void expect(await client.delete(pathOf(`${many}.delete`, id)), `${many}.delete ${id}`),
+      row(await client.post(pathOf(`${many}.create`, '', asked), envelope.wrap(one, draft)), `${many}.create`),
+    update: async (id: number | string, draft: object, asked = ''): Promise<Row> =>
+      row(await client.put(pathOf(`${many}.update`, id, asked), envelope.wrap(one, draft)), `${many}.update ${id}`),
+    remove: async (id: number | string): Promise<void> =>
+      void expect(await client.delete(pathOf(`${many}.delete`, id)), `${many}.delete ${id}`),
   }
 }
 
