@@ -86,6 +86,7 @@ const unknownRow: Readonly<Record<string, readonly [string, string]>> = {
   items: ['itemid', 'Item'],
   payments: ['logid', 'Payment'],
   taxes: ['taxid', 'Tax'],
+  tasks: ['taskid', 'Task'],
 }
 
 t.test('an unknown id is told in the words of its family', async t => {

@@ -67,6 +67,7 @@ const special: Readonly<Record<string, Special>> = {
     is_logged: true, identity_id: identityOf(client), timer: undefined, task_id: undefined, internal: false, duration: 3600 + 60 * n,
   }),
   credit_notes: (_client, n) => ({ lines: [line(n)], credit_number: `CN-10${n}` }),
+  bill_vendors: async (client, n) => ({ tax_defaults: [{ system_taxid: (await parent(client, 'taxes', n)).id, enabled: n % 2 === 0 }] }),
 }
 
 /** The owner of the test's business. */
@@ -131,7 +132,7 @@ export async function sample (client: Client, many: string, n = 0): Promise<Draf
   const { creatable, resource } = modelOf(many)
   const draft: Draft = {}
   for (const [name, field] of creatable) {
-    if (field.access === 'request-only' || field.hidden === true) continue
+    if (field.access === 'request-only' || field.hidden === true || field.isAlias === true) continue
     if (field.refers !== undefined && field.refers !== many && isMakeable(field.refers)) {
       if (special[many] === undefined || !isGiven(many, name)) draft[name] = (await parent(client, field.refers, n)).id
     } else draft[name] = valueOf(name, field, n)
