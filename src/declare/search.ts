@@ -11,8 +11,8 @@ export interface Filter {
   /** SQL conditions of a `flag`: what `true` and `false` select. */
   readonly sql?: { readonly true: string, readonly false: string }
   /**
-   * Of `one of`, where the values are no values of the row (projectids of a task): the beginning of a query of
-   * the field's values that go with them, up to what is one of the values (`SELECT … WHERE project.id`).
+   * Of `one of`, where the values are not the row's own (projectids of a task): the beginning of a query of
+   * the field's values that go with them, up to the expression that is one of the values.
    */
   readonly through?: string
   /** Asked with true, it also lists deleted rows (include_deleted). */

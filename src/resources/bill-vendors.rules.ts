@@ -21,20 +21,20 @@ function checkName (name: string | undefined, id: number | null, session: Sessio
   fail('duplicate', { field: 'vendor_name', object: 'bill_vendor', value: name, ...NAME_TAKEN })
 }
 
-/** A default that says what it said keeps its times; the tax is looked at again where it was changed. */
+/** A default that is sent as it is keeps its times; where it is changed, the tax is looked at again. */
 function completeDefault (
-  sent: SentDefault, before: readonly TaxDefault[], vendorid: number, session: Session
+  sent: SentDefault, before: readonly TaxDefault[], session: Session
 ): TaxDefault {
   const old = before.find(({ taxid }) => taxid === sent.taxid)
-  const merged = { enabled: true, ...old, ...sent }
-  if (old !== undefined && old.system_taxid === merged.system_taxid && old.enabled === merged.enabled) return old
-  const { name, amount, number } = session.get(taxes, merged.system_taxid!)
+  const { system_taxid, enabled } = { enabled: true, ...old, ...sent }
+  if (old !== undefined && old.system_taxid === system_taxid && old.enabled === enabled) return old
+  const { name, amount, number } = session.get(taxes, system_taxid!)
   const now = session.shown(showUtc)
   return {
-    taxid: merged.taxid!,
-    system_taxid: merged.system_taxid!,
-    vendorid,
-    enabled: merged.enabled,
+    taxid: sent.taxid!,
+    system_taxid: system_taxid!,
+    vendorid: old?.vendorid ?? 0, // written with the id of the owner
+    enabled,
     name,
     amount,
     tax_authorityid: number,
@@ -48,13 +48,10 @@ export const billVendorRules: Rules<typeof billVendors> = {
   complete (draft, before, session) {
     checkName(draft.vendor_name, before?.id ?? null, session)
     const there = before?.tax_defaults ?? []
+    const sent = draft.tax_defaults?.map(row => completeDefault(row, there, session))
     return {
       currency_code: draft.currency_code || before?.currency_code || session.business.currency_code,
-      ...(draft.tax_defaults === undefined
-        ? {}
-        : {
-            tax_defaults: draft.tax_defaults.map(row => completeDefault(row, there, before?.id ?? 0, session)),
-          }),
+      ...(sent === undefined ? {} : { tax_defaults: sent }),
     }
   },
 }

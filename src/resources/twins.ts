@@ -35,7 +35,9 @@ export function makeService ({ id, name, billable }: Row<typeof tasks>, session:
 
 /** Tells a change to the task; one that has the same values already ends the exchange. */
 export function changeTask ({ task_id, name, billable }: Row<typeof services>, session: Session): void {
-  if (differ(session.get(tasks, task_id), { name, billable })) session.update(tasks, task_id, { name, billable })
+  if (differ(session.get(tasks, task_id), { name, billable })) {
+    session.update(tasks, task_id, { name, billable })
+  }
 }
 
 /** The same for a task. */

@@ -82,6 +82,16 @@ export const differences: readonly Difference[] = [
     ].map(feature => `.response.permissions.ACME01.${feature}: not in the capture`),
   },
   {
+    why: 'there are no bills yet, so that nothing is owed to anybody',
+    where: ['bill_vendors.get'],
+    lines: ['outstanding_balance', 'overdue_balance'].map(key => `.response.result.bill_vendor.${key}: empty where rows were captured`),
+  },
+  {
+    why: 'there are no bills yet, so that nothing is owed to anybody',
+    where: ['bill_vendors.list'],
+    lines: ['outstanding_balance', 'overdue_balance'].map(key => `.response.result.bill_vendors[].${key}: empty where rows were captured`),
+  },
+  {
     why: 'a business has no clients that are businesses themselves',
     where: ['identity.me'],
     lines: ['.response.business_memberships[].business.business_clients: empty where rows were captured'],
@@ -100,6 +110,7 @@ export const replaced: Readonly<Record<string, string>> = {
   'family.error.invalid_token_401_old': oldUnauthorized,
   'client.error.client_limit': 'a limit of the plan; plans have no limits here',
   'item.error.no_access': 'a feature that is not in the plan; plans have all features here',
+  'bill_vendors.error.gated': 'a feature that is not in the plan; plans have all features here',
   'errors.accounting.no_access_200': 'a feature that is not in the plan; plans have all features here',
   'errors.auth.internal': 'a failure of FreshBooks; only a fault that a test asks for gives it',
   'errors.rate_limited.unverified': 'a limit of requests; only a fault that a test asks for gives it',
