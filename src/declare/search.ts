@@ -1,7 +1,7 @@
 // Filters: one table of match kinds. A filter is data; its SQL and its description follow from its kind.
 
 /** How a filter compares. */
-export type Match = 'equals' | 'not' | 'like' | 'from' | 'to' | 'flag' | 'one of'
+export type Match = 'equals' | 'not' | 'like' | 'from' | 'to' | 'up to' | 'flag' | 'one of'
 
 /** A filter of a list. */
 export interface Filter {
@@ -10,6 +10,11 @@ export interface Filter {
   readonly on: readonly string[]
   /** SQL conditions of a `flag`: what `true` and `false` select. */
   readonly sql?: { readonly true: string, readonly false: string }
+  /**
+   * Of `one of`, where the values are not the row's own (projectids of a task): the beginning of a query of
+   * the field's values that go with them, up to the expression that is one of the values.
+   */
+  readonly through?: string
   /** Asked with true, it also lists deleted rows (include_deleted). */
   readonly reveals?: boolean
   readonly doc?: string
@@ -37,8 +42,12 @@ export const from = (on: string, notes: Notes = {}): Filter => ({ match: 'from',
 /** Strictly below a number; a date is included (documented so for each). */
 export const to = (on: string, notes: Notes = {}): Filter => ({ match: 'to', on: [on], ...notes })
 
+/** At or below a number. */
+export const upTo = (on: string, notes: Notes = {}): Filter => ({ match: 'up to', on: [on], ...notes })
+
 /** Any of the values: only the in-list form exists. */
-export const oneOf = (on: string, notes: Notes = {}): Filter => ({ match: 'one of', on: [on], ...notes })
+export const oneOf = (on: string, notes: Notes & { through?: string } = {}): Filter =>
+  ({ match: 'one of', on: [on], ...notes })
 
 /** A yes-or-no question put in SQL. */
 export const flagged = (yes: string, no: string, notes: Notes & { reveals?: boolean } = {}): Filter =>
@@ -70,6 +79,10 @@ export const matches: Record<Exclude<Match, 'flag'>, {
   to: {
     sql: (expression, kind) => isTime(kind) ? `${expression} <= ${end(kind)}` : `${expression} < ?`,
     description: name => `Rows whose \`${name}\` is below the value; for a date, up to and including it.`,
+  },
+  'up to': {
+    sql: expression => `${expression} <= ?`,
+    description: name => `Rows whose \`${name}\` is at or below the value.`,
   },
   'one of': {
     sql: expression => `${expression} IN (SELECT value FROM json_each(?))`,

@@ -158,7 +158,11 @@ function inList (
 ): Clause {
   const [field, kind] = targets(model, name, filter)[0]!
   const values = texts.map(text => readValue(model, name, kind, text, problems))
-  return { sql: matches['one of'].sql(kind.sql(field), kind.kind), parameters: [JSON.stringify(values)] }
+  const isOne = (expression: string) => matches['one of'].sql(expression, kind.kind)
+  const sql = filter.through === undefined
+    ? isOne(kind.sql(field))
+    : `${kind.sql(field)} IN (${isOne(filter.through)})`
+  return { sql, parameters: [JSON.stringify(values)] }
 }
 
 function readValue (model: Model, name: string, field: Field, text: string, problems: Problem[]): unknown {

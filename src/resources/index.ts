@@ -2,6 +2,8 @@
 import type { AnyRules } from '../declare/rules.ts'
 import type { Resource } from '../declare/resource.ts'
 import { auditLogs } from './audit-logs.ts'
+import { billVendors } from './bill-vendors.ts'
+import { billVendorRules } from './bill-vendors.rules.ts'
 import { businesses } from './businesses.ts'
 import { clients } from './clients.ts'
 import { clientRules } from './clients.rules.ts'
@@ -25,6 +27,9 @@ import { projects } from './projects.ts'
 import { projectRules } from './projects.rules.ts'
 import { projectServiceRates, serviceRates } from './service-rates.ts'
 import { services } from './services.ts'
+import { serviceRules } from './services.rules.ts'
+import { tasks } from './tasks.ts'
+import { taskRules } from './tasks.rules.ts'
 import { taxes } from './taxes.ts'
 import { taxRules } from './taxes.rules.ts'
 import { timeEntries } from './time-entries.ts'
@@ -33,6 +38,7 @@ import { timers } from './timers.ts'
 
 export const resources: ReadonlyArray<{ readonly resource: Resource, readonly rules?: AnyRules }> = [
   { resource: auditLogs },
+  { resource: billVendors, rules: billVendorRules },
   { resource: businesses },
   { resource: categories, rules: categoryRules },
   { resource: clients, rules: clientRules },
@@ -48,7 +54,8 @@ export const resources: ReadonlyArray<{ readonly resource: Resource, readonly ru
   { resource: projectServiceRates },
   { resource: projects, rules: projectRules },
   { resource: serviceRates },
-  { resource: services },
+  { resource: services, rules: serviceRules },
+  { resource: tasks, rules: taskRules },
   { resource: taxes, rules: taxRules },
   { resource: timeEntries, rules: timeEntryRules },
   { resource: timers },

@@ -75,6 +75,7 @@ const leaves: Record<string, (row: any, asked: any, field: Field) => boolean> = 
   not: (row, asked) => row !== asked,
   from: (row, asked) => row !== null && row >= asked,
   to: (row, asked, field) => row !== null && (isDay(field) ? row <= asked : row < asked),
+  'up to': (row, asked) => row !== null && row <= asked,
   'one of': (row, asked) => row === asked,
 }
 

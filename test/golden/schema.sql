@@ -62,6 +62,52 @@ CREATE INDEX audit_logs_by_accounting_systemid_id ON audit_logs (accounting_syst
 
 CREATE INDEX audit_logs_by_invoiceid ON audit_logs (invoiceid);
 
+CREATE TABLE bill_vendors (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  vendor_name TEXT,
+  account_number TEXT,
+  currency_code TEXT,
+  language TEXT,
+  is_1099 INTEGER,
+  note TEXT,
+  phone TEXT,
+  website TEXT,
+  street TEXT,
+  street2 TEXT,
+  city TEXT,
+  province TEXT,
+  postal_code TEXT,
+  country TEXT,
+  primary_contact_first_name TEXT,
+  primary_contact_last_name TEXT,
+  primary_contact_email TEXT,
+  created_at TEXT,
+  updated_at TEXT,
+  vis_state INTEGER
+) STRICT;
+
+CREATE INDEX bill_vendors_by_accounting_systemid_id ON bill_vendors (accounting_systemid, id);
+
+CREATE INDEX bill_vendors_by_accounting_systemid_vendor_name ON bill_vendors (accounting_systemid, vendor_name);
+
+CREATE TABLE bill_vendor_tax_defaults (
+  vendorid INTEGER,
+  taxid INTEGER,
+  system_taxid INTEGER,
+  enabled INTEGER,
+  name TEXT,
+  amount TEXT,
+  tax_authorityid TEXT,
+  created_at TEXT,
+  updated_at TEXT,
+  PRIMARY KEY (vendorid, taxid)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bill_vendor_tax_defaults_by_system_taxid ON bill_vendor_tax_defaults (system_taxid);
+
+CREATE VIEW bill_vendors_read AS SELECT * FROM (SELECT id, accounting_systemid, vendor_name, account_number, currency_code, language, is_1099, note, phone, website, street, street2, city, province, postal_code, country, primary_contact_first_name, primary_contact_last_name, primary_contact_email, created_at, updated_at, vis_state, '[]' AS outstanding_balance, '[]' AS overdue_balance FROM bill_vendors) AS bill_vendors;
+
 CREATE TABLE businesses (
   id INTEGER PRIMARY KEY,
   business_uuid TEXT,
@@ -582,6 +628,29 @@ CREATE TABLE services (
 ) STRICT;
 
 CREATE INDEX services_by_business_id_id ON services (business_id, id);
+
+CREATE INDEX services_by_business_id_task_id ON services (business_id, task_id);
+
+CREATE TABLE tasks (
+  id INTEGER PRIMARY KEY,
+  name TEXT,
+  description TEXT,
+  rate INTEGER,
+  rate_code TEXT,
+  billable INTEGER,
+  tax1 INTEGER,
+  tax2 INTEGER,
+  account_uuid TEXT,
+  project_default INTEGER,
+  updated TEXT,
+  vis_state INTEGER,
+  accounting_systemid TEXT,
+  service_id INTEGER
+) STRICT;
+
+CREATE INDEX tasks_by_accounting_systemid_id ON tasks (accounting_systemid, id);
+
+CREATE INDEX tasks_by_accounting_systemid_service_id ON tasks (accounting_systemid, service_id);
 
 CREATE TABLE taxes (
   id INTEGER PRIMARY KEY,

@@ -123,6 +123,8 @@ export const captures: Readonly<Record<string, Producer>> = {
     await makeRow(client, 'invoices', 0, look)
     return client.get(pathOf('invoices.presentation'))
   },
+  'task.get': read('tasks'),
+  'task.list': list('tasks'),
   'tax.create': post('taxes.create', 'tax', 'taxes'),
   'tax.create.minimal': client => client.post(pathOf('taxes.create'), { tax: { name: 'GST' } }),
   'tax.delete.http': remove('taxes'),
@@ -140,6 +142,12 @@ export const captures: Readonly<Record<string, Producer>> = {
   'ledger_accounts.sub_type.get': to('/accounting/ledger_accounts/sub_types/1'),
   'ledger_accounts.sub_types': to('/accounting/ledger_accounts/sub_types'),
   'ledger_accounts.types': to('/accounting/ledger_accounts/types'),
+  'tasks.get': read('tasks'),
+  'tasks.list': list('tasks'),
+  'bill_vendors.create': post('bill_vendors.create', 'bill_vendor', 'bill_vendors'),
+  'bill_vendors.delete': async client => client.put(pathOf('bill_vendors.update', (await makeRow(client, 'bill_vendors', 1)).id), { bill_vendor: { vis_state: 1 } }),
+  'bill_vendors.get': read('bill_vendors'),
+  'bill_vendors.list': list('bill_vendors'),
   'expense_categories.create': post('categories.create', 'category', 'categories'),
   'expense_categories.get': read('categories'),
   'expense_categories.list': to(`${accounting}/expenses/categories`),

@@ -68,6 +68,7 @@ const special: Readonly<Record<string, Special>> = {
   }),
   ledger_accounts: (_client, n) => ({ number: `10${10 + n}`, sub_type: 'Cash & Bank', parent_account: null, state: 'active' }),
   credit_notes: (_client, n) => ({ lines: [line(n)], credit_number: `CN-10${n}` }),
+  bill_vendors: async (client, n) => ({ tax_defaults: [{ system_taxid: (await parent(client, 'taxes', n)).id, enabled: n % 2 === 0 }] }),
 }
 
 /** The owner of the test's business. */
@@ -132,7 +133,7 @@ export async function sample (client: Client, many: string, n = 0): Promise<Draf
   const { creatable, resource } = modelOf(many)
   const draft: Draft = {}
   for (const [name, field] of creatable) {
-    if (field.access === 'request-only' || field.hidden === true) continue
+    if (field.access === 'request-only' || field.hidden === true || field.isAlias === true) continue
     if (field.refers !== undefined && field.refers !== many && isMakeable(field.refers)) {
       if (special[many] === undefined || !isGiven(many, name)) draft[name] = (await parent(client, field.refers, n)).id
     } else draft[name] = valueOf(name, field, n)

@@ -23,6 +23,7 @@ export interface Leaving {
 /** Filters on fields that nothing can set yet, with the reason. */
 export const unset: Readonly<Record<string, string>> = {
   'expenses.profileid': 'there are no recurring expenses yet, so that it is always null',
+  'tasks.projectids': 'a task holds no project: behaviour/projects-and-services.test.ts',
   'time_entries.team': 'its rows need colleagues: behaviour/time-entries.test.ts',
 }
 
