@@ -27,7 +27,7 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/oauth/page.ts': { memberships: founding },
   'src/oauth/people.ts': { businesses: founding, identities: founding, memberships: founding },
   'src/oauth/scopes.ts': {
-    clients: scope, credit_notes: scope, expenses: scope, invoices: scope, payments: scope, projects: scope, taxes: scope, time_entries: scope,
+    bill_vendors: scope, clients: scope, credit_notes: scope, expenses: scope, invoices: scope, payments: scope, projects: scope, taxes: scope, time_entries: scope,
   },
   'src/requests/lint/query.ts': { clients: move, credit_notes: move, expenses: move, invoices: move, projects: move },
   'src/requests/log/entry.ts': { identities: founding },
