@@ -58,7 +58,7 @@ export class RowCache {
     this.#characters = 0
   }
 
-  /** Everything that is kept, by the statement that made it: for the test that compares it with the tables. */
+  /** Everything that is kept, by the statement that made it: a test compares it with the tables. */
   * entries (): Generator<KeptTexts> {
     for (const [sql, { texts }] of this.#kept) if (texts.size > 0) yield { sql, texts }
   }
