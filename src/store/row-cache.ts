@@ -18,6 +18,12 @@ interface Kept {
   readonly dependsOn: ReadonlySet<string>
 }
 
+/** Texts that a statement has made, by id. */
+export interface KeptTexts {
+  readonly sql: string
+  readonly texts: ReadonlyMap<number, string>
+}
+
 export class RowCache {
   readonly #db: Database.Database
   readonly #kept = new Map<string, Kept>()
@@ -50,6 +56,11 @@ export class RowCache {
   clear (): void {
     for (const kept of this.#kept.values()) kept.texts.clear()
     this.#characters = 0
+  }
+
+  /** Everything that is kept, by the statement that made it: a test compares it with the tables. */
+  * entries (): Generator<KeptTexts> {
+    for (const [sql, { texts }] of this.#kept) if (texts.size > 0) yield { sql, texts }
   }
 
   #find (model: Model, sql: string): Kept {

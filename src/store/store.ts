@@ -6,7 +6,7 @@ import type { Model, Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
 import { makeCache, type Cache } from './cache.ts'
 import { changeRecorder, type Captured, type Change } from './changes.ts'
-import { RowCache } from './row-cache.ts'
+import { RowCache, type KeptTexts } from './row-cache.ts'
 
 type Statement = Database.Statement<unknown[], any>
 
@@ -125,15 +125,22 @@ export abstract class Store {
    * not there are left out. Texts are kept until something they show may have changed.
    */
   rowTexts (model: Model, sql: string, ids: readonly number[]): string[] {
-    const missing = ids.filter(id => !this.#rows.of(model, sql).has(id))
-    if (missing.length > 0) {
-      const rows = this.statement(sql).all(JSON.stringify(missing)) as Array<{ id: number, text: string }>
-      const found = new Map(rows.map(({ id, text }) => [id, text]))
-      for (const [id, text] of found) this.#rows.add(model, sql, id, text)
-      if (missing.length === ids.length) return ids.flatMap(id => found.get(id) ?? [])
+    const kept = this.#rows.of(model, sql)
+    const missing = ids.filter(id => !kept.has(id))
+    if (missing.length === 0) return ids.map(id => kept.get(id)!)
+    // read before anything is added: what is added may push out what was kept
+    const texts = new Map(ids.flatMap(id => kept.has(id) ? [[id, kept.get(id)!] as const] : []))
+    const rows = this.statement(sql).all(JSON.stringify(missing)) as Array<{ id: number, text: string }>
+    for (const { id, text } of rows) {
+      texts.set(id, text)
+      this.#rows.add(model, sql, id, text)
     }
-    const texts = this.#rows.of(model, sql)
     return ids.flatMap(id => texts.get(id) ?? [])
+  }
+
+  /** Texts of rows that are kept: a test compares them with the tables. */
+  keptTexts (): Iterable<KeptTexts> {
+    return this.#rows.entries()
   }
 
   /** Drops every kept answer and text: the database was changed past `recordChange`. */

@@ -155,7 +155,10 @@ t.test('noted changes are told without a trace, also those of the past', async t
   const note = async (work: () => Promise<unknown>) => {
     const changes: any[] = []
     const touch = world.recordChange.bind(world)
-    world.recordChange = change => void changes.push({ ...change, rows: world.statement(`SELECT * FROM ${change.table} WHERE ${change.condition}`).all(...change.parameters) })
+    world.recordChange = change => {
+      changes.push({ ...change, rows: world.statement(`SELECT * FROM ${change.table} WHERE ${change.condition}`).all(...change.parameters) })
+      touch(change)
+    }
     await work()
     world.recordChange = touch
     return changes

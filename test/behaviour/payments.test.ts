@@ -131,6 +131,7 @@ t.test('a payment that cannot be is refused', async t => {
   await pay(draft.id, '10')
   t.match(await read(draft.id), { status: 2, display_status: 'sent', payment_status: 'partial', fulfillment_date: '2026-06-15' }, 'paying a draft sends it')
   client.world.transaction(() => client.sql('UPDATE invoices SET vis_state = 1 WHERE id = ? RETURNING id', draft.id))
+  client.world.forget()
   t.equal((await tryPayment({ ...payment, invoiceid: draft.id })).status, 422, 'a deleted invoice cannot be paid')
 })
 

@@ -145,6 +145,7 @@ async function hideSome (client: Client, many: string): Promise<void> {
   if (!insert) return
   const [deleted] = [await makeRow(client, many, 0, unlike(many))]
   client.world.transaction(() => client.world.db.prepare(`UPDATE ${many} SET vis_state = 1 WHERE id = ?`).run(deleted.id))
+  client.world.forget()
 }
 
 /** Values that may not be there twice. */

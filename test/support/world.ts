@@ -12,6 +12,7 @@ import { resources } from '../../src/resources/index.ts'
 import { buildServer, type Server } from '../../src/server.ts'
 import type { World } from '../../src/world/world.ts'
 import type { Origin } from '../../src/world/worlds.ts'
+import { newlyStaleTexts } from './kept-rows.ts'
 import { faultsOf } from './schemas.ts'
 
 /** What every wall clock of the suite shows: a Monday, 11 o'clock in New York. */
@@ -109,6 +110,7 @@ export function clientOf (t: Test, server: Server, name: string): Client {
     })
     const read: Answer = { status: answer.statusCode, headers: answer.headers, text: answer.body, json: readJson(answer.body) }
     check(t, method, path, read)
+    checkKept(t, server, method, path)
     return read
   }
   return {
@@ -147,6 +149,17 @@ function check (t: Test, method: string, path: string, answer: Answer): void {
     if (told.has(key)) continue
     told.add(key)
     t.fail(`the answer to ${method} ${path} fits its schema`, { operation, status: answer.status, fault, body: answer.text.slice(0, 600) })
+  }
+}
+
+/** Fails the test once for each statement whose kept texts are not what the tables of a world give. */
+function checkKept (t: Test, server: Server, method: string, path: string): void {
+  for (const world of server.worlds.all()) {
+    for (const { sql, ...stale } of newlyStaleTexts(world)) {
+      if (told.has(sql)) continue
+      told.add(sql)
+      t.fail(`what is kept after ${method} ${path} is what the tables give`, { world: world.name, ...stale, sql })
+    }
   }
 }
 

@@ -1,0 +1,175 @@
+// Texts of rows are kept until something they show may have changed. That this is never too late is checked after
+// every request of the suite (test/support/world.ts), and here for random lives made to break it.
+import fc from 'fast-check'
+import t from 'tap'
+import { businesses } from '../../src/resources/businesses.ts'
+import { addMember, businessOf, createBusiness, createDefaults } from '../../src/seed/load/system.ts'
+import { openSession } from '../../src/store/session.ts'
+import { goWrong, perform } from '../support/faults.ts'
+import { control } from '../support/happenings.ts'
+import { staleTexts } from '../support/kept-rows.ts'
+import { happening, live } from '../support/lives.ts'
+import { drawn } from '../support/random.ts'
+import { ACCOUNT, BUSINESS, accounting, collection, endpointOf, freshWorld, models, modelOf, NOW, pathOf, type Client } from '../support/world.ts'
+
+const QUARTER = 900_000
+const ZONES = ['Asia/Tokyo', 'Asia/Kathmandu', 'Pacific/Kiritimati', 'America/New_York']
+const readable = [...models.values()].filter(({ resource }) => endpointOf(`${resource.many}.list`) !== undefined)
+
+const many = fc.constantFrom(...readable.map(({ resource }) => resource.many))
+const number = fc.nat({ max: 1000 })
+const zone = fc.constantFrom(...ZONES)
+const isForeign = fc.boolean()
+
+/** Something that may happen beside the writes of the lives. */
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('live' as const), happening }) },
+  { weight: 6, arbitrary: fc.record({ does: fc.constant('read' as const), many, includes: number, isForeign }) },
+  fc.record({ does: fc.constant('stale' as const), many, includes: number, writes: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({ does: fc.constant('crash' as const), happening }),
+  fc.record({ does: fc.constant('turn' as const), quarters: fc.integer({ min: -96, max: 200 }), milliseconds: fc.constantFrom(-1, 0, 1) }),
+  fc.record({ does: fc.constant('move' as const), zone }),
+  fc.record({ does: fc.constant('elsewhere' as const), number }),
+  fc.record({ does: fc.constantFrom('save' as const, 'restore' as const, 'changes' as const, 'reset' as const) })
+)
+
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never
+
+/** The path of a list or of its newest row, in the test's business or the other one, with some of its includes. */
+function readPath (client: Client, table: string, includes: number, isForeign: boolean): string {
+  const { resource, known } = modelOf(table)
+  const asked = [...known.includes].filter((_name, index) => (includes >> index & 1) === 1).map(name => resource.family.query.includePair(name))
+  const id = client.sql(`SELECT max(id) AS id FROM ${table}`)[0].id
+  const isOne = includes % 3 === 0 && id !== null && endpointOf(`${table}.get`) !== undefined
+  const path = pathOf(`${table}.${isOne ? 'get' : 'list'}`, isOne ? id : '', asked.join('&'))
+  return isForeign ? path.replace(ACCOUNT, 'ELSE01').replace(String(BUSINESS), String(otherBusiness(client))) : path
+}
+
+const otherBusiness = (client: Client): number => client.sql("SELECT id FROM businesses WHERE account_id = 'ELSE01'")[0].id
+
+/** A second business of the same owner, at the other end of the day. */
+function openElsewhere ({ world, sql }: Client): void {
+  const [{ identity_id }] = sql('SELECT identity_id FROM memberships ORDER BY id LIMIT 1')
+  world.changeRights(() => {
+    const business = createBusiness(world, NOW, { name: 'Elsewhere', account_id: 'ELSE01', timezone: 'Pacific/Kiritimati' })
+    createDefaults(world, NOW, business, addMember(world, NOW, business, { identity: identity_id, membership: { role: 'owner' } }))
+  })
+}
+
+/** An invoice there, due on one of the days around. */
+async function sellElsewhere (client: Client, which: number): Promise<void> {
+  const there = accounting.replace(ACCOUNT, 'ELSE01')
+  const { json } = await client.post(`${there}/users/clients`, { client: { email: 'there@example.test' } })
+  await client.post(`${there}/invoices/invoices`, {
+    invoice: {
+      customerid: json.response.result.client.id, create_date: '2026-06-14', due_offset_days: which % 3, action_mark_as_sent: true, lines: [{ name: 'A', unit_cost: { amount: '9.00' } }],
+    }
+  })
+}
+
+/** Moves a business into another time zone, which no endpoint does. */
+function move ({ world }: Client, timezone: string): void {
+  world.changeRights(() => {
+    const session = openSession(world, businessOf(world, BUSINESS), { identity_id: 0, userid: 0, role: 'owner' })
+    session.store(businesses, BUSINESS, { timezone })
+  })
+}
+
+/** Does something while requests go wrong; afterwards they go right again. */
+async function withFault (client: Client, effect: object, work: () => Promise<unknown>): Promise<void> {
+  goWrong(client.world, { do: effect })
+  await work()
+  perform(client, 'faults.clear')
+}
+
+async function take (client: Client, step: Step): Promise<void> {
+  switch (step.does) {
+    case 'live': return void await live(client, step.happening)
+    case 'crash':
+      return await withFault(client, { kind: 'crash_before_commit' }, () => live(client, step.happening).catch(() => undefined))
+    case 'read': return void await client.get(readPath(client, step.many, step.includes, step.isForeign))
+    case 'stale':
+      return await withFault(client, { kind: 'stale_read', writes: step.writes }, () => client.get(readPath(client, step.many, step.includes, false)))
+    case 'turn': return client.setClock((Math.floor(client.world.now() / QUARTER) + step.quarters) * QUARTER + step.milliseconds)
+    case 'move': return move(client, step.zone)
+    case 'elsewhere': return await sellElsewhere(client, step.number)
+    case 'changes': return void await control(client, 'changes', {})
+    case 'save': return void await control(client, 'snapshots.save', { name: 'here' })
+    case 'restore':
+      if (client.server.worlds.snapshot(client.name, 'here') !== undefined) await control(client, 'snapshots.restore', { name: 'here' })
+      return
+    case 'reset':
+      await control(client, 'reset', {})
+      openElsewhere(client)
+  }
+}
+
+/** Has the store keep the first rows of every resource in every way of showing them; more than these it would not keep. */
+function readAll ({ world, sql }: Client): void {
+  for (const model of models.values()) {
+    const ids = sql(`SELECT id FROM ${model.table} ORDER BY id LIMIT 3`).map(row => row.id as number)
+    const { read, render } = model.presenter
+    const ways = Object.keys(model.resource.include ?? {}).map(name => render([name]))
+    for (const way of [read, render([]), ...ways]) world.rowTexts(model, way, ids)
+  }
+}
+
+t.test('whatever happens, a kept text is what the database gives', async t => {
+  const kept = new Set<string>()
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async steps => {
+    const client = freshWorld(t, 'seed')
+    openElsewhere(client)
+    for (const each of steps) {
+      readAll(client)
+      await take(client, each)
+      for (const { sql } of client.world.keptTexts()) kept.add(sql)
+      const stale = staleTexts(client.world)
+      if (stale.length > 0) throw new Error(`after ${JSON.stringify(each)}: ${JSON.stringify(stale[0])}`)
+    }
+  }), drawn(t, { numRuns: 20 }))
+  t.ok(kept.size > 50, `texts of ${kept.size} statements were compared`)
+})
+
+t.test('a change past the store is seen, and forgotten when the store is told so', async t => {
+  const client = freshWorld(t)
+  const { id } = await collection(client, 'clients').create({ fname: 'Jane' })
+  t.same(staleTexts(client.world), [])
+  client.world.statement('UPDATE clients SET fname = ? WHERE id = ?').run('Joan', id)
+  const stale = staleTexts(client.world)
+  t.same(new Set(stale.map(text => text.id)), new Set([id]))
+  t.ok(stale.every(({ kept, fresh }) => kept.includes('Jane') && fresh?.includes('Joan')))
+  client.world.statement('DELETE FROM clients WHERE id = ?').run(id)
+  t.same(staleTexts(client.world).map(({ fresh }) => fresh), stale.map(() => undefined))
+  client.world.forget()
+  t.same(staleTexts(client.world), [])
+})
+
+t.test('a page is whole, also where its new rows push out those that were kept', async t => {
+  const client = freshWorld(t)
+  const { world } = client
+  const clients = collection(client, 'clients')
+  const note = 'x'.repeat(60_000)
+  const ids: number[] = []
+  for (let count = 0; count < 12; count++) ids.push((await clients.create({ fname: `Jane ${count}`, note })).id)
+  world.forget()
+  const model = modelOf('clients')
+  const sql = model.presenter.render([])
+  world.rowTexts(model, sql, ids.slice(0, 6))
+  const shown = world.rowTexts(model, sql, ids).map(text => JSON.parse(text).id)
+  t.same(shown, ids)
+  t.ok([...world.keptTexts()].every(({ texts }) => texts.size < ids.length), 'some were pushed out')
+})
+
+t.test('every view and every way of showing a row can be prepared', async t => {
+  const { world } = freshWorld(t)
+  const views = world.db.prepare("SELECT name FROM sqlite_schema WHERE type = 'view'").pluck().all() as string[]
+  t.ok(views.length > 0)
+  for (const view of views) t.doesNotThrow(() => world.db.prepare(`SELECT * FROM ${view}`), view)
+  for (const { table, presenter, resource } of models.values()) {
+    const includes = Object.keys(resource.include ?? {})
+    for (const one of [[], includes, ...includes.map(name => [name])]) {
+      t.doesNotThrow(() => world.db.prepare(presenter.render(one)), `${table} with ${one.join()}`)
+    }
+    t.doesNotThrow(() => world.db.prepare(presenter.read), `${table} as rules see it`)
+  }
+})
