@@ -79,7 +79,7 @@ export const billVendors = resource({
     }),
   },
   inferred: [
-    'a tax default keeps the name, amount and number that the tax had when the default was written',
+    'the status and the sentence of a name that is taken (errno 31002); deleted vendors do not count',
     'tax defaults in a PUT replace the whole list; those with a known taxid stay the same rows',
     'a tax default keeps the name, the amount and the number that the tax had when the default was written',
     'a tax default of an unknown tax is refused with 422, errno 1012',
