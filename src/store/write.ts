@@ -224,13 +224,19 @@ function post ({ session, store }: WriteContext, model: Model, row: Values): voi
 function checkReferences (context: WriteContext, model: Model, values: Values, before?: Values): void {
   const problems = [
     ...unknownIn(context, model, model.references, values, before),
-    ...model.owned.flatMap(({ name, references }) => references.length === 0
-      ? []
-      : (
-          values[name] as Values[] | undefined ?? []
-        ).flatMap(row => unknownIn(context, model, references, row))),
+    ...model.owned.flatMap(owned => unknownInOwned(context, model, owned, values, before)),
   ]
   if (problems.length > 0) throw new Problems(worded(model, problems))
+}
+
+/** An owned row that is there already may go on naming what it named. */
+function unknownInOwned (
+  context: WriteContext, model: Model, { name, key, references }: OwnedModel, values: Values, before?: Values
+): Problem[] {
+  if (references.length === 0) return []
+  const [rows, there] = [values[name], before?.[name]].map(list => (list ?? []) as readonly Values[])
+  return rows!.flatMap(row =>
+    unknownIn(context, model, references, row, there!.find(old => old[key] === row[key])))
 }
 
 function unknownIn (

@@ -136,6 +136,9 @@ t.test('tax defaults take after the taxes of the account', async t => {
   t.equal(off.tax_defaults.length, 1, 'those that are not sent go')
   t.strictSame((await vendors.update(made.id, { note: 'x' })).tax_defaults, off.tax_defaults, 'other changes leave them')
 
+  await taxes.remove(gst.id)
+  t.strictSame((await vendors.update(made.id, { tax_defaults: off.tax_defaults })).tax_defaults, off.tax_defaults, 'a tax that is gone may stay where it was')
+
   const before = contents(client.world)
   const wrong: Array<readonly [unknown, number, string]> = [
     [[{ system_taxid: 1 }], 1012, 'system_taxid'], [[{}], 1001, 'system_taxid'], ['GST', 1035, 'tax_defaults'], [[1], 1006, 'tax_defaults'],
