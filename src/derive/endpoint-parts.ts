@@ -21,7 +21,7 @@ export interface EndpointSession extends Session {
   show: (model: Model, id: number, includes: readonly string[]) => string
   showPage: (model: Model, plan: Plan) => { rows: string, page: Page }
   /** The whole body of a page; kept until something is written, as programs page and poll. */
-  cachedPage: (model: Model, plan: Plan, operation: string, body: PageBody) => string
+  cachedPage: (model: Model, plan: Plan, operation: string, body: PageBody) => Buffer
   /**
    * The id of the row that a text in a path names, or undefined; `parents` are values of fields that the row
    * must have. Throws the `not-found` problem for a text that can name no row.

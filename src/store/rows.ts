@@ -119,11 +119,11 @@ export function showRows (
 /** The whole body of a page; the next time it is asked for it is there already. */
 export function cachedPage (
   store: Store, model: Model, plan: Plan, within: Within, operation: string, body: PageBody
-): string {
+): Buffer {
   const question = JSON.stringify([operation, within, plan])
   return store.cached(model.table, question, () => {
     const { rows, page } = showRows(store, model, plan, within)
-    return body(rows, page)
+    return Buffer.from(body(rows, page))
   })
 }
 

@@ -101,7 +101,7 @@ class StoreSession implements EndpointSession {
     return showRows(this.#store, model, plan, this.#within(model))
   }
 
-  cachedPage (model: Model, plan: Plan, operation: string, body: PageBody): string {
+  cachedPage (model: Model, plan: Plan, operation: string, body: PageBody): Buffer {
     return cachedPage(this.#store, model, plan, this.#within(model), operation, body)
   }
 
