@@ -9,6 +9,9 @@ import type { Change } from './changes.ts'
 /** Most characters kept; then all are forgotten. */
 const MOST_CHARACTERS = 2 ** 19
 
+/** Most statements kept: requests choose among many combinations of includes. */
+const MOST_STATEMENTS = 200
+
 /** Texts that one statement made, by id. */
 interface Kept {
   readonly texts: Map<number, string>
@@ -39,8 +42,8 @@ export class RowCache {
   }
 
   add (model: Model, sql: string, id: number, text: string): void {
+    if (this.#characters + text.length > MOST_CHARACTERS) this.clear()
     this.#characters += text.length
-    if (this.#characters > MOST_CHARACTERS) this.clear()
     this.#find(model, sql).texts.set(id, text)
   }
 
@@ -66,6 +69,10 @@ export class RowCache {
   #find (model: Model, sql: string): Kept {
     const found = this.#kept.get(sql)
     if (found !== undefined) return found
+    if (this.#kept.size >= MOST_STATEMENTS) {
+      this.#kept.clear()
+      this.#characters = 0
+    }
     const kept = { texts: new Map(), table: model.table, dependsOn: dependencies(this.#db, model, sql) }
     this.#kept.set(sql, kept)
     return kept
