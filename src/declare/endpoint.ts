@@ -23,12 +23,25 @@ export interface Call {
   readonly baseUrl: () => string
 }
 
-/** What a handler answers: `text` is JSON that SQL has already made; `json` is still to be written. */
+/** Bytes that are sent as they are: an image, a PDF, a CSV table. */
+export interface File {
+  readonly content: Buffer
+  /** Media type, such as `image/png`. */
+  readonly type: string
+  /** Name under which a browser saves it, without quotation marks and line breaks. */
+  readonly name?: string
+}
+
+/**
+ * What a handler answers, in one of four ways: `text` is JSON that SQL has already made, `json` is still to be
+ * written, `file` is sent under its own media type, and with none of them there is no body.
+ */
 export interface Reply {
-  /** Default: 200. */
+  /** Default: the status of success of the endpoint. */
   readonly status?: number
   readonly text?: string | Buffer
   readonly json?: unknown
+  readonly file?: File
   readonly headers?: Readonly<Record<string, string>>
 }
 

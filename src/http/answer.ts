@@ -1,6 +1,6 @@
 // Runs an operation without Fastify, for HTTP requests and for the steps of fixtures. Problems become
 // responses in the format of the family; any other exception is a bug of the mock.
-import { tenantOfEndpoint, type Endpoint, type Query, type Reply } from '../declare/endpoint.ts'
+import { tenantOfEndpoint, type Endpoint, type File, type Query, type Reply } from '../declare/endpoint.ts'
 import { Problems } from '../declare/problem.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
 import type { Change } from '../store/changes.ts'
@@ -75,12 +75,22 @@ const withoutTransaction = (work: () => Reply): Reply => work()
 const transactionIn = (world: World) => (work: () => Reply): Reply => world.transaction(work)
 
 function answerFrom ({ family, success }: Endpoint, reply: Reply, changes: readonly Change[]): Answer {
-  const { status = success ?? 200, text, json, headers = noHeaders } = reply
-  const payload = status === 204
-    ? undefined
-    : text instanceof Buffer ? text : Buffer.from(text ?? JSON.stringify(json))
-  return { status, contentType: family.conventions.contentType, payload, headers, changes }
+  const { status = success ?? 200, file, headers = noHeaders } = reply
+  const contentType = file?.type ?? family.conventions.contentType
+  return { status, contentType, payload: payloadOf(reply), headers: { ...headers, ...nameOf(file) }, changes }
 }
+
+/** The body of a reply; undefined where it has none. */
+function payloadOf ({ text, json, file }: Reply): Buffer | undefined {
+  if (text !== undefined) return text instanceof Buffer ? text : Buffer.from(text)
+  return file?.content ?? (json === undefined ? undefined : Buffer.from(JSON.stringify(json)))
+}
+
+/** The header under which a browser learns the name of a file (RFC 6266). */
+const nameOf = (file: File | undefined): Readonly<Record<string, string>> =>
+  file?.name === undefined
+    ? noHeaders
+    : { 'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(file.name)}` }
 
 /** The error response for problems, in the format of the family. */
 function refusal (
