@@ -164,7 +164,9 @@ async function journal () {
   return [{ what: 'GET one client with journal / without', ratio, target: '≥ 0.9' }]
 }
 
-const parts = { tests: testRows, load: throughput, journal, start: startUp, worlds: worldRows, lists: listRows }
+const parts = {
+  tests: testRows, load: throughput, journal, start: startUp, worlds: worldRows, lists: listRows,
+}
 const [only] = process.argv.slice(2)
 for (const [name, rowsOf] of Object.entries(parts)) {
   if (only !== undefined && only !== name) continue
@@ -175,6 +177,7 @@ console.log(
   '      for whole tests, seven such requests\n' +
   'again: the same question, its answer kept since nothing was written\n' +
   'anew: a page or row that was not asked for before, or not lately\n' +
-  'Clients and servers share the machine. Of pages above some 50 KB the load generator is the slowest part, so\n' +
-  'that ratios of lists are two to three times better than those of the processor time of the two servers.'
+  'Clients and servers share the machine. Of pages above some 50 KB the load generator is the slowest\n' +
+  'part, so that ratios of lists are two to three times better than those of the processor time of the\n' +
+  'two servers.'
 )

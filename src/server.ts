@@ -9,7 +9,8 @@ import { acceptJson } from './http/body.ts'
 import type { AppContext, FixtureContent } from './control/app-context.ts'
 import { registerControl } from './control/index.ts'
 import { baseUrls, routedUrl, type AddressedRequest } from './http/address.ts'
-import { allowOrigins } from './http/cors.ts'
+import { answerPreflight } from './http/cors.ts'
+import { completeHead } from './http/head.ts'
 import { enterWorldBy, checkWorldIsCurrent, resolveWorld } from './http/resolve-world.ts'
 import { answerError } from './http/errors.ts'
 import { registerFaults } from './http/faults.ts'
@@ -86,16 +87,18 @@ export function buildServer (
   const userFixtures = [...fixturesOf(options), ...environment.fixtures ?? []]
   if (userFixtures.length > 0) worlds.find(DEFAULT_WORLD)
   const app = makeApp(options)
+  const { diagnostics = true } = options
   const urls = baseUrls(options.publicUrl)
-  app.addHook('onRequest', allowOrigins)
+  app.addHook('onRequest', answerPreflight)
   const enterWorld = enterWorldBy(passTime)
   app.addHook('onRequest', resolveWorld(worlds, enterWorld, watchUpload))
   app.addHook('preHandler', checkWorldIsCurrent)
+  app.addHook('onSend', completeHead)
   registerFaults(app, { worlds, recentChanges: changesByRequest })
   // after the faults: the log records the response that was sent
-  registerRecording(app, { diagnostics: options.diagnostics ?? true })
+  registerRecording(app, { diagnostics })
   app.setNotFoundHandler(unmatchedHandler(operations, environment.tell))
-  registerEndpoints(app, endpoints, worlds, urls)
+  registerEndpoints(app, endpoints, { worlds, urls, diagnostics })
   registerOauth(app, { worlds, enterWorld }, { prompt: options.prompt ?? 'auto', urls })
   registerControl(app, context, {
     allowedHosts: options.allowedHosts ?? [],

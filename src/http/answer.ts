@@ -41,7 +41,7 @@ export interface Answer {
   readonly status: number
   readonly contentType: string
   /** Undefined if there is no body. */
-  readonly payload: Buffer | undefined
+  readonly payload: string | Buffer | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly changes: readonly Change[]
 }
@@ -81,10 +81,8 @@ function answerFrom ({ family, success }: Endpoint, reply: Reply, changes: reado
 }
 
 /** The body of a reply; undefined where it has none. */
-function payloadOf ({ text, json, file }: Reply): Buffer | undefined {
-  if (text !== undefined) return text instanceof Buffer ? text : Buffer.from(text)
-  return file?.content ?? (json === undefined ? undefined : Buffer.from(JSON.stringify(json)))
-}
+const payloadOf = ({ text, json, file }: Reply): Answer['payload'] =>
+  text ?? file?.content ?? (json === undefined ? undefined : JSON.stringify(json))
 
 /** The header under which a browser learns the name of a file (RFC 6266). */
 const nameOf = (file: File | undefined): Readonly<Record<string, string>> =>
@@ -102,7 +100,7 @@ function refusal (
   return {
     status,
     contentType: family.conventions.contentType,
-    payload: Buffer.from(JSON.stringify(body)),
+    payload: JSON.stringify(body),
     headers: hint === undefined ? noHeaders : { 'x-mock-hint': hint },
     changes: noChanges,
   }

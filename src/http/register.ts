@@ -5,18 +5,28 @@ import { inspector, refuseWarned } from '../requests/lint/warnings.ts'
 import { configOf } from '../world/config.ts'
 import type { Worlds } from '../world/worlds.ts'
 import type { BaseUrls } from './address.ts'
-import { answer, type Answer } from './answer.ts'
+import { answer } from './answer.ts'
 import type { RecordedRequest } from './recording.ts'
+import { sendAnswer, sendByHooks } from './send.ts'
+
+/** What endpoints are served with. */
+export interface ServeOptions {
+  readonly worlds: Worlds
+  readonly urls: BaseUrls
+  /** Whether answers have headers that FreshBooks would not send. */
+  readonly diagnostics: boolean
+}
 
 /** Registers every endpoint under all of its paths. */
 export function registerEndpoints (
-  app: FastifyInstance, endpoints: readonly Endpoint[], worlds: Worlds, urls: BaseUrls
+  app: FastifyInstance, endpoints: readonly Endpoint[], options: ServeOptions
 ): void {
+  const { worlds } = options
   const inspect = inspector(worlds.models)
   for (const endpoint of endpoints) {
     const { family, method, operation, paths } = endpoint
     const handler = (request: FastifyRequest, reply: FastifyReply) =>
-      serve(endpoint, worlds, urls, inspectRequest(inspect, endpoint, request, reply), request, reply)
+      serve(endpoint, options, inspectRequest(inspect, endpoint, request), request, reply)
     for (const url of paths) app.route({ method, url, handler, config: { operation, family, endpoint } })
   }
 }
@@ -25,10 +35,10 @@ export function registerEndpoints (
  * Attaches warnings to a request. Returns a function that throws if the world refuses the request for them.
  */
 function inspectRequest (
-  inspect: ReturnType<typeof inspector>, endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply
+  inspect: ReturnType<typeof inspector>, endpoint: Endpoint, request: FastifyRequest
 ): () => void {
   const raw = request.raw as RecordedRequest
-  const { world, token } = raw.mockContext!
+  const { world, token, head } = raw.mockContext!
   const { reported, refused } = inspect({
     endpoint, token,
     routed: request.url,
@@ -41,13 +51,13 @@ function inspectRequest (
   })
   if (reported.length > 0) {
     raw.mockWarnings = reported
-    reply.header('x-mock-warnings', reported.length)
+    head.push('x-mock-warnings', String(reported.length))
   }
   return () => refuseWarned(refused)
 }
 
 function serve (
-  endpoint: Endpoint, worlds: Worlds, urls: BaseUrls, check: () => void, request: FastifyRequest,
+  endpoint: Endpoint, { worlds, urls, diagnostics }: ServeOptions, check: () => void, request: FastifyRequest,
   reply: FastifyReply
 ): void {
   const raw = request.raw as RecordedRequest
@@ -63,12 +73,7 @@ function serve (
     run: raw.mockRun,
   })
   raw.mockChanges = result.changes
-  send(result, reply)
-}
-
-function send ({ status, contentType, payload, headers }: Answer, reply: FastifyReply): void {
-  reply.code(status).headers(headers)
-  if (payload === undefined) return void reply.send()
-  // a Buffer, because Fastify adds a charset to the content type of a string
-  void reply.header('content-type', contentType).send(payload)
+  // a fault may still change the answer, in a hook
+  if (raw.mockTriggered === undefined) sendAnswer(result, request, reply, diagnostics)
+  else sendByHooks(result, reply)
 }

@@ -1,6 +1,7 @@
 // Runs checks against the request log and the rows of a world. A failure has the expected and actual outcome
 // and the closest requests; it is undecided if requests were evicted from the log.
-import { nextRequest, type RecordedRequest } from '../../world/request-log.ts'
+import type { RecordedRequest } from '../../world/request-log.ts'
+import { nextRequest } from '../../world/next-request.ts'
 import type { World } from '../../world/world.ts'
 import type { Bounds, Check, RowsCheck } from './checks.ts'
 import { isSince, type Since } from '../log/filter.ts'
