@@ -33,7 +33,7 @@ export interface File {
 }
 
 /**
- * What a handler answers, in one of four ways: `text` is JSON that SQL has already made, `json` is still to be
+ * What a handler answers, in one of four ways: `text` is JSON that SQL has already made, `json` is to be
  * written, `file` is sent under its own media type, and with none of them there is no body.
  */
 export interface Reply {
@@ -68,6 +68,8 @@ export interface Described {
   readonly operation: string
   /** Needed scope (`user:invoices:write`); null when a valid token is enough. */
   readonly scope: string | null
+  /** `public`: no bearer token is asked for, and one that is sent is ignored. Default: token. */
+  readonly access?: 'token' | 'public'
   readonly summary: string
   readonly fidelity?: Fidelity
   readonly inferred?: readonly string[]
