@@ -1,5 +1,6 @@
 // The reports: sums over the books, for reading only. Each has a file of its own.
 import type { Endpoint } from '../declare/endpoint.ts'
+import { accountsAging } from './accounts-aging.ts'
 import { reportDownload } from './download.ts'
 import { paymentsCollected } from './payments-collected.ts'
 import { profitLoss, profitLossEntity } from './profit-loss.ts'
@@ -7,7 +8,8 @@ import type { Report } from './report.ts'
 import { taxSummary } from './tax-summary.ts'
 
 /** Every report. */
-export const reports: readonly Report[] = [profitLossEntity, profitLoss, taxSummary, paymentsCollected]
+export const reports: readonly Report[] =
+  [profitLossEntity, profitLoss, taxSummary, paymentsCollected, accountsAging]
 
 /** The endpoints of the reports, and that of their CSV tables. */
 export const reportEndpoints = (): Endpoint[] =>
