@@ -68,6 +68,8 @@ export interface Described {
   readonly operation: string
   /** Needed scope (`user:invoices:write`); null when a valid token is enough. */
   readonly scope: string | null
+  /** `public`: no bearer token is asked for, and one that is sent is ignored. Default: token. */
+  readonly access?: 'token' | 'public'
   readonly summary: string
   readonly fidelity?: Fidelity
   readonly inferred?: readonly string[]

@@ -62,8 +62,9 @@ export async function openapiDocument (
 const tagOf = ({ operation }: Described): string => operation.split('.')[0]!
 
 function routeSchema (endpoint: Described, components: Components): Record<string, unknown> {
-  const { family, operation, parameters = [], request, response, scope, success = 200, summary, inferred } =
-    endpoint
+  const {
+    access, family, operation, parameters = [], request, response, scope, success = 200, summary, inferred,
+  } = endpoint
   const params = [...endpoint.paths[0]!.matchAll(/:(\w+)/g)]
     .map(([, name]) => [name!, parameterSchemas[name!] ?? { type: 'string' }])
   return {
@@ -71,6 +72,7 @@ function routeSchema (endpoint: Described, components: Components): Record<strin
     summary,
     tags: [tagOf(endpoint)],
     ...(scope === null ? {} : { 'x-scope': scope }),
+    ...(access === 'public' ? { security: [] } : {}),
     'x-fidelity': endpoint.fidelity ?? 'semantic',
     ...(inferred === undefined ? {} : { 'x-inferred': inferred }),
     ...(params.length === 0
@@ -87,7 +89,7 @@ function routeSchema (endpoint: Described, components: Components): Record<strin
     response: {
       [success]: success === 204
         ? { description: 'Done.', type: 'null' }
-        : { description: 'Success.', ...referenced(response, components) },
+        : { description: 'Success.', ...successSchema(response, components) },
       '4xx': {
         description: 'What was wrong.',
         ...referenced(
@@ -97,6 +99,12 @@ function routeSchema (endpoint: Described, components: Components): Record<strin
     },
   }
 }
+
+/** An answer that is no JSON names its media type itself. */
+const successSchema = (response: JsonSchema, components: Components) =>
+  response.contentMediaType === undefined
+    ? referenced(response, components)
+    : { content: { [response.contentMediaType as string]: { schema: response } } }
 
 const parameterSchemas: Readonly<Record<string, JsonSchema>> = {
   account: { type: 'string', description: 'account_id of a business.' },

@@ -141,7 +141,6 @@ export const unmodelled: Readonly<Record<string, string>> = {
   bills: 'GET /accounting/account/<account_id>/bills/bills',
   journal_entries: 'POST /accounting/account/<account_id>/journal_entries/journal_entries',
   journal_entry_accounts: 'GET /accounting/account/<account_id>/journal_entry_accounts/journal_entry_accounts',
-  report_accounts_aging: 'GET /accounting/account/<account_id>/reports/accounting/accounts_aging',
   report_balance_sheet: 'GET /accounting/account/<account_id>/reports/accounting/balance_sheet',
   report_cash_flow: 'GET /accounting/businesses/<business_uuid>/reports/cash_flow',
   report_chart_of_accounts: 'GET /accounting/businesses/<business_uuid>/reports/chart_of_accounts',
