@@ -17,7 +17,7 @@ export type Rules<R> = R extends Resource<infer Row, infer Draft> ? {
    * Side effects on other resources, in the same transaction. `row` reads the row when it is first asked for.
    */
   after?: (row: () => Row, before: Row | undefined, session: Session, draft: Draft) => void
-  /** The document's journal, replaced at each write; must balance. */
+  /** What the document posts, asked at each write; must balance. The journal adds what differs. */
   postings?: (row: Row, session: Session) => readonly Posting[]
 } : never
 

@@ -12,7 +12,10 @@ export type PostingSource =
 
 /** One side of a journal entry. */
 export interface Posting {
-  /** Number of the account in the chart: `'1200'`. */
+  /**
+   * Stable name of the account: its number in the default chart (`'1200'`), whatever number it has now; of an
+   * account that the business made, its uuid.
+   */
   account: string
   /** Debit positive, credit negative, in ten-thousandths of the currency unit. */
   amount: number
@@ -177,6 +180,22 @@ export function assertBalanced<P extends readonly Posting[]> (postings: P): P {
     }
   }
   return postings
+}
+
+/** What all postings of an entry say alike. */
+export type EntryHeading =
+  Pick<Posting, 'date' | 'currency_code' | 'source' | 'clientid' | 'invoiceid' | 'creditid'>
+
+/** The heading of an entry's postings, of which there is at least one; throws where they differ. */
+export function headingOf ([first, ...rest]: readonly Posting[]): EntryHeading {
+  const { date, currency_code, source, clientid, invoiceid, creditid } = first!
+  const heading = { date, currency_code, source, clientid, invoiceid, creditid }
+  for (const name of Object.keys(heading) as Array<keyof EntryHeading>) {
+    if (rest.some(posting => posting[name] !== heading[name])) {
+      throw new Error(`Postings of one entry differ in ${name}.`)
+    }
+  }
+  return heading
 }
 
 type Heading = Omit<Posting, 'account' | 'amount'>

@@ -1,7 +1,7 @@
 // The rows reports add up, under either basis. Apart from the reports so that both mean the same by "paid".
 
 /** The postings themselves, by the date of their documents. */
-const accrual = `SELECT date, account, amount, source, categoryid, tax_name, taxable FROM postings
+const accrual = `SELECT date, account, sub_type, amount, source, categoryid, tax_name, taxable FROM postings
   WHERE accounting_systemid = $account AND currency_code = $currency_code
     AND date BETWEEN $start_date AND $end_date`
 
@@ -30,8 +30,8 @@ const share = (column: string): string => {
 }
 
 /** Invoices and credits by what was paid of them and when; everything else by its own date. */
-const cash = `SELECT settlements.date, own.account, ${share('amount')} AS amount, own.source,
-    own.categoryid, own.tax_name, ${share('taxable')} AS taxable
+const cash = `SELECT settlements.date, own.account, own.sub_type, ${share('amount')} AS amount,
+    own.source, own.categoryid, own.tax_name, ${share('taxable')} AS taxable
   FROM (${settlements}) AS settlements
   JOIN postings AS control
     ON control.document = settled AND control.document_id = settled_id
@@ -41,8 +41,8 @@ const cash = `SELECT settlements.date, own.account, ${share('amount')} AS amount
   UNION ALL ${accrual} AND document NOT IN ('invoices', 'credit_notes')`
 
 /**
- * SQL of the rows that count: date, account, amount, source, categoryid, tax_name, taxable. Its parameters
- * are $account, $currency_code, $start_date and $end_date.
+ * SQL of the rows that count: date, account (its stable name), sub_type, amount, source, categoryid,
+ * tax_name, taxable. Its parameters are $account, $currency_code, $start_date and $end_date.
  */
 export const entriesSql = (cash_based: boolean): string => cash_based ? cash : accrual
 

@@ -30,8 +30,7 @@ const parametersIn = (report_mode: string | null) => {
 
 /** A leaf of the tree in one period. */
 interface Cell {
-  /** First digit of the account: 4 is income, 5 cost of goods sold, 6 expenses. */
-  readonly section: '4' | '5' | '6'
+  readonly section: 'Income' | 'Cost of Goods Sold' | 'Operating Expense'
   readonly category: string
   readonly subcategory: string
   readonly source: string
@@ -73,15 +72,15 @@ const periodSql = (months: number): string => months === 0
  * nobody gave a category, such as manual ones, come under Uncategorized Expenses.
  */
 const cellsSql = (cash_based: boolean, months: number): string => `SELECT
-    substr(account, 1, 1) AS section, source, ${periodSql(months)} AS period,
+    sub_type AS section, source, ${periodSql(months)} AS period,
     coalesce(parents.category, categories.category, 'Uncategorized Expenses') AS category,
     iif(parents.id IS NOT NULL, categories.category,
       coalesce(categories.category, 'Uncategorized Expenses') || ' (general)') AS subcategory,
-    ${centsOf("sum(iif(account LIKE '4%', -amount, amount))")} AS cents
+    ${centsOf("sum(iif(sub_type = 'Income', -amount, amount))")} AS cents
   FROM (${entriesSql(cash_based)}) AS entries
   LEFT JOIN categories ON categories.id = entries.categoryid
   LEFT JOIN categories AS parents ON parents.id = categories.parentid
-  WHERE account GLOB '[456]*' AND account NOT GLOB '6016*'
+  WHERE sub_type IN ('Income', 'Cost of Goods Sold', 'Operating Expense') AND account <> '6016'
   GROUP BY 1, 2, 3, 4, 5
   ORDER BY category COLLATE NOCASE, subcategory COLLATE NOCASE, source`
 
@@ -127,17 +126,18 @@ function statement (cells: readonly Cell[], periods: readonly Range[], code: str
       ? []
       : [...groups(members, level)].map(([description, group]) =>
           ({ description, entry_type, sums: sumsOf(group), children: linesOf(group, deeper, entry_type) }))
-  const section = (digit: Cell['section']) => cells.filter(cell => cell.section === digit)
+  const section = (name: Cell['section']) => cells.filter(cell => cell.section === name)
 
-  const sales = total('Sales', 'credit', sumsOf(section('4')), linesOf(section('4'), ['source'], 'credit'))
-  const cost = total('Cost of Goods Sold', 'credit', sumsOf(section('5')),
-    linesOf(section('5'), ['subcategory', 'source'], 'credit'))
+  const sales = total('Sales', 'credit', sumsOf(section('Income')),
+    linesOf(section('Income'), ['source'], 'credit'))
+  const cost = total('Cost of Goods Sold', 'credit', sumsOf(section('Cost of Goods Sold')),
+    linesOf(section('Cost of Goods Sold'), ['subcategory', 'source'], 'credit'))
   const gross = total('Gross Profit', 'credit', minus(sales.sums, cost.sums))
-  const expenses = total('Total Expenses', 'debit', sumsOf(section('6')))
+  const expenses = total('Total Expenses', 'debit', sumsOf(section('Operating Expense')))
   const net = total(`Net Profit (${code})`, 'credit', minus(gross.sums, expenses.sums))
   const show = (line: Line) => shownLine(line, periods.length > 0, code)
   return {
-    expenses: linesOf(section('6'), ['category', 'subcategory', 'source'], 'debit').map(show),
+    expenses: linesOf(section('Operating Expense'), ['category', 'subcategory', 'source'], 'debit').map(show),
     gross_margin: shownMargin(sales.sums, gross.sums, periods.length > 0),
     income: [sales, cost].map(show),
     net_profit: show(net),

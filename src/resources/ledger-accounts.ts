@@ -59,7 +59,9 @@ export const ledgerAccounts = resource({
     jesa_id: derived(nullable(integer({
       doc: 'The same of an account below another.',
     })), 'iif(parent_account IS NULL, NULL, id)'),
-    is_default: hidden(readOnly(flag({ doc: 'Whether the account is one of the default chart.' }))),
+    default_number: hidden(readOnly(nullable(text({
+      doc: 'The number that the account has in the default chart, where it is in it: postings name it so.',
+    })))),
     business_uuid: hidden(businessUuid()),
   },
   inferred: [
@@ -68,5 +70,5 @@ export const ledgerAccounts = resource({
     'a PUT merges, but needs name, sub_type and parent_account',
     'an unknown business is 404, somebody else\'s 403',
   ],
-  fixture: { labels: ['name'], omitted: [{ where: 'is_default' }] },
+  fixture: { labels: ['name'], omitted: [{ where: 'default_number IS NOT NULL' }] },
 })

@@ -2,6 +2,7 @@
 // JSON, or lack the business everything starts from. Better told at the import than failing at some request.
 import type Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
+import { defaultChart } from '../ledger/chart.ts'
 import { InvalidImport } from './invalid-import.ts'
 
 /** Columns beside those of resources whose texts are JSON. */
@@ -12,6 +13,7 @@ const systemJson: ReadonlyArray<readonly [table: string, column: string]> =
 export function validateDatabase (db: Database.Database, models: Models): void {
   for (const [table, column] of [...systemJson, ...jsonColumns(models)]) checkJson(db, table, column)
   checkPrimary(db)
+  checkJournal(db)
 }
 
 function jsonColumns (models: Models): Array<readonly [string, string]> {
@@ -36,5 +38,30 @@ function checkPrimary (db: Database.Database): void {
     throw new InvalidImport(
       'this world belongs to nobody: the setting \'primary\' must name a business and a person'
     )
+  }
+}
+
+/** What must not be found in a journal and the chart it posts to: the first row, the sentence about it. */
+const journalMistakes: ReadonlyArray<readonly [sql: string, sentence: (value: unknown) => string]> = [
+  [`SELECT account_id FROM businesses WHERE account_id IS NOT NULL AND ${defaultChart.length} > (
+      SELECT count(DISTINCT default_number) FROM ledger_accounts
+      WHERE business_uuid = businesses.business_uuid)`,
+  account => `the chart of accounts of '${String(account)}' must have every default account`],
+  [`SELECT entry FROM ledger_postings WHERE entry NOT IN (SELECT id FROM ledger_entries)
+      OR account NOT IN (SELECT id FROM ledger_accounts)`,
+  entry => `postings of entry ${String(entry)} of the journal must name an entry and an account`],
+  ['SELECT entry FROM ledger_postings GROUP BY entry HAVING sum(amount) <> 0',
+    entry => `entry ${String(entry)} of the journal does not balance`],
+  [`SELECT entry FROM ledger_documents AS current WHERE NOT EXISTS (SELECT 1 FROM ledger_entries AS entry
+      WHERE entry.id = current.entry AND entry.reverses IS NULL AND entry.document = current.document
+        AND entry.document_id = current.document_id)
+      OR entry IN (SELECT reverses FROM ledger_entries WHERE reverses IS NOT NULL)`,
+  entry => `entry ${String(entry)} of the journal is not what its document posts now`],
+]
+
+function checkJournal (db: Database.Database): void {
+  for (const [sql, sentence] of journalMistakes) {
+    const value: unknown = db.prepare(sql).pluck().get()
+    if (value !== undefined) throw new InvalidImport(sentence(value))
   }
 }

@@ -4,7 +4,7 @@ import type { Store } from './store.ts'
 
 /** Rows of one table that were about to change: all that satisfy the condition. */
 export interface Change {
-  /** The row of a resource it belongs to, by table and id; what it owns and its postings belong to it. */
+  /** The row of a resource it belongs to, by table and id; what it owns and its journal belong to it. */
   readonly type: string
   readonly id: number
   readonly table: string
@@ -36,10 +36,12 @@ export function changeRecorder (store: Store) {
       noted = outer
     }
   }
-  const recordChange = (change: Omit<Change, 'rows'>): void => {
+  const recordChange = (change: Omit<Change, 'rows'>, isNew: boolean): void => {
     if (noted === undefined) return
     const { table, condition, parameters } = change
-    const rows = store.statement(`SELECT * FROM ${table} WHERE ${condition}`).all(...parameters)
+    const rows = isNew
+      ? []
+      : store.statement(`SELECT * FROM ${table} WHERE ${condition}`).all(...parameters) as Change['rows']
     noted.push({ ...change, rows })
   }
   return { captureChanges, recordChange }

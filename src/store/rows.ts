@@ -16,17 +16,19 @@ function columnValues (field: Field, value: unknown, newRow: NewRow): readonly S
   return given === undefined || given === null ? nulls(field) : field.store(given)
 }
 
-function recordRowChange (store: Store, { table }: Model, id: number): void {
-  store.recordChange({ type: table, id, table, condition: 'id = ?', parameters: [id] })
+function recordRowChange (store: Store, { table }: Model, id: number, isNew = false): void {
+  store.recordChange({ type: table, id, table, condition: 'id = ?', parameters: [id] }, isNew)
 }
 
-function recordOwnedChange (store: Store, model: Model, { table, owner }: OwnedModel, id: number): void {
-  store.recordChange({ type: model.table, id, table, condition: `${owner} = ?`, parameters: [id] })
+function recordOwnedChange (
+  store: Store, model: Model, { table, owner }: OwnedModel, id: number, isNew = false
+): void {
+  store.recordChange({ type: model.table, id, table, condition: `${owner} = ?`, parameters: [id] }, isNew)
 }
 
 /** Inserts a row; `values` are shown values by field. */
 export function insertRow (store: Store, model: Model, values: Values, newRow: NewRow): void {
-  recordRowChange(store, model, newRow.id)
+  recordRowChange(store, model, newRow.id, true)
   const parameters: Stored[] = []
   for (const [name, field] of model.stored) {
     if (name === 'id') parameters.push(newRow.id)
@@ -48,12 +50,13 @@ export function updateRow (store: Store, model: Model, id: number, values: Value
   store.statement(`UPDATE ${model.table} SET ${columns.join(', ')} WHERE id = ?`).run(...parameters, id)
 }
 
-/** Replaces the owned rows of a row as a whole. */
+/** Replaces the owned rows of a row as a whole; a new row has none yet. */
 export function replaceOwned (
-  store: Store, model: Model, owned: OwnedModel, id: number, rows: readonly Values[], newRow: NewRow
+  store: Store, model: Model, owned: OwnedModel, id: number, rows: readonly Values[], newRow: NewRow,
+  isNew = false
 ): void {
-  recordOwnedChange(store, model, owned, id)
-  store.statement(`DELETE FROM ${owned.table} WHERE ${owned.owner} = ?`).run(id)
+  recordOwnedChange(store, model, owned, id, isNew)
+  if (!isNew) store.statement(`DELETE FROM ${owned.table} WHERE ${owned.owner} = ?`).run(id)
   const insert = store.statement(owned.insert)
   for (const row of rows) {
     insert.run(id, ...owned.stored.flatMap(([name, field]) => columnValues(field, row[name], newRow)))

@@ -19,6 +19,8 @@ export abstract class Store {
   readonly models: Models
   readonly #cache: Cache = makeCache()
   readonly #rows: RowCache
+  /** What `keptOf` has read, by table and question. */
+  readonly #tables = new Map<string, Map<string, unknown>>()
   /** Who may do what, kept until somebody's rights change: see `changeRights`. */
   readonly grants: Cache = makeCache()
   readonly #statements = new Map<string, Statement>()
@@ -112,11 +114,11 @@ export abstract class Store {
 
   /**
    * Records rows of a table that are about to change. Everything that writes to a table of a resource calls
-   * it: it also drops the kept texts that show those rows.
+   * it: it also drops the kept texts that show those rows. Nothing is read for rows that are new.
    */
-  recordChange (change: Omit<Change, 'rows'>): void {
-    this.#changes.recordChange(change)
-    this.#rows.drop(change)
+  recordChange (change: Omit<Change, 'rows'>, isNew = false): void {
+    this.#changes.recordChange(change, isNew)
+    this.#drop(change)
     if (this.#depth > 0 && this.#uncommitted !== 'anything') this.#uncommitted.push(change)
   }
 
@@ -138,6 +140,14 @@ export abstract class Store {
     return ids.flatMap(id => texts.get(id) ?? [])
   }
 
+  /** What is read of a whole table, kept until any row of it changes. */
+  keptOf<Value> (table: string, question: string, read: () => Value): Value {
+    const kept = this.#tables.get(table) ?? new Map<string, unknown>()
+    if (!kept.has(question)) kept.set(question, read())
+    this.#tables.set(table, kept)
+    return kept.get(question) as Value
+  }
+
   /** Texts of rows that are kept: a test compares them with the tables. */
   keptTexts (): Iterable<KeptTexts> {
     return this.#rows.entries()
@@ -147,13 +157,19 @@ export abstract class Store {
   forget (): void {
     this.#cache.clear()
     this.#rows.clear()
+    this.#tables.clear()
     if (this.#depth > 0) this.#uncommitted = 'anything'
+  }
+
+  #drop (change: Pick<Change, 'type' | 'id' | 'table'>): void {
+    this.#rows.drop(change)
+    this.#tables.delete(change.table)
   }
 
   /** Texts that were made within a transaction must not outlive its end by a rollback. */
   #dropUncommitted (): void {
-    if (this.#uncommitted === 'anything') this.#rows.clear()
-    else for (const change of this.#uncommitted) this.#rows.drop(change)
+    if (this.#uncommitted === 'anything') this.forget()
+    else for (const change of this.#uncommitted) this.#drop(change)
   }
 
   /** Opens the store at an instant for an account, whose time zone SQL's today() then uses. */

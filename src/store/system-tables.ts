@@ -1,16 +1,36 @@
-// Tables that are no FreshBooks resource: the journal, id counters, OAuth, faults,
-// things to come, and a world's settings. They are
-// tables, not variables, so that a copy of the database is a copy of the world.
+// Tables that are no FreshBooks resource: the journal, id counters, OAuth, faults, things to come, and a
+// world's settings. They are tables, not variables, so that a copy of the database is a copy of the world.
 
 /** Statements that make them. Instants are milliseconds since 1970; amounts ten-thousandths. */
 export const systemTables: readonly string[] = [
-  `CREATE TABLE postings (
-  document TEXT, document_id INTEGER, position INTEGER, accounting_systemid TEXT, date TEXT, account TEXT,
-  amount INTEGER, currency_code TEXT, source TEXT, clientid INTEGER, categoryid INTEGER, tax_name TEXT,
-  taxable INTEGER, invoiceid INTEGER, creditid INTEGER,
-  PRIMARY KEY (document, document_id, position)
+  // the journal: rows are added, never changed or deleted; `made_at` is the instant of the write
+  `CREATE TABLE ledger_entries (
+  id INTEGER PRIMARY KEY, accounting_systemid TEXT, document TEXT, document_id INTEGER, date TEXT,
+  currency_code TEXT, source TEXT, clientid INTEGER, invoiceid INTEGER, creditid INTEGER, made_at INTEGER,
+  reverses INTEGER
+) STRICT`,
+  'CREATE UNIQUE INDEX ledger_reversals ON ledger_entries (reverses) WHERE reverses IS NOT NULL',
+  // `account` is the id of a ledger account, whose number may change
+  `CREATE TABLE ledger_postings (
+  entry INTEGER, position INTEGER, account INTEGER, amount INTEGER, categoryid INTEGER, tax_name TEXT,
+  taxable INTEGER, PRIMARY KEY (entry, position)
 ) STRICT, WITHOUT ROWID`,
-  'CREATE INDEX postings_by_date ON postings (accounting_systemid, currency_code, date)',
+  // which entry of a document holds now: an index that lets reports pass over history; it says nothing new
+  `CREATE TABLE ledger_documents (
+  document TEXT, document_id INTEGER, entry INTEGER, accounting_systemid TEXT, currency_code TEXT, date TEXT,
+  PRIMARY KEY (document, document_id)
+) STRICT, WITHOUT ROWID`,
+  `CREATE INDEX ledger_documents_by_date
+  ON ledger_documents (accounting_systemid, currency_code, date, entry)`,
+  // what documents post now, with the stable names of accounts
+  `CREATE VIEW postings AS SELECT current.document, current.document_id, posting.position,
+  current.accounting_systemid, current.date, coalesce(account.default_number, account.uuid) AS account,
+  account.sub_type, posting.amount, current.currency_code, entry.source, entry.clientid, posting.categoryid,
+  posting.tax_name, posting.taxable, entry.invoiceid, entry.creditid
+FROM ledger_documents AS current
+JOIN ledger_entries AS entry ON entry.id = current.entry
+JOIN ledger_postings AS posting ON posting.entry = entry.id
+JOIN ledger_accounts AS account ON account.id = posting.account`,
   'CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID',
   'CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID',
   `CREATE TABLE oauth_clients (

@@ -4,9 +4,9 @@ import type { Session } from '../declare/session.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { Field, NewRow } from '../declare/field.ts'
 import { Problems, type Problem } from '../declare/problem.ts'
-import { assertBalanced } from '../ledger/journal.ts'
 import type { Model, NamedField, OwnedModel } from '../derive/model.ts'
 import { parse, worded, type Values } from '../derive/parse.ts'
+import { post, reverse } from './journal.ts'
 import { eraseRow, insertRow, replaceOwned, updateRow, withinOf } from './rows.ts'
 import type { Store } from './store.ts'
 
@@ -42,7 +42,7 @@ function create (context: WriteContext, model: Model, draft: Values): number {
   const completed: Values = { ...values, ...model.rules.complete?.({ ...values }, undefined, session) }
   const newRow = newRowOf(context, model, id)
   insertRow(store, model, completed, newRow)
-  writeOwned(context, model, id, completed, newRow)
+  writeOwned(context, model, id, completed, newRow, true)
   finish(context, model, id, undefined, values)
   const action = actionOf(model, draft)
   if (action !== undefined) act(context, model, action, values, id)
@@ -112,9 +112,7 @@ export function storeValues (context: WriteContext, model: Model, id: number, va
   inTransaction(context, model, () => {
     updateRow(context.store, model, id, { ...values, ...rewritten(model, newRowOf(context, model, id)) })
     if (model.rules.postings !== undefined) {
-      post(
-        context, model, context.session.get<Values>(model.resource, id)
-      )
+      post(context.store, context.session, model, context.session.get<Values>(model.resource, id))
     }
   })
 }
@@ -130,11 +128,11 @@ export function remove (context: WriteContext, model: Model, id: number): void {
   })
 }
 
-/** Erases a row, what it owns and its journal. */
+/** Erases a row and what it owns; what it has posted is reversed. */
 export function erase (context: WriteContext, model: Model, id: number): void {
   inTransaction(context, model, () => {
     eraseRow(context.store, model, id)
-    unpost(context.store, model, id)
+    reverse(context.store, context.session, model, id)
   })
 }
 
@@ -151,7 +149,7 @@ function finish (
     read ??= context.session.get<Values>(model.resource, id)
     return read
   }
-  if (postings !== undefined) post(context, model, row())
+  if (postings !== undefined) post(context.store, context.session, model, row(), before === undefined)
   after?.(row, before, context.session, draft)
 }
 
@@ -188,36 +186,13 @@ function completeRows (
   })
 }
 
-function writeOwned (context: WriteContext, model: Model, id: number, values: Values, newRow: NewRow): void {
+function writeOwned (
+  context: WriteContext, model: Model, id: number, values: Values, newRow: NewRow, isNew = false
+): void {
   for (const owned of model.owned) {
     const rows = values[owned.name]
-    if (Array.isArray(rows)) replaceOwned(context.store, model, owned, id, rows, newRow)
+    if (Array.isArray(rows)) replaceOwned(context.store, model, owned, id, rows, newRow, isNew)
   }
-}
-
-function unpost (store: Store, model: Model, id: number): void {
-  const { rules: { postings }, table } = model
-  if (postings === undefined) return
-  const condition = 'document = ? AND document_id = ?'
-  store.recordChange({ type: table, id, table: 'postings', condition, parameters: [table, id] })
-  store.statement(`DELETE FROM postings WHERE ${condition}`).run(table, id)
-}
-
-const insertPosting = `INSERT INTO postings (document, document_id, position, accounting_systemid, date,
-  account, amount, currency_code, source, clientid, categoryid, tax_name, taxable, invoiceid, creditid)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-
-/** Replaces the journal of a document; a deleted one has none. */
-function post ({ session, store }: WriteContext, model: Model, row: Values): void {
-  const { rules: { postings }, table, visibility } = model
-  if (postings === undefined) return
-  const id = row.id as number
-  unpost(store, model, id)
-  if (visibility !== undefined && Number(row[visibility.column]) === Number(visibility.hidden)) return
-  assertBalanced(postings(row, session)).forEach((posting, position) => store.statement(insertPosting).run(
-    table, id, position, session.business.account_id, posting.date, posting.account, posting.amount,
-    posting.currency_code, posting.source, posting.clientid, posting.categoryid, posting.tax_name,
-    posting.taxable, posting.invoiceid, posting.creditid))
 }
 
 /** Every row that a request names must exist in this business; one that was named before may stay. */

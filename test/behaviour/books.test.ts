@@ -2,12 +2,19 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { creditNotes } from '../../src/resources/credit-notes.ts'
+import { expenses } from '../../src/resources/expenses.ts'
+import { undo } from '../../src/store/changes.ts'
 import { openSession } from '../../src/store/session.ts'
 import {
   MAY, JUNE, BOTH, type Name, ask, report, make, change, compound, hst, line, invoice, pay, spend, keepBook, entriesOf, tree, totals,
 } from '../support/books.ts'
+import { operation, perform } from '../support/invoice-sequences.ts'
+import { beginsWith, historyOf, journalFaults, sizeOf } from '../support/journal.ts'
 import { drawn } from '../support/random.ts'
-import { accounting, freshWorld, TODAY, type Row } from '../support/world.ts'
+import { accounting, BUSINESS_UUID, contents, freshWorld, TODAY, type Client, type Row } from '../support/world.ts'
+
+const acme = { id: 1000001, business_uuid: BUSINESS_UUID, account_id: 'ACME01', name: '', timezone: 'UTC', currency_code: 'USD' }
+const sessionOf = (client: Client) => openSession(client.world, acme, { identity_id: 1, userid: 1, role: 'owner' })
 
 t.test('reports agree with the documents', async t => {
   const { client, may } = await keepBook(t)
@@ -30,8 +37,10 @@ t.test('what another account booked is in no report', async t => {
     report(client, 'taxsummary', `${BOTH}&cash_based=true`), report(client, 'payments_collected', BOTH),
   ])
   const before = await all()
-  client.world.db.exec(`INSERT INTO postings SELECT document, document_id + 1000000, position, 'ELSE01', date, account, amount, currency_code,
-    source, clientid, categoryid, tax_name, taxable, invoiceid, creditid FROM postings`)
+  client.world.db.exec(`INSERT INTO ledger_entries SELECT id + 1000000, 'ELSE01', document, document_id + 1000000, date, currency_code, source,
+      clientid, invoiceid, creditid, made_at, reverses + 1000000 FROM ledger_entries;
+    INSERT INTO ledger_postings SELECT entry + 1000000, position, account, amount, categoryid, tax_name, taxable FROM ledger_postings;
+    INSERT INTO ledger_documents SELECT document, document_id + 1000000, entry + 1000000, 'ELSE01', currency_code, date FROM ledger_documents`)
   t.strictSame(await all(), before)
 })
 
@@ -51,12 +60,144 @@ t.test('the journal is sound', async t => {
   }
 })
 
+const chart = `/accounting/businesses/${BUSINESS_UUID}/ledger_accounts/accounts`
+
+/** Gives an account of the default chart another number and archives it, the next time another one. */
+async function renumber (client: Client, default_number: string): Promise<void> {
+  const [{ id, uuid }] = client.sql('SELECT id, uuid FROM ledger_accounts WHERE default_number = ?', default_number)
+  const { json: { data } } = await client.get(`${chart}/${uuid}`)
+  const { status, text } = await client.put(`${chart}/${uuid}`, { ...data, number: `${data.number}${id % 10}`, state: 'archived' })
+  if (status >= 300) throw new Error(text)
+}
+
+t.test('history only grows, and its sums are those of a journal written once', async t => {
+  const which = fc.nat({ max: 5 })
+  const amount = fc.integer({ min: 1, max: 99_999 }).map(number => (number / 100).toFixed(2))
+  const category = fc.constantFrom('Gas', 'Software', 'Cost of Goods Sold')
+  const more = fc.oneof(
+    fc.record({ does: fc.constant('renumber' as const), number: fc.constantFrom('1200', '1000-1', '2005', '4000-3', '6016') }),
+    fc.record({ does: fc.constant('spend' as const), category, amount, date: fc.constantFrom('2026-06-01', '2026-06-02') }),
+    fc.record({
+      does: fc.constant('change expense' as const), which, draft: fc.oneof(
+        fc.record({ amount: fc.record({ amount, code: fc.constant('USD') }) }), fc.record({ date: fc.constantFrom('2026-06-03', '2026-06-04') }),
+        fc.record({ category_name: category }), fc.record({ vis_state: fc.constantFrom(0, 1) }))
+    }),
+    fc.record({ does: fc.constant('move' as const), which, create_date: fc.constantFrom('2026-05-01', '2026-06-02') })
+  )
+  const nth = (client: Client, table: string, index: number): number | undefined => {
+    const ids = client.sql(`SELECT id FROM ${table} ORDER BY id`)
+    return ids[index % Math.max(1, ids.length)]?.id
+  }
+  const act = async (client: Client, what: typeof more extends fc.Arbitrary<infer T> ? T : never): Promise<void> => {
+    if (what.does === 'renumber') return renumber(client, what.number)
+    if (what.does === 'spend') return void await spend(client, what.category, what.date, what.amount, { taxName1: 'GST', taxAmount1: { amount: '0.01' } })
+    const [path, one, draft] = what.does === 'move'
+      ? ['invoices/invoices', 'invoice', { create_date: what.create_date }] as const
+      : ['expenses/expenses', 'expense', what.draft] as const
+    const id = nth(client, what.does === 'move' ? 'invoices' : 'expenses', what.which)
+    if (id === undefined) return
+    const { status, text } = await client.put(`${accounting}/${path}/${id}`, { [one]: draft })
+    if (status >= 500) throw new Error(text)
+  }
+  const seen = { reversals: 0 }
+  await fc.assert(fc.asyncProperty(fc.array(fc.oneof(operation, more), { minLength: 6, maxLength: 14 }), async happenings => {
+    const client = freshWorld(t)
+    await perform(client, { does: 'create', which: 0, lines: [line('1', '10', hst) as never], discount_value: '0', sends: true })
+    await spend(client, 'Gas', '2026-06-01', '5.00')
+    for (const happening of happenings) {
+      const before = historyOf(client.world)
+      if (['renumber', 'spend', 'change expense', 'move'].includes(happening.does)) await act(client, happening as never)
+      else await perform(client, happening as never)
+      if (!beginsWith(historyOf(client.world), before)) throw new Error(`${JSON.stringify(happening)} changed history`)
+    }
+    const faults = journalFaults(client.world)
+    seen.reversals += client.sql('SELECT count(*) AS count FROM ledger_entries WHERE reverses IS NOT NULL')[0].count
+    client.server.worlds.drop(client.name)
+    if (faults.length > 0) throw new Error(JSON.stringify(faults, null, 1))
+  }), drawn(t, { numRuns: 30 }))
+  t.ok(seen.reversals > 40, `${seen.reversals} entries were reversed`)
+})
+
+t.test('what changes no figure adds no row to the journal', async t => {
+  const { client, may, june, over } = await keepBook(t)
+  const [spent] = client.sql('SELECT id FROM expenses ORDER BY id')
+  const [credit] = client.sql('SELECT id FROM credit_notes ORDER BY id')
+  const moved = (lines: Row[]) => lines.toReversed().map(({ name, qty, unit_cost, taxName1, taxAmount1, taxName2, taxAmount2, compounded_tax }) =>
+    ({ name, qty, unit_cost, taxName1, taxAmount1, taxName2, taxAmount2, compounded_tax }))
+  const { json } = await client.get(`${accounting}/invoices/invoices/${may.id}?include[]=lines`)
+  const cases: Array<[path: string, one: string, id: number, body: Row]> = [
+    ['invoices/invoices', 'invoice', june.id, { notes: 'Thanks' }],
+    ['invoices/invoices', 'invoice', june.id, { po_number: '7', due_offset_days: 9 }],
+    ['invoices/invoices', 'invoice', june.id, { vis_state: 2 }],
+    ['invoices/invoices', 'invoice', may.id, { lines: moved(json.response.result.invoice.lines) }],
+    ['payments/payments', 'payment', over.id, { note: 'Thanks' }],
+    ['expenses/expenses', 'expense', spent.id, { notes: 'Seen', amount: { amount: '112.0', code: 'USD' } }],
+    ['credit_notes/credit_notes', 'credit_note', credit.id, { notes: 'Seen' }],
+  ]
+  const before = sizeOf(client.world)
+  for (const [path, one, id, body] of cases) {
+    const { status } = await client.put(`${accounting}/${path}/${id}`, { [one]: body })
+    t.strictSame([status, sizeOf(client.world)], [status, before], `${one} ${JSON.stringify(Object.keys(body))}`)
+    if (one !== 'credit_note') t.equal(status, 200)
+  }
+  await renumber(client, '1200')
+  t.strictSame(sizeOf(client.world), before, 'nor does another number of an account')
+  await change(client, 'invoices/invoices', 'invoice', june.id, { create_date: '2026-06-06' })
+  t.strictSame(client.sql('SELECT date, reverses IS NULL AS isNew FROM ledger_entries ORDER BY id DESC LIMIT 2'),
+    [{ date: '2026-06-06', isNew: 1 }, { date: '2026-06-05', isNew: 0 }], 'what moves is reversed on its old date and posted on the new one')
+  t.strictSame(journalFaults(client.world), [])
+})
+
+t.test('an account is found whatever became of its number; one that is missing is named', async t => {
+  const { client } = await keepBook(t)
+  const before = await report(client, 'profitloss', BOTH)
+  for (const number of ['1000-1', '1200', '2004', '2005', '4000-3', '6002-1', '6016']) await renumber(client, number)
+  await client.post(chart, { name: 'Mine', number: '1200', sub_type: 'Current Asset', parent_account: null })
+  t.strictSame(await report(client, 'profitloss', BOTH), before, 'reports stay')
+  await spend(client, 'Gas', '2026-06-09', '8.00')
+  t.strictSame(client.sql("SELECT account, amount FROM postings WHERE document = 'expenses' ORDER BY document_id DESC, position LIMIT 2"),
+    [{ account: '6002-1', amount: 80_000 }, { account: '1000-1', amount: -80_000 }])
+  t.strictSame(journalFaults(client.world), [])
+
+  const other = client.world
+  other.db.exec("DELETE FROM ledger_accounts WHERE default_number = '6002-1'")
+  other.forget()
+  const session = sessionOf(client)
+  const gas = client.sql("SELECT id FROM categories WHERE category = 'Gas'")[0].id
+  const size = sizeOf(other)
+  t.throws(() => session.create(expenses, { categoryid: gas, date: '2026-06-01', amount: { amount: '1', code: 'USD' }, staffid: 1 } as never),
+    /business 1000001 lacks the default account 6002-1/)
+  t.strictSame(sizeOf(other), size, 'and nothing is posted')
+})
+
+t.test('what is erased is reversed, what is undone was never posted', async t => {
+  const { client } = await keepBook(t)
+  const { world } = client
+  const before = historyOf(world)
+  const [{ id }] = client.sql("SELECT document_id AS id FROM ledger_documents WHERE document = 'expenses' LIMIT 1")
+  const session = sessionOf(client)
+  const noted = contents(world)
+  const undone = new Error('undone')
+  t.throws(() => world.transaction(() => {
+    const { changes } = world.captureChanges(() => {
+      session.update(expenses, id, { amount: { amount: '77', code: 'USD' } } as never)
+      session.erase(expenses, id)
+    })
+    undo(world, changes)
+    t.equal(contents(world), noted, 'undoing puts the journal back')
+    throw undone
+  }), undone)
+  session.erase(expenses, id)
+  t.ok(beginsWith(historyOf(world), before))
+  t.strictSame(client.sql("SELECT count(*) AS count FROM ledger_entries WHERE document = 'expenses' AND document_id = ?", id), [{ count: 2 }])
+  t.strictSame(journalFaults(world), [])
+})
+
 t.test('a credit note', async t => {
   const client = freshWorld(t)
   const anna = await make(client, 'users/clients', 'client', { organization: 'Anna Ltd' })
   const bill = await invoice(client, anna.id, '2026-06-05', [line('1', '100', hst)])
-  const business = { id: 1000001, business_uuid: '', account_id: 'ACME01', name: '', timezone: 'UTC', currency_code: 'USD' }
-  const session = openSession(client.world, business, { identity_id: 1, userid: 1, role: 'owner' })
+  const session = sessionOf(client)
   const credit = session.create(creditNotes, { clientid: anna.id, create_date: '2026-06-12', notes: 'Sorry', lines: [line('1', '40', hst)] } as never)
 
   t.strictSame(entriesOf((await report(client, 'profitloss', JUNE)).income[0]),
@@ -101,13 +242,20 @@ t.test('on the cash basis', async t => {
 
 t.test('other income and manual entries, as the journal will hold them, have their places', async t => {
   const client = freshWorld(t)
-  const post = client.world.db.prepare(`INSERT INTO postings (document, document_id, position, accounting_systemid, date, account, amount,
-    currency_code, source, tax_name, taxable) VALUES (?, 1, ?, 'ACME01', '2026-06-01', ?, ?, 'USD', ?, ?, ?)`)
-  post.run('other_income', 1, '1000-1', 15_000_000, 'Other Income', null, null)
-  post.run('other_income', 2, '4000-3', -13_274_300, 'Other Income', null, null)
-  post.run('other_income', 3, '2005', -1_725_700, 'Other Income', 'HST', 13_274_300)
-  post.run('journal_entries', 1, '6010', 1_000_000, 'Adjustment', null, null)
-  post.run('journal_entries', 2, '4000-3', -1_000_000, 'Adjustment', null, null)
+  const entry = client.world.db.prepare(`INSERT INTO ledger_entries (id, document, document_id, accounting_systemid, date, currency_code, source)
+    VALUES (?, ?, 1, 'ACME01', '2026-06-01', 'USD', ?)`)
+  const post = client.world.db.prepare(`INSERT INTO ledger_postings (entry, position, account, amount, tax_name, taxable)
+    VALUES (?, ?, (SELECT id FROM ledger_accounts WHERE number = ?), ?, ?, ?)`)
+  const note = client.world.db.prepare("INSERT INTO ledger_documents VALUES (?, 1, ?, 'ACME01', 'USD', '2026-06-01')")
+  entry.run(1, 'other_income', 'Other Income')
+  note.run('other_income', 1)
+  post.run(1, 1, '1000-1', 15_000_000, null, null)
+  post.run(1, 2, '4000-3', -13_274_300, null, null)
+  post.run(1, 3, '2005', -1_725_700, 'HST', 13_274_300)
+  entry.run(2, 'journal_entries', 'Adjustment')
+  note.run('journal_entries', 2)
+  post.run(2, 1, '6010', 1_000_000, null, null)
+  post.run(2, 2, '4000-3', -1_000_000, null, null)
   for (const basis of ['false', 'true']) {
     t.strictSame(tree(await report(client, 'profitloss', `${JUNE}&cash_based=${basis}`)), [
       'Sales credit: 1427.43', 'Sales/Adjustment credit: 100.00', 'Sales/Other Income credit: 1327.43', 'Cost of Goods Sold credit: 0.00',

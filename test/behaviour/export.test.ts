@@ -54,6 +54,16 @@ t.test('what is no export is refused in one sentence, and leaves the world alone
     [withTable('settings', []), "this world belongs to nobody: the setting 'primary' must name a business and a person"],
     [withTable('identities', []), "this world belongs to nobody: the setting 'primary' must name a business and a person"],
   ]
+  const [account, ...accounts] = tables.ledger_accounts!
+  const posting = (entry: number, amount: number) => ({ entry, position: 0, account: account!.id!, amount })
+  const journal = (rows: Partial<typeof tables>) => ({ ...good, tables: { ...tables, ...rows } })
+  cases.push(
+    [withTable('ledger_accounts', accounts), "the chart of accounts of 'ACME01' must have every default account"],
+    [journal({ ledger_entries: [{ id: 1 }], ledger_postings: [{ ...posting(1, 0), account: 7 }] }), 'postings of entry 1 of the journal must name an entry and an account'],
+    [journal({ ledger_postings: [posting(1, 0)] }), 'postings of entry 1 of the journal must name an entry and an account'],
+    [journal({ ledger_entries: [{ id: 1 }], ledger_postings: [posting(1, 5)] }), 'entry 1 of the journal does not balance'],
+    [journal({ ledger_documents: [{ document: 'invoices', document_id: 1, entry: 1 }] }), 'entry 1 of the journal is not what its document posts now']
+  )
   for (const [dump, sentence] of cases) t.equal(sentenceOf(t, () => imageOf(models, dump)), sentence)
 
   const other = new Database(':memory:')

@@ -1,11 +1,32 @@
-CREATE TABLE postings (
-  document TEXT, document_id INTEGER, position INTEGER, accounting_systemid TEXT, date TEXT, account TEXT,
-  amount INTEGER, currency_code TEXT, source TEXT, clientid INTEGER, categoryid INTEGER, tax_name TEXT,
-  taxable INTEGER, invoiceid INTEGER, creditid INTEGER,
-  PRIMARY KEY (document, document_id, position)
+CREATE TABLE ledger_entries (
+  id INTEGER PRIMARY KEY, accounting_systemid TEXT, document TEXT, document_id INTEGER, date TEXT,
+  currency_code TEXT, source TEXT, clientid INTEGER, invoiceid INTEGER, creditid INTEGER, made_at INTEGER,
+  reverses INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX ledger_reversals ON ledger_entries (reverses) WHERE reverses IS NOT NULL;
+
+CREATE TABLE ledger_postings (
+  entry INTEGER, position INTEGER, account INTEGER, amount INTEGER, categoryid INTEGER, tax_name TEXT,
+  taxable INTEGER, PRIMARY KEY (entry, position)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX postings_by_date ON postings (accounting_systemid, currency_code, date);
+CREATE TABLE ledger_documents (
+  document TEXT, document_id INTEGER, entry INTEGER, accounting_systemid TEXT, currency_code TEXT, date TEXT,
+  PRIMARY KEY (document, document_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX ledger_documents_by_date
+  ON ledger_documents (accounting_systemid, currency_code, date, entry);
+
+CREATE VIEW postings AS SELECT current.document, current.document_id, posting.position,
+  current.accounting_systemid, current.date, coalesce(account.default_number, account.uuid) AS account,
+  account.sub_type, posting.amount, current.currency_code, entry.source, entry.clientid, posting.categoryid,
+  posting.tax_name, posting.taxable, entry.invoiceid, entry.creditid
+FROM ledger_documents AS current
+JOIN ledger_entries AS entry ON entry.id = current.entry
+JOIN ledger_postings AS posting ON posting.entry = entry.id
+JOIN ledger_accounts AS account ON account.id = posting.account;
 
 CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID;
 
@@ -514,7 +535,7 @@ CREATE TABLE ledger_accounts (
   auto_created INTEGER,
   state TEXT,
   updated_at TEXT,
-  is_default INTEGER,
+  default_number TEXT,
   business_uuid TEXT
 ) STRICT;
 
@@ -524,7 +545,7 @@ CREATE INDEX ledger_accounts_by_parent_account ON ledger_accounts (parent_accoun
 
 CREATE INDEX ledger_accounts_by_business_uuid_uuid ON ledger_accounts (business_uuid, uuid);
 
-CREATE VIEW ledger_accounts_read AS SELECT * FROM (SELECT id, uuid, name, number, description, sub_type, system_account_name, parent_account, auto_created, state, updated_at, is_default, business_uuid, CASE sub_type WHEN 'Cash & Bank' THEN 'asset' WHEN 'Current Asset' THEN 'asset' WHEN 'Property, Plant, and Equipment' THEN 'asset' WHEN 'Long-Term Asset' THEN 'asset' WHEN 'Current Liability' THEN 'liability' WHEN 'Long-Term Liability' THEN 'liability' WHEN 'Equity' THEN 'equity' WHEN 'Income' THEN 'income' WHEN 'Cost of Goods Sold' THEN 'expense' WHEN 'Operating Expense' THEN 'expense' END AS type, (SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
+CREATE VIEW ledger_accounts_read AS SELECT * FROM (SELECT id, uuid, name, number, description, sub_type, system_account_name, parent_account, auto_created, state, updated_at, default_number, business_uuid, CASE sub_type WHEN 'Cash & Bank' THEN 'asset' WHEN 'Current Asset' THEN 'asset' WHEN 'Property, Plant, and Equipment' THEN 'asset' WHEN 'Long-Term Asset' THEN 'asset' WHEN 'Current Liability' THEN 'liability' WHEN 'Long-Term Liability' THEN 'liability' WHEN 'Equity' THEN 'equity' WHEN 'Income' THEN 'income' WHEN 'Cost of Goods Sold' THEN 'expense' WHEN 'Operating Expense' THEN 'expense' END AS type, (SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
   WHERE child.parent_account = ledger_accounts.uuid) AS sub_accounts, iif(parent_account IS NULL, id, NULL) AS jea_id, iif(parent_account IS NULL, NULL, id) AS jesa_id FROM ledger_accounts) AS ledger_accounts;
 
 CREATE TABLE memberships (

@@ -4,6 +4,7 @@
 const founding = 'a world is founded on businesses, people and memberships: who may do what is read from them'
 const move = 'to be moved into the declaration, or beside it'
 const scope = 'an object of FreshBooks\' scopes, not the table'
+const journal = 'postings name rows of the chart of accounts'
 const grammar = 'a key of the grammar of fixtures'
 
 export const namedResources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -39,7 +40,9 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   },
   'src/seed/read/fixture.ts': { businesses: grammar },
   'src/seed/schema-frame.ts': { businesses: grammar, clients: 'applications of OAuth, not the table' },
-  'src/snapshots/validate.ts': { businesses: founding, identities: founding },
+  'src/snapshots/validate.ts': { businesses: founding, identities: founding, ledger_accounts: journal },
   'src/store/full-rows.ts': { businesses: founding },
+  'src/store/journal.ts': { ledger_accounts: journal },
+  'src/store/system-tables.ts': { ledger_accounts: journal },
   'src/world/primary.ts': { businesses: founding },
 }

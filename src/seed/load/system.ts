@@ -147,6 +147,6 @@ function seedLedgerAccounts (world: World, session: EndpointSession): void {
     const uuid = model.resource.fields.uuid!.initial!(newRow) as string
     uuids.set(account.number, uuid)
     const parent_account = parent === null ? null : uuids.get(parent)!
-    insertRow(world, model, { ...account, uuid, parent_account, is_default: true }, newRow)
+    insertRow(world, model, { ...account, uuid, parent_account, default_number: account.number }, newRow)
   })
 }
