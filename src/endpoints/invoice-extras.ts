@@ -6,9 +6,9 @@ import { idOf } from '../derive/endpoints.ts'
 import type { Models } from '../derive/model.ts'
 import { accounting } from '../families/accounting.ts'
 import { last } from '../families/query.ts'
-import { presentationSchema } from '../resources/invoice-includes.ts'
-import { lastPresentation } from '../resources/invoice-settings.ts'
-import { invoices } from '../resources/invoices.ts'
+import { presentationSchema } from '../resources/invoices/includes.ts'
+import { lastPresentation } from '../resources/invoices/settings.ts'
+import { invoices } from '../resources/invoices/invoices.ts'
 import { signJwt } from '../oauth/tokens.ts'
 
 const shareMethods = ['share_link', 'email', 'sms', 'pdf']

@@ -1,11 +1,11 @@
 // A credit's number, totals and what it copies from its client.
 import type { Rules } from '../declare/rules.ts'
 import { postCreditNote } from '../ledger/journal.ts'
-import { addressOf } from './client-address.ts'
+import { addressOf } from './documents/address.ts'
 import { clients } from './clients.ts'
 import { creditNotes } from './credit-notes.ts'
-import { completeLine, moneyTotals } from './document-totals.ts'
-import { FIRST_NUMBER, nextNumber } from './numbering.ts'
+import { completeLine, moneyTotals } from './documents/totals.ts'
+import { FIRST_NUMBER, nextNumber } from './documents/numbering.ts'
 
 export const creditNoteRules: Rules<typeof creditNotes> = {
   complete (draft, before, session) {

@@ -8,7 +8,7 @@ import { ownedRows } from '../declare/include.ts'
 import { equals, from, to } from '../declare/search.ts'
 import { owned, resource } from '../declare/resource.ts'
 import { creditNoteFixture } from './credit-notes.fixture.ts'
-import { lineFields } from './document-lines.ts'
+import { lineFields } from './documents/lines.ts'
 
 const inDocument = { code: 'currency_code' }
 

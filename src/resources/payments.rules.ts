@@ -7,9 +7,9 @@ import type { Rules } from '../declare/rules.ts'
 import { fromScaled, roundCents } from '../ledger/amounts.ts'
 import { postPayment } from '../ledger/journal.ts'
 import { creditNotes } from './credit-notes.ts'
-import { netPaid } from './invoice-amounts.ts'
-import { sentValues } from './invoice-status.ts'
-import { invoices } from './invoices.ts'
+import { netPaid } from './invoices/amounts.ts'
+import { sentValues } from './invoices/status.ts'
+import { invoices } from './invoices/invoices.ts'
 import { payments } from './payments.ts'
 
 type Payment = Row<typeof payments>

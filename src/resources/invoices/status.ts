@@ -1,8 +1,8 @@
 // What an invoice's payments, its sending and the calendar say about it: the SQL of the derived statuses, and
 // the values that go with being sent.
 import Big from 'big.js'
-import { fail } from '../declare/problem.ts'
-import type { Draft, Row } from '../declare/resource.ts'
+import { fail } from '../../declare/problem.ts'
+import type { Draft, Row } from '../../declare/resource.ts'
 import type { invoices } from './invoices.ts'
 
 type Invoice = Row<typeof invoices>

@@ -1,23 +1,23 @@
 // Invoices: what clients are billed. Amounts are fixed when written; what payments and the calendar decide
 // is derived at each reading.
-import { accounting } from '../families/accounting.ts'
+import { accounting } from '../../families/accounting.ts'
 import {
   accountId, choice, constant, date, easternTime, flag, id, integer, money, moneySchema, percent, reference,
   sameAs, structure, text, uuid, versionTime, visState,
-} from '../fields/index.ts'
+} from '../../fields/index.ts'
 import {
   createOnly, derived, hidden, indexed, nullable, readOnly, refused, requestOnly, computedFrom, type Field
-} from '../declare/field.ts'
-import { equals, flagged, from, oneOf, to } from '../declare/search.ts'
-import { resource } from '../declare/resource.ts'
+} from '../../declare/field.ts'
+import { equals, flagged, from, oneOf, to } from '../../declare/search.ts'
+import { resource } from '../../declare/resource.ts'
 import { invoiceFixture } from './invoices.fixture.ts'
-import { amountText } from '../ledger/amounts.ts'
+import { amountText } from '../../ledger/amounts.ts'
 import {
   invoiceIncludes, type AllowedGateway, type Attachment, type Presentation
-} from './invoice-includes.ts'
-import { invoiceLines } from './invoice-lines.ts'
-import { depositStatus, paidNow, paymentStatus, v3Status } from './invoice-status.ts'
-import { lateFeeColumn, remindersColumn, type LateFee, type LateReminder } from './late-payment.ts'
+} from './includes.ts'
+import { invoiceLines } from './lines.ts'
+import { depositStatus, paidNow, paymentStatus, v3Status } from './status.ts'
+import { lateFeeColumn, remindersColumn, type LateFee, type LateReminder } from '../late-payment.ts'
 
 const inDocument = { code: 'currency_code' }
 

@@ -1,14 +1,14 @@
 // What an invoice has beside its amounts: look, files, gateways, and late payment.
-import { numberOf, textOf } from '../json-values.ts'
-import type { Session } from '../declare/session.ts'
-import type { Draft, Row } from '../declare/resource.ts'
-import { businesses } from './businesses.ts'
-import { clients } from './clients.ts'
+import { numberOf, textOf } from '../../json-values.ts'
+import type { Session } from '../../declare/session.ts'
+import type { Draft, Row } from '../../declare/resource.ts'
+import { businesses } from '../businesses.ts'
+import { clients } from '../clients.ts'
 import {
   plainPresentation, type AllowedGateway, type Attachment, type Presentation
-} from './invoice-includes.ts'
+} from './includes.ts'
 import type { invoices } from './invoices.ts'
-import { firstReminders, readLateFee, readReminders } from './late-payment.ts'
+import { firstReminders, readLateFee, readReminders } from '../late-payment.ts'
 
 type Invoice = Row<typeof invoices>
 type InvoiceDraft = Draft<typeof invoices>

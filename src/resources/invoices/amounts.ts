@@ -1,9 +1,9 @@
 // What an invoice comes to: its lines, their sums, the deposit, and the part of what is paid that is no tax.
-import type { Session } from '../declare/session.ts'
+import type { Session } from '../../declare/session.ts'
 import Big from 'big.js'
-import type { Draft, Row } from '../declare/resource.ts'
-import { completeLine, moneyTotals, taxNumbers } from './document-totals.ts'
-import { checkExpenses } from './invoice-expenses.ts'
+import type { Draft, Row } from '../../declare/resource.ts'
+import { completeLine, moneyTotals, taxNumbers } from '../documents/totals.ts'
+import { checkExpenses } from './expenses.ts'
 import type { invoices } from './invoices.ts'
 
 type Invoice = Row<typeof invoices>

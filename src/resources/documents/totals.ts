@@ -1,10 +1,10 @@
 // Lines and totals of documents as rows hold them: the arithmetic is the ledger's.
-import type { Session } from '../declare/session.ts'
+import type { Session } from '../../declare/session.ts'
 import type Big from 'big.js'
-import { fail } from '../declare/problem.ts'
-import { LARGEST_AMOUNT, type Money } from '../ledger/amounts.ts'
-import { documentTotals, type TaxedLine } from '../ledger/totals.ts'
-import { taxes } from './taxes.ts'
+import { fail } from '../../declare/problem.ts'
+import { LARGEST_AMOUNT, type Money } from '../../ledger/amounts.ts'
+import { documentTotals, type TaxedLine } from '../../ledger/totals.ts'
+import { taxes } from '../taxes.ts'
 
 /** A line with everything its arithmetic needs. */
 export interface PricedLine extends TaxedLine {

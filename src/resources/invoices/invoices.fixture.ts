@@ -1,11 +1,11 @@
 // What fixtures know of invoices: words for how far one got, and what a new one takes from others.
 import { isDeepStrictEqual } from 'node:util'
-import type { ExportedFrom, FixtureNotes } from '../declare/fixture.ts'
-import { addressOf } from './client-address.ts'
-import { userPointer } from './identities.ts'
-import { plainPresentation, type AllowedGateway, type Presentation } from './invoice-includes.ts'
-import { firstReminders, readLateFee } from './late-payment.ts'
-import { work } from './sample-values.ts'
+import type { ExportedFrom, FixtureNotes } from '../../declare/fixture.ts'
+import { addressOf } from '../documents/address.ts'
+import { userPointer } from '../identities.ts'
+import { plainPresentation, type AllowedGateway, type Presentation } from './includes.ts'
+import { firstReminders, readLateFee } from '../late-payment.ts'
+import { work } from '../sample-values.ts'
 
 const TWO_DAYS = 172_800_000
 

@@ -1,6 +1,6 @@
 // What a document copies from its client when it is made: name and primary address.
-import type { Row } from '../declare/resource.ts'
-import type { clients } from './clients.ts'
+import type { Row } from '../../declare/resource.ts'
+import type { clients } from '../clients.ts'
 
 type ClientRow = Row<typeof clients>
 

@@ -1,9 +1,9 @@
 // Numbers of invoices: the last one counted up, or the one that was sent if no other invoice has it.
-import type { Session } from '../declare/session.ts'
-import { fail } from '../declare/problem.ts'
-import type { Draft, Row } from '../declare/resource.ts'
+import type { Session } from '../../declare/session.ts'
+import { fail } from '../../declare/problem.ts'
+import type { Draft, Row } from '../../declare/resource.ts'
 import { invoices } from './invoices.ts'
-import { FIRST_NUMBER, nextNumber } from './numbering.ts'
+import { FIRST_NUMBER, nextNumber } from '../documents/numbering.ts'
 
 type Invoice = Row<typeof invoices>
 

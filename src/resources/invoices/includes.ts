@@ -1,8 +1,8 @@
 // The sixteen includes of an invoice. Their shapes are captured; the inner shape of those that are always
 // empty here is unknown.
-import { computed, jsonFrom, many, ownedRows, type Include } from '../declare/include.ts'
-import type { JsonSchema } from '../declare/field.ts'
-import { lateFee, lateReminders } from './late-payment.ts'
+import { computed, jsonFrom, many, ownedRows, type Include } from '../../declare/include.ts'
+import type { JsonSchema } from '../../declare/field.ts'
+import { lateFee, lateReminders } from '../late-payment.ts'
 
 /** Look of an invoice. */
 export interface Presentation {
