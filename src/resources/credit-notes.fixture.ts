@@ -1,6 +1,6 @@
 // What fixtures know of credit notes: most come about with a payment that was too much.
 import type { FixtureNotes } from '../declare/fixture.ts'
-import { addressOf } from './documents/address.ts'
+import { addressOf } from './documents/party.ts'
 import { work } from './sample-values.ts'
 
 export const creditNoteFixture: FixtureNotes = {

@@ -1,32 +1,20 @@
-// A credit's number, totals and what it copies from its client.
+// Credit notes: numbers, totals, what they copy from their client, and what must stay as long as they are used.
 import type { Rules } from '../declare/rules.ts'
 import { postCreditNote } from '../ledger/journal.ts'
-import { addressOf } from './documents/address.ts'
-import { clients } from './clients.ts'
 import { creditNotes } from './credit-notes.ts'
-import { completeLine, moneyTotals } from './documents/totals.ts'
-import { FIRST_NUMBER, nextNumber } from './documents/numbering.ts'
+import { numbered, type Numbering } from './documents/numbers.ts'
+import { partyValues } from './documents/party.ts'
+import { linesOf, totalsOf } from './documents/totals.ts'
+
+const numbering: Numbering = { resource: creditNotes, field: 'credit_number' }
 
 export const creditNoteRules: Rules<typeof creditNotes> = {
   complete (draft, before, session) {
-    const client = session.get(clients, draft.clientid ?? before!.clientid)
-    const code = draft.currency_code || before?.currency_code || client.currency_code
-    const lines = (draft.lines ?? before?.lines ?? [])
-      .map((line, index) => ({ ...completeLine(line, code), taskno: index + 1 }))
-    const { lineAmounts, amount } = moneyTotals(lines, '0', code, 'credit_note')
-    const last = session.query<{ credit_number: string }>(
-      'SELECT credit_number FROM credit_notes WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1',
-      session.business.account_id)[0]
-    return {
-      ...(before === undefined ? addressOf(client) : {}),
-      currency_code: code,
-      credit_number: draft.credit_number || before?.credit_number ||
-        (last === undefined ? FIRST_NUMBER : nextNumber(last.credit_number)),
-      lines: lines.map((line, index) =>
-        ({ ...line, creditid: before?.id ?? 0, amount: lineAmounts[index]! })),
-      amount,
-      description: lines[0]?.description ?? '',
-    }
+    const given = partyValues('clientid', draft, before, session)
+    const lines = linesOf(draft.lines, before?.lines, given.currency_code)
+    const { discount_total: _none, taxes_total: _inside, ...totals } =
+      totalsOf(lines, '0', given.currency_code, 'credit_note')
+    return { ...given, ...numbered(numbering, draft, before, session), ...totals }
   },
   postings: row => postCreditNote(row),
 }

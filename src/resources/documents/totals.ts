@@ -6,9 +6,16 @@ import { LARGEST_AMOUNT, type Money } from '../../ledger/amounts.ts'
 import { documentTotals, type TaxedLine } from '../../ledger/totals.ts'
 import { taxes } from '../taxes.ts'
 
-/** A line with everything its arithmetic needs. */
-export interface PricedLine extends TaxedLine {
+/** A line as a request sends it: anything may be missing. */
+interface SentLine {
+  readonly unit_cost?: Money
+  readonly [field: string]: unknown
+}
+
+/** A line with everything that its arithmetic and its document need. */
+interface PricedLine extends TaxedLine {
   readonly unit_cost: Money
+  readonly description?: string
 }
 
 const usualLine = {
@@ -22,24 +29,42 @@ const usualLine = {
   compounded_tax: false,
 }
 
-/** A line with what was not sent filled in, in the currency of its document whatever it says itself. */
-export function completeLine<Line extends { unit_cost?: Money }> (line: Line, code: string) {
-  return { ...usualLine, ...line, unit_cost: { amount: line.unit_cost?.amount ?? '0.00', code } }
+/**
+ * The lines sent, with what was not sent filled in, or else those there: all in the currency of their document,
+ * whatever they say (inferred). `more` gives what else lines of one kind of document have.
+ */
+export function linesOf<Line extends PricedLine> (
+  sent: readonly SentLine[] | undefined, there: readonly Line[] | undefined, code: string,
+  more: (line: Line) => Partial<Line> = () => ({})
+): Line[] {
+  const inCurrency = (amount = '0.00') => ({ unit_cost: { amount, code } })
+  if (sent === undefined) {
+    return (there ?? []).map(line => ({ ...line, ...inCurrency(line.unit_cost.amount) }))
+  }
+  return sent.map((line, index) => {
+    const complete =
+      { ...usualLine, ...line, ...inCurrency(line.unit_cost?.amount), taskno: index + 1 } as unknown as Line
+    return { ...complete, ...more(complete) }
+  })
 }
 
-/** Line amounts and totals of a document, as money. `object` is what refusals call the document. */
-export function moneyTotals (
-  lines: readonly PricedLine[], discount: string, code: string, object: string
+/**
+ * Everything of a document that follows from its lines: their amounts, its totals and its description.
+ * `discount` is a percentage, `object` what refusals call the document.
+ */
+export function totalsOf<Line extends PricedLine> (
+  lines: readonly Line[], discount: string, code: string, object: string
 ) {
   const totals = documentTotals(lines, discount)
   const taxes_total = totals.taxes.reduce((sum, tax) => sum.plus(tax.amount), totals.subtotal.times(0))
   checkSizes([...totals.lineAmounts, totals.subtotal, totals.discount, taxes_total, totals.total], object)
   const money = (value: Big): Money => ({ amount: value.toFixed(2), code })
   return {
-    lineAmounts: totals.lineAmounts.map(money),
+    lines: lines.map((line, index) => ({ ...line, amount: money(totals.lineAmounts[index]!) })),
     discount_total: money(totals.discount),
     amount: money(totals.total),
     taxes_total: money(taxes_total),
+    description: lines[0]?.description ?? '',
   }
 }
 
