@@ -24,7 +24,7 @@ export const creditNotes = resource({
     id: id({ first: 20301 }),
     creditid: sameAs('id'),
     accounting_systemid: accountId(),
-    clientid: reference('clients', { required: true, doc: 'The client it is owed to.' }),
+    clientid: reference('clients', { required: true }),
     create_date: date({ required: true, doc: 'Date of issue.' }),
     credit_number: indexed(text({ doc: 'Default: the last one, counted up.' })),
     credit_type: choice(['goodwill', 'prepayment', 'overpayment', 'credit_note'], {

@@ -250,6 +250,8 @@ CREATE INDEX credit_notes_by_accounting_systemid_id ON credit_notes (accounting_
 
 CREATE INDEX credit_notes_by_clientid ON credit_notes (clientid);
 
+CREATE INDEX credit_notes_by_accounting_systemid_credit_number ON credit_notes (accounting_systemid, credit_number);
+
 CREATE TABLE credit_note_lines (
   creditid INTEGER,
   name TEXT,
