@@ -1,4 +1,5 @@
-// Credit notes: numbers, totals, what they copy from their client, and what must stay as long as they are used.
+// Credit notes: numbers, totals, what they copy from their client, and what must stay as long as they are
+// used.
 import Big from 'big.js'
 import { fail } from '../declare/problem.ts'
 import type { Row } from '../declare/resource.ts'
@@ -53,7 +54,7 @@ function checkChange (after: CreditNote, before: CreditNote, session: Session): 
   const isFixed = applied.gt(0) || source !== undefined
   for (const field of ['clientid', 'currency_code'] as const) {
     if (isFixed && after[field] !== before[field]) {
-      refuse(field, after[field], `The ${field} of a credit note that is used, or came with a payment, stays.`)
+      refuse(field, after[field], `A credit note that is used, or came with a payment, keeps its ${field}.`)
     }
   }
   if (source !== undefined && after.credit_type !== before.credit_type) {
@@ -92,7 +93,7 @@ function refuseIfApplied ({ applied, vis_state }: CreditNote): void {
 
 /** Its number must still be free, and the payment that it came with be there. */
 function checkRestored (row: CreditNote, session: Session): void {
-  refuseTaken(numbering, row.credit_number, row.id, session)
+  refuseTaken(numbering, row, session)
   if (sourceOf(row.id, session)?.isThere === false) {
     refuse('vis_state', row.vis_state, 'The payment that this credit came with is deleted: restore that.')
   }

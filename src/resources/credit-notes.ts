@@ -26,7 +26,9 @@ export const creditNotes = resource({
     accounting_systemid: accountId(),
     clientid: reference('clients', { required: true }),
     create_date: date({ required: true, doc: 'Date of issue.' }),
-    credit_number: indexed(text({ doc: 'Default: the last one, counted up.' })),
+    credit_number: indexed(text({
+      doc: 'Default: the last one, counted up.', max: 50, inferred: 'the length of 50',
+    })),
     credit_type: choice(['goodwill', 'prepayment', 'overpayment', 'credit_note'], {
       default: 'goodwill', inferred: 'credit_note, which one client sends, is taken and booked as goodwill',
     }),
@@ -78,8 +80,8 @@ export const creditNotes = resource({
     'a total below zero is refused with 422, errno 1040; one without lines is 0.00',
     'one that payments use keeps its client and currency, holds at least what they use, and cannot be ' +
       'deleted: 422, errno 1004',
-    'one that came with a payment that was too much keeps client, currency, type and amount: 422, errno 1004; ' +
-      'it is restored only while its payment is there',
+    'one that came with a payment that was too much keeps client, currency, type and amount: 422, ' +
+      'errno 1004; it is restored only while its payment is there',
     'one of the type overpayment that is made by hand is booked as a prepayment',
     'HTTP DELETE beside PUT vis_state: no library uses it here',
   ],

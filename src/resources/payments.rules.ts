@@ -129,8 +129,8 @@ function settleCredit (id: number, session: Session): void {
 
 /**
  * What was paid too much becomes a credit of the client (captured), one for each payment: it changes, goes
- * and comes back with it, but holds at least what was used of it (inferred). What changes neither the money nor
- * its date leaves the credit as somebody has made it.
+ * and comes back with it, but holds at least what was used of it (inferred). What changes neither the money
+ * nor its date leaves the credit as somebody has made it.
  */
 function followExcess (payment: Payment, before: Payment | undefined, session: Session): void {
   const isSame = (['amount', 'date', 'received', 'vis_state'] as const)

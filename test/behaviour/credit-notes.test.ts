@@ -149,6 +149,7 @@ t.test('a credit note that cannot be is refused, and nothing is left of it', asy
     [{ create_date: 'today' }, { status: 422, errno: 1033, field: 'create_date', object }],
     [{ credit_type: 'refund' }, { status: 422, errno: 1004, field: 'credit_type', object, value: 'refund' }],
     [{ currency_code: 'EURO' }, { status: 422, errno: 1017, field: 'currency_code', object }],
+    [{ credit_number: '1'.repeat(51) }, { status: 422, errno: 1017, field: 'credit_number', object }],
     [{ lines: { unit_cost: 5 } }, { status: 422, field: 'lines', object }],
     [{ lines: [7] }, { status: 422, errno: 1006, field: 'lines', object }],
     [{ lines: [charge('x')] }, { status: 422, field: 'unit_cost', object }],

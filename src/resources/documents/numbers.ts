@@ -50,19 +50,21 @@ export interface Numbering {
   readonly field: string
 }
 
+/** Values of a document or of a draft of one, as far as they are known here. */
 type Values = Readonly<Record<string, unknown>>
+type Saved = Values & { readonly id?: number | undefined }
 
 /**
  * The number of a document that is made or changed, as the value of its field. A number that is taken is a
  * conflict, as it is between two requests at once; an empty one is none.
  */
 export function numbered (
-  numbering: Numbering, draft: Values, before: (Values & { readonly id: number }) | undefined, session: Session
+  numbering: Numbering, draft: Values, before: Saved | undefined, session: Session
 ): Readonly<Record<string, string>> {
   const { field } = numbering
   const sent = draft[field] as string | null | undefined
   if (sent) {
-    refuseTaken(numbering, sent, before?.id, session)
+    refuseTaken(numbering, { id: before?.id, [field]: sent }, session)
     return {}
   }
   if (before === undefined) return { [field]: freeNumber(numbering, session) }
@@ -88,12 +90,11 @@ function isTaken (
       AND vis_state <> 1 LIMIT 1`, session.business.account_id, number, but ?? null).length > 0
 }
 
-/** Refuses a number that another document of the kind has; `but` is the one that may have it. */
-export function refuseTaken (
-  numbering: Numbering, value: string, but: number | undefined, session: Session
-): void {
-  if (!isTaken(numbering, value, but, session)) return
+/** Refuses the number of a document where another one of its kind has it. */
+export function refuseTaken (numbering: Numbering, document: Saved, session: Session): void {
   const { field, resource: { one: object } } = numbering
+  const value = document[field] as string
+  if (!isTaken(numbering, value, document.id, session)) return
   const title = field.replace('_', ' ').replace(/^./, letter => letter.toUpperCase())
   fail('conflict', { field, object, value, message: `${title} already in use.` })
 }

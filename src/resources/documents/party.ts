@@ -25,25 +25,28 @@ export const addressOf = (client: ClientRow) => ({
   country: client.p_country,
 })
 
+/** What documents copy; credit notes copy the client's VAT as well. */
+type Copied = ReturnType<typeof addressOf> & { readonly vat_name?: string, readonly vat_number?: string }
+
 /**
  * What a document has of its client where the request does not give it: name, address, language and currency
- * when it is made, name and address when it goes to another client. `copied` are the values it copies.
+ * when it is made, name and address when it goes to another client. `copied` gives the values that it copies.
  */
-export function partyValues<Copied extends Values = ReturnType<typeof addressOf>> (
+export function partyValues (
   key: PartyKey, draft: Values, before: Values | undefined, session: Session,
-  copied: (client: ClientRow) => Copied = addressOf as unknown as (client: ClientRow) => Copied
+  copied: (client: ClientRow) => Copied = addressOf
 ): Partial<Copied> & { readonly currency_code: string, readonly language?: string } {
   const party = (draft[key] ?? before![key]) as number
-  if (before !== undefined) {
-    const currency_code = (draft.currency_code || before.currency_code) as string
-    if (party === before[key]) return { currency_code } as Partial<Copied> & { currency_code: string }
-    return { ...withoutGiven(copied(session.get(clients, party)), draft), currency_code }
-  }
+  const sent = draft.currency_code as string | undefined
+  const kept = { currency_code: sent || before?.currency_code as string }
+  if (before !== undefined && party === before[key]) return kept
   const client = session.get(clients, party)
+  const address = withoutGiven(copied(client), draft)
+  if (before !== undefined) return { ...address, ...kept }
   return {
-    ...withoutGiven(copied(client), draft),
-    language: (draft.language || client.language) as string,
-    currency_code: (draft.currency_code || client.currency_code || session.business.currency_code) as string,
+    ...address,
+    language: draft.language as string || client.language,
+    currency_code: sent || client.currency_code || session.business.currency_code,
   }
 }
 

@@ -56,7 +56,7 @@ interface Draft {
   readonly use_default_presentation?: boolean | null
 }
 
-/** A new document looks like the one of its kind made last, unless the request says otherwise (documented). */
+/** A new document looks like that of its kind made last, unless the request says otherwise (documented). */
 export function presentationOf (
   resource: Resource, draft: Draft, before: { readonly presentation: Presentation } | undefined,
   session: Session

@@ -1,4 +1,4 @@
-// Statuses of documents: conditions that several kinds have in common, and the SQL of what is derived from them.
+// Statuses of documents: conditions that several kinds have in common, and the SQL of what is derived.
 
 /** A value of a CASE: a word, or the column that holds the value. */
 type CaseValue = string | { readonly column: string }

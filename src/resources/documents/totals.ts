@@ -30,8 +30,8 @@ const usualLine = {
 }
 
 /**
- * The lines sent, with what was not sent filled in, or else those there: all in the currency of their document,
- * whatever they say (inferred). `more` gives what else lines of one kind of document have.
+ * The lines sent, with what was not sent filled in, or else those there: all in the currency of their
+ * document, whatever they say (inferred). `more` gives what else lines of one kind of document have.
  */
 export function linesOf<Line extends PricedLine> (
   sent: readonly SentLine[] | undefined, there: readonly Line[] | undefined, code: string,

@@ -54,7 +54,7 @@ export const invoiceRules: Rules<typeof invoices> = {
   after (read, before, session) {
     const row = read()
     if (row.vis_state === 1 && before?.vis_state !== 1) refuseIfPaid(row, session)
-    if (row.vis_state !== 1 && before?.vis_state === 1) refuseTaken(numbering, row.invoice_number, row.id, session)
+    if (row.vis_state !== 1 && before?.vis_state === 1) refuseTaken(numbering, row, session)
     followInventory(row, before, session)
     followExpenses(row, before, session)
     followTime(row, before, session)

@@ -13,7 +13,8 @@ import { resource } from '../../declare/resource.ts'
 import { invoiceFixture } from './invoices.fixture.ts'
 import { amountText } from '../../ledger/amounts.ts'
 import {
-  addressFields, currencyField, currentOrganization, discountFields, dueFields, inDocument, nameFields, vatFields
+  addressFields, currencyField, currentOrganization, discountFields, dueFields, inDocument,
+  nameFields, vatFields
 } from '../documents/fields.ts'
 import type { AllowedGateway, Attachment } from '../documents/includes.ts'
 import type { Presentation } from '../documents/presentation.ts'
