@@ -35,7 +35,7 @@ const levels: Readonly<Record<string, number>> = {
   'src/binding': 0,
   'src/declare': 1,
   'src/fields': 2, 'src/families': 2,
-  'src/resources': 3,
+  'src/resources': 3, 'src/resources/documents': 3.1, 'src/resources/invoices': 3.2,
   'src/derive': 4,
   'src/store': 5,
   'src/snapshots': 6,

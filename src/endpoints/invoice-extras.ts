@@ -6,9 +6,8 @@ import { idOf } from '../derive/endpoints.ts'
 import type { Models } from '../derive/model.ts'
 import { accounting } from '../families/accounting.ts'
 import { last } from '../families/query.ts'
-import { presentationSchema } from '../resources/invoice-includes.ts'
-import { lastPresentation } from '../resources/invoice-settings.ts'
-import { invoices } from '../resources/invoices.ts'
+import { lastPresentation, presentationSchema } from '../resources/documents/presentation.ts'
+import { invoices } from '../resources/invoices/invoices.ts'
 import { signJwt } from '../oauth/tokens.ts'
 
 const shareMethods = ['share_link', 'email', 'sms', 'pdf']
@@ -44,7 +43,7 @@ function presentation ({ session }: Call): unknown {
   const lastInvoice = session.query<{ id: number }>(
     'SELECT id FROM invoices WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1',
     session.business.account_id)[0]
-  return { ...lastPresentation(session), invoiceid: lastInvoice?.id ?? 0 }
+  return { ...lastPresentation(invoices, session), invoiceid: lastInvoice?.id ?? 0 }
 }
 
 const text = { type: 'string' }
@@ -80,7 +79,7 @@ export function invoiceExtras (models: Models): Endpoint[] {
       scope: 'user:invoices:read',
       summary: 'The look that the next invoice takes over.',
       inferred: ['the look of an account without invoices, and its invoiceid 0'],
-      response: result('presentation', presentationSchema),
+      response: result('presentation', presentationSchema('invoiceid')),
       handle: call => ({ json: { response: { result: { presentation: presentation(call) } } } }),
     }),
   ]

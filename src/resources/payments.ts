@@ -91,7 +91,8 @@ export const payments = resource({
       'but never below what was used of it',
     'a PUT that repeats the amount shown leaves the credit alone',
     'an amount not above zero is refused with 422, errno 1028; one in another currency with errno 1004',
-    'a credit that is deleted, in another currency or too small is refused with 422, errno 1004',
+    'a credit that is deleted, of another client, in another currency or too small is refused with 422, ' +
+      'errno 1004',
     'a payment is restored only while its invoice still has room for it: 422, errno 1004',
     'HTTP DELETE beside PUT vis_state: no library uses it here',
     'a creditid without from_credit is ignored',

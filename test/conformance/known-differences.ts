@@ -127,8 +127,6 @@ export const replaced: Readonly<Record<string, string>> = {
 
 /** Captures by the beginning of their names, and the operation they wait for. */
 export const unmodelled: Readonly<Record<string, string>> = {
-  'credit_note.create': 'POST /accounting/account/<account_id>/credit_notes/credit_notes',
-  'credit_note.error': 'POST /accounting/account/<account_id>/credit_notes/credit_notes',
   estimate: 'GET /accounting/account/<account_id>/estimates/estimates',
   gateway_connections: 'GET /payments/account/<account_id>/gateway',
   gateway: 'GET /accounting/account/<account_id>/systems/gateways',

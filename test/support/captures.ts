@@ -93,6 +93,8 @@ export const captures: Readonly<Record<string, Producer>> = {
   'client.list': list('clients'),
   'client.update.late_reminders': async client => client.put(pathOf('clients.update', (await makeRow(client, 'clients', 1, late)).id),
     { client: { late_reminders: [{ enabled: true, position: 1, delay: 5, body: 'Pay' }] } }),
+  'credit_note.create': post('credit_notes.create', 'credit_note', 'credit_notes'),
+  'credit_note.error.clientid_required': client => client.post(pathOf('credit_notes.create'), { credit_note: { create_date: '2026-06-01' } }),
   'credit_note.get': read('credit_notes'),
   'credit_note.list': list('credit_notes'),
   'invoice.create.all_includes': async client => client.post(pathOf('invoices.create', '', includes('invoices').replaceAll(later, '')),

@@ -1,35 +1,36 @@
 // What an invoice's payments, its sending and the calendar say about it: the SQL of the derived statuses, and
 // the values that go with being sent.
 import Big from 'big.js'
-import { fail } from '../declare/problem.ts'
-import type { Draft, Row } from '../declare/resource.ts'
+import { fail } from '../../declare/problem.ts'
+import type { Draft, Row } from '../../declare/resource.ts'
+import { cases, isDraft, isPaidUp, isPastDue } from '../documents/status.ts'
 import type { invoices } from './invoices.ts'
 
 type Invoice = Row<typeof invoices>
 type InvoiceDraft = Draft<typeof invoices>
 
-/** An invoice of nothing is never paid (a capture shows one that was sent as overdue). */
-export const paidNow = 'paid > 0 AND paid >= amount'
+export const paidNow = isPaidUp('amount')
 
-export const paymentStatus =
-  `CASE WHEN ${paidNow} THEN 'paid' WHEN paid > 0 THEN 'partial' ELSE 'unpaid' END`
+export const paymentStatus = cases([[paidNow, 'paid'], ['paid > 0', 'partial']], 'unpaid')
 
-export const depositStatus =
-  `CASE WHEN deposit_amount IS NULL THEN 'none' WHEN paid >= deposit_amount THEN 'paid'
-  WHEN paid > 0 THEN 'partial' ELSE 'unpaid' END`
+export const depositStatus = cases([
+  ['deposit_amount IS NULL', 'none'],
+  ['paid >= deposit_amount', 'paid'],
+  ['paid > 0', 'partial'],
+], 'unpaid')
 
 /** First match wins (order inferred, the combinations are captured). */
-export const v3Status = `CASE
-  WHEN dispute_status = 'disputed' THEN 'disputed'
-  WHEN payment_status = 'paid' THEN 'paid'
-  WHEN autobill_status IN ('retry', 'failed') THEN autobill_status
-  WHEN display_status = 'draft' THEN 'draft'
-  WHEN due_date < today(accounting_systemid) THEN 'overdue'
-  WHEN deposit_status = 'paid' THEN 'deposit-paid'
-  WHEN deposit_status = 'partial' THEN 'deposit-partial'
-  WHEN payment_status = 'partial' THEN 'partial'
-  WHEN display_status = 'outstanding' THEN 'sent'
-  ELSE display_status END`
+export const v3Status = cases([
+  ["dispute_status = 'disputed'", 'disputed'],
+  ["payment_status = 'paid'", 'paid'],
+  ["autobill_status IN ('retry', 'failed')", { column: 'autobill_status' }],
+  [isDraft, 'draft'],
+  [isPastDue, 'overdue'],
+  ["deposit_status = 'paid'", 'deposit-paid'],
+  ["deposit_status = 'partial'", 'deposit-partial'],
+  ["payment_status = 'partial'", 'partial'],
+  ["display_status = 'outstanding'", 'sent'],
+], { column: 'display_status' })
 
 /** What the status of a PUT or POST, or the display_status of a POST, means for the values beside it. */
 export function statusOf (

@@ -1,8 +1,8 @@
 // Rebilling: an invoice line that names an expense puts the expense on that invoice.
-import type { Session } from '../declare/session.ts'
-import { fail } from '../declare/problem.ts'
-import type { Row } from '../declare/resource.ts'
-import { expenses } from './expenses.ts'
+import type { Session } from '../../declare/session.ts'
+import { fail } from '../../declare/problem.ts'
+import type { Row } from '../../declare/resource.ts'
+import { expenses } from '../expenses.ts'
 import type { invoices } from './invoices.ts'
 
 type Invoice = Row<typeof invoices>

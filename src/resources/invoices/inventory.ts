@@ -1,10 +1,10 @@
 // Stock: an invoice uses up items of its lines' names, follows its own changes, and gives back when deleted.
-import type { Session } from '../declare/session.ts'
+import type { Session } from '../../declare/session.ts'
 import Big from 'big.js'
-import { showDecimal } from '../ledger/amounts.ts'
-import type { Row } from '../declare/resource.ts'
+import { showDecimal } from '../../ledger/amounts.ts'
+import type { Row } from '../../declare/resource.ts'
 import type { invoices } from './invoices.ts'
-import { items } from './items.ts'
+import { items } from '../items.ts'
 
 type Invoice = Row<typeof invoices>
 

@@ -1,9 +1,9 @@
 // Billing time: an invoice line that lists time entries makes them billed, and frees them when it lets go.
-import { numberOf } from '../json-values.ts'
-import type { Session } from '../declare/session.ts'
-import type { Row } from '../declare/resource.ts'
+import { numberOf } from '../../json-values.ts'
+import type { Session } from '../../declare/session.ts'
+import type { Row } from '../../declare/resource.ts'
 import type { invoices } from './invoices.ts'
-import { timeEntries } from './time-entries.ts'
+import { timeEntries } from '../time-entries.ts'
 
 type Invoice = Row<typeof invoices>
 

@@ -1,10 +1,10 @@
 // The lines of an invoice. They are numbered within it: 1, 2, 3, and never the same number twice.
 import {
   choice, constant, easternTime, integer, structure, text
-} from '../fields/index.ts'
-import { nullable, readOnly } from '../declare/field.ts'
-import { owned } from '../declare/resource.ts'
-import { lineFields } from './document-lines.ts'
+} from '../../fields/index.ts'
+import { nullable, readOnly } from '../../declare/field.ts'
+import { owned } from '../../declare/resource.ts'
+import { lineFields } from '../documents/lines.ts'
 
 export const invoiceLines = owned({
   doc: 'The charges. An update replaces them all; those with a known lineid stay the same line.',

@@ -1,41 +1,31 @@
 // Invoices: what clients are billed. Amounts are fixed when written; what payments and the calendar decide
 // is derived at each reading.
-import { accounting } from '../families/accounting.ts'
+import { accounting } from '../../families/accounting.ts'
 import {
   accountId, choice, constant, date, easternTime, flag, id, integer, money, moneySchema, percent, reference,
   sameAs, structure, text, uuid, versionTime, visState,
-} from '../fields/index.ts'
+} from '../../fields/index.ts'
 import {
-  createOnly, derived, hidden, indexed, nullable, readOnly, refused, requestOnly, computedFrom, type Field
-} from '../declare/field.ts'
-import { equals, flagged, from, oneOf, to } from '../declare/search.ts'
-import { resource } from '../declare/resource.ts'
+  createOnly, derived, hidden, indexed, nullable, readOnly, requestOnly, computedFrom
+} from '../../declare/field.ts'
+import { equals, flagged, from, oneOf, to } from '../../declare/search.ts'
+import { resource } from '../../declare/resource.ts'
 import { invoiceFixture } from './invoices.fixture.ts'
-import { amountText } from '../ledger/amounts.ts'
+import { amountText } from '../../ledger/amounts.ts'
 import {
-  invoiceIncludes, type AllowedGateway, type Attachment, type Presentation
-} from './invoice-includes.ts'
-import { invoiceLines } from './invoice-lines.ts'
-import { depositStatus, paidNow, paymentStatus, v3Status } from './invoice-status.ts'
-import { lateFeeColumn, remindersColumn, type LateFee, type LateReminder } from './late-payment.ts'
-
-const inDocument = { code: 'currency_code' }
+  addressFields, currencyField, currentOrganization, discountFields, dueFields, inDocument,
+  nameFields, vatFields
+} from '../documents/fields.ts'
+import type { AllowedGateway, Attachment } from '../documents/includes.ts'
+import type { Presentation } from '../documents/presentation.ts'
+import { invoiceIncludes } from './includes.ts'
+import { invoiceLines } from './lines.ts'
+import { depositStatus, paidNow, paymentStatus, v3Status } from './status.ts'
+import { lateFeeColumn, remindersColumn, type LateFee, type LateReminder } from '../late-payment.ts'
 
 const discountMember = `json_object('amount',
   json_object('amount', ${amountText('discount_total')}, 'code', currency_code),
   'rate', discount_value, 'type', 'percent')`
-
-/** Kept in the spelling of a text that is sent: "10.00" stays so (live 2026); numbers are unpadded. */
-function asSent (field: Field<string, 'writable'>): Field<string, 'writable'> {
-  const isPlain = (input: unknown): input is string => typeof input === 'string' && /^\d/.test(input.trim())
-  return {
-    ...field,
-    parse: input => {
-      const read = field.parse(input)
-      return 'value' in read && isPlain(input) ? { value: input.trim() } : read
-    },
-  }
-}
 
 export const invoices = resource({
   family: accounting,
@@ -58,31 +48,16 @@ export const invoices = resource({
     create_date: date({ required: true, doc: 'Date of issue.' }),
     created_at: readOnly(easternTime({ set: 'on create' })),
     updated: readOnly(easternTime({ set: 'on write' })),
-    due_offset_days: integer({
-      doc: 'Days from issue to due date.', default: 0, min: 0, max: 36_500, inferred: 'at most 36500',
-    }),
-    due_date: refused(date({ doc: 'Follows from create_date and due_offset_days; writing it is refused.' })),
+    ...dueFields,
     generation_date: nullable(date()),
     fulfillment_date: nullable(date({ doc: 'The date of issue, once sent.' })),
     date_paid: readOnly(nullable(date({ doc: 'Date of the latest payment.' }))),
-    fname: text(),
-    lname: text(),
-    organization: text(),
+    ...nameFields,
     address: text(),
-    street: text(),
-    street2: text(),
-    city: text(),
-    province: text(),
-    code: text({ doc: 'Postal code.' }),
-    country: text(),
+    ...addressFields,
     language: text({ default: 'en' }),
-    currency_code: text({
-      doc: 'Default: the client\'s.',
-      max: 3,
-      inferred: 'any code of up to three letters; nothing keeps the old one; fixed once something is paid',
-    }),
-    vat_name: { ...nullable(text()), default: '' },
-    vat_number: { ...nullable(text()), default: '' },
+    currency_code: currencyField('paid'),
+    ...vatFields,
     notes: text(),
     terms: nullable(text()),
     po_number: nullable(text()),
@@ -101,8 +76,7 @@ export const invoices = resource({
       default: '0.00',
       inferred: 'paid × (amount − taxes) / amount, to four decimals',
     })),
-    discount_value: asSent(percent({ doc: 'Percentage taken off the subtotal.', default: '0' })),
-    discount_total: readOnly(money({ ...inDocument, doc: 'Zero or negative.' })),
+    ...discountFields,
     discount_description: nullable(text()),
     discount: derived(structure({
       type: 'object',
@@ -145,8 +119,7 @@ export const invoices = resource({
       'created', 'draft', 'sent', 'viewed', 'failed', 'retry', 'success', 'autopaid', 'paid', 'partial',
       'disputed', 'resolved', 'overdue', 'deposit-partial', 'deposit-paid', 'declined', 'pending',
     ], { inferred: 'the order in which its conditions are asked' }), v3Status),
-    current_organization: derived(text({ doc: 'Follows the client, unlike organization.' }),
-      '(SELECT clients.organization FROM clients WHERE clients.id = customerid)'),
+    current_organization: currentOrganization('customerid'),
     auto_bill: createOnly(flag()),
     gmail: constant(false),
     show_attachments: flag({ default: true }),

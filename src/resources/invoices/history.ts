@@ -1,7 +1,7 @@
 // The audit log of an invoice: an entry for each write that changed it.
-import type { Session } from '../declare/session.ts'
-import type { Row } from '../declare/resource.ts'
-import { auditLogs } from './audit-logs.ts'
+import type { Session } from '../../declare/session.ts'
+import type { Row } from '../../declare/resource.ts'
+import { auditLogs } from '../audit-logs.ts'
 import type { invoices } from './invoices.ts'
 
 type Invoice = Row<typeof invoices>

@@ -1,36 +1,41 @@
 // Invoices: what a new one takes from others, and what a change does to items, expenses, time and payments.
-import type { Session } from '../declare/session.ts'
+import type { Session } from '../../declare/session.ts'
 import { isDeepStrictEqual } from 'node:util'
 import Big from 'big.js'
-import { fail } from '../declare/problem.ts'
-import type { Draft, Row } from '../declare/resource.ts'
-import type { Rules } from '../declare/rules.ts'
-import { addDays } from '../fields/index.ts'
-import { postInvoice } from '../ledger/journal.ts'
-import { businesses } from './businesses.ts'
-import { addressOf } from './client-address.ts'
-import { clients } from './clients.ts'
-import { amountsOf } from './invoice-amounts.ts'
-import { followExpenses } from './invoice-expenses.ts'
-import { logEvent } from './invoice-history.ts'
-import { followInventory } from './invoice-inventory.ts'
-import { numbered, refuseTaken } from './invoice-numbers.ts'
-import { settingsOf } from './invoice-settings.ts'
-import { sentValues, statusOf } from './invoice-status.ts'
-import { followTime } from './invoice-time.ts'
+import { fail } from '../../declare/problem.ts'
+import type { Draft, Row } from '../../declare/resource.ts'
+import type { Rules } from '../../declare/rules.ts'
+import { addDays } from '../../fields/index.ts'
+import { postInvoice } from '../../ledger/journal.ts'
+import { businesses } from '../businesses.ts'
+import { numbered, refuseTaken, type Numbering } from '../documents/numbers.ts'
+import { partyValues } from '../documents/party.ts'
+import { amountsOf } from './amounts.ts'
+import { followExpenses } from './expenses.ts'
+import { logEvent } from './history.ts'
+import { followInventory } from './inventory.ts'
+import { settingsOf } from './settings.ts'
+import { sentValues, statusOf } from './status.ts'
+import { followTime } from './time.ts'
 import { invoices } from './invoices.ts'
-import { payments } from './payments.ts'
+import { payments } from '../payments.ts'
 
 type Invoice = Row<typeof invoices>
 type InvoiceDraft = Draft<typeof invoices>
 
+const numbering: Numbering = { resource: invoices, field: 'invoice_number' }
+
 export const invoiceRules: Rules<typeof invoices> = {
   complete (draft, before, session) {
-    const given = before === undefined ? firstValues(draft, session) : laterValues(draft, before, session)
+    const given: Partial<Invoice> = {
+      ...partyValues('customerid', draft, before, session),
+      ...(before === undefined ? firstValues(draft, session) : {}),
+    }
+    if (before !== undefined) refuseCurrency(before, given.currency_code!)
     const merged = { ...before, ...draft, ...given } as Invoice
     return {
       ...given,
-      ...numbered(draft, before, session),
+      ...numbered(numbering, draft, before, session),
       ...amountsOf(draft, before, merged, session),
       due_date: dueDate(merged),
       ...statusOf(draft, before, merged),
@@ -49,7 +54,7 @@ export const invoiceRules: Rules<typeof invoices> = {
   after (read, before, session) {
     const row = read()
     if (row.vis_state === 1 && before?.vis_state !== 1) refuseIfPaid(row, session)
-    if (row.vis_state !== 1 && before?.vis_state === 1) refuseTaken(row.invoice_number, row.id, session)
+    if (row.vis_state !== 1 && before?.vis_state === 1) refuseTaken(numbering, row, session)
     followInventory(row, before, session)
     followExpenses(row, before, session)
     followTime(row, before, session)
@@ -59,15 +64,11 @@ export const invoiceRules: Rules<typeof invoices> = {
   postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),
 }
 
-/** What a new invoice takes from its client, its business and whoever makes it. */
+/** What a new invoice takes from its business and whoever makes it. */
 function firstValues (draft: InvoiceDraft, session: Session): Partial<Invoice> {
-  const client = session.get(clients, draft.customerid!)
   const { street = '', street2 = '', city = '', province = '', country = '', postal_code = '' } =
     session.get(businesses, session.business.id).address ?? {}
   return {
-    ...withoutGiven(addressOf(client), draft),
-    language: draft.language || client.language,
-    currency_code: draft.currency_code || client.currency_code || session.business.currency_code,
     due_offset_days: draft.due_offset_days ?? 0,
     discount_value: draft.discount_value ?? '0',
     status: draft.status ?? 1,
@@ -77,20 +78,8 @@ function firstValues (draft: InvoiceDraft, session: Session): Partial<Invoice> {
   }
 }
 
-/** What an update keeps whatever it says, and what it takes from another client. */
-function laterValues (draft: InvoiceDraft, before: Invoice, session: Session): Partial<Invoice> {
-  const currency_code = draft.currency_code || before.currency_code
-  if (currency_code !== before.currency_code) refuseCurrency(before, currency_code)
-  if (draft.customerid === undefined || draft.customerid === before.customerid) return { currency_code }
-  return { currency_code, ...withoutGiven(addressOf(session.get(clients, draft.customerid)), draft) }
-}
-
-/** Leaves out what the request gives itself; null and nothing are not given: libraries send all they know. */
-const withoutGiven = <T extends object>(values: T, draft: Partial<Record<keyof T, unknown>>): Partial<T> =>
-  Object.fromEntries(Object.entries(values).filter(([name]) => !draft[name as keyof T])) as Partial<T>
-
 function refuseCurrency (invoice: Invoice, value: string): void {
-  if (new Big(invoice.paid.amount).eq(0)) return
+  if (value === invoice.currency_code || new Big(invoice.paid.amount).eq(0)) return
   fail('refused', {
     field: 'currency_code', object: 'invoice', value,
     message: 'An invoice with payments cannot change its currency.',

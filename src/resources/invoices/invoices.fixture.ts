@@ -1,11 +1,11 @@
 // What fixtures know of invoices: words for how far one got, and what a new one takes from others.
-import { isDeepStrictEqual } from 'node:util'
-import type { ExportedFrom, FixtureNotes } from '../declare/fixture.ts'
-import { addressOf } from './client-address.ts'
-import { userPointer } from './identities.ts'
-import { plainPresentation, type AllowedGateway, type Presentation } from './invoice-includes.ts'
-import { firstReminders, readLateFee } from './late-payment.ts'
-import { work } from './sample-values.ts'
+import type { FixtureNotes } from '../../declare/fixture.ts'
+import type { AllowedGateway } from '../documents/includes.ts'
+import { addressOf } from '../documents/party.ts'
+import { impliedPresentation, writtenPresentation } from '../documents/presentation.ts'
+import { userPointer } from '../identities.ts'
+import { firstReminders, readLateFee } from '../late-payment.ts'
+import { work } from '../sample-values.ts'
 
 const TWO_DAYS = 172_800_000
 
@@ -64,14 +64,14 @@ export const invoiceFixture: FixtureNotes = {
       currency_code: client.currency_code,
       sentid: row.ownerid,
       fulfillment_date: isFulfilled(row) ? row.create_date : null,
-      presentation: from.before?.presentation ?? plainLook(from),
+      presentation: impliedPresentation(from),
       late_fee: readLateFee('invoice', client.late_fee, null, 0),
       late_reminders: firstReminders(client.late_reminders, [], 0),
     }
   },
   written: (row, from) => ({
     ...progressOf(row),
-    ...lookOf(row, from),
+    ...writtenPresentation(row, from),
     allowed_gatewayids: row.allowed_gateways.length === 0
       ? undefined
       : row.allowed_gateways.map(({ gatewayid }: AllowedGateway) => gatewayid),
@@ -107,18 +107,4 @@ function progressOf (row: Progress) {
     return { status: display_status, display_status: undefined }
   }
   return { status: undefined, display_status }
-}
-
-const plainLook = ({ business }: ExportedFrom): Presentation =>
-  ({ ...plainPresentation, date_format: business.date_format })
-
-/** A look is written as what is not plain in it. */
-function lookOf ({ presentation }: { presentation: Presentation }, from: ExportedFrom) {
-  const plain = plainLook(from)
-  const isTakenOver = isDeepStrictEqual(presentation, from.before?.presentation ?? plain)
-  if (isTakenOver) return { presentation: undefined }
-  const own = Object.entries(presentation).filter(([name, value]) => value !== plain[name])
-  return own.length > 0
-    ? { presentation: Object.fromEntries(own) }
-    : { presentation: undefined, use_default_presentation: false }
 }

@@ -1,9 +1,9 @@
 // What an invoice comes to: its lines, their sums, the deposit, and the part of what is paid that is no tax.
-import type { Session } from '../declare/session.ts'
+import type { Session } from '../../declare/session.ts'
 import Big from 'big.js'
-import type { Draft, Row } from '../declare/resource.ts'
-import { completeLine, moneyTotals, taxNumbers } from './document-totals.ts'
-import { checkExpenses } from './invoice-expenses.ts'
+import type { Draft, Row } from '../../declare/resource.ts'
+import { linesOf, taxNumbers, totalsOf } from '../documents/totals.ts'
+import { checkExpenses } from './expenses.ts'
 import type { invoices } from './invoices.ts'
 
 type Invoice = Row<typeof invoices>
@@ -15,37 +15,16 @@ export function amountsOf (
   draft: InvoiceDraft, before: Invoice | undefined, merged: Invoice, session: Session
 ): Partial<Invoice> {
   const code = merged.currency_code
-  const lines = linesOf(draft, before, code, session)
-  const { lineAmounts, ...totals } = moneyTotals(lines, merged.discount_value, code, 'invoice')
+  checkExpenses(draft.lines ?? [], session)
+  const numberOf = draft.lines === undefined ? () => null : taxNumbers(session)
+  const lines = linesOf<Line>(draft.lines, before?.lines, code, ({ taxName1, taxName2 }) =>
+    ({ taxNumber1: numberOf(taxName1), taxNumber2: numberOf(taxName2) }))
+  const totals = totalsOf(lines, merged.discount_value, code, 'invoice')
   return {
-    lines: lines.map((line, index) => ({ ...line, amount: lineAmounts[index]! })),
     ...totals,
-    description: lines[0]?.description ?? '',
     ...depositOf(draft, before, totals.amount.amount, code),
     ...netPaid(merged.paid?.amount ?? '0.00', totals.amount.amount, totals.taxes_total.amount, code),
   }
-}
-
-/** The lines sent, or else those there, in the currency of the document (inferred). */
-function linesOf (
-  draft: InvoiceDraft, before: Invoice | undefined, code: string, session: Session
-): Line[] {
-  if (draft.lines !== undefined) return readLines(draft.lines, code, session)
-  return (before?.lines ?? []).map(line => ({ ...line, unit_cost: { ...line.unit_cost, code } }))
-}
-
-function readLines (sent: NonNullable<InvoiceDraft['lines']>, code: string, session: Session): Line[] {
-  checkExpenses(sent, session)
-  const numberOf = taxNumbers(session)
-  return sent.map((line, index) => {
-    const whole = completeLine(line, code)
-    return {
-      ...whole,
-      taskno: index + 1,
-      taxNumber1: numberOf(whole.taxName1),
-      taxNumber2: numberOf(whole.taxName2),
-    } as Line
-  })
 }
 
 /** A deposit is an amount, or a percentage of the total (rounded to cents): whichever was said last. */

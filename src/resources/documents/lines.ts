@@ -1,6 +1,6 @@
 // What lines of all documents share: prices, quantities and up to two taxes.
-import { decimal, flag, integer, money, percent, text } from '../fields/index.ts'
-import { nullable, readOnly } from '../declare/field.ts'
+import { decimal, flag, integer, money, percent, text } from '../../fields/index.ts'
+import { nullable, readOnly } from '../../declare/field.ts'
 
 /** Fields of a line of an invoice, estimate, profile or credit note. */
 export const lineFields = {
