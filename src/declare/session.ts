@@ -50,6 +50,14 @@ export interface Session {
   /** Stores values as they are, read-only ones too: no completion or effects, but the journal follows. */
   store<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): Row
   erase (resource: Resource, id: number): void
+  /**
+   * Notes a job for an instant in milliseconds since 1970; `job` is an action (`client.pays_invoice`) or a job
+   * of a resource's rules (`invoices.late_reminder`), which takes the id of its row as the detail `id`. The
+   * later of two jobs of one key replaces the earlier; keys are those of the whole world.
+   */
+  schedule (job: string, at: number, details: Readonly<Record<string, unknown>>, key?: string): void
+  /** Takes the job of a key back; does nothing where there is none. */
+  unschedule (key: string): void
   /** Plain SQL for reports; rows are objects by column name. */
   query<Result> (sql: string, ...parameters: unknown[]): Result[]
 }

@@ -7,6 +7,7 @@ import type { EndpointSession, PageBody } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Plan } from '../derive/query.ts'
+import { schedule, unschedule } from './jobs.ts'
 import {
   cachedPage, findRow, locateRow, selectRows, showRow, showRows, withinOf, type Within
 } from './rows.ts'
@@ -87,6 +88,14 @@ class StoreSession implements EndpointSession {
 
   erase (resource: Resource, id: number): void {
     erase(this.#context, this.#modelOf(resource), id)
+  }
+
+  schedule (job: string, at: number, details: Values, key?: string): void {
+    schedule(this.#store, at, job, details, key)
+  }
+
+  unschedule (key: string): void {
+    unschedule(this.#store, key)
   }
 
   query<Result> (sql: string, ...parameters: unknown[]): Result[] {

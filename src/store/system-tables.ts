@@ -1,5 +1,5 @@
 // Tables that are no FreshBooks resource: the journal, id counters, OAuth, faults,
-// things to come, and a world's settings. They are
+// things to come, mails, and a world's settings. They are
 // tables, not variables, so that a copy of the database is a copy of the world.
 
 /** Statements that make them. Instants are milliseconds since 1970; amounts ten-thousandths. */
@@ -33,6 +33,8 @@ export const systemTables: readonly string[] = [
   // requests of a token since its period began, where the world has a limit
   'CREATE TABLE rate_windows (token TEXT PRIMARY KEY, since INTEGER, requests INTEGER) STRICT',
   // what is still to happen, in the order of its instants
-  'CREATE TABLE jobs (id INTEGER PRIMARY KEY, at INTEGER, job TEXT, details TEXT) STRICT',
+  `CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, job TEXT NOT NULL, details TEXT NOT NULL, key TEXT UNIQUE
+) STRICT`,
   'CREATE INDEX jobs_by_time ON jobs (at, id)',
 ]

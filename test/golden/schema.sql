@@ -34,7 +34,9 @@ CREATE TABLE faults (
 
 CREATE TABLE rate_windows (token TEXT PRIMARY KEY, since INTEGER, requests INTEGER) STRICT;
 
-CREATE TABLE jobs (id INTEGER PRIMARY KEY, at INTEGER, job TEXT, details TEXT) STRICT;
+CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, job TEXT NOT NULL, details TEXT NOT NULL, key TEXT UNIQUE
+) STRICT;
 
 CREATE INDEX jobs_by_time ON jobs (at, id);
 
