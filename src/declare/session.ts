@@ -1,5 +1,6 @@
 // A session: one request to a world, by one person, in one business, at one instant. Rules and endpoints see
 // the world through this face of it only.
+import type { Mail } from './mail.ts'
 import type { Resource } from './resource.ts'
 
 /** The business a request is about. */
@@ -58,6 +59,8 @@ export interface Session {
   schedule (job: string, at: number, details: Readonly<Record<string, unknown>>, key?: string): void
   /** Takes the job of a key back; does nothing where there is none. */
   unschedule (key: string): void
+  /** Keeps a mail in place of sending it; it is there once the transaction has succeeded. */
+  mail (mail: Mail): void
   /** Plain SQL for reports; rows are objects by column name. */
   query<Result> (sql: string, ...parameters: unknown[]): Result[]
 }

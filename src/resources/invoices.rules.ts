@@ -14,7 +14,9 @@ import { amountsOf } from './invoice-amounts.ts'
 import { followExpenses } from './invoice-expenses.ts'
 import { logEvent } from './invoice-history.ts'
 import { followInventory } from './invoice-inventory.ts'
+import { mailInvoice } from './invoice-mails.ts'
 import { numbered, refuseTaken } from './invoice-numbers.ts'
+import { followReminders, lateReminder } from './invoice-reminders.ts'
 import { settingsOf } from './invoice-settings.ts'
 import { sentValues, statusOf } from './invoice-status.ts'
 import { followTime } from './invoice-time.ts'
@@ -39,10 +41,8 @@ export const invoiceRules: Rules<typeof invoices> = {
   },
   actions: {
     action_mark_as_sent: before => sentValues(before),
-    action_email (before, draft) {
-      if (!Array.isArray(draft.email_recipients) || draft.email_recipients.length === 0) {
-        fail('required', { field: 'email_recipients', object: 'invoice', value: null })
-      }
+    action_email (before, draft, session) {
+      mailInvoice(before, draft, session)
       return sentValues(before)
     },
   },
@@ -53,9 +53,11 @@ export const invoiceRules: Rules<typeof invoices> = {
     followInventory(row, before, session)
     followExpenses(row, before, session)
     followTime(row, before, session)
+    followReminders(row, before, session)
     if (before !== undefined && before.customerid !== row.customerid) followCustomer(row, session)
     if (!isDeepStrictEqual(row, before)) logEvent(row, before, session)
   },
+  jobs: { late_reminder: lateReminder },
   postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),
 }
 

@@ -1,6 +1,7 @@
 // A session: one request to a world, by one person, in one business, at one instant.
 import type { Resource } from '../declare/resource.ts'
 import { tableOf } from '../declare/resource.ts'
+import type { Mail } from '../declare/mail.ts'
 import type { Business, Caller } from '../declare/session.ts'
 import { fail } from '../declare/problem.ts'
 import type { EndpointSession, PageBody } from '../derive/endpoints.ts'
@@ -8,6 +9,7 @@ import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Plan } from '../derive/query.ts'
 import { schedule, unschedule } from './jobs.ts'
+import { keepMail } from './mails.ts'
 import {
   cachedPage, findRow, locateRow, selectRows, showRow, showRows, withinOf, type Within
 } from './rows.ts'
@@ -96,6 +98,11 @@ class StoreSession implements EndpointSession {
 
   unschedule (key: string): void {
     unschedule(this.#store, key)
+  }
+
+  mail (mail: Mail): void {
+    const { account_id, name } = this.business
+    keepMail(this.#store, mail, { name, account_id, at: this.#moment })
   }
 
   query<Result> (sql: string, ...parameters: unknown[]): Result[] {

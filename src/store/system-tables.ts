@@ -37,4 +37,10 @@ export const systemTables: readonly string[] = [
   id INTEGER PRIMARY KEY, at INTEGER NOT NULL, job TEXT NOT NULL, details TEXT NOT NULL, key TEXT UNIQUE
 ) STRICT`,
   'CREATE INDEX jobs_by_time ON jobs (at, id)',
+  // mails that FreshBooks would have sent; recipients, cc and attachments are JSON
+  `CREATE TABLE mails (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, sender TEXT NOT NULL,
+  recipients TEXT NOT NULL, cc TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL,
+  attachments TEXT NOT NULL, document TEXT NOT NULL, document_id INTEGER NOT NULL, account_id TEXT
+) STRICT`,
 ]

@@ -40,6 +40,12 @@ CREATE TABLE jobs (
 
 CREATE INDEX jobs_by_time ON jobs (at, id);
 
+CREATE TABLE mails (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, sender TEXT NOT NULL,
+  recipients TEXT NOT NULL, cc TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL,
+  attachments TEXT NOT NULL, document TEXT NOT NULL, document_id INTEGER NOT NULL, account_id TEXT
+) STRICT;
+
 CREATE TABLE audit_logs (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
