@@ -15,7 +15,9 @@ const row: Detail = { description: 'The id of the row.', schema: { type: 'intege
 
 const jobKind = (model: Model, name: string, { details = [], run }: RowJob<unknown>): JobKind => ({
   name: `${model.table}.${name}`,
-  details: { id: row, ...Object.fromEntries(details.map(detail => [detail, { description: '', schema: {} }])) },
+  details: {
+    id: row, ...Object.fromEntries(details.map(detail => [detail, { description: '', schema: {} }])),
+  },
   run: (world, values) => runForRow(world, model, values, run),
 })
 
@@ -25,7 +27,9 @@ const freshbooks = { identity_id: 0, userid: 1, role: 'owner' }
 function runForRow (world: World, model: Model, details: Details, run: RowJob<unknown>['run']): Details {
   const { id } = details
   const business = Number.isSafeInteger(id) ? businessOfRow(world, model, id as number) : undefined
-  if (business === undefined) return failAction('not-found', `there is no such row of ${model.table} any more`)
+  if (business === undefined) {
+    return failAction('not-found', `there is no such row of ${model.table} any more`)
+  }
   const session = openSession(world, business, freshbooks)
   run(session.get(model.resource, id as number), details, session)
   return { id }

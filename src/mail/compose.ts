@@ -42,11 +42,11 @@ const styles = {
     'font: 16px/1.5 -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif;',
   card: 'max-width: 520px; margin: 0 auto; padding: 32px; background: #fff; border-radius: 8px; ' +
     'overflow-wrap: anywhere;',
-  sender: 'margin: 0 0 24px; padding: 0 0 16px; border-bottom: 1px solid #d9dfe5; font-size: 20px; ' +
-    'font-weight: 600;',
+  sender: 'margin: 0 0 24px; padding: 0 0 16px; border-bottom: 1px solid #d9dfe5; ' +
+    'font-size: 20px; font-weight: 600;',
   paragraph: 'margin: 0 0 16px;',
-  button: 'display: inline-block; padding: 10px 20px; background: #0b6e2e; color: #fff; border-radius: 4px; ' +
-    'text-decoration: none; font-weight: 600;',
+  button: 'display: inline-block; padding: 10px 20px; background: #0b6e2e; color: #fff; ' +
+    'border-radius: 4px; text-decoration: none; font-weight: 600;',
 }
 
 const page = (sender: string, subject: string, paragraphs: readonly string[], link: Letter['link']): string =>

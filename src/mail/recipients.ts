@@ -17,8 +17,11 @@ export function readRecipients (sent: unknown, field: string, object: string): s
       field, object, value: sent.length, message: `A mail goes to at most ${MOST_RECIPIENTS} recipients.`,
     })
   }
-  const addresses = new Map(sent.map(address => readAddress(address, field, object))
-    .map(address => [address.toLowerCase(), address]))
+  const addresses = new Map<string, string>()
+  for (const item of sent) {
+    const address = readAddress(item, field, object)
+    if (!addresses.has(address.toLowerCase())) addresses.set(address.toLowerCase(), address)
+  }
   return [...addresses.values()]
 }
 

@@ -9,15 +9,17 @@ import type { LateReminder } from './late-payment.ts'
 
 type Invoice = Row<typeof invoices>
 
-const keyOf = ({ id }: Invoice, { position }: LateReminder): string => `invoices/${id}/late_reminder/${position}`
+const keyOf = ({ id }: Invoice, { position }: LateReminder): string =>
+  `invoices/${id}/late_reminder/${position}`
 
 /** Whether an invoice is reminded of: not a draft, a deleted one or one without anything outstanding. */
 const isOpen = ({ display_status, outstanding, vis_state }: Invoice): boolean =>
   vis_state !== 1 && display_status !== 'draft' && Number(outstanding.amount) > 0
 
 /** The beginning of the reminder's day where the business is; undefined beyond what dates can show. */
-const instantOf = ({ due_date }: Invoice, { delay }: LateReminder, { business }: Session): number | undefined =>
-  startOfDay(business.timezone, addDays(due_date, delay))
+const instantOf = (
+  { due_date }: Invoice, { delay }: LateReminder, { business }: Session
+): number | undefined => startOfDay(business.timezone, addDays(due_date, delay))
 
 /**
  * Schedules the reminders of an invoice anew, or takes them back. None is sent for a day that has begun: they

@@ -1,17 +1,16 @@
 // Mails that are kept in place of being sent, and jobs by key: late reminders of invoices are the users of both.
 import t, { type Test } from 'tap'
 import { clockVerbs } from '../../src/control/verbs/clock.ts'
-import { exportVerbs } from '../../src/control/verbs/export.ts'
 import { mailVerbs } from '../../src/control/verbs/mail.ts'
 import { keepMail, MOST_MAILS } from '../../src/store/mails.ts'
 import { schedule, unschedule } from '../../src/store/jobs.ts'
 import { checkedImage, dumpAsJson, dumpAsYaml, dumpOf, imageOf, readDumpText } from '../../src/snapshots/dump.ts'
-import { charge, openDesk, usd } from '../support/invoicing.ts'
+import { charge, openDesk } from '../support/invoicing.ts'
 import { parent, type Draft } from '../support/samples.ts'
 import { callerOf, refusalOf } from '../support/verb-calls.ts'
 import { accounting, collection, contents, models, NOW, query, within, type Row } from '../support/world.ts'
 
-const verbs = [...mailVerbs, ...clockVerbs, ...exportVerbs]
+const verbs = [...mailVerbs, ...clockVerbs]
 
 /** A desk whose client has an address, and its letter box. */
 async function start (t: Test) {
@@ -50,7 +49,7 @@ t.test('an invoice that is sent by mail is a mail in the words of FreshBooks', a
     account_id: 'ACME01',
   }, 'each address once, whatever its case')
   t.match(text, `${business} sent you an invoice (${invoice_number}) for 120.00 USD that's due on 2026-07-15\n\nView invoice: http`)
-  t.match(html, `that&#39;s due on 2026-07-15</p>`)
+  t.match(html, 'that&#39;s due on 2026-07-15</p>')
 
   const shared = within((await client.get(`${accounting}/invoices/invoices/${id}/share_link?share_method=email`)).json).share_link.share_link
   const path = shared.slice(shared.indexOf('/#/link/'))
@@ -100,7 +99,7 @@ t.test('what cannot be mailed is refused, and changes nothing', async t => {
   const before = contents(client.world)
   const cases: Array<[sent: Draft, error: object]> = [
     [to(), { errno: 1001, field: 'email_recipients' }],
-    ...['jane', '', 'a b@example.test', 'a@b@c', 5, null, {}, ['a@b.c'], `${'a'.repeat(250)}@b.c`].map((address): [Draft, object] =>
+    ...['jane', '', 'a b@example.test', 'a@b@c', 5, null, {}, ['a@b.c'], `${'a'.repeat(251)}@b.c`].map((address): [Draft, object] =>
       [to('jane@example.test', address), { errno: 1004, field: 'email_recipients', object: 'invoice' }]),
     [to(...Array.from({ length: 51 }, (_, n) => `a${n}@example.test`)), { errno: 1004, message: 'A mail goes to at most 50 recipients.', value: '51' }],
     [{ ...to('a@b.c'), invoice_customized_email: { subject: 5 } }, { errno: 1006, field: 'invoice_customized_email' }],
@@ -156,7 +155,7 @@ t.test('mails are found by address, kind and what they are about', async t => {
   for (const about of ['', 'invoices/', 'invoices/x', '../x']) t.match(refused('mail.list', { about }), { status: 400, problem: 'bad-filter' })
   for (const limit of [0, -1, 1.5, 'x']) t.match(refused('mail.list', { limit }), { status: 400 })
   for (const id of [4, 0, -1, 'x', '1e3', null, {}, 2 ** 60]) t.match(refused('mail.show', { id }), { status: 404, problem: 'unknown-mail' })
-  for (const [asked, status] of [['', 200], [`?${query({ to: 'pat@example.test' })}`, 200], ['?to=a&to=b', 400], ['/1', 200], ['/9', 404]] as const) {
+  for (const [asked, status] of [['', 200], [`?${query({ to: 'pat@example.test' })}`, 200], ['/1', 200], ['/9', 404]] as const) {
     t.equal((await client.get(`/_mock/worlds/${client.name}/mail${asked}`)).status, status, asked)
   }
 })
@@ -173,15 +172,13 @@ t.test('a world keeps its last mails, through all its copies', async t => {
   const dump = dumpOf(client.world)
   const images = { json: imageOf(models, JSON.parse(dumpAsJson(dump))), yaml: imageOf(models, readDumpText(dumpAsYaml(dump))), sqlite: checkedImage(models, client.world.db.serialize()) }
   for (const [form, image] of Object.entries(images)) {
-    worlds.import(client.name, image)
+    worlds.load(client.name, image)
     t.same(mails(), before, form)
   }
   worlds.restore(client.name, 'one')
   t.same(mails(), before.slice(0, 1), 'a snapshot')
   worlds.reset(client.name)
   t.same(mails(), [], 'a reset')
-  t.match(String(call('export', { minimal: true }).content ?? ''), '')
-
   const mail = { kind: 'test', to: ['a@x.test'], subject: '', text: '', html: '', about: { type: 'invoices', id: 1 } }
   client.world.transaction(() => {
     for (let n = 0; n < MOST_MAILS + 5; n++) keepMail(client.world, mail, { name: 'Us', account_id: null, at: NOW })
@@ -190,19 +187,17 @@ t.test('a world keeps its last mails, through all its copies', async t => {
 })
 
 t.test('what is rolled back has mailed and scheduled nothing', async t => {
-  const { client, jobs, mails, pay, sent, tryInvoice } = await start(t)
+  const { client, jobs, mails, sent, tryInvoice } = await start(t)
   const reminders = [{ position: 3, delay: 7, enabled: true }]
   t.equal((await tryInvoice({ display_status: 'sent', late_reminders: reminders, ...to('nobody') })).status, 422)
   t.same(jobs(), [])
   const { id } = await sent()
-  await client.post(`/_mock/worlds/${client.name}/faults`, { match: { operation: 'payments.create' }, do: { kind: 'deadlock' } })
   t.throws(() => client.world.transaction(() => {
     keepMail(client.world, { kind: 'test', to: [], subject: '', text: '', html: '', about: { type: 'invoices', id } }, { name: 'Us', account_id: null, at: NOW })
     schedule(client.world, NOW + 1, 'user.disconnects_app', {}, 'k')
     throw new Error('no')
   }), /no/)
   t.same([jobs(), mails()], [[], []])
-  await pay(id, '1.00').catch(() => {})
 })
 
 t.test('the later of two jobs of a key replaces the earlier', async t => {
@@ -282,7 +277,7 @@ t.test('jobs of rules survive an export, and one that cannot run stops no other'
   const job = { at: Date.parse('2026-06-21T00:00:00Z'), job: 'invoices.late_reminder' }
   const bad = [{ id: 999, position: 1 }, { id, position: 'x' }, { id, position: 2 }, { id: 'x', position: 1 }, { id: 1e300, position: 1 }, { position: 1 }, { id, other: 1 }, null, 5, [], { id, position: { toString: 1 } }]
   const jobs = [...dump.tables.jobs!, ...bad.map((details, index) => ({ ...job, id: 100 + index, details: JSON.stringify(details) }))]
-  client.server.worlds.import(client.name, imageOf(models, { ...dump, tables: { ...dump.tables, jobs } }))
+  client.server.worlds.load(client.name, imageOf(models, { ...dump, tables: { ...dump.tables, jobs } }))
   const ran = advanceTo('2026-06-23')
   t.same(ran.map(({ error }) => error === undefined), [false, true, true, false, false, false, false, false, false, false, true, true])
   t.match(ran[0], { error: /no such row of invoices any more/, changed: [] })
@@ -294,16 +289,15 @@ t.test('a fixture may mail and remind, in its own time', async t => {
   const fixture = {
     version: 1,
     clients: [{ ref: 'slow', organization: 'Slow', email: 'slow@example.test' }],
-    invoices: [{ ref: 'late', client: 'slow', status: 'sent', create_date: '-40d', due_offset_days: 10, lines: [{ name: 'Work', unit_cost: '100.00' }], late_reminders: [{ position: 3, delay: 7, enabled: true }, { position: 2, delay: 40, enabled: true }] }],
-    payments: [{ invoice: 'late', date: '-5d', amount: '40.00', send_client_notification: true }],
+    invoices: [{ ref: 'late', client: 'slow', status: 'sent', create_date: 'today-40d', due_offset_days: 10, lines: [{ name: 'Work', unit_cost: '100.00' }], late_reminders: [{ position: 3, delay: 7, enabled: true }, { position: 2, delay: 40, enabled: true }] }],
+    payments: [{ invoice: 'late', date: 'today-5d', amount: '40.00', send_client_notification: true }],
     steps: [{ call: 'invoices.update', id: 'late', with: to('slow@example.test') }],
   }
-  t.equal((await client.post(`/_mock/worlds/${client.name}/seed`, fixture)).status, 200)
+  t.equal((await client.post(`/_mock/worlds/${client.name}/fixtures`, fixture)).status, 200)
   call('clock.show')
   t.same(mails().map(({ kind, at }) => [kind, at.slice(0, 10)]).sort(), [['invoice', '2026-06-15'], ['late_reminder', '2026-05-23'], ['payment_receipt', '2026-06-10']])
   t.same(jobs().map(({ at }) => at.slice(0, 10)), ['2026-06-25'])
   const { text } = await client.get(`/_mock/worlds/${client.name}/export?minimal=true&format=yaml`)
   t.match(text, /3 mails that were sent/)
   t.notMatch(text, /still to happen/, 'reminders come about again with their invoice')
-  t.match(usd('1'), { code: 'USD' })
 })

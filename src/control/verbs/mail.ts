@@ -30,7 +30,8 @@ function parseAbout (world: World, text: string): MailFilter['about'] {
   }
   const tables = [...world.models.keys()]
   if (!tables.includes(type)) {
-    refuse(400, 'bad-filter', `about must begin with a table, and there is no '${type}'`, didYouMean(type, tables))
+    refuse(400, 'bad-filter', `about must begin with a table, and there is no '${type}'`,
+      didYouMean(type, tables))
   }
   return id === undefined ? { type } : { type, id: Number(id) }
 }
@@ -73,7 +74,7 @@ const show = verb<{ readonly id: unknown }, object>({
   method: 'GET',
   path: '/worlds/:world/mail/:id',
   summary: 'One mail with its text, its HTML and the names of its attachments.',
-  input: { id: { description: 'Its id.', schema: integer, required: true } },
+  input: { id: { description: 'Its id.', schema: { type: ['integer', 'string'] }, required: true } },
   output: objectOf({
     mail: objectOf({
       ...headProperties,
