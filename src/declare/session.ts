@@ -52,9 +52,9 @@ export interface Session {
   store<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): Row
   erase (resource: Resource, id: number): void
   /**
-   * Notes a job for an instant in milliseconds since 1970; `job` is an action (`client.pays_invoice`) or a job
-   * of a resource's rules (`invoices.late_reminder`), which takes the id of its row as the detail `id`. The
-   * later of two jobs of one key replaces the earlier; keys are those of the whole world.
+   * Notes a job for an instant in milliseconds since 1970. `job` is an action (`client.pays_invoice`) or a
+   * job of a resource's rules (`invoices.late_reminder`), which takes the id of its row as the detail `id`.
+   * The later of two jobs of one key replaces the earlier; keys are those of the whole world.
    */
   schedule (job: string, at: number, details: Readonly<Record<string, unknown>>, key?: string): void
   /** Takes the job of a key back; does nothing where there is none. */

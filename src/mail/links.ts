@@ -1,5 +1,5 @@
-// Links in mails. They are kept as FreshBooks' own, since a mail of the clock or of a fixture knows no address
-// of a server; whoever looks at a mail gets links that lead to the server asked.
+// Links in mails. They are kept as FreshBooks' own, since a mail of the clock or of a fixture knows no
+// address of a server; whoever looks at a mail gets links that lead to the server asked.
 import { html } from '../html.ts'
 
 const FRESHBOOKS = 'https://my.freshbooks.com'
