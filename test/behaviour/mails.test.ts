@@ -295,9 +295,9 @@ t.test('a fixture may mail and remind, in its own time', async t => {
   }
   t.equal((await client.post(`/_mock/worlds/${client.name}/fixtures`, fixture)).status, 200)
   call('clock.show')
-  t.same(mails().map(({ kind, at }) => [kind, at.slice(0, 10)]).sort(), [['invoice', '2026-06-15'], ['late_reminder', '2026-05-23'], ['payment_receipt', '2026-06-10']])
+  t.same(mails().map(({ kind, at }) => [kind, at.slice(0, 10)]).sort(), [['invoice', '2026-06-15'], ['payment_receipt', '2026-06-10']], 'a reminder of a day that had begun is not made up for')
   t.same(jobs().map(({ at }) => at.slice(0, 10)), ['2026-06-25'])
   const { text } = await client.get(`/_mock/worlds/${client.name}/export?minimal=true&format=yaml`)
-  t.match(text, /3 mails that were sent/)
+  t.match(text, /2 mails that were sent/)
   t.notMatch(text, /still to happen/, 'reminders come about again with their invoice')
 })
