@@ -19,8 +19,8 @@ const added = ['faults.add', { id: 'sampled', ...fault }] as const
 const receipted = {
   version: 1,
   clients: [{ ref: 'payer', organization: 'Payer', email: 'pays@example.test' }],
-  invoices: [{ ref: 'paid', client: 'payer', status: 'sent', lines: [{ name: 'Work', unit_cost: '100.00' }] }],
-  payments: [{ invoice: 'paid', amount: '40.00', send_client_notification: true }],
+  invoices: [{ ref: 'paid', client: 'payer', status: 'sent', create_date: 'today', lines: [{ name: 'Work', unit_cost: '100.00' }] }],
+  payments: [{ invoice: 'paid', date: 'today', amount: '40.00', send_client_notification: true }],
 }
 
 export const verbSamples: Readonly<Record<string, VerbSample>> = {
