@@ -32,9 +32,10 @@ const tests = sourcesIn('test')
  */
 const levels: Readonly<Record<string, number>> = {
   'src/ledger': 0, 'src/options': 0, 'src/version': 0, 'src/suggest': 0, 'src/json-path': 0, 'src/json-values': 0,
-  'src/binding': 0,
+  'src/binding': 0, 'src/html': 0, 'src/jwt': 0,
   'src/declare': 1,
   'src/fields': 2, 'src/families': 2,
+  'src/mail': 2.5,
   'src/resources': 3, 'src/resources/documents': 3.1, 'src/resources/invoices': 3.2,
   'src/derive': 4,
   'src/store': 5,

@@ -7,8 +7,8 @@ import type { Models } from '../derive/model.ts'
 import { accounting } from '../families/accounting.ts'
 import { last } from '../families/query.ts'
 import { lastPresentation, presentationSchema } from '../resources/documents/presentation.ts'
+import { linkPath } from '../resources/invoices/link.ts'
 import { invoices } from '../resources/invoices/invoices.ts'
-import { signJwt } from '../oauth/tokens.ts'
 
 const shareMethods = ['share_link', 'email', 'sms', 'pdf']
 
@@ -27,13 +27,11 @@ function shareLink (call: Call, models: Models): unknown {
       message: 'Cannot create share link because the invoice was not marked as sent',
     })
   }
-  const token = signJwt({ accountid: session.business.account_id, type: 'invoice', objectid: invoice.id },
-    session.random('share_link'))
   return {
     clientid: invoice.customerid,
     resource_type: 'invoice',
     resourceid: String(invoice.id),
-    share_link: `${baseUrl()}/#/link/${token}?type=secondary&share_method=${share_method}`,
+    share_link: `${baseUrl()}${linkPath(invoice, share_method, session)}`,
     share_method,
   }
 }

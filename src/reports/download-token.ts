@@ -1,7 +1,7 @@
 // The token under which a report can be downloaded as CSV: a JWT of what was asked, good for thirty days.
 import { fail } from '../declare/problem.ts'
 import type { Session } from '../declare/session.ts'
-import { readJwt, signJwt } from '../oauth/tokens.ts'
+import { readJwt, signJwt } from '../jwt.ts'
 
 /** Thirty days, in seconds (captured). */
 const LIFETIME_IN_SECONDS = 2_592_000

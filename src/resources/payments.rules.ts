@@ -9,6 +9,8 @@ import { fromScaled, roundCents } from '../ledger/amounts.ts'
 import { postPayment } from '../ledger/journal.ts'
 import { creditNotes } from './credit-notes.ts'
 import { netPaid } from './invoices/amounts.ts'
+import { mailReceipt } from './invoices/mails.ts'
+import { followReminders } from './invoices/reminders.ts'
 import { sentValues } from './invoices/status.ts'
 import { invoices } from './invoices/invoices.ts'
 import { payments } from './payments.ts'
@@ -26,12 +28,15 @@ export const paymentRules: Rules<typeof payments> = {
       ...(before === undefined && draft.from_credit !== true ? { creditid: null } : {}),
     }
   },
-  after (read, before, session) {
+  after (read, before, session, draft) {
     const row = read()
     if (before?.vis_state === 1 && row.vis_state !== 1) checkRoom(row, session)
     settleInvoice(row.invoiceid, session)
     if (row.creditid !== null && row.from_credit) settleCredit(row.creditid, session)
     if (!row.from_credit) followExcess(row, before, session)
+    if (before === undefined && draft.send_client_notification === true) {
+      mailReceipt(row, session.get(invoices, row.invoiceid), session)
+    }
   },
   postings: row => postPayment(row),
 }
@@ -111,12 +116,13 @@ function settleInvoice (id: number, session: Session): void {
   const invoice = session.get(invoices, id)
   const { paid, date } = session.query<{ paid: number, date: string | null }>(paidSql, id)[0]!
   const amount = fromScaled(paid)
-  session.store(invoices, id, {
+  const settled = session.store(invoices, id, {
     paid: { amount, code: invoice.currency_code },
     date_paid: date,
     ...netPaid(amount, invoice.amount.amount, invoice.taxes_total.amount, invoice.currency_code),
     ...(date === null ? {} : sentValues(invoice)),
   })
+  followReminders(settled, invoice, session)
 }
 
 function settleCredit (id: number, session: Session): void {

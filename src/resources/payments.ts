@@ -97,6 +97,7 @@ export const payments = resource({
     'HTTP DELETE beside PUT vis_state: no library uses it here',
     'a creditid without from_credit is ignored',
     'the includes order and gateway are ignored',
+    'send_client_notification: a receipt to the client\'s address when the payment is made; its words',
     'the filter payment_or_credit tells payments that came from a credit from the others',
   ],
   fixture: paymentFixture,

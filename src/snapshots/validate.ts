@@ -7,11 +7,27 @@ import { InvalidImport } from './invalid-import.ts'
 
 /** Columns beside those of resources whose texts are JSON. */
 const systemJson: ReadonlyArray<readonly [table: string, column: string]> =
-  [['settings', 'value'], ['faults', 'spec'], ['jobs', 'details']]
+  [
+    ['settings', 'value'], ['faults', 'spec'], ['jobs', 'details'],
+    ['mails', 'recipients'], ['mails', 'cc'], ['mails', 'attachments'],
+  ]
+
+/** Columns whose JSON is a list, and the JSON type of its items. */
+const systemLists = [
+  ['mails', 'recipients', 'text'], ['mails', 'cc', 'text'], ['mails', 'attachments', 'object'],
+] as const
+
+/** Tables with a column `at`, an instant. */
+const timedTables = ['jobs', 'mails'] as const
+
+/** The last instant that JavaScript's dates know, in milliseconds. */
+const LAST_DATE = 8.64e15
 
 /** Throws Unfit with one sentence where a database cannot be a world. */
 export function validateDatabase (db: Database.Database, models: Models): void {
   for (const [table, column] of [...systemJson, ...jsonColumns(models)]) checkJson(db, table, column)
+  for (const [table, column, type] of systemLists) checkList(db, table, column, type)
+  for (const table of timedTables) checkInstants(db, table)
   checkPrimary(db)
   checkJournal(db)
 }
@@ -27,6 +43,22 @@ function checkJson (db: Database.Database, table: string, column: string): void 
   const bad = db.prepare(sql).pluck().get()
   if (bad === undefined) return
   throw new InvalidImport(`column '${column}' of table '${table}' must hold JSON, not '${String(bad)}'`)
+}
+
+function checkList (db: Database.Database, table: string, column: string, type: string): void {
+  const bad = db.prepare(`SELECT ${column} FROM ${table} WHERE json_type(${column}) <> 'array' OR EXISTS (
+    SELECT 1 FROM json_each(${column}) AS item WHERE item.type <> ?) LIMIT 1`).pluck().get(type)
+  if (bad === undefined) return
+  throw new InvalidImport(`column '${column}' of table '${table}' must hold a list of ${type}s, ` +
+    `not '${String(bad)}'`)
+}
+
+function checkInstants (db: Database.Database, table: string): void {
+  const sql = `SELECT at FROM ${table} WHERE NOT at BETWEEN ${-LAST_DATE} AND ${LAST_DATE} LIMIT 1`
+  const bad = db.prepare(sql).pluck().get()
+  if (bad === undefined) return
+  throw new InvalidImport(`column 'at' of table '${table}' must hold milliseconds since 1970, ` +
+    `not ${String(bad)}`)
 }
 
 /** Everything starts from the person of the primary token, and the business she is asked about first. */

@@ -53,6 +53,9 @@ export abstract class Store {
   /** Called when a transaction was rolled back: whatever was read from tables must be read again. */
   protected abstract rolledBack (): void
 
+  /** Called when jobs were added or taken. */
+  abstract jobsChanged (): void
+
   /** Called when a setting was changed. */
   protected abstract settingChanged (): void
 

@@ -5,7 +5,7 @@ import type { Models } from '../derive/model.ts'
 import { Store } from '../store/store.ts'
 import { ChangeHistory, type Source } from './change-history.ts'
 import { clockOf, readClock } from './clock.ts'
-import { nextJobAt } from './jobs.ts'
+import { nextJobAt } from '../store/jobs.ts'
 import { requestLog, type LogBounds, type RequestLog } from './request-log.ts'
 
 export class World extends Store {
@@ -73,8 +73,7 @@ export class World extends Store {
     return this.#nextJobAt <= moment
   }
 
-  /** Jobs were added or taken. */
-  jobsChanged (): void {
+  override jobsChanged (): void {
     this.#nextJobAt = undefined
   }
 

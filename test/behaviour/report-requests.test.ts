@@ -1,7 +1,7 @@
 // What all reports share, tried with every one that is declared: reading of parameters, and the download as CSV.
 import t from 'tap'
 import { businessUuid } from '../../src/families/tenants.ts'
-import { signJwt } from '../../src/oauth/tokens.ts'
+import { signJwt } from '../../src/jwt.ts'
 import { exactly } from '../../src/declare/envelope.ts'
 import { money } from '../../src/reports/figures.ts'
 import { reports } from '../../src/reports/index.ts'

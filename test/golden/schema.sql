@@ -55,9 +55,17 @@ CREATE TABLE faults (
 
 CREATE TABLE rate_windows (token TEXT PRIMARY KEY, since INTEGER, requests INTEGER) STRICT;
 
-CREATE TABLE jobs (id INTEGER PRIMARY KEY, at INTEGER, job TEXT, details TEXT) STRICT;
+CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, job TEXT NOT NULL, details TEXT NOT NULL, key TEXT UNIQUE
+) STRICT;
 
 CREATE INDEX jobs_by_time ON jobs (at, id);
+
+CREATE TABLE mails (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, sender TEXT NOT NULL,
+  recipients TEXT NOT NULL, cc TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL,
+  attachments TEXT NOT NULL, document TEXT NOT NULL, document_id INTEGER NOT NULL, account_id TEXT
+) STRICT;
 
 CREATE TABLE audit_logs (
   id INTEGER PRIMARY KEY,

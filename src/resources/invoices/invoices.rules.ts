@@ -14,6 +14,8 @@ import { amountsOf } from './amounts.ts'
 import { followExpenses } from './expenses.ts'
 import { logEvent } from './history.ts'
 import { followInventory } from './inventory.ts'
+import { mailInvoice } from './mails.ts'
+import { followReminders, lateReminder } from './reminders.ts'
 import { settingsOf } from './settings.ts'
 import { sentValues, statusOf } from './status.ts'
 import { followTime } from './time.ts'
@@ -44,10 +46,8 @@ export const invoiceRules: Rules<typeof invoices> = {
   },
   actions: {
     action_mark_as_sent: before => sentValues(before),
-    action_email (before, draft) {
-      if (!Array.isArray(draft.email_recipients) || draft.email_recipients.length === 0) {
-        fail('required', { field: 'email_recipients', object: 'invoice', value: null })
-      }
+    action_email (before, draft, session) {
+      mailInvoice(before, draft, session)
       return sentValues(before)
     },
   },
@@ -58,9 +58,11 @@ export const invoiceRules: Rules<typeof invoices> = {
     followInventory(row, before, session)
     followExpenses(row, before, session)
     followTime(row, before, session)
+    followReminders(row, before, session)
     if (before !== undefined && before.customerid !== row.customerid) followCustomer(row, session)
     if (!isDeepStrictEqual(row, before)) logEvent(row, before, session)
   },
+  jobs: { late_reminder: lateReminder },
   postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),
 }
 
