@@ -9,7 +9,7 @@ import { last } from '../families/query.ts'
 import { presentationSchema } from '../resources/invoice-includes.ts'
 import { lastPresentation } from '../resources/invoice-settings.ts'
 import { invoices } from '../resources/invoices.ts'
-import { signJwt } from '../oauth/tokens.ts'
+import { signJwt } from '../jwt.ts'
 
 const shareMethods = ['share_link', 'email', 'sms', 'pdf']
 

@@ -1,6 +1,6 @@
 // The token under which a report can be downloaded as CSV: a JWT of what was asked, good for thirty days.
 import type { Session } from '../declare/session.ts'
-import { signJwt } from '../oauth/tokens.ts'
+import { signJwt } from '../jwt.ts'
 
 /** Thirty days, in seconds (captured). */
 const LIFETIME_SECONDS = 2_592_000
