@@ -121,6 +121,10 @@ export function openPersonalSession (
   return openSession(world, noBusiness, { identity_id, userid: 0, role: 'none' }, moment)
 }
 
+/** Opens the session of nobody, for an operation that asks for no token. */
+export const openPublicSession = (world: World): EndpointSession =>
+  openSession(world, noBusiness, { identity_id: 0, userid: 0, role: 'none' })
+
 /** Grants have a cache of their own, because most writes do not affect them. */
 function grantFor (
   world: World, tenant: Tenant | undefined, token: string, moment: number, named: string | undefined

@@ -4,6 +4,9 @@ import type Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { InvalidImport } from './invalid-import.ts'
 
+/** A row by its table and id. */
+interface RowRef { readonly type: string, readonly id: number }
+
 /** Columns beside those of resources whose texts are JSON. */
 const systemJson: ReadonlyArray<readonly [table: string, column: string]> =
   [['settings', 'value'], ['faults', 'spec'], ['jobs', 'details']]
@@ -11,6 +14,7 @@ const systemJson: ReadonlyArray<readonly [table: string, column: string]> =
 /** Throws Unfit with one sentence where a database cannot be a world. */
 export function validateDatabase (db: Database.Database, models: Models): void {
   for (const [table, column] of [...systemJson, ...jsonColumns(models)]) checkJson(db, table, column)
+  checkBlobs(db, models)
   checkPrimary(db)
 }
 
@@ -25,6 +29,16 @@ function checkJson (db: Database.Database, table: string, column: string): void 
   const bad = db.prepare(sql).pluck().get()
   if (bad === undefined) return
   throw new InvalidImport(`column '${column}' of table '${table}' must hold JSON, not '${String(bad)}'`)
+}
+
+/** Bytes without their row could never be reached, and would be counted all the same. */
+function checkBlobs (db: Database.Database, models: Models): void {
+  for (const { type, id } of db.prepare('SELECT type, id FROM blobs').all() as RowRef[]) {
+    const isTable = models.has(type)
+    const there = isTable && db.prepare(`SELECT 1 FROM ${type} WHERE id = ?`).get(id) !== undefined
+    if (there) continue
+    throw new InvalidImport(`table 'blobs' has bytes of row ${id} of '${type}', which is not there`)
+  }
 }
 
 /** Everything starts from the person of the primary token, and the business she is asked about first. */

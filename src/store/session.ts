@@ -7,6 +7,7 @@ import type { EndpointSession, PageBody } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Plan } from '../derive/query.ts'
+import { contentOf, storeContent } from './blobs.ts'
 import {
   cachedPage, findRow, locateRow, selectRows, showRow, showRows, withinOf, type Within
 } from './rows.ts'
@@ -87,6 +88,14 @@ class StoreSession implements EndpointSession {
 
   erase (resource: Resource, id: number): void {
     erase(this.#context, this.#modelOf(resource), id)
+  }
+
+  contentOf (resource: Resource, id: number): Buffer | undefined {
+    return contentOf(this.#store, tableOf(resource), id)
+  }
+
+  storeContent (resource: Resource, id: number, content: Buffer): void {
+    storeContent(this.#store, tableOf(resource), id, content)
   }
 
   query<Result> (sql: string, ...parameters: unknown[]): Result[] {

@@ -7,6 +7,8 @@ CREATE TABLE postings (
 
 CREATE INDEX postings_by_date ON postings (accounting_systemid, currency_code, date);
 
+CREATE TABLE blobs (type TEXT, id INTEGER, content BLOB, PRIMARY KEY (type, id)) STRICT;
+
 CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;
@@ -713,3 +715,18 @@ CREATE TABLE timers (
 ) STRICT;
 
 CREATE INDEX timers_by_business_id_id ON timers (business_id, id);
+
+CREATE TABLE uploads (
+  id INTEGER PRIMARY KEY,
+  filename TEXT,
+  jwt TEXT,
+  media_type TEXT,
+  uuid TEXT,
+  original_filename TEXT,
+  length INTEGER,
+  accounting_systemid TEXT
+) STRICT;
+
+CREATE INDEX uploads_by_accounting_systemid_id ON uploads (accounting_systemid, id);
+
+CREATE INDEX uploads_by_accounting_systemid_jwt ON uploads (accounting_systemid, jwt);
