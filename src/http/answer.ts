@@ -80,7 +80,7 @@ const transactionIn = (world: World) => (work: () => Reply): Reply => world.tran
 function answerFrom ({ family, success }: Endpoint, reply: Reply, changes: readonly Change[]): Answer {
   const { status = success ?? 200, file, headers = noHeaders } = reply
   const contentType = file?.type ?? family.conventions.contentType
-  return { status, contentType, payload: payloadOf(reply), headers: { ...headers, ...nameOf(file) }, changes }
+  return { status, contentType, payload: payloadOf(reply), headers: { ...headers, ...headersOf(file) }, changes }
 }
 
 /** The body of a reply; undefined where it has none. */
@@ -89,17 +89,20 @@ function payloadOf ({ text, json, file }: Reply): Buffer | undefined {
   return file?.content ?? (json === undefined ? undefined : Buffer.from(JSON.stringify(json)))
 }
 
-/**
- * The header under which a client learns the name of a file (RFC 6266): in ASCII for those that read no more,
- * and as it is where it is more than that.
- */
-function nameOf (file: File | undefined): Readonly<Record<string, string>> {
-  if (file?.name === undefined) return noHeaders
-  const plain = file.name.replace(/[^\x20-\x7e]|["\\%]/gu, '_')
-  const encoded = encodeURIComponent(file.name.toWellFormed())
+/** What a client learns of a file beside its type; the length here already, for the log. */
+function headersOf (file: File | undefined): Readonly<Record<string, string>> {
+  if (file === undefined) return noHeaders
+  const length = { 'content-length': String(file.content.length) }
+  return file.name === undefined ? length : { ...length, 'content-disposition': dispositionOf(file.name) }
+}
+
+/** The name of a file (RFC 6266): in ASCII, and once more where it is more than ASCII. */
+function dispositionOf (name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%]/gu, '_')
+  const encoded = encodeURIComponent(name.toWellFormed())
     .replace(/['()*]/g, letter => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
-  const whole = plain === file.name ? '' : `; filename*=UTF-8''${encoded}`
-  return { 'content-disposition': `inline; filename="${plain}"${whole}` }
+  const whole = plain === name ? '' : `; filename*=UTF-8''${encoded}`
+  return `inline; filename="${plain}"${whole}`
 }
 
 /** The error response for problems, in the format of the family. */
