@@ -80,7 +80,8 @@ const transactionIn = (world: World) => (work: () => Reply): Reply => world.tran
 function answerFrom ({ family, success }: Endpoint, reply: Reply, changes: readonly Change[]): Answer {
   const { status = success ?? 200, file, headers = noHeaders } = reply
   const contentType = file?.type ?? family.conventions.contentType
-  return { status, contentType, payload: payloadOf(reply), headers: { ...headers, ...headersOf(file) }, changes }
+  const all = { ...headers, ...headersOf(file) }
+  return { status, contentType, payload: payloadOf(reply), headers: all, changes }
 }
 
 /** The body of a reply; undefined where it has none. */

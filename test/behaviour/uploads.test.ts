@@ -377,7 +377,7 @@ t.test('a fixture has files, which other records name by their jwt', async t => 
   reset()
   t.equal((await get('/uploads/images/receipt')).status, 200, 'and is there after a reset')
   for (const [lines, message] of [
-    ['  - jwt: a\n', /content/], ['  - content: "no base64!"\n', /content/],
+    ['  - jwt: a\n', /Content required/], ['  - content: "no base64!"\n', /content/],
     ['  - { jwt: a, content: "" }\n  - { jwt: a, content: "" }\n', /jwt/],
   ] as const) await t.rejects(buildWith(t, `version: 1\nuploads:\n${lines}`), { message })
 })
