@@ -61,6 +61,13 @@ export interface Session {
   unschedule (key: string): void
   /** Keeps a mail in place of sending it; it is there once the transaction has succeeded. */
   mail (mail: Mail): void
+  /** Bytes that are kept with a row, whatever its business: an uploaded file; undefined where it has none. */
+  contentOf (resource: Resource, id: number): Buffer | undefined
+  /**
+   * Keeps bytes with a row in place of those it has; they go when it is erased. Throws the `body-too-large`
+   * problem where the world holds as much as it may.
+   */
+  storeContent (resource: Resource, id: number, content: Buffer): void
   /** Plain SQL for reports; rows are objects by column name. */
   query<Result> (sql: string, ...parameters: unknown[]): Result[]
 }

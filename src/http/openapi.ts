@@ -2,7 +2,7 @@
 // built at the first request for the document, so that it does not slow down the start.
 import fastify, { type FastifyInstance } from 'fastify'
 import swagger from '@fastify/swagger'
-import type { Described } from '../declare/endpoint.ts'
+import type { BodyFormat, Described } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { pascal } from '../derive/schemas.ts'
 
@@ -62,9 +62,8 @@ export async function openapiDocument (
 const tagOf = ({ operation }: Described): string => operation.split('.')[0]!
 
 function routeSchema (endpoint: Described, components: Components): Record<string, unknown> {
-  const {
-    access, family, operation, parameters = [], request, response, scope, success = 200, summary, inferred,
-  } = endpoint
+  const { family, operation, parameters = [], request, response, scope, success = 200, summary } = endpoint
+  const { access, accepts = 'json', inferred, produces } = endpoint
   const params = [...endpoint.paths[0]!.matchAll(/:(\w+)/g)]
     .map(([, name]) => [name!, parameterSchemas[name!] ?? { type: 'string' }])
   return {
@@ -73,6 +72,7 @@ function routeSchema (endpoint: Described, components: Components): Record<strin
     tags: [tagOf(endpoint)],
     ...(scope === null ? {} : { 'x-scope': scope }),
     ...(access === 'public' ? { security: [] } : {}),
+    ...(accepts === 'json' ? {} : { consumes: [mediaTypes[accepts]] }),
     'x-fidelity': endpoint.fidelity ?? 'semantic',
     ...(inferred === undefined ? {} : { 'x-inferred': inferred }),
     ...(params.length === 0
@@ -89,7 +89,9 @@ function routeSchema (endpoint: Described, components: Components): Record<strin
     response: {
       [success]: success === 204
         ? { description: 'Done.', type: 'null' }
-        : { description: 'Success.', ...successSchema(response, components) },
+        : produces === undefined
+          ? { description: 'Success.', ...referenced(response, components) }
+          : { description: 'Success.', content: { [produces]: { schema: response } } },
       '4xx': {
         description: 'What was wrong.',
         ...referenced(
@@ -100,11 +102,9 @@ function routeSchema (endpoint: Described, components: Components): Record<strin
   }
 }
 
-/** An answer that is no JSON names its media type itself. */
-const successSchema = (response: JsonSchema, components: Components) =>
-  response.contentMediaType === undefined
-    ? referenced(response, components)
-    : { content: { [response.contentMediaType as string]: { schema: response } } }
+const mediaTypes: Readonly<Record<BodyFormat, string>> = {
+  json: 'application/json', multipart: 'multipart/form-data', form: 'application/x-www-form-urlencoded',
+}
 
 const parameterSchemas: Readonly<Record<string, JsonSchema>> = {
   account: { type: 'string', description: 'account_id of a business.' },

@@ -10,7 +10,7 @@ import type {
   LogBounds, RequestLog, RowRef, Slot, Touched, UnmatchedRoute, Warning
 } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
-import { unreadableText } from './body.ts'
+import { unreadText } from './body.ts'
 import type { ContextRequest, RequestContext } from './resolve-world.ts'
 
 /** A request with everything that is recorded. */
@@ -126,7 +126,7 @@ function keepBody (slot: Slot, { body, headers }: FastifyRequest, bounds: LogBou
   slot.bodyText = undefined
   slot.isCut = false
   if (body === undefined || body === null) return
-  const text = unreadableText(body)
+  const text = unreadText(body)
   if (text === undefined && Number(headers['content-length']) <= bounds.body) return
   const bodyText = text ?? JSON.stringify(body)
   if (text === undefined && bodyText.length <= bounds.body) return

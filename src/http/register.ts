@@ -1,11 +1,12 @@
 // Registers endpoints as Fastify routes: the path of every FreshBooks request through the server.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Endpoint, Query } from '../declare/endpoint.ts'
+import type { BodyFormat, Endpoint, Query } from '../declare/endpoint.ts'
 import { inspector, refuseWarned } from '../requests/lint/warnings.ts'
 import { configOf } from '../world/config.ts'
 import type { Worlds } from '../world/worlds.ts'
 import type { BaseUrls } from './address.ts'
 import { answer } from './answer.ts'
+import { acceptBodies } from './body.ts'
 import type { RecordedRequest } from './recording.ts'
 import { sendAnswer, sendByHooks } from './send.ts'
 
@@ -17,17 +18,29 @@ export interface ServeOptions {
   readonly diagnostics: boolean
 }
 
-/** Registers every endpoint under all of its paths. */
+/** Registers every endpoint under all of its paths, in a scope for each format of bodies but JSON. */
 export function registerEndpoints (
   app: FastifyInstance, endpoints: readonly Endpoint[], options: ServeOptions
 ): void {
   const { worlds } = options
   const inspect = inspector(worlds.models)
-  for (const endpoint of endpoints) {
+  const add = (scope: FastifyInstance, endpoint: Endpoint): void => {
     const { family, method, operation, paths } = endpoint
     const handler = (request: FastifyRequest, reply: FastifyReply) =>
       serve(endpoint, options, inspectRequest(inspect, endpoint, request), request, reply)
-    for (const url of paths) app.route({ method, url, handler, config: { operation, family, endpoint } })
+    for (const url of paths) scope.route({ method, url, handler, config: { operation, family, endpoint } })
+  }
+  const byFormat = new Map<BodyFormat, Endpoint[]>()
+  for (const endpoint of endpoints) {
+    const { accepts = 'json' } = endpoint
+    if (accepts === 'json') add(app, endpoint)
+    else byFormat.set(accepts, [...byFormat.get(accepts) ?? [], endpoint])
+  }
+  for (const [format, own] of byFormat) {
+    void app.register(async scope => {
+      acceptBodies[format](scope)
+      for (const endpoint of own) add(scope, endpoint)
+    })
   }
 }
 
@@ -67,6 +80,7 @@ function serve (
     params: request.params as Record<string, string>,
     query: request.query as Query,
     body: request.body,
+    files: raw.mockFiles,
     headers: request.headers,
     url: request.url,
     baseUrl: () => urls.base(request),

@@ -1,7 +1,7 @@
 // The first hook of every request outside the control API: it finds the world, and begins the head of the
 // answer.
 import type { FastifyContextConfig, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
-import type { Described } from '../declare/endpoint.ts'
+import type { Described, File } from '../declare/endpoint.ts'
 import type { Family } from '../declare/family.ts'
 import type { TriggeredFault } from '../faults/select.ts'
 import type { Change } from '../store/changes.ts'
@@ -48,6 +48,8 @@ export interface ContextRequest extends AddressedRequest {
   mockTriggered?: TriggeredFault
   /** Set by a fault that replaces how the handler runs. */
   mockRun?: Run
+  /** Files of a multipart body by the names of their parts. */
+  mockFiles?: Readonly<Record<string, File>>
 }
 
 /** Runs the work of a request, and may roll it back. */

@@ -24,7 +24,8 @@ export function reportDownload (reports: readonly Report[]): Endpoint {
         '401, that of another account with 403',
       'a file name that is not the report\'s is answered with 404',
     ],
-    response: { type: 'string', contentMediaType: 'text/csv' },
+    produces: 'text/csv',
+    response: { type: 'string' },
     handle: ({ session, params }) => {
       const { objectid, params: asked } = readDownloadToken(session, params.token!)
       const name = params.report!

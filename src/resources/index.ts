@@ -35,6 +35,8 @@ import { taxRules } from './taxes.rules.ts'
 import { timeEntries } from './time-entries.ts'
 import { timeEntryRules } from './time-entries.rules.ts'
 import { timers } from './timers.ts'
+import { uploads } from './uploads.ts'
+import { uploadRules } from './uploads.rules.ts'
 
 export const resources: ReadonlyArray<{ readonly resource: Resource, readonly rules?: AnyRules }> = [
   { resource: auditLogs },
@@ -59,4 +61,5 @@ export const resources: ReadonlyArray<{ readonly resource: Resource, readonly ru
   { resource: taxes, rules: taxRules },
   { resource: timeEntries, rules: timeEntryRules },
   { resource: timers },
+  { resource: uploads, rules: uploadRules },
 ]

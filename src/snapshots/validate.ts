@@ -5,6 +5,9 @@ import type { Models } from '../derive/model.ts'
 import { defaultChart } from '../ledger/chart.ts'
 import { InvalidImport } from './invalid-import.ts'
 
+/** A row by its table and id. */
+interface RowRef { readonly type: string, readonly id: number }
+
 /** Columns beside those of resources whose texts are JSON. */
 const systemJson: ReadonlyArray<readonly [table: string, column: string]> =
   [
@@ -28,6 +31,7 @@ export function validateDatabase (db: Database.Database, models: Models): void {
   for (const [table, column] of [...systemJson, ...jsonColumns(models)]) checkJson(db, table, column)
   for (const [table, column, type] of systemLists) checkList(db, table, column, type)
   for (const table of timedTables) checkInstants(db, table)
+  checkBlobs(db, models)
   checkPrimary(db)
   checkJournal(db)
 }
@@ -59,6 +63,16 @@ function checkInstants (db: Database.Database, table: string): void {
   if (bad === undefined) return
   throw new InvalidImport(`column 'at' of table '${table}' must hold milliseconds since 1970, ` +
     `not ${String(bad)}`)
+}
+
+/** Bytes without their row could never be reached, and would be counted all the same. */
+function checkBlobs (db: Database.Database, models: Models): void {
+  for (const { type, id } of db.prepare('SELECT type, id FROM blobs').all() as RowRef[]) {
+    const isTable = models.has(type)
+    const there = isTable && db.prepare(`SELECT 1 FROM ${type} WHERE id = ?`).get(id) !== undefined
+    if (there) continue
+    throw new InvalidImport(`table 'blobs' has bytes of row ${id} of '${type}', which is not there`)
+  }
 }
 
 /** Everything starts from the person of the primary token, and the business she is asked about first. */

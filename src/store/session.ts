@@ -8,6 +8,7 @@ import type { EndpointSession, PageBody } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Plan } from '../derive/query.ts'
+import { contentOf, storeContent } from './blobs.ts'
 import { schedule, unschedule } from './jobs.ts'
 import { keepMail } from './mails.ts'
 import {
@@ -103,6 +104,14 @@ class StoreSession implements EndpointSession {
   mail (mail: Mail): void {
     const { account_id, name } = this.business
     keepMail(this.#store, mail, { name, account_id, at: this.#moment })
+  }
+
+  contentOf (resource: Resource, id: number): Buffer | undefined {
+    return contentOf(this.#store, tableOf(resource), id)
+  }
+
+  storeContent (resource: Resource, id: number, content: Buffer): void {
+    storeContent(this.#store, tableOf(resource), id, content)
   }
 
   query<Result> (sql: string, ...parameters: unknown[]): Result[] {

@@ -1,5 +1,6 @@
-// Tables that are no FreshBooks resource: the journal, id counters, OAuth, faults, things to come, mails,
-// and a world's settings. They are tables, not variables, so that a copy of the database is a copy of the world.
+// Tables that are no FreshBooks resource: the journal, the bytes of files, id counters, OAuth, faults, things
+// to come, mails, and a world's settings. They are tables, not variables, so that a copy of the database is a
+// copy of the world.
 
 /** Statements that make them. Instants are milliseconds since 1970; amounts ten-thousandths. */
 export const systemTables: readonly string[] = [
@@ -31,6 +32,8 @@ FROM ledger_documents AS current
 JOIN ledger_entries AS entry ON entry.id = current.entry
 JOIN ledger_postings AS posting ON posting.entry = entry.id
 JOIN ledger_accounts AS account ON account.id = posting.account`,
+  // bytes that are kept with a row, by its table and id: uploaded files
+  'CREATE TABLE blobs (type TEXT, id INTEGER, content BLOB, PRIMARY KEY (type, id)) STRICT',
   'CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID',
   'CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID',
   `CREATE TABLE oauth_clients (

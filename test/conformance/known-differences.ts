@@ -151,7 +151,6 @@ export const unmodelled: Readonly<Record<string, string>> = {
   'errors.auth.invalid_resource': 'POST /auth/api/v1/partners/applications',
   'errors.events': 'GET /events/account/<account_id>/events/callbacks',
   'errors.payments': 'GET /payments/account/<account_id>/payment_options',
-  'errors.uploads': 'POST /uploads/account/<account_id>/attachments',
   invitation_rate: 'GET /comments/business/<business_id>/invitation_rates',
   invitation_rates: 'GET /comments/business/<business_id>/invitation_rates',
   staff: 'GET /accounting/account/<account_id>/users/staffs',
@@ -160,5 +159,4 @@ export const unmodelled: Readonly<Record<string, string>> = {
   team_members: 'GET /auth/api/v1/businesses/<business_id>/team_members',
   team_member_rate: 'GET /comments/business/<business_id>/team_member_rates',
   team_member_rates: 'GET /comments/business/<business_id>/team_member_rates',
-  upload: 'POST /uploads/account/<account_id>/attachments',
 }

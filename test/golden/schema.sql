@@ -28,6 +28,8 @@ JOIN ledger_entries AS entry ON entry.id = current.entry
 JOIN ledger_postings AS posting ON posting.entry = entry.id
 JOIN ledger_accounts AS account ON account.id = posting.account;
 
+CREATE TABLE blobs (type TEXT, id INTEGER, content BLOB, PRIMARY KEY (type, id)) STRICT;
+
 CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;
@@ -779,3 +781,18 @@ CREATE TABLE timers (
 ) STRICT;
 
 CREATE INDEX timers_by_business_id_id ON timers (business_id, id);
+
+CREATE TABLE uploads (
+  id INTEGER PRIMARY KEY,
+  filename TEXT,
+  jwt TEXT,
+  media_type TEXT,
+  uuid TEXT,
+  original_filename TEXT,
+  length INTEGER,
+  accounting_systemid TEXT
+) STRICT;
+
+CREATE INDEX uploads_by_accounting_systemid_id ON uploads (accounting_systemid, id);
+
+CREATE INDEX uploads_by_accounting_systemid_jwt ON uploads (accounting_systemid, jwt);

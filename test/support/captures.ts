@@ -1,4 +1,5 @@
 // How to make this server give the answers that were captured of FreshBooks: one line for each capture.
+import { multipart } from './multipart.ts'
 import { identityOf, makeRow, parent, sample } from './samples.ts'
 import { accounting, business, collection, endpointOf, pathOf, query, type Answer, type Client } from './world.ts'
 
@@ -84,6 +85,8 @@ const credentials = (client: Client) => ({ client_id: `mock-client-id-${client.n
 
 const notLogged: Producer = async client => client.post(pathOf('time_entries.create'), { time_entry: { is_logged: true } })
 
+const upload = (kind: 'image' | 'attachment'): Producer => client => client.post(pathOf(`uploads.create_${kind}`), ...multipart({ content: Buffer.from('GIF89a') }))
+
 export const captures: Readonly<Record<string, Producer>> = {
   'client.create.full': async client => client.post(pathOf('clients.create'), { client: { ...await sample(client, 'clients', 1), ...late } }),
   'client.create.minimal': client => client.post(pathOf('clients.create'), { client: { email: 'alone@example.test' } }),
@@ -141,6 +144,10 @@ export const captures: Readonly<Record<string, Producer>> = {
   'ledger_accounts.get': async client => client.get(pathOf('ledger_accounts.get', (await collection(client, 'ledger_accounts').list()).ids[0]!)),
   'ledger_accounts.get.2026': async client => client.get(pathOf('ledger_accounts.get', (await collection(client, 'ledger_accounts').list()).ids[0]!)),
   'ledger_accounts.list': client => client.get(pathOf('ledger_accounts.list')),
+  'errors.uploads.content_required': client => client.post(pathOf('uploads.create_image'), {}),
+  'errors.uploads.not_found': to('/uploads/images/a.b.c'),
+  'upload.attachment.create': upload('attachment'),
+  'upload.image.create': upload('image'),
   'ledger_accounts.sub_type.get': to('/accounting/ledger_accounts/sub_types/1'),
   'ledger_accounts.sub_types': to('/accounting/ledger_accounts/sub_types'),
   'ledger_accounts.types': to('/accounting/ledger_accounts/types'),
