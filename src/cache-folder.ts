@@ -81,7 +81,7 @@ function isPrivate (path: string): boolean {
   return found.isDirectory() && [getuid(), 0].includes(found.uid) && (found.mode & 0o022) === 0
 }
 
-/** The checksum that precedes the content of a file; the first SHA of a process would take six times as long. */
+/** The checksum that precedes the content of a file. The first SHA of a process takes six times as long. */
 function checksumOf (content: Buffer): Buffer {
   const checksum = Buffer.alloc(4)
   checksum.writeUInt32BE(crc32(content))

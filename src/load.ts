@@ -10,19 +10,22 @@ import { build } from './build.ts'
 import { cacheFolder, type CacheFolder } from './cache-folder.ts'
 import { STARTED_CHANNEL } from './started.ts'
 
-/** The modules of the program by their files in src, without the ending. Each runs when it is first called. */
-export type Modules = Readonly<Record<string, () => Readonly<Record<string, unknown>>>>
+/** What a module exports. */
+type Exports = Readonly<Record<string, unknown>>
+
+/** The modules of the program by their files in src, without the ending. Each runs at its first call. */
+type Modules = Readonly<Record<string, () => Exports>>
 
 const require = createRequire(import.meta.url)
 
 /** Builds and V8s whose code is kept at the same time. */
 const MOST_CODES = 8
 
-/** How long after a start the code is kept, in milliseconds: the first requests compile most of what is left. */
+/** Milliseconds between a start and keeping the code: the first requests compile most of what is left. */
 const SETTLING = 500
 
 /** A module of the program. */
-export function load (name: string): Readonly<Record<string, unknown>> {
+export function load (name: string): Exports {
   const file = require.resolve('./freshbooks-mock.js')
   if (require.cache[file] === undefined && canKeepCode()) runWithCache(file)
   return (require(file) as Modules)[name]!()
@@ -49,7 +52,8 @@ function runWithCache (file: string): void {
   const module = Object.assign(new Module(file), { filename: file, paths: require.resolve.paths('x') ?? [] })
   require.cache[file] = module
   try {
-    script.runInThisContext().call(module.exports, module.exports, createRequire(file), module, file, dirname(file))
+    const { exports } = module
+    script.runInThisContext().call(exports, exports, createRequire(file), module, file, dirname(file))
     module.loaded = true
   } catch (error) {
     delete require.cache[file]

@@ -9,7 +9,9 @@ import type { Models } from '../derive/model.ts'
 import { addFaults } from '../faults/store.ts'
 import { invoker } from '../http/invoke.ts'
 import { DEFAULT_PORT, type Options } from '../options.ts'
-import { applyFixture, fixturesOf, loadedFrom, seedDefault, seederOf, seederOfSeveral } from '../seed/load/apply.ts'
+import {
+  applyFixture, fixturesOf, loadedFrom, seedDefault, seederOf, seederOfSeveral
+} from '../seed/load/apply.ts'
 import type { LoadServices } from '../seed/load/services.ts'
 import { loadFixture, loadScenario, type Fixture } from '../seed/read/fixture.ts'
 import { builtInText, isScenario, scenarios } from '../seed/read/scenarios.ts'

@@ -1,6 +1,6 @@
 // Templates: a world is made once, serialised, and copied. Opening a copy takes well under a millisecond,
-// which is what makes a world per test affordable. The dates of a seed are relative to the day it is loaded on;
-// templates are made again when the day changes, so that a server that runs for weeks hands out worlds of
+// which is what makes a world per test affordable. The dates of a seed are relative to the day it is loaded
+// on; templates are made again when the day changes, so that a server that runs for weeks hands out worlds of
 // today.
 import type { Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
