@@ -2,6 +2,7 @@
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { passTime } from './actors/time.ts'
 import { checkBinding } from './binding.ts'
+import type { CacheFolder } from './cache-folder.ts'
 import type { Described } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
@@ -26,7 +27,8 @@ import { hasPrimaryToken } from './oauth/credentials.ts'
 import { issuePrimaryToken } from './seed/load/primary-token.ts'
 import { fixturesOf } from './seed/load/apply.ts'
 import { schemasOf } from './server/schemas.ts'
-import { loadServicesOf, seederByOrigin, makeFixtures } from './server/fixtures.ts'
+import { imagesIn, loadServicesOf, seederByOrigin, makeFixtures } from './server/fixtures.ts'
+import { tellStarted } from './started.ts'
 import { version } from './version.ts'
 import type { Change } from './store/changes.ts'
 import { defaultBounds } from './world/request-log.ts'
@@ -67,6 +69,8 @@ export interface ServerEnvironment {
   readonly shutdown?: () => void
   /** Receives messages for the person who started the server, one line each. */
   readonly tell?: (line: string) => void
+  /** Where images of worlds outlive this process. */
+  readonly cache?: CacheFolder
 }
 
 /** The only code that reads the machine's clock. */
@@ -108,6 +112,7 @@ export function buildServer (
       (await import('./http/openapi.ts')).documentationApp(operations, documentInfo),
   })
   app.addHook('onClose', async () => worlds.close())
+  tellStarted()
   return { app, worlds, context }
 }
 
@@ -134,7 +139,7 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 
 /** Creates the worlds and everything that verbs need. */
 function makeAppContext (
-  options: Partial<Options>, { wall, shutdown, tell, fixtures = [] }: ServerEnvironment
+  options: Partial<Options>, { wall, shutdown, tell, fixtures = [], cache }: ServerEnvironment
 ): AppContext {
   const models = modelsOf(resources)
   const endpoints = allEndpoints(models)
@@ -142,9 +147,11 @@ function makeAppContext (
   const startedAt = wall()
   const services = loadServicesOf({ endpoints, operations }, options)
   const { dataDir, maxWorlds, idle, journalSize, journalBody } = options
+  const images = imagesIn(cache, options, fixtures)
   return {
     worlds: new Worlds({
       models, wall, issuePrimaryToken, hasPrimaryToken, seederOf: seederByOrigin(services, options, fixtures),
+      ...(images === undefined ? {} : { images }),
       ...(dataDir === undefined ? {} : { dataDir }),
       ...(maxWorlds === undefined ? {} : { maxWorlds }),
       ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),

@@ -3,6 +3,7 @@
 import type Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { preserve, type Keep } from '../snapshots/preserve.ts'
+import type { ImageCache } from './image-cache.ts'
 import { templatesOf, type Origin, type SeederOf } from './templates.ts'
 import { WorldPool, type WorldPoolOptions } from './pool.ts'
 import { DEFAULT_WORLD } from '../store/names.ts'
@@ -16,6 +17,8 @@ export { DEFAULT_WORLD, worldName } from '../store/names.ts'
 export interface WorldsOptions extends WorldPoolOptions {
   readonly models: Models
   readonly seederOf: SeederOf
+  /** Images of those origins, from earlier processes. */
+  readonly images?: ImageCache
   /** Puts in what is a world's own: its tokens and client. */
   readonly issuePrimaryToken: (world: World) => void
   /** Whether a world has the client and tokens of its own name, not those of another world. */
@@ -41,12 +44,12 @@ export class Worlds {
 
   /** Opens the worlds kept in a folder; the default one is made on first use otherwise. */
   constructor (options: WorldsOptions) {
-    const { models, wall, seederOf, dataDir } = options
+    const { models, wall, seederOf, images, dataDir } = options
     this.models = models
     this.#options = options
     this.#storage = dataDir === undefined ? memoryStorage(models) : folderStorage(dataDir, models)
     this.#pool = new WorldPool(options, this.#storage)
-    this.#template = templatesOf(models, wall, seederOf)
+    this.#template = templatesOf(models, wall, seederOf, images)
     for (const name of this.#storage.worlds()) {
       this.#pool.open.set(name, this.#worldOn(name, this.#storage.open(name)))
     }
