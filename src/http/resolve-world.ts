@@ -10,7 +10,6 @@ import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { header, isControl, type AddressedRequest } from './address.ts'
 import { bearer, worldOf } from './authenticate.ts'
-import { sendProblem } from './errors.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -51,25 +50,23 @@ export interface ContextRequest extends AddressedRequest {
 /** Runs the work of a request, and may roll it back. */
 export type Run = <Result>(work: () => Result) => Result
 
-/** A preHandler hook: answers 409 if the world was reset or dropped while the body was being received. */
+/** A preHandler hook: refuses if the world was reset, dropped or lost while the body was being received. */
 export function checkWorldIsCurrent (
-  request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction
+  request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction
 ): void {
-  const world = (request.raw as ContextRequest).mockContext?.world
-  if (world === undefined || world.db.open) return done()
-  sendProblem(reply, 409, 'world-reset',
-    `world '${world.name}' was reset or dropped while this request was under way; nothing was changed`)
+  done((request.raw as ContextRequest).mockContext?.world.failure)
 }
 
 /** X-API-Version of the response if the request has none (live-verified). */
 const DEFAULT_API_VERSION = '2023-02-20'
 
-/** Advances the world to now, and adds its name and date to the response. */
+/** Advances the world to now, and adds its name and date to the response. Throws StoreLost. */
 export type EnterWorld = (world: World, reply: FastifyReply) => void
 
 /** `passTime` runs the jobs that are due in a world. */
 export const enterWorldBy = (passTime: (world: World) => unknown): EnterWorld => (world, reply) => {
   world.usedAt = world.wall()
+  if (world.failure !== undefined) throw world.failure
   passTime(world)
   reply.header('x-mock-world', world.name)
   // Node would send the date of the machine's clock
