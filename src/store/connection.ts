@@ -98,7 +98,7 @@ export class Connection {
     return canRollBack
   }
 
-  /** The whole database as SQLite serialises it; that leaves out what is not committed, so nothing is enclosed after it. */
+  /** The whole database as SQLite serialises it. It leaves out what is not committed, so all is committed. */
   image (): Buffer {
     if (this.#isEnclosed) this.statement('COMMIT').run()
     this.#isEnclosed = false

@@ -134,6 +134,8 @@ export abstract class Store {
   #lossAfter (error: unknown): unknown {
     if (this.#connection?.isLost !== true || error instanceof StoreLost) return error
     this.#lossCause = error
+    this.forget()
+    this.grants.clear()
     return this.failure
   }
 
