@@ -84,6 +84,12 @@ export class Connection {
     return depth === 0 && !this.#isEnclosed
   }
 
+  /** Bytes of the database, with what is not committed. */
+  get size (): number {
+    const [pages, bytes] = ['page_count', 'page_size'].map(name => this.plucked(`PRAGMA ${name}`).get() as number)
+    return pages! * bytes!
+  }
+
   /** Begins the transaction that a world lives in. */
   enclose (): void {
     this.statement('BEGIN').run()

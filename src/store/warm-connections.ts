@@ -7,6 +7,9 @@ import { Connection } from './connection.ts'
 const MOST_OF_AN_IMAGE = 8
 const MOST = 32
 
+/** Bytes by which a world may have outgrown its image; SQLite would keep the memory after a rollback. */
+const MOST_GROWTH = 2 ** 22
+
 export class WarmConnections {
   /** By image, the same Buffer; the image used longest ago first, likewise its connections. */
   readonly #idle = new Map<Buffer, Connection[]>()
@@ -38,7 +41,8 @@ export class WarmConnections {
   }
 
   #keep (image: Buffer, connection: Connection): void {
-    if (!connection.disclose() || this.#isClosed) return void connection.db.close()
+    const isLarge = connection.size > image.length + MOST_GROWTH
+    if (isLarge || this.#isClosed || !connection.disclose()) return void connection.db.close()
     const idle = this.#idle.get(image) ?? []
     this.#idle.delete(image)
     this.#idle.set(image, [...idle, connection])

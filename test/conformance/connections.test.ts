@@ -8,6 +8,7 @@ import { buildServer, type Server } from '../../src/server.ts'
 import { WarmConnections } from '../../src/store/warm-connections.ts'
 import type { World } from '../../src/world/world.ts'
 import { control, live, upheaval, type Upheaval } from '../support/happenings.ts'
+import { listening } from '../support/listening.ts'
 import { drawn } from '../support/random.ts'
 import { accounting, ACCOUNT, type Client, clientOf, collection, contents, freshWorld, NOW, pathOf } from '../support/world.ts'
 
@@ -136,8 +137,6 @@ t.test('a world that an image was made of goes on, and keeps its connection to i
   t.ok(contents(one.world) === taken, 'the image has what was there when it was made')
 })
 
-const PAGE = 4_096
-
 t.test('idle connections are few, of one image each, and serve one at a time', async t => {
   const images = Array.from({ length: 6 }, (_, number) => {
     const db = new Database(':memory:')
@@ -165,12 +164,27 @@ t.test('idle connections are few, of one image each, and serve one at a time', a
   lost.db.exec('ROLLBACK')
   lost.end()
   t.notOk(lost.db.open, 'where the transaction is gone there is no way back')
+  const [large, small] = [again[3]!, again[4]!]
+  for (const [{ db }, bytes] of [[large, 2 ** 23], [small, 2 ** 20]] as const) {
+    db.exec(`CREATE TABLE texts (text TEXT) STRICT; INSERT INTO texts VALUES (hex(zeroblob(${bytes / 2})))`)
+  }
+  for (const connection of [large, small]) connection.end()
+  t.same([large.db.open, small.db.open], [false, true], 'what a large world has used is given back')
   again[1]!.end()
   warm.forget(images[5]!)
   t.notOk(again[1]!.db.open)
   warm.close()
   again[2]!.end()
-  t.same([warm.size, again[2]!.db.open, images[5]!.length % PAGE], [0, false, 0])
+  t.same([warm.size, again[2]!.db.open], [0, false])
+})
+
+t.test('a stream of requests ends with its world, whatever it was about to send', async t => {
+  const { url, worlds } = await listening(t)
+  const { requests } = worlds.create('one', 'empty')
+  const stream = await fetch(`${url}/_mock/worlds/one/requests/stream`)
+  requests.add(slot => { slot.token = 'any' })
+  worlds.drop('one')
+  t.notMatch(await stream.text(), 'event: request')
 })
 
 const clients = `${accounting}/users/clients`
