@@ -8,7 +8,6 @@ import { buildServer, type Server } from '../../src/server.ts'
 import { WarmConnections } from '../../src/store/warm-connections.ts'
 import type { World } from '../../src/world/world.ts'
 import { control, live, upheaval, type Upheaval } from '../support/happenings.ts'
-import { listening } from '../support/listening.ts'
 import { drawn } from '../support/random.ts'
 import { accounting, ACCOUNT, type Client, clientOf, collection, contents, freshWorld, NOW, pathOf } from '../support/world.ts'
 
@@ -176,15 +175,6 @@ t.test('idle connections are few, of one image each, and serve one at a time', a
   warm.close()
   again[2]!.end()
   t.same([warm.size, again[2]!.db.open], [0, false])
-})
-
-t.test('a stream of requests ends with its world, whatever it was about to send', async t => {
-  const { url, worlds } = await listening(t)
-  const { requests } = worlds.create('one', 'empty')
-  const stream = await fetch(`${url}/_mock/worlds/one/requests/stream`)
-  requests.add(slot => { slot.token = 'any' })
-  worlds.drop('one')
-  t.notMatch(await stream.text(), 'event: request')
 })
 
 const clients = `${accounting}/users/clients`
