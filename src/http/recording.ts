@@ -81,7 +81,7 @@ function record (
   status: number
 ): void {
   // the world was reset or dropped in the meantime
-  if (!context.world.db.open) return
+  if (!context.world.isOpen) return
   const log = context.world.requests
   context.recorded = log.add(slot => {
     write(slot, request, head, context)

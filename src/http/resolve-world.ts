@@ -9,7 +9,6 @@ import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { header, isControl, type AddressedRequest } from './address.ts'
 import { bearer, worldOf } from './authenticate.ts'
-import { sendProblem } from './errors.ts'
 import { beginHead, type Head } from './head.ts'
 
 declare module 'fastify' {
@@ -55,22 +54,20 @@ export interface ContextRequest extends AddressedRequest {
 /** Runs the work of a request, and may roll it back. */
 export type Run = <Result>(work: () => Result) => Result
 
-/** A preHandler hook: answers 409 if the world was reset or dropped while the body was being received. */
+/** A preHandler hook: refuses if the world was reset, dropped or lost while the body was being received. */
 export function checkWorldIsCurrent (
-  request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction
+  request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction
 ): void {
-  const world = (request.raw as ContextRequest).mockContext?.world
-  if (world === undefined || world.db.open) return done()
-  sendProblem(reply, 409, 'world-reset',
-    `world '${world.name}' was reset or dropped while this request was under way; nothing was changed`)
+  done((request.raw as ContextRequest).mockContext?.world.failure)
 }
 
-/** Advances a world to now. */
+/** Advances a world to now. Throws StoreLost. */
 export type EnterWorld = (world: World) => void
 
 /** `passTime` runs the jobs that are due in a world. */
 export const enterWorldBy = (passTime: (world: World) => unknown): EnterWorld => world => {
   world.usedAt = world.wall()
+  if (world.failure !== undefined) throw world.failure
   passTime(world)
 }
 

@@ -9,6 +9,7 @@ import { columnsOf, fingerprintOf, schemaText, tablesOf, type ColumnInfo } from 
 import { validateDatabase } from './validate.ts'
 import { emptyDatabase } from '../store/empty-database.ts'
 import { InvalidImport } from './invalid-import.ts'
+import type { Queryable } from '../store/connection.ts'
 import type { Store } from '../store/store.ts'
 
 /** What the first line of every export says. */
@@ -39,7 +40,7 @@ export function dumpOf ({ db }: Store): Dump {
   }
 }
 
-function rowsOf (db: Database.Database, table: string): DumpRow[] {
+function rowsOf (db: Queryable, table: string): DumpRow[] {
   const key = columnsOf(db, table).filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk)
   const order = key.map(({ name }) => name).join(', ')
   const rows = db.prepare(`SELECT * FROM ${table} ORDER BY ${order}`).all() as Array<Record<string, unknown>>

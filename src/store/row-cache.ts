@@ -2,9 +2,9 @@
 // that row owns, and on whole tables: whatever else the statement that made it opens, as SQLite itself says.
 // So nobody keeps a list of dependencies by hand. What the calendar decides is forgotten every quarter of an
 // hour.
-import type Database from 'better-sqlite3'
 import type { Model } from '../derive/model.ts'
 import type { Change } from './changes.ts'
+import type { Queryable } from './connection.ts'
 
 /** Most characters kept; then all are forgotten. */
 const MOST_CHARACTERS = 2 ** 19
@@ -28,12 +28,13 @@ export interface KeptTexts {
 }
 
 export class RowCache {
-  readonly #db: Database.Database
+  readonly #dependencies: (model: Model, sql: string) => ReadonlySet<string>
   readonly #kept = new Map<string, Kept>()
   #characters = 0
 
-  constructor (db: Database.Database) {
-    this.#db = db
+  /** `dependencies` gives the tables of which any change can change any text of a statement. */
+  constructor (dependencies: (model: Model, sql: string) => ReadonlySet<string>) {
+    this.#dependencies = dependencies
   }
 
   /** Texts that a statement has made, by id; missing ones are for the caller to add with `add`. */
@@ -73,7 +74,7 @@ export class RowCache {
       this.#kept.clear()
       this.#characters = 0
     }
-    const kept = { texts: new Map(), table: model.table, dependsOn: dependencies(this.#db, model, sql) }
+    const kept = { texts: new Map(), table: model.table, dependsOn: this.#dependencies(model, sql) }
     this.#kept.set(sql, kept)
     return kept
   }
@@ -84,7 +85,7 @@ export class RowCache {
  * second one looks at other rows of it.
  */
 export function dependencies (
-  db: Database.Database, { table, owned }: Model, sql: string
+  db: Queryable, { table, owned }: Model, sql: string
 ): ReadonlySet<string> {
   const own = new Set([table, ...owned.map(rows => rows.table)])
   const opened = openedTables(db, sql).filter(name => !own.delete(name))
@@ -92,7 +93,7 @@ export function dependencies (
 }
 
 /** The tables whose rows or indexes a statement opens to read, one entry for each opening. */
-function openedTables (db: Database.Database, sql: string): string[] {
+function openedTables (db: Queryable, sql: string): string[] {
   const pages = new Map(db.prepare(
     'SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0'
   ).raw().all() as

@@ -27,7 +27,7 @@ const startOfDay = (day: string): number => Date.parse(`${day}T05:00:00Z`)
 export function makeTemplate (models: Models, seed: Seeder, moment: number): Buffer {
   const world = new World('template', emptyDatabase(models), models, () => moment)
   world.transaction(() => seed(world, moment))
-  const image = world.db.serialize()
+  const image = world.image()
   world.close()
   return image
 }

@@ -78,7 +78,7 @@ t.test('what is no export is refused in one sentence, and leaves the world alone
 
   const other = new Database(':memory:')
   other.exec('CREATE TABLE clients (id INTEGER PRIMARY KEY)')
-  const damaged = client.world.db.serialize()
+  const damaged = client.world.image()
   damaged.fill(255, 4096, 8192)
   const files: Array<[file: Buffer, sentence: RegExp]> = [
     [Buffer.from('not a database'), /^this is no SQLite database$/],

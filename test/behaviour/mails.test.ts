@@ -170,7 +170,7 @@ t.test('a world keeps its last mails, through all its copies', async t => {
   const before = mails()
 
   const dump = dumpOf(client.world)
-  const images = { json: imageOf(models, JSON.parse(dumpAsJson(dump))), yaml: imageOf(models, readDumpText(dumpAsYaml(dump))), sqlite: checkedImage(models, client.world.db.serialize()) }
+  const images = { json: imageOf(models, JSON.parse(dumpAsJson(dump))), yaml: imageOf(models, readDumpText(dumpAsYaml(dump))), sqlite: checkedImage(models, client.world.image()) }
   for (const [form, image] of Object.entries(images)) {
     worlds.load(client.name, image)
     t.same(mails(), before, form)

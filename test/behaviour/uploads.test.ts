@@ -270,7 +270,7 @@ t.test('files are in snapshots, copies and exports, and go with a reset', async 
   const forms: Record<string, (world: World) => Buffer> = {
     JSON: world => imageOf(models, JSON.parse(dumpAsJson(dumpOf(world)))),
     YAML: world => imageOf(models, readDumpText(dumpAsYaml(dumpOf(world)))),
-    SQLite: world => checkedImage(models, world.db.serialize()),
+    SQLite: world => checkedImage(models, world.image()),
   }
   const images = Object.entries(forms).map(([name, form]) => [name, form(client.world)] as const)
   await check(clientOf(t, client.server, `${client.name}-copy`), 'a copy')

@@ -66,7 +66,7 @@ export async function verifyWithin (
     const remaining = until - performance.now()
     if (outcome.failures.length === 0 || remaining <= 0) return outcome
     const hasNewRequest = await nextRequest(world.requests, remaining)
-    if (!world.db.open) return outcome // reset or dropped meanwhile: no more requests
+    if (!world.isOpen) return outcome // reset or dropped meanwhile: no more requests
     if (!hasNewRequest) return verify(world, checks, since)
   }
 }
