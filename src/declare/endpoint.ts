@@ -33,8 +33,8 @@ export interface File {
 }
 
 /**
- * What a handler answers, in one of four ways: `text` is JSON that SQL has already made, `json` is still to be
- * written, `file` is sent under its own media type, and with none of them there is no body.
+ * What a handler answers, in one of four ways: `text` is JSON that SQL has already made, `json` is still to
+ * be written, `file` is sent under its own media type, and with none of them there is no body.
  */
 export interface Reply {
   /** Default: the status of success of the endpoint. */

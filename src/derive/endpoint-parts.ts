@@ -1,5 +1,6 @@
 // What the endpoints of resources share: the session they need, the row that a path names, and what documents
 // them, which is worked out when somebody asks for it and not when the server starts.
+import type { Action } from '../declare/action.ts'
 import type { Call, Endpoint, OperationOptions, Query } from '../declare/endpoint.ts'
 import type { Page } from '../declare/envelope.ts'
 import type { JsonSchema } from '../declare/field.ts'
@@ -30,6 +31,8 @@ export interface EndpointSession extends Session {
   /** Writes a draft through the pipeline; returns the id. */
   write: (model: Model, draft: Record<string, unknown>, id: number | undefined) => number
   remove: (model: Model, id: number) => void
+  /** Runs an action on a row; `draft` is what the request sent. Returns the id. */
+  act: (model: Model, action: Action, draft: Record<string, unknown>, id: number) => number
   /** The model of a table. */
   model: (table: string) => Model
 }
