@@ -1,6 +1,7 @@
 // The list of actions, and running one.
 import { nearestName } from '../suggest.ts'
 import type { Change } from '../store/changes.ts'
+import { raisingEvents } from '../store/outbox.ts'
 import type { RowRef } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
 import { failAction, type Action, type Details } from './action.ts'
@@ -21,9 +22,8 @@ export interface ActionResult {
 export function runAction (world: World, name: string, details: unknown): ActionResult {
   const action = actionNamed(name)
   return world.changeRights(() => {
-    const { result, changes } = world.captureChanges(
-      () => action.run(world, readDetails(world, action, details))
-    )
+    const { result, changes } = world.captureChanges(() =>
+      raisingEvents(world, () => action.run(world, readDetails(world, action, details))))
     return { changed: rowRefsOf(changes), result }
   })
 }

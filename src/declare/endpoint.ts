@@ -68,6 +68,8 @@ export interface Described {
   readonly operation: string
   /** Needed scope (`user:invoices:write`); null when a valid token is enough. */
   readonly scope: string | null
+  /** The scopes a call needs, where they depend on the row or the draft; `scope` then only documents them. */
+  readonly scopesOf?: (call: Call) => readonly string[]
   readonly summary: string
   readonly fidelity?: Fidelity
   readonly inferred?: readonly string[]

@@ -50,6 +50,8 @@ export interface Session {
   /** Stores values as they are, read-only ones too: no completion or effects, but the journal follows. */
   store<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): Row
   erase (resource: Resource, id: number): void
+  /** Raises an event that no change shows, of the row with that id: `emit('invoice.sendByEmail', id)`. */
+  emit (event: string, id: number): void
   /** Plain SQL for reports; rows are objects by column name. */
   query<Result> (sql: string, ...parameters: unknown[]): Result[]
 }

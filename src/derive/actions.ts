@@ -16,7 +16,7 @@ export const actionInputs = (rules: AnyRules): Fields =>
   Object.fromEntries(keyed(rules).flatMap(([, { input = {} }]) => Object.entries(input)))
 
 /**
- * The action that a draft sets off, the first where there are several; undefined for none. Where actions are a
+ * The action that a draft sets off, the first of several; undefined for none. Where actions are a
  * phase of their own, plain data beside it is dropped (documented for accounting).
  */
 export function actionOf (

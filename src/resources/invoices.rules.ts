@@ -45,6 +45,7 @@ export const invoiceRules: Rules<typeof invoices> = {
     },
     email: {
       trigger: whenTrue('action_email', { onCreate: true }),
+      event: 'invoice.sendByEmail',
       run (before, draft) {
         if (!Array.isArray(draft.email_recipients) || draft.email_recipients.length === 0) {
           fail('required', { field: 'email_recipients', object: 'invoice', value: null })

@@ -8,6 +8,7 @@ import type { EndpointSession, PageBody } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Plan } from '../derive/query.ts'
+import { emitEvent } from './outbox.ts'
 import {
   cachedPage, findRow, locateRow, selectRows, showRow, showRows, withinOf, type Within
 } from './rows.ts'
@@ -84,6 +85,10 @@ class StoreSession implements EndpointSession {
   store<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): Row {
     storeValues(this.#context, this.#modelOf(resource), id, values as Values)
     return this.get(resource, id)
+  }
+
+  emit (event: string, id: number): void {
+    emitEvent(this.#context, event, id)
   }
 
   erase (resource: Resource, id: number): void {

@@ -6,6 +6,7 @@ import type { Model, Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
 import { makeCache, type Cache } from './cache.ts'
 import { changeRecorder, type Captured, type Change } from './changes.ts'
+import type { PieceOfWork } from './outbox.ts'
 import { RowCache, type KeptTexts } from './row-cache.ts'
 
 type Statement = Database.Statement<unknown[], any>
@@ -25,7 +26,11 @@ export abstract class Store {
   /** The same statements, returning the first column only: a statement cannot do both. */
   readonly #plucked = new Map<string, Statement>()
   readonly #settings = new Map<string, unknown>()
+  /** The piece of work whose events are collected at the moment: see outbox.ts. */
+  pieceOfWork: PieceOfWork | undefined
   readonly #zones = new Map<string, string>()
+  /** What was read of whole tables, by table. */
+  readonly #ofTables = new Map<string, unknown>()
   readonly #changes = changeRecorder(this)
   /** Instant of the current session; SQL's today() reads it. */
   #moment = 0
@@ -116,7 +121,7 @@ export abstract class Store {
    */
   recordChange (change: Omit<Change, 'rows'>): void {
     this.#changes.recordChange(change)
-    this.#rows.drop(change)
+    this.#drop(change)
     if (this.#depth > 0 && this.#uncommitted !== 'anything') this.#uncommitted.push(change)
   }
 
@@ -147,13 +152,25 @@ export abstract class Store {
   forget (): void {
     this.#cache.clear()
     this.#rows.clear()
+    this.#ofTables.clear()
     if (this.#depth > 0) this.#uncommitted = 'anything'
   }
 
   /** Texts that were made within a transaction must not outlive its end by a rollback. */
   #dropUncommitted (): void {
-    if (this.#uncommitted === 'anything') this.#rows.clear()
-    else for (const change of this.#uncommitted) this.#rows.drop(change)
+    if (this.#uncommitted === 'anything') this.forget()
+    else for (const change of this.#uncommitted) this.#drop(change)
+  }
+
+  #drop (change: Pick<Change, 'type' | 'id' | 'table'>): void {
+    this.#rows.drop(change)
+    this.#ofTables.delete(change.table)
+  }
+
+  /** Something read of a whole table, kept until a row of it changes; within transactions too. */
+  ofTable<Value> (table: string, read: () => Value): Value {
+    if (!this.#ofTables.has(table)) this.#ofTables.set(table, read())
+    return this.#ofTables.get(table) as Value
   }
 
   /** Opens the store at an instant for an account, whose time zone SQL's today() then uses. */

@@ -1,6 +1,5 @@
-// Tables that are no FreshBooks resource: the journal, id counters, OAuth, faults,
-// things to come, and a world's settings. They are
-// tables, not variables, so that a copy of the database is a copy of the world.
+// Tables that are no FreshBooks resource: the journal, id counters, OAuth, faults, things to come, events that
+// wait for their delivery, and a world's settings. They are tables, not variables, so that a copy of the database is a copy of the world.
 
 /** Statements that make them. Instants are milliseconds since 1970; amounts ten-thousandths. */
 export const systemTables: readonly string[] = [
@@ -35,4 +34,10 @@ export const systemTables: readonly string[] = [
   // what is still to happen, in the order of its instants
   'CREATE TABLE jobs (id INTEGER PRIMARY KEY, at INTEGER, job TEXT, details TEXT) STRICT',
   'CREATE INDEX jobs_by_time ON jobs (at, id)',
+  // events that wait to be delivered to callbacks, in the order in which they were raised
+  `CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY, at INTEGER, callbackid INTEGER, name TEXT, object_id INTEGER, account_id TEXT,
+  business_id INTEGER, identity_id INTEGER, user_id INTEGER
+) STRICT`,
+  'CREATE INDEX outbox_by_callback ON outbox (callbackid, id)',
 ]

@@ -9,6 +9,7 @@ import { assertBalanced } from '../ledger/journal.ts'
 import type { Model, NamedField, OwnedModel } from '../derive/model.ts'
 import { actionOf } from '../derive/actions.ts'
 import { parse, parseInput, worded, type Values } from '../derive/parse.ts'
+import { raisingEvents } from './outbox.ts'
 import { eraseRow, insertRow, replaceOwned, updateRow, withinOf } from './rows.ts'
 import type { Store } from './store.ts'
 
@@ -27,11 +28,13 @@ export function write (context: WriteContext, model: Model, draft: Values, id?: 
     id === undefined ? create(context, model, draft) : update(context, model, draft, id))
 }
 
-/** In one transaction; people, memberships and businesses decide what tokens may do. */
+/** In one transaction, with its events; people, memberships and businesses decide what tokens may do. */
 function inTransaction<Result> (
-  { store }: WriteContext, { resource }: Model, work: () => Result
+  context: WriteContext, { resource }: Model, work: () => Result
 ): Result {
-  return resource.decidesRights === true ? store.changeRights(work) : store.transaction(work)
+  const { store } = context
+  const raising = (): Result => raisingEvents(store, work, context)
+  return resource.decidesRights === true ? store.changeRights(raising) : store.transaction(raising)
 }
 
 function create (context: WriteContext, model: Model, draft: Values): number {
@@ -80,10 +83,12 @@ export function act (
 function runAction (
   context: WriteContext, model: Model, action: Action, draft: Values, id: number
 ): number {
-  const { input, run } = action
+  const { input, run, event } = action
   const read = input === undefined ? parse(model, draft, false) : parseInput(model, input, draft)
   const before = context.session.get<Values>(model.resource, id)
-  return change(context, model, id, before, run(before, read, context.session), read)
+  const values = run(before, read, context.session)
+  if (event !== undefined) context.session.emit(event, id)
+  return change(context, model, id, before, values, read)
 }
 
 /** What a replacing update falls back to for each field that the request left out. */

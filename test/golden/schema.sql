@@ -38,6 +38,13 @@ CREATE TABLE jobs (id INTEGER PRIMARY KEY, at INTEGER, job TEXT, details TEXT) S
 
 CREATE INDEX jobs_by_time ON jobs (at, id);
 
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY, at INTEGER, callbackid INTEGER, name TEXT, object_id INTEGER, account_id TEXT,
+  business_id INTEGER, identity_id INTEGER, user_id INTEGER
+) STRICT;
+
+CREATE INDEX outbox_by_callback ON outbox (callbackid, id);
+
 CREATE TABLE audit_logs (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -133,6 +140,18 @@ CREATE TABLE businesses (
 ) STRICT;
 
 CREATE INDEX businesses_by_account_id ON businesses (account_id);
+
+CREATE TABLE callbacks (
+  id INTEGER PRIMARY KEY,
+  event TEXT,
+  uri TEXT,
+  verified INTEGER,
+  updated_at TEXT,
+  verifier TEXT,
+  accounting_systemid TEXT
+) STRICT;
+
+CREATE INDEX callbacks_by_accounting_systemid_id ON callbacks (accounting_systemid, id);
 
 CREATE TABLE categories (
   id INTEGER PRIMARY KEY,

@@ -11,6 +11,7 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/actors/applications.ts': { identities: move },
   'src/actors/invoices.ts': { invoices: move, payments: move },
   'src/actors/names.ts': { identities: move, invoices: move },
+  'src/control/verbs/callbacks.ts': { callbacks: 'their verifiers, and what waits for them, are shown by no endpoint' },
   'src/control/describe.ts': { businesses: founding },
   'src/endpoints/expense-extras.ts': { expenses: move },
   'src/endpoints/identity.ts': { businesses: founding, identities: founding, memberships: founding },
@@ -40,6 +41,7 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/seed/read/fixture.ts': { businesses: grammar },
   'src/seed/schema-frame.ts': { businesses: grammar, clients: 'applications of OAuth, not the table' },
   'src/snapshots/validate.ts': { businesses: founding, identities: founding },
+  'src/store/outbox.ts': { callbacks: 'events are for those who have registered for them' },
   'src/store/full-rows.ts': { businesses: founding },
   'src/world/primary.ts': { businesses: founding },
 }

@@ -14,6 +14,7 @@ const clients = { clients: [{ ref: 'sampled', organization: 'Sampled Ltd' }] }
 const fixture = { version: 1, ...clients }
 const fault = { do: { kind: 'error', status: 503 }, match: { operation: 'invoices.list' } }
 const saved = ['snapshots.save', { name: 'before' }] as const
+const registered = ['seed', { fixture: JSON.stringify({ version: 1, callbacks: [{ event: 'invoice', uri: 'https://hooks.example.test/in' }] }) }] as const
 const added = ['faults.add', { id: 'sampled', ...fault }] as const
 
 export const verbSamples: Readonly<Record<string, VerbSample>> = {
@@ -51,6 +52,9 @@ export const verbSamples: Readonly<Record<string, VerbSample>> = {
   'clock.advance': { input: { by: 'P31D' } },
   'actions.list': {},
   'actions.perform': { input: { name: 'client.views_invoice', details: { invoice: 'overdue' } } },
+  'callbacks.list': { before: [registered] },
+  'callbacks.show': { input: { id: 2001 }, before: [registered] },
+  'outbox.list': { input: { limit: 10 }, before: [registered] },
   'tokens.list': { before: [['tokens.mint', { person: 'olivia' }]] },
   'tokens.mint': { input: { person: 'olivia', scopes: ['user:clients:read'], expires_in: 60 } },
   'tokens.expire': { input: { access_token: 'mock-access-token-w' } },
