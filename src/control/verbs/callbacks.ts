@@ -39,7 +39,9 @@ const show = verb<{ readonly id: unknown }, object>({
   method: 'GET',
   path: '/worlds/:world/callbacks/:id',
   summary: 'One callback, with its verifier.',
-  input: { id: { description: 'Its callbackid.', schema: integer, required: true } },
+  input: {
+    id: { description: 'Its callbackid.', schema: { type: ['integer', 'string'] }, required: true },
+  },
   output: objectOf({ callback: callbackSchema }),
   run: ({ id }, { world }) => ({ callback: describe(world, parseId('id', id)) ?? unknown(world, id) }),
 })
