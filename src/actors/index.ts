@@ -1,6 +1,7 @@
 // The list of actions and of what else a job can be, and running one.
 import { nearestName } from '../suggest.ts'
 import type { Change } from '../store/changes.ts'
+import { raisingEvents } from '../store/outbox.ts'
 import type { RowRef } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
 import { failAction, type Action, type Details, type JobKind } from './action.ts'
@@ -28,9 +29,8 @@ export const runJob = (world: World, name: string, details: unknown): ActionResu
 
 function run (world: World, kind: JobKind, details: unknown): ActionResult {
   return world.changeRights(() => {
-    const { result, changes } = world.captureChanges(
-      () => kind.run(world, readDetails(world, kind, details))
-    )
+    const { result, changes } = world.captureChanges(() =>
+      raisingEvents(world, () => kind.run(world, readDetails(world, kind, details))))
     return { changed: rowRefsOf(changes), result }
   })
 }

@@ -12,6 +12,7 @@ import { registerStream } from './stream.ts'
 import type { Verb } from './verb.ts'
 import { actionsVerbs } from './verbs/actions.ts'
 import { applicationsVerbs } from './verbs/applications.ts'
+import { callbacksVerbs } from './verbs/callbacks.ts'
 import { changesVerbs } from './verbs/changes.ts'
 import { clockVerbs } from './verbs/clock.ts'
 import { configVerbsFor } from './verbs/config.ts'
@@ -28,7 +29,8 @@ import { worldsVerbs } from './verbs/worlds.ts'
 /** All verbs; earlier ones come first in the help and in the documentation. */
 export const verbs: readonly Verb[] = [
   ...worldsVerbs, ...snapshotsVerbs, ...exportVerbs, ...changesVerbs, ...fixturesVerbs, ...clockVerbs,
-  ...faultsVerbs, ...requestsVerbs, ...actionsVerbs, ...mailVerbs, ...tokensVerbs, ...applicationsVerbs,
+  ...faultsVerbs, ...requestsVerbs, ...actionsVerbs, ...mailVerbs, ...callbacksVerbs, ...tokensVerbs,
+  ...applicationsVerbs,
   ...configVerbsFor(warningCodes), ...serverVerbs,
 ]
 

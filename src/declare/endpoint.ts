@@ -83,6 +83,8 @@ export interface Described {
   readonly access?: 'token' | 'public'
   /** Default: json. */
   readonly accepts?: BodyFormat
+  /** The scopes a call needs, where they depend on the row or the draft; `scope` then only documents them. */
+  readonly scopesOf?: (call: Call) => readonly string[]
   readonly summary: string
   readonly fidelity?: Fidelity
   readonly inferred?: readonly string[]

@@ -99,6 +99,11 @@ export interface FixtureNotes {
   /** Values of a record that does not give them; `caller` is who makes it. */
   readonly defaults?: (caller: Caller) => Values
   readonly words?: FieldWords
+  /**
+   * Fields that only fixtures can write (`verified`): they are stored when everything is there, and an export
+   * writes them.
+   */
+  readonly stored?: readonly string[]
   /** The field by whose value a row may be named as well as by its ref. */
   readonly namedBy?: string
   /** Rows may come about with a row of another table, which has their id in a field. */

@@ -44,6 +44,14 @@ export interface Owned<Row = any, Draft = any> {
   readonly types?: [Row, Draft]
 }
 
+/** A scope that depends on the row: that of what a callback's event is about. */
+export interface RowScope {
+  /** How documentation writes it. */
+  readonly documented: string
+  /** The scope that the values of a row, or of a draft as it was sent, ask for; undefined for none. */
+  readonly of: (values: Readonly<Record<string, unknown>>) => string | undefined
+}
+
 /** Everything that is said about a resource. */
 export interface Declaration<F = Fields, O = Record<string, Owned>> {
   readonly family: Family
@@ -70,7 +78,9 @@ export interface Declaration<F = Fields, O = Record<string, Owned>> {
   readonly title?: string
   readonly doc: string
   /** The object of the scope: `clients` asks for user:clients:read or user:clients:write. */
-  readonly scope: string
+  readonly scope: string | RowScope
+  /** FreshBooks' noun of its events (`time_entry`): create, update and delete are raised of it. */
+  readonly event?: string
   readonly fields: F
   readonly owns?: O
   /** Default: all five. */

@@ -1,6 +1,7 @@
 // Behaviour of a resource, kept apart from its declaration: two declarations whose functions mentioned each
 // other could not be typed. Rules see the world only through a Session.
 import type { Posting } from '../ledger/journal.ts'
+import type { Action } from './action.ts'
 import type { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
 import type { Session } from './session.ts'
@@ -11,8 +12,8 @@ export type Rules<R> = R extends Resource<infer Row, infer Draft> ? {
   check?: (draft: Draft, context: { readonly creating: boolean }) => readonly Problem[]
   /** Values for what the client did not send, and for read-only fields; may throw problems. */
   complete?: (draft: Draft, before: Row | undefined, session: Session) => Partial<Row>
-  /** Actions of a PUT by their key (`action_mark_as_sent`): values to store instead of the plain data. */
-  actions?: Record<string, (before: Row, draft: Draft, session: Session) => Partial<Row>>
+  /** Actions by their name (`accept`), which names the operation of one that has a route of its own. */
+  actions?: Record<string, Action<Row, Draft>>
   /**
    * Side effects on other resources, in the same transaction. `row` reads the row when it is first asked for.
    */

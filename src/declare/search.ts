@@ -1,7 +1,7 @@
 // Filters: one table of match kinds. A filter is data; its SQL and its description follow from its kind.
 
 /** How a filter compares. */
-export type Match = 'equals' | 'not' | 'like' | 'from' | 'to' | 'up to' | 'flag' | 'one of'
+export type Match = 'equals' | 'equals or part' | 'not' | 'like' | 'from' | 'to' | 'up to' | 'flag' | 'one of'
 
 /** A filter of a list. */
 export interface Filter {
@@ -29,6 +29,10 @@ type Notes = { doc?: string, inferred?: string }
  */
 export const equals = (on?: string, notes: Notes = {}): Filter =>
   ({ match: 'equals', on: on === undefined ? [] : [on], ...notes })
+
+/** The value itself, or what it begins with up to a point: `invoice` for `invoice.create`. */
+export const equalsOrPart = (on: string, notes: Notes = {}): Filter =>
+  ({ match: 'equals or part', on: [on], ...notes })
 
 /** Anything but the value. */
 export const not = (on: string, notes: Notes = {}): Filter => ({ match: 'not', on: [on], ...notes })
@@ -63,6 +67,10 @@ export const matches: Record<Exclude<Match, 'flag'>, {
       ? `fold(${expression}) = fold(?)`
       : `${expression} = ?${kind === 'text' || kind === 'choice' ? ' COLLATE NOCASE' : ''}`,
     description: name => `Rows whose \`${name}\` is the value.`,
+  },
+  'equals or part': {
+    sql: expression => `instr(fold(?) || '.', fold(${expression}) || '.') = 1`,
+    description: name => `Rows whose \`${name}\` is the value or its part before a point.`,
   },
   not: {
     sql: expression => `${expression} IS NOT ?`,

@@ -68,6 +68,8 @@ export interface Session {
    * problem where the world holds as much as it may.
    */
   storeContent (resource: Resource, id: number, content: Buffer): void
+  /** Raises an event that no change shows, of the row with that id: `emit('invoice.sendByEmail', id)`. */
+  emit (event: string, id: number): void
   /** Plain SQL for reports; rows are objects by column name. */
   query<Result> (sql: string, ...parameters: unknown[]): Result[]
 }

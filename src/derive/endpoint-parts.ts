@@ -1,11 +1,12 @@
 // What the endpoints of resources share: the session they need, the row that a path names, and what documents
 // them, which is worked out when somebody asks for it and not when the server starts.
+import type { Action } from '../declare/action.ts'
 import type { Call, Endpoint, OperationOptions, Query } from '../declare/endpoint.ts'
 import type { Page } from '../declare/envelope.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Catalogue } from '../declare/include.ts'
 import { fail } from '../declare/problem.ts'
-import type { Operation } from '../declare/resource.ts'
+import type { Operation, RowScope } from '../declare/resource.ts'
 import type { Session } from '../declare/session.ts'
 import { lazy } from './memoize.ts'
 import type { Model } from './model.ts'
@@ -30,6 +31,8 @@ export interface EndpointSession extends Session {
   /** Writes a draft through the pipeline; returns the id. */
   write: (model: Model, draft: Record<string, unknown>, id: number | undefined) => number
   remove: (model: Model, id: number) => void
+  /** Runs an action on a row; `draft` is what the request sent. Returns the id. */
+  act: (model: Model, action: Action, draft: Record<string, unknown>, id: number) => number
   /** The model of a table. */
   model: (table: string) => Model
 }
@@ -80,7 +83,24 @@ export function common (model: Model, operation: Operation, verb: 'read' | 'writ
   const { family, many, scope, tenant } = resource
   return {
     family, paths: family.paths(resource, operation), operation: `${many}.${operation}`,
-    scope: `user:${scope}:${verb}`, ...(tenant === undefined ? {} : { tenant }),
+    ...(typeof scope === 'string' ? { scope: `user:${scope}:${verb}` } : rowScopes(model, scope, operation)),
+    ...(tenant === undefined ? {} : { tenant }),
+  }
+}
+
+/** Scopes by the row that a path names and by the draft. A list is of no row: any token will do. */
+function rowScopes (
+  model: Model, { documented, of }: RowScope, operation: Operation
+): Pick<Endpoint, 'scope' | 'scopesOf'> {
+  if (operation === 'list') return { scope: null }
+  const rowOf = (call: Call): object | undefined => {
+    const id = operation === 'create' ? undefined : rowAt(call, model, parentsOf(call, model))
+    return id === undefined ? undefined : sessionOf(call).find<object>(model.resource, id)
+  }
+  return {
+    scope: documented,
+    scopesOf: call => [rowOf(call), model.envelope.unwrap(model.resource.one, call.body)]
+      .flatMap(values => values === undefined ? [] : of(values as Readonly<Record<string, unknown>>) ?? []),
   }
 }
 

@@ -6,6 +6,7 @@ import type { JsonSchema } from '../declare/field.ts'
 import type { Catalogue } from '../declare/include.ts'
 import { listKeyOf } from '../declare/resource.ts'
 import { listName, matches } from '../declare/search.ts'
+import { actionEndpoints } from './action-endpoints.ts'
 import {
   askable, common, human, includesOf, mustBeAt, parentsOf, rowAt, sessionOf, shownSchema, withLazyParts,
   type PageBody, type Parents
@@ -156,7 +157,7 @@ function write (
   }
   return withLazyParts(endpoint, {
     parameters: () => family.query.include(askable(model, options)),
-    request: () => model.envelope.requestSchema(one, draftSchema(model.resource)),
+    request: () => model.envelope.requestSchema(one, draftSchema(model.resource, model.rules)),
     response: () => oneSchema(model, catalogue, options),
   })
 }
@@ -191,5 +192,8 @@ export function remove (model: Model): Endpoint {
 export function endpointsOf (model: Model, catalogue: Catalogue): Endpoint[] {
   const { operations = ['list', 'get', 'create', 'update', 'delete'], options = {} } = model.resource
   const makers = { list, get, create, update, delete: (of: Model) => remove(of) }
-  return operations.map(operation => makers[operation](model, catalogue, options[operation]))
+  return [
+    ...operations.map(operation => makers[operation](model, catalogue, options[operation])),
+    ...actionEndpoints(model, catalogue),
+  ]
 }

@@ -1,6 +1,6 @@
 // A request's draft → values, or every problem it has. Unknown keys and read-only keys are ignored, as
 // FreshBooks does; the few whose writing it refuses are problems.
-import type { Field } from '../declare/field.ts'
+import type { Field, Fields } from '../declare/field.ts'
 import { Problems, type Problem } from '../declare/problem.ts'
 import type { Model, OwnedModel } from './model.ts'
 
@@ -24,6 +24,19 @@ export function parse (model: Model, draft: Record<string, unknown>, creating: b
     values[owned.name] = readOwned(owned, draft[owned.name], reading)
   }
   reading.problems.push(...model.rules.check?.(values, { creating }) ?? [])
+  if (reading.problems.length > 0) throw new Problems(worded(model, reading.problems))
+  return values
+}
+
+/** Reads what an action takes in place of the resource's fields; its required keys must be there. */
+export function parseInput (model: Model, input: Fields, draft: Record<string, unknown>): Values {
+  const { one, family } = model.resource
+  const reading: Reading = {
+    object: one, nullIsDefault: family.conventions.nullIsDefault, problems: [],
+  }
+  const fields = Object.entries(input)
+  const values = readFields(fields, draft, reading)
+  reading.problems.push(...missing(fields, draft, values, true, reading))
   if (reading.problems.length > 0) throw new Problems(worded(model, reading.problems))
   return values
 }

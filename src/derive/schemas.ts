@@ -2,6 +2,8 @@
 // the server starts.
 import type { Field, Fields, JsonSchema } from '../declare/field.ts'
 import type { Owned, Resource } from '../declare/resource.ts'
+import type { AnyRules } from '../declare/rules.ts'
+import { actionInputs } from './actions.ts'
 
 /** A name such as `CreditNote`. */
 export const pascal = (text: string): string =>
@@ -50,8 +52,18 @@ export function ownedSchema (owned: Owned): JsonSchema {
   }
 }
 
+/** Schema of what an action reads. */
+export const inputSchema = (component: string, input: Fields): JsonSchema => ({
+  'x-component': component,
+  type: 'object',
+  properties: Object.fromEntries(Object.entries(input).map(([name, field]) =>
+    [name, annotated(field, field.input)])),
+  required: Object.entries(input).filter(([, { required }]) => required !== undefined && required !== false)
+    .map(([name]) => name),
+})
+
 /** Schema of what a request may send; other keys are ignored, as FreshBooks does. */
-export function draftSchema (resource: Resource): JsonSchema {
+export function draftSchema (resource: Resource, rules: AnyRules = {}): JsonSchema {
   const sent = (fields: Fields) => Object.entries(fields).filter(([, field]) => field.access !== 'read-only')
   const properties = (fields: Fields) =>
     Object.fromEntries(sent(fields).map(([name, field]) => [name, annotated(field, field.input)]))
@@ -62,7 +74,9 @@ export function draftSchema (resource: Resource): JsonSchema {
   return {
     'x-component': `${pascal(resource.one)}Draft`,
     type: 'object',
-    properties: { ...properties(resource.fields), ...Object.fromEntries(owns) },
+    properties: {
+      ...properties(resource.fields), ...Object.fromEntries(owns), ...properties(actionInputs(rules)),
+    },
     required: sent(resource.fields).filter(
       ([, field]) => field.required !== undefined && field.required !== false
     )

@@ -79,7 +79,16 @@ const uploads: ErrorRenderer = (problem, details, family, context) => {
   return { status, body: family.problems.word([adjusted], context).body }
 }
 
+/** A number and a message; the field at fault is named in the details. */
+const events: ErrorRenderer = (problem, details, family, context) => {
+  const { status, errno } = details
+  const { body } = family.problems.word([{ ...problem, status }], context)
+  if (!hasDetails(details)) return { status, body }
+  const usual = (body as { errno?: number }).errno
+  return { status, body: { errno: errno ?? usual ?? status, message: messageOf(details) } }
+}
+
 /** By name of the family. */
 export const errorRenderers: Readonly<Record<string, ErrorRenderer>> = {
-  accounting, business, auth, uploads,
+  accounting, business, auth, events, uploads,
 }

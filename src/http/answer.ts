@@ -6,6 +6,7 @@ import {
 import { Problems } from '../declare/problem.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
 import type { Change } from '../store/changes.ts'
+import { raisingEvents } from '../store/outbox.ts'
 import { worldOfToken } from '../oauth/credentials.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -61,17 +62,22 @@ export function answerIn (request: OperationRequest, open: () => EndpointSession
   try {
     const session = open()
     request.check?.()
-    const { world, params, query, headers, baseUrl, files } = request
-    const call: Call = { session, params, query, body: readable(request.body), files, headers, baseUrl }
-    const run = request.run ?? (endpoint.method === 'GET' ? withoutTransaction : transactionIn(world))
-    const work = (): Reply => run(() => endpoint.handle(call))
-    const { result, changes } =
-      endpoint.method === 'GET' ? { result: work(), changes: noChanges } : world.captureChanges(work)
+    const call = callIn(request, session)
+    const run = request.run ?? (endpoint.method === 'GET' ? withoutTransaction : transactionIn(request.world))
+    const handle = (): Reply => endpoint.handle(call)
+    const { world } = request
+    const { result, changes } = endpoint.method === 'GET'
+      ? { result: run(handle), changes: noChanges }
+      : world.captureChanges(() => run(() => raisingEvents(world, handle)))
     return answerFrom(endpoint, result, changes)
   } catch (error) {
     if (!(error instanceof Problems)) throw error
     return refusal(request, error)
   }
+}
+
+function callIn ({ params, query, headers, baseUrl, body }: OperationRequest, session: EndpointSession): Call {
+  return { session, params, query, body: readable(body), headers, baseUrl }
 }
 
 const withoutTransaction = (work: () => Reply): Reply => work()
@@ -149,10 +155,13 @@ function unknownTenantHint (
 /**
  * Opens the session of a token. The 401 for a token of another world has a hint, because it is hard to find.
  */
-function openTokenSession ({ worlds, world, endpoint, token, params }: TokenRequest): EndpointSession {
+function openTokenSession (request: TokenRequest): EndpointSession {
+  const { worlds, world, endpoint, token, params } = request
+  const { scopesOf } = endpoint
   const tenant = tenantOfEndpoint(endpoint)
   try {
-    return authenticate(world, endpoint, token, tenant && params[tenant.parameter])
+    return authenticate(world, endpoint, token, tenant && params[tenant.parameter],
+      scopesOf && (session => scopesOf(callIn(request, session))))
   } catch (error) {
     const owner = token === undefined ? undefined : worldOfToken(worlds, token)
     if (owner !== undefined && owner !== world && error instanceof Problems) {

@@ -86,17 +86,24 @@ const grantQueries = {
 }
 const firstGrantQuery = grantQuery('')
 
-/** Opens the session of a token in a tenant. Throws the problem that FreshBooks would answer. */
+/**
+ * Opens the session of a token in a tenant. Throws the problem that FreshBooks would answer. `scopesOf` gives
+ * the scopes where they depend on more than the endpoint.
+ */
 export function authenticate (
-  world: World, endpoint: Endpoint, token: string | undefined, named: string | undefined
+  world: World, endpoint: Endpoint, token: string | undefined, named: string | undefined,
+  scopesOf?: (session: EndpointSession) => readonly string[]
 ): EndpointSession {
   const moment = world.now()
   if (endpoint.access === 'public') return openPublicSession(world, endpoint, named, moment)
   const grant =
     token === undefined ? undefined : grantFor(world, tenantOfEndpoint(endpoint), token, moment, named)
   if (grant === undefined) return failWithoutGrant(world, endpoint, token, moment, named)
-  checkScope(endpoint, grant, configOf(world).enforce_scopes)
-  return openMemberSession(world, endpoint, grant, moment)
+  const { enforce_scopes } = configOf(world)
+  if (scopesOf === undefined) checkScope(endpoint.scope, grant, enforce_scopes)
+  const session = openMemberSession(world, endpoint, grant, moment)
+  for (const scope of scopesOf?.(session) ?? []) checkScope(scope, grant, enforce_scopes)
+  return session
 }
 
 /** Opens the session of an authenticated member. Throws `forbidden` if a client would write. */
@@ -171,7 +178,7 @@ function exists (world: World, { lookup, read }: Tenant, named: string | undefin
 
 /** Enforces the scope if the token does; the config of the world can override the token. */
 function checkScope (
-  { scope: required }: Endpoint, { scope, enforce_scopes }: Grant, isEnforced: boolean | null
+  required: string | null, { scope, enforce_scopes }: Grant, isEnforced: boolean | null
 ): void {
   if (required === null || !(isEnforced ?? enforce_scopes === 1)) return
   const granted = scope.split(' ')

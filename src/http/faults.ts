@@ -143,7 +143,7 @@ function errorContextOf ({ request, world }: FaultedRequest): ErrorContext {
   const { operation, family = familyOf(pathOf(url)), endpoint } = config ?? {}
   return {
     world, family, operation,
-    scope: endpoint?.scope ?? null,
+    scope: endpoint?.scopesOf === undefined ? endpoint?.scope ?? null : null,
     method: request.raw.method!,
     url,
     headers: request.headers,

@@ -119,6 +119,15 @@ export interface WorldMethods {
     list: (filter?: MailInput) => Answer<List<'mails', MailEntry> & { readonly found: number }>
     show: (id: number) => Answer<{ readonly mail: MailContent }>
   }
+  callbacks: {
+    /** With their verifiers, and how many events wait for each. */
+    list: () => Answer<List<'callbacks', ListedCallback>>
+    show: (id: number) => Answer<{ readonly callback: ListedCallback }>
+  }
+  outbox: {
+    /** Events that wait to be delivered, the oldest first. Default `limit`: 100. */
+    list: (input?: OutboxInput) => Answer<List<'outbox', WaitingEvent> & { readonly count: number }>
+  }
   tokens: {
     list: () => Answer<List<'tokens', AnyObject>>
     /** Issues a token pair without the consent page. */
@@ -224,6 +233,40 @@ export interface Fault {
   readonly match?: Match
   readonly when?: When
   readonly do: Effect
+}
+
+/** A registered callback (webhook). */
+export interface ListedCallback {
+  readonly callbackid: number
+  readonly account_id: string
+  readonly event: string
+  readonly uri: string
+  readonly verified: boolean
+  /** The code that verifies it, and the key of its signatures. */
+  readonly verifier: string
+  readonly updated_at: string
+  /** Events that wait for it in the outbox. */
+  readonly waiting: number
+}
+
+/** An event that waits to be delivered to a callback. */
+export interface WaitingEvent {
+  readonly id: number
+  /** On the world's clock, ISO 8601. */
+  readonly at: string
+  readonly callbackid: number
+  readonly name: string
+  readonly object_id: number
+  readonly account_id: string
+  readonly business_id: number
+  readonly identity_id: number
+  readonly user_id: number
+}
+
+export interface OutboxInput {
+  readonly limit?: number
+  /** Of one callback only. */
+  readonly callbackid?: number
 }
 
 interface TokenInput {

@@ -27,6 +27,7 @@ export const billVendors = resource({
   one: 'bill_vendor',
   many: 'bill_vendors',
   scope: 'bill_vendors',
+  event: 'bill_vendor',
   doc: 'Somebody whom bills come from.',
   operations: ['list', 'get', 'create', 'update'],
   fields: {

@@ -46,6 +46,7 @@ export const clients = resource({
   one: 'client',
   many: 'clients',
   scope: 'clients',
+  event: 'client',
   doc: 'A customer that invoices, estimates and credit notes are addressed to.',
   operations: ['list', 'get', 'create', 'update', 'delete'],
   fields: {

@@ -19,6 +19,7 @@ export const creditNotes = resource({
   one: 'credit_note',
   many: 'credit_notes',
   scope: 'credit_notes',
+  event: 'credit_note',
   doc: 'Money or goodwill owed to a client.',
   fields: {
     id: id({ first: 20301 }),

@@ -17,6 +17,7 @@ export const categories = resource({
   one: 'category',
   many: 'categories',
   scope: 'expenses',
+  event: 'category',
   doc: 'A category of expenses, or a sub-category.',
   operations: ['list', 'get', 'create', 'update'],
   fields: {

@@ -45,6 +45,7 @@ export const expenses = resource({
   one: 'expense',
   many: 'expenses',
   scope: 'expenses',
+  event: 'expense',
   doc: 'Money spent. The amount contains the taxes.',
   operations: ['list', 'get', 'create', 'update', 'delete'],
   fields: {

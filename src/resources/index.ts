@@ -5,6 +5,8 @@ import { auditLogs } from './audit-logs.ts'
 import { billVendors } from './bill-vendors.ts'
 import { billVendorRules } from './bill-vendors.rules.ts'
 import { businesses } from './businesses.ts'
+import { callbacks } from './callbacks.ts'
+import { callbackRules } from './callbacks.rules.ts'
 import { clients } from './clients.ts'
 import { clientRules } from './clients.rules.ts'
 import { contacts } from './contacts.ts'
@@ -42,6 +44,7 @@ export const resources: ReadonlyArray<{ readonly resource: Resource, readonly ru
   { resource: auditLogs },
   { resource: billVendors, rules: billVendorRules },
   { resource: businesses },
+  { resource: callbacks, rules: callbackRules },
   { resource: categories, rules: categoryRules },
   { resource: clients, rules: clientRules },
   { resource: contacts },

@@ -14,6 +14,7 @@ export const items = resource({
   one: 'item',
   many: 'items',
   scope: 'billable_items',
+  event: 'item',
   doc: 'A saved product or fee.',
   operations: ['list', 'get', 'create', 'update', 'delete'],
   fields: {

@@ -27,6 +27,7 @@ export const payments = resource({
   one: 'payment',
   many: 'payments',
   scope: 'payments',
+  event: 'payment',
   doc: 'Money received on an invoice.',
   operations: ['list', 'get', 'create', 'update', 'delete'],
   fields: {

@@ -109,6 +109,7 @@ export const projects = resource({
   one: 'project',
   many: 'projects',
   scope: 'projects',
+  event: 'project',
   doc: 'A unit of work, for a client or for the business itself.',
   operations: [], // composed in endpoints/projects.ts: abilities, group and group_id are shown by operation
   fields: {

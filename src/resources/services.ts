@@ -23,6 +23,7 @@ export const services = resource({
   one: 'service',
   many: 'services',
   scope: 'billable_items',
+  event: 'service',
   doc: 'A kind of work that can be put on projects and time entries.',
   perPage: 50,
   fields: {

@@ -12,6 +12,7 @@ export const taxes = resource({
   one: 'tax',
   many: 'taxes',
   scope: 'taxes',
+  event: 'tax',
   doc: 'A named percentage that lines of documents can carry. Lines keep name and percentage themselves.',
   deletion: 'erase',
   fields: {

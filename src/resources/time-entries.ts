@@ -68,6 +68,7 @@ export const timeEntries = resource({
   one: 'time_entry',
   many: 'time_entries',
   scope: 'time_entries',
+  event: 'time_entry',
   doc: 'Time that somebody has worked, or a segment of a running timer.',
   // the list, with its totals, is in endpoints/time-entries.ts
   operations: ['get', 'create', 'update', 'delete'],

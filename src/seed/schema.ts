@@ -4,7 +4,7 @@ import type { Field, Fields, JsonSchema } from '../declare/field.ts'
 import { writtenMoneySchema } from '../fields/index.ts'
 import type { Model, Models } from '../derive/model.ts'
 import type { Pointer } from '../declare/fixture.ts'
-import { visibilities } from './load/drafts.ts'
+import { storedFields, visibilities } from './load/drafts.ts'
 import { BUSINESSES, MEMBERS, PEOPLE } from './load/system.ts'
 import { momentPattern } from './read/dates.ts'
 import { frame, type SchemaParts } from './schema-frame.ts'
@@ -89,7 +89,7 @@ function recordSchema (model: Model, models: Models): JsonSchema {
 /** Every key of a record, its fixture's own among them. */
 function propertiesOf (model: Model, models: Models): Properties {
   const { pointers = {} } = model.resource.fixture ?? {}
-  const fields = Object.fromEntries(model.creatable)
+  const fields = Object.fromEntries([...model.creatable, ...storedFields(model)])
   const owned = Object.entries(model.resource.owns ?? {}).map(([name, { doc }]) =>
     [name, { description: doc, type: 'array', items: to(`${model.table}.${name}`) }])
   return {

@@ -1,4 +1,5 @@
 // A session: one request to a world, by one person, in one business, at one instant.
+import type { Action } from '../declare/action.ts'
 import type { Resource } from '../declare/resource.ts'
 import { tableOf } from '../declare/resource.ts'
 import type { Mail } from '../declare/mail.ts'
@@ -11,10 +12,11 @@ import type { Plan } from '../derive/query.ts'
 import { contentOf, storeContent } from './blobs.ts'
 import { schedule, unschedule } from './jobs.ts'
 import { keepMail } from './mails.ts'
+import { emitEvent } from './outbox.ts'
 import {
   cachedPage, findRow, locateRow, selectRows, showRow, showRows, withinOf, type Within
 } from './rows.ts'
-import { erase, remove, storeValues, write, type WriteContext } from './write.ts'
+import { act, erase, remove, storeValues, write, type WriteContext } from './write.ts'
 import type { Store } from './store.ts'
 
 type Show = (milliseconds: number) => string
@@ -89,6 +91,10 @@ class StoreSession implements EndpointSession {
     return this.get(resource, id)
   }
 
+  emit (event: string, id: number): void {
+    emitEvent(this.#context, event, id)
+  }
+
   erase (resource: Resource, id: number): void {
     erase(this.#context, this.#modelOf(resource), id)
   }
@@ -136,6 +142,10 @@ class StoreSession implements EndpointSession {
 
   write (model: Model, draft: Values, id: number | undefined): number {
     return write(this.#context, model, draft, id)
+  }
+
+  act (model: Model, action: Action, draft: Values, id: number): number {
+    return act(this.#context, model, action, draft, id)
   }
 
   remove (model: Model, id: number): void {

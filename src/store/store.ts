@@ -8,6 +8,7 @@ import { makeCache, type Cache } from './cache.ts'
 import { changeRecorder, type Captured, type Change } from './changes.ts'
 import { Connection, type Queryable, type Statement } from './connection.ts'
 import { StoreClosed, StoreLost } from './failures.ts'
+import type { PieceOfWork } from './outbox.ts'
 import { dependencies, RowCache, type KeptTexts } from './row-cache.ts'
 
 export abstract class Store {
@@ -25,6 +26,8 @@ export abstract class Store {
   /** Who may do what, kept until somebody's rights change: see `changeRights`. */
   readonly grants: Cache = makeCache()
   readonly #settings = new Map<string, unknown>()
+  /** The piece of work whose events are collected at the moment: see outbox.ts. */
+  pieceOfWork: PieceOfWork | undefined
   readonly #zones = new Map<string, string>()
   readonly #changes = changeRecorder(this)
   /** Instant of the current session; SQL's today() reads it. */

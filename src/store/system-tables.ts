@@ -1,6 +1,6 @@
 // Tables that are no FreshBooks resource: the journal, the bytes of files, id counters, OAuth, faults, things
-// to come, mails, and a world's settings. They are tables, not variables, so that a copy of the database is a
-// copy of the world.
+// to come, mails, events that wait for their delivery, and a world's settings. They are tables, not variables,
+// so that a copy of the database is a copy of the world.
 
 /** Statements that make them. Instants are milliseconds since 1970; amounts ten-thousandths. */
 export const systemTables: readonly string[] = [
@@ -66,4 +66,10 @@ JOIN ledger_accounts AS account ON account.id = posting.account`,
   recipients TEXT NOT NULL, cc TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL,
   attachments TEXT NOT NULL, document TEXT NOT NULL, document_id INTEGER NOT NULL, account_id TEXT
 ) STRICT`,
+  // events that wait to be delivered to callbacks, in the order in which they were raised
+  `CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY, at INTEGER, callbackid INTEGER, name TEXT, object_id INTEGER, account_id TEXT,
+  business_id INTEGER, identity_id INTEGER, user_id INTEGER
+) STRICT`,
+  'CREATE INDEX outbox_by_callback ON outbox (callbackid, id)',
 ]

@@ -1,12 +1,15 @@
 // The write pipeline: what every request, seed, scenario and rule goes through. One synchronous transaction:
 // parse → complete → store → effects → postings.
+import type { Action } from '../declare/action.ts'
 import type { Session } from '../declare/session.ts'
 import { isDeepStrictEqual } from 'node:util'
 import type { Field, NewRow } from '../declare/field.ts'
 import { Problems, type Problem } from '../declare/problem.ts'
 import type { Model, NamedField, OwnedModel } from '../derive/model.ts'
-import { parse, worded, type Values } from '../derive/parse.ts'
+import { actionOf } from '../derive/actions.ts'
+import { parse, parseInput, worded, type Values } from '../derive/parse.ts'
 import { post, reverse } from './journal.ts'
+import { raisingEvents } from './outbox.ts'
 import { eraseRow, insertRow, replaceOwned, updateRow, withinOf } from './rows.ts'
 import type { Store } from './store.ts'
 
@@ -25,11 +28,13 @@ export function write (context: WriteContext, model: Model, draft: Values, id?: 
     id === undefined ? create(context, model, draft) : update(context, model, draft, id))
 }
 
-/** In one transaction; people, memberships and businesses decide what tokens may do. */
+/** In one transaction, with its events; people, memberships and businesses decide what tokens may do. */
 function inTransaction<Result> (
-  { store }: WriteContext, { resource }: Model, work: () => Result
+  context: WriteContext, { resource }: Model, work: () => Result
 ): Result {
-  return resource.decidesRights === true ? store.changeRights(work) : store.transaction(work)
+  const { store } = context
+  const raising = (): Result => raisingEvents(store, work, context)
+  return resource.decidesRights === true ? store.changeRights(raising) : store.transaction(raising)
 }
 
 function create (context: WriteContext, model: Model, draft: Values): number {
@@ -44,21 +49,21 @@ function create (context: WriteContext, model: Model, draft: Values): number {
   insertRow(store, model, completed, newRow)
   writeOwned(context, model, id, completed, newRow, true)
   finish(context, model, id, undefined, values)
-  const action = actionOf(model, draft)
-  if (action !== undefined) act(context, model, action, values, id)
+  const action = actionOf(model.rules, draft, true)
+  if (action !== undefined) runAction(context, model, action, draft, id)
   return id
 }
 
 function update (context: WriteContext, model: Model, draft: Values, id: number): number {
   const before = context.session.get<Values>(model.resource, id)
-  const action = actionOf(model, draft)
+  const action = actionOf(model.rules, draft, false)
   const { exclusiveKeys: phases } = model.resource.family.conventions
   if (phases && Object.hasOwn(draft, 'ext_vis_state')) return id
   if (phases && model.visibility !== undefined && Object.hasOwn(draft, model.visibility.column)) {
     const { column } = model.visibility
     return change(context, model, id, before, parse(model, { [column]: draft[column] }, false), {})
   }
-  if (action !== undefined) return act(context, model, action, parse(model, draft, false), id)
+  if (action !== undefined) return runAction(context, model, action, draft, id)
   const replaces = model.resource.update === 'replace'
   const values = parse(model, draft, replaces)
   checkReferences(context, model, values, before)
@@ -68,18 +73,22 @@ function update (context: WriteContext, model: Model, draft: Values, id: number)
     { ...whole, ...model.rules.complete?.({ ...whole }, before, context.session) }, values)
 }
 
-/**
- * An action key that is set, where actions are a phase of their own (documented:
- * plain data beside it is dropped).
- */
-function actionOf (model: Model, draft: Values): string | undefined {
-  return Object.keys(model.rules.actions ?? {}).find(name => draft[name] === true || draft[name] === 'true')
+/** Runs an action on a row and stores what it gives. Gives the id. */
+export function act (
+  context: WriteContext, model: Model, action: Action, draft: Values, id: number
+): number {
+  return inTransaction(context, model, () => runAction(context, model, action, draft, id))
 }
 
-function act (context: WriteContext, model: Model, action: string, draft: Values, id: number): number {
+function runAction (
+  context: WriteContext, model: Model, action: Action, draft: Values, id: number
+): number {
+  const { input, run, event } = action
+  const read = input === undefined ? parse(model, draft, false) : parseInput(model, input, draft)
   const before = context.session.get<Values>(model.resource, id)
-  const values = model.rules.actions![action]!(before, draft, context.session)
-  return change(context, model, id, before, values, draft)
+  const values = run(before, read, context.session)
+  if (event !== undefined) context.session.emit(event, id)
+  return change(context, model, id, before, values, read)
 }
 
 /** What a replacing update falls back to for each field that the request left out. */

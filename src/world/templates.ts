@@ -5,6 +5,7 @@
 import type { Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
 import { emptyDatabase } from '../store/empty-database.ts'
+import { forgetEvents } from '../store/outbox.ts'
 import type { ImageCache } from './image-cache.ts'
 import { World } from './world.ts'
 
@@ -26,7 +27,10 @@ const startOfDay = (day: string): number => Date.parse(`${day}T05:00:00Z`)
 /** Makes a world with a seeder; returns its image. */
 export function makeTemplate (models: Models, seed: Seeder, moment: number): Buffer {
   const world = new World('template', emptyDatabase(models), models, () => moment)
-  world.transaction(() => seed(world, moment))
+  world.transaction(() => {
+    seed(world, moment)
+    forgetEvents(world)
+  })
   const image = world.image()
   world.close()
   return image

@@ -1,7 +1,8 @@
 // The life of a row, for every resource that is registered: made, read, listed, changed, deleted, restored.
 import t, { type Test } from 'tap'
 import { collection, endpointOf, freshWorld, modelOf, models, pathOf, within, type Client, type Row } from '../support/world.ts'
-import { changeOf, expected, isMakeable, makeRow, sample, type Draft } from '../support/samples.ts'
+import { actionKeysOf } from '../../src/derive/actions.ts'
+import { changeOf, expected, isMakeable, makeRow, sample, valueOf, type Draft } from '../support/samples.ts'
 
 const has = (many: string, operation: string): boolean => endpointOf(`${many}.${operation}`) !== undefined
 
@@ -63,8 +64,9 @@ forEach('a list shows the row as a read does, and counts it', creatable.filter(m
 })
 
 forEach('unknown and read-only keys are ignored', creatable, async (t, many, client) => {
-  const { resource } = modelOf(many)
-  const readOnly = Object.entries(resource.fields).filter(([, field]) => field.access === 'read-only' && field.refused !== true)
+  const { resource, rules } = modelOf(many)
+  const readOnly = Object.entries(resource.fields).filter(([name, field]) =>
+    field.access === 'read-only' && field.refused !== true && !actionKeysOf(rules).includes(name))
   const junk = Object.fromEntries(readOnly.map(([name]) => [name, ['junk']]))
   const row = await makeRow(client, many, 0, { no_such_key: 1, constructor: 2, ...junk })
   t.notHas(row, { no_such_key: 1 })
@@ -88,8 +90,10 @@ forEach('an update changes what it names and nothing else', updatable, async (t,
   const before = await rows.create(draft)
   client.setClock(anHourLater)
   const name = plainText(many)
-  const after = await rows.update(before.id, changeOf(many, draft, { [name]: 'Changed' }))
-  t.equal(after[name], 'Changed')
+  const field = modelOf(many).resource.fields[name]!
+  const changed = 'value' in field.parse('Changed') ? 'Changed' : valueOf(name, field, 2)
+  const after = await rows.update(before.id, changeOf(many, draft, { [name]: changed }))
+  t.equal(after[name], changed)
   const aliases = Object.entries(modelOf(many).resource.fields).filter(([, { repeats }]) => repeats === name).map(([alias]) => alias)
   const ignored = [...moving(many), name, ...aliases, ...shownBy[many] ?? []]
   t.strictSame(without(after, ignored), without(before, ignored), 'the rest stays')
@@ -191,9 +195,10 @@ forEach('a PUT with vis_state or ext_vis_state drops the rest', phased, async (t
   }
 })
 
-forEach('a PUT with an action drops the plain data', phased.filter(many => modelOf(many).rules.actions !== undefined), async (t, many, client) => {
+// actions of callbacks change nothing that an answer shows, or need the verifier: callbacks.test.ts
+forEach('a PUT with an action drops the plain data', phased.filter(many => many !== 'callbacks' && actionKeysOf(modelOf(many).rules).length > 0), async (t, many, client) => {
   const name = plainText(many)
-  for (const [n, action] of Object.keys(modelOf(many).rules.actions!).entries()) {
+  for (const [n, action] of actionKeysOf(modelOf(many).rules).entries()) {
     const row = await makeRow(client, many, n)
     const after = await collection(client, many).update(row.id, { [action]: true, [name]: 'Changed', email_recipients: ['to@example.test'] })
     t.equal(after[name], row[name], `${action} leaves ${name}`)

@@ -14,7 +14,7 @@ const invoices = `${accounting}/invoices/invoices`
 const projects = `${business('projects')}/projects`
 const timeEntries = `${business('timetracking')}/time_entries`
 const services = `${business('comments')}/services`
-const families = [clients, projects, timeEntries, services, '/auth/api/v1/users/me', '/test']
+const families = [clients, projects, timeEntries, services, `/events/account/${ACCOUNT}/events/callbacks`, '/auth/api/v1/users/me', '/test']
 
 /** A failure as a table says it. */
 interface Failure {
@@ -98,6 +98,7 @@ t.test('an unknown id is told in the words of its family', async t => {
     const answer = await client.send({ method, path: pathOf(`${resource.many}.${reading}`, 12345), ...(method === 'PUT' ? { body: { [resource.one]: {} } } : {}) })
     t.equal(answer.status, 404, resource.many)
     if (resource.family.name === 'business') t.strictSame(answer.json, { error: 'Requested resource could not be found.' }, resource.many)
+    if (resource.family.name === 'events') t.strictSame(answer.json, { errno: 404, message: 'Requested resource could not be found.' }, resource.many)
     if (resource.family.name !== 'accounting') continue
     const { idField } = modelOf(resource.many)
     const title = resource.one.replaceAll('_', ' ').replace(/^./, letter => letter.toUpperCase())
@@ -155,6 +156,11 @@ const fieldRequired = 'This field is required.'
 const withoutFields: Readonly<Record<string, (many: string, names: readonly string[]) => readonly [status: number, body: object]>> = {
   accounting: (many, names) => [422, older(...names.map(field => missing(many, field)))],
   business: (_many, names) => [422, { errno: 2001, error: Object.fromEntries(names.map(name => [name, 'field required'])) }],
+  events: (_many, names) => [400, {
+    errno: 422,
+    message: 'The request was well-formed but was unable to be followed due to semantic errors.',
+    details: names.map(name => `${name}: Field required`),
+  }],
   ledger: (_many, names) => [400, {
     errors: {
       message: 'Request failed with status code 400',
@@ -263,7 +269,8 @@ t.test('a token without the scope is told which one it needs', async t => {
   })
   t.equal((await client.get(clients, headers)).status, 200)
   t.equal((await client.get('/auth/api/v1/users/me', headers)).status, 200)
-  for (const endpoint of endpoints.filter(({ scope: needed }) => needed !== null && !scope.split(' ').includes(needed))) {
+  // scopes that depend on the row: callbacks.test.ts
+  for (const endpoint of endpoints.filter(({ scope: needed, scopesOf }) => needed !== null && scopesOf === undefined && !scope.split(' ').includes(needed))) {
     const path = endpoint.paths[0]!.replace(':account', ACCOUNT).replace(':business_uuid', BUSINESS_UUID).replace(':business', String(BUSINESS)).replaceAll(/:\w+/g, '1')
     const answer = await client.send({ method: endpoint.method, path, headers, ...(endpoint.method === 'GET' ? {} : { body: {} }) })
     t.same([answer.status, answer.json], [403, refusal(endpoint.scope!)], endpoint.operation)
@@ -288,6 +295,7 @@ const notFound: Readonly<Record<string, unknown>> = {
   '/accounting': older({ errno: 404, message: 'Not found' }),
   '/projects': { message: 'The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.' },
   '/auth': { error: 'not_found', error_description: 'The requested URL was not found.' },
+  '/events': { errno: 404, message: 'Requested resource could not be found.' },
   '/nowhere': { error: 'not_found', error_description: 'The requested URL was not found.' },
 }
 

@@ -8,7 +8,7 @@ export type Draft = Record<string, any>
 const pick = <T>(list: readonly T[], n: number): T => list[n % list.length]!
 
 /** Texts in the order in which a field is offered them; it takes the first that it accepts. */
-const words = (name: string, n: number): string[] => [`${name} ${n} Ä`, `${name}${n}@example.test`, `${name.slice(0, 1)}${n}`]
+const words = (name: string, n: number): string[] => [`${name} ${n} Ä`, `${name}${n}@example.test`, `${name.slice(0, 1)}${n}`, `https://${name}${n}.example.test/in`]
 
 /** Values by name where the kind says too little. */
 const named: Readonly<Record<string, (n: number) => unknown>> = {

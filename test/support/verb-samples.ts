@@ -14,6 +14,7 @@ const clients = { clients: [{ ref: 'sampled', organization: 'Sampled Ltd' }] }
 const fixture = { version: 1, ...clients }
 const fault = { do: { kind: 'error', status: 503 }, match: { operation: 'invoices.list' } }
 const saved = ['snapshots.save', { name: 'before' }] as const
+const registered = ['seed', { fixture: JSON.stringify({ version: 1, callbacks: [{ event: 'invoice', uri: 'https://hooks.example.test/in' }] }) }] as const
 const added = ['faults.add', { id: 'sampled', ...fault }] as const
 
 const receipted = {
@@ -60,6 +61,9 @@ export const verbSamples: Readonly<Record<string, VerbSample>> = {
   'actions.perform': { input: { name: 'client.views_invoice', details: { invoice: 'overdue' } } },
   'mail.list': { input: { to: 'PAYS@example.test', kind: 'payment_receipt', about: 'payments', limit: 5 }, before: [['seed', { fixture: JSON.stringify(receipted) }]] },
   'mail.show': { input: { id: 1 }, before: [['seed', { fixture: JSON.stringify(receipted) }]] },
+  'callbacks.list': { before: [registered] },
+  'callbacks.show': { input: { id: 2001 }, before: [registered] },
+  'outbox.list': { input: { limit: 10 }, before: [registered] },
   'tokens.list': { before: [['tokens.mint', { person: 'olivia' }]] },
   'tokens.mint': { input: { person: 'olivia', scopes: ['user:clients:read'], expires_in: 60 } },
   'tokens.expire': { input: { access_token: 'mock-access-token-w' } },

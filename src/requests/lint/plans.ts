@@ -3,6 +3,7 @@
 import type { Described, Parameter } from '../../declare/endpoint.ts'
 import type { Fields, JsonSchema } from '../../declare/field.ts'
 import { memoize } from '../../derive/memoize.ts'
+import { actionKeysOf } from '../../derive/actions.ts'
 import type { Model, Models } from '../../derive/model.ts'
 
 /** The query parameters of an endpoint. */
@@ -109,7 +110,7 @@ function bodyPlan (
 
 function exclusiveKeysOf ({ visibility, rules }: Model): string[] {
   const column = visibility === undefined ? [] : [visibility.column]
-  return [...column, ...Object.keys(rules.actions ?? {})]
+  return [...column, ...actionKeysOf(rules)]
 }
 
 type Properties = Readonly<Record<string, JsonSchema>>

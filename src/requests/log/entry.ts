@@ -134,9 +134,13 @@ function ownerOf (world: World, token: string): TokenOwner {
   }
 }
 
+/** The scope of an operation; null where it depends on rows, which may be others by now. */
+const scopeOf = (endpoint: RecordedRequest['endpoint']): string | null =>
+  endpoint === undefined || endpoint.scopesOf !== undefined ? null : endpoint.scope
+
 /** The scope that the request used; none if it was refused. */
 function scopesUsed ({ endpoint, status, token }: RecordedRequest): readonly string[] {
-  const scope = endpoint?.scope ?? null
+  const scope = scopeOf(endpoint)
   return scope === null || token === undefined || status === 401 || status === 403 ? [] : [scope]
 }
 
@@ -170,7 +174,7 @@ function useOf (world: World, token: string, requests: readonly RecordedRequest[
   const text = world.plucked('SELECT scope FROM oauth_tokens WHERE access_token = ?').get(token)
   const granted = String(text ?? '').split(' ').filter(scope => scope !== '')
   const used = [...new Set(requests.flatMap(scopesUsed))].sort()
-  const refused = requests.flatMap(({ status, endpoint }) => status === 403 ? endpoint?.scope ?? [] : [])
+  const refused = requests.flatMap(({ status, endpoint }) => status === 403 ? scopeOf(endpoint) ?? [] : [])
   const missing = [...new Set(refused)].filter(scope => !granted.includes(scope)).sort()
   return {
     ...ownerOf(world, token),

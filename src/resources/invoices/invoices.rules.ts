@@ -2,6 +2,7 @@
 import type { Session } from '../../declare/session.ts'
 import { isDeepStrictEqual } from 'node:util'
 import Big from 'big.js'
+import { whenTrue } from '../../declare/action.ts'
 import { fail } from '../../declare/problem.ts'
 import type { Draft, Row } from '../../declare/resource.ts'
 import type { Rules } from '../../declare/rules.ts'
@@ -45,10 +46,17 @@ export const invoiceRules: Rules<typeof invoices> = {
     }
   },
   actions: {
-    action_mark_as_sent: before => sentValues(before),
-    action_email (before, draft, session) {
-      mailInvoice(before, draft, session)
-      return sentValues(before)
+    mark_as_sent: {
+      trigger: whenTrue('action_mark_as_sent', { onCreate: true }),
+      run: before => sentValues(before),
+    },
+    email: {
+      trigger: whenTrue('action_email', { onCreate: true }),
+      event: 'invoice.sendByEmail',
+      run (before, draft, session) {
+        mailInvoice(before, draft, session)
+        return sentValues(before)
+      },
     },
   },
   after (read, before, session) {

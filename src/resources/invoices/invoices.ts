@@ -33,6 +33,7 @@ export const invoices = resource({
   one: 'invoice',
   many: 'invoices',
   scope: 'invoices',
+  event: 'invoice',
   doc: 'A request for payment sent to a client.',
   fields: {
     id: id({ first: 34401 }),

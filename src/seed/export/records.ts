@@ -6,6 +6,7 @@ import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import { fullRow } from '../../store/full-rows.ts'
 import type { Caller } from '../../declare/session.ts'
+import { storedFields } from '../load/drafts.ts'
 import { PEOPLE } from '../load/system.ts'
 import { exportedFrom, idsOf, nameOf, rowKey, targetOf, type ExportContext, type Target } from './context.ts'
 import { madeAt } from './times.ts'
@@ -93,7 +94,7 @@ function membersOf (
     defaults: defaults?.(context.people[0]!) ?? {},
   }
   const members: Members = new Map()
-  for (const [name, field] of model.creatable) {
+  for (const [name, field] of [...model.creatable, ...storedFields(model)]) {
     if (!isWritten(model, name, field, known, context)) continue
     const member = memberOf(model, name, field, known, context)
     if (member === 'missing') {
@@ -127,7 +128,8 @@ function isWritten (
   model: Model, name: string, field: Field, known: KnownValues, context: ExportContext
 ): boolean {
   const value = given(name, known)
-  if (value === undefined || field.initial !== undefined) return false
+  const isStored = model.resource.fixture?.stored?.includes(name) === true
+  if (value === undefined || (field.initial !== undefined && !isStored)) return false
   if (field.access === 'request-only') return true
   if (model.resource.fixture?.author === name && authorOf(model, known.row, context) !== -1) return false
   if (Object.hasOwn(known.defaults, name)) return value !== known.defaults[name]

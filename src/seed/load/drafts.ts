@@ -2,7 +2,7 @@
 // Unknown keys are mistakes here, though FreshBooks ignores them: a typo would lose a value unnoticed.
 import type { Field } from '../../declare/field.ts'
 import type { Pointer } from '../../declare/fixture.ts'
-import type { Model } from '../../derive/model.ts'
+import type { Model, NamedField } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import { PINNED } from '../../store/write.ts'
 import type { World } from '../../world/world.ts'
@@ -100,7 +100,7 @@ function kept ({ grammars }: RecordContext, key: string, make: () => Grammar): G
 function slotsOf (model: Model, { world }: RecordContext): Slots {
   const pointers = model.resource.fixture?.pointers ?? {}
   const slots = new Map<string, Slot>()
-  for (const [name, field] of model.creatable) {
+  for (const [name, field] of [...model.creatable, ...storedFields(model)]) {
     slots.set(name, slotOf(name, field))
     const alias = world.models.get(field.refers ?? '')?.resource.one
     const isFree = alias !== undefined && model.resource.fields[alias] === undefined && !slots.has(alias)
@@ -108,6 +108,10 @@ function slotsOf (model: Model, { world }: RecordContext): Slots {
   }
   return withPointers(slots, pointers)
 }
+
+/** Fields that requests cannot write and fixtures can. */
+export const storedFields = ({ resource: { fields, fixture } }: Model): NamedField[] =>
+  (fixture?.stored ?? []).map(name => [name, fields[name]!] as const)
 
 const slotOf = (name: string, { kind, refers }: Field): Slot =>
   ({ field: name, kind, ...(refers === undefined ? {} : { table: refers }) })

@@ -12,7 +12,7 @@ import { instantIn } from './drafts.ts'
 import { createFurther } from './foundation.ts'
 import { loadOauth } from './oauth.ts'
 import { primaryOf, setPrimary, type TokenLife } from './primary-token.ts'
-import { makeSection } from './records.ts'
+import { makeSection, type Closing } from './records.ts'
 import { idFor, personFor, type Directory } from './references.ts'
 import type { LoadServices } from './services.ts'
 import { takeSteps } from './steps.ts'
@@ -30,12 +30,13 @@ export function load (
     closings.push(...makeSections(further.sections, further.context))
   })
   // the last comes first: a payment must be gone before its invoice can go
-  for (const close of closings.toReversed()) close()
+  for (const { run } of closings.filter(({ isLast }) => !isLast).toReversed()) run()
   if (fixture.me !== undefined) {
     setPrimary(world, { ...primaryOf(world), identity_id: personFor(fixture.me, everywhere) })
   }
   const lives = fixture.oauth === undefined ? [] : loadOauth(fixture.oauth, everywhere, context.calendar.now)
   takeSteps(fixture.steps, context, services)
+  for (const { run } of closings.filter(({ isLast }) => isLast)) run()
   if (fixture.config !== undefined) configure(world, fixture.config)
   for (const fault of fixture.faults) addFault(fault, context, services)
   scheduleTimeline(fixture.timeline, context, services)
@@ -43,7 +44,7 @@ export function load (
 }
 
 /** Makes all rows of sections; gives what is still to be done when everything is there. */
-function makeSections (sections: readonly Section[], context: LoadContext): Array<() => void> {
+function makeSections (sections: readonly Section[], context: LoadContext): Closing[] {
   const { models } = context.world
   const known = sectionTables(models)
   for (const { table, place } of sections) {

@@ -5,7 +5,7 @@ import type { LaterChange } from '../../declare/fixture.ts'
 import { Problems, type Problem } from '../../declare/problem.ts'
 import type { EndpointSession } from '../../derive/endpoints.ts'
 import type { Model } from '../../derive/model.ts'
-import type { Values } from '../../derive/parse.ts'
+import { parseInput, type Values } from '../../derive/parse.ts'
 import { openSession } from '../../store/session.ts'
 import { readMoment } from '../read/dates.ts'
 import type { Section } from '../read/fixture.ts'
@@ -13,22 +13,26 @@ import {
   countPart, FixtureError, listed, memberOf, mistake, suggest, textPart, type Mapping,
   type Part,
 } from '../read/source.ts'
-import { draftOf, momentIn, pinnedFree } from './drafts.ts'
+import { draftOf, momentIn, pinnedFree, storedFields } from './drafts.ts'
 import { fractions, generatable, generate, type Generated } from './generate.ts'
 import { name, personFor, type Named } from './references.ts'
 import { inTime, laterOn, type LoadContext, type PlannedRecord, type TimedRecord } from './time.ts'
 
+/** What is still to be done with a record when all rows are there. */
+export interface Closing {
+  /** Whether it comes after everything else that a fixture does. */
+  readonly isLast: boolean
+  readonly run: () => void
+}
+
 /** Makes the rows of a section; gives what is still to be done when all rows are there. */
-export function makeSection (section: Section, model: Model, context: LoadContext): Array<() => void> {
+export function makeSection (section: Section, model: Model, context: LoadContext): Closing[] {
   return inTime(plannedRecords(section, model, context), model, context)
-    .map(planned => attempt(planned, model, context))
-    .filter(closing => closing !== undefined)
+    .flatMap(planned => attempt(planned, model, context))
 }
 
 /** A mistake ends the load, unless the context takes note of records that cannot be loaded. */
-function attempt (
-  planned: TimedRecord, model: Model, context: LoadContext
-): (() => void) | undefined {
+function attempt (planned: TimedRecord, model: Model, context: LoadContext): Closing[] {
   if (context.leftOut === undefined) return makeRow(planned, model, context)
   try {
     return makeRow(planned, model, context)
@@ -36,7 +40,7 @@ function attempt (
     if (!(error instanceof FixtureError)) throw error
     const ref = memberOf(planned.record, 'ref')
     context.leftOut(ref === undefined ? '' : textPart(ref, 'ref'), error.sentence)
-    return undefined
+    return []
   }
 }
 
@@ -83,7 +87,7 @@ const CLOSED_AFTER = 30 * 24 * 3_600_000
 
 function makeRow (
   { record, generated, suffix, at }: TimedRecord, model: Model, context: LoadContext
-): (() => void) | undefined {
+): Closing[] {
   const author = authorOf(record, context)
   const { values, later, ignored } = wordsIn(record, model)
   const draft = {
@@ -94,14 +98,27 @@ function makeRow (
     ...pinnedFree(record, model, context.world),
   }
   const { now, closing } = splitVisibility(draft, model)
+  const stored = refusals(model, record, () => storedValues(draft, model))
   const write = (after: number, values: Values, id?: number): number => refusals(model, record, () =>
     sessionAt(context, author, laterOn(at, after, context.calendar)).write(model, values, id))
   const id = write(0, now)
   for (const { milliseconds, draft: change } of later) write(milliseconds, change, id)
   name(context.references, record.members.get('ref')?.part, named(model, id, context), suffix)
-  if (closing === undefined) return undefined
-  if (model.resource.family.conventions.exclusiveKeys) return () => void write(CLOSED_AFTER, closing, id)
-  return () => sessionAt(context, author, laterOn(at, CLOSED_AFTER, context.calendar)).remove(model, id)
+  const store = (): void =>
+    void sessionAt(context, author, at).store(model.resource, id, stored)
+  const close = (): void => model.resource.family.conventions.exclusiveKeys
+    ? void write(CLOSED_AFTER, closing!, id)
+    : sessionAt(context, author, laterOn(at, CLOSED_AFTER, context.calendar)).remove(model, id)
+  return [
+    ...closing === undefined ? [] : [{ isLast: false, run: close }],
+    ...Object.keys(stored).length === 0 ? [] : [{ isLast: true, run: store }],
+  ]
+}
+
+/** The values of a draft that are stored past the rules. */
+function storedValues (draft: Values, model: Model): Values {
+  const fields = Object.fromEntries(storedFields(model))
+  return Object.keys(fields).length === 0 ? {} : parseInput(model, fields, draft)
 }
 
 const named = ({ table, tenant }: Model, id: number, { business }: LoadContext): Named =>
@@ -185,13 +202,15 @@ interface Body {
   readonly error?: string | Readonly<Record<string, string>>
   readonly error_description?: string
   readonly message?: string
+  readonly details?: readonly unknown[]
 }
 
 /** The family's own sentence, dug out of the body it answers with. */
 export function sentenceIn (body: unknown): string {
-  const { response, error, error_description, message } = (body ?? {}) as Body
+  const { response, error, error_description, message, details: [detail] = [] } = (body ?? {}) as Body
   const plainly = typeof error === 'object' ? inField(error) : error_description ?? error
-  const words = response?.errors?.[0]?.message ?? plainly ?? message ?? 'it says no more'
+  const inDetail = typeof detail === 'string' ? detail : undefined
+  const words = response?.errors?.[0]?.message ?? plainly ?? inDetail ?? message ?? 'it says no more'
   return words.replace(/\.$/, '')
 }
 

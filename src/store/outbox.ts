@@ -1,0 +1,235 @@
+// Events: what a piece of work of a session did to rows, as FreshBooks names it (`invoice.create`), and the
+// outbox, where the events that somebody has registered for wait until they are delivered. Both are written in
+// the transaction of the work, so that a rollback leaves nothing.
+import { isDeepStrictEqual } from 'node:util'
+import type { Session } from '../declare/session.ts'
+import type { Model } from '../derive/model.ts'
+import { HANDSHAKE, nounOf, type EventVerb } from '../resources/callback-events.ts'
+import type { Change } from './changes.ts'
+import type { Store } from './store.ts'
+
+/** Most events that wait in a world; with more, the oldest go. */
+export const MOST_WAITING = 1_000
+
+/** Something that happened to a row. */
+interface Event {
+  readonly name: string
+  readonly object_id: number
+}
+
+/** Who does something, and where. */
+interface EventContext {
+  readonly store: Store
+  readonly session: Session
+}
+
+/** A piece of work whose events are raised together at its end: a request, or an action. */
+export interface PieceOfWork {
+  /** Who writes first in it; undefined while nobody has. */
+  context: EventContext | undefined
+  readonly emitted: Event[]
+}
+
+/**
+ * Runs a piece of work and raises its events, within the caller's transaction. Work within it (what rules
+ * write) belongs to it: each row has one fate in the end, whatever happened to it in between.
+ */
+export function raisingEvents<Result> (store: Store, work: () => Result, context?: EventContext): Result {
+  const outer = store.pieceOfWork
+  if (outer !== undefined) {
+    outer.context ??= context
+    return work()
+  }
+  const own: PieceOfWork = store.pieceOfWork = { context, emitted: [] }
+  try {
+    const isListening = registered(store).count > 0
+    const { result, changes } = isListening ? store.captureChanges(work) : { result: work(), changes: [] }
+    if (own.context !== undefined) raise(own.context, changes, own.emitted)
+    return result
+  } finally {
+    store.pieceOfWork = undefined
+  }
+}
+
+function raise (context: EventContext, changes: readonly Change[], emitted: readonly Event[]): void {
+  if (changes.length + emitted.length === 0) return
+  const rows = changedRows(context.store, changes)
+  dropStale(context.store, rows)
+  enqueue(context, inOrder(context.store, rows, emitted))
+}
+
+/** Raises an event that no change shows (`invoice.sendByEmail`). */
+export function emitEvent (context: EventContext, name: string, object_id: number): void {
+  const { store } = context
+  store.transaction(() => raisingEvents(store, () => {
+    store.pieceOfWork!.emitted.push({ name, object_id })
+  }, context))
+}
+
+/** The callbacks of a world. */
+interface Registered {
+  readonly count: number
+  /** Ids of the verified ones, by account and by what they are registered for. */
+  readonly verified: ReadonlyMap<string, readonly number[]>
+}
+
+interface CallbackRow {
+  readonly id: number
+  readonly account_id: string
+  readonly event: string
+  readonly verified: number
+}
+
+const keyOf = (account: string, event: string): string => `${account} ${event}`
+
+const nobody: Registered = { count: 0, verified: new Map() }
+
+/** Read once until a callback changes: every write asks for it. */
+const registered = (store: Store): Registered => store.keptOf('callbacks', '', () => {
+  if (!store.models.has('callbacks')) return nobody
+  const rows = store.statement(
+    'SELECT id, accounting_systemid AS account_id, event, verified FROM callbacks ORDER BY id'
+  ).all() as CallbackRow[]
+  const verified = new Map<string, number[]>()
+  for (const { id, account_id, event } of rows.filter(row => row.verified === 1)) {
+    const key = keyOf(account_id, event)
+    verified.set(key, [...verified.get(key) ?? [], id])
+  }
+  return { count: rows.length, verified }
+})
+
+/** The callbacks that an event is for: one may be registered for the event, another one for its noun. */
+function recipientsOf ({ store, session }: EventContext, { name, object_id }: Event): readonly number[] {
+  if (name === HANDSHAKE) return [object_id]
+  const { verified } = registered(store)
+  const found = [name, nounOf(name)].map(event =>
+    verified.get(keyOf(session.business.account_id ?? '', event)) ?? [])
+  return found.flat().sort((a, b) => a - b)
+}
+
+const insert = `INSERT INTO outbox (id, at, callbackid, name, object_id, account_id, business_id, identity_id,
+  user_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+const dropOldest = `DELETE FROM outbox
+  WHERE id <= (SELECT id FROM outbox ORDER BY id DESC LIMIT 1 OFFSET ${MOST_WAITING})`
+
+/** Puts events into the outbox, a row for each callback they are for. */
+function enqueue (context: EventContext, events: readonly Event[]): void {
+  const { store, session } = context
+  const { business, caller } = session
+  const rows = events.flatMap(event => recipientsOf(context, event).map(id => [id, event] as const))
+  for (const [callbackid, { name, object_id }] of rows) {
+    store.statement(insert).run(
+      store.nextId('outbox', 1), session.now(), callbackid, name, object_id,
+      business.account_id, business.id, caller.identity_id, caller.userid)
+  }
+  if (rows.length > 0) store.statement(dropOldest).run()
+}
+
+/** A row that a piece of work wrote, and what was there before. */
+interface ChangedRow {
+  readonly model: Model
+  readonly id: number
+  readonly changes: readonly Change[]
+}
+
+/** The rows of resources that were written, in the order of their first change. */
+function changedRows (store: Store, changes: readonly Change[]): ChangedRow[] {
+  const rows = new Map<string, { model: Model, id: number, changes: Change[] }>()
+  for (const change of changes) {
+    const model = store.models.get(change.type)
+    if (model === undefined) continue
+    const key = `${change.type}/${change.id}`
+    const row = rows.get(key) ?? { model, id: change.id, changes: [] }
+    row.changes.push(change)
+    rows.set(key, row)
+  }
+  return [...rows.values()]
+}
+
+/** What waits for a callback that has changed or gone is for nobody any more. */
+function dropStale (store: Store, rows: readonly ChangedRow[]): void {
+  for (const { id } of rows.filter(({ model }) => model.table === 'callbacks')) {
+    store.statement('DELETE FROM outbox WHERE callbackid = ?').run(id)
+  }
+}
+
+/**
+ * Events of rows in the order in which the work came to them. What was emitted of a row stands beside its own
+ * event: after a create, before anything else (inferred). What was emitted of other rows comes last.
+ */
+function inOrder (store: Store, rows: readonly ChangedRow[], emitted: readonly Event[]): Event[] {
+  const left = new Set(emitted)
+  const ordered = rows.flatMap(row => {
+    const noun = row.model.resource.event
+    if (noun === undefined) return []
+    const own = fateOf(store, row).map(verb => ({ name: `${noun}.${verb}`, object_id: row.id }))
+    const beside = [...left].filter(({ name, object_id }) => nounOf(name) === noun && object_id === row.id)
+    for (const event of beside) left.delete(event)
+    return own[0]?.name.endsWith('.create') === true
+      ? [own[0], ...beside, ...own.slice(1)]
+      : [...beside, ...own]
+  })
+  return [...ordered, ...left]
+}
+
+type StoredRow = Readonly<Record<string, unknown>>
+
+/** What became of a row. One that was made deleted, as fixtures make them, was made and deleted. */
+function fateOf (store: Store, { model, id, changes }: ChangedRow): readonly EventVerb[] {
+  const { table, visibility } = model
+  const isHidden = (row: StoredRow) =>
+    visibility !== undefined && String(row[visibility.column]) === visibility.hidden
+  const now = store.statement(`SELECT * FROM ${table} WHERE id = ?`).get(id) as StoredRow | undefined
+  const first = changes.find(change => change.table === table)
+  const before = first === undefined ? now : first.rows[0]
+  if (before === undefined) {
+    if (now === undefined) return []
+    return isHidden(now) ? ['create', 'delete'] : ['create']
+  }
+  if (now === undefined) return isHidden(before) ? [] : ['delete']
+  if (isHidden(now) && !isHidden(before)) return ['delete']
+  return isDifferent(store, model, changes) ? ['update'] : []
+}
+
+/** Whether a row or what it owns is stored otherwise than before. */
+function isDifferent (store: Store, { table, owned }: Model, changes: readonly Change[]): boolean {
+  return [table, ...owned.map(rows => rows.table)].some(name => {
+    const first = changes.find(change => change.table === name)
+    if (first === undefined) return false
+    const { condition, parameters, rows } = first
+    const now = store.statement(`SELECT * FROM ${name} WHERE ${condition}`).all(...parameters)
+    return !isDeepStrictEqual(now, rows)
+  })
+}
+
+/** An event that waits for its delivery. Ids are in the order of events and are not used again. */
+export interface WaitingEvent {
+  readonly id: number
+  /** Milliseconds since 1970 on the world's clock. */
+  readonly at: number
+  readonly callbackid: number
+  readonly name: string
+  readonly object_id: number
+  readonly account_id: string
+  readonly business_id: number
+  readonly identity_id: number
+  readonly user_id: number
+}
+
+/** With null for any of them. */
+const ofCallback = 'callbackid = coalesce(?, callbackid)'
+
+/** The first of the events that wait, the oldest first; of one callback where one is named. */
+export const waitingEvents = (store: Store, most: number, callbackid?: number): WaitingEvent[] =>
+  store.statement(`SELECT * FROM outbox WHERE ${ofCallback} ORDER BY id LIMIT ?`)
+    .all(callbackid ?? null, most) as WaitingEvent[]
+
+/** How many there are. */
+export const countWaiting = (store: Store, callbackid?: number): number =>
+  store.plucked(`SELECT count(*) FROM outbox WHERE ${ofCallback}`).get(callbackid ?? null) as number
+
+/** Forgets what happened while a world was made: it begins with handshakes alone. */
+export function forgetEvents (store: Store): void {
+  store.statement('DELETE FROM outbox WHERE name <> ?').run(HANDSHAKE)
+}

@@ -1,0 +1,552 @@
+// Callbacks (webhooks): registered, verified, changed and deleted as programs do it; what raises which event, when,
+// and what becomes of events that wait.
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import type { Action } from '../../src/declare/action.ts'
+import type { Call } from '../../src/declare/endpoint.ts'
+import { endpointsOf } from '../../src/derive/endpoints.ts'
+import { catalogueOf, modelsOf } from '../../src/derive/model.ts'
+import { text } from '../../src/fields/index.ts'
+import { resources } from '../../src/resources/index.ts'
+import { openSession } from '../../src/store/session.ts'
+import { businessOfAccount } from '../../src/world/primary.ts'
+import { verbs } from '../../src/control/index.ts'
+import { callVerb } from '../../src/control/call.ts'
+import { callbacksVerbs } from '../../src/control/verbs/callbacks.ts'
+import { MOST_WAITING } from '../../src/store/outbox.ts'
+import { eventNames, eventScopes, HANDSHAKE } from '../../src/resources/callback-events.ts'
+import { happening, live } from '../support/lives.ts'
+import { as } from '../support/people.ts'
+import { drawn } from '../support/random.ts'
+import { makeRow, parent } from '../support/samples.ts'
+import { refusalOf, callerOf } from '../support/verb-calls.ts'
+import {
+  ACCOUNT, BUSINESS, business, clientOf, collection, freshWorld, models, NOW, pathOf, theServer,
+  type Client, type Row,
+} from '../support/world.ts'
+
+const uri = 'https://hooks.example.test/in'
+const list = `/events/account/${ACCOUNT}/events/callbacks`
+const semantic = 'The request was well-formed but was unable to be followed due to semantic errors.'
+const invalid = (...details: string[]) => [400, { errno: 422, message: semantic, details }]
+const notFound = [404, { errno: 404, message: 'Requested resource could not be found.' }]
+
+/** Calls a verb of the control API in the world of a client. */
+async function control (client: Client, name: string, input: object = {}): Promise<any> {
+  const verb = verbs.find(verb => verb.name === name)!
+  return (await callVerb(verb, client.server.context, input as Record<string, unknown>, { world: client.name, origin: 'http://localhost' })).output
+}
+
+const register = async (client: Client, event = 'invoice', to = uri): Promise<Row> =>
+  (await client.post(list, { callback: { event, uri: to } })).json.response.result.callback
+
+const put = async (client: Client, { callbackid }: Row, callback: object) => {
+  const { status, json } = await client.put(`${list}/${callbackid}`, { callback })
+  return [status, json?.response?.result?.callback ?? json]
+}
+
+const shown = async (client: Client, { callbackid }: Row): Promise<Row> => (await control(client, 'callbacks.show', { id: callbackid })).callback
+
+/** A callback that is verified, as a program does it once it knows the verifier. */
+async function verified (client: Client, event: string): Promise<Row> {
+  const callback = await register(client, event)
+  const [, row] = await put(client, callback, { verifier: (await shown(client, callback)).verifier })
+  return row as Row
+}
+
+/** Verified callbacks of these events. */
+async function listen (client: Client, events: readonly string[] = Object.keys(eventScopes)): Promise<void> {
+  await control(client, 'seed', { fixture: { version: 1, callbacks: events.map(event => ({ event, uri, verified: true })) } })
+}
+
+const waiting = (client: Client): Row[] => client.sql('SELECT * FROM outbox ORDER BY id')
+
+/** Names of the events that were raised since the last time. */
+function raised (client: Client): string[] {
+  const names = waiting(client).map(({ name }) => name as string)
+  client.world.db.prepare('DELETE FROM outbox').run()
+  return names
+}
+
+t.test('a program registers a callback, gets its verifier, and sends it back', async t => {
+  const client = freshWorld(t)
+  const callback = await register(client, 'invoice.create')
+  t.strictSame(callback, { callbackid: 2001, event: 'invoice.create', uri, verified: false, updated_at: '2026-06-15T15:00:00Z' })
+  const { verifier, ...rest } = await shown(client, callback)
+  t.match(verifier, /^[A-Za-z0-9]{31,34}$/)
+  t.strictSame(rest, { ...callback, account_id: ACCOUNT, waiting: 1 }, 'its handshake waits')
+  t.match(waiting(client), [{ name: HANDSHAKE, callbackid: 2001, object_id: 2001, account_id: ACCOUNT, business_id: BUSINESS, user_id: 1, at: NOW }])
+  await makeRow(client, 'invoices')
+  t.equal(waiting(client).length, 1, 'until it is verified it is told of nothing')
+
+  t.same(await put(client, callback, { verifier: `${verifier}x` }), invalid('verifier: Value error, Invalid verifier.'))
+  t.same(await put(client, callback, { verifier: { a: 1 } }), invalid('verifier: Input should be a valid string'))
+  t.equal((await shown(client, callback)).verified, false)
+  client.setClock('2026-06-15T16:00:00Z')
+  const right = { ...callback, verified: true, updated_at: '2026-06-15T16:00:00Z' }
+  t.strictSame(await put(client, callback, { verifier, callback_id: 2001, callbackid: 2001, uri: 'dropped' }), [200, right])
+  t.strictSame((await client.get(`${list}/2001`)).json, { response: { result: { callback: right } } })
+  t.same(raised(client), [], 'the handshake is over')
+  t.strictSame(await put(client, callback, { verifier }), [200, right], 'and once more')
+  t.same(await put(client, callback, { verifier: null }), [200, right], 'null is nothing')
+
+  await makeRow(client, 'invoices', 1)
+  t.match(waiting(client).filter(({ name }) => name === 'invoice.create'), [{ callbackid: 2001, object_id: 34402 }])
+  t.match(await control(client, 'outbox.list'), { count: 1, outbox: [{ at: '2026-06-15T16:00:00.000Z', name: 'invoice.create', identity_id: Number }] })
+})
+
+t.test('verifiers are of the world\'s randomness, one for each callback, and a POST cannot bring its own', async t => {
+  const [one, other] = [freshWorld(t), freshWorld(t)]
+  for (const client of [one, other]) for (let count = 0; count < 40; count++) await register(client)
+  const [first, second] = [one, other].map(client => client.sql('SELECT verifier FROM callbacks ORDER BY id').map(row => row.verifier as string))
+  t.same(first, second)
+  t.equal(new Set(first).size, 40)
+  t.same([...new Set(first!.map(text => text.length))].sort(), [31, 32, 33, 34])
+  const { json } = await one.post(list, { callback: { event: 'tax', uri, verifier: 'mine', verified: true, resend: true } })
+  const { callbackid, verified } = json.response.result.callback
+  t.equal(verified, false)
+  t.match(await shown(one, { callbackid }), { verifier: /^\w{31,34}$/, waiting: 1 })
+})
+
+t.test('a list can be filtered and paged', async t => {
+  const client = freshWorld(t)
+  for (const event of ['invoice', 'invoice.create', 'invoice.delete', 'client.create']) await register(client, event, `${uri}/${event}`)
+  await verified(client, 'client')
+  const asked = async (query: string) => (await client.get(`${list}?${query}`)).json.response.result
+  const ids = async (query: string) => (await asked(query)).callbacks.map((row: Row) => row.callbackid)
+  for (const [query, expected] of [
+    ['', [2001, 2002, 2003, 2004, 2005]],
+    ['search[event]=invoice.create', [2001, 2002]],
+    ['search[event]=invoice', [2001]],
+    ['search[event]=invoice.update', [2001]],
+    ['search[event]=nothing', []],
+    [`search[uri]=${encodeURIComponent(`${uri}/invoice.delete`)}`, [2003]],
+    ['search[verified]=true', [2005]],
+    ['search[verified]=false', [2001, 2002, 2003, 2004]],
+    ['search[callbackid]=2002', [2002]],
+    ['search[callbackids][]=2002&search[callbackids][]=2004', [2002, 2004]],
+    ['page=2&per_page=2', [2003, 2004]],
+    ['sort=nothing_asc&search[nothing]=1', [2001, 2002, 2003, 2004, 2005]],
+  ] as const) t.same(await ids(query), expected, query)
+  t.match(await asked('per_page=2'), { page: 1, pages: 3, per_page: 2, total: 5 })
+  t.match(await asked('search[event]=nothing'), { callbacks: [], page: 1, pages: 0, per_page: 15, total: 0 })
+  for (const query of ['page=x', 'per_page=-1', 'search[callbackid]=x', 'search[verified]=x']) {
+    const { status, json } = await client.get(`${list}?${query}`)
+    t.match([status, json], [400, { errno: 422, details: [/: Input should be a valid (integer|boolean), unable to /] }], query)
+  }
+})
+
+t.test('a resend sends the same verifier again, unless it is verified', async t => {
+  const client = freshWorld(t)
+  const callback = await register(client)
+  const { verifier } = await shown(client, callback)
+  t.same(raised(client), [HANDSHAKE])
+  t.strictSame(await put(client, callback, { resend: true, callback_id: 2001, event: 'nonsense' }), [200, callback])
+  t.strictSame(await put(client, callback, { resend: 'true' }), [200, callback])
+  t.same(raised(client), [HANDSHAKE, HANDSHAKE])
+  t.same(await put(client, callback, { resend: false }), [200, callback])
+  t.match(await put(client, callback, { verifier }), [200, { verified: true }])
+  await put(client, callback, { resend: true })
+  t.same(raised(client), [])
+  t.match(await shown(client, callback), { verifier, verified: true })
+})
+
+t.test('another event or address has to be verified anew', async t => {
+  const client = freshWorld(t)
+  const callback = await verified(client, 'invoice')
+  await makeRow(client, 'invoices')
+  t.strictSame(await put(client, callback, { event: 'invoice', uri }), [200, callback], 'the same values change nothing')
+  t.strictSame(await put(client, callback, {}), [200, callback])
+  t.same(waiting(client).map(({ name }) => name), ['invoice.create'])
+  for (const change of [{ uri: 'http://localhost:4000/in' }, { event: 'client' }]) {
+    const { verifier } = await shown(client, callback)
+    t.match(await put(client, callback, change), [200, { ...change, verified: false }])
+    t.same(waiting(client).map(({ name }) => name), [HANDSHAKE], 'what waited is for nobody any more')
+    t.match(await shown(client, callback), { verifier }, 'the verifier stays')
+    await put(client, callback, { verifier })
+  }
+})
+
+t.test('a callback goes by DELETE, and by vis_state as the PHP library does it', async t => {
+  const client = freshWorld(t)
+  const [one, other, stays] = [await verified(client, 'invoice'), await verified(client, 'invoice.create'), await verified(client, 'invoice')]
+  await makeRow(client, 'invoices')
+  t.equal(waiting(client).length, 3)
+  const { status, text } = await client.delete(`${list}/${one.callbackid}`)
+  t.same([status, text], [204, ''])
+  t.strictSame(await put(client, other, { vis_state: 1 }), [200, other], 'the object is answered')
+  for (const { callbackid } of [one, other]) {
+    for (const answer of [await client.get(`${list}/${callbackid}`), await client.delete(`${list}/${callbackid}`), await client.put(`${list}/${callbackid}`, { callback: {} })]) {
+      t.same([answer.status, answer.json], notFound)
+    }
+  }
+  t.same(waiting(client).map(({ callbackid }) => callbackid), [stays.callbackid], 'nothing waits for what is gone')
+  t.same((await client.get(list)).json.response.result.callbacks, [stays])
+})
+
+t.test('what is wrong is told in a list of details', async t => {
+  const client = freshWorld(t)
+  const callback = await register(client)
+  const unknownEvent = 'event: Value error, Unrecognized event.'
+  const relative = 'uri: Input should be a valid URL, relative URL without a base'
+  const count = waiting(client).length
+  for (const [body, ...details] of [
+    [{}, 'event: Field required', 'uri: Field required'],
+    [{ callback: [] }, 'event: Field required', 'uri: Field required'],
+    [{ callback: { event: null, uri: null } }, 'event: Field required', 'uri: Field required'],
+    [{ callback: { event: 'invoice' } }, 'uri: Field required'],
+    [{ callback: { event: 'invoice.', uri: 'x' } }, unknownEvent, relative],
+    ...['all', 'staff.create', 'task.update', 'invoice.dispute', 'invoice.pastdue.1', HANDSHAKE, 'client.sendByEmail', 'toString', '', 5, {}, ['invoice']]
+      .map(event => [{ callback: { event, uri } }, unknownEvent] as const),
+    ...['/in', 'hooks.example.test', '//hooks.example.test/in'].map(wrong => [{ callback: { event: 'tax', uri: wrong } }, relative] as const),
+    ...['ftp://example.test/', 'javascript:alert(1)', 'mailto:a@example.test'].map(wrong =>
+      [{ callback: { event: 'tax', uri: wrong } }, "uri: URL scheme should be 'http' or 'https'"] as const),
+    [{ callback: { event: 'tax', uri: 'http://' } }, 'uri: Input should be a valid URL'],
+    [{ callback: { event: 'tax', uri: ' ' } }, 'uri: Input should be a valid URL, input is empty'],
+    [{ callback: { event: 'tax', uri: 5 } }, 'uri: URL input should be a string or URL'],
+    [{ callback: { event: 'tax', uri: `https://example.test/${'x'.repeat(2083)}` } }, 'uri: URL should have at most 2083 characters'],
+  ] as ReadonlyArray<readonly [object, ...string[]]>) {
+    const { status, json } = await client.post(list, body)
+    t.strictSame([status, json], invalid(...details), JSON.stringify(body).slice(0, 80))
+  }
+  t.strictSame(await put(client, callback, { event: 'all', uri: 'x' }), invalid(unknownEvent, relative))
+  t.same((await client.get(list)).json.response.result.callbacks, [callback])
+  t.equal(waiting(client).length, count, 'and leaves nothing')
+  for (const id of ['0', '12345', 'x', '1e3', '99999999999999999999']) t.same([(await client.get(`${list}/${id}`)).status, (await client.get(`${list}/${id}`)).json], notFound)
+  t.same([(await client.get(list.replace(ACCOUNT, 'NOPE'))).json, (await client.post(list, '{"a":')).json],
+    [notFound[1], { errno: 1005, message: (await client.post(list, '{"a":')).json.message }])
+  t.equal((await client.post(list, '{"a":')).status, 400)
+  const stranger = as(client, { isStranger: true })
+  t.same([(await client.get(list, stranger)).status, (await client.get(list, stranger)).json], [403, { errno: 1003, message: 'Permission Denied.' }])
+  t.same([(await client.send({ method: 'PUT', path: list, body: {} })).json, (await client.post(list, {}, { authorization: '', 'x-mock-world': client.name })).status],
+    [{ errno: 405, message: 'Method not allowed' }, 401])
+})
+
+t.test('the scope is that of the event, to read, whatever the method', async t => {
+  const client = freshWorld(t)
+  const made = await register(client, 'client')
+  for (const [noun, object] of Object.entries(eventScopes)) {
+    const headers = as(client, { scope: `user:profile:read user:${object}:read` })
+    const { status, json } = await client.post(list, { callback: { event: `${noun}.create`, uri } }, headers)
+    t.equal(status, 200, noun)
+    const path = `${list}/${json.response.result.callback.callbackid}`
+    for (const answer of [await client.get(path, headers), await client.put(path, { callback: { event: noun } }, headers), await client.get(list, headers), await client.delete(path, headers)]) {
+      t.ok(answer.status < 300, noun)
+    }
+  }
+  const headers = as(client, { scope: 'user:invoices:read user:invoices:write' })
+  const refused = { message: /^insufficient_scope: .* Required: \['user:clients:read'\]\.$/ }
+  const { callbackid } = (await client.post(list, { callback: { event: 'recurring', uri } }, headers)).json.response.result.callback
+  const before = client.sql('SELECT * FROM callbacks')
+  const path = `${list}/${made.callbackid}`
+  for (const answer of [
+    await client.post(list, { callback: { event: 'client.update', uri } }, headers), await client.get(path, headers),
+    await client.put(path, { callback: { resend: true } }, headers), await client.put(path, { callback: { event: 'invoice' } }, headers),
+    await client.put(`${list}/${callbackid}`, { callback: { event: 'client' } }, headers), await client.delete(path, headers),
+  ]) t.match([answer.status, answer.json], [403, refused])
+  t.same(client.sql('SELECT * FROM callbacks'), before)
+  t.equal((await client.post(list, { callback: { event: 'nothing' } }, headers)).status, 400, 'what is no event asks for no scope')
+  t.equal((await client.get(`${list}/12345`, headers)).status, 404)
+})
+
+t.test('every resource with events has a noun that can be registered for, and its scope', async t => {
+  const nouns = [...models.values()].flatMap(({ resource: { event, scope } }) => event === undefined ? [] : [[event, scope]])
+  t.ok(nouns.length > 10)
+  for (const [event, scope] of nouns as Array<[string, string]>) t.equal(eventScopes[event], scope, event)
+  t.equal(eventNames.length, 15 * 4 + 2)
+})
+
+interface Cause {
+  readonly name: string
+  /** What has to be there before; its events are left out. */
+  readonly given?: (client: Client) => Promise<Row>
+  readonly happens: (client: Client, given: Row) => Promise<unknown>
+  readonly raises: readonly string[]
+}
+
+const sent = (client: Client) => makeRow(client, 'invoices', 0, { action_mark_as_sent: true })
+const change = (many: string, draft: object) => (client: Client, { id }: Row) => collection(client, many).update(id, draft)
+const make = (many: string, changes: object = {}) => (client: Client) => makeRow(client, many, 0, changes)
+const pay = (client: Client, { id }: Row) => collection(client, 'payments').create({ invoiceid: id, amount: { amount: '10.00' }, date: '2026-06-10' })
+const email = { action_email: true, email_recipients: ['to@example.test'] }
+const firstInvoice = { customerid: 0, create_date: '2026-06-01', lines: [{ name: 'Work', qty: '1', unit_cost: { amount: '9' } }] }
+
+const causes: readonly Cause[] = [
+  { name: 'a POST', happens: make('clients'), raises: ['client.create'] },
+  { name: 'a PUT', given: make('clients'), happens: change('clients', { note: 'New' }), raises: ['client.update'] },
+  { name: 'a PUT that changes nothing', given: make('clients', { note: 'Old' }), happens: change('clients', { note: 'Old' }), raises: [] },
+  { name: 'a PUT that is refused', given: make('clients'), happens: (client, { id }) => client.put(pathOf('clients.update', id), { client: { email: 'no address' } }), raises: [] },
+  { name: 'an archive', given: make('clients'), happens: change('clients', { vis_state: 2 }), raises: ['client.update'] },
+  { name: 'a deletion by vis_state', given: make('clients'), happens: change('clients', { vis_state: 1 }), raises: ['client.delete'] },
+  { name: 'a second deletion', given: make('clients', { vis_state: 1 }), happens: change('clients', { vis_state: 1 }), raises: [] },
+  { name: 'a restoration', given: make('clients', { vis_state: 1 }), happens: change('clients', { vis_state: 0 }), raises: ['client.update'] },
+  { name: 'DELETE of what is hidden', given: make('invoices'), happens: (client, { id }) => client.delete(pathOf('invoices.delete', id)), raises: ['invoice.delete'] },
+  { name: 'DELETE of what is erased', given: make('taxes'), happens: (client, { id }) => client.delete(pathOf('taxes.delete', id)), raises: ['tax.delete'] },
+  { name: 'active false', given: make('time_entries'), happens: (client, { id }) => client.delete(pathOf('time_entries.delete', id)), raises: ['time_entry.delete'] },
+  { name: 'a project', given: client => parent(client, 'clients'), happens: client => client.post(`${business('projects')}/project`, { project: { title: 'Plan' } }), raises: ['project.create'] },
+  { name: 'a service and its twin, of which there is no event', happens: client => client.post(`${business('comments')}/service`, { service: { name: 'Help' } }), raises: ['service.create'] },
+  { name: 'a change of the twin', given: make('tasks'), happens: change('tasks', { name: 'Other' }), raises: ['service.update'] },
+  { name: 'a client whose drafts follow', given: async client => { await makeRow(client, 'invoices'); return parent(client, 'clients') }, happens: change('clients', { organization: 'Other', p_street: 'Other' }), raises: ['client.update', 'invoice.update'] },
+  { name: 'an invoice that is sent as it is made', given: client => parent(client, 'clients'), happens: (client, { id }) => collection(client, 'invoices').create({ ...firstInvoice, customerid: id, ...email }), raises: ['invoice.create', 'invoice.sendByEmail'] },
+  { name: 'a draft that is sent', given: make('invoices'), happens: change('invoices', email), raises: ['invoice.sendByEmail', 'invoice.update'] },
+  { name: 'a mail once more', given: sent, happens: change('invoices', email), raises: ['invoice.sendByEmail'] },
+  { name: 'a mail to nobody', given: make('invoices'), happens: (client, { id }) => client.put(pathOf('invoices.update', id), { invoice: { action_email: true } }), raises: [] },
+  { name: 'a payment', given: sent, happens: pay, raises: ['payment.create', 'invoice.update'] },
+  { name: 'a payment of too much', given: sent, happens: (client, { id }) => collection(client, 'payments').create({ invoiceid: id, amount: { amount: '9999.00' }, date: '2026-06-10' }), raises: ['payment.create', 'invoice.update', 'credit_note.create'] },
+  { name: 'a payment that goes', given: async client => pay(client, await sent(client)), happens: change('payments', { vis_state: 1 }), raises: ['payment.delete', 'invoice.update'] },
+  {
+    name: 'two jobs of the clock, each at its own instant',
+    given: sent,
+    happens: async (client, { id }) => {
+      await control(client, 'seed', {
+        fixture: {
+          version: 1, timeline: [
+            { at: '2026-06-17 09:00', action: 'client.views_invoice', invoice: id }, { at: '2026-06-18 09:00', action: 'client.pays_invoice', invoice: id, amount: 'full' },
+          ]
+        }
+      })
+      await control(client, 'clock.advance', { by: 'P7D' })
+    },
+    raises: ['invoice.update', 'payment.create', 'invoice.update'],
+  },
+  { name: 'an action of a verb', given: sent, happens: (client, { id }) => control(client, 'actions.perform', { name: 'client.views_invoice', details: { invoice: id } }), raises: ['invoice.update'] },
+  {
+    name: 'a fixture that is applied',
+    happens: client => control(client, 'seed', { fixture: { version: 1, clients: [{ ref: 'jo', organization: 'Jo' }, { organization: 'Gone', vis_state: 'deleted' }], items: [{ name: 'Hat' }] } }),
+    raises: ['client.create', 'client.create', 'item.create', 'client.delete'],
+  },
+  { name: 'a fixture that is refused', happens: client => control(client, 'seed', { fixture: { version: 1, clients: [{ organization: 'Jo' }, { email: 'no address' }] } }).catch(() => undefined), raises: [] },
+  {
+    name: 'a fixture\'s own callbacks, verified when all else is done',
+    happens: client => control(client, 'seed', { fixture: { version: 1, callbacks: [{ event: 'tax.create', uri, verified: true }], taxes: [{ name: 'GST' }] } }),
+    raises: ['tax.create'],
+  },
+  {
+    name: 'a request that crashes before the commit',
+    happens: async client => {
+      await control(client, 'faults.add', { do: { kind: 'crash_before_commit' }, match: { method: 'POST' }, when: { times: 1 } })
+      await client.post(pathOf('clients.create'), { client: { organization: 'Lost' } })
+    },
+    raises: [],
+  },
+]
+
+for (const { name, given = async () => ({}), happens, raises } of causes) {
+  t.test(`${name} raises ${raises.join(', ') || 'nothing'}`, async t => {
+    const client = freshWorld(t)
+    const there = await given(client)
+    await listen(client)
+    raised(client)
+    await happens(client, there)
+    t.same(raised(client), raises)
+  })
+}
+
+t.test('a callback of a noun and one of an event are both told, each once, and those of other accounts are not', async t => {
+  const client = freshWorld(t)
+  await listen(client, ['client.create', 'client', 'client.delete', 'invoice'])
+  client.world.db.prepare('UPDATE callbacks SET accounting_systemid = ? WHERE id = 2004').run('OTHER')
+  client.world.forget()
+  raised(client)
+  const { id } = await makeRow(client, 'clients')
+  const [{ identity_id }] = client.sql('SELECT identity_id FROM memberships ORDER BY id LIMIT 1') as [Row]
+  const event = { name: 'client.create', object_id: id, account_id: ACCOUNT, business_id: BUSINESS, identity_id, user_id: 1, at: NOW }
+  t.strictSame(waiting(client).map(({ id: _id, ...row }) => row), [{ ...event, callbackid: 2001 }, { ...event, callbackid: 2002 }].map(row => ({ ...row })))
+  await makeRow(client, 'invoices', 1)
+  t.notOk(waiting(client).some(({ callbackid }) => callbackid === 2004))
+})
+
+t.test('a world without callbacks pays nothing for them', async t => {
+  const client = freshWorld(t)
+  await makeRow(client, 'clients')
+  const { world } = client
+  const seen: string[] = []
+  for (const name of ['statement', 'plucked'] as const) {
+    const own = world[name].bind(world)
+    world[name] = ((sql: string) => { seen.push(sql); return own(sql) }) as never
+  }
+  const statements = async (work: () => Promise<unknown>) => {
+    seen.length = 0
+    await work()
+    return seen.filter(sql => /outbox|FROM callbacks ORDER/.test(sql))
+  }
+  t.same(await statements(() => makeRow(client, 'clients', 1)), [], 'no statement of a POST is about them')
+  const plain = seen.length
+  t.same(await statements(async () => collection(client, 'invoices').update((await makeRow(client, 'invoices')).id, email)), [], 'nor of a mail')
+  await listen(client, ['tax'])
+  await makeRow(client, 'clients', 2)
+  t.same(await statements(() => makeRow(client, 'clients', 1)), [], 'who listens is known until a callback changes')
+  t.ok(plain > 0)
+  await listen(client, ['client'])
+  t.match(await statements(() => makeRow(client, 'clients', 2)), [/FROM callbacks/, /INSERT INTO outbox/, /DELETE FROM outbox/], 'the statements are seen where there are any')
+})
+
+t.test('a rollback takes back what was known of callbacks', async t => {
+  const client = freshWorld(t)
+  const callback = await register(client, 'client')
+  const { verifier } = await shown(client, callback)
+  raised(client)
+  await control(client, 'faults.add', { do: { kind: 'crash_before_commit' }, match: { operation: 'callbacks.update' }, when: { times: 1 } })
+  await put(client, callback, { verifier })
+  await makeRow(client, 'clients')
+  t.same(raised(client), [], 'it was not verified')
+  await put(client, callback, { verifier })
+  await makeRow(client, 'clients', 1)
+  t.same(raised(client), ['client.create'])
+})
+
+t.test(`at most ${MOST_WAITING} events wait, and the oldest go`, async t => {
+  const client = freshWorld(t)
+  await listen(client, ['client'])
+  raised(client)
+  const insert = client.world.db.prepare('INSERT INTO outbox (id, at, callbackid, name, object_id, account_id) VALUES (?, 0, 2001, ?, 1, ?)')
+  for (let id = 1; id <= MOST_WAITING; id++) insert.run(id, 'client.update', ACCOUNT)
+  client.world.nextId('outbox', 1, MOST_WAITING)
+  await makeRow(client, 'clients')
+  t.equal(waiting(client).length, MOST_WAITING)
+  t.equal(waiting(client).at(-1)!.name, 'client.create')
+  t.ok(waiting(client)[0]!.id > 1, 'the oldest is gone')
+  const call = callerOf(callbacksVerbs, () => client.world)
+  t.same([call('outbox.list').outbox.length, call('outbox.list', { limit: 3 }).outbox.length, call('outbox.list').count], [100, 3, MOST_WAITING])
+  t.same([call('outbox.list', { callbackid: 2002 }).count, call('outbox.list', { callbackid: '2001', limit: '5' }).outbox.length], [0, 5])
+  for (const [name, input, problem] of [
+    ['callbacks.show', { id: 1 }, 'unknown-callback'], ['callbacks.show', { id: 'x' }, 'bad-id'], ['outbox.list', { limit: 0 }, 'bad-filter'], ['outbox.list', { callbackid: {} }, 'bad-id'],
+  ] as const) t.equal(refusalOf(t, () => call(name, input)).problem, problem, name)
+})
+
+const stateOf = async (client: Client) => [(await control(client, 'callbacks.list')).callbacks, waiting(client)]
+
+t.test('callbacks and what waits for them are in copies, snapshots, resets, exports and imports', async t => {
+  const client = freshWorld(t)
+  await control(client, 'snapshots.save', { name: 'none' })
+  await listen(client, ['client', 'invoice.create'])
+  await register(client, 'tax')
+  await makeRow(client, 'invoices')
+  const state = await stateOf(client)
+  t.match(state, [[{ event: 'client', verified: true, waiting: 1 }, { event: 'invoice.create', waiting: 1 }, { event: 'tax', verified: false, waiting: 1 }], { length: 3 }])
+  await control(client, 'snapshots.save', { name: 'some' })
+  const exports = [
+    ...await Promise.all(['json', 'yaml', 'sqlite'].map(format => control(client, 'export', { format }))),
+  ].map(document => document.content ?? document)
+  await control(client, 'snapshots.restore', { name: 'none' })
+  t.same(await stateOf(client), [[], []])
+  await control(client, 'snapshots.restore', { name: 'some' })
+  t.same(await stateOf(client), state)
+  for (const content of exports) {
+    await control(client, 'snapshots.restore', { name: 'none' })
+    await control(client, 'import', { content })
+    t.same(await stateOf(client), state, 'an import is what was exported')
+    await makeRow(clientOf(t, theServer(), client.name), 'clients', 2)
+    t.match(waiting(client).at(-1), { name: 'client.create', callbackid: 2001 }, 'and goes on')
+  }
+  await control(client, 'reset')
+  t.same(await stateOf(client), [[], []])
+})
+
+const verifier = 'AbcdefghijklmnopqrstuvwxyZ0123456789'.slice(0, 33)
+
+t.test('a fixture has callbacks, verified or not; what it makes raises nothing, and an export writes them', async t => {
+  const fixture = {
+    version: 1,
+    callbacks: [{ event: 'client', uri, verified: true, verifier }, { event: 'tax.create', uri }],
+    clients: [{ organization: 'Jo' }, { organization: 'Gone', vis_state: 'deleted' }],
+  }
+  const client = freshWorld(t)
+  const name = `${client.name}-told`
+  await control(client, 'worlds.create', { name, from: 'empty', fixtures: [fixture] })
+  t.teardown(() => theServer().worlds.drop(name))
+  const told = clientOf(t, theServer(), name)
+  t.match(await control(told, 'callbacks.list'), { callbacks: [{ event: 'client', verified: true, verifier, waiting: 0 }, { event: 'tax.create', verified: false, waiting: 1 }] })
+  t.same(waiting(told).map(({ name }) => name), [HANDSHAKE], 'a handshake is still due')
+  await makeRow(told, 'clients')
+  t.same(raised(told), [HANDSHAKE, 'client.create'])
+  const written = await control(told, 'export', { format: 'json', minimal: true })
+  const { fixture: { callbacks } } = written.content === undefined ? written : JSON.parse(String(written.content))
+  t.match(callbacks, [{ event: 'client', uri, verified: true, verifier }, { event: 'tax.create', uri }])
+  t.notOk(Object.hasOwn(callbacks[1], 'verified'))
+  for (const [callback, sentence] of [
+    [{ event: 'nothing', uri }, /FreshBooks refuses this callback: event: Value error, Unrecognized event$/],
+    [{ event: 'tax', uri, verified: 'maybe' }, /FreshBooks refuses this callback: verified: Input should be a valid boolean/],
+    [{ event: 'tax', uri, updated_at: 'now' }, /cannot be written/],
+  ] as const) await t.rejects(control(client, 'seed', { fixture: { version: 1, callbacks: [callback] } }), { message: sentence })
+})
+
+/** What the events of changes are, by the control API's own account of what differs. */
+function eventsOf ({ created, updated, deleted }: Row): string[] {
+  const nounOf = ({ type }: Row) => models.get(type)!.resource.event
+  const isHidden = (type: string, row: Row) => {
+    const { visibility } = models.get(type)!
+    return visibility !== undefined && Number(row[visibility.column]) === Number(visibility.hidden)
+  }
+  const found = [
+    ...created.flatMap((row: Row) => isHidden(row.type, row.after) ? [[row, 'create'], [row, 'delete']] : [[row, 'create']]),
+    ...updated.map((row: Row) => [row, isHidden(row.type, row.after) && !isHidden(row.type, row.before) ? 'delete' : 'update']),
+    ...deleted.filter((row: Row) => !isHidden(row.type, row.before)).map((row: Row) => [row, 'delete']),
+  ] as Array<[Row, string]>
+  return found.flatMap(([row, verb]) => nounOf(row) === undefined ? [] : [`${nounOf(row)}.${verb} ${row.id}`]).sort()
+}
+
+t.test('events are what changed, whatever happens', async (t: Test) => {
+  await fc.assert(fc.asyncProperty(fc.array(happening, { minLength: 3, maxLength: 8 }), async happenings => {
+    const client = freshWorld(t)
+    await listen(client)
+    let moment = NOW
+    for (const each of happenings) {
+      client.setClock(moment = Math.max(moment, client.world.now()) + 1000)
+      raised(client)
+      await control(client, 'snapshots.save', { name: 'before' })
+      await live(client, each)
+      const events = [...new Set(waiting(client).map(({ name, object_id }) => `${name} ${object_id}`))]
+        .filter(event => !event.includes('sendByEmail')).sort()
+      const changes = eventsOf(await control(client, 'changes', { since: 'before' }))
+      if (events.join() !== changes.join()) throw new Error(`${JSON.stringify(each)}: ${events.join()} raised, ${changes.join()} changed`)
+    }
+  }), drawn(t, { numRuns: 25 }))
+})
+
+t.test('an action with a route of its own becomes an endpoint', async t => {
+  const { client, endpoints } = await withRoutes(t)
+  const accept = endpoints.find(({ operation }) => operation === 'invoices.accept')!
+  t.match(accept, { method: 'POST', success: 201, scope: 'user:invoices:write', summary: 'Accepts it.', paths: ['/accounting/account/:account/invoices/invoices/:id/accept'] })
+  t.match(accept.request, { properties: { invoice: { properties: { po_number: { type: Array } }, required: ['po_number'] } } })
+  const { id, notes } = await makeRow(client, 'invoices')
+  const run = (operation: string, body: unknown, of = String(id)) => client.world.transaction(() =>
+    endpoints.find(endpoint => endpoint.operation === operation)!.handle(callIn(client, of, body)))
+  await listen(client, ['invoice'])
+  raised(client)
+  t.match(JSON.parse(run('invoices.accept', { invoice: { po_number: 'PO-7', notes: 'dropped' } }).text as string), { response: { result: { invoice: { id, po_number: 'PO-7', notes } } } })
+  t.same(raised(client), ['invoice.sendByEmail', 'invoice.update'])
+  t.throws(() => run('invoices.accept', {}), { message: 'required: po_number' })
+  t.throws(() => run('invoices.accept', { invoice: { po_number: 'x' } }, '12345'), { message: /^not-found/ })
+  t.match(run('invoices.number', undefined), { json: { number: String } }, 'another answer')
+  t.match(endpoints.find(({ operation }) => operation === 'invoices.number'), { method: 'GET', scope: null, response: { type: 'object' } })
+})
+
+/** Invoices with two actions that FreshBooks does not have, and a call of their endpoints. */
+async function withRoutes (t: Test) {
+  const client = freshWorld(t)
+  const actions: Record<string, Action> = {
+    accept: {
+      trigger: { method: 'POST', path: 'accept', summary: 'Accepts it.', success: 201 },
+      input: { po_number: text({ required: true }) },
+      event: 'invoice.sendByEmail',
+      run: (_before, { po_number }) => ({ po_number }),
+    },
+    number: {
+      trigger: {
+        method: 'GET', path: 'number', summary: 'Its number.', scope: null,
+        reply: { schema: { type: 'object' }, make: row => ({ json: { number: row.invoice_number } }) },
+      },
+      run: () => ({}),
+    },
+  }
+  const entries = resources.map(entry => entry.resource.many === 'invoices' ? { ...entry, rules: { ...entry.rules, actions } } : entry)
+  const changed = modelsOf(entries)
+  const catalogue = catalogueOf(new Map([...changed].map(([name, model]) => [name, model.resource])))
+  return { client, endpoints: endpointsOf(changed.get('invoices')!, catalogue) }
+}
+
+function callIn (client: Client, id: string, body: unknown): Call {
+  const session = openSession(client.world, businessOfAccount(client.world, ACCOUNT), { identity_id: 1, userid: 1, role: 'owner' })
+  return { session, params: { account: ACCOUNT, id }, query: {}, body, headers: {}, baseUrl: () => '' }
+}
