@@ -69,6 +69,13 @@ CREATE TABLE mails (
   attachments TEXT NOT NULL, document TEXT NOT NULL, document_id INTEGER NOT NULL, account_id TEXT
 ) STRICT;
 
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY, at INTEGER, callbackid INTEGER, name TEXT, object_id INTEGER, account_id TEXT,
+  business_id INTEGER, identity_id INTEGER, user_id INTEGER
+) STRICT;
+
+CREATE INDEX outbox_by_callback ON outbox (callbackid, id);
+
 CREATE TABLE audit_logs (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -166,6 +173,20 @@ CREATE TABLE businesses (
 ) STRICT;
 
 CREATE INDEX businesses_by_account_id ON businesses (account_id);
+
+CREATE TABLE callbacks (
+  id INTEGER PRIMARY KEY,
+  event TEXT,
+  uri TEXT,
+  verified INTEGER,
+  updated_at TEXT,
+  verifier TEXT,
+  accounting_systemid TEXT
+) STRICT;
+
+CREATE INDEX callbacks_by_accounting_systemid_id ON callbacks (accounting_systemid, id);
+
+CREATE INDEX callbacks_by_accounting_systemid_uri_nocase ON callbacks (accounting_systemid, uri COLLATE NOCASE);
 
 CREATE TABLE categories (
   id INTEGER PRIMARY KEY,
@@ -291,8 +312,9 @@ CREATE INDEX credit_notes_by_accounting_systemid_id ON credit_notes (accounting_
 
 CREATE INDEX credit_notes_by_clientid ON credit_notes (clientid);
 
-CREATE INDEX credit_notes_by_accounting_systemid_vis_state_create_date ON credit_notes (accounting_systemid, vis_state, create_date);
 CREATE INDEX credit_notes_by_accounting_systemid_credit_number ON credit_notes (accounting_systemid, credit_number);
+
+CREATE INDEX credit_notes_by_accounting_systemid_vis_state_create_date ON credit_notes (accounting_systemid, vis_state, create_date);
 
 CREATE TABLE credit_note_lines (
   creditid INTEGER,
