@@ -64,7 +64,7 @@ export function faultsOf (endpoint: Endpoint | undefined, path: string, { status
 
 /** An answer that is a file has a media type of the documented range. */
 function producesFaults (range: string, headers: Answer['headers']): string[] {
-  const type = String(headers['content-type'] ?? '')
+  const type = String(headers['content-type'] ?? '').replace(/; charset=utf-8$/, '')
   const [kind, rest] = range.split('/') as [string, string]
   const fits = /^[^/ ]+\/[^/ ]+$/.test(type) && (kind === '*' || type.startsWith(`${kind}/`)) && (rest === '*' || type.endsWith(`/${rest}`))
   return fits ? [] : [`has the content type '${type}', documents ${range}`]
