@@ -76,8 +76,9 @@ export function answerIn (request: OperationRequest, open: () => EndpointSession
   }
 }
 
-function callIn ({ params, query, headers, baseUrl, body }: OperationRequest, session: EndpointSession): Call {
-  return { session, params, query, body: readable(body), headers, baseUrl }
+function callIn (request: OperationRequest, session: EndpointSession): Call {
+  const { params, query, headers, baseUrl, body, files } = request
+  return { session, params, query, body: readable(body), files, headers, baseUrl }
 }
 
 const withoutTransaction = (work: () => Reply): Reply => work()
