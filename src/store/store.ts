@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { Model, Models } from '../derive/model.ts'
+import type { Values } from '../derive/parse.ts'
 import { dateIn } from '../fields/index.ts'
 import { makeCache, type Cache } from './cache.ts'
 import { changeRecorder, type Captured, type Change } from './changes.ts'
@@ -23,6 +24,8 @@ export abstract class Store {
   readonly #tables = new Map<string, Map<string, unknown>>()
   /** Who may do what, kept until somebody's rights change: see `changeRights`. */
   readonly grants: Cache = makeCache()
+  /** Whether rows are frozen that rules get: tests do it, to find out who would change one. */
+  freezesRows = false
   readonly #statements = new Map<string, Statement>()
   /** The same statements, returning the first column only: a statement cannot do both. */
   readonly #plucked = new Map<string, Statement>()
@@ -93,6 +96,11 @@ export abstract class Store {
     }
   }
 
+  /** Runs `work` in the running transaction, or in one of its own: whoever catches its errors opens one. */
+  join<Result> (work: () => Result): Result {
+    return this.#depth > 0 ? work() : this.transaction(work)
+  }
+
   /** An answer kept until the next write; within a transaction everything is read as it stands. */
   cached<Answer> (of: string, question: string, read: () => Answer): Answer {
     return this.db.inTransaction ? read() : this.#cache.cached(of, question, read)
@@ -146,6 +154,26 @@ export abstract class Store {
     if (!kept.has(question)) kept.set(question, read())
     this.#tables.set(table, kept)
     return kept.get(question) as Value
+  }
+
+  /**
+   * A row as rules see it; undefined where there is none. It is kept as its text is and shared by whoever
+   * asks, so that nobody may change it.
+   */
+  row (model: Model, id: number): Values | undefined {
+    const sql = model.presenter.read
+    const kept = this.#rows.row(model, sql, id)
+    if (kept !== undefined) return kept
+    const [text] = this.rowTexts(model, sql, [id])
+    if (text === undefined) return undefined
+    const row = JSON.parse(text) as Values
+    this.#rows.addRow(model, sql, id, this.freezesRows ? frozen(row) : row)
+    return row
+  }
+
+  /** The same where it is kept; undefined says nothing. */
+  keptRow (model: Model, id: number): Values | undefined {
+    return this.#rows.row(model, model.presenter.read, id)
   }
 
   /** Texts of rows that are kept: a test compares them with the tables. */
@@ -229,4 +257,10 @@ function prepared (kept: Map<string, Statement>, sql: string, prepare: () => Sta
   kept.set(sql, statement)
   if (kept.size > MOST_STATEMENTS) kept.delete(kept.keys().next().value!)
   return statement
+}
+
+/** The value, frozen with all that is in it. */
+function frozen<Value> (value: Value): Value {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen)
+  return value
 }

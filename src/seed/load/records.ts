@@ -31,7 +31,7 @@ function attempt (
 ): (() => void) | undefined {
   if (context.leftOut === undefined) return makeRow(planned, model, context)
   try {
-    return makeRow(planned, model, context)
+    return context.world.transaction(() => makeRow(planned, model, context))
   } catch (error) {
     if (!(error instanceof FixtureError)) throw error
     const ref = memberOf(planned.record, 'ref')
