@@ -4,7 +4,7 @@ WORKDIR /app
 RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json rollup.config.mjs ./
+COPY tsconfig.json tsconfig.build.json rollup.config.mjs build.mjs ./
 COPY src src
 RUN npm run build && npm prune --omit=dev
 
@@ -20,9 +20,13 @@ COPY package.json ./
 COPY fixtures/schema fixtures/schema
 COPY fixtures/worlds fixtures/worlds
 # where --data-dir /data keeps worlds
-RUN mkdir /data && chown 1000:1000 /data
+RUN mkdir -m 700 /data /app/cache && chown 1000:1000 /data /app/cache
 VOLUME /data
 USER 1000
+# what the first start would have to compile
+ENV FRESHBOOKS_MOCK_CACHE=/app/cache
+RUN node -e "require('./dist/library').createMock().then(async mock => { \
+  await (await (await mock.world()).fetch('/auth/api/v1/users/me')).text(); await mock.close() })"
 EXPOSE 3737
 HEALTHCHECK --interval=10s --timeout=2s --start-period=10s --start-interval=250ms \
   CMD ["node", "dist/main.js", "healthcheck"]

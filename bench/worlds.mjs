@@ -47,12 +47,38 @@ async function measureMemory () {
   await mock.close()
 }
 
-async function memory () {
-  const child = spawn(process.execPath, ['--expose-gc', fileURLToPath(import.meta.url), 'memory'],
-    { stdio: ['ignore', 'pipe', 'inherit'] })
+/** What a process of this file prints. */
+async function outputOf (...parameters) {
+  const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] })
   const [output] = await once(child.stdout, 'data')
-  const { each } = JSON.parse(String(output))
+  return String(output)
+}
+
+async function memory () {
+  const { each } = JSON.parse(await outputOf('--expose-gc', fileURLToPath(import.meta.url), 'memory'))
   return [{ what: 'an idle world of 200, MiB', ours: (each / 1_048_576).toFixed(2), target: '≤ 1' }]
+}
+
+/** The slowest first world of a small scenario in a process, after another process has made one of each. */
+async function firstWorlds () {
+  const mock = await createMock({ port: false })
+  const { scenarios } = await mock.scenarios.list()
+  const small = scenarios.map(({ name }) => name).filter(name => !['pagination', 'huge'].includes(name))
+  const times = {}
+  for (const name of small) {
+    const from = name === 'default' ? 'seed' : name
+    times[name] = await timed(() => mock.world({ name: `first-${name}`, from }))
+  }
+  process.stdout.write(JSON.stringify(times))
+  await mock.close()
+}
+
+async function firstOfScenarios () {
+  const measured = async () => JSON.parse(await outputOf(fileURLToPath(import.meta.url), 'first'))
+  await measured()
+  const [slowest, next] = Object.entries(await measured()).sort(([, a], [, b]) => b - a)
+  const row = ([name, time]) => `${time.toFixed(0)} (${name})`
+  return [{ what: 'first world of a small scenario, slowest two, ms', ours: `${row(slowest)}, ${row(next)}`, target: '≤ 50' }]
 }
 
 /** All rows about worlds. */
@@ -63,7 +89,7 @@ export async function worldRows () {
   const there = await createMock()
   const overHttp = await deeds(overHttpOnly(there), 'over HTTP', () => there.fetch('/_mock/health'))
   await there.close()
-  return [...inProcess, ...overHttp, ...await memory()]
+  return [...inProcess, ...overHttp, ...await firstOfScenarios(), ...await memory()]
 }
 
 /** The same server as others reach it. */
@@ -90,3 +116,4 @@ function overHttpOnly (mock) {
 }
 
 if (process.argv[2] === 'memory') await measureMemory()
+if (process.argv[2] === 'first') await firstWorlds()

@@ -7,3 +7,14 @@ export const textOf = (value: unknown): string =>
 
 /** A value as a number; NaN where it is an object, or null. */
 export const numberOf = (value: unknown): number => typeof value === 'object' ? NaN : Number(value)
+
+/**
+ * The bytes of a base64 text, in which spaces and line breaks do not count; undefined for anything else.
+ * Decoding ignores what is no base64, so the way back tells: a pattern would need a deep stack for megabytes.
+ */
+export function bytesOf (value: unknown): Buffer | undefined {
+  if (typeof value !== 'string') return undefined
+  const text = value.replace(/\s+/g, '')
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes : undefined
+}

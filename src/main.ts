@@ -5,4 +5,4 @@ import { thisProcess } from './command/environment.ts'
 
 // the reader of a pipe may close it early: `… | head`
 process.stdout.on('error', () => {})
-process.exitCode = await run(process.argv.slice(2), thisProcess())
+void run(process.argv.slice(2), thisProcess()).then(code => { process.exitCode = code })

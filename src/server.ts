@@ -2,6 +2,7 @@
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { passTime } from './actors/time.ts'
 import { checkBinding } from './binding.ts'
+import type { CacheFolder } from './cache-folder.ts'
 import type { Described } from './declare/endpoint.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
@@ -9,7 +10,8 @@ import { acceptJson } from './http/body.ts'
 import type { AppContext, FixtureContent } from './control/app-context.ts'
 import { registerControl } from './control/index.ts'
 import { baseUrls, routedUrl, type AddressedRequest } from './http/address.ts'
-import { allowOrigins } from './http/cors.ts'
+import { answerPreflight } from './http/cors.ts'
+import { completeHead } from './http/head.ts'
 import { enterWorldBy, checkWorldIsCurrent, resolveWorld } from './http/resolve-world.ts'
 import { answerError } from './http/errors.ts'
 import { registerFaults } from './http/faults.ts'
@@ -25,7 +27,8 @@ import { hasPrimaryToken } from './oauth/credentials.ts'
 import { issuePrimaryToken } from './seed/load/primary-token.ts'
 import { fixturesOf } from './seed/load/apply.ts'
 import { schemasOf } from './server/schemas.ts'
-import { loadServicesOf, seederByOrigin, makeFixtures } from './server/fixtures.ts'
+import { imagesIn, loadServicesOf, seederByOrigin, makeFixtures } from './server/fixtures.ts'
+import { tellStarted } from './started.ts'
 import { version } from './version.ts'
 import type { Change } from './store/changes.ts'
 import { defaultBounds } from './world/request-log.ts'
@@ -66,6 +69,8 @@ export interface ServerEnvironment {
   readonly shutdown?: () => void
   /** Receives messages for the person who started the server, one line each. */
   readonly tell?: (line: string) => void
+  /** Where images of worlds outlive this process. */
+  readonly cache?: CacheFolder
 }
 
 /** The only code that reads the machine's clock. */
@@ -86,16 +91,18 @@ export function buildServer (
   const userFixtures = [...fixturesOf(options), ...environment.fixtures ?? []]
   if (userFixtures.length > 0) worlds.find(DEFAULT_WORLD)
   const app = makeApp(options)
+  const { diagnostics = true } = options
   const urls = baseUrls(options.publicUrl)
-  app.addHook('onRequest', allowOrigins)
+  app.addHook('onRequest', answerPreflight)
   const enterWorld = enterWorldBy(passTime)
   app.addHook('onRequest', resolveWorld(worlds, enterWorld, watchUpload))
   app.addHook('preHandler', checkWorldIsCurrent)
+  app.addHook('onSend', completeHead)
   registerFaults(app, { worlds, recentChanges: changesByRequest })
   // after the faults: the log records the response that was sent
-  registerRecording(app, { diagnostics: options.diagnostics ?? true })
+  registerRecording(app, { diagnostics })
   app.setNotFoundHandler(unmatchedHandler(operations, environment.tell))
-  registerEndpoints(app, endpoints, worlds, urls)
+  registerEndpoints(app, endpoints, { worlds, urls, diagnostics })
   registerOauth(app, { worlds, enterWorld }, { prompt: options.prompt ?? 'auto', urls })
   registerControl(app, context, {
     allowedHosts: options.allowedHosts ?? [],
@@ -105,6 +112,7 @@ export function buildServer (
       (await import('./http/openapi.ts')).documentationApp(operations, documentInfo),
   })
   app.addHook('onClose', async () => worlds.close())
+  tellStarted()
   return { app, worlds, context }
 }
 
@@ -131,7 +139,7 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 
 /** Creates the worlds and everything that verbs need. */
 function makeAppContext (
-  options: Partial<Options>, { wall, shutdown, tell, fixtures = [] }: ServerEnvironment
+  options: Partial<Options>, { wall, shutdown, tell, fixtures = [], cache }: ServerEnvironment
 ): AppContext {
   const models = modelsOf(resources)
   const endpoints = allEndpoints(models)
@@ -139,9 +147,11 @@ function makeAppContext (
   const startedAt = wall()
   const services = loadServicesOf({ endpoints, operations }, options)
   const { dataDir, maxWorlds, idle, journalSize, journalBody } = options
+  const images = imagesIn(cache, options, fixtures)
   return {
     worlds: new Worlds({
       models, wall, issuePrimaryToken, hasPrimaryToken, seederOf: seederByOrigin(services, options, fixtures),
+      ...(images === undefined ? {} : { images }),
       ...(dataDir === undefined ? {} : { dataDir }),
       ...(maxWorlds === undefined ? {} : { maxWorlds }),
       ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),

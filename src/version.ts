@@ -1,7 +1,7 @@
-// The version of this program, from its package.json, which lies beside both src and dist.
+// The version of this program, from its package.json.
 import { readFileSync } from 'node:fs'
+import { packageFile } from './package-file.ts'
 
 /** As in package.json: `0.1.0`. */
-export const version: string = (JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-) as { version: string }).version
+export const version: string =
+  (JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string }).version

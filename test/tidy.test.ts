@@ -32,10 +32,12 @@ const tests = sourcesIn('test')
  */
 const levels: Readonly<Record<string, number>> = {
   'src/ledger': 0, 'src/options': 0, 'src/version': 0, 'src/suggest': 0, 'src/json-path': 0, 'src/json-values': 0,
-  'src/binding': 0,
+  'src/binding': 0, 'src/html': 0, 'src/jwt': 0,
+  'src/build': 0, 'src/cache-folder': 0, 'src/package-file': 0, 'src/started': 0,
   'src/declare': 1,
   'src/fields': 2, 'src/families': 2,
-  'src/resources': 3,
+  'src/mail': 2.5,
+  'src/resources': 3, 'src/resources/documents': 3.1, 'src/resources/invoices': 3.2,
   'src/derive': 4,
   'src/store': 5,
   'src/snapshots': 6,
@@ -48,7 +50,7 @@ const levels: Readonly<Record<string, number>> = {
   'src/control': 11,
   'src/server': 12,
   'src/library': 13, 'src/command': 13,
-  'src/main': 14, 'src/tools': 14,
+  'src/main': 14, 'src/load': 14, 'src/tools': 14,
 }
 
 /** Imports against the levels that are right for a reason. */

@@ -2,7 +2,7 @@
 // drafts what a request may send, and choices stay the values they are.
 import type { Draft, Row } from '../src/declare/resource.ts'
 import type { Money } from '../src/ledger/amounts.ts'
-import type { invoices } from '../src/resources/invoices.ts'
+import type { invoices } from '../src/resources/invoices/invoices.ts'
 import type { taxes } from '../src/resources/taxes.ts'
 
 /** Whether two types are the same, not merely assignable. */

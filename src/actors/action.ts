@@ -19,16 +19,20 @@ export interface Detail {
 /** Inputs of an action, with names resolved to ids. */
 export type Details = Readonly<Record<string, unknown>>
 
-/** An action. */
-export interface Action {
-  /** Actor and verb (`client.pays_invoice`). */
+/** What a job can be: an action, or a job of a resource's rules. */
+export interface JobKind {
+  /** Actor and verb (`client.pays_invoice`), or table and job (`invoices.late_reminder`). */
   readonly name: string
-  readonly description: string
-  /** Parts that are inferred, for the fidelity page. */
-  readonly inferred?: readonly string[]
   readonly details: Readonly<Record<string, Detail>>
   /** Runs at the world's now and returns the result. Throws Problems. */
   readonly run: (world: World, details: Details) => Readonly<Record<string, unknown>>
+}
+
+/** An action: what fixtures and tests may name. */
+export interface Action extends JobKind {
+  readonly description: string
+  /** Parts that are inferred, for the fidelity page. */
+  readonly inferred?: readonly string[]
 }
 
 /** An action that cannot run: one sentence, and a suggestion for a misspelt name. */

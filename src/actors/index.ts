@@ -1,12 +1,13 @@
-// The list of actions, and running one.
+// The list of actions and of what else a job can be, and running one.
 import { nearestName } from '../suggest.ts'
 import type { Change } from '../store/changes.ts'
 import type { RowRef } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
-import { failAction, type Action, type Details } from './action.ts'
+import { failAction, type Action, type Details, type JobKind } from './action.ts'
 import { disconnectsApp } from './applications.ts'
 import { paysInvoice, viewsInvoice } from './invoices.ts'
 import { idNamed } from './names.ts'
+import { resourceJobs } from './resource-jobs.ts'
 
 /** All actions. */
 export const actions: readonly Action[] = [paysInvoice, viewsInvoice, disconnectsApp]
@@ -18,11 +19,17 @@ export interface ActionResult {
 }
 
 /** Runs an action in one transaction at the world's now. Throws Problems; nothing has changed then. */
-export function runAction (world: World, name: string, details: unknown): ActionResult {
-  const action = actionNamed(name)
+export const runAction = (world: World, name: string, details: unknown): ActionResult =>
+  run(world, actionNamed(name), details)
+
+/** The same for what a job is: an action, or a job of a resource's rules. */
+export const runJob = (world: World, name: string, details: unknown): ActionResult =>
+  run(world, resourceJobs(world.models).find(kind => kind.name === name) ?? actionNamed(name), details)
+
+function run (world: World, kind: JobKind, details: unknown): ActionResult {
   return world.changeRights(() => {
     const { result, changes } = world.captureChanges(
-      () => action.run(world, readDetails(world, action, details))
+      () => kind.run(world, readDetails(world, kind, details))
     )
     return { changed: rowRefsOf(changes), result }
   })
@@ -43,7 +50,7 @@ function rowRefsOf (changes: readonly Change[]): RowRef[] {
   return [...refs.values()]
 }
 
-function readDetails (world: World, action: Action, details: unknown): Details {
+function readDetails (world: World, action: JobKind, details: unknown): Details {
   const values = details ?? {}
   if (typeof values !== 'object' || Array.isArray(values)) {
     return failAction('invalid', `the details of ${action.name} must be an object`)
@@ -58,7 +65,7 @@ function readDetails (world: World, action: Action, details: unknown): Details {
 
 /** Checks names also of details that are null; null itself is an absent detail. */
 function checkNames (
-  { name, details }: Action, names: readonly string[], values: readonly string[]
+  { name, details }: JobKind, names: readonly string[], values: readonly string[]
 ): void {
   const known = Object.keys(details)
   const unknown = names.find(key => !Object.hasOwn(details, key))

@@ -2,11 +2,11 @@
 // that no job can reach a world that has been reset.
 import { Problems } from '../declare/problem.ts'
 import { clockOf, movedTo, type ClockSetting } from '../world/clock.ts'
-import { takeDue, type Job } from '../world/jobs.ts'
+import { takeDue, type Job } from '../store/jobs.ts'
 import type { RowRef } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
 import { sentenceOf, failAction } from './action.ts'
-import { runAction } from './index.ts'
+import { runJob } from './index.ts'
 
 /** A job that was due and has run. */
 export interface RanJob {
@@ -70,16 +70,16 @@ function runDue (world: World, until: number): RanJob[] {
       if (job === undefined) break
       // a job scheduled for an earlier instant runs now: time does not go back
       moment = Math.max(moment, job.at)
-      ran.push(runJob(world, job, moment))
+      ran.push(runDueJob(world, job, moment))
     }
     return ran
   })
 }
 
-function runJob (world: World, { job, details }: Job, moment: number): RanJob {
+function runDueJob (world: World, { job, details }: Job, moment: number): RanJob {
   const entry = { at: iso(moment), job, details }
   try {
-    return { ...entry, changed: world.atInstant(moment, () => runAction(world, job, details)).changed }
+    return { ...entry, changed: world.atInstant(moment, () => runJob(world, job, details)).changed }
   } catch (error) {
     if (!(error instanceof Problems)) throw error
     return { ...entry, changed: [], error: sentenceOf(error) }

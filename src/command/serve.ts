@@ -1,6 +1,7 @@
 // `serve`: loads the options, builds the server, listens, and shuts down gracefully. The server is imported
 // after the options have been validated.
 import type { FastifyInstance } from 'fastify'
+import { cacheFolder } from '../cache-folder.ts'
 import type { WorldDescription } from '../control/describe.ts'
 import { Refusal } from '../control/refusal.ts'
 import type { FixtureSource, Options } from '../options.ts'
@@ -70,14 +71,15 @@ export async function serve (flags: Flags, isJson: boolean, environment: Environ
 }
 
 async function start (
-  options: Partial<Options>, address: ListenAddress, isJson: boolean, { stdout, stderr }: Environment
+  options: Partial<Options>, address: ListenAddress, isJson: boolean, { env, stdout, stderr }: Environment
 ): Promise<void> {
   const [{ buildServer }, { describeWorld }, { hostInUrl, listen }] = await Promise.all([
     import('../server.ts'), import('../control/describe.ts'), import('../listen.ts'),
   ])
   const shutdown = () => void setImmediate(() => void stop(app))
   const tell = (line: string) => void stderr.write(`freshbooks-mock: ${line}\n`)
-  const { app, worlds } = buildServer(options, { shutdown, tell })
+  const cache = cacheFolder({ env })
+  const { app, worlds } = buildServer(options, { shutdown, tell, ...(cache === undefined ? {} : { cache }) })
   const world = worlds.find('default')!
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(app))
   // localhost is two addresses: one may be bound when the other fails, and would keep the process alive

@@ -1,5 +1,6 @@
 // Resolves the options of a server: flags precede the environment, which precedes the configuration file,
 // which precedes defaults.
+import { CACHE_VARIABLE } from '../cache-folder.ts'
 import { Refusal } from '../control/refusal.ts'
 import { nearestName } from '../suggest.ts'
 import { keyOf, optionDeclarations, variableOf, type OptionDeclaration } from './options.ts'
@@ -82,7 +83,7 @@ export const clientVariables: readonly string[] = [
 
 /** Set variables that begin with FRESHBOOKS_MOCK_ and are not known; `near` is the nearest known name. */
 export function unknownVariables (env: Environment['env']): Array<{ name: string, near?: string }> {
-  const known = [...optionDeclarations.map(variableOf), ...clientVariables]
+  const known = [...optionDeclarations.map(variableOf), ...clientVariables, CACHE_VARIABLE]
   return Object.keys(env)
     .filter(name => name.startsWith('FRESHBOOKS_MOCK_') && !known.includes(name) && isSet(name, env))
     .map(name => {

@@ -45,10 +45,14 @@ export async function callVerb (
   return { status, output: { ok: true, ...(isAboutWorld(verb) ? { world: name } : {}), ...output } }
 }
 
-/** Runs due jobs first, then attributes what the verb changes to the clock or to the control API. */
-function runInWorld<Result> ({ name }: Verb, world: World, run: () => Result): Result {
+/**
+ * Runs due jobs first, then attributes what the verb changes to the clock or to the control API. Throws
+ * StoreLost where the world is lost, unless the verb replaces it.
+ */
+function runInWorld<Result> ({ name, replacesWorld }: Verb, world: World, run: () => Result): Result {
   world.usedAt = world.wall()
-  passTime(world)
+  if (world.failure === undefined) passTime(world)
+  else if (replacesWorld !== true) throw world.failure
   return world.attribute(name.startsWith('clock.') ? 'clock' : 'control', run)
 }
 

@@ -17,6 +17,7 @@ import { clockVerbs } from './verbs/clock.ts'
 import { configVerbsFor } from './verbs/config.ts'
 import { exportVerbs } from './verbs/export.ts'
 import { faultsVerbs } from './verbs/faults.ts'
+import { mailVerbs } from './verbs/mail.ts'
 import { requestsVerbs } from './verbs/requests.ts'
 import { serverVerbs } from './verbs/server.ts'
 import { snapshotsVerbs } from './verbs/snapshots.ts'
@@ -27,7 +28,7 @@ import { worldsVerbs } from './verbs/worlds.ts'
 /** All verbs; earlier ones come first in the help and in the documentation. */
 export const verbs: readonly Verb[] = [
   ...worldsVerbs, ...snapshotsVerbs, ...exportVerbs, ...changesVerbs, ...fixturesVerbs, ...clockVerbs,
-  ...faultsVerbs, ...requestsVerbs, ...actionsVerbs, ...tokensVerbs, ...applicationsVerbs,
+  ...faultsVerbs, ...requestsVerbs, ...actionsVerbs, ...mailVerbs, ...tokensVerbs, ...applicationsVerbs,
   ...configVerbsFor(warningCodes), ...serverVerbs,
 ]
 

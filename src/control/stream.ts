@@ -61,6 +61,7 @@ function entryWriter (world: World, raw: ServerResponse, from: number): { readon
   let isScheduled = false
   const sendNow = (): void => {
     isScheduled = false
+    if (!world.isOpen) return
     const log = world.requests
     if (log.total < lastSent) lastSent = 0
     for (const entry of log.all().filter(({ seq }) => seq > lastSent)) {

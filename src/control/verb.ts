@@ -68,6 +68,8 @@ export interface Verb<Input = any, Output = any> {
   readonly output: JsonSchema
   /** HTTP status of success. Default: 200. */
   readonly status?: number
+  /** Whether it puts another world in the place of this one, or none: so it works on a lost world too. */
+  readonly replacesWorld?: true
   /** Throws a Refusal when the input is invalid or does not fit the state of the world. */
   readonly run: (
     input: Input, context: VerbContext

@@ -16,25 +16,36 @@ export interface Call {
   /** Values of the path's placeholders, as text. */
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
-  /** The parsed body; undefined when there was none. */
+  /**
+   * The parsed body; undefined when there was none. Of a multipart body the text parts by name, as text, and
+   * of each file part what it is; of a form its values by name.
+   */
   readonly body: unknown
+  /** Files of a multipart body by the names of their parts, the first of each; undefined for others. */
+  readonly files?: Readonly<Record<string, File>> | undefined
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** Where this server can be reached, without a trailing slash; links are built from it. */
   readonly baseUrl: () => string
 }
 
-/** Bytes that are sent as they are: an image, a PDF, a CSV table. */
+/** Bytes that are sent or were received as they are: an image, a PDF, a CSV table. */
 export interface File {
   readonly content: Buffer
   /** Media type, such as `image/png`. */
   readonly type: string
-  /** Name under which a browser saves it, without quotation marks and line breaks. */
+  /** Name of the file, without folders: a browser saves it under this name, an upload came with it. */
   readonly name?: string
 }
 
+/** How a body is written: JSON under any content type, multipart/form-data, or an HTML form. */
+export type BodyFormat = 'json' | 'multipart' | 'form'
+
+/** Schema of a file in a body, and of an answer that is a file. */
+export const binary: JsonSchema = { type: 'string', format: 'binary' }
+
 /**
- * What a handler answers, in one of four ways: `text` is JSON that SQL has already made, `json` is still to be
- * written, `file` is sent under its own media type, and with none of them there is no body.
+ * What a handler answers, in one of four ways: `text` is JSON that SQL has already made, `json` is still to
+ * be written, `file` is sent under its own media type, and with none of them there is no body.
  */
 export interface Reply {
   /** Default: the status of success of the endpoint. */
@@ -66,8 +77,12 @@ export interface Described {
   readonly paths: readonly string[]
   /** Stable name: `invoices.create`. */
   readonly operation: string
-  /** Needed scope (`user:invoices:write`); null when a valid token is enough. */
+  /** Needed scope (`user:invoices:write`); null when a valid token is enough, or none is needed. */
   readonly scope: string | null
+  /** Whether a bearer token is needed. A public operation ignores one that is sent. Default: token. */
+  readonly access?: 'token' | 'public'
+  /** Default: json. */
+  readonly accepts?: BodyFormat
   readonly summary: string
   readonly fidelity?: Fidelity
   readonly inferred?: readonly string[]
@@ -75,6 +90,8 @@ export interface Described {
   /** Schemas of the whole body, envelope included. */
   readonly request?: JsonSchema
   readonly response: JsonSchema
+  /** Media type of the answer, or a range of them, where it is a file; `response` is then `binary`. */
+  readonly produces?: string
   /** Status of success. Default: 200. */
   readonly success?: number
 }

@@ -17,9 +17,22 @@ export type Rules<R> = R extends Resource<infer Row, infer Draft> ? {
    * Side effects on other resources, in the same transaction. `row` reads the row when it is first asked for.
    */
   after?: (row: () => Row, before: Row | undefined, session: Session, draft: Draft) => void
+  /**
+   * What happens to a row at an instant that `session.schedule` named, by the name of the job after the table
+   * (`invoices.late_reminder`).
+   */
+  jobs?: Record<string, RowJob<Row>>
   /** What the document posts, asked at each write; must balance. The journal adds what differs. */
   postings?: (row: Row, session: Session) => readonly Posting[]
 } : never
+
+/** A job of a resource's rules. */
+export interface RowJob<Row> {
+  /** Names of its details beside `id`; their values may be anything, as a world may have been imported. */
+  readonly details?: readonly string[]
+  /** The row is as it is at the instant of the job, and may be hidden. */
+  readonly run: (row: Row, details: Readonly<Record<string, unknown>>, session: Session) => void
+}
 
 /** Rules of whatever resource, for code that is generic over them. */
 export type AnyRules = Rules<Resource<any, any>>

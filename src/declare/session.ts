@@ -1,5 +1,6 @@
 // A session: one request to a world, by one person, in one business, at one instant. Rules and endpoints see
 // the world through this face of it only.
+import type { Mail } from './mail.ts'
 import type { Resource } from './resource.ts'
 
 /** The business a request is about. */
@@ -55,6 +56,23 @@ export interface Session {
   /** Stores values as they are, read-only ones too: no completion or effects, but the journal follows. */
   store<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): void
   erase (resource: Resource, id: number): void
+  /**
+   * Notes a job for an instant in milliseconds since 1970. `job` is an action (`client.pays_invoice`) or a
+   * job of a resource's rules (`invoices.late_reminder`), which takes the id of its row as the detail `id`.
+   * The later of two jobs of one key replaces the earlier; keys are those of the whole world.
+   */
+  schedule (job: string, at: number, details: Readonly<Record<string, unknown>>, key?: string): void
+  /** Takes the job of a key back; does nothing where there is none. */
+  unschedule (key: string): void
+  /** Keeps a mail in place of sending it; it is there once the transaction has succeeded. */
+  mail (mail: Mail): void
+  /** Bytes that are kept with a row, whatever its business: an uploaded file; undefined where it has none. */
+  contentOf (resource: Resource, id: number): Buffer | undefined
+  /**
+   * Keeps bytes with a row in place of those it has; they go when it is erased. Throws the `body-too-large`
+   * problem where the world holds as much as it may.
+   */
+  storeContent (resource: Resource, id: number, content: Buffer): void
   /** Plain SQL for reports; rows are objects by column name. */
   query<Result> (sql: string, ...parameters: unknown[]): Result[]
 }

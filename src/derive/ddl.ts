@@ -71,7 +71,10 @@ function filtered (resource: Resource, within: readonly string[]): string[][] {
   const ranges = filteredBy(resource, 'from', isTime)
   const texts = filteredBy(resource, 'equals', kind => kind === 'text')
   const isCounted = ranges.length > 0 || visibility === undefined
-  return [...isCounted ? ranges.map(name => [...visible, name]) : [visible], ...texts.map(name => [...within, `${name} COLLATE NOCASE`])]
+  return [
+    ...isCounted ? ranges.map(name => [...visible, name]) : [visible],
+    ...texts.map(name => [...within, `${name} COLLATE NOCASE`]),
+  ]
 }
 
 /** Stored fields of some kinds that filters compare in one way. */

@@ -9,6 +9,7 @@ import { tableOf, tenantOf, type Owned, type Resource } from '../declare/resourc
 import type { AnyRules } from '../declare/rules.ts'
 import { listName, type Filter } from '../declare/search.ts'
 import type { Tenant } from '../declare/tenant.ts'
+import { memoize } from './memoize.ts'
 import { columnNames, isStored, sourceOf } from './names.ts'
 import { ownedModels, type OwnedModel } from './owned.ts'
 import { objectSql, ownedRowsSql, presenterOf, type Presenter } from './presenter.ts'
@@ -57,6 +58,11 @@ export interface Model {
   readonly known: KnownQuery
   readonly sql: Statements
   readonly presenter: Presenter
+  /**
+   * Tables that a statement over its rows depends on, read from the first database that is asked: all have
+   * the same tables.
+   */
+  readonly dependencies: (sql: string, read: () => ReadonlySet<string>) => ReadonlySet<string>
 }
 
 /** All models by the name of their table. */
@@ -118,6 +124,7 @@ function modelOf ({ resource, rules = {} }: Entry, catalogue: Catalogue): Model 
     known: knownQuery(resource, visibility),
     sql: statementsOf(resource, tenant, visibility),
     presenter: presenterOf(resource, catalogue),
+    dependencies: memoize(),
   }
 }
 

@@ -13,8 +13,6 @@ export interface Presenter {
   readonly render: (includes: readonly string[]) => string
   /** Rows as rules see them: hidden fields and owned rows too. */
   readonly read: string
-  /** Tables that such a statement depends on: kept, since they are the same in every world. */
-  readonly dependsOn: (sql: string, find: () => ReadonlySet<string>) => ReadonlySet<string>
 }
 
 function members (fields: Fields, keep: (name: string, field: Field) => boolean): Member[] {
@@ -83,6 +81,5 @@ export function presenterOf (resource: Resource, catalogue: Catalogue): Presente
     render: includes => cached(includes.join(), () =>
       `SELECT id, ${shownRow(resource, catalogue, includes)} AS text ${byIds}`),
     read: `SELECT id, ${fullRow(resource)} AS text ${byIds}`,
-    dependsOn: memoize<ReadonlySet<string>>(),
   }
 }

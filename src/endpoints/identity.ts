@@ -9,7 +9,7 @@ import { auth } from '../families/auth.ts'
 import { last } from '../families/query.ts'
 import { businesses } from '../resources/businesses.ts'
 import { identities, memberships } from '../resources/identities.ts'
-import { signJwt } from '../oauth/tokens.ts'
+import { signJwt } from '../jwt.ts'
 
 type Identity = Row<typeof identities>
 type Membership = Row<typeof memberships>

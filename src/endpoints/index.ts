@@ -11,6 +11,7 @@ import { reportEndpoints } from '../reports/index.ts'
 import { serviceRateEndpoints } from './service-rates.ts'
 import { timeEntryEndpoints } from './time-entries.ts'
 import { timerEndpoints } from './timers.ts'
+import { uploadEndpoints } from './uploads.ts'
 
 /** Every operation this server models. */
 export function allEndpoints (models: Models): Endpoint[] {
@@ -27,5 +28,6 @@ export function allEndpoints (models: Models): Endpoint[] {
     ...serviceRateEndpoints(models),
     ...timeEntryEndpoints(models.get('time_entries')!, catalogue),
     ...timerEndpoints(models),
+    ...uploadEndpoints(models),
   ]
 }

@@ -6,10 +6,9 @@ import { idOf } from '../derive/endpoints.ts'
 import type { Models } from '../derive/model.ts'
 import { accounting } from '../families/accounting.ts'
 import { last } from '../families/query.ts'
-import { presentationSchema } from '../resources/invoice-includes.ts'
-import { lastPresentation } from '../resources/invoice-settings.ts'
-import { invoices } from '../resources/invoices.ts'
-import { signJwt } from '../oauth/tokens.ts'
+import { lastPresentation, presentationSchema } from '../resources/documents/presentation.ts'
+import { linkPath } from '../resources/invoices/link.ts'
+import { invoices } from '../resources/invoices/invoices.ts'
 
 const shareMethods = ['share_link', 'email', 'sms', 'pdf']
 
@@ -28,13 +27,11 @@ function shareLink (call: Call, models: Models): unknown {
       message: 'Cannot create share link because the invoice was not marked as sent',
     })
   }
-  const token = signJwt({ accountid: session.business.account_id, type: 'invoice', objectid: invoice.id },
-    session.random('share_link'))
   return {
     clientid: invoice.customerid,
     resource_type: 'invoice',
     resourceid: String(invoice.id),
-    share_link: `${baseUrl()}/#/link/${token}?type=secondary&share_method=${share_method}`,
+    share_link: `${baseUrl()}${linkPath(invoice, share_method, session)}`,
     share_method,
   }
 }
@@ -44,7 +41,7 @@ function presentation ({ session }: Call): unknown {
   const lastInvoice = session.query<{ id: number }>(
     'SELECT id FROM invoices WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1',
     session.business.account_id)[0]
-  return { ...lastPresentation(session), invoiceid: lastInvoice?.id ?? 0 }
+  return { ...lastPresentation(invoices, session), invoiceid: lastInvoice?.id ?? 0 }
 }
 
 const text = { type: 'string' }
@@ -80,7 +77,7 @@ export function invoiceExtras (models: Models): Endpoint[] {
       scope: 'user:invoices:read',
       summary: 'The look that the next invoice takes over.',
       inferred: ['the look of an account without invoices, and its invoiceid 0'],
-      response: result('presentation', presentationSchema),
+      response: result('presentation', presentationSchema('invoiceid')),
       handle: call => ({ json: { response: { result: { presentation: presentation(call) } } } }),
     }),
   ]

@@ -4,8 +4,9 @@ import { accounting } from './accounting.ts'
 import { auth } from './auth.ts'
 import { business } from './business.ts'
 import { ledger } from './ledger.ts'
+import { uploads } from './uploads.ts'
 
-export const families: readonly Family[] = [accounting, business, ledger, auth]
+export const families: readonly Family[] = [accounting, business, ledger, uploads, auth]
 
 /** The family a path belongs to; auth, whose errors are flat, for paths that belong to none. */
 export function familyOf (path: string): Family {

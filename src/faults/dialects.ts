@@ -72,5 +72,14 @@ const auth: ErrorRenderer = (problem, details, family, context) => {
   }
 }
 
+/** One text. */
+const uploads: ErrorRenderer = (problem, details, family, context) => {
+  const { status, message } = details
+  const adjusted: Problem = { ...problem, status, ...(message === undefined ? {} : { message }) }
+  return { status, body: family.problems.word([adjusted], context).body }
+}
+
 /** By name of the family. */
-export const errorRenderers: Readonly<Record<string, ErrorRenderer>> = { accounting, business, auth }
+export const errorRenderers: Readonly<Record<string, ErrorRenderer>> = {
+  accounting, business, auth, uploads,
+}

@@ -17,6 +17,9 @@ export function text (options: Options<string> & { max?: number } = {}): Field<s
   }, { default: '', ...rest })
 }
 
+/** Whether a text looks like an e-mail address. */
+export const isEmailAddress = (text: string): boolean => /^[^@\s]+@[^@\s]+$/.test(text)
+
 /** An e-mail address, or nothing. */
 export function email (options: Options<string> = {}): Field<string, 'writable'> {
   return column<string>({
@@ -25,7 +28,7 @@ export function email (options: Options<string> = {}): Field<string, 'writable'>
     schema: { type: 'string' },
     parse: input => {
       const read = readText(input, LONGEST)
-      return !('value' in read) || read.value === '' || /^[^@\s]+@[^@\s]+$/.test(read.value)
+      return !('value' in read) || read.value === '' || isEmailAddress(read.value)
         ? read
         : { problem: 'invalid' }
     },

@@ -110,6 +110,12 @@ export function timeIn (zone: string, milliseconds: number): string {
   return DateTime.fromMillis(milliseconds, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss")
 }
 
+/** The instant at which a day (YYYY-MM-DD) begins in a zone; undefined for what is no day. */
+export function startOfDay (zone: string, day: string): number | undefined {
+  const midnight = DateTime.fromFormat(day, 'yyyy-MM-dd', { zone })
+  return midnight.isValid ? midnight.toMillis() : undefined
+}
+
 /** A day some days later. */
 export function addDays (day: string, days: number): string {
   return iso(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).slice(0, 10)

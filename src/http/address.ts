@@ -1,6 +1,8 @@
 // Rewrites URLs before routing: the world's prefix, and the paths of FreshBooks' different hosts.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
+import { DEFAULT_WORLD } from '../store/names.ts'
+import type { ContextRequest } from './resolve-world.ts'
 
 /** A request with the world and mount path from its URL. */
 export interface AddressedRequest extends IncomingMessage {
@@ -33,7 +35,7 @@ function withoutWorld (request: AddressedRequest): string {
   return url.slice(match[0].length)
 }
 
-/** Most URLs need no change; looking costs a twentieth of taking them apart, which is 5 µs of each request. */
+/** Most URLs need no change: taking them apart would cost 5 µs of each request, looking costs nothing. */
 const isPlain = (url: string): boolean =>
   url.startsWith('/') && !url.includes('//') && !url.startsWith('/service/')
 
@@ -54,7 +56,9 @@ export function namedWorld (request: AddressedRequest): string | undefined {
 }
 
 /**
- * The server's address without a trailing slash: `base` has the world's prefix of the request, `origin` not.
+ * The server's address without a trailing slash. Links begin with `base`: it has the prefix of the world that
+ * answers, because whoever follows a link sends neither the header nor the token that chose the world. Only
+ * the default world goes without, unless the request named it.
  */
 export interface BaseUrls {
   readonly origin: (request: FastifyRequest) => string
@@ -66,8 +70,10 @@ export function baseUrls (publicUrl: string | undefined): BaseUrls {
   const origin = (request: FastifyRequest) =>
     publicUrl ?? `${request.protocol}://${request.host}${(request.raw as AddressedRequest).mockMount ?? ''}`
   const base = (request: FastifyRequest) => {
-    const { mockWorld } = request.raw as AddressedRequest
-    return mockWorld === undefined ? origin(request) : `${origin(request)}/w/${encodeURIComponent(mockWorld)}`
+    const { mockWorld, mockContext } = request.raw as ContextRequest
+    const name = mockWorld ?? mockContext?.world.name ?? DEFAULT_WORLD
+    const isPlain = mockWorld === undefined && name === DEFAULT_WORLD
+    return isPlain ? origin(request) : `${origin(request)}/w/${encodeURIComponent(name)}`
   }
   return { origin, base }
 }

@@ -1,6 +1,8 @@
 // Runs an operation without Fastify, for HTTP requests and for the steps of fixtures. Problems become
 // responses in the format of the family; any other exception is a bug of the mock.
-import { tenantOfEndpoint, type Endpoint, type File, type Query, type Reply } from '../declare/endpoint.ts'
+import {
+  tenantOfEndpoint, type Call, type Endpoint, type File, type Query, type Reply
+} from '../declare/endpoint.ts'
 import { Problems } from '../declare/problem.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
 import type { Change } from '../store/changes.ts'
@@ -21,6 +23,7 @@ export interface OperationRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** The parsed body, or the placeholder of an unreadable one (body.ts). */
   readonly body: unknown
+  readonly files?: Call['files']
   readonly url: string
   /** The server's address with the world's prefix, without a trailing slash. */
   readonly baseUrl: () => string
@@ -41,7 +44,7 @@ export interface Answer {
   readonly status: number
   readonly contentType: string
   /** Undefined if there is no body. */
-  readonly payload: Buffer | undefined
+  readonly payload: string | Buffer | undefined
   readonly headers: Readonly<Record<string, string>>
   readonly changes: readonly Change[]
 }
@@ -58,8 +61,8 @@ export function answerIn (request: OperationRequest, open: () => EndpointSession
   try {
     const session = open()
     request.check?.()
-    const { world, params, query, headers, baseUrl } = request
-    const call = { session, params, query, body: readable(request.body), headers, baseUrl }
+    const { world, params, query, headers, baseUrl, files } = request
+    const call: Call = { session, params, query, body: readable(request.body), files, headers, baseUrl }
     const run = request.run ?? (endpoint.method === 'GET' ? withoutTransaction : transactionIn(world))
     const work = (): Reply => run(() => endpoint.handle(call))
     const { result, changes } =
@@ -77,35 +80,55 @@ const transactionIn = (world: World) => (work: () => Reply): Reply => world.tran
 function answerFrom ({ family, success }: Endpoint, reply: Reply, changes: readonly Change[]): Answer {
   const { status = success ?? 200, file, headers = noHeaders } = reply
   const contentType = file?.type ?? family.conventions.contentType
-  return { status, contentType, payload: payloadOf(reply), headers: { ...headers, ...nameOf(file) }, changes }
+  const all = { ...headers, ...headersOf(file) }
+  return { status, contentType, payload: payloadOf(reply), headers: all, changes }
 }
 
 /** The body of a reply; undefined where it has none. */
-function payloadOf ({ text, json, file }: Reply): Buffer | undefined {
-  if (text !== undefined) return text instanceof Buffer ? text : Buffer.from(text)
-  return file?.content ?? (json === undefined ? undefined : Buffer.from(JSON.stringify(json)))
+const payloadOf = ({ text, json, file }: Reply): Answer['payload'] =>
+  text ?? file?.content ?? (json === undefined ? undefined : JSON.stringify(json))
+
+/** What a client learns of a file beside its type; the length here already, for the log. */
+function headersOf (file: File | undefined): Readonly<Record<string, string>> {
+  if (file === undefined) return noHeaders
+  const length = { 'content-length': String(file.content.length) }
+  return file.name === undefined ? length : { ...length, 'content-disposition': dispositionOf(file.name) }
 }
 
-/** The header under which a browser learns the name of a file (RFC 6266). */
-const nameOf = (file: File | undefined): Readonly<Record<string, string>> =>
-  file?.name === undefined
-    ? noHeaders
-    : { 'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(file.name)}` }
+/** The name of a file (RFC 6266): in ASCII, and once more where it is more than ASCII. */
+function dispositionOf (name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%]/gu, '_')
+  const encoded = encodeURIComponent(name.toWellFormed())
+    .replace(/['()*]/g, letter => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
+  const whole = plain === name ? '' : `; filename*=UTF-8''${encoded}`
+  return `inline; filename="${plain}"${whole}`
+}
 
 /** The error response for problems, in the format of the family. */
 function refusal (
-  request: Pick<OperationRequest, 'endpoint' | 'headers' | 'url' | 'world' | 'params'>, error: Problems
+  request: Pick<OperationRequest, 'endpoint' | 'headers' | 'url' | 'world' | 'params' | 'files'>,
+  error: Problems
 ): Answer {
   const { endpoint: { family, method }, url, headers } = request
   const { status, body } = family.problems.word(error.problems, { method, url, headers })
-  const hint = (error as HintedProblems).hint ?? unknownTenantHint(request, error)
+  const hint = (error as HintedProblems).hint ?? unknownTenantHint(request, error) ?? formatHint(request)
   return {
     status,
     contentType: family.conventions.contentType,
-    payload: Buffer.from(JSON.stringify(body)),
+    payload: JSON.stringify(body),
     headers: hint === undefined ? noHeaders : { 'x-mock-hint': hint },
     changes: noChanges,
   }
+}
+
+/** A hint for a body without parts: clients force JSON on every request. */
+function formatHint (
+  { endpoint, headers, files }: Pick<OperationRequest, 'endpoint' | 'headers' | 'files'>
+): string | undefined {
+  const sent = String(headers['content-type'] ?? 'no content type')
+  const isMultipart = files !== undefined || /^multipart\/form-data\b.*boundary=/i.test(sent)
+  if (endpoint.accepts !== 'multipart' || isMultipart) return undefined
+  return `this operation reads multipart/form-data with a boundary; the request has ${sent}`
 }
 
 /** Problems with advice for the developer, which FreshBooks would not send. */

@@ -91,6 +91,7 @@ export function authenticate (
   world: World, endpoint: Endpoint, token: string | undefined, named: string | undefined
 ): EndpointSession {
   const moment = world.now()
+  if (endpoint.access === 'public') return openPublicSession(world, endpoint, named, moment)
   const grant =
     token === undefined ? undefined : grantFor(world, tenantOfEndpoint(endpoint), token, moment, named)
   if (grant === undefined) return failWithoutGrant(world, endpoint, token, moment, named)
@@ -119,6 +120,21 @@ export function openPersonalSession (
 ): EndpointSession {
   if (tenantOfEndpoint(endpoint) !== undefined) fail('forbidden')
   return openSession(world, noBusiness, { identity_id, userid: 0, role: 'none' }, moment)
+}
+
+const businessQuery = (condition: string) =>
+  `SELECT b.id AS business_id, b.business_uuid, b.account_id, b.name, b.timezone, b.currency_code
+  FROM businesses b WHERE ${condition}`
+
+/** Opens the session of nobody, in the business of the path. Throws the tenant's problem without one. */
+function openPublicSession (
+  world: World, endpoint: Endpoint, named: string | undefined, moment: number
+): EndpointSession {
+  const tenant = tenantOfEndpoint(endpoint)
+  if (tenant === undefined) return openSession(world, noBusiness, nobody, moment)
+  const row: Membership | undefined =
+    world.statement(businessQuery(`b.${tenant.lookup} = ?`)).get(tenant.read(named ?? '') ?? null)
+  return openSession(world, businessOf(row ?? fail(tenant.unknown)), nobody, moment)
 }
 
 /** Grants have a cache of their own, because most writes do not affect them. */
@@ -168,8 +184,11 @@ const noBusiness: Business = {
   id: 0, business_uuid: '', account_id: null, name: '', timezone: 'UTC', currency_code: 'USD',
 }
 
+/** The caller where nobody has to say who they are. */
+const nobody: Caller = { identity_id: 0, userid: 0, role: 'none' }
+
 const businessOf = (
-  { business_id, business_uuid, account_id, name, timezone, currency_code }: Membership
+  { business_id, business_uuid, account_id, name, timezone, currency_code }: Omit<Membership, keyof Caller>
 ): Business =>
   ({ id: business_id, business_uuid, account_id, name, timezone, currency_code })
 

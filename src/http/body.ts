@@ -1,19 +1,32 @@
-// Parses request bodies: JSON under any content type; an empty body is undefined.
+// Parses request bodies: JSON under any content type, multipart and forms for the operations that take them;
+// an empty body is undefined.
+import { parse as parseForm } from 'node:querystring'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Problems } from '../declare/problem.ts'
+import type { BodyFormat, File } from '../declare/endpoint.ts'
+import { Problems, type Problem } from '../declare/problem.ts'
+import { LARGEST_MULTIPART, readMultipart, type Parts } from './multipart.ts'
+import type { ContextRequest } from './resolve-world.ts'
 
 /** Maximum nesting. No FreshBooks document is deeper, and recursive readers would overflow the stack. */
 const MAX_DEPTH = 100
 
+/** Most values of a form. */
+const MOST_VALUES = 1_000
+
+/** Most characters of a body of unknown content that the log gets. */
+const MOST_LOGGED = 65_536
+
 /**
- * A body that is not JSON. Its problem is thrown after authentication, as live: account and token come first.
+ * A body that was not read, because it is not what its content type says, or not what the operation takes.
+ * Its problem is thrown after authentication, as live: account and token come first.
  */
-interface Unreadable {
-  readonly problems: Problems
+interface Unread {
+  /** Undefined where the operation goes on without the body. */
+  readonly problems: Problems | undefined
   readonly text: string
 }
 
-const unreadable = Symbol('unreadable body')
+const unread = Symbol('unread body')
 
 /** Accepts any content type: SDKs send none, a vendor's, or application/json with an empty body. */
 export function acceptJson (app: FastifyInstance): void {
@@ -22,34 +35,87 @@ export function acceptJson (app: FastifyInstance): void {
     (_request, text, done) => done(null, readJson(String(text))))
 }
 
+/** Makes the routes of a scope read bodies of a format. */
+export const acceptBodies: Readonly<Record<BodyFormat, (scope: FastifyInstance) => void>> = {
+  json: acceptJson,
+  multipart: scope => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('multipart/form-data', { parseAs: 'buffer', bodyLimit: LARGEST_MULTIPART },
+      (request: FastifyRequest, content: Buffer) => readParts(request, content))
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_MULTIPART },
+      (_request, content, done) => done(null, ignoredBody(content as Buffer)))
+  },
+  form: scope => scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' },
+    (_request, text, done) => done(null, readForm(String(text)))),
+}
+
 /** The body of a request. Throws `malformed-body` if it is unreadable. */
 export const readableBody = ({ body }: FastifyRequest): unknown => readable(body)
 
-/** A parsed body. Throws `malformed-body` if it is unreadable. */
+/** A parsed body; undefined for one that the operation does not take. Throws the problem of the others. */
 export function readable (body: unknown): unknown {
-  const problems = (body as { [unreadable]?: Unreadable } | null | undefined)?.[unreadable]?.problems
-  if (problems !== undefined) throw problems
-  return body
+  const unreadBody = unreadOf(body)
+  if (unreadBody === undefined) return body
+  if (unreadBody.problems !== undefined) throw unreadBody.problems
+  return undefined
 }
 
-/** The text of an unreadable body; undefined for others. */
-export const unreadableText = (body: unknown): string | undefined =>
-  (body as { [unreadable]?: Unreadable } | null | undefined)?.[unreadable]?.text
+/** The text of a body that was not read; undefined for others. */
+export const unreadText = (body: unknown): string | undefined => unreadOf(body)?.text
+
+const unreadOf = (body: unknown): Unread | undefined =>
+  (body as { [unread]?: Unread } | null | undefined)?.[unread]
 
 function readJson (text: string): unknown {
   if (text.trim() === '') return undefined
   // a shorter text cannot be that deep
   const isDeep = text.length > 2 * MAX_DEPTH && depthOf(text) > MAX_DEPTH
-  if (isDeep) return unreadableBody(text, 'The request body is nested too deeply.')
+  if (isDeep) return malformedBody(text, 'The request body is nested too deeply.')
   try {
     return JSON.parse(text)
   } catch (error) {
-    return unreadableBody(text, (error as Error).message)
+    return malformedBody(text, (error as Error).message)
   }
 }
 
-const unreadableBody = (text: string, message: string): { [unreadable]: Unreadable } =>
-  ({ [unreadable]: { text, problems: new Problems([{ kind: 'malformed-body', message }]) } })
+const malformedBody = (text: string, message: string): object =>
+  unreadableBody(text, { kind: 'malformed-body', message })
+
+const unreadableBody = (text: string, problem: Problem): { [unread]: Unread } =>
+  ({ [unread]: { text, problems: new Problems([problem]) } })
+
+const ignoredBody = (content: Buffer): { [unread]: Unread } | undefined =>
+  content.length === 0 ? undefined : { [unread]: { text: beginningOf(content), problems: undefined } }
+
+const beginningOf = (content: Buffer): string => content.toString('utf8', 0, MOST_LOGGED)
+
+/** Values by name; several values of one name are a list. */
+const readForm = (text: string): unknown =>
+  text === '' ? undefined : { ...parseForm(text, '&', '=', { maxKeys: MOST_VALUES }) }
+
+/**
+ * The body of a multipart request; its files go to the request, because the log would keep those of every
+ * request that it has.
+ */
+async function readParts (request: FastifyRequest, content: Buffer): Promise<unknown> {
+  if (content.length === 0) return undefined
+  try {
+    const parts = await readMultipart(request.headers['content-type']!, content);
+    (request.raw as ContextRequest).mockFiles = parts.files
+    return bodyOf(parts)
+  } catch (error) {
+    if (error instanceof Problems) return unreadableBody(beginningOf(content), error.problems[0]!)
+    const message = `The multipart body cannot be read: ${(error as Error).message}.`
+    return malformedBody(beginningOf(content), message)
+  }
+}
+
+/** Text parts as they are, and what each file is. */
+const bodyOf = ({ texts, files }: Parts): object =>
+  ({ ...texts, ...Object.fromEntries(Object.entries(files).map(([name, file]) => [name, described(file)])) })
+
+const described = ({ content, type, name }: File): object =>
+  ({ filename: name ?? null, media_type: type, length: content.length })
 
 /** Maximum nesting of brackets outside strings. */
 function depthOf (text: string): number {

@@ -3,15 +3,16 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import { isControl } from './address.ts'
 
-/** An onRequest hook that adds CORS headers and answers preflights. */
-export function allowOrigins (
+/** The headers of every answer, names and values in turn. */
+export const corsHead: readonly string[] =
+  ['access-control-allow-origin', '*', 'access-control-expose-headers', '*']
+
+/** An onRequest hook that answers preflights. */
+export function answerPreflight (
   request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction
 ): void {
-  if (isControl(request.url)) return done()
-  reply.header('access-control-allow-origin', '*')
-  reply.header('access-control-expose-headers', '*')
-  if (request.method !== 'OPTIONS') return done()
-  reply.code(204)
+  if (request.method !== 'OPTIONS' || isControl(request.url)) return done()
+  void reply.code(204)
     .header('access-control-allow-methods', 'GET, POST, PUT, DELETE')
     .header('access-control-allow-headers', request.headers['access-control-request-headers'] ?? '*')
     .header('access-control-max-age', '86400')

@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Problems, type Problem } from '../declare/problem.ts'
 import { familyOf } from '../families/index.ts'
 import { statusOf } from '../families/problem-kinds.ts'
+import { StoreClosed, StoreLost } from '../store/failures.ts'
 import { isControl, pathOf } from './address.ts'
 import { UnknownWorld } from './authenticate.ts'
 
@@ -21,6 +22,8 @@ export function answerError (
   error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply
 ): void {
   if (error instanceof UnknownWorld) return answerUnknownWorld(error, reply)
+  if (error instanceof StoreClosed) return void sendProblem(reply, 409, 'world-reset', error.message)
+  if (error instanceof StoreLost) return void sendProblem(reply, 500, 'world-lost', error.message)
   const problems = problemsOf(error)
   if (problems === undefined) return answerBug(error, request, reply)
   if (isControl(request.url)) return answerControl(problems[0]!, reply)

@@ -32,10 +32,11 @@ function invoke (
     world, endpoint, params, query, headers: {}, body: bodyOf(endpoint, step.draft),
     url: pathOf(endpoint, params), baseUrl: () => baseUrl,
   }
-  const { status, payload } = answerIn(request, () => membership === undefined
+  const { status, payload, contentType } = answerIn(request, () => membership === undefined
     ? openPersonalSession(world, endpoint, identity_id, world.now())
     : openMemberSession(world, endpoint, membership, world.now()))
-  return { status, json: payload === undefined ? undefined : JSON.parse(payload.toString()) as unknown }
+  const isJson = payload !== undefined && contentType.includes('json')
+  return { status, json: isJson ? JSON.parse(payload.toString()) as unknown : undefined }
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import { namedWorld, type AddressedRequest } from './address.ts'
 import { UnknownWorld } from './authenticate.ts'
-import type { ContextRequest, EnterWorld } from './resolve-world.ts'
+import { contextIn, type ContextRequest, type EnterWorld } from './resolve-world.ts'
 import { worldOfCredential } from '../oauth/credentials.ts'
 import type { World } from '../world/world.ts'
 import { DEFAULT_WORLD, type Worlds } from '../world/worlds.ts'
@@ -18,9 +18,9 @@ export interface OauthOptions {
 
 /** Returns a preValidation hook for the OAuth routes. */
 export function resolveOauthWorld (options: OauthOptions) {
-  return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+  return (request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     try {
-      resolve(options, request, reply)
+      resolve(options, request)
       done()
     } catch (error) {
       done(error as Error)
@@ -31,9 +31,7 @@ export function resolveOauthWorld (options: OauthOptions) {
 /** The world of a request, after the hook. */
 export const resolvedWorld = ({ raw }: FastifyRequest): World => (raw as ContextRequest).mockContext!.world
 
-function resolve (
-  { worlds, enterWorld }: OauthOptions, request: FastifyRequest, reply: FastifyReply
-): void {
+function resolve ({ worlds, enterWorld }: OauthOptions, request: FastifyRequest): void {
   const raw = request.raw as ContextRequest
   const { operation } = request.routeOptions.config
   // the bearer token has decided already
@@ -41,8 +39,8 @@ function resolve (
   if (operation === 'oauth.metadata') nameWorldByPath(request)
   const world = worldFor(worlds, raw, credentialsIn(request, operation))
   // the request is logged in this world, not in the one that resolve-world.ts found
-  raw.mockContext = { ...raw.mockContext!, world }
-  enterWorld(world, reply)
+  raw.mockContext = contextIn(world, request, raw.mockContext!.token)
+  enterWorld(world)
 }
 
 /** RFC 8414 puts the path of an issuer after the well-known part; for a world that is its prefix. */

@@ -2,7 +2,7 @@
 // built at the first request for the document, so that it does not slow down the start.
 import fastify, { type FastifyInstance } from 'fastify'
 import swagger from '@fastify/swagger'
-import type { Described } from '../declare/endpoint.ts'
+import type { BodyFormat, Described } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { pascal } from '../derive/schemas.ts'
 
@@ -62,8 +62,8 @@ export async function openapiDocument (
 const tagOf = ({ operation }: Described): string => operation.split('.')[0]!
 
 function routeSchema (endpoint: Described, components: Components): Record<string, unknown> {
-  const { family, operation, parameters = [], request, response, scope, success = 200, summary, inferred } =
-    endpoint
+  const { family, operation, parameters = [], request, response, scope, success = 200, summary } = endpoint
+  const { access, accepts = 'json', inferred, produces } = endpoint
   const params = [...endpoint.paths[0]!.matchAll(/:(\w+)/g)]
     .map(([, name]) => [name!, parameterSchemas[name!] ?? { type: 'string' }])
   return {
@@ -71,6 +71,8 @@ function routeSchema (endpoint: Described, components: Components): Record<strin
     summary,
     tags: [tagOf(endpoint)],
     ...(scope === null ? {} : { 'x-scope': scope }),
+    ...(access === 'public' ? { security: [] } : {}),
+    ...(accepts === 'json' ? {} : { consumes: [mediaTypes[accepts]] }),
     'x-fidelity': endpoint.fidelity ?? 'semantic',
     ...(inferred === undefined ? {} : { 'x-inferred': inferred }),
     ...(params.length === 0
@@ -87,7 +89,9 @@ function routeSchema (endpoint: Described, components: Components): Record<strin
     response: {
       [success]: success === 204
         ? { description: 'Done.', type: 'null' }
-        : { description: 'Success.', ...referenced(response, components) },
+        : produces === undefined
+          ? { description: 'Success.', ...referenced(response, components) }
+          : { description: 'Success.', content: { [produces]: { schema: response } } },
       '4xx': {
         description: 'What was wrong.',
         ...referenced(
@@ -96,6 +100,10 @@ function routeSchema (endpoint: Described, components: Components): Record<strin
       },
     },
   }
+}
+
+const mediaTypes: Readonly<Record<BodyFormat, string>> = {
+  json: 'application/json', multipart: 'multipart/form-data', form: 'application/x-www-form-urlencoded',
 }
 
 const parameterSchemas: Readonly<Record<string, JsonSchema>> = {

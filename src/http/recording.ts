@@ -10,7 +10,7 @@ import type {
   LogBounds, RequestLog, RowRef, Slot, Touched, UnmatchedRoute, Warning
 } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
-import { unreadableText } from './body.ts'
+import { unreadText } from './body.ts'
 import type { ContextRequest, RequestContext } from './resolve-world.ts'
 
 /** A request with everything that is recorded. */
@@ -56,25 +56,35 @@ export function watchConnection (reply: FastifyReply): void {
 function onClose (this: WatchedResponse): void {
   const reply = this.mockReply!
   const { mockContext: context } = reply.request.raw as RecordedRequest
-  if (context!.recorded === undefined) record(reply.request, reply, context!, undefined, 0)
+  if (context!.recorded === undefined) record(reply.request, reply.getHeaders(), context!, undefined, 0)
+}
+
+/** Records an answer that is about to be sent; its id, or undefined if its world is gone. */
+export function recordSent (
+  request: FastifyRequest, head: readonly string[], status: number, payload: string | Buffer | undefined
+): string | undefined {
+  const context = (request.raw as RecordedRequest).mockContext!
+  record(request, head, context, payload, status)
+  return context.recorded
 }
 
 /** Records a response and adds its id as a header. */
 function recordAnswer (request: FastifyRequest, reply: FastifyReply, payload: unknown): void {
   const { mockContext: context } = request.raw as RecordedRequest
   if (context === undefined || context.recorded !== undefined) return
-  record(request, reply, context, payload, reply.statusCode)
+  record(request, reply.getHeaders(), context, payload, reply.statusCode)
   if (context.recorded !== undefined) reply.header('x-mock-request-id', context.recorded)
 }
 
 function record (
-  request: FastifyRequest, reply: FastifyReply, context: RequestContext, payload: unknown, status: number
+  request: FastifyRequest, head: Slot['responseHeaders'], context: RequestContext, payload: unknown,
+  status: number
 ): void {
   // the world was reset or dropped in the meantime
-  if (!context.world.db.open) return
+  if (!context.world.isOpen) return
   const log = context.world.requests
   context.recorded = log.add(slot => {
-    write(slot, request, reply, context)
+    write(slot, request, head, context)
     slot.status = status
     keepBody(slot, request, log.bounds)
     keepResponse(slot, payload, log)
@@ -83,7 +93,9 @@ function record (
 }
 
 /** Sets every field, because the slot still has those of an older request. */
-function write (slot: Slot, request: FastifyRequest, reply: FastifyReply, context: RequestContext): void {
+function write (
+  slot: Slot, request: FastifyRequest, head: Slot['responseHeaders'], context: RequestContext
+): void {
   const {
     mockUnmatched, mockChanges = noChanges, mockFaults, mockWarnings
   } = request.raw as RecordedRequest
@@ -94,7 +106,7 @@ function write (slot: Slot, request: FastifyRequest, reply: FastifyReply, contex
   slot.routed = routed
   slot.query = routed.includes('?') ? request.query as Query : noQuery
   slot.headers = request.headers
-  slot.responseHeaders = reply.getHeaders()
+  slot.responseHeaders = head
   slot.endpoint = route.endpoint
   slot.operation = route.operation ?? mockUnmatched?.operation
   slot.token = token
@@ -114,7 +126,7 @@ function keepBody (slot: Slot, { body, headers }: FastifyRequest, bounds: LogBou
   slot.bodyText = undefined
   slot.isCut = false
   if (body === undefined || body === null) return
-  const text = unreadableText(body)
+  const text = unreadText(body)
   if (text === undefined && Number(headers['content-length']) <= bounds.body) return
   const bodyText = text ?? JSON.stringify(body)
   if (text === undefined && bodyText.length <= bounds.body) return

@@ -1,16 +1,15 @@
-// The first hook of every request outside the control API: it finds the world, and adds headers for the world
-// and the operation to every response, whatever its outcome.
+// The first hook of every request outside the control API: it finds the world, and begins the head of the
+// answer.
 import type { FastifyContextConfig, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
-import type { Described } from '../declare/endpoint.ts'
+import type { Described, File } from '../declare/endpoint.ts'
 import type { Family } from '../declare/family.ts'
 import type { TriggeredFault } from '../faults/select.ts'
 import type { Change } from '../store/changes.ts'
-import { clockOf } from '../world/clock.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { header, isControl, type AddressedRequest } from './address.ts'
 import { bearer, worldOf } from './authenticate.ts'
-import { sendProblem } from './errors.ts'
+import { beginHead, type Head } from './head.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -31,6 +30,8 @@ export interface RequestContext {
   readonly route: FastifyContextConfig
   /** `performance.now()` at its arrival. */
   readonly started: number
+  /** How the head of its answer begins. */
+  readonly head: Head
   /** Its id in the log (`req-12`); undefined until it is recorded. */
   recorded: string | undefined
 }
@@ -46,36 +47,28 @@ export interface ContextRequest extends AddressedRequest {
   mockTriggered?: TriggeredFault
   /** Set by a fault that replaces how the handler runs. */
   mockRun?: Run
+  /** Files of a multipart body by the names of their parts. */
+  mockFiles?: Readonly<Record<string, File>>
 }
 
 /** Runs the work of a request, and may roll it back. */
 export type Run = <Result>(work: () => Result) => Result
 
-/** A preHandler hook: answers 409 if the world was reset or dropped while the body was being received. */
+/** A preHandler hook: refuses if the world was reset, dropped or lost while the body was being received. */
 export function checkWorldIsCurrent (
-  request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction
+  request: FastifyRequest, _reply: FastifyReply, done: HookHandlerDoneFunction
 ): void {
-  const world = (request.raw as ContextRequest).mockContext?.world
-  if (world === undefined || world.db.open) return done()
-  sendProblem(reply, 409, 'world-reset',
-    `world '${world.name}' was reset or dropped while this request was under way; nothing was changed`)
+  done((request.raw as ContextRequest).mockContext?.world.failure)
 }
 
-/** X-API-Version of the response if the request has none (live-verified). */
-const DEFAULT_API_VERSION = '2023-02-20'
-
-/** Advances the world to now, and adds its name and date to the response. */
-export type EnterWorld = (world: World, reply: FastifyReply) => void
+/** Advances a world to now. Throws StoreLost. */
+export type EnterWorld = (world: World) => void
 
 /** `passTime` runs the jobs that are due in a world. */
-export const enterWorldBy = (passTime: (world: World) => unknown): EnterWorld => (world, reply) => {
+export const enterWorldBy = (passTime: (world: World) => unknown): EnterWorld => world => {
   world.usedAt = world.wall()
+  if (world.failure !== undefined) throw world.failure
   passTime(world)
-  reply.header('x-mock-world', world.name)
-  // Node would send the date of the machine's clock
-  if (clockOf(world).mode !== 'real') reply.header('date', new Date(world.now()).toUTCString())
-  // an OAuth request may have the date of another world; removing an absent header costs time
-  else if (reply.getHeader('date') !== undefined) reply.removeHeader('date')
 }
 
 /** Returns an onRequest hook; it calls `onResolved` when the world is known. */
@@ -85,22 +78,23 @@ export function resolveWorld (
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     if (isControl(request.url)) return done()
     const raw = request.raw as ContextRequest
-    const route = request.routeOptions.config
-    const { operation, endpoint } = route
-    if (operation !== undefined) {
-      reply.header('x-mock-operation', operation)
-      reply.header('x-mock-fidelity', endpoint?.fidelity ?? 'semantic')
-    }
-    reply.header('x-api-version', header(raw, 'x-api-version') ?? DEFAULT_API_VERSION)
     try {
       const token = bearer(raw)
       const world = worldOf(worlds, raw, token)
-      raw.mockContext = { world, token, route, started: performance.now(), recorded: undefined }
+      raw.mockContext = contextIn(world, request, token)
       onResolved?.(request, reply)
-      enterWorld(world, reply)
+      enterWorld(world)
       done()
     } catch (error) {
       done(error as Error)
     }
   }
+}
+
+/** The context of a request to a world. */
+export function contextIn (
+  world: World, { raw, routeOptions: { config: route } }: FastifyRequest, token: string | undefined
+): RequestContext {
+  const head = beginHead(world, header(raw, 'x-api-version'), route.operation, route.endpoint)
+  return { world, token, route, started: performance.now(), head, recorded: undefined }
 }

@@ -1,5 +1,6 @@
 // A mock in this process, with or without a socket.
 import type { FastifyInstance } from 'fastify'
+import { cacheFolder } from '../cache-folder.ts'
 import { callHere } from '../control/remote.ts'
 import { hostInUrl, listen } from '../listen.ts'
 import { buildServer, machine } from '../server.ts'
@@ -23,8 +24,11 @@ export async function createMock (options: MockOptions = {}): Promise<LocalMock>
   checkOptions(options)
   const { port = 0, host = 'localhost', wall = machine.wall, ...rest } = options
   const publicUrl = options.publicUrl?.replace(/\/+$/, '')
-  const { app, context } =
-    buildServer({ ...rest, ...(publicUrl === undefined ? {} : { publicUrl }) }, { ...rest, wall })
+  const cache = cacheFolder()
+  const { app, context } = buildServer(
+    { ...rest, ...(publicUrl === undefined ? {} : { publicUrl }) },
+    { ...rest, wall, ...(cache === undefined ? {} : { cache }) }
+  )
   const callVerb = callHere(context, () => url)
   const bound = await startListening(app, host, port)
   const origin = bound === undefined ? 'http://localhost' : `http://${hostInUrl(host)}:${bound}`

@@ -9,6 +9,7 @@ import type { Effect, ListedFault, Match, When } from '../faults/fault.ts'
 import type { Entry, ScopeUse } from '../requests/log/entry.ts'
 import type { Application } from '../oauth/applications.ts'
 import type { Keep } from '../snapshots/preserve.ts'
+import type { KeptMail, MailHead } from '../store/mails.ts'
 import type { Config } from '../world/config.ts'
 import type { Differences } from '../snapshots/diff.ts'
 import type { Fetch } from './calls.ts'
@@ -112,6 +113,12 @@ export interface WorldMethods {
   scopes: () => Answer<List<'tokens', ScopeUse>>
   /** Performs an action: `perform('client.pays_invoice', { invoice: 'overdue', amount: 'full' })`. */
   actions: { perform: (name: string, details?: AnyObject) => Answer<ActionResult & { readonly now: string }> }
+  /** What FreshBooks would have sent to people; nothing leaves the machine. */
+  mail: {
+    /** Oldest first. Default `limit`: the last 100. */
+    list: (filter?: MailInput) => Answer<List<'mails', MailEntry> & { readonly found: number }>
+    show: (id: number) => Answer<{ readonly mail: MailContent }>
+  }
   tokens: {
     list: () => Answer<List<'tokens', AnyObject>>
     /** Issues a token pair without the consent page. */
@@ -188,6 +195,22 @@ export interface Filter {
   readonly warning?: boolean | string
   readonly unmatched?: boolean
 }
+
+/** Selects mails. */
+export interface MailInput {
+  /** An address among the recipients, in any case. */
+  readonly to?: string
+  readonly kind?: 'invoice' | 'late_reminder' | 'payment_receipt'
+  /** A table (`invoices`), or one row of it (`invoices/34401`). */
+  readonly about?: string
+  readonly limit?: number
+}
+
+/** A mail; `at` is ISO 8601. */
+export type MailEntry = Omit<MailHead, 'at'> & { readonly at: string }
+
+/** A mail with text, HTML and the names of its attachments. */
+export type MailContent = Omit<KeptMail, 'at'> & { readonly at: string }
 
 /** How many requests the world has had, and how many the log no longer keeps. */
 interface LogCounts {

@@ -11,8 +11,10 @@ const number: JsonSchema = { type: 'integer' }
 const operation = (
   name: string, method: Method, paths: readonly string[], summary: string, response: JsonSchema,
   extra: Partial<Described> = {}
-): Described =>
-  ({ family: auth, method, paths, operation: `oauth.${name}`, scope: null, summary, response, ...extra })
+): Described => ({
+  family: auth, method, paths, operation: `oauth.${name}`, scope: null, access: 'public', summary, response,
+  ...extra,
+})
 
 const parameter = (name: string, description: string) => ({ name, description, schema: text })
 
@@ -84,7 +86,7 @@ export const oauthOperations = {
     }),
   token_info: operation('token_info', 'GET', bothPaths('token/info'), 'About the token the request carries.',
     { type: 'object' },
-    { inferred: ['its answer follows Doorkeeper'] }),
+    { access: 'token', inferred: ['its answer follows Doorkeeper'] }),
   metadata: operation('metadata', 'GET', [metadataPath, `${metadataPath}/w/:world`],
     'Where everything is (RFC 8414).', { type: 'object' }),
 } satisfies Record<OauthName, Described>

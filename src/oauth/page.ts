@@ -1,4 +1,5 @@
 // The pages of authorize: plain HTML without scripts or external resources. `html` escapes all values.
+import { html, type Html } from '../html.ts'
 import type { Person } from './people.ts'
 import { style } from './page-style.ts'
 import type { Parameters } from './parameters.ts'
@@ -10,28 +11,6 @@ export interface Page {
   /** `form-action` of the content security policy; undefined if the page has no form. */
   readonly formTargets?: string
 }
-
-/** Text that is already HTML. */
-interface Html {
-  readonly html: string
-}
-
-type TemplateValue = string | number | Html | readonly Html[]
-
-/** A template tag that escapes values, except those that are already HTML. */
-const html = (texts: TemplateStringsArray, ...values: readonly TemplateValue[]): Html =>
-  ({ html: String.raw({ raw: texts }, ...values.map(markup)) })
-
-function markup (value: TemplateValue): string {
-  if (typeof value === 'string' || typeof value === 'number') return escape(String(value))
-  return 'html' in value ? value.html : value.map(part => part.html).join('')
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;',
-}
-
-const escape = (text: string): string => text.replace(/[&<>"']/g, character => entities[character]!)
 
 const emptyHtml = html``
 

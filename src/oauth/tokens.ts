@@ -1,16 +1,7 @@
 // Issues, finds and revokes codes and tokens. They derive from the world's seed, its name and a counter:
 // unique within a run, and equal in every run.
-import { createHmac } from 'node:crypto'
+import { signJwt } from '../jwt.ts'
 import type { World } from '../world/world.ts'
-
-/** A JWT, signed with HMAC-SHA-256. Signatures are not verified; clients decode the payload. */
-export function signJwt (
-  payload: object, key: Buffer, header: object = { typ: 'JWT', alg: 'HS256' }
-): string {
-  const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const text = `${encode(header)}.${encode(payload)}`
-  return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`
-}
 
 /** Twelve hours, documented. */
 const LIFETIME_IN_SECONDS = 43_200

@@ -45,3 +45,11 @@ const cash = `SELECT settlements.date, own.account, own.sub_type, ${share('amoun
  * tax_name, taxable. Its parameters are $account, $currency_code, $start_date and $end_date.
  */
 export const entriesSql = (cash_based: boolean): string => cash_based ? cash : accrual
+
+/** What is inferred of every report under either basis. */
+export const inferredOfBasis = [
+  'a malformed cash_based is answered with 422, errno 1031',
+  'a currency that nothing was booked in has a report of zeros',
+  'cash based: a payment counts its share of the invoice; the shares add up to the invoice once it is paid',
+  'cash based: what was paid too much or ahead, or credited, counts when it is used on an invoice',
+]

@@ -1,4 +1,4 @@
-// What figures of reports look like: cents become money; schemas of money and of a report's envelope.
+// What figures of reports look like: cents become money; schemas of what they are made of.
 import { exactly } from '../declare/envelope.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { fromScaled, SCALE, type Money } from '../ledger/amounts.ts'
@@ -18,7 +18,6 @@ export const yes: JsonSchema = { type: 'boolean' }
 export const day: JsonSchema = { type: 'string', format: 'date' }
 export const money: JsonSchema = exactly({ amount: text, code: text })
 export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
-
-/** The envelope of a report. */
-export const reportSchema = (key: string, report: JsonSchema): JsonSchema =>
-  exactly({ response: exactly({ result: exactly({ [key]: report }) }) })
+export const textOrNull: JsonSchema = { type: ['string', 'null'] }
+export const whole: JsonSchema = { type: 'integer' }
+export const wholeOrNull: JsonSchema = { type: ['integer', 'null'] }

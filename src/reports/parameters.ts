@@ -1,163 +1,192 @@
-// What reports are asked: flat parameters, their defaults and what is wrong with them. Apart from the
-// figures, because all reports read the same handful.
-import type { Call, Parameter, Query } from '../declare/endpoint.ts'
-import { Problems, type Problem, type ProblemKind } from '../declare/problem.ts'
+// Parameters of reports: each kind documents itself, reads its texts and knows what is wrong with them.
+// Reports declare a record of them and get the values.
+import type { Parameter, Query } from '../declare/endpoint.ts'
+import type { JsonSchema, Parsed } from '../declare/field.ts'
+import { Problems, type Problem } from '../declare/problem.ts'
+import type { Session } from '../declare/session.ts'
 import { date } from '../fields/index.ts'
 import { all, last } from '../families/query.ts'
 
-/** First and last day a report covers. */
-export interface Range {
-  readonly start_date: string
-  readonly end_date: string
+/** A parameter that is sent once; of several the last one counts, and an empty one counts as none. */
+export interface Single<Value> {
+  readonly isList: false
+  readonly description: string
+  readonly schema: JsonSchema
+  readonly inferred?: string
+  readonly parse: (text: string) => Parsed<Value>
+  /** The value where none is sent. */
+  readonly absent: (session: Session) => Value
 }
 
-/** A range in one currency, by issue date or by payment. */
-export interface Basis extends Range {
-  readonly currency_code: string
-  readonly cash_based: boolean
+/** A parameter that is sent under a name with brackets, any number of times; none is an empty list. */
+export interface List<Value> {
+  readonly isList: true
+  readonly description: string
+  readonly schema: JsonSchema
+  readonly inferred?: string
+  readonly parse: (text: string) => Parsed<Value>
 }
 
-/** The FreshBooks words for the length of a period, and its months. */
-export const resolutions: ReadonlyMap<string, number> = new Map([['m', 1], ['3m', 3], ['y', 12]])
+/** The parameters of a report by their names, without brackets. */
+export type Parameters = Readonly<Record<string, Single<any> | List<any>>>
 
-/** A century of months: far beyond any book, and still answered at once. */
-const MOST_PERIODS = 1200
-
-/** What the payments report is narrowed to; empty lists are no restriction. */
-export interface Selection extends Range {
-  readonly currency_codes: readonly string[]
-  readonly clientids: readonly number[]
-  readonly payment_methods: readonly string[]
-  readonly payment_for: string | null
+/** What `make` of a report is given: the values of its parameters. */
+export type Values<Declared extends Parameters> = {
+  readonly [Name in keyof Declared]:
+  Declared[Name] extends List<infer Value> ? readonly Value[] :
+    Declared[Name] extends Single<infer Value> ? Value : never
 }
 
-type Noted = (kind: ProblemKind, field: string, value: string) => void
+/** What is wrong with a parameter. */
+export type Fault = Pick<Problem, 'kind' | 'field' | 'value' | 'message'>
 
-/** Reads parameters, then fails with all that was wrong with them. */
-function reading<Result> (read: (note: Noted) => Result): Result {
-  const problems: Problem[] = []
-  const result = read((kind, field, value) => problems.push({ kind, field, object: 'report', value }))
-  if (problems.length > 0) throw new Problems(problems)
-  return result
+/** Longest text, and most values of a list (both inferred). */
+export const LONGEST_TEXT = 100
+export const MOST_VALUES = 500
+
+/** What a kind of parameter can be given. */
+interface Options {
+  readonly description: string
+  readonly inferred?: string
 }
 
-/** An empty parameter counts as none. */
-const textOf = (query: Query, name: string): string | undefined => last(query[name]) || undefined
+const once = <Value>(parameter: Omit<Single<Value>, 'isList'>): Single<Value> =>
+  ({ isList: false, ...parameter })
 
-/** Null for a day that is none. */
-function readDay ({ query, session }: Call, name: string, note: Noted): string | null {
-  const text = textOf(query, name)
-  if (text === undefined) return session.today()
-  const read = date().parse(text)
-  if ('value' in read) return read.value
-  note('not-a-datetime', name, text)
-  return null
-}
-
-function readRange (call: Call, note: Noted): Range {
-  const start_date = readDay(call, 'start_date', note)
-  const end_date = readDay(call, 'end_date', note)
-  // a malformed day is one mistake, not two
-  const isBackwards = start_date !== null && end_date !== null && start_date > end_date
-  if (isBackwards) note('dates-backwards', 'start_date', start_date)
-  return { start_date: start_date ?? '', end_date: end_date ?? '' }
-}
-
-/** In the spellings of Python and JavaScript, and as a number. */
-function readFlag (query: Query, name: string, note: Noted): boolean {
-  const text = textOf(query, name) ?? 'false'
-  if (!/^(true|false|1|0)$/i.test(text)) note('not-a-boolean', name, text)
-  return /^(true|1)$/i.test(text)
-}
-
-function readBasisNoting (call: Call, note: Noted): Basis {
-  return {
-    ...readRange(call, note),
-    currency_code: textOf(call.query, 'currency_code') ?? call.session.business.currency_code,
-    cash_based: readFlag(call.query, 'cash_based', note),
-  }
-}
-
-/** Range, currency and basis of the tax summary. */
-export const readBasis = (call: Call): Basis => reading(note => readBasisNoting(call, note))
-
-/** The same and the length of the periods of a profit and loss report. */
-export const readPeriodical = (call: Call): Basis & { resolution: string | null } => reading(note => {
-  const resolution = textOf(call.query, 'resolution') ?? null
-  if (resolution !== null && !resolutions.has(resolution)) note('invalid', 'resolution', resolution)
-  const basis = readBasisNoting(call, note)
-  if (periodsIn(basis, resolutions.get(resolution ?? '') ?? 0) > MOST_PERIODS) {
-    note('out-of-range', 'start_date', basis.start_date)
-  }
-  return { ...basis, resolution }
-})
-
-/** How many periods cover a range; none where a day is missing, which is a mistake of its own. */
-function periodsIn ({ start_date, end_date }: Range, months: number): number {
-  if (months === 0 || start_date === '' || end_date === '') return 0
-  const periodOf = (date: string) => Math.floor(monthOf(date) / months)
-  return periodOf(end_date) - periodOf(start_date) + 1
-}
-
-/** Months from the year 0 to a date. */
-export const monthOf = (date: string): number => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1
-
-/** What a payments report covers. Without the brackets in their names, lists are ignored (live-verified). */
-export const readSelection = (call: Call): Selection => reading(note => {
-  const listOf = (name: string) => all(call.query[`${name}[]`]).filter(text => text !== '')
-  const clients = listOf('clientids')
-  for (const text of clients) if (!/^\d{1,15}$/.test(text)) note('not-a-number', 'clientids', text)
-  return {
-    ...readRange(call, note),
-    currency_codes: listOf('currency_codes'),
-    clientids: clients.map(Number),
-    payment_methods: listOf('payment_methods'),
-    payment_for: textOf(call.query, 'payment_for') ?? null,
-  }
-})
-
-const listParameter = (name: string, description: string, type = 'string'): Parameter =>
-  ({ name: `${name}[]`, description, schema: { type: 'array', items: { type } } })
-
-const day = { type: 'string', format: 'date' }
-
-const rangeParameters: readonly Parameter[] = [
-  { name: 'start_date', description: 'First day. Default: today.', schema: day },
-  { name: 'end_date', description: 'Last day. Default: today.', schema: day },
-]
-
-/** As documentation shows them. */
-export const basisParameters: readonly Parameter[] = [
-  ...rangeParameters,
-  { name: 'currency_code', description: 'Default: that of the business.', schema: { type: 'string' } },
-  {
-    name: 'cash_based',
-    description: 'true: sales count when they are paid, and not when they are billed.',
-    schema: { type: 'boolean', default: false },
+/** A day, YYYY-MM-DD. Default: today. */
+export const day = (options: Options): Single<string> => once({
+  ...options,
+  schema: { type: 'string', format: 'date' },
+  parse: text => {
+    const read = date().parse(text)
+    return 'value' in read ? { value: read.value! } : { problem: 'not-a-datetime' }
   },
-]
+  absent: session => session.today(),
+})
 
-/** As documentation shows them. */
-export const periodicalParameters: readonly Parameter[] = [
-  ...basisParameters,
-  {
-    name: 'resolution',
-    description: 'Length of the periods in `data`: month, quarter or year. Default: none.',
-    schema: { type: 'string', enum: [...resolutions.keys()] },
+const anyText = (text: string): Parsed<string> =>
+  text.length <= LONGEST_TEXT ? { value: text } : { problem: 'too-long', message: String(LONGEST_TEXT) }
+
+/** Any text. Default: none, or as given. */
+export const text = (options: Options, absent: string | null = null): Single<string | null> =>
+  once({ ...options, schema: { type: 'string' }, parse: anyText, absent: () => absent })
+
+/** The code of a currency. Default: that of the business. */
+export const currency = (): Single<string> => once({
+  description: 'Default: that of the business.',
+  schema: { type: 'string' },
+  parse: anyText,
+  absent: session => session.business.currency_code,
+})
+
+/** True or false in the spellings of Python and JavaScript, and as a number. Default: false. */
+export const flag = (options: Options): Single<boolean> => once({
+  ...options,
+  schema: { type: 'boolean', default: false },
+  parse: text =>
+    /^(true|false|1|0)$/i.test(text) ? { value: /^(true|1)$/i.test(text) } : { problem: 'not-a-boolean' },
+  absent: () => false,
+})
+
+/** One of some words. Default: none, or as given. */
+export function oneOf<const Word extends string, const Absent extends Word | null> (
+  words: readonly Word[], absent: Absent, options: Options
+): Single<Word | Absent> {
+  return once<Word | Absent>({
     inferred: 'another value is refused with 422, errno 1004',
-  },
-]
+    ...options,
+    schema: { type: 'string', enum: words, ...absent === null ? {} : { default: absent } },
+    parse: text => {
+      const word = words.find(one => one === text)
+      return word === undefined ? { problem: 'invalid' } : { value: word }
+    },
+    absent: () => absent,
+  })
+}
 
-/** As documentation shows them. */
-export const selectionParameters: readonly Parameter[] = [
-  ...rangeParameters,
-  listParameter('currency_codes', 'Only these currencies.'),
-  listParameter('clientids', 'Only these clients.', 'integer'),
-  listParameter('payment_methods', 'Only these methods: Check, Cash, Credit, ….'),
-  {
-    name: 'payment_for',
-    description: 'Only what was paid on invoices (`invoices`), or what became a credit (`credits`).',
-    schema: { type: 'string' },
-    inferred: 'its spellings; any other value is ignored',
-  },
-]
+/** The number of a row. Default: none. */
+export const id = (options: Options): Single<number | null> => once<number | null>({
+  ...options,
+  schema: { type: 'integer' },
+  parse: text => /^\d{1,15}$/.test(text) ? { value: Number(text) } : { problem: 'not-a-number' },
+  absent: () => null,
+})
+
+/** Several values of a kind. Without the brackets in its name it is ignored (live-verified). */
+export function list<Value> (single: Single<Value>): List<NonNullable<Value>> {
+  const { description, schema, inferred, parse } = single as Single<NonNullable<Value>>
+  return {
+    isList: true,
+    description,
+    schema: { type: 'array', items: schema },
+    ...inferred === undefined ? {} : { inferred },
+    parse,
+  }
+}
+
+const nameInQuery = (name: string, { isList }: Pick<Parameters[string], 'isList'>): string =>
+  isList ? `${name}[]` : name
+
+/** The query that asks for the values in a download token. */
+export const queryOf = (parameters: Parameters, values: object): Query => {
+  const sent = new Map(Object.entries(values).map(([name, value]) => [name, textsOf(value)]))
+  return Object.fromEntries(Object.entries(parameters).map(([name, parameter]) =>
+    [nameInQuery(name, parameter), sent.get(name)]))
+}
+
+const textsOf = (value: unknown): string[] =>
+  [value].flat().flatMap(one => one === null || typeof one === 'object' ? [] : [String(one)])
+
+/** The parameters as documentation shows them, and as warnings about requests know them. */
+export const documented = (parameters: Parameters): Parameter[] =>
+  Object.entries(parameters).map(([name, parameter]) => {
+    const { description, schema, inferred } = parameter
+    return {
+      name: nameInQuery(name, parameter), description, schema, ...inferred === undefined ? {} : { inferred },
+    }
+  })
+
+/** Checks values that are right one by one; those that could not be read are missing. */
+export type Check<Declared extends Parameters> = (values: Partial<Values<Declared>>) => readonly Fault[]
+
+/** Reads all parameters, then throws all that is wrong with them. */
+export function readParameters<Declared extends Parameters> (
+  parameters: Declared, check: Check<Declared>, query: Query, session: Session
+): Values<Declared> {
+  const faults: Fault[] = []
+  const values = Object.entries(parameters).flatMap(([name, parameter]) => {
+    const read = readParameter(parameter, query[nameInQuery(name, parameter)], session)
+    if ('value' in read) return [[name, read.value] as const]
+    faults.push(...read.faults.map(fault => ({ field: name, ...fault })))
+    return []
+  })
+  const found = Object.fromEntries(values) as Values<Declared>
+  faults.push(...check(found))
+  if (faults.length > 0) throw new Problems(faults.map(fault => ({ ...fault, object: 'report' })))
+  return found
+}
+
+type Read = { readonly value: unknown } | { readonly faults: readonly Fault[] }
+
+function readParameter (parameter: Parameters[string], sent: Query[string], session: Session): Read {
+  if (parameter.isList) return readList(parameter, all(sent).filter(one => one !== ''))
+  const one = last(sent) || undefined
+  if (one === undefined) return { value: parameter.absent(session) }
+  const read = parameter.parse(one)
+  return 'value' in read ? read : { faults: [faultOf(read, one)] }
+}
+
+function readList ({ parse }: List<unknown>, texts: readonly string[]): Read {
+  if (texts.length > MOST_VALUES) {
+    return { faults: [{ kind: 'out-of-range', value: `${texts.length} values` }] }
+  }
+  const read = texts.map(one => [one, parse(one)] as const)
+  const faults = read.flatMap(([one, parsed]) => 'value' in parsed ? [] : [faultOf(parsed, one)])
+  return faults.length > 0
+    ? { faults }
+    : { value: read.map(([, parsed]) => (parsed as { value: unknown }).value) }
+}
+
+const faultOf = (
+  { problem, message }: Exclude<Parsed<unknown>, { value: unknown }>, value: string
+): Fault => ({ kind: problem, value, ...message === undefined ? {} : { message } })

@@ -1,10 +1,26 @@
 // Payments collected: all money that came in, in all currencies; what was paid too much has rows of its own.
 import { exactly } from '../declare/envelope.ts'
-import type { Call } from '../declare/endpoint.ts'
+import type { Session } from '../declare/session.ts'
 import type { Money } from '../ledger/amounts.ts'
-import { downloadToken } from './download-token.ts'
-import { centsOf, day, listOf, money, moneyOf, text, yes } from './figures.ts'
-import { readSelection, type Selection } from './parameters.ts'
+import { tableOf } from './csv.ts'
+import {
+  centsOf, day, listOf, money, moneyOf, text, textOrNull, whole, wholeOrNull, yes
+} from './figures.ts'
+import { id, list, text as anyText, type Values } from './parameters.ts'
+import { backwards, range } from './range.ts'
+import { report } from './report.ts'
+
+/** What the report is narrowed to; empty lists are no restriction. */
+const selection = {
+  ...range,
+  currency_codes: list(anyText({ description: 'Only these currencies.' })),
+  clientids: list(id({ description: 'Only these clients.' })),
+  payment_methods: list(anyText({ description: 'Only these methods: Check, Cash, Credit, ….' })),
+  payment_for: anyText({
+    description: 'Only what was paid on invoices (`invoices`), or what became a credit (`credits`).',
+    inferred: 'its spellings; any other value is ignored',
+  }),
+}
 
 interface CollectedRow {
   readonly cents: number
@@ -49,8 +65,8 @@ function documentFor (payment_for: string | null): 'payments' | 'credit_notes' |
   return /^credits?$/i.test(payment_for ?? '') ? 'credit_notes' : null
 }
 
-function collected ({ session }: Call, selection: Selection): CollectedRow[] {
-  const { start_date, end_date, currency_codes, clientids, payment_methods, payment_for } = selection
+function collected (session: Session, values: Values<typeof selection>): CollectedRow[] {
+  const { start_date, end_date, currency_codes, clientids, payment_methods, payment_for } = values
   return session.query<CollectedRow>(collectedSql, {
     account: session.business.account_id,
     start_date,
@@ -62,15 +78,12 @@ function collected ({ session }: Call, selection: Selection): CollectedRow[] {
   })
 }
 
-/** Answers the report. */
-export function paymentsCollected (call: Call): unknown {
-  const selection = readSelection(call)
-  const { start_date, end_date, currency_codes, clientids, payment_methods } = selection
-  const rows = collected(call, selection)
+function figuresOf (session: Session, values: Values<typeof selection>) {
+  const { start_date, end_date, currency_codes, clientids, payment_methods } = values
+  const rows = collected(session, values)
   return {
     clientids,
     currency_codes,
-    download_token: downloadToken(call.session, 'payments_collected', withoutEmpty({ ...selection })),
     end_date,
     payment_methods,
     payments: rows.map(shownPayment),
@@ -79,10 +92,6 @@ export function paymentsCollected (call: Call): unknown {
     totals: totalsOf(rows),
   }
 }
-
-/** In the token, a list that nobody sent is null (live-verified). */
-const withoutEmpty = (values: Record<string, unknown>) => Object.fromEntries(Object.entries(values)
-  .map(([name, value]) => [name, Array.isArray(value) && value.length === 0 ? null : value]))
 
 const shownPayment = (row: CollectedRow) => ({
   amount: moneyOf(row.cents, row.code),
@@ -106,19 +115,15 @@ function totalsOf (rows: readonly CollectedRow[]): Money[] {
     moneyOf(counted.filter(row => row.code === code).reduce((sum, { cents }) => sum + cents, 0), code))
 }
 
-const textOrNull = { type: ['string', 'null'] }
-const wholeOrNull = { type: ['integer', 'null'] }
-
-export const paymentsCollectedSchema = exactly({
-  clientids: listOf({ type: 'integer' }),
+const schema = exactly({
+  clientids: listOf(whole),
   currency_codes: listOf(text),
-  download_token: text,
   end_date: day,
   payment_methods: listOf(text),
   payments: listOf(exactly({
     amount: money,
     client: text,
-    clientid: { type: 'integer' },
+    clientid: whole,
     credit_number: textOrNull,
     creditid: wholeOrNull,
     date: day,
@@ -131,4 +136,25 @@ export const paymentsCollectedSchema = exactly({
   start_date: day,
   summary_only: yes,
   totals: listOf(money),
+})
+
+const columns = [
+  'date', 'client', 'clientid', 'invoice_number', 'invoiceid', 'credit_number', 'creditid', 'description',
+  'method', 'from_credit', 'amount', 'currency_code',
+] as const
+
+export const paymentsCollected = report({
+  name: 'payments_collected',
+  summary: 'Money received in a time, newest first, in all currencies.',
+  parameters: selection,
+  check: backwards,
+  response: schema,
+  make: figuresOf,
+  csv: ({ payments }) =>
+    tableOf(columns, payments.map(payment => ({ ...payment, currency_code: payment.amount.code }))),
+  inferred: [
+    'a client id that is no number is answered with 422, errno 1015',
+    'of the same day, payments come before credits, and later ones first',
+    'a currency of nothing but applied credit has a total of 0.00',
+  ],
 })

@@ -1,13 +1,32 @@
 // Profit and loss: sales less their cost less expenses, without taxes, as a tree of entries, whole or in
 // calendar periods.
 import { exactly } from '../declare/envelope.ts'
-import type { Call } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
-import { last } from '../families/query.ts'
-import { downloadToken } from './download-token.ts'
-import { entriesSql } from './entries.ts'
+import type { Session } from '../declare/session.ts'
+import type { Money } from '../ledger/amounts.ts'
+import type { Cell as TableCell, Table } from './csv.ts'
+import { entriesSql, inferredOfBasis } from './entries.ts'
 import { centsOf, day, listOf, money, moneyOf, text, yes } from './figures.ts'
-import { monthOf, readPeriodical, resolutions, type Range } from './parameters.ts'
+import { text as anyText, type Values } from './parameters.ts'
+import {
+  backwards, basis, monthsIn, periodsOf, resolution, resolutions, tooManyPeriods, type Range
+} from './range.ts'
+import { report } from './report.ts'
+
+/** `report_mode` is what the token says of it where the request does not. */
+const parametersIn = (report_mode: string | null) => {
+  const { start_date, end_date, currency_code, cash_based } = basis
+  return {
+    start_date,
+    end_date,
+    resolution,
+    currency_code,
+    cash_based,
+    report_mode: anyText({
+      description: `Default: ${report_mode ?? 'none'}.`, inferred: 'no effect beyond the token',
+    }, report_mode),
+  }
+}
 
 /** A leaf of the tree in one period. */
 interface Cell {
@@ -28,6 +47,15 @@ interface Line {
   readonly entry_type: Side
   readonly sums: number[]
   readonly children: Line[]
+}
+
+/** An entry as it is shown. */
+interface Entry {
+  readonly children: readonly Entry[]
+  readonly data: readonly Money[]
+  readonly description: string
+  readonly entry_type: Side
+  readonly total: Money
 }
 
 /** The only period where no resolution is asked for. */
@@ -56,55 +84,33 @@ const cellsSql = (cash_based: boolean, months: number): string => `SELECT
   GROUP BY 1, 2, 3, 4, 5
   ORDER BY category COLLATE NOCASE, subcategory COLLATE NOCASE, source`
 
-/** Whole calendar periods that cover a range (captured). */
-function periodsOf ({ start_date, end_date }: Range, months: number): Range[] {
-  const first = Math.floor(monthOf(start_date) / months) * months
-  const count = Math.floor((monthOf(end_date) - first) / months) + 1
-  return Array.from({ length: count }, (_, index) => first + index * months).map(month => ({
-    end_date: dayIn(month + months - 1, lengthOf(month + months - 1)),
-    start_date: dayIn(month, 1),
-  }))
-}
-
-/** A day of a month; months are counted from the year 0. */
-const dayIn = (month: number, day: number): string =>
-  [String(Math.floor(month / 12)).padStart(4, '0'), twoDigits(month % 12 + 1), twoDigits(day)].join('-')
-
-const twoDigits = (value: number): string => String(value).padStart(2, '0')
-
-/** Months repeat every 400 years; below the year 100, Date.UTC would mean another century. */
-const lengthOf = (month: number): number => new Date(Date.UTC(2000, month % 4800 + 1, 0)).getUTCDate()
-
-/** Answers the report; `report_mode` is what the token says of it where the request does not. */
-export function profitLoss (call: Call, report_mode: string | null): unknown {
-  const { resolution, ...basis } = readPeriodical(call)
-  const { session } = call
-  const { cash_based, currency_code, start_date, end_date } = basis
-  const months = resolutions.get(resolution ?? '') ?? 0
-  const periods = months === 0 ? [] : periodsOf(basis, months)
+function figuresOf (session: Session, values: Values<ReturnType<typeof parametersIn>>) {
+  const { cash_based, currency_code, start_date, end_date, resolution } = values
+  const months = resolution === null ? 0 : monthsIn(resolution)
+  const periods = months === 0 ? [] : periodsOf(values, months)
   const cells = session.query<Cell>(cellsSql(cash_based, months),
     { account: session.business.account_id, currency_code, start_date, end_date })
-  const mode = last(call.query.report_mode) || report_mode
-  const params = { start_date, end_date, resolution, currency_code, cash_based, report_mode: mode }
-  const figures = statement(cells, periods, currency_code)
+  const { expenses, gross_margin, income, net_profit, total_expenses, total_income } =
+    statement(cells, periods, currency_code)
   return {
     cash_based,
     company_name: session.business.name,
     currency_code,
     dates: periods,
-    download_token: downloadToken(session, 'profitloss', params),
     end_date,
-    expenses: figures.expenses,
-    gross_margin: figures.gross_margin,
-    income: figures.income,
+    expenses,
+    gross_margin,
+    income,
     labels: periods.map(period => period.start_date),
-    net_profit: figures.net_profit,
+    net_profit,
     resolution,
     start_date,
-    total_expenses: figures.total_expenses,
-    total_income: figures.total_income,
+    total_expenses,
+    total_income,
   }
 }
+
+type Figures = ReturnType<typeof figuresOf>
 
 /** The six parts that hold figures. Without periods there is one sum each, and no `data`. */
 function statement (cells: readonly Cell[], periods: readonly Range[], code: string) {
@@ -161,7 +167,7 @@ const minus = (left: readonly number[], right: readonly number[]): number[] =>
 
 const sumOf = (sums: readonly number[]): number => sums.reduce((whole, sum) => whole + sum, 0)
 
-const shownLine = (line: Line, hasPeriods: boolean, code: string): object => ({
+const shownLine = (line: Line, hasPeriods: boolean, code: string): Entry => ({
   children: line.children.map(child => shownLine(child, hasPeriods, code)),
   data: hasPeriods ? line.sums.map(sum => moneyOf(sum, code)) : [],
   description: line.description,
@@ -170,7 +176,7 @@ const shownLine = (line: Line, hasPeriods: boolean, code: string): object => ({
 })
 
 /** Gross profit in percent of sales; the only total that is no sum of its data. */
-function shownMargin (sales: readonly number[], gross: readonly number[], hasPeriods: boolean): object {
+function shownMargin (sales: readonly number[], gross: readonly number[], hasPeriods: boolean): Entry {
   const percent = (part: number, whole: number) =>
     moneyOf(whole === 0 ? 0 : roundAway(part * 10_000 / whole), '%')
   return {
@@ -195,20 +201,58 @@ function entrySchema (depth: number): JsonSchema {
   })
 }
 
-export const profitLossSchema = exactly({
+const schema = exactly({
   cash_based: yes,
   company_name: text,
   currency_code: text,
   dates: listOf(exactly({ end_date: day, start_date: day })),
-  download_token: text,
   end_date: day,
   expenses: listOf(entrySchema(2)),
   gross_margin: entrySchema(0),
   income: listOf(entrySchema(2)),
   labels: listOf(day),
   net_profit: entrySchema(0),
-  resolution: { type: ['string', 'null'], enum: [...resolutions.keys(), null] },
+  resolution: { type: ['string', 'null'], enum: [...resolutions, null] },
   start_date: day,
   total_expenses: entrySchema(0),
   total_income: entrySchema(0),
 })
+
+/** All entries in order; a level counts how many stand around an entry. */
+function tableOfEntries ({ labels, ...figures }: Figures): Table {
+  const { income, total_income, gross_margin, expenses, total_expenses, net_profit } = figures
+  const rowsOf = (entry: Entry, level: number): TableCell[][] => {
+    const { description, entry_type, data, total } = entry
+    const own = [level, description, entry_type, ...data, total, total.code]
+    return [own, ...entry.children.flatMap(child => rowsOf(child, level + 1))]
+  }
+  const entries = [...income, total_income, gross_margin, ...expenses, total_expenses, net_profit]
+  return {
+    header: ['level', 'description', 'entry_type', ...labels, 'total', 'code'],
+    rows: entries.flatMap(entry => rowsOf(entry, 0)),
+  }
+}
+
+/** Two paths lead to the report. */
+const profitLossAt = (name: string, report_mode: string | null) => report({
+  name,
+  key: 'profitloss',
+  summary: 'Income, cost of goods sold and expenses of a time, without taxes.',
+  parameters: parametersIn(report_mode),
+  check: values => [...backwards(values), ...tooManyPeriods(values)],
+  response: schema,
+  make: figuresOf,
+  csv: tableOfEntries,
+  inferred: [
+    ...inferredOfBasis,
+    'dates is an empty list without resolution; the only capture of that (2019) is older than the key',
+    'entries beside each other are in alphabetical order',
+    'what is below Cost of Goods Sold: sub-categories and their sources',
+    'of the first and last period, only days inside the request count',
+    'group_by_account, group_by_category_id and fiscal_year_view have no effect',
+    'more than 1,200 periods are refused with 422, errno 1030',
+  ],
+})
+
+export const profitLossEntity = profitLossAt('profitloss_entity', 'modern_entity')
+export const profitLoss = profitLossAt('profitloss', null)

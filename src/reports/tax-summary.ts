@@ -1,10 +1,12 @@
 // The sales tax summary: per name of a tax what was collected on sales and paid on expenses.
 import { exactly } from '../declare/envelope.ts'
-import type { Call } from '../declare/endpoint.ts'
-import { downloadToken } from './download-token.ts'
-import { entriesSql } from './entries.ts'
+import type { Session } from '../declare/session.ts'
+import { tableOf } from './csv.ts'
+import { entriesSql, inferredOfBasis } from './entries.ts'
 import { centsOf, day, listOf, money, moneyOf, text, yes } from './figures.ts'
-import { readBasis } from './parameters.ts'
+import type { Values } from './parameters.ts'
+import { backwards, basis } from './range.ts'
+import { report } from './report.ts'
 
 interface TaxRow {
   readonly tax_name: string
@@ -29,18 +31,14 @@ const invoicedSql = (cash_based: boolean): string => `SELECT ${centsOf('sum(amou
   FROM (${entriesSql(cash_based)})
   WHERE source = 'Invoice' AND account = '1200' OR source = 'Other Income' AND account LIKE '1000%'`
 
-/** Answers the report. */
-export function taxSummary (call: Call): unknown {
-  const basis = readBasis(call)
-  const { session } = call
-  const { cash_based, currency_code, start_date, end_date } = basis
+function figuresOf (session: Session, values: Values<typeof basis>) {
+  const { cash_based, currency_code, start_date, end_date } = values
   const parameters = { account: session.business.account_id, currency_code, start_date, end_date }
   const taxes = session.query<TaxRow>(taxesSql(cash_based), parameters)
   const [invoiced] = session.query<{ cents: number }>(invoicedSql(cash_based), parameters)
   return {
     cash_based,
     currency_code,
-    download_token: downloadToken(session, 'taxsummary', { ...basis }),
     end_date,
     start_date,
     taxes: taxes.map(tax => shownTax(tax, currency_code)),
@@ -58,10 +56,9 @@ const shownTax = ({ tax_name, collected, taxable_collected, paid, taxable_paid }
   taxable_amount_paid: moneyOf(taxable_paid, code),
 })
 
-export const taxSummarySchema = exactly({
+const schema = exactly({
   cash_based: yes,
   currency_code: text,
-  download_token: text,
   end_date: day,
   start_date: day,
   taxes: listOf(exactly({
@@ -74,4 +71,24 @@ export const taxSummarySchema = exactly({
     taxable_amount_paid: money,
   })),
   total_invoiced: money,
+})
+
+const columns = [
+  'tax_name', 'tax_collected', 'taxable_amount_collected', 'tax_paid', 'taxable_amount_paid', 'net_tax',
+  'net_taxable_amount', 'currency_code',
+] as const
+
+export const taxSummary = report({
+  name: 'taxsummary',
+  summary: 'Sales taxes collected and paid in a time.',
+  parameters: basis,
+  check: backwards,
+  response: schema,
+  make: figuresOf,
+  csv: ({ taxes, currency_code }) => tableOf(columns, taxes.map(tax => ({ ...tax, currency_code }))),
+  inferred: [
+    ...inferredOfBasis,
+    'taxes are in alphabetical order',
+    'credit notes take away from what was collected, and leave total_invoiced alone',
+  ],
 })

@@ -5,10 +5,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { fail } from '../declare/problem.ts'
 import type { Rules } from '../declare/rules.ts'
 import type { Draft, Row } from '../declare/resource.ts'
-import { addressOf } from './client-address.ts'
+import { addressOf } from './documents/party.ts'
 import { clients } from './clients.ts'
 import { contacts } from './contacts.ts'
-import { invoices } from './invoices.ts'
+import { invoices } from './invoices/invoices.ts'
 import { readLateFee, readReminders } from './late-payment.ts'
 
 type ClientRow = Row<typeof clients>

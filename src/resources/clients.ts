@@ -9,6 +9,7 @@ import { computed, jsonFrom, many } from '../declare/include.ts'
 import { equals, flagged, from, like, oneOf, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
 import { clientFixture } from './clients.fixture.ts'
+import { isDraft, isPastDue } from './documents/status.ts'
 import { amountText } from '../ledger/amounts.ts'
 import {
   lateFee, lateFeeColumn, lateReminders, remindersColumn, type LateFee, type LateReminder
@@ -34,8 +35,7 @@ const outstandingOf = (condition: string) => `SELECT sum(amount - paid) AS total
   FROM invoices_read WHERE customerid = clients.id AND vis_state <> 1 AND ${condition}
   GROUP BY currency_code HAVING total > 0`
 const sent = "display_status <> 'draft' AND payment_status <> 'paid'"
-const overdue = `${sent} AND due_date < today(accounting_systemid)`
-const draft = "display_status = 'draft'"
+const overdue = `${sent} AND ${isPastDue}`
 const creditOf = `SELECT sum(amount - applied) AS total, currency_code FROM credit_notes
   WHERE clientid = clients.id AND vis_state <> 1 GROUP BY currency_code HAVING total > 0`
 const has = (sums: string) => flagged(`EXISTS (${sums})`, `NOT EXISTS (${sums})`)
@@ -126,7 +126,7 @@ export const clients = resource({
     updated_min: from('updated'),
     updated_max: to('updated'),
     has_credit: has(creditOf),
-    has_draft: has(outstandingOf(draft)),
+    has_draft: has(outstandingOf(isDraft)),
     has_outstanding: has(outstandingOf(sent)),
     has_overdue: has(outstandingOf(overdue)),
   },
@@ -142,10 +142,10 @@ export const clients = resource({
       { doc: 'When a document of the client last changed.', inferred: 'what counts as activity' }),
     outstanding_balance: balance(outstandingOf(sent)),
     overdue_balance: balance(outstandingOf(overdue)),
-    draft_balance: balance(outstandingOf(draft)),
+    draft_balance: balance(outstandingOf(isDraft)),
     credit_balance: balance(creditOf),
     grand_total_balance: {
-      ...balance(outstandingOf(`(${sent} OR ${draft})`)),
+      ...balance(outstandingOf(`(${sent} OR ${isDraft})`)),
       inferred: 'taken as outstanding and drafts together',
     },
   },

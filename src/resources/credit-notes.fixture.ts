@@ -1,11 +1,19 @@
-// What fixtures know of credit notes: most come about with a payment that was too much.
+// What fixtures know of credit notes: many come about with a payment that was too much.
 import type { FixtureNotes } from '../declare/fixture.ts'
-import { addressOf } from './client-address.ts'
+import type { Row } from '../declare/resource.ts'
+import type { clients } from './clients.ts'
+import { addressOf } from './documents/party.ts'
 import { work } from './sample-values.ts'
+
+/** What a credit note copies from its client: VAT as well, unlike invoices. */
+export const addressWithVat = (client: Row<typeof clients>) =>
+  ({ ...addressOf(client), vat_name: client.vat_name ?? '', vat_number: client.vat_number ?? '' })
 
 export const creditNoteFixture: FixtureNotes = {
   labels: ['credit_number'],
   labelPrefix: 'credit-',
+  author: 'sentid',
+  unique: 'credit_number',
   dated: true,
   comesWith: {
     table: 'payments',
@@ -21,6 +29,7 @@ export const creditNoteFixture: FixtureNotes = {
   },
   implied (row, from) {
     const client = from.row('clients', row.clientid)
-    return { ...addressOf(client), currency_code: client.currency_code }
+    const { currency_code, language } = client
+    return { ...addressWithVat(client), currency_code, language }
   },
 }

@@ -1,32 +1,100 @@
-// A credit's number, totals and what it copies from its client.
+// Credit notes: numbers, totals, what they copy from their client, and what must stay as long as they are
+// used.
+import Big from 'big.js'
+import { fail } from '../declare/problem.ts'
+import type { Row } from '../declare/resource.ts'
 import type { Rules } from '../declare/rules.ts'
+import type { Session } from '../declare/session.ts'
+import { fromScaled, roundCents } from '../ledger/amounts.ts'
 import { postCreditNote } from '../ledger/journal.ts'
-import { addressOf } from './client-address.ts'
-import { clients } from './clients.ts'
+import { addressWithVat } from './credit-notes.fixture.ts'
 import { creditNotes } from './credit-notes.ts'
-import { completeLine, moneyTotals } from './document-totals.ts'
-import { FIRST_NUMBER, nextNumber } from './numbering.ts'
+import { numbered, refuseTaken, type Numbering } from './documents/numbers.ts'
+import { partyValues } from './documents/party.ts'
+import { linesOf, totalsOf } from './documents/totals.ts'
+
+type CreditNote = Row<typeof creditNotes>
+
+const numbering: Numbering = { resource: creditNotes, field: 'credit_number' }
 
 export const creditNoteRules: Rules<typeof creditNotes> = {
   complete (draft, before, session) {
-    const client = session.get(clients, draft.clientid ?? before!.clientid)
-    const code = draft.currency_code || before?.currency_code || client.currency_code
-    const lines = (draft.lines ?? before?.lines ?? [])
-      .map((line, index) => ({ ...completeLine(line, code), taskno: index + 1 }))
-    const { lineAmounts, amount } = moneyTotals(lines, '0', code, 'credit_note')
-    const last = session.query<{ credit_number: string }>(
-      'SELECT credit_number FROM credit_notes WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1',
-      session.business.account_id)[0]
-    return {
-      ...(before === undefined ? addressOf(client) : {}),
-      currency_code: code,
-      credit_number: draft.credit_number || before?.credit_number ||
-        (last === undefined ? FIRST_NUMBER : nextNumber(last.credit_number)),
-      lines: lines.map((line, index) =>
-        ({ ...line, creditid: before?.id ?? 0, amount: lineAmounts[index]! })),
-      amount,
-      description: lines[0]?.description ?? '',
-    }
+    const given = partyValues('clientid', draft, before, session, addressWithVat)
+    const { amount, description, lines } = totalsOf(
+      linesOf(draft.lines, before?.lines, given.currency_code), '0', given.currency_code, 'credit_note')
+    const values = { ...given, ...numbered(numbering, draft, before, session), amount, description, lines }
+    if (new Big(amount.amount).lt(0)) refuseNegative(amount.amount)
+    if (before === undefined) return { ...values, sentid: session.caller.userid }
+    checkChange({ ...before, ...draft, ...values } as CreditNote, before, session)
+    return values
   },
-  postings: row => postCreditNote(row),
+  after (read, before, session) {
+    const row = read()
+    if (row.vis_state === 1 && before?.vis_state !== 1) refuseIfApplied(row)
+    if (row.vis_state !== 1 && before?.vis_state === 1) checkRestored(row, session)
+  },
+  postings: ({ credit_type, ...row }) =>
+    postCreditNote({ ...row, credit_type: credit_type === 'credit_note' ? 'goodwill' : credit_type }),
+}
+
+function refuseNegative (value: string): never {
+  return fail('refused', {
+    errno: 1040, field: 'lines', object: 'credit_note', value,
+    message: 'The total of a credit note cannot be below zero.',
+  })
+}
+
+const refuse = (field: string, value: unknown, message: string): never =>
+  fail('refused', { field, object: 'credit_note', value, message })
+
+/** What is used of a credit, and the payment that it came with, keep it from becoming another (inferred). */
+function checkChange (after: CreditNote, before: CreditNote, session: Session): void {
+  const applied = new Big(before.applied.amount)
+  const source = sourceOf(before.id, session)
+  const isFixed = applied.gt(0) || source !== undefined
+  for (const field of ['clientid', 'currency_code'] as const) {
+    if (isFixed && after[field] !== before[field]) {
+      refuse(field, after[field], `A credit note that is used, or came with a payment, keeps its ${field}.`)
+    }
+  }
+  if (source !== undefined && after.credit_type !== before.credit_type) {
+    refuse('credit_type', after.credit_type, 'What was paid too much stays an overpayment.')
+  }
+  checkAmount(after.amount.amount, before, source?.excess)
+}
+
+/** `excess` is what was paid too much with the payment that the credit came with. */
+function checkAmount (amount: string, before: CreditNote, excess: Big | undefined): void {
+  const applied = new Big(before.applied.amount)
+  const least = excess?.gt(applied) ? excess : applied
+  if (new Big(amount).eq(before.amount.amount)) return
+  if (excess === undefined ? least.gt(amount) : !least.eq(amount)) {
+    refuse('lines', amount, excess === undefined
+      ? 'A credit note cannot be less than what is used of it.'
+      : 'An overpayment is as much as was paid too much: change its payment.')
+  }
+}
+
+/** What was paid too much with the payment that a credit came with; undefined for one made by hand. */
+function sourceOf (id: number, session: Session): { excess: Big, isThere: boolean } | undefined {
+  const [payment] = session.query<{ excess: number, vis_state: number }>(
+    'SELECT received - amount AS excess, vis_state FROM payments WHERE overpaymentid = ?', id)
+  return payment && {
+    excess: roundCents(new Big(fromScaled(payment.excess))), isThere: payment.vis_state !== 1,
+  }
+}
+
+/** A credit that is used must be taken off its invoices before it can be deleted (inferred). */
+function refuseIfApplied ({ applied, vis_state }: CreditNote): void {
+  if (new Big(applied.amount).gt(0)) {
+    refuse('vis_state', vis_state, 'A credit note that is applied to an invoice cannot be deleted.')
+  }
+}
+
+/** Its number must still be free, and the payment that it came with be there. */
+function checkRestored (row: CreditNote, session: Session): void {
+  refuseTaken(numbering, row, session)
+  if (sourceOf(row.id, session)?.isThere === false) {
+    refuse('vis_state', row.vis_state, 'The payment that this credit came with is deleted: restore that.')
+  }
 }

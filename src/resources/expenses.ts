@@ -9,7 +9,7 @@ import { computed, one } from '../declare/include.ts'
 import { equals, from, not, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
 import { expenseFixture } from './expenses.fixture.ts'
-import type { Attachment } from './invoice-includes.ts'
+import type { Attachment } from './documents/includes.ts'
 
 /** On an invoice: 2, and 4 once that is paid. */
 const statusSql = `CASE WHEN invoiceid IS NULL THEN status

@@ -15,8 +15,8 @@ import { categoryRules } from './expense-categories.rules.ts'
 import { expenses } from './expenses.ts'
 import { expenseRules } from './expenses.rules.ts'
 import { identities, memberships } from './identities.ts'
-import { invoices } from './invoices.ts'
-import { invoiceRules } from './invoices.rules.ts'
+import { invoices } from './invoices/invoices.ts'
+import { invoiceRules } from './invoices/invoices.rules.ts'
 import { items } from './items.ts'
 import { itemRules } from './items.rules.ts'
 import { ledgerAccounts } from './ledger-accounts.ts'
@@ -35,6 +35,8 @@ import { taxRules } from './taxes.rules.ts'
 import { timeEntries } from './time-entries.ts'
 import { timeEntryRules } from './time-entries.rules.ts'
 import { timers } from './timers.ts'
+import { uploads } from './uploads.ts'
+import { uploadRules } from './uploads.rules.ts'
 
 export const resources: ReadonlyArray<{ readonly resource: Resource, readonly rules?: AnyRules }> = [
   { resource: auditLogs },
@@ -59,4 +61,5 @@ export const resources: ReadonlyArray<{ readonly resource: Resource, readonly ru
   { resource: taxes, rules: taxRules },
   { resource: timeEntries, rules: timeEntryRules },
   { resource: timers },
+  { resource: uploads, rules: uploadRules },
 ]

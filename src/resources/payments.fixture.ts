@@ -33,6 +33,12 @@ export const paymentFixture: FixtureNotes = {
       (SELECT sum(other.amount) FROM payments AS other WHERE other.invoiceid = payments.invoiceid) >
       (SELECT invoices.amount FROM invoices WHERE invoices.id = payments.invoiceid)`,
     because: 'deleted, and its invoice was paid again',
+  }, {
+    where: `vis_state = 1 AND from_credit = 1 AND
+      (SELECT sum(other.amount) FROM payments AS other
+        WHERE other.creditid = payments.creditid AND other.from_credit = 1) >
+      (SELECT credit_notes.amount FROM credit_notes WHERE credit_notes.id = payments.creditid)`,
+    because: 'deleted, and its credit was used again',
   }],
   /** What was sent, of which the cap made an amount and a credit. */
   written: ({ amount: { amount }, received, from_credit, creditid }) => ({

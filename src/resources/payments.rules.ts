@@ -1,5 +1,6 @@
 // Payments: what they do to their invoice, and what becomes of money beyond what is outstanding.
 import type { Session } from '../declare/session.ts'
+import { isDeepStrictEqual } from 'node:util'
 import Big from 'big.js'
 import { fail } from '../declare/problem.ts'
 import type { Draft, Row } from '../declare/resource.ts'
@@ -7,9 +8,11 @@ import type { Rules } from '../declare/rules.ts'
 import { fromScaled, roundCents } from '../ledger/amounts.ts'
 import { postPayment } from '../ledger/journal.ts'
 import { creditNotes } from './credit-notes.ts'
-import { netPaid } from './invoice-amounts.ts'
-import { sentValues } from './invoice-status.ts'
-import { invoices } from './invoices.ts'
+import { netPaid } from './invoices/amounts.ts'
+import { mailReceipt } from './invoices/mails.ts'
+import { followReminders } from './invoices/reminders.ts'
+import { sentValues } from './invoices/status.ts'
+import { invoices } from './invoices/invoices.ts'
 import { payments } from './payments.ts'
 
 type Payment = Row<typeof payments>
@@ -25,12 +28,15 @@ export const paymentRules: Rules<typeof payments> = {
       ...(before === undefined && draft.from_credit !== true ? { creditid: null } : {}),
     }
   },
-  after (read, before, session) {
+  after (read, before, session, draft) {
     const row = read()
     if (before?.vis_state === 1 && row.vis_state !== 1) checkRoom(row, session)
     settleInvoice(row.invoiceid, session)
     if (row.creditid !== null && row.from_credit) settleCredit(row.creditid, session)
-    if (!row.from_credit) followExcess(row, session)
+    if (!row.from_credit) followExcess(row, before, session)
+    if (before === undefined && draft.send_client_notification === true) {
+      mailReceipt(row, session.get(invoices, row.invoiceid), session)
+    }
   },
   postings: row => postPayment(row),
 }
@@ -48,6 +54,7 @@ function amountOf (
   const open = room.lt(0) ? new Big(0) : room
   const amount = open.lt(sent) ? open.toFixed(2) : draft.amount.amount
   const { from_credit, creditid } = before ?? draft
+  if (before === undefined && from_credit === true) checkOwner(creditid, invoice, session)
   if (from_credit === true) checkCredit(creditid, invoice.currency_code, amount, own, session)
   const code = invoice.currency_code
   return { amount: { amount, code }, received: { amount: draft.amount.amount, code } }
@@ -63,6 +70,15 @@ function checkAmount ({ amount }: PaymentDraft, invoice: Invoice): void {
       message: 'A payment must be in the currency of its invoice.',
     })
   }
+}
+
+/** A credit pays invoices of its own client (inferred). */
+function checkOwner (id: number | null | undefined, { customerid }: Invoice, session: Session): void {
+  const credit = id == null ? undefined : session.find(creditNotes, id)
+  if (credit === undefined || credit.clientid === customerid) return
+  fail('invalid', {
+    field: 'creditid', object: 'payment', value: id, message: 'The credit belongs to another client.',
+  })
 }
 
 /** Money from a credit: the credit must be there, in that currency, and hold enough beside `own`. */
@@ -106,6 +122,7 @@ function settleInvoice (id: number, session: Session): void {
     ...netPaid(amount, invoice.amount.amount, invoice.taxes_total.amount, invoice.currency_code),
     ...(date === null ? {} : sentValues(invoice)),
   })
+  followReminders(session.get(invoices, id), invoice, session)
 }
 
 function settleCredit (id: number, session: Session): void {
@@ -118,9 +135,13 @@ function settleCredit (id: number, session: Session): void {
 
 /**
  * What was paid too much becomes a credit of the client (captured), one for each payment: it changes, goes
- * and comes back with it, but holds at least what was used of it (inferred).
+ * and comes back with it, but holds at least what was used of it (inferred). What changes neither the money
+ * nor its date leaves the credit as somebody has made it.
  */
-function followExcess (payment: Payment, session: Session): void {
+function followExcess (payment: Payment, before: Payment | undefined, session: Session): void {
+  const isSame = (['amount', 'date', 'received', 'vis_state'] as const)
+    .every(name => isDeepStrictEqual(payment[name], before?.[name]))
+  if (isSame) return
   const { amount, id, overpaymentid, received, vis_state } = payment
   const excess = roundCents(new Big(received.amount).minus(amount.amount))
   const credit = overpaymentid === null ? undefined : session.find(creditNotes, overpaymentid)
@@ -130,8 +151,11 @@ function followExcess (payment: Payment, session: Session): void {
   }
   const used = new Big(credit.applied.amount)
   const whole = excess.gt(used) ? excess : used
-  if (whole.gt(0)) session.update(creditNotes, credit.id, { lines: linesFor(credit.description, whole) })
-  else session.store(payments, id, { overpaymentid: null })
+  if (whole.gt(0)) {
+    const lines = linesFor(credit.description, whole)
+    session.update(creditNotes, credit.id, { create_date: payment.date, lines })
+  }
+  if (whole.eq(0)) session.store(payments, id, { overpaymentid: null })
   if (used.eq(0)) session.update(creditNotes, credit.id, { vis_state: whole.eq(0) ? 1 : vis_state })
 }
 

@@ -1,17 +1,23 @@
 // Fixtures and scenarios, together with the services they need from higher levels: operations, faults and
 // actions.
 import { actions } from '../actors/index.ts'
+import { sqliteVersion } from '../binding.ts'
+import { build } from '../build.ts'
+import type { CacheFolder } from '../cache-folder.ts'
 import type { AppContext, Fixtures, FixtureContent, Validation } from '../control/app-context.ts'
 import type { Models } from '../derive/model.ts'
 import { addFaults } from '../faults/store.ts'
 import { invoker } from '../http/invoke.ts'
 import { DEFAULT_PORT, type Options } from '../options.ts'
-import { applyFixture, loadedFrom, seedDefault, seederOf, seederOfSeveral } from '../seed/load/apply.ts'
+import {
+  applyFixture, fixturesOf, loadedFrom, seedDefault, seederOf, seederOfSeveral
+} from '../seed/load/apply.ts'
 import type { LoadServices } from '../seed/load/services.ts'
 import { loadFixture, loadScenario, type Fixture } from '../seed/read/fixture.ts'
-import { isScenario, scenarios } from '../seed/read/scenarios.ts'
+import { builtInText, isScenario, scenarios } from '../seed/read/scenarios.ts'
 import { FixtureError } from '../seed/read/source.ts'
 import { seedSystem } from '../seed/load/system.ts'
+import { imageCache, type ImageCache } from '../world/image-cache.ts'
 import { makeTemplate, type SeederOf } from '../world/templates.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 
@@ -53,8 +59,24 @@ export function seederByOrigin (
     if (origin === 'seed') return seed
     if (origin === 'empty') return seedSystem
     const name = origin.startsWith(SCENARIO_PREFIX) ? origin.slice(SCENARIO_PREFIX.length) : origin
-    return isScenario(name) && origin !== DEFAULT_WORLD ? seederOf(loadScenario(name), services) : undefined
+    if (!isScenario(name) || origin === DEFAULT_WORLD) return undefined
+    // read when it is loaded: mostly there is an image of it
+    return (world, moment) => seederOf(loadScenario(name), services)(world, moment)
   }
+}
+
+/**
+ * Where images of built-in fixtures are kept; undefined without a cache, where the sources run, and where
+ * the user's fixtures are a world's origin.
+ */
+export function imagesIn (
+  cache: CacheFolder | undefined, options: Partial<Options>, fixtures: readonly FixtureContent[]
+): ImageCache | undefined {
+  const isBuiltIn = fixtures.length + fixturesOf(options).length === 0
+  if (cache === undefined || build === undefined || !isBuiltIn) return undefined
+  // libraries and time zones come with Node, links from the URL
+  const facts = [build, sqliteVersion(), process.versions, options.publicUrl, builtInText()]
+  return imageCache(cache, JSON.stringify(facts))
 }
 
 /** Reads a fixture; only errors in text can name lines. */

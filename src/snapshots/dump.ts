@@ -3,18 +3,20 @@
 import { createRequire } from 'node:module'
 import Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
+import { bytesOf } from '../json-values.ts'
 import { nearestName } from '../suggest.ts'
 import { columnsOf, fingerprintOf, schemaText, tablesOf, type ColumnInfo } from './schema-text.ts'
 import { validateDatabase } from './validate.ts'
 import { emptyDatabase } from '../store/empty-database.ts'
 import { InvalidImport } from './invalid-import.ts'
+import type { Queryable } from '../store/connection.ts'
 import type { Store } from '../store/store.ts'
 
 /** What the first line of every export says. */
 export const DUMP_FORMAT = 'freshbooks-mock world'
 const DUMP_VERSION = 1
 
-/** A row by column; columns that are null are left out. */
+/** A row by column; columns that are null are left out, and bytes are base64. */
 export type DumpRow = Readonly<Record<string, string | number>>
 
 /** Everything a world holds. */
@@ -38,12 +40,14 @@ export function dumpOf ({ db }: Store): Dump {
   }
 }
 
-function rowsOf (db: Database.Database, table: string): DumpRow[] {
+function rowsOf (db: Queryable, table: string): DumpRow[] {
   const key = columnsOf(db, table).filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk)
   const order = key.map(({ name }) => name).join(', ')
   const rows = db.prepare(`SELECT * FROM ${table} ORDER BY ${order}`).all() as Array<Record<string, unknown>>
-  return rows.map(row =>
-    Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as DumpRow)
+  return rows.map(row => Object.fromEntries(
+    Object.entries(row).filter(([, value]) => value !== null)
+      .map(([name, value]) => [name, Buffer.isBuffer(value) ? value.toString('base64') : value])
+  ) as DumpRow)
 }
 
 /** A dump as JSON with a row on each line, so that versions of it can be compared line by line. */
@@ -149,17 +153,24 @@ function valuesOf (row: unknown, columns: readonly ColumnInfo[], context: string
   return columns.map(column => valueOf(row[column.name] ?? null, column, context))
 }
 
+/** How values of a column's type are read. */
 interface Kind {
   readonly what: string
   readonly fits: (value: unknown) => boolean
+  /** The value as it is stored. Default: as it is. */
+  readonly store?: (value: any) => unknown
 }
 
 const isWhole = (value: unknown): boolean => Number.isInteger(value) && Math.abs(Number(value)) <= 2 ** 53
 
+/** Most characters of a value that a sentence shows. */
+const MOST_SHOWN = 100
+
 const kinds: Readonly<Record<string, Kind>> = {
-  INTEGER: { what: 'a whole number', fits: isWhole },
+  INTEGER: { what: 'a whole number', fits: isWhole, store: (value: number) => BigInt(value) },
   TEXT: { what: 'a text', fits: value => typeof value === 'string' },
   REAL: { what: 'a number', fits: value => Number.isFinite(value) },
+  BLOB: { what: 'base64', fits: value => bytesOf(value) !== undefined, store: bytesOf },
 }
 
 function valueOf (value: unknown, { name, type, pk }: ColumnInfo, context: string): unknown {
@@ -168,11 +179,14 @@ function valueOf (value: unknown, { name, type, pk }: ColumnInfo, context: strin
     `column '${name}' of ${context} is missing: it is the key`
     )
   }
-  const { what, fits } = kinds[type]!
-  if (value !== null && !fits(value)) {
-    throw new InvalidImport(`column '${name}' of ${context} must be ${what}, not ${JSON.stringify(value)}`)
+  if (value === null) return null
+  const { what, fits, store } = kinds[type]!
+  if (!fits(value)) {
+    const shown = JSON.stringify(value)
+    const text = shown.length > MOST_SHOWN ? `${shown.slice(0, MOST_SHOWN)}…` : shown
+    throw new InvalidImport(`column '${name}' of ${context} must be ${what}, not ${text}`)
   }
-  return type === 'INTEGER' && value !== null ? BigInt(value as number) : value
+  return store === undefined ? value : store(value)
 }
 
 function suggestion (name: string, known: readonly string[]): string {

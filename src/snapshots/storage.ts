@@ -3,18 +3,20 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
+import { Connection } from '../store/connection.ts'
 import { worldName } from '../store/names.ts'
 import { schemaText } from './schema-text.ts'
 import { emptyDatabase } from '../store/empty-database.ts'
+import { WarmConnections } from '../store/warm-connections.ts'
 
 /** A place to keep worlds. */
 export interface Storage {
   /** Whether what is kept outlives this process. */
   readonly isPersistent: boolean
   /** Makes the database of a world, in place of one that is closed. */
-  readonly make: (name: string, image: Buffer) => Database.Database
+  readonly make: (name: string, image: Buffer) => Connection
   /** Opens a world that was kept. */
-  readonly open: (name: string) => Database.Database
+  readonly open: (name: string) => Connection
   /** Forgets a world and its snapshots. */
   readonly forget: (name: string) => void
   /** Names of worlds kept from before. */
@@ -24,25 +26,40 @@ export interface Storage {
   readonly load: (store: string, snapshot: string) => Buffer | undefined
   readonly remove: (store: string, snapshot: string) => void
   readonly snapshots: (store: string) => string[]
+  /** Closes what it has open beside the worlds. */
+  readonly close: () => void
 }
 
-/** Keeps worlds in memory. */
+/** Keeps worlds in memory, each on a connection that another world of its image may have had before. */
 export function memoryStorage (models: Models): Storage {
+  const connections = new WarmConnections()
   const images = new Map<string, Map<string, Buffer>>()
   const of = (store: string): Map<string, Buffer> => {
     if (!images.has(store)) images.set(store, new Map())
     return images.get(store)!
   }
+  const remove = (store: string, snapshot: string): void => {
+    const image = images.get(store)?.get(snapshot)
+    if (image !== undefined) connections.forget(image)
+    images.get(store)?.delete(snapshot)
+  }
   return {
     isPersistent: false,
-    make: (_name, image) => new Database(image),
-    open: () => emptyDatabase(models),
-    forget: name => void images.delete(name),
+    make: (_name, image) => connections.open(image),
+    open: () => new Connection(emptyDatabase(models)),
+    forget: name => {
+      for (const snapshot of [...images.get(name)?.keys() ?? []]) remove(name, snapshot)
+      images.delete(name)
+    },
     worlds: () => [],
-    save: (store, snapshot, image) => void of(store).set(snapshot, image),
+    save: (store, snapshot, image) => {
+      remove(store, snapshot)
+      of(store).set(snapshot, image)
+    },
     load: (store, snapshot) => images.get(store)?.get(snapshot),
-    remove: (store, snapshot) => void images.get(store)?.delete(snapshot),
+    remove,
     snapshots: store => [...images.get(store)?.keys() ?? []],
+    close: () => connections.close(),
   }
 }
 
@@ -62,9 +79,9 @@ export function folderStorage (dir: string, models: Models): Storage {
     make: (name, content) => {
       forgetFile(name)
       writeFileSync(file(name), content)
-      return openFile(file(name))
+      return new Connection(openFile(file(name)))
     },
-    open: name => checked(() => openFile(file(name)), file(name), schema),
+    open: name => new Connection(checked(() => openFile(file(name)), file(name), schema)),
     forget: name => {
       forgetFile(name)
       rmSync(folder(name), { recursive: true, force: true })
@@ -78,6 +95,7 @@ export function folderStorage (dir: string, models: Models): Storage {
       existsSync(image(store, snapshot)) ? readFileSync(image(store, snapshot)) : undefined,
     remove: (store, snapshot) => rmSync(image(store, snapshot), { force: true }),
     snapshots: store => existsSync(folder(store)) ? namesIn(folder(store)) : [],
+    close: () => {},
   }
 }
 

@@ -5,13 +5,33 @@ import type { Models } from '../derive/model.ts'
 import { defaultChart } from '../ledger/chart.ts'
 import { InvalidImport } from './invalid-import.ts'
 
+/** A row by its table and id. */
+interface RowRef { readonly type: string, readonly id: number }
+
 /** Columns beside those of resources whose texts are JSON. */
 const systemJson: ReadonlyArray<readonly [table: string, column: string]> =
-  [['settings', 'value'], ['faults', 'spec'], ['jobs', 'details']]
+  [
+    ['settings', 'value'], ['faults', 'spec'], ['jobs', 'details'],
+    ['mails', 'recipients'], ['mails', 'cc'], ['mails', 'attachments'],
+  ]
+
+/** Columns whose JSON is a list, and the JSON type of its items. */
+const systemLists = [
+  ['mails', 'recipients', 'text'], ['mails', 'cc', 'text'], ['mails', 'attachments', 'object'],
+] as const
+
+/** Tables with a column `at`, an instant. */
+const timedTables = ['jobs', 'mails'] as const
+
+/** The last instant that JavaScript's dates know, in milliseconds. */
+const LAST_DATE = 8.64e15
 
 /** Throws Unfit with one sentence where a database cannot be a world. */
 export function validateDatabase (db: Database.Database, models: Models): void {
   for (const [table, column] of [...systemJson, ...jsonColumns(models)]) checkJson(db, table, column)
+  for (const [table, column, type] of systemLists) checkList(db, table, column, type)
+  for (const table of timedTables) checkInstants(db, table)
+  checkBlobs(db, models)
   checkPrimary(db)
   checkJournal(db)
 }
@@ -27,6 +47,32 @@ function checkJson (db: Database.Database, table: string, column: string): void 
   const bad = db.prepare(sql).pluck().get()
   if (bad === undefined) return
   throw new InvalidImport(`column '${column}' of table '${table}' must hold JSON, not '${String(bad)}'`)
+}
+
+function checkList (db: Database.Database, table: string, column: string, type: string): void {
+  const bad = db.prepare(`SELECT ${column} FROM ${table} WHERE json_type(${column}) <> 'array' OR EXISTS (
+    SELECT 1 FROM json_each(${column}) AS item WHERE item.type <> ?) LIMIT 1`).pluck().get(type)
+  if (bad === undefined) return
+  throw new InvalidImport(`column '${column}' of table '${table}' must hold a list of ${type}s, ` +
+    `not '${String(bad)}'`)
+}
+
+function checkInstants (db: Database.Database, table: string): void {
+  const sql = `SELECT at FROM ${table} WHERE NOT at BETWEEN ${-LAST_DATE} AND ${LAST_DATE} LIMIT 1`
+  const bad = db.prepare(sql).pluck().get()
+  if (bad === undefined) return
+  throw new InvalidImport(`column 'at' of table '${table}' must hold milliseconds since 1970, ` +
+    `not ${String(bad)}`)
+}
+
+/** Bytes without their row could never be reached, and would be counted all the same. */
+function checkBlobs (db: Database.Database, models: Models): void {
+  for (const { type, id } of db.prepare('SELECT type, id FROM blobs').all() as RowRef[]) {
+    const isTable = models.has(type)
+    const there = isTable && db.prepare(`SELECT 1 FROM ${type} WHERE id = ?`).get(id) !== undefined
+    if (there) continue
+    throw new InvalidImport(`table 'blobs' has bytes of row ${id} of '${type}', which is not there`)
+  }
 }
 
 /** Everything starts from the person of the primary token, and the business she is asked about first. */

@@ -2,10 +2,10 @@
 // that row owns, and on whole tables: whatever else the statement that made it opens, as SQLite itself says.
 // So nobody keeps a list of dependencies by hand. What the calendar decides is forgotten every quarter of an
 // hour.
-import type Database from 'better-sqlite3'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Change } from './changes.ts'
+import type { Queryable } from './connection.ts'
 
 /** Most characters kept; then all are forgotten. */
 const MOST_CHARACTERS = 2 ** 19
@@ -34,12 +34,13 @@ export interface KeptTexts {
 }
 
 export class RowCache {
-  readonly #db: Database.Database
+  readonly #dependencies: (model: Model, sql: string) => ReadonlySet<string>
   readonly #kept = new Map<string, Kept>()
   #characters = 0
 
-  constructor (db: Database.Database) {
-    this.#db = db
+  /** `dependencies` gives the tables of which any change can change any text of a statement. */
+  constructor (dependencies: (model: Model, sql: string) => ReadonlySet<string>) {
+    this.#dependencies = dependencies
   }
 
   /** Texts that a statement has made, by id; missing ones are for the caller to add with `add`. */
@@ -58,8 +59,11 @@ export class RowCache {
     return this.#find(model, sql).rows.get(id)
   }
 
-  addRow (model: Model, sql: string, id: number, row: Values): void {
-    this.#find(model, sql).rows.set(id, row)
+  /** Keeps and returns the row that a text says. */
+  addRow (model: Model, sql: string, id: number, text: string, isFrozen: boolean): Values {
+    const row = JSON.parse(text) as Values
+    this.#find(model, sql).rows.set(id, isFrozen ? frozen(row) : row)
+    return row
   }
 
   /** Forgets what a change may have changed. */
@@ -95,11 +99,17 @@ export class RowCache {
       this.#kept.clear()
       this.#characters = 0
     }
-    const dependsOn = model.presenter.dependsOn(sql, () => dependencies(this.#db, model, sql))
+    const dependsOn = this.#dependencies(model, sql)
     const kept = { texts: new Map(), rows: new Map(), table: model.table, own: ownTables(model), dependsOn }
     this.#kept.set(sql, kept)
     return kept
   }
+}
+
+/** The value, frozen with all that is in it. */
+function frozen<Value> (value: Value): Value {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen)
+  return value
 }
 
 const ownTables = ({ table, owned }: Model): Set<string> =>
@@ -110,7 +120,7 @@ const ownTables = ({ table, owned }: Model): Set<string> =>
  * second one looks at other rows of it.
  */
 export function dependencies (
-  db: Database.Database, model: Model, sql: string
+  db: Queryable, model: Model, sql: string
 ): ReadonlySet<string> {
   const own = ownTables(model)
   const opened = openedTables(db, sql).filter(name => !own.delete(name))
@@ -118,7 +128,7 @@ export function dependencies (
 }
 
 /** The tables whose rows or indexes a statement opens to read, one entry for each opening. */
-function openedTables (db: Database.Database, sql: string): string[] {
+function openedTables (db: Queryable, sql: string): string[] {
   const pages = new Map(db.prepare(
     'SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0'
   ).raw().all() as

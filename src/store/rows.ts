@@ -6,6 +6,7 @@ import type { PageBody } from '../derive/endpoints.ts'
 import type { Model, OwnedModel } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Plan } from '../derive/query.ts'
+import { eraseContent } from './blobs.ts'
 import type { Store } from './store.ts'
 
 const nulls = (field: Field): readonly null[] => field.columns('x').map(() => null)
@@ -69,6 +70,7 @@ export function eraseRow (store: Store, model: Model, id: number): void {
     recordOwnedChange(store, model, owned, id)
     store.statement(`DELETE FROM ${owned.table} WHERE ${owned.owner} = ?`).run(id)
   }
+  eraseContent(store, model.table, id)
   recordRowChange(store, model, id)
   store.statement(`DELETE FROM ${model.table} WHERE id = ?`).run(id)
 }

@@ -1,12 +1,16 @@
 // A session: one request to a world, by one person, in one business, at one instant.
 import type { Resource } from '../declare/resource.ts'
 import { tableOf } from '../declare/resource.ts'
+import type { Mail } from '../declare/mail.ts'
 import type { Business, Caller } from '../declare/session.ts'
 import { fail } from '../declare/problem.ts'
 import type { EndpointSession, PageBody } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Plan } from '../derive/query.ts'
+import { contentOf, storeContent } from './blobs.ts'
+import { schedule, unschedule } from './jobs.ts'
+import { keepMail } from './mails.ts'
 import {
   cachedPage, findRow, locateRow, selectRows, showRow, showRows, withinOf, type Within
 } from './rows.ts'
@@ -92,6 +96,27 @@ class StoreSession implements EndpointSession {
 
   erase (resource: Resource, id: number): void {
     erase(this.#context, this.#modelOf(resource), id)
+  }
+
+  schedule (job: string, at: number, details: Values, key?: string): void {
+    schedule(this.#store, at, job, details, key)
+  }
+
+  unschedule (key: string): void {
+    unschedule(this.#store, key)
+  }
+
+  mail (mail: Mail): void {
+    const { account_id, name } = this.business
+    keepMail(this.#store, mail, { name, account_id, at: this.#moment })
+  }
+
+  contentOf (resource: Resource, id: number): Buffer | undefined {
+    return contentOf(this.#store, tableOf(resource), id)
+  }
+
+  storeContent (resource: Resource, id: number, content: Buffer): void {
+    storeContent(this.#store, tableOf(resource), id, content)
   }
 
   query<Result> (sql: string, ...parameters: unknown[]): Result[] {

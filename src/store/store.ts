@@ -1,5 +1,5 @@
-// The store of one world: its database, the statements prepared on it, and what is kept of answers until the
-// next write. Everything a world is made of is in the tables; nothing here outlives a copy of the database.
+// The store of one world: its database, and what is kept of answers until the next write. Everything a world
+// is made of is in the tables; nothing here outlives a copy of the database, or the closing of the store.
 import { hash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { Model, Models } from '../derive/model.ts'
@@ -7,28 +7,26 @@ import type { Values } from '../derive/parse.ts'
 import { dateIn } from '../fields/index.ts'
 import { makeCache, type Cache } from './cache.ts'
 import { changeRecorder, type Captured, type Change } from './changes.ts'
-import { RowCache, type KeptTexts } from './row-cache.ts'
-
-type Statement = Database.Statement<unknown[], any>
-
-/** Prepared statements kept for each store; filters and includes make many combinations. */
-const MOST_STATEMENTS = 200
+import { Connection, type Queryable, type Statement } from './connection.ts'
+import { StoreClosed, StoreLost } from './failures.ts'
+import { dependencies, RowCache, type KeptTexts } from './row-cache.ts'
 
 export abstract class Store {
   readonly name: string
-  readonly db: Database.Database
   readonly models: Models
+  /** Undefined once the store is closed: the connection may serve another one by then. */
+  #connection: Connection | undefined
   readonly #cache: Cache = makeCache()
-  readonly #rows: RowCache
+  readonly #rows = new RowCache((model, sql) =>
+    model.dependencies(sql, () => dependencies(this.db, model, sql)))
+
   /** What `keptOf` has read, by table and question. */
   readonly #tables = new Map<string, Map<string, unknown>>()
+
   /** Who may do what, kept until somebody's rights change: see `changeRights`. */
   readonly grants: Cache = makeCache()
   /** Whether rows are frozen that rules get: tests do it, to find out who would change one. */
   freezesRows = false
-  readonly #statements = new Map<string, Statement>()
-  /** The same statements, returning the first column only: a statement cannot do both. */
-  readonly #plucked = new Map<string, Statement>()
   readonly #settings = new Map<string, unknown>()
   readonly #zones = new Map<string, string>()
   readonly #changes = changeRecorder(this)
@@ -36,18 +34,56 @@ export abstract class Store {
   #moment = 0
   #today = { zone: '', moment: NaN, date: '' }
   #depth = 0
+  /** The error at which SQLite rolled back everything. */
+  #lossCause: unknown
   /** Changes of the running transaction: what they dropped must be dropped again if it is rolled back. */
   #uncommitted: Array<Pick<Change, 'type' | 'id' | 'table'>> | 'anything' = []
 
-  constructor (name: string, db: Database.Database, models: Models) {
+  /** On a connection that no other store uses, or on a database of its own. */
+  constructor (name: string, database: Database.Database | Connection, models: Models) {
     this.name = name
-    this.db = db
     this.models = models
-    this.#rows = new RowCache(db)
-    db.pragma('foreign_keys = OFF')
-    // SQLite's lower() handles ASCII only
-    db.function('fold', { deterministic: true }, text => typeof text === 'string' ? text.toLowerCase() : text)
-    db.function('today', account => this.today(this.#zones.get(account as string) ?? 'UTC', this.#moment))
+    this.#connection = database instanceof Connection ? database : new Connection(database)
+    this.#connection.serve(account =>
+      this.today(this.#zones.get(account as string) ?? 'UTC', this.#moment))
+  }
+
+  /** Whether it can still be used: a world that was reset or dropped is closed. */
+  get isOpen (): boolean {
+    return this.#connection !== undefined
+  }
+
+  /** Why it cannot be used any more; undefined while it can. */
+  get failure (): StoreClosed | StoreLost | undefined {
+    if (this.#connection === undefined) return new StoreClosed(this.name)
+    return this.#connection.isLost ? new StoreLost(this.name, this.#lossCause) : undefined
+  }
+
+  /** For statements that are not kept. Throws StoreClosed. */
+  get db (): Queryable {
+    return this.#use().db
+  }
+
+  #use (): Connection {
+    if (this.#connection === undefined) throw new StoreClosed(this.name)
+    return this.#connection
+  }
+
+  /**
+   * Everything it holds, as SQLite serialises it. The store goes on, but its connection is then its own for
+   * good: no other world gets it. Throws StoreLost.
+   */
+  image (): Buffer {
+    if (this.#depth > 0) throw new Error('an image is made between transactions')
+    if (this.failure !== undefined) throw this.failure
+    return this.#use().image()
+  }
+
+  /** Gives up the connection; nothing reaches the database through this store any more. */
+  close (): void {
+    const connection = this.#connection
+    this.#connection = undefined
+    connection?.end()
   }
 
   /** Milliseconds since 1970 on the clock of the world. */
@@ -56,37 +92,37 @@ export abstract class Store {
   /** Called when a transaction was rolled back: whatever was read from tables must be read again. */
   protected abstract rolledBack (): void
 
+  /** Called when jobs were added or taken. */
+  abstract jobsChanged (): void
+
   /** Called when a setting was changed. */
   protected abstract settingChanged (): void
 
-  /** A prepared statement, kept for the next time. */
+  /** A prepared statement, kept for the next time. To be used at once: it belongs to the connection. */
   statement (sql: string): Statement {
-    return prepared(this.#statements, sql, () => this.db.prepare<unknown[], any>(sql))
+    return this.#use().statement(sql)
   }
 
   /** A prepared statement that returns the first column of its rows. */
   plucked (sql: string): Statement {
-    return prepared(this.#plucked, sql, () => this.db.prepare<unknown[], any>(sql).pluck())
+    return this.#use().plucked(sql)
   }
 
-  /** Runs `work` in one transaction: all of it or nothing. Within another one, the same for its part. */
+  /**
+   * Runs `work` in one transaction: all of it or nothing. Within another one, the same for its part. Throws
+   * StoreLost where an error of SQLite has cost more than that.
+   */
   transaction<Result> (work: () => Result): Result {
-    const [begin, commit, rollback] = this.#depth === 0
-      ? ['BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK']
-      : [`SAVEPOINT s${this.#depth}`, `RELEASE s${this.#depth}`, `ROLLBACK TO s${this.#depth}`]
-    this.statement(begin).run()
+    if (this.failure !== undefined) throw this.failure
+    this.#use().begin(this.#depth)
     this.#depth++
     try {
       const result = work()
-      this.statement(commit).run()
+      this.#use().commit(this.#depth - 1)
       return result
     } catch (error) {
-      // SQLite may have rolled back by itself (a full disk); a second rollback would hide the error
-      if (this.db.inTransaction) this.statement(rollback).run()
-      this.#settings.clear()
-      this.#dropUncommitted()
-      this.rolledBack()
-      throw error
+      this.#undo()
+      throw this.#lossAfter(error)
     } finally {
       this.#depth--
       if (this.#depth === 0) {
@@ -101,9 +137,25 @@ export abstract class Store {
     return this.#depth > 0 ? work() : this.transaction(work)
   }
 
+  #undo (): void {
+    this.#connection?.rollBack(this.#depth - 1)
+    this.#settings.clear()
+    this.#dropUncommitted()
+    this.rolledBack()
+  }
+
+  /** What is to be thrown for an error: that the store is lost, where the error has cost it everything. */
+  #lossAfter (error: unknown): unknown {
+    if (this.#connection?.isLost !== true || error instanceof StoreLost) return error
+    this.#lossCause = error
+    this.forget()
+    this.grants.clear()
+    return this.failure
+  }
+
   /** An answer kept until the next write; within a transaction everything is read as it stands. */
   cached<Answer> (of: string, question: string, read: () => Answer): Answer {
-    return this.db.inTransaction ? read() : this.#cache.cached(of, question, read)
+    return this.#depth > 0 ? read() : this.#cache.cached(of, question, read)
   }
 
   /** A transaction that may change who may do what: tokens, people, businesses. */
@@ -166,9 +218,7 @@ export abstract class Store {
     if (kept !== undefined) return kept
     const [text] = this.rowTexts(model, sql, [id])
     if (text === undefined) return undefined
-    const row = JSON.parse(text) as Values
-    this.#rows.addRow(model, sql, id, this.freezesRows ? frozen(row) : row)
-    return row
+    return this.#rows.addRow(model, sql, id, text, this.freezesRows)
   }
 
   /** The same where it is kept; undefined says nothing. */
@@ -246,21 +296,4 @@ export abstract class Store {
     this.#settings.set(name, value)
     this.settingChanged()
   }
-}
-
-/** A kept statement, or a new one in place of the one used longest ago: updates have many forms. */
-function prepared (kept: Map<string, Statement>, sql: string, prepare: () => Statement): Statement {
-  const found = kept.get(sql)
-  if (found !== undefined && kept.size < MOST_STATEMENTS / 2) return found
-  const statement = found ?? prepare()
-  kept.delete(sql)
-  kept.set(sql, statement)
-  if (kept.size > MOST_STATEMENTS) kept.delete(kept.keys().next().value!)
-  return statement
-}
-
-/** The value, frozen with all that is in it. */
-function frozen<Value> (value: Value): Value {
-  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen)
-  return value
 }

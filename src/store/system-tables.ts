@@ -1,5 +1,6 @@
-// Tables that are no FreshBooks resource: the journal, id counters, OAuth, faults, things to come, and a
-// world's settings. They are tables, not variables, so that a copy of the database is a copy of the world.
+// Tables that are no FreshBooks resource: the journal, the bytes of files, id counters, OAuth, faults, things
+// to come, mails, and a world's settings. They are tables, not variables, so that a copy of the database is a
+// copy of the world.
 
 /** Statements that make them. Instants are milliseconds since 1970; amounts ten-thousandths. */
 export const systemTables: readonly string[] = [
@@ -31,6 +32,8 @@ FROM ledger_documents AS current
 JOIN ledger_entries AS entry ON entry.id = current.entry
 JOIN ledger_postings AS posting ON posting.entry = entry.id
 JOIN ledger_accounts AS account ON account.id = posting.account`,
+  // bytes that are kept with a row, by its table and id: uploaded files
+  'CREATE TABLE blobs (type TEXT, id INTEGER, content BLOB, PRIMARY KEY (type, id)) STRICT',
   'CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID',
   'CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID',
   `CREATE TABLE oauth_clients (
@@ -53,6 +56,14 @@ JOIN ledger_accounts AS account ON account.id = posting.account`,
   // requests of a token since its period began, where the world has a limit
   'CREATE TABLE rate_windows (token TEXT PRIMARY KEY, since INTEGER, requests INTEGER) STRICT',
   // what is still to happen, in the order of its instants
-  'CREATE TABLE jobs (id INTEGER PRIMARY KEY, at INTEGER, job TEXT, details TEXT) STRICT',
+  `CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, job TEXT NOT NULL, details TEXT NOT NULL, key TEXT UNIQUE
+) STRICT`,
   'CREATE INDEX jobs_by_time ON jobs (at, id)',
+  // mails that FreshBooks would have sent; recipients, cc and attachments are JSON
+  `CREATE TABLE mails (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, sender TEXT NOT NULL,
+  recipients TEXT NOT NULL, cc TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL,
+  attachments TEXT NOT NULL, document TEXT NOT NULL, document_id INTEGER NOT NULL, account_id TEXT
+) STRICT`,
 ]

@@ -1,5 +1,6 @@
 // A world's clock. Only `wall`, which the server hands in, ever looks at the machine's.
 import { DateTime, Duration } from 'luxon'
+import { startOfDay } from '../fields/index.ts'
 import { primaryBusiness } from './primary.ts'
 import type { World } from './world.ts'
 
@@ -54,7 +55,5 @@ export const later = (world: World, moment: number, duration: Duration): number 
   DateTime.fromMillis(moment, { zone: primaryBusiness(world).timezone }).plus(duration).toMillis()
 
 /** Midnight of a day (YYYY-MM-DD) where the primary business is; undefined for what is no day. */
-export function startOf (world: World, day: string): number | undefined {
-  const midnight = DateTime.fromFormat(day, 'yyyy-MM-dd', { zone: primaryBusiness(world).timezone })
-  return midnight.isValid ? midnight.toMillis() : undefined
-}
+export const startOf = (world: World, day: string): number | undefined =>
+  startOfDay(primaryBusiness(world).timezone, day)

@@ -3,6 +3,7 @@
 // (redaction, JSON, names) is worked out in src/requests when they do.
 import type { Described, Query } from '../declare/endpoint.ts'
 import type { Change } from '../store/changes.ts'
+import { KeptAnswers } from './kept-answers.ts'
 
 /** Something a client does that FreshBooks lets pass, or that works here by luck. */
 export interface Warning {
@@ -80,7 +81,12 @@ export interface RecordedRequest {
 }
 
 /** Where a request is written: every place of the ring is used again and again. */
-export type Slot = { -readonly [Name in Exclude<keyof RecordedRequest, 'id'>]: RecordedRequest[Name] }
+export type Slot = {
+  -readonly [Name in Exclude<keyof RecordedRequest, 'id' | 'responseHeaders'>]: RecordedRequest[Name]
+} & {
+  /** As an object, or as names and values in turn. */
+  responseHeaders: Headers | readonly string[]
+}
 
 /** Listens to a log. */
 export interface Listener {
@@ -105,9 +111,13 @@ export interface LogBounds {
   readonly size: number
   /** Bytes of a body that are kept. */
   readonly body: number
+  /** Bytes of all answers that are kept; beyond them the oldest go, their entries are cut. Default: 8 MiB. */
+  readonly bytes?: number
 }
 
 export const defaultBounds: LogBounds = { size: 1_000, body: 65_536 }
+
+const DEFAULT_BYTES = 2 ** 23
 
 export interface RequestLog {
   readonly bounds: LogBounds
@@ -144,7 +154,14 @@ const emptySlot = (): Slot => ({
 
 const idOf = (seq: number): string => `req-${seq}`
 
-const entryOf = (slot: Slot): RecordedRequest => ({ ...slot, id: idOf(slot.seq) })
+const entryOf = (slot: Slot): RecordedRequest =>
+  ({ ...slot, id: idOf(slot.seq), responseHeaders: asObject(slot.responseHeaders) })
+
+function asObject (headers: Slot['responseHeaders']): Headers {
+  if (!Array.isArray(headers)) return headers as Headers
+  const pairs = headers.flatMap((name, index) => index % 2 === 0 ? [[name, headers[index + 1]]] : [])
+  return Object.fromEntries(pairs) as Headers
+}
 
 /**
  * An empty log. A server that is asked twenty thousand times a second would make its garbage collector busy
@@ -152,10 +169,11 @@ const entryOf = (slot: Slot): RecordedRequest => ({ ...slot, id: idOf(slot.seq) 
  * the last request of the operation is not kept a second time. Readers get copies.
  */
 export function requestLog (bounds: LogBounds = defaultBounds): RequestLog {
-  const listeners = new Set<Listener>()
+  const listeners = makeListeners()
   const counts = { total: 0, evicted: 0, evictedUpTo: 0 }
   const last = new Map<string | undefined, Slot>()
   const ring = makeRing(bounds.size)
+  const answers = new KeptAnswers(bounds.bytes ?? DEFAULT_BYTES)
   const add = (write: (slot: Slot) => void): string => {
     if (bounds.size === 0) return countOnly(counts)
     const slot = ring.next()
@@ -167,17 +185,17 @@ export function requestLog (bounds: LogBounds = defaultBounds): RequestLog {
     write(slot)
     const before = last.get(slot.operation)
     if (before !== undefined && before !== slot) share(before, slot)
+    answers.add(slot, before)
     last.set(slot.operation, slot)
-    if (listeners.size > 0) tell(entryOf(slot))
+    listeners.tell(slot)
     return idOf(slot.seq)
-  }
-  const tell = (entry: RecordedRequest): void => {
-    for (const listener of listeners) listener.added(entry)
   }
   const clear = (which?: (request: RecordedRequest) => boolean): number => {
     if (which === undefined) Object.assign(counts, { evicted: 0, evictedUpTo: 0 })
     last.clear()
-    return ring.remove(slot => which === undefined || which(entryOf(slot)))
+    const removed = ring.remove(slot => which === undefined || which(entryOf(slot)))
+    answers.keepOnly(ring.all())
+    return removed
   }
   return {
     bounds,
@@ -190,11 +208,25 @@ export function requestLog (bounds: LogBounds = defaultBounds): RequestLog {
     all: () => ring.all().map(entryOf),
     find: id => ring.all().filter(({ seq }) => seq === seqOf(id)).map(entryOf)[0],
     clear,
-    listen: listener => {
+    listen: listeners.listen,
+    close: listeners.close,
+  }
+}
+
+/** Those who listen to a log; entries are made for them alone. */
+function makeListeners () {
+  const listeners = new Set<Listener>()
+  return {
+    tell: (slot: Slot): void => {
+      if (listeners.size === 0) return
+      const entry = entryOf(slot)
+      for (const listener of listeners) listener.added(entry)
+    },
+    listen: (listener: Listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    close: () => {
+    close: (): void => {
       const left = [...listeners]
       listeners.clear()
       for (const listener of left) listener.closed?.()
@@ -246,9 +278,11 @@ function share (before: Slot, slot: Slot): void {
   if (isEqualBody(slot.response, before.response)) slot.response = before.response
 }
 
-function isEqual (one: Headers, other: Headers): boolean {
-  for (const name in one) if (one[name] !== other[name]) return false
-  for (const name in other) if (one[name] === undefined) return false
+/** Of objects, and of lists, whose names are their indexes. */
+function isEqual (one: Slot['responseHeaders'], other: Slot['responseHeaders']): boolean {
+  const [ours, theirs] = [one, other] as [Headers, Headers]
+  for (const name in ours) if (ours[name] !== theirs[name]) return false
+  for (const name in theirs) if (ours[name] === undefined) return false
   return true
 }
 
@@ -264,20 +298,4 @@ function isEqualBody (one: RecordedRequest['response'], other: RecordedRequest['
 export function seqOf (id: string): number | undefined {
   const digits = /^req-(\d{1,15})$/.exec(id)?.[1]
   return digits === undefined ? undefined : Number(digits)
-}
-
-/**
- * Waits for the next entry or until a time is over, in milliseconds. Resolves to whether there was one; also
- * when the world is gone, as nothing will come then.
- */
-export function nextRequest (log: RequestLog, milliseconds: number): Promise<boolean> {
-  return new Promise(resolve => {
-    const finish = (came: boolean) => {
-      stop()
-      clearTimeout(timer)
-      resolve(came)
-    }
-    const stop = log.listen({ added: () => finish(true), closed: () => finish(false) })
-    const timer = setTimeout(() => finish(false), milliseconds)
-  })
 }

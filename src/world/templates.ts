@@ -1,11 +1,11 @@
 // Templates: a world is made once, serialised, and copied. Opening a copy takes well under a millisecond,
-// which
-// is what makes a world per test affordable. The dates of a seed are relative to the day it is loaded on;
-// templates are made again when the day changes, so that a server that runs for weeks hands out worlds of
+// which is what makes a world per test affordable. The dates of a seed are relative to the day it is loaded
+// on; templates are made again when the day changes, so that a server that runs for weeks hands out worlds of
 // today.
 import type { Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
 import { emptyDatabase } from '../store/empty-database.ts'
+import type { ImageCache } from './image-cache.ts'
 import { World } from './world.ts'
 
 /** Fills an empty world; `moment` is the instant of its newest record, in milliseconds since 1970. */
@@ -27,14 +27,17 @@ const startOfDay = (day: string): number => Date.parse(`${day}T05:00:00Z`)
 export function makeTemplate (models: Models, seed: Seeder, moment: number): Buffer {
   const world = new World('template', emptyDatabase(models), models, () => moment)
   world.transaction(() => seed(world, moment))
-  const image = world.db.serialize()
+  const image = world.image()
   world.close()
   return image
 }
 
-/** A function that returns the image of an origin, made the first time it is needed on a day. */
+/**
+ * A function that returns the image of an origin, made the first time it is needed on a day. `images` has
+ * those that were made before, and gets the others.
+ */
 export function templatesOf (
-  models: Models, wall: () => number, seederOf: SeederOf
+  models: Models, wall: () => number, seederOf: SeederOf, images?: ImageCache
 ): (origin: Origin) => Buffer {
   const templates = new Map<Origin, { readonly day: string, readonly image: Buffer }>()
   return origin => {
@@ -43,8 +46,22 @@ export function templatesOf (
     if (cached?.day === day) return cached.image
     const seeder = seederOf(origin)
     if (seeder === undefined) throw new Error(`nothing is called '${origin}' that a world could start from`)
-    const image = makeTemplate(models, seeder, Math.min(startOfDay(day), wall()))
+    const [start, now] = [startOfDay(day), wall()]
+    // in the first hour of a summer's day every moment has an image of its own
+    const kept = start <= now ? images : undefined
+    const image = keptImage(kept, origin, start, () => makeTemplate(models, seeder, Math.min(start, now)))
     templates.set(origin, { day, image })
     return image
   }
+}
+
+/** The image that is kept, else a new one, which then is. */
+function keptImage (
+  images: ImageCache | undefined, origin: Origin, moment: number, make: () => Buffer
+): Buffer {
+  const kept = images?.read(origin, moment)
+  if (kept !== undefined) return kept
+  const image = make()
+  images?.write(origin, moment, image)
+  return image
 }

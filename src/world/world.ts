@@ -2,10 +2,11 @@
 // changed; dropping the object drops everything.
 import type Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
+import type { Connection } from '../store/connection.ts'
 import { Store } from '../store/store.ts'
 import { ChangeHistory, type Source } from './change-history.ts'
 import { clockOf, readClock } from './clock.ts'
-import { nextJobAt } from './jobs.ts'
+import { nextJobAt } from '../store/jobs.ts'
 import { requestLog, type LogBounds, type RequestLog } from './request-log.ts'
 
 export class World extends Store {
@@ -26,7 +27,7 @@ export class World extends Store {
   #faultPlan: unknown
 
   constructor (
-    name: string, db: Database.Database, models: Models, wall: () => number, generation = 1,
+    name: string, db: Database.Database | Connection, models: Models, wall: () => number, generation = 1,
     bounds?: LogBounds
   ) {
     super(name, db, models)
@@ -73,8 +74,7 @@ export class World extends Store {
     return this.#nextJobAt <= moment
   }
 
-  /** Jobs were added or taken. */
-  jobsChanged (): void {
+  override jobsChanged (): void {
     this.#nextJobAt = undefined
   }
 
@@ -89,8 +89,8 @@ export class World extends Store {
     this.#faultPlan = undefined
   }
 
-  close (): void {
+  override close (): void {
     this.requests.close()
-    this.db.close()
+    super.close()
   }
 }

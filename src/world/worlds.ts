@@ -1,12 +1,13 @@
 // All worlds of a server: making, finding, copying, resetting and dropping them, and their snapshots. To put
 // a world back is to forget the object and make the next one from an image, so nothing can be left over.
-import type Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { preserve, type Keep } from '../snapshots/preserve.ts'
+import type { ImageCache } from './image-cache.ts'
 import { templatesOf, type Origin, type SeederOf } from './templates.ts'
 import { WorldPool, type WorldPoolOptions } from './pool.ts'
 import { DEFAULT_WORLD } from '../store/names.ts'
 import { folderStorage, memoryStorage, type Storage } from '../snapshots/storage.ts'
+import type { Connection } from '../store/connection.ts'
 import type { LogBounds } from './request-log.ts'
 import { World } from './world.ts'
 
@@ -16,6 +17,8 @@ export { DEFAULT_WORLD, worldName } from '../store/names.ts'
 export interface WorldsOptions extends WorldPoolOptions {
   readonly models: Models
   readonly seederOf: SeederOf
+  /** Images of those origins, from earlier processes. */
+  readonly images?: ImageCache
   /** Puts in what is a world's own: its tokens and client. */
   readonly issuePrimaryToken: (world: World) => void
   /** Whether a world has the client and tokens of its own name, not those of another world. */
@@ -29,6 +32,14 @@ export interface WorldsOptions extends WorldPoolOptions {
 /** The image a world was made from, kept where it cannot be made again. Not a name anybody can ask for. */
 const ORIGIN_IMAGE = '.birth'
 
+/** How a world began. */
+interface Birth {
+  /** The image it began with; most share one. */
+  readonly image: Buffer
+  /** What it is reset to. */
+  readonly origin: Origin
+}
+
 export class Worlds {
   readonly models: Models
   readonly #options: WorldsOptions
@@ -36,17 +47,17 @@ export class Worlds {
   readonly #pool: WorldPool
   /** The image of an origin. */
   readonly #template: (origin: Origin) => Buffer
-  /** The image each world began with; most share one. */
-  readonly #startImages = new WeakMap<World, Buffer>()
+  /** How each world began; beside the world, which may be lost. */
+  readonly #births = new WeakMap<World, Birth>()
 
   /** Opens the worlds kept in a folder; the default one is made on first use otherwise. */
   constructor (options: WorldsOptions) {
-    const { models, wall, seederOf, dataDir } = options
+    const { models, wall, seederOf, images, dataDir } = options
     this.models = models
     this.#options = options
     this.#storage = dataDir === undefined ? memoryStorage(models) : folderStorage(dataDir, models)
     this.#pool = new WorldPool(options, this.#storage)
-    this.#template = templatesOf(models, wall, seederOf)
+    this.#template = templatesOf(models, wall, seederOf, images)
     for (const name of this.#storage.worlds()) {
       this.#pool.open.set(name, this.#worldOn(name, this.#storage.open(name)))
     }
@@ -94,9 +105,9 @@ export class Worlds {
 
   /** Makes what a world is now what it is reset to: fixtures told at its birth belong to it. */
   setOrigin (world: World): void {
-    const image = world.db.serialize()
+    const image = world.image()
     this.#storage.save(world.name, ORIGIN_IMAGE, image)
-    this.#startImages.set(world, image)
+    this.#births.set(world, { image, origin: this.#originOf(world.name) })
   }
 
   /** Puts a world back to how it was made, or to an origin or snapshot. Its tokens are issued anew. */
@@ -119,7 +130,7 @@ export class Worlds {
 
   /** The image a world began with when it was made or last reset; after midnight `birth` is another one. */
   startImage (name: string): Buffer {
-    return this.#startImages.get(this.find(name)!) ?? this.originImage(name)
+    return this.#births.get(this.find(name)!)?.image ?? this.originImage(name)
   }
 
   /** Names of a world's snapshots. */
@@ -133,7 +144,7 @@ export class Worlds {
 
   /** Keeps what a world is now under a name, in place of what had that name. */
   save (name: string, snapshot: string): Buffer {
-    const image = this.find(name)!.db.serialize()
+    const image = this.find(name)!.image()
     this.#storage.save(name, snapshot, image)
     return image
   }
@@ -147,7 +158,7 @@ export class Worlds {
     const beginning = this.startImage(name)
     const image = must(this.snapshot(name, snapshot), `${name}@${snapshot}`)
     const world = this.#putBack(name, image, keep, () => {})
-    this.#startImages.set(world, beginning)
+    this.#births.set(world, { image: beginning, origin: this.#originOf(name) })
     return world
   }
 
@@ -162,17 +173,20 @@ export class Worlds {
 
   close (): void {
     for (const world of this.all()) world.close()
+    this.#storage.close()
   }
 
   #originOf (name: string): Origin {
-    return this.find(name)?.setting<Origin>('origin') ?? 'seed'
+    const world = this.find(name)
+    const born = world === undefined ? undefined : this.#births.get(world)
+    return born?.origin ?? world?.setting<Origin>('origin') ?? 'seed'
   }
 
   #imageFor (from: string): { readonly image: Buffer, readonly isCopy: boolean } {
     const [name, snapshot] = from.split('@') as [string, string?]
     if (snapshot !== undefined) return { image: must(this.snapshot(name, snapshot), from), isCopy: true }
     if (this.#options.seederOf(from) !== undefined) return { image: this.#template(from), isCopy: false }
-    return { image: must(this.find(from), from).db.serialize(), isCopy: true }
+    return { image: must(this.find(from), from).image(), isCopy: true }
   }
 
   /** Looked up before the old world goes, so that a story that cannot be told costs nothing. */
@@ -186,6 +200,7 @@ export class Worlds {
   ): World {
     // read at once: the old world is closed before there is the next one
     const before = this.find(name)!
+    if (before.failure !== undefined && keep.some(part => part !== 'journal')) throw before.failure
     const carried = preserve(before, keep)
     const world = this.#open(name, image, world => {
       prepare(world)
@@ -195,9 +210,9 @@ export class Worlds {
     return world
   }
 
-  #worldOn (name: string, db: Database.Database, generation = 1): World {
+  #worldOn (name: string, connection: Connection, generation = 1): World {
     const { models, wall, logBounds } = this.#options
-    return new World(name, db, models, wall, generation, logBounds)
+    return new World(name, connection, models, wall, generation, logBounds)
   }
 
   /** Opens the next world of a name, in place of the one that was there. */
@@ -207,8 +222,8 @@ export class Worlds {
     before?.close()
     const world = this.#worldOn(name, this.#storage.make(name, image), (before?.generation ?? 0) + 1)
     open.set(name, world)
-    this.#startImages.set(world, image)
     world.changeRights(() => prepare(world))
+    this.#births.set(world, { image, origin: world.setting<Origin>('origin') ?? 'seed' })
     return world
   }
 }

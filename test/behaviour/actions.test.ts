@@ -1,7 +1,7 @@
 // What the other side does: its effects are those FreshBooks would show, and what cannot be is refused.
 import t, { type Test } from 'tap'
 import { actions } from '../../src/actors/index.ts'
-import { schedule } from '../../src/world/jobs.ts'
+import { schedule } from '../../src/store/jobs.ts'
 import { actionsVerbs } from '../../src/control/verbs/actions.ts'
 import { clockVerbs } from '../../src/control/verbs/clock.ts'
 import { openDesk, usd } from '../support/invoicing.ts'

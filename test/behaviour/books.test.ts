@@ -302,6 +302,7 @@ t.test('keys are those of the captures, in alphabetical order', async t => {
   const found = await report(client, 'profitloss_entity', `${BOTH}&resolution=3m`)
   const taxes = await report(client, 'taxsummary', BOTH)
   const collected = await report(client, 'payments_collected', BOTH)
+  const aging = await report(client, 'accounts_aging')
   const cases: Array<[what: string, value: Row, keys: string[]]> = [
     ['profit and loss', found, ['cash_based', 'company_name', 'currency_code', 'dates', 'download_token', 'end_date', 'expenses',
       'gross_margin', 'income', 'labels', 'net_profit', 'resolution', 'start_date', 'total_expenses', 'total_income']],
@@ -317,6 +318,9 @@ t.test('keys are those of the captures, in alphabetical order', async t => {
       'start_date', 'summary_only', 'totals']],
     ['a payment', collected.payments[0], ['amount', 'client', 'clientid', 'credit_number', 'creditid', 'date', 'description',
       'from_credit', 'invoice_number', 'invoiceid', 'method']],
+    ['accounts aging', aging, ['accounts', 'company_name', 'currency_code', 'download_token', 'end_date', 'totals']],
+    ['a client\'s account', aging.accounts[0], ['0-30', '31-60', '61-90', '91+', 'email', 'fname', 'lname', 'organization', 'total', 'userid']],
+    ['totals', aging.totals, ['0-30', '31-60', '61-90', '91+', 'total']],
   ]
   for (const [what, value, keys] of cases) t.strictSame(Object.keys(value), keys, what)
 })
@@ -333,6 +337,7 @@ t.test('a download token says what was asked, and is the same in every world', a
     ['profitloss', 'profitloss', { ...statement, report_mode: null }],
     ['taxsummary', 'taxsummary', basis],
     ['payments_collected', 'payments_collected', { ...day, ...lists }],
+    ['accounts_aging', 'accounts_aging', { end_date: TODAY, group_by: 'outstanding', currency_code: 'USD' }],
   ]
   for (const [name, objectid, params] of cases) {
     const { download_token } = await report(client, name)

@@ -31,6 +31,7 @@ t.test('what is no export is refused in one sentence, and leaves the world alone
   const good = dumpOf(client.world)
   const { schema, tables } = good
   const withTable = (table: string, rows: unknown) => ({ ...good, tables: { ...tables, [table]: rows } })
+  const mail = { id: 1, at: 1, kind: 'invoice', sender: 'Us', recipients: '[]', cc: '[]', subject: '', text: '', html: '', attachments: '[]', document: 'invoices', document_id: 1 }
   const cases: Array<[dump: unknown, sentence: string]> = [
     [null, 'this is no export of a world: it must be an object with "format": "freshbooks-mock world"'],
     [[], 'this is no export of a world: it must be an object with "format": "freshbooks-mock world"'],
@@ -51,6 +52,15 @@ t.test('what is no export is refused in one sentence, and leaves the world alone
     [withTable('clients', [{ id: 1 }, { id: 1 }]), "row 2 of table 'clients' cannot be stored: UNIQUE constraint failed: clients.id"],
     [withTable('clients', [{ id: 1, late_fee: 'much' }]), "column 'late_fee' of table 'clients' must hold JSON, not 'much'"],
     [withTable('settings', [{ name: 'seed', value: '{' }]), "column 'value' of table 'settings' must hold JSON, not '{'"],
+    [withTable('mails', [{ ...mail, recipients: '"a@x.test"' }]), "column 'recipients' of table 'mails' must hold a list of texts, not '\"a@x.test\"'"],
+    [withTable('mails', [{ ...mail, cc: '[1]' }]), "column 'cc' of table 'mails' must hold a list of texts, not '[1]'"],
+    [withTable('mails', [{ ...mail, attachments: '[null]' }]), "column 'attachments' of table 'mails' must hold a list of objects, not '[null]'"],
+    [withTable('mails', [{ ...mail, attachments: '{' }]), "column 'attachments' of table 'mails' must hold JSON, not '{'"],
+    [withTable('mails', [{ ...mail, at: 9e15 }]), "column 'at' of table 'mails' must hold milliseconds since 1970, not 9000000000000000"],
+    [withTable('mails', [{ id: 1 }]), "row 1 of table 'mails' cannot be stored: NOT NULL constraint failed: mails.at"],
+    [withTable('jobs', [{ id: 1, at: -9e15, job: 'x', details: '{}' }]), "column 'at' of table 'jobs' must hold milliseconds since 1970, not -9000000000000000"],
+    [withTable('jobs', [{ id: 1, at: 1, details: '{}' }]), "row 1 of table 'jobs' cannot be stored: NOT NULL constraint failed: jobs.job"],
+    [withTable('jobs', [1, 2].map(id => ({ id, at: 1, job: 'x', details: '{}', key: 'same' }))), "row 2 of table 'jobs' cannot be stored: UNIQUE constraint failed: jobs.key"],
     [withTable('settings', []), "this world belongs to nobody: the setting 'primary' must name a business and a person"],
     [withTable('identities', []), "this world belongs to nobody: the setting 'primary' must name a business and a person"],
   ]
@@ -68,7 +78,7 @@ t.test('what is no export is refused in one sentence, and leaves the world alone
 
   const other = new Database(':memory:')
   other.exec('CREATE TABLE clients (id INTEGER PRIMARY KEY)')
-  const damaged = client.world.db.serialize()
+  const damaged = client.world.image()
   damaged.fill(255, 4096, 8192)
   const files: Array<[file: Buffer, sentence: RegExp]> = [
     [Buffer.from('not a database'), /^this is no SQLite database$/],

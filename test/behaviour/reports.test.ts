@@ -1,8 +1,10 @@
 // Reports: a small book is kept through the API, and every figure is compared with numbers worked out by
 // hand beside it. Every answer is checked against its schema by the client.
+import fc from 'fast-check'
 import t from 'tap'
-import { MAY, JUNE, BOTH, report, line, invoice, pay, keepBook, tree, totals } from '../support/books.ts'
-import { TODAY, type Row } from '../support/world.ts'
+import { MAY, JUNE, BOTH, report, line, invoice, make, pay, change, erase, keepBook, tree, totals } from '../support/books.ts'
+import { drawn } from '../support/random.ts'
+import { collection, freshWorld, TODAY, type Client, type Row } from '../support/world.ts'
 
 t.test('profit and loss', async t => {
   const { client } = await keepBook(t)
@@ -175,4 +177,110 @@ t.test('payments collected', async t => {
     const found = await report(client, 'payments_collected', `clientids[]=${anna.id}&payment_methods[]=Cash&currency_codes[]=USD&currency_codes[]=`)
     t.match(found, { clientids: [anna.id], currency_codes: ['USD'], payment_methods: ['Cash'], start_date: TODAY, end_date: TODAY, summary_only: false })
   })
+})
+
+const ages = ['0-30', '31-60', '61-90', '91+', 'total']
+const owed = (row: Row): string => ages.map(age => row[age].amount).join(' ')
+
+t.test('accounts aging', async t => {
+  const { client, anna, bruno } = await keepBook(t)
+  const rows = ({ accounts }: Row): string[] => accounts.map((row: Row) => `${row.userid} ${owed(row)}`)
+  const nothing = '0.00 0.00 0.00 0.00 0.00'
+  const figures: Array<[what: string, query: string, rows: string[], totals: string]> = [
+    ['is of today by default: what is paid later is still owed', '', [`${anna.id} 112.99 0.00 0.00 0.00 112.99`], '112.99 0.00 0.00 0.00 112.99'],
+    ['is of a day: what was paid by then is not owed', 'end_date=2026-06-14', [`${anna.id} 112.99 147.23 0.00 0.00 260.22`], '112.99 147.23 0.00 0.00 260.22'],
+    ['owes nothing before the first invoice', 'end_date=2026-05-09', [], nothing],
+    ['owes an invoice from its day on', 'end_date=2026-05-10', [`${anna.id} 247.23 0.00 0.00 0.00 247.23`], '247.23 0.00 0.00 0.00 247.23'],
+    ['leaves out drafts, deleted invoices and who owes nothing', 'end_date=2026-06-30', [], nothing],
+    ['keeps currencies apart', 'currency_code=EUR', [`${bruno.id} 84.00 0.00 0.00 0.00 84.00`], '84.00 0.00 0.00 0.00 84.00'],
+    ['has zeros for a currency nobody used', 'currency_code=JPY', [], nothing],
+    ['ignores start_date and clients', `start_date=2026-06-10&clientids[]=${bruno.id}`, [`${anna.id} 112.99 0.00 0.00 0.00 112.99`], '112.99 0.00 0.00 0.00 112.99'],
+    ['counts thirty days as the first age', 'end_date=2026-07-10&currency_code=EUR', [`${bruno.id} 42.00 0.00 0.00 0.00 42.00`], '42.00 0.00 0.00 0.00 42.00'],
+    ['and 31 as the second', 'end_date=2026-07-11&currency_code=EUR', [`${bruno.id} 0.00 42.00 0.00 0.00 42.00`], '0.00 42.00 0.00 0.00 42.00'],
+    ['which ends with 60', 'end_date=2026-08-09&currency_code=EUR', [`${bruno.id} 0.00 42.00 0.00 0.00 42.00`], '0.00 42.00 0.00 0.00 42.00'],
+    ['61 is the third', 'end_date=2026-08-10&currency_code=EUR', [`${bruno.id} 0.00 0.00 42.00 0.00 42.00`], '0.00 0.00 42.00 0.00 42.00'],
+    ['which ends with 90', 'end_date=2026-09-08&currency_code=EUR', [`${bruno.id} 0.00 0.00 42.00 0.00 42.00`], '0.00 0.00 42.00 0.00 42.00'],
+    ['and all else is the fourth', 'end_date=2026-09-09&currency_code=EUR', [`${bruno.id} 0.00 0.00 0.00 42.00 42.00`], '0.00 0.00 0.00 42.00 42.00'],
+  ]
+  for (const [what, query, expected, totals] of figures) {
+    t.test(what, async t => {
+      const found = await report(client, 'accounts_aging', query)
+      t.strictSame([rows(found), owed(found.totals)], [expected, totals])
+    })
+  }
+
+  t.test('names the client, and counts from the due date where it is asked to', async t => {
+    const carl = await make(client, 'users/clients', 'client', { organization: 'Carl', fname: 'C', lname: 'D', email: 'carl@example.test', currency_code: 'CAD' })
+    await invoice(client, carl.id, '2026-05-01', [line('1', '10')], { due_offset_days: 30 })
+    const at = async (end_date: string, group_by: string) => rows(await report(client, 'accounts_aging', `currency_code=CAD&end_date=${end_date}&group_by=${group_by}`))
+    t.strictSame(await at('2026-05-31', 'overdue'), [], 'not overdue on its due date')
+    t.strictSame(await at('2026-06-01', 'overdue'), [`${carl.id} 10.00 0.00 0.00 0.00 10.00`])
+    t.strictSame(await at('2026-06-01', 'outstanding'), [`${carl.id} 0.00 10.00 0.00 0.00 10.00`])
+    t.strictSame(await at('2026-07-01', 'overdue'), [`${carl.id} 0.00 10.00 0.00 0.00 10.00`])
+    const { accounts: [account], company_name } = await report(client, 'accounts_aging', 'currency_code=CAD')
+    t.match(account, { userid: carl.id, organization: 'Carl', fname: 'C', lname: 'D', email: 'carl@example.test', total: { amount: '10.00', code: 'CAD' } })
+    t.equal(company_name, 'Acme Design')
+  })
+})
+
+const dayAt = (offset: number): string => new Date(Date.parse('2026-01-01') + offset * 86_400_000).toISOString().slice(0, 10)
+const cents = (amount: string): number => Math.round(Number(amount) * 100)
+const shownAmount = (sum: number): string => (sum / 100).toFixed(2)
+
+/** What the raw documents say is owed by each client, worked out one by one. */
+async function owedByHand (client: Client, currency: string, end: string, group_by: string): Promise<string[]> {
+  const invoices = (await collection(client, 'invoices').list('per_page=100')).rows
+  const payments = (await collection(client, 'payments').list('per_page=100')).rows
+  const sums = new Map<number, number[]>()
+  for (const each of invoices) {
+    const paid = payments.filter(({ invoiceid, date }) => invoiceid === each.id && date <= end).reduce((sum, { amount }) => sum + cents(amount.amount), 0)
+    const open = cents(each.amount.amount) - paid
+    const days = (Date.parse(end) - Date.parse(group_by === 'overdue' ? each.due_date : each.create_date)) / 86_400_000
+    const isLeftOut = each.currency_code !== currency || each.status === 1 || each.create_date > end || open === 0 || (group_by === 'overdue' && days <= 0)
+    if (isLeftOut) continue
+    const own = sums.get(each.customerid) ?? [0, 0, 0, 0, 0]
+    own[days <= 30 ? 0 : days <= 60 ? 1 : days <= 90 ? 2 : 3]! += open
+    own[4]! += open
+    sums.set(each.customerid, own)
+  }
+  return [...sums].map(([userid, own]) => `${userid} ${own.map(shownAmount).join(' ')}`).sort()
+}
+
+t.test('whatever was billed and paid, accounts aging has what is outstanding', async t => {
+  const offset = fc.integer({ min: 0, max: 150 })
+  const document = fc.record({
+    client: fc.nat({ max: 2 }), currency: fc.constantFrom('USD', 'USD', 'EUR'), issued: offset, due: fc.constantFrom(0, 14, 45), price: fc.integer({ min: 1, max: 99_999 }),
+    fate: fc.constantFrom('sent', 'sent', 'sent', 'draft', 'deleted', 'archived'), payments: fc.array(fc.record({ on: offset, part: fc.integer({ min: 1, max: 100 }) }), { maxLength: 2 }),
+  })
+  const asked = fc.record({ end: offset, group_by: fc.constantFrom('outstanding', 'overdue') })
+  await fc.assert(fc.asyncProperty(fc.array(document, { maxLength: 6 }), fc.array(asked, { minLength: 1, maxLength: 4 }), async (documents, questions) => {
+    const client = freshWorld(t)
+    const clients = await Promise.all(['A', 'B', 'C'].map(organization => make(client, 'users/clients', 'client', { organization })))
+    for (const { client: owner, currency, issued, due, price, fate, payments } of documents) {
+      const row = await invoice(client, clients[owner]!.id, dayAt(issued), [{ ...line('1', shownAmount(price)) }],
+        { currency_code: currency, due_offset_days: due, action_mark_as_sent: fate !== 'draft' })
+      if (fate === 'deleted') await change(client, 'invoices/invoices', 'invoice', row.id, erase)
+      if (fate === 'archived') await change(client, 'invoices/invoices', 'invoice', row.id, { vis_state: 2 })
+      if (fate !== 'sent') continue
+      for (const { on, part } of payments) await pay(client, row.id, dayAt(on), shownAmount(Math.max(1, Math.floor(price * part / 100))))
+    }
+    for (const { end, group_by } of questions) {
+      for (const currency of ['USD', 'EUR']) {
+        const found = await report(client, 'accounts_aging', `end_date=${dayAt(end)}&group_by=${group_by}&currency_code=${currency}`)
+        const [is, shouldBe] = [found.accounts.map((row: Row) => `${row.userid} ${owed(row)}`).sort(), await owedByHand(client, currency, dayAt(end), group_by)]
+        if (JSON.stringify(is) !== JSON.stringify(shouldBe)) throw new Error(`is\n${is.join('\n')}\nand should be\n${shouldBe.join('\n')}`)
+        for (const age of ages) {
+          const sum = found.accounts.reduce((whole: number, row: Row) => whole + cents(row[age].amount), 0)
+          if (shownAmount(sum) !== found.totals[age].amount) throw new Error(`${age} is ${found.totals[age].amount} and should be ${shownAmount(sum)}`)
+        }
+      }
+    }
+    const outstanding = (await collection(client, 'invoices').list('per_page=100')).rows
+      .filter(({ currency_code, status }) => currency_code === 'USD' && status !== 1).reduce((sum, row) => sum + cents(row.outstanding.amount), 0)
+    const { totals } = await report(client, 'accounts_aging', 'end_date=2027-01-01&currency_code=USD')
+    if (totals.total.amount !== shownAmount(outstanding)) throw new Error(`the total is ${totals.total.amount}, outstanding is ${shownAmount(outstanding)}`)
+    const [ledger] = client.sql("SELECT coalesce(sum(amount), 0) / 100 AS cents FROM postings WHERE account = '1200' AND currency_code = 'USD'")
+    if (ledger.cents !== outstanding) throw new Error(`receivable is ${ledger.cents}, outstanding is ${outstanding}`)
+  }), drawn(t, { numRuns: 15 }))
+  t.pass('15 books')
 })

@@ -32,7 +32,7 @@ function checkForms (world: World): void {
     object: imageOf(models, dump),
     json: imageOf(models, readDumpText(text)),
     yaml: imageOf(models, readDumpText(dumpAsYaml(dump))),
-    sqlite: checkedImage(models, world.db.serialize()),
+    sqlite: checkedImage(models, world.image()),
   }
   for (const [form, image] of Object.entries(forms)) {
     const copy = worldFrom(image)

@@ -127,8 +127,6 @@ export const replaced: Readonly<Record<string, string>> = {
 
 /** Captures by the beginning of their names, and the operation they wait for. */
 export const unmodelled: Readonly<Record<string, string>> = {
-  'credit_note.create': 'POST /accounting/account/<account_id>/credit_notes/credit_notes',
-  'credit_note.error': 'POST /accounting/account/<account_id>/credit_notes/credit_notes',
   estimate: 'GET /accounting/account/<account_id>/estimates/estimates',
   gateway_connections: 'GET /payments/account/<account_id>/gateway',
   gateway: 'GET /accounting/account/<account_id>/systems/gateways',
@@ -141,7 +139,6 @@ export const unmodelled: Readonly<Record<string, string>> = {
   bills: 'GET /accounting/account/<account_id>/bills/bills',
   journal_entries: 'POST /accounting/account/<account_id>/journal_entries/journal_entries',
   journal_entry_accounts: 'GET /accounting/account/<account_id>/journal_entry_accounts/journal_entry_accounts',
-  report_accounts_aging: 'GET /accounting/account/<account_id>/reports/accounting/accounts_aging',
   report_balance_sheet: 'GET /accounting/account/<account_id>/reports/accounting/balance_sheet',
   report_cash_flow: 'GET /accounting/businesses/<business_uuid>/reports/cash_flow',
   report_chart_of_accounts: 'GET /accounting/businesses/<business_uuid>/reports/chart_of_accounts',
@@ -154,7 +151,6 @@ export const unmodelled: Readonly<Record<string, string>> = {
   'errors.auth.invalid_resource': 'POST /auth/api/v1/partners/applications',
   'errors.events': 'GET /events/account/<account_id>/events/callbacks',
   'errors.payments': 'GET /payments/account/<account_id>/payment_options',
-  'errors.uploads': 'POST /uploads/account/<account_id>/attachments',
   invitation_rate: 'GET /comments/business/<business_id>/invitation_rates',
   invitation_rates: 'GET /comments/business/<business_id>/invitation_rates',
   staff: 'GET /accounting/account/<account_id>/users/staffs',
@@ -163,5 +159,4 @@ export const unmodelled: Readonly<Record<string, string>> = {
   team_members: 'GET /auth/api/v1/businesses/<business_id>/team_members',
   team_member_rate: 'GET /comments/business/<business_id>/team_member_rates',
   team_member_rates: 'GET /comments/business/<business_id>/team_member_rates',
-  upload: 'POST /uploads/account/<account_id>/attachments',
 }

@@ -120,6 +120,11 @@ t.test('the SDK is at fault, and the server answers as FreshBooks does', async t
   const { data: credits } = await sdk.creditNotes.list(ACCOUNT)
   t.hasStrict(credits, { creditNotes: [{ amount: { amount: '5.00' }, creditType: 'overpayment' }], pages: { total: 1 } })
   t.match(await caught(sdk.creditNotes.single(ACCOUNT, credits.creditNotes[0].id)), TypeError, 'a single credit note is looked for under its plural')
+  const credit = { clientId: client.id, createDate: new Date(2026, 5, 2), lines }
+  t.match(await caught(sdk.creditNotes.create(credit, ACCOUNT)), { statusCode: '422', message: "'clientid' is a required field." }, 'and written under it, as if clientid were missing')
+  const [{ id }] = credits.creditNotes
+  for (const write of [sdk.creditNotes.update({ notes: 'new' }, ACCOUNT, id), sdk.creditNotes.delete(ACCOUNT, id)]) t.match(await caught(write), TypeError)
+  t.match((await sdk.creditNotes.list(ACCOUNT)).data.creditNotes, [{ notes: 'Overpayment: invoice #0000001', visState: 0 }], 'what stands under the plural is not read')
 })
 
 const caught = (promise: Promise<unknown>): Promise<any> => promise.then(() => 'no error', error => error)

@@ -254,7 +254,7 @@ const twins: readonly Step[] = [
 
 const story = [...people, ...invoices, ...goods, ...work, ...reports, ...twins, ...endings]
 
-/** What this street does not model. */
+/** What this street does not model; credit notes, which the SDK sends under the wrong key: sdk-queries.test.ts. */
 const elsewhere = ['bills', 'billPayments', 'callbacks', 'creditNotes', 'journalEntries', 'journalEntryAccounts',
   'journalEntryDetails', 'otherIncomes', 'paymentOptions']
 

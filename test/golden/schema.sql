@@ -28,6 +28,8 @@ JOIN ledger_entries AS entry ON entry.id = current.entry
 JOIN ledger_postings AS posting ON posting.entry = entry.id
 JOIN ledger_accounts AS account ON account.id = posting.account;
 
+CREATE TABLE blobs (type TEXT, id INTEGER, content BLOB, PRIMARY KEY (type, id)) STRICT;
+
 CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID;
 
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;
@@ -55,9 +57,17 @@ CREATE TABLE faults (
 
 CREATE TABLE rate_windows (token TEXT PRIMARY KEY, since INTEGER, requests INTEGER) STRICT;
 
-CREATE TABLE jobs (id INTEGER PRIMARY KEY, at INTEGER, job TEXT, details TEXT) STRICT;
+CREATE TABLE jobs (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, job TEXT NOT NULL, details TEXT NOT NULL, key TEXT UNIQUE
+) STRICT;
 
 CREATE INDEX jobs_by_time ON jobs (at, id);
+
+CREATE TABLE mails (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind TEXT NOT NULL, sender TEXT NOT NULL,
+  recipients TEXT NOT NULL, cc TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL,
+  attachments TEXT NOT NULL, document TEXT NOT NULL, document_id INTEGER NOT NULL, account_id TEXT
+) STRICT;
 
 CREATE TABLE audit_logs (
   id INTEGER PRIMARY KEY,
@@ -281,6 +291,8 @@ CREATE INDEX credit_notes_by_accounting_systemid_id ON credit_notes (accounting_
 
 CREATE INDEX credit_notes_by_clientid ON credit_notes (clientid);
 
+CREATE INDEX credit_notes_by_accounting_systemid_credit_number ON credit_notes (accounting_systemid, credit_number);
+
 CREATE INDEX credit_notes_by_accounting_systemid_vis_state_create_date ON credit_notes (accounting_systemid, vis_state, create_date);
 
 CREATE TABLE credit_note_lines (
@@ -485,20 +497,12 @@ CREATE TABLE invoice_lines (
   PRIMARY KEY (invoiceid, lineid)
 ) STRICT, WITHOUT ROWID;
 
-CREATE VIEW invoices_read AS SELECT * FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, outstanding, discount, payment_status, deposit_status, status, current_organization, CASE
-  WHEN dispute_status = 'disputed' THEN 'disputed'
-  WHEN payment_status = 'paid' THEN 'paid'
-  WHEN autobill_status IN ('retry', 'failed') THEN autobill_status
-  WHEN display_status = 'draft' THEN 'draft'
-  WHEN due_date < today(accounting_systemid) THEN 'overdue'
-  WHEN deposit_status = 'paid' THEN 'deposit-paid'
-  WHEN deposit_status = 'partial' THEN 'deposit-partial'
-  WHEN payment_status = 'partial' THEN 'partial'
-  WHEN display_status = 'outstanding' THEN 'sent'
-  ELSE display_status END AS v3_status FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, amount - paid AS outstanding, json_object('amount',
+CREATE VIEW invoices_read AS SELECT * FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, outstanding, discount, payment_status, deposit_status, status, current_organization, CASE WHEN dispute_status = 'disputed' THEN 'disputed' WHEN payment_status = 'paid' THEN 'paid' WHEN autobill_status IN ('retry', 'failed') THEN autobill_status WHEN display_status = 'draft' THEN 'draft' WHEN due_date < today(accounting_systemid) THEN 'overdue' WHEN deposit_status = 'paid' THEN 'deposit-paid' WHEN deposit_status = 'partial' THEN 'deposit-partial' WHEN payment_status = 'partial' THEN 'partial' WHEN display_status = 'outstanding' THEN 'sent'
+    ELSE display_status END AS v3_status FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, amount - paid AS outstanding, json_object('amount',
   json_object('amount', CASE WHEN (discount_total) >= 0 THEN iif((discount_total) % 100 = 0, printf('%d.%02d', (discount_total) / 10000, (discount_total) / 100 % 100), printf('%d.%02d%s', (discount_total) / 10000, (discount_total) / 100 % 100, rtrim(printf('%02d', (discount_total) % 100), '0'))) WHEN (discount_total) < 0 THEN '-' || iif((-(discount_total)) % 100 = 0, printf('%d.%02d', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100), printf('%d.%02d%s', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100, rtrim(printf('%02d', (-(discount_total)) % 100), '0'))) END, 'code', currency_code),
-  'rate', discount_value, 'type', 'percent') AS discount, CASE WHEN paid > 0 AND paid >= amount THEN 'paid' WHEN paid > 0 THEN 'partial' ELSE 'unpaid' END AS payment_status, CASE WHEN deposit_amount IS NULL THEN 'none' WHEN paid >= deposit_amount THEN 'paid'
-  WHEN paid > 0 THEN 'partial' ELSE 'unpaid' END AS deposit_status, iif(paid > 0 AND paid >= amount, 4, status) AS status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM invoices) AS invoices) AS invoices;
+  'rate', discount_value, 'type', 'percent') AS discount, CASE WHEN paid > 0 AND paid >= amount THEN 'paid' WHEN paid > 0 THEN 'partial'
+    ELSE 'unpaid' END AS payment_status, CASE WHEN deposit_amount IS NULL THEN 'none' WHEN paid >= deposit_amount THEN 'paid' WHEN paid > 0 THEN 'partial'
+    ELSE 'unpaid' END AS deposit_status, iif(paid > 0 AND paid >= amount, 4, status) AS status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM invoices) AS invoices) AS invoices;
 
 CREATE TABLE items (
   id INTEGER PRIMARY KEY,
@@ -778,3 +782,18 @@ CREATE TABLE timers (
 ) STRICT;
 
 CREATE INDEX timers_by_business_id_id ON timers (business_id, id);
+
+CREATE TABLE uploads (
+  id INTEGER PRIMARY KEY,
+  filename TEXT,
+  jwt TEXT,
+  media_type TEXT,
+  uuid TEXT,
+  original_filename TEXT,
+  length INTEGER,
+  accounting_systemid TEXT
+) STRICT;
+
+CREATE INDEX uploads_by_accounting_systemid_id ON uploads (accounting_systemid, id);
+
+CREATE INDEX uploads_by_accounting_systemid_jwt ON uploads (accounting_systemid, jwt);

@@ -6,7 +6,9 @@ export const MAY = 'start_date=2026-05-01&end_date=2026-05-31'
 export const JUNE = 'start_date=2026-06-01&end_date=2026-06-30'
 export const BOTH = 'start_date=2026-05-01&end_date=2026-06-30'
 
-export const reports = { profitloss_entity: 'profitloss', profitloss: 'profitloss', taxsummary: 'taxsummary', payments_collected: 'payments_collected' }
+export const reports = {
+  profitloss_entity: 'profitloss', profitloss: 'profitloss', taxsummary: 'taxsummary', payments_collected: 'payments_collected', accounts_aging: 'accounts_aging',
+}
 export type Name = keyof typeof reports
 
 export const ask = (client: Client, name: Name, query = ''): Promise<Answer> =>

@@ -1,4 +1,5 @@
 // How to make this server give the answers that were captured of FreshBooks: one line for each capture.
+import { multipart } from './multipart.ts'
 import { identityOf, makeRow, parent, sample } from './samples.ts'
 import { accounting, business, collection, endpointOf, pathOf, query, type Answer, type Client } from './world.ts'
 
@@ -84,6 +85,8 @@ const credentials = (client: Client) => ({ client_id: `mock-client-id-${client.n
 
 const notLogged: Producer = async client => client.post(pathOf('time_entries.create'), { time_entry: { is_logged: true } })
 
+const upload = (kind: 'image' | 'attachment'): Producer => client => client.post(pathOf(`uploads.create_${kind}`), ...multipart({ content: Buffer.from('GIF89a') }))
+
 export const captures: Readonly<Record<string, Producer>> = {
   'client.create.full': async client => client.post(pathOf('clients.create'), { client: { ...await sample(client, 'clients', 1), ...late } }),
   'client.create.minimal': client => client.post(pathOf('clients.create'), { client: { email: 'alone@example.test' } }),
@@ -93,6 +96,8 @@ export const captures: Readonly<Record<string, Producer>> = {
   'client.list': list('clients'),
   'client.update.late_reminders': async client => client.put(pathOf('clients.update', (await makeRow(client, 'clients', 1, late)).id),
     { client: { late_reminders: [{ enabled: true, position: 1, delay: 5, body: 'Pay' }] } }),
+  'credit_note.create': post('credit_notes.create', 'credit_note', 'credit_notes'),
+  'credit_note.error.clientid_required': client => client.post(pathOf('credit_notes.create'), { credit_note: { create_date: '2026-06-01' } }),
   'credit_note.get': read('credit_notes'),
   'credit_note.list': list('credit_notes'),
   'invoice.create.all_includes': async client => client.post(pathOf('invoices.create', '', includes('invoices').replaceAll(later, '')),
@@ -139,6 +144,10 @@ export const captures: Readonly<Record<string, Producer>> = {
   'ledger_accounts.get': async client => client.get(pathOf('ledger_accounts.get', (await collection(client, 'ledger_accounts').list()).ids[0]!)),
   'ledger_accounts.get.2026': async client => client.get(pathOf('ledger_accounts.get', (await collection(client, 'ledger_accounts').list()).ids[0]!)),
   'ledger_accounts.list': client => client.get(pathOf('ledger_accounts.list')),
+  'errors.uploads.content_required': client => client.post(pathOf('uploads.create_image'), {}),
+  'errors.uploads.not_found': to('/uploads/images/a.b.c'),
+  'upload.attachment.create': upload('attachment'),
+  'upload.image.create': upload('image'),
   'ledger_accounts.sub_type.get': to('/accounting/ledger_accounts/sub_types/1'),
   'ledger_accounts.sub_types': to('/accounting/ledger_accounts/sub_types'),
   'ledger_accounts.types': to('/accounting/ledger_accounts/types'),
@@ -174,6 +183,8 @@ export const captures: Readonly<Record<string, Producer>> = {
     return client.get(pathOf('expenses.vendors'))
   },
   'expenses.update': async client => client.put(pathOf('expenses.update', (await makeRow(client, 'expenses', 1)).id), { expense: { notes: 'New' } }),
+  'report_accounts_aging.get': report('accounts_aging', 'end_date=2026-12-31'),
+  'report_accounts_aging.get.empty_accounts': client => client.get(pathOf('reports.accounts_aging')),
   'report_payments_collected.get': report('payments_collected', `${year}&clientids[]=56001&currency_codes[]=USD&payment_methods[]=Other`),
   'report_profitloss.get.quarterly': report('profitloss', `${year}&resolution=3m`),
   'report_profitloss_entity.get': report('profitloss_entity', year),

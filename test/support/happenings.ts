@@ -19,6 +19,17 @@ const controls: ReadonlyArray<readonly [string, object]> = [
   ['seed', { fixture: { version: 1, clients: [{ email: 'told@example.test' }] } }],
 ]
 
+/** Uses of the control API that put the whole world back, or make images of it; likewise. */
+const upheavals: ReadonlyArray<readonly [string, object]> = [
+  ['reset', {}],
+  ['reset', { keep: ['clock', 'faults', 'tokens', 'journal'] }],
+  ['reset', { to: 'seed' }],
+  ['snapshots.save', { name: 'upheaval' }],
+  ['snapshots.restore', { name: 'upheaval' }],
+  ['export', { format: 'sqlite' }],
+  ['changes', {}],
+]
+
 const number = fc.nat({ max: 1000 })
 
 /** Something that may happen. */
@@ -32,7 +43,23 @@ export const happening = fc.oneof(
 
 export type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never
 
-const doings: Readonly<Record<Happening['does'], (client: Client, which: number) => Promise<unknown>>> = {
+/** What is hard on the database of a world: rollbacks, states of the past, refusals, images and resets. */
+export const upheaval = fc.oneof(
+  { weight: 2, arbitrary: happening },
+  { weight: 2, arbitrary: fc.record({ does: fc.constantFrom('crash' as const, 'look back' as const, 'refuse' as const), which: number }) },
+  fc.record({ does: fc.constant('upheave' as const), which: number })
+)
+
+export type Upheaval = typeof upheaval extends fc.Arbitrary<infer T> ? T : never
+
+/** Does something while requests go wrong; afterwards they go right again. */
+async function withFault (client: Client, effect: object, work: () => Promise<unknown>): Promise<void> {
+  await control(client, 'faults.add', { do: effect })
+  await work()
+  await control(client, 'faults.clear', {})
+}
+
+const doings: Readonly<Record<Upheaval['does'], (client: Client, which: number) => Promise<unknown>>> = {
   make: (client, which) => makeRow(client, makeable[which % makeable.length]!, which % 3).catch(() => undefined),
   delete: async (client, which) => {
     const many = makeable[which % makeable.length]!
@@ -51,6 +78,17 @@ const doings: Readonly<Record<Happening['does'], (client: Client, which: number)
     const [name, input] = controls[which % controls.length]!
     return control(client, name, input)
   },
+  crash: (client, which) => withFault(client, { kind: 'crash_before_commit' }, () => doings.make(client, which)),
+  'look back': (client, which) => withFault(client, { kind: 'stale_read', writes: 1 + which % 3 }, () => doings.read(client, which)),
+  refuse: async (client, which) => {
+    const bodies = [{ client: { email: 7, vis_state: 9 } }, { client: 'nobody' }, '{"client":', {}]
+    await client.post(pathOf('clients.create'), bodies[which % bodies.length])
+  },
+  upheave: async (client, which) => {
+    const [name, input] = upheavals[which % upheavals.length]!
+    const isMissing = name === 'snapshots.restore' && client.server.worlds.snapshot(client.name, 'upheaval') === undefined
+    if (!isMissing) await control(client, name, input)
+  },
 }
 
 /** Uses a verb, if there is one of that name. */
@@ -62,7 +100,7 @@ export async function control (client: Client, name: string, input: object): Pro
 }
 
 /** Lets things happen one after the other. */
-export async function live (client: Client, happenings: readonly Happening[]): Promise<void> {
+export async function live (client: Client, happenings: readonly Upheaval[]): Promise<void> {
   client.parents.clear()
   for (const { does, which } of happenings) await doings[does](client, which)
   client.parents.clear()

@@ -1,4 +1,4 @@
-// Random lives of invoices, for properties: what may happen, how it is done over HTTP, and what must hold then.
+// Random lives of invoices, payments and credit notes, for properties: what may happen, how it is done over HTTP, and what must hold then.
 import fc from 'fast-check'
 import { accounting, type Answer, type Client } from './world.ts'
 import { parent } from './samples.ts'
@@ -19,6 +19,7 @@ const line = fc.record({
 
 const lines = fc.array(line, { maxLength: 3 })
 const which = fc.nat({ max: 5 })
+const creditType = fc.constantFrom('goodwill', 'prepayment', 'overpayment')
 
 /** Something that may happen; `which` picks among the documents there are. */
 export const operation = fc.oneof(
@@ -28,13 +29,18 @@ export const operation = fc.oneof(
   fc.record({ does: fc.constant('hide' as const), which, vis_state: fc.constantFrom(0, 1, 2) }),
   fc.record({ does: fc.constant('pay' as const), which, amount: cents }),
   fc.record({ does: fc.constant('change payment' as const), which, amount: cents }),
-  fc.record({ does: fc.constant('hide payment' as const), which, vis_state: fc.constantFrom(0, 1) })
+  fc.record({ does: fc.constant('hide payment' as const), which, vis_state: fc.constantFrom(0, 1) }),
+  fc.record({ does: fc.constant('credit' as const), which, lines, credit_type: creditType }),
+  fc.record({ does: fc.constant('change credit' as const), which, lines: fc.option(lines), credit_type: creditType }),
+  fc.record({ does: fc.constant('hide credit' as const), which, vis_state: fc.constantFrom(0, 1, 2) }),
+  fc.record({ does: fc.constant('use credit' as const), which, from: which, amount: cents })
 )
 
 export type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never
 
 const invoices = `${accounting}/invoices/invoices`
 const payments = `${accounting}/payments/payments`
+const credits = `${accounting}/credit_notes/credit_notes`
 
 function idOf (client: Client, table: string, which: number): number {
   const ids = client.sql(`SELECT id FROM ${table} ORDER BY id`).map(row => row.id as number)
@@ -50,6 +56,7 @@ export async function perform (client: Client, happening: Operation): Promise<vo
 async function send (client: Client, happening: Operation): Promise<Answer> {
   const invoice = (id: number, draft: object) => client.put(`${invoices}/${id}`, { invoice: draft })
   const payment = (id: number, draft: object) => client.put(`${payments}/${id}`, { payment: draft })
+  const credit = (id: number, draft: object) => client.put(`${credits}/${id}`, { credit_note: draft })
   switch (happening.does) {
     case 'create': {
       const { which, lines, discount_value, sends } = happening
@@ -63,6 +70,22 @@ async function send (client: Client, happening: Operation): Promise<Answer> {
       payment: { invoiceid: idOf(client, 'invoices', happening.which), amount: { amount: happening.amount }, date: '2026-06-10' },
     })
     case 'change payment': return payment(idOf(client, 'payments', happening.which), { amount: { amount: happening.amount } })
+    case 'credit': {
+      const { which, lines, credit_type } = happening
+      const clientid = (await parent(client, 'clients', which % 2)).id
+      return client.post(credits, { credit_note: { clientid, create_date: '2026-06-05', lines, credit_type } })
+    }
+    case 'change credit': {
+      const { lines, which, credit_type } = happening
+      return credit(idOf(client, 'credit_notes', which), { ...(lines === null ? {} : { lines }), credit_type })
+    }
+    case 'hide credit': return credit(idOf(client, 'credit_notes', happening.which), { vis_state: happening.vis_state })
+    case 'use credit': return client.post(payments, {
+      payment: {
+        invoiceid: idOf(client, 'invoices', happening.which), creditid: idOf(client, 'credit_notes', happening.from), from_credit: true, type: 'Credit',
+        amount: { amount: happening.amount }, date: '2026-06-11',
+      },
+    })
     case 'hide payment': return payment(idOf(client, 'payments', happening.which), { vis_state: happening.vis_state })
   }
 }
@@ -81,6 +104,15 @@ const laws: Readonly<Record<string, string>> = {
   'what invoices owe is what the books say they owe': `SELECT i.id, i.outstanding, sum(p.amount) AS booked FROM invoices_read AS i
     JOIN postings AS p ON p.invoiceid = i.id AND p.account = '1200' WHERE i.display_status <> 'draft' AND i.vis_state <> 1
     GROUP BY i.id HAVING booked <> i.outstanding`,
+  'deleted credit notes are not posted': `SELECT id FROM credit_notes WHERE vis_state = 1
+    AND id IN (SELECT document_id FROM postings WHERE document = 'credit_notes')`,
+  'what is used of a credit is what payments took from it, and no more than it holds': `SELECT id, amount, applied FROM credit_notes AS c WHERE applied > amount
+    OR applied <> (SELECT coalesce(sum(amount), 0) FROM payments WHERE creditid = c.id AND from_credit = 1 AND vis_state <> 1)`,
+  'what is used is not deleted': 'SELECT id, applied FROM credit_notes WHERE vis_state = 1 AND applied > 0',
+  'clients have as much credit as the books say': `SELECT currency_code, sum(amount) AS sum FROM (
+    SELECT currency_code, amount - applied AS amount FROM credit_notes WHERE vis_state <> 1
+    UNION ALL SELECT currency_code, amount FROM postings WHERE account = '2004') GROUP BY currency_code HAVING sum <> 0`,
+  'no credit is below zero': 'SELECT id, amount FROM credit_notes WHERE amount < 0',
   'the amount is the lines less the discount plus taxes': `SELECT id, amount FROM invoices AS i WHERE amount <> discount_total + taxes_total +
     (SELECT coalesce(sum(amount), 0) FROM invoice_lines WHERE invoiceid = i.id)`,
 }

@@ -26,6 +26,10 @@ const invoice = some({
   presentation: some({ theme_primary_color: fc.constantFrom('#000000', '#ffffff') }), allowed_gatewayids: fc.constantFrom([26], [7, 30]), po_number: word, street: word,
   late_reminders: fc.array(some({ delay: fc.integer({ min: -9, max: 9 }), enabled: fc.boolean() }), { maxLength: 2 }),
 })
+const credit = some({
+  create_date: day, lines: fc.array(line, { maxLength: 2 }), credit_number: fc.constantFrom('7', 'C-9'), credit_type: fc.constantFrom('goodwill', 'prepayment', 'overpayment', 'credit_note'),
+  payment_type: fc.constantFrom('Cash', null), currency_code: fc.constantFrom('USD', 'EUR'), clientid: which, notes: word, terms: word, street: word, language: fc.constantFrom('en', 'fr'),
+})
 const expense = some({
   amount: fc.record({ amount: cents, code: fc.constantFrom('USD', 'CAD') }), date: day, vendor: word, notes: word, clientid: which, modern_projectid: which, billable: fc.boolean(),
   category_name: fc.constantFrom('Software', 'Rent or Lease'), taxName1: fc.constantFrom('GST'), is_cogs: fc.boolean(),
@@ -46,9 +50,10 @@ export const happening = fc.oneof(
   make('taxes', some({ name: fc.constantFrom('GST', 'QST'), amount: fc.constantFrom('5', '9.975'), number: word, compound: fc.boolean() })),
   make('services', some({ name: fc.constantFrom('Design', 'Talk'), billable: fc.boolean(), vis_state: vis })),
   make('payments', some({ invoiceid: which, amount: fc.record({ amount: cents }), date: day, type: fc.constantFrom('Cash', 'Check'), note: word, from_credit: fc.boolean(), creditid: which })),
+  make('credit_notes', credit),
   make('categories', some({ category: fc.constantFrom('Travel', 'Own'), parentid: which })),
-  fc.record({ does: fc.constant('delete' as const), table: fc.constantFrom('clients', 'invoices', 'expenses', 'items', 'time_entries', 'projects', 'taxes', 'services', 'payments'), which, draft: fc.constant({}) }),
-  fc.record({ does: fc.constant('hide' as const), table: fc.constantFrom('clients', 'invoices', 'expenses', 'payments', 'categories'), which, draft: fc.record({ vis_state: vis }) }),
+  fc.record({ does: fc.constant('delete' as const), table: fc.constantFrom('clients', 'invoices', 'expenses', 'items', 'time_entries', 'projects', 'taxes', 'services', 'payments', 'credit_notes'), which, draft: fc.constant({}) }),
+  fc.record({ does: fc.constant('hide' as const), table: fc.constantFrom('clients', 'invoices', 'expenses', 'payments', 'categories', 'credit_notes'), which, draft: fc.record({ vis_state: vis }) }),
   fc.record({ does: fc.constant('rate' as const), table: fc.constant('services'), which, draft: fc.record({ rate: cents }) }),
   fc.record({ does: fc.constant('wait' as const), table: fc.constant(''), which, draft: fc.constant({}) })
 )
@@ -63,6 +68,7 @@ const paths: Readonly<Record<string, [all: string, one: string, key: string]>> =
   taxes: [`${accounting}/taxes/taxes`, '', 'tax'],
   payments: [`${accounting}/payments/payments`, '', 'payment'],
   categories: [`${accounting}/expenses/categories`, '', 'category'],
+  credit_notes: [`${accounting}/credit_notes/credit_notes`, '', 'credit_note'],
   time_entries: [`${business('timetracking')}/time_entries`, '', 'time_entry'],
   projects: [`${business('projects')}/projects`, `${business('projects')}/project`, 'project'],
   services: [`${business('comments')}/services`, `${business('comments')}/service`, 'service'],
@@ -98,6 +104,12 @@ function draftFor (client: Client, table: string, draft: Row, isNew: boolean): R
     case 'items': return { ...(isNew ? { name: 'A' } : {}), ...draft, ...id('taxes', 'tax1') }
     case 'taxes': return { ...(isNew ? { name: 'HST' } : {}), ...draft }
     case 'payments': return { ...(isNew ? { invoiceid: idOf(client, 'invoices', 0), amount: { amount: '9.00' }, date: '2026-06-10' } : {}), ...draft, ...id('invoices', 'invoiceid'), ...id('credit_notes', 'creditid') }
+    case 'credit_notes': return {
+      ...(isNew ? { clientid: idOf(client, 'clients', 0), create_date: '2026-06-01' } : {}),
+      ...draft,
+      ...id('clients', 'clientid'),
+      ...(draft.lines === undefined ? {} : { lines: (draft.lines as Row[]).map(({ expense, time, project, ...line }) => line) }),
+    }
     case 'categories': return { ...(isNew ? { category: 'Mine', parentid: 13151877 } : {}), ...draft, ...(draft.parentid === undefined ? {} : { parentid: 13151877 + 2 * draft.parentid }) }
     case 'time_entries': return { started_at: '2026-06-12T10:00:00Z', is_logged: true, duration: 900, ...draft, ...id('clients', 'client_id'), ...id('projects', 'project_id'), ...id('services', 'service_id') }
     case 'projects': return { title: 'Plan', ...draft, ...id('clients', 'client_id'), ...(draft.services === undefined ? {} : { services: (draft.services as number[]).map(pick => ({ id: found(client, 'services', pick) })) }) }

@@ -19,7 +19,7 @@ const ofWorlds: Readonly<Record<Named<WorldMethods>, true>> = {
   'scenarios.play': true, 'faults.list': true, 'faults.replace': true, 'faults.add': true, 'faults.show': true,
   'faults.remove': true, 'faults.clear': true, 'clock.show': true, 'clock.set': true, 'clock.release': true,
   'clock.advance': true, 'requests.list': true, 'requests.show': true, 'requests.count': true, 'requests.clear': true,
-  'requests.har': true, verify: true, scopes: true, 'actions.perform': true, 'tokens.list': true, 'tokens.mint': true,
+  'requests.har': true, verify: true, scopes: true, 'actions.perform': true, 'mail.list': true, 'mail.show': true, 'tokens.list': true, 'tokens.mint': true,
   'tokens.expire': true, 'tokens.revoke': true, 'applications.list': true, 'applications.replace': true,
   'config.show': true, 'config.change': true,
 }

@@ -5,6 +5,7 @@ const founding = 'a world is founded on businesses, people and memberships: who 
 const move = 'to be moved into the declaration, or beside it'
 const scope = 'an object of FreshBooks\' scopes, not the table'
 const journal = 'postings name rows of the chart of accounts'
+const familyName = 'the name of a family, not the table'
 const grammar = 'a key of the grammar of fixtures'
 
 export const namedResources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -22,6 +23,8 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/endpoints/service-rates.ts': { project_service_rates: move, projects: move, service_rates: move, services: move },
   'src/endpoints/time-entries.ts': { time_entries: move },
   'src/endpoints/timers.ts': { time_entries: move, timers: move },
+  'src/endpoints/uploads.ts': { uploads: move },
+  'src/families/uploads.ts': { uploads: familyName },
   'src/http/authenticate.ts': { businesses: founding, memberships: founding },
   'src/http/openapi.ts': { items: 'a keyword of JSON Schema, not the table' },
   'src/http/route-suggestions.ts': { businesses: founding },
@@ -29,6 +32,7 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/oauth/people.ts': { businesses: founding, identities: founding, memberships: founding },
   'src/oauth/scopes.ts': {
     bill_vendors: scope, clients: scope, credit_notes: scope, expenses: scope, invoices: scope, payments: scope, projects: scope, taxes: scope, time_entries: scope,
+    uploads: scope,
   },
   'src/requests/lint/query.ts': { clients: move, credit_notes: move, expenses: move, invoices: move, projects: move },
   'src/requests/log/entry.ts': { identities: founding },

@@ -21,10 +21,13 @@ export interface Outcome {
   readonly stderr: string
 }
 
+/** Where the tests keep compiled code and images of worlds. */
+const cache = join(root, '.tests/cache')
+
 /** This process's environment without what would decide for the server, and with `more`. */
 function environment (more: Environment): NodeJS.ProcessEnv {
   const rest = Object.entries(process.env).filter(([name]) => name !== 'PORT' && !name.startsWith('FRESHBOOKS_'))
-  return { ...Object.fromEntries(rest), ...more }
+  return { ...Object.fromEntries(rest), FRESHBOOKS_MOCK_CACHE: cache, ...more }
 }
 
 interface Started {

@@ -103,12 +103,6 @@ async function billed (client: Client, n: number): Promise<Row> {
 
 /** Rows that no create makes. */
 const makers: Readonly<Record<string, (client: Client, n: number) => Promise<Row>>> = {
-  credit_notes: async (client, n) => {
-    const { id } = await billed(client, n)
-    const payment = { invoiceid: id, amount: { amount: '900.00' }, date: `2026-06-0${n + 1}`, type: 'Cash' }
-    const { overpaymentid } = await collection(client, 'payments').create(payment)
-    return collection(client, 'credit_notes').get(overpaymentid)
-  },
   contacts: async (client, n) => {
     const { id } = await collection(client, 'clients').create({ email: `with.contact${n}@example.test` })
     const draft = { contacts: [{ fname: `Contact ${n}`, lname: 'Person', email: `contact${n}@example.test`, phone1: '1' }] }

@@ -19,7 +19,7 @@ function serverOf (name: string): Server {
 
 /** SHA-256 of a world's whole database. */
 export const digestOf = ({ worlds }: Server): string =>
-  createHash('sha256').update(worlds.find('default')!.db.serialize()).digest('hex')
+  createHash('sha256').update(worlds.find('default')!.image()).digest('hex')
 
 /** Those of scenarios, by name. */
 export const digestsOf = (names: readonly string[]): Record<string, string> =>

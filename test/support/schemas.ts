@@ -55,10 +55,19 @@ export function faultsOf (endpoint: Endpoint | undefined, path: string, { status
   if (String(headers['content-type']).startsWith('application/problem+json')) return json?.status === status ? [] : ['a problem without its status']
   const schema = status < 300 ? endpoint?.response : (endpoint?.family ?? familyOf(path.split('?')[0]!)).problems.schema
   if (/^oauth\./.test(String(headers['x-mock-operation'] ?? ''))) return [] // flat answers of no family: flows/oauth-*.test.ts
+  if (status < 300 && endpoint?.produces !== undefined) return producesFaults(endpoint.produces, headers)
   if (status === 204) return text === '' ? [] : ['a 204 with a body']
   if (schema === undefined || status < 200 || (status >= 300 && status < 400)) return []
   if (json === undefined) return isJson(headers) ? ['no JSON'] : []
   return [...fit(schema, json), ...statusFaults(endpoint, status)]
+}
+
+/** An answer that is a file has a media type of the documented range. */
+function producesFaults (range: string, headers: Answer['headers']): string[] {
+  const type = String(headers['content-type'] ?? '')
+  const [kind, rest] = range.split('/') as [string, string]
+  const fits = /^[^/ ]+\/[^/ ]+$/.test(type) && (kind === '*' || type.startsWith(`${kind}/`)) && (rest === '*' || type.endsWith(`/${rest}`))
+  return fits ? [] : [`has the content type '${type}', documents ${range}`]
 }
 
 const isJson = (headers: Answer['headers']): boolean => /json/.test(String(headers['content-type']))

@@ -16,6 +16,13 @@ const fault = { do: { kind: 'error', status: 503 }, match: { operation: 'invoice
 const saved = ['snapshots.save', { name: 'before' }] as const
 const added = ['faults.add', { id: 'sampled', ...fault }] as const
 
+const receipted = {
+  version: 1,
+  clients: [{ ref: 'payer', organization: 'Payer', email: 'pays@example.test' }],
+  invoices: [{ ref: 'paid', client: 'payer', status: 'sent', create_date: 'today', lines: [{ name: 'Work', unit_cost: '100.00' }] }],
+  payments: [{ invoice: 'paid', date: 'today', amount: '40.00', send_client_notification: true }],
+}
+
 export const verbSamples: Readonly<Record<string, VerbSample>> = {
   info: { volatile: ['memory_bytes'] },
   'support.list': {},
@@ -51,6 +58,8 @@ export const verbSamples: Readonly<Record<string, VerbSample>> = {
   'clock.advance': { input: { by: 'P31D' } },
   'actions.list': {},
   'actions.perform': { input: { name: 'client.views_invoice', details: { invoice: 'overdue' } } },
+  'mail.list': { input: { to: 'PAYS@example.test', kind: 'payment_receipt', about: 'payments', limit: 5 }, before: [['seed', { fixture: JSON.stringify(receipted) }]] },
+  'mail.show': { input: { id: 1 }, before: [['seed', { fixture: JSON.stringify(receipted) }]] },
   'tokens.list': { before: [['tokens.mint', { person: 'olivia' }]] },
   'tokens.mint': { input: { person: 'olivia', scopes: ['user:clients:read'], expires_in: 60 } },
   'tokens.expire': { input: { access_token: 'mock-access-token-w' } },

@@ -6,7 +6,7 @@ import { instantOf } from '../../fields/index.ts'
 import {
   clockOf, FIRST_INSTANT, LAST_INSTANT, later, readDuration, startOf, type ClockSetting
 } from '../../world/clock.ts'
-import { comingJobs, countJobs } from '../../world/jobs.ts'
+import { comingJobs, countJobs } from '../../store/jobs.ts'
 import type { World } from '../../world/world.ts'
 import { refuse } from '../refusal.ts'
 import { verb, type Parameter, type Verb } from '../verb.ts'

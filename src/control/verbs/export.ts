@@ -59,7 +59,7 @@ const exportVerb = verb({
 })
 
 function fullExport (world: World, format: Format): object {
-  if (format === 'sqlite') return new Document(SQLITE, world.db.serialize())
+  if (format === 'sqlite') return new Document(SQLITE, world.image())
   const dump = dumpOf(world)
   return format === 'yaml' ? new Document(YAML, dumpAsYaml(dump)) : dump
 }
@@ -96,6 +96,7 @@ const importVerb = verb({
     },
   },
   output: worldSchema,
+  replacesWorld: true,
   run ({ content }: ImportInput, context: VerbContext): WorldDescription {
     const image = parseImage(content, context)
     return describeWorld(context.app.worlds.load(context.world.name, image), context.origin)

@@ -71,6 +71,7 @@ const play = verb<{ readonly name: string }, object>({
   summary: 'Puts a world back to nothing and tells it a built-in scenario.',
   input: { name: { description: 'Name of the scenario.', schema: string, required: true } },
   output: refsSchema,
+  replacesWorld: true,
   run: ({ name }, { world, app: { fixtures, worlds } }) => {
     const known = fixtures.scenarios.map(scenario => scenario.name)
     if (!known.includes(name)) {

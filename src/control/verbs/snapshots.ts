@@ -91,6 +91,7 @@ const restore = verb<SnapshotInput & { readonly keep?: readonly Keep[] }, WorldD
   summary: 'Puts a world back to a snapshot.',
   input: { ...nameInput, keep: keepInput },
   output: worldSchema,
+  replacesWorld: true,
   run: (input, { world, app, origin }) => {
     findSnapshot(input, world, app)
     return describeWorld(app.worlds.restore(world.name, input.name, checkKeep(input.keep ?? [])), origin)

@@ -89,6 +89,7 @@ const ensure = verb<WorldInput & { name: string }, WorldDescription>({
     const { name, from } = input
     const existing = app.worlds.names().includes(name) ? app.worlds.find(name) : undefined
     if (existing === undefined) return new Outcome(201, createWorld(name, input, app, origin))
+    if (existing.failure !== undefined) throw existing.failure
     const madeFrom = existing.setting<string>('origin') ?? 'seed'
     if (from !== undefined && from !== madeFrom) {
       refuse(409, 'world-exists',
@@ -201,6 +202,7 @@ const drop = verb({
   path: '/worlds/:world',
   summary: 'Drops a world with its snapshots. The default one is made anew when somebody next asks for it.',
   output: objectOf({ dropped: boolean }),
+  replacesWorld: true,
   run: (_input, { world, app }) => {
     app.worlds.drop(world.name)
     return { dropped: true }
@@ -227,6 +229,7 @@ const reset = verb<ResetInput, WorldDescription>({
     keep: keepInput,
   },
   output: worldSchema,
+  replacesWorld: true,
   run: ({ to, keep = [] }, { world, app, origin }) => {
     checkTarget(to, world, app)
     return describeWorld(app.worlds.reset(world.name, to, checkKeep(keep)), origin)

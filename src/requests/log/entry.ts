@@ -96,9 +96,16 @@ function bodyOf ({ body, bodyText }: RecordedRequest, isOauthRequest: boolean): 
   return body === undefined ? null : redactValue(body, isOauthRequest)
 }
 
-/** The response body, parsed if it is JSON. */
-function responseOf ({ response }: RecordedRequest, isOauthRequest: boolean): unknown {
+const isText = (mediaType: string): boolean => /^text\/|json|xml/.test(mediaType)
+
+/** The response body, parsed if it is JSON; of a file its media type and bytes. */
+function responseOf ({ response, responseHeaders }: RecordedRequest, isOauthRequest: boolean): unknown {
   if (response === undefined || response.length === 0) return null
+  const mediaType = String(responseHeaders['content-type'] ?? '')
+  if (mediaType !== '' && !isText(mediaType)) {
+    const length = Number(responseHeaders['content-length'] ?? response.length)
+    return { media_type: mediaType, length }
+  }
   const text = String(response)
   try {
     return redactValue(JSON.parse(text), isOauthRequest)

@@ -1,6 +1,7 @@
 // Runs checks against the request log and the rows of a world. A failure has the expected and actual outcome
 // and the closest requests; it is undecided if requests were evicted from the log.
-import { nextRequest, type RecordedRequest } from '../../world/request-log.ts'
+import type { RecordedRequest } from '../../world/request-log.ts'
+import { nextRequest } from '../../world/next-request.ts'
 import type { World } from '../../world/world.ts'
 import type { Bounds, Check, RowsCheck } from './checks.ts'
 import { isSince, type Since } from '../log/filter.ts'
@@ -65,7 +66,7 @@ export async function verifyWithin (
     const remaining = until - performance.now()
     if (outcome.failures.length === 0 || remaining <= 0) return outcome
     const hasNewRequest = await nextRequest(world.requests, remaining)
-    if (!world.db.open) return outcome // reset or dropped meanwhile: no more requests
+    if (!world.isOpen) return outcome // reset or dropped meanwhile: no more requests
     if (!hasNewRequest) return verify(world, checks, since)
   }
 }

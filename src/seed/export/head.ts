@@ -96,10 +96,12 @@ const omissions: readonly Omission[] = [
   },
   { sql: 'SELECT count(*) FROM faults WHERE ?', one: 'a fault', many: 'faults' },
   {
-    sql: 'SELECT count(*) FROM jobs WHERE ?',
+    // jobs with a key come about again with the rows they belong to
+    sql: 'SELECT count(*) FROM jobs WHERE key IS NULL AND ?',
     one: 'something still to happen',
     many: 'things still to happen',
   },
+  { sql: 'SELECT count(*) FROM mails WHERE ?', one: 'a mail that was sent', many: 'mails that were sent' },
 ]
 
 /** What a fixture leaves out of a world beside its records: tokens, faults, settings. */

@@ -191,7 +191,7 @@ export const personName = ({ identity_id }: Caller, { keys }: ExportContext): Na
 function authorOf (model: Model, row: Values, { people }: ExportContext): number {
   const name = model.resource.fixture?.author
   if (name === undefined) return -1
-  const { by = 'identity_id' } = targetOf(model, name, model.resource.fields[name]!)!
+  const { by = 'identity_id' } = targetOf(model, name, model.resource.fields[name]!) ?? { by: 'userid' }
   return people.findIndex(person => person[by] === row[name])
 }
 

@@ -2,7 +2,7 @@
 // whom the primary token acts for, the calls it makes, how the world deviates from FreshBooks, and what is
 // to come.
 import type { Model, Models } from '../../derive/model.ts'
-import { schedule } from '../../world/jobs.ts'
+import { schedule } from '../../store/jobs.ts'
 import { ownKeys, sectionTables, type Fixture, type Section } from '../read/fixture.ts'
 import {
   FixtureError, mistake, needed, oneOf, plain, unknownKey, type Mapping, type Part,

@@ -3,7 +3,7 @@
 // in the comment it begins with, and nowhere else.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { parse, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packageFile } from '../../package-file.ts'
 import { listed, suggest } from './source.ts'
 
 /** Their names, the plain ones first. */
@@ -22,13 +22,17 @@ export interface Scenario {
   readonly description: string
 }
 
-const folder = fileURLToPath(new URL('../../../fixtures/worlds/', import.meta.url))
+const folder = packageFile('fixtures/worlds/')
 
 const fileOf = (name: string, ending: 'yaml' | 'json'): string => `${folder}${name}.${ending}`
 
 /** Names of all files of built-in fixtures. */
 export const builtInNames = (): string[] =>
   readdirSync(folder).filter(file => file.endsWith('.yaml')).map(file => file.slice(0, -5)).sort()
+
+/** The text of all built-in fixtures, to tell whether any has changed. */
+export const builtInText = (): string =>
+  readdirSync(folder).sort().map(file => `${file}\n${readFileSync(folder + file, 'utf8')}`).join('\n')
 
 /** The name of the built-in fixture in a file; undefined for any other file. */
 export function builtInName (file: string): string | undefined {

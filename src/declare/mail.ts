@@ -1,0 +1,24 @@
+// A mail: what FreshBooks would send to people. It is kept in the world, and never leaves this machine.
+
+/** A file that goes with a mail; its content is not kept. */
+export interface Attachment {
+  readonly name: string
+  /** `application/pdf` */
+  readonly media_type: string
+}
+
+/** A mail as rules write it; `mail/compose.ts` makes its words. */
+export interface Mail {
+  /** What kind of mail it is (`invoice`, `payment_receipt`), for whoever looks for it. */
+  readonly kind: string
+  /** Addresses, each once. */
+  readonly to: readonly string[]
+  readonly cc?: readonly string[]
+  readonly subject: string
+  readonly text: string
+  /** The same as a whole document. */
+  readonly html: string
+  /** The row it is about; `type` is its table. */
+  readonly about: { readonly type: string, readonly id: number }
+  readonly attachments?: readonly Attachment[]
+}

@@ -1,0 +1,45 @@
+// The head of an answer: a flat list of names and values that begins when a request comes. Setting headers
+// one by one through Fastify costs 5 µs of each request; a list is written at once.
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Described } from '../declare/endpoint.ts'
+import { clockOf } from '../world/clock.ts'
+import type { World } from '../world/world.ts'
+import { isControl } from './address.ts'
+import { corsHead } from './cors.ts'
+import type { ContextRequest } from './resolve-world.ts'
+
+/** Names and values in turn, as Node's `writeHead` takes them. */
+export type Head = string[]
+
+/** X-API-Version of the answer if the request has none (live-verified). */
+const DEFAULT_API_VERSION = '2023-02-20'
+
+/** How the answer to every request begins, whatever becomes of it. */
+export function beginHead (
+  world: World, version: string | undefined, operation: string | undefined, endpoint: Described | undefined
+): Head {
+  const head = [...corsHead, 'x-api-version', version ?? DEFAULT_API_VERSION, 'x-mock-world', world.name]
+  if (operation !== undefined) {
+    head.push('x-mock-operation', operation, 'x-mock-fidelity', endpoint?.fidelity ?? 'semantic')
+  }
+  // Node would send the date of the machine's clock
+  if (clockOf(world).mode !== 'real') head.push('date', new Date(world.now()).toUTCString())
+  return head
+}
+
+/** The same without the headers that FreshBooks would not send. */
+export const withoutMockHeaders = (head: readonly string[]): Head =>
+  head.filter((_, index) => !head[index - index % 2]!.startsWith('x-mock-'))
+
+/** An onSend hook for answers that Fastify sends itself: adds the headers that are not set yet. */
+export function completeHead (
+  request: FastifyRequest, reply: FastifyReply, payload: unknown,
+  done: (error: null, payload: unknown) => void
+): void {
+  const { mockContext } = request.raw as ContextRequest
+  const head = mockContext?.head ?? (isControl(request.url) ? [] : corsHead)
+  for (let index = 0; index < head.length; index += 2) {
+    if (!reply.hasHeader(head[index]!)) reply.header(head[index]!, head[index + 1]!)
+  }
+  done(null, payload)
+}

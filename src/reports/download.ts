@@ -1,0 +1,40 @@
+// The CSV of a report: made anew from the parameters in a download token, which is all the right it needs.
+import { endpoint, type Endpoint } from '../declare/endpoint.ts'
+import { fail } from '../declare/problem.ts'
+import { accounting } from '../families/accounting.ts'
+import { csvText } from './csv.ts'
+import { readDownloadToken } from './download-token.ts'
+import type { Report } from './report.ts'
+
+/** The endpoint that downloads these reports. */
+export function reportDownload (reports: readonly Report[]): Endpoint {
+  return endpoint({
+    family: accounting,
+    access: 'public',
+    method: 'GET',
+    paths: ['/accounting/account/:account/links/reports/:token/:report.csv'],
+    operation: 'reports.download',
+    scope: null,
+    summary: 'The table of a report, by the download token that the report carries.',
+    fidelity: 'semantic',
+    inferred: [
+      'columns: the members of the rows of the report, money as its amount; profit and loss has its ' +
+        'entries in order, each with how deep it stands',
+      'no bearer token is needed; a download token that is expired or not of this server is answered with ' +
+        '401, that of another account with 403',
+      'a file name that is not the report\'s is answered with 404',
+    ],
+    produces: 'text/csv',
+    response: { type: 'string' },
+    handle: ({ session, params }) => {
+      const { objectid, params: asked } = readDownloadToken(session, params.token!)
+      const name = params.report!
+      const found = reports.find(({ key, table }) => key === objectid && table !== undefined)
+      const isNamed = reports.some(({ key, endpoint: { operation } }) =>
+        key === objectid && (name === key || operation === `reports.${name}`))
+      if (found === undefined || !isNamed) return fail('not-found', { object: 'report', value: name })
+      const content = Buffer.from(csvText(found.table!(session, asked)))
+      return { file: { content, type: 'text/csv; charset=utf-8', name: `${name}.csv` } }
+    },
+  })
+}

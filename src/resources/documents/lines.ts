@@ -1,0 +1,18 @@
+// What lines of all documents share: prices, quantities and up to two taxes.
+import { decimal, flag, integer, money, percent, text } from '../../fields/index.ts'
+import { nullable, readOnly } from '../../declare/field.ts'
+
+/** Fields of a line of an invoice, estimate, profile or credit note. */
+export const lineFields = {
+  name: text(),
+  description: text(),
+  qty: decimal({ default: '1', inferred: 'a quantity that is not sent is 1' }),
+  unit_cost: money({ doc: 'Price of one, before tax and discount.', default: '0.00' }),
+  amount: readOnly(money({ code: 'unit_cost_code', doc: 'Quantity times price, before tax and discount.' })),
+  taxName1: nullable(text()),
+  taxAmount1: percent({ doc: 'Percentage of tax 1.', default: '0' }),
+  taxName2: nullable(text()),
+  taxAmount2: percent({ doc: 'Percentage of tax 2.', default: '0' }),
+  compounded_tax: flag({ doc: 'Whether tax 2 is charged on tax 1 as well.' }),
+  taskno: readOnly(integer({ doc: 'Position, from 1.' })),
+}

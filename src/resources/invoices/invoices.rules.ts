@@ -1,0 +1,120 @@
+// Invoices: what a new one takes from others, and what a change does to items, expenses, time and payments.
+import type { Session } from '../../declare/session.ts'
+import { isDeepStrictEqual } from 'node:util'
+import Big from 'big.js'
+import { fail } from '../../declare/problem.ts'
+import type { Draft, Row } from '../../declare/resource.ts'
+import type { Rules } from '../../declare/rules.ts'
+import { addDays } from '../../fields/index.ts'
+import { postInvoice } from '../../ledger/journal.ts'
+import { businesses } from '../businesses.ts'
+import { numbered, refuseTaken, type Numbering } from '../documents/numbers.ts'
+import { partyValues } from '../documents/party.ts'
+import { amountsOf } from './amounts.ts'
+import { followExpenses } from './expenses.ts'
+import { logEvent } from './history.ts'
+import { followInventory } from './inventory.ts'
+import { mailInvoice } from './mails.ts'
+import { followReminders, lateReminder } from './reminders.ts'
+import { settingsOf } from './settings.ts'
+import { sentValues, statusOf } from './status.ts'
+import { followTime } from './time.ts'
+import { invoices } from './invoices.ts'
+import { payments } from '../payments.ts'
+
+type Invoice = Row<typeof invoices>
+type InvoiceDraft = Draft<typeof invoices>
+
+const numbering: Numbering = { resource: invoices, field: 'invoice_number' }
+
+export const invoiceRules: Rules<typeof invoices> = {
+  complete (draft, before, session) {
+    const given: Partial<Invoice> = {
+      ...partyValues('customerid', draft, before, session),
+      ...(before === undefined ? firstValues(draft, session) : {}),
+    }
+    if (before !== undefined) refuseCurrency(before, given.currency_code!)
+    const merged = { ...before, ...draft, ...given } as Invoice
+    return {
+      ...given,
+      ...numbered(numbering, draft, before, session),
+      ...amountsOf(draft, before, merged, session),
+      due_date: dueDate(merged),
+      ...statusOf(draft, before, merged),
+      ...settingsOf(draft, before, session),
+    }
+  },
+  actions: {
+    action_mark_as_sent: before => sentValues(before),
+    action_email (before, draft, session) {
+      mailInvoice(before, draft, session)
+      return sentValues(before)
+    },
+  },
+  after (read, before, session) {
+    const row = read()
+    if (row.vis_state === 1 && before?.vis_state !== 1) refuseIfPaid(row, session)
+    if (row.vis_state !== 1 && before?.vis_state === 1) refuseTaken(numbering, row, session)
+    followInventory(row, before, session)
+    followExpenses(row, before, session)
+    followTime(row, before, session)
+    followReminders(row, before, session)
+    if (before !== undefined && before.customerid !== row.customerid) followCustomer(row, session)
+    if (!isDeepStrictEqual(row, before)) logEvent(row, before, session)
+  },
+  jobs: { late_reminder: lateReminder },
+  postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),
+}
+
+/** What a new invoice takes from its business and whoever makes it. */
+function firstValues (draft: InvoiceDraft, session: Session): Partial<Invoice> {
+  const { street = '', street2 = '', city = '', province = '', country = '', postal_code = '' } =
+    session.get(businesses, session.business.id).address ?? {}
+  return {
+    due_offset_days: draft.due_offset_days ?? 0,
+    discount_value: draft.discount_value ?? '0',
+    status: draft.status ?? 1,
+    ownerid: draft.ownerid ?? session.caller.userid,
+    sentid: draft.sentid ?? session.caller.userid,
+    sender_address: { city, code: postal_code, country, province, street, street2 },
+  }
+}
+
+function refuseCurrency (invoice: Invoice, value: string): void {
+  if (value === invoice.currency_code || new Big(invoice.paid.amount).eq(0)) return
+  fail('refused', {
+    field: 'currency_code', object: 'invoice', value,
+    message: 'An invoice with payments cannot change its currency.',
+  })
+}
+
+/** Years have four digits. */
+function dueDate ({ create_date, due_offset_days }: Invoice): string {
+  const due = addDays(create_date, due_offset_days)
+  return /^\d{4}-/.test(due)
+    ? due
+    : fail('out-of-range', { field: 'due_offset_days', object: 'invoice', value: due_offset_days })
+}
+
+/** The client of a payment is that of its invoice. */
+function followCustomer ({ id, customerid }: Invoice, session: Session): void {
+  for (const payment of session.select(payments, 'invoiceid = ?', id)) {
+    session.store(payments, payment.id, { clientid: customerid })
+  }
+}
+
+/**
+ * Payments must be removed before their invoice can be deleted (documented;
+ * number and sentence are inferred).
+ */
+function refuseIfPaid (invoice: Invoice, session: Session): void {
+  const { count } = session.query<{ count: number }>(
+    'SELECT count(*) AS count FROM payments WHERE invoiceid = ? AND vis_state <> 1', invoice.id
+  )[0]!
+  if (count > 0) {
+    fail('refused', {
+      field: 'invoiceid', object: 'invoice', value: invoice.id,
+      message: 'An invoice with payments cannot be deleted.',
+    })
+  }
+}

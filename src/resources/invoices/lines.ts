@@ -1,0 +1,48 @@
+// The lines of an invoice. They are numbered within it: 1, 2, 3, and never the same number twice.
+import {
+  choice, constant, easternTime, integer, structure, text
+} from '../../fields/index.ts'
+import { nullable, readOnly } from '../../declare/field.ts'
+import { owned } from '../../declare/resource.ts'
+import { lineFields } from '../documents/lines.ts'
+
+export const invoiceLines = owned({
+  doc: 'The charges. An update replaces them all; those with a known lineid stay the same line.',
+  key: 'lineid',
+  owner: 'invoiceid',
+  numbering: 'within owner',
+  replaces: 'by key',
+  shown: 'asked',
+  fields: {
+    lineid: {
+      ...readOnly(integer({
+        doc: 'Number of the line within its invoice.',
+        inferred: 'sent twice, the second one is a new line; numbers are not used again',
+      })),
+      kind: 'id',
+    },
+    invoiceid: readOnly(integer()),
+    type: choice([0, 1, 2, 5], {
+      doc: '0 ordinary, 1 rebilled expense, 5 unbilled time of a profile.', default: 0,
+    }),
+    ...lineFields,
+    taxNumber1: readOnly(nullable(text({ doc: 'Registration number of the account\'s tax of that name.' }))),
+    taxNumber2: readOnly(nullable(text())),
+    expenseid: integer({
+      doc: 'The expense it rebills; 0 for none.',
+      default: 0,
+      inferred: 'an expense may be named by a line of any type and by several invoices',
+    }),
+    basecampid: constant(0),
+    date: readOnly(nullable(text())),
+    modern_project_id: nullable(integer({ doc: 'The project it bills.', inferred: 'any number is taken' })),
+    modern_time_entries: structure<unknown[]>({ type: 'array' }, {
+      doc: 'The time entries it bills, as numbers or objects with an id.',
+      default: [],
+      inferred: 'the shape of an entry, and that listing one makes it billed',
+    }),
+    retainer_id: readOnly(nullable(integer())),
+    retainer_period_id: readOnly(nullable(integer())),
+    updated: readOnly(easternTime({ set: 'on create' })),
+  },
+})

@@ -1,0 +1,73 @@
+// What an invoice's payments, its sending and the calendar say about it: the SQL of the derived statuses, and
+// the values that go with being sent.
+import Big from 'big.js'
+import { fail } from '../../declare/problem.ts'
+import type { Draft, Row } from '../../declare/resource.ts'
+import { cases, isDraft, isPaidUp, isPastDue } from '../documents/status.ts'
+import type { invoices } from './invoices.ts'
+
+type Invoice = Row<typeof invoices>
+type InvoiceDraft = Draft<typeof invoices>
+
+export const paidNow = isPaidUp('amount')
+
+export const paymentStatus = cases([[paidNow, 'paid'], ['paid > 0', 'partial']], 'unpaid')
+
+export const depositStatus = cases([
+  ['deposit_amount IS NULL', 'none'],
+  ['paid >= deposit_amount', 'paid'],
+  ['paid > 0', 'partial'],
+], 'unpaid')
+
+/** First match wins (order inferred, the combinations are captured). */
+export const v3Status = cases([
+  ["dispute_status = 'disputed'", 'disputed'],
+  ["payment_status = 'paid'", 'paid'],
+  ["autobill_status IN ('retry', 'failed')", { column: 'autobill_status' }],
+  [isDraft, 'draft'],
+  [isPastDue, 'overdue'],
+  ["deposit_status = 'paid'", 'deposit-paid'],
+  ["deposit_status = 'partial'", 'deposit-partial'],
+  ["payment_status = 'partial'", 'partial'],
+  ["display_status = 'outstanding'", 'sent'],
+], { column: 'display_status' })
+
+/** What the status of a PUT or POST, or the display_status of a POST, means for the values beside it. */
+export function statusOf (
+  draft: InvoiceDraft, before: Invoice | undefined, merged: Invoice
+): Partial<Invoice> {
+  if (draft.status === undefined) return before === undefined ? displayedAs(draft, merged) : {}
+  const dispute_status = null
+  switch (draft.status) {
+    case 0: return { dispute_status: 'disputed' }
+    case 1: return { ...unsent(before), dispute_status }
+    case 2: return { ...sentOn(merged, 'sent'), dispute_status }
+    case 3: return { ...sentOn(merged, 'viewed'), dispute_status }
+    default: return {}
+  }
+}
+
+/** A new invoice with a display_status is as if it had been sent, or viewed. */
+function displayedAs ({ display_status }: InvoiceDraft, merged: Invoice): Partial<Invoice> {
+  if (display_status === undefined || display_status === 'draft') return {}
+  return { ...sentOn(merged, display_status), status: display_status === 'viewed' ? 3 : 2 }
+}
+
+const sentOn = (merged: Invoice, display_status: Invoice['display_status']): Partial<Invoice> =>
+  ({ display_status, fulfillment_date: merged.fulfillment_date ?? merged.create_date })
+
+/** Paying sends a draft, so that what has payments cannot be one. */
+function unsent (before: Invoice | undefined): Partial<Invoice> {
+  if (before !== undefined && new Big(before.paid.amount).gt(0)) {
+    fail('refused', {
+      field: 'status', object: 'invoice', value: 1, message: 'An invoice with payments cannot be a draft.',
+    })
+  }
+  return { display_status: 'draft', fulfillment_date: null }
+}
+
+/** Sending a draft; what has been sent or viewed stays as it is. */
+export function sentValues (before: Invoice): Partial<Invoice> {
+  if (before.display_status !== 'draft') return {}
+  return { status: 2, display_status: 'sent', fulfillment_date: before.create_date }
+}

@@ -1,0 +1,130 @@
+// A connection to the database of a world, with the statements prepared on it. A world in memory lives within
+// one transaction: when it goes, a rollback makes the database what it was, and the next world of the same
+// image gets the connection with all its statements, which cost more to prepare than to run.
+import type Database from 'better-sqlite3'
+
+export type Statement = Database.Statement<unknown[], any>
+
+/** What may be asked of a database beside kept statements; `Store.image` serialises, `Store.close` closes. */
+export type Queryable = Pick<Database.Database, 'prepare' | 'exec' | 'pragma'>
+
+/** Prepared statements kept on each connection; filters and includes make many combinations. */
+const MOST_STATEMENTS = 200
+
+/** The date where an account is (YYYY-MM-DD), for `today()` in SQL. */
+export type Today = (account: unknown) => string
+
+const close = ({ db }: Connection): void => void db.close()
+
+export class Connection {
+  readonly db: Database.Database
+  readonly #end: (connection: Connection) => void
+  readonly #statements = new Map<string, Statement>()
+  /** The same statements, returning the first column only: a statement cannot do both. */
+  readonly #plucked = new Map<string, Statement>()
+  #today: Today | undefined
+  #isEnclosed = false
+
+  /** `end` is called when its store is done with it; it closes the connection by default. */
+  constructor (db: Database.Database, end: (connection: Connection) => void = close) {
+    this.db = db
+    this.#end = end
+    db.pragma('foreign_keys = OFF')
+    // SQLite's lower() handles ASCII only
+    db.function('fold', { deterministic: true }, text => typeof text === 'string' ? text.toLowerCase() : text)
+    db.function('today', account => this.#today!(account))
+  }
+
+  /** Whether everything since `enclose` can be rolled back: its transaction is to stay open until then. */
+  get isEnclosed (): boolean {
+    return this.#isEnclosed
+  }
+
+  /**
+   * Whether SQLite has rolled back that transaction by itself, as it does when memory or its limit is
+   * exhausted: everything since `enclose` is gone.
+   */
+  get isLost (): boolean {
+    return this.#isEnclosed && !this.db.inTransaction
+  }
+
+  /** SQL's `today()` gives the dates of this store from now on. */
+  serve (today: Today): void {
+    this.#today = today
+  }
+
+  /** A prepared statement, kept for the next time. */
+  statement (sql: string): Statement {
+    return prepared(this.#statements, sql, () => this.db.prepare<unknown[], any>(sql))
+  }
+
+  /** A prepared statement that returns the first column of its rows. */
+  plucked (sql: string): Statement {
+    return prepared(this.#plucked, sql, () => this.db.prepare<unknown[], any>(sql).pluck())
+  }
+
+  /** Begins a transaction at a depth of nesting, from 0; within the enclosing one it is a savepoint. */
+  begin (depth: number): void {
+    this.statement(this.#isOutermost(depth) ? 'BEGIN IMMEDIATE' : `SAVEPOINT s${depth}`).run()
+  }
+
+  commit (depth: number): void {
+    this.statement(this.#isOutermost(depth) ? 'COMMIT' : `RELEASE s${depth}`).run()
+  }
+
+  rollBack (depth: number): void {
+    // SQLite may have rolled back by itself (a full disk); a second rollback would hide the error
+    if (!this.db.inTransaction) return
+    if (this.#isOutermost(depth)) return void this.statement('ROLLBACK').run()
+    // a savepoint outlives its rollback, and would pile up in the enclosing transaction
+    for (const sql of [`ROLLBACK TO s${depth}`, `RELEASE s${depth}`]) this.statement(sql).run()
+  }
+
+  #isOutermost (depth: number): boolean {
+    return depth === 0 && !this.#isEnclosed
+  }
+
+  /** Bytes of the database, with what is not committed. */
+  get size (): number {
+    const [pages, bytes] = ['page_count', 'page_size'].map(name => this.plucked(`PRAGMA ${name}`).get() as number)
+    return pages! * bytes!
+  }
+
+  /** Begins the transaction that a world lives in. */
+  enclose (): void {
+    this.statement('BEGIN').run()
+    this.#isEnclosed = true
+  }
+
+  /** Undoes everything since `enclose`; false where that is not possible any more. */
+  disclose (): boolean {
+    const canRollBack = this.#isEnclosed && this.db.inTransaction
+    if (canRollBack) this.statement('ROLLBACK').run()
+    this.#isEnclosed = false
+    return canRollBack
+  }
+
+  /** The whole database as SQLite serialises it. It leaves out what is not committed, so all is committed. */
+  image (): Buffer {
+    if (this.#isEnclosed) this.statement('COMMIT').run()
+    this.#isEnclosed = false
+    return this.db.serialize()
+  }
+
+  /** Its store is done with it. */
+  end (): void {
+    this.#today = undefined
+    this.#end(this)
+  }
+}
+
+/** A kept statement, or a new one in place of the one used longest ago: updates have many forms. */
+function prepared (kept: Map<string, Statement>, sql: string, prepare: () => Statement): Statement {
+  const found = kept.get(sql)
+  if (found !== undefined && kept.size < MOST_STATEMENTS / 2) return found
+  const statement = found ?? prepare()
+  kept.delete(sql)
+  kept.set(sql, statement)
+  if (kept.size > MOST_STATEMENTS) kept.delete(kept.keys().next().value!)
+  return statement
+}
