@@ -40,16 +40,21 @@ export interface Session {
   today (): string
   /** Bytes that look random and are the same whenever the world is made again. */
   random (purpose: string): Buffer
-  /** The row, hidden rows included; throws the `not-found` problem. */
+  /**
+   * The row, hidden rows included; throws the `not-found` problem. Rows are shared by all who ask: they are
+   * not to be changed.
+   */
   get<Row> (resource: Resource<Row>, id: number): Row
   find<Row> (resource: Resource<Row>, id: number): Row | undefined
   /** Rows that satisfy a condition in SQL over the resource's fields. */
   select<Row> (resource: Resource<Row>, condition: string, ...parameters: unknown[]): Row[]
   /** Writes through the whole pipeline, as a request does. */
   create<Row, Draft> (resource: Resource<Row, Draft>, draft: Draft): Row
+  /** The same where nobody reads the row: returns its id. */
+  add<Row, Draft> (resource: Resource<Row, Draft>, draft: Draft): number
   update<Row, Draft> (resource: Resource<Row, Draft>, id: number, draft: Draft): Row
   /** Stores values as they are, read-only ones too: no completion or effects, but the journal follows. */
-  store<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): Row
+  store<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): void
   erase (resource: Resource, id: number): void
   /**
    * Notes a job for an instant in milliseconds since 1970. `job` is an action (`client.pays_invoice`) or a

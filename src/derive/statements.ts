@@ -7,10 +7,9 @@ import { memoize } from './memoize.ts'
 import { sourceOf } from './names.ts'
 
 export interface Statements {
-  /** Whether there is a row of that id (and business), and whether there is one that is not deleted. */
+  /** Whether there is a row of that id (and business). */
   readonly exists: string
-  readonly usable: string
-  /** The same for a row whose field has a value. */
+  /** Whether there is a row, not deleted, whose field has a value. */
   readonly usableBy: (field: string) => string
   /** The id of the row whose field has a value, in the business. */
   readonly locate: (field: string) => string
@@ -38,7 +37,6 @@ export function statementsOf (
     visibility === undefined ? within : `${within} AND ${visibility.column} <> ${visibility.hidden}`
   return {
     exists: `SELECT 1 FROM ${table} WHERE id = ? AND ${within}`,
-    usable: `SELECT 1 FROM ${table} WHERE id = ? AND ${usable}`,
     usableBy: field => `SELECT 1 FROM ${table} WHERE ${field} = ? AND ${usable}`,
     locate: field => `SELECT id FROM ${table} WHERE ${field} = ? AND ${within}`,
     idsWhere: condition => memo(`where ${condition}`, () =>

@@ -165,19 +165,21 @@ const nothingTouched: Touched = { created: [], updated: [], deleted: [] }
 function touchedRows (world: World, changes: readonly Change[]): Touched {
   if (changes.length === 0) return nothingTouched
   const lists: Record<keyof Touched, RowRef[]> = { created: [], updated: [], deleted: [] }
-  for (const first of firstChanges(changes)) {
-    const kind = changeKind(world, first)
+  for (const { first, isOnly } of rowChanges(changes)) {
+    const kind = isOnly && first.rows.length === 0 ? 'created' : changeKind(world, first)
     if (kind !== undefined) lists[kind].push({ type: first.type, id: first.id })
   }
   return lists
 }
 
-/** The first change of each row in its own table: it has the row before all changes. */
-function firstChanges (changes: readonly Change[]): Iterable<Change> {
-  const byRow = new Map<string, Change>()
+/** The first change of each row in its own table, and whether it is the only one. */
+function rowChanges (changes: readonly Change[]): Iterable<{ first: Change, isOnly: boolean }> {
+  const byRow = new Map<string, { first: Change, isOnly: boolean }>()
   for (const change of changes) {
+    if (change.table !== change.type) continue
     const key = `${change.type}/${change.id}`
-    if (change.table === change.type && !byRow.has(key)) byRow.set(key, change)
+    const known = byRow.get(key)
+    byRow.set(key, { first: known?.first ?? change, isOnly: known === undefined })
   }
   return byRow.values()
 }
@@ -186,10 +188,12 @@ type Row = Readonly<Record<string, unknown>>
 
 function changeKind (world: World, { type, id, rows }: Change): keyof Touched | undefined {
   const [before] = rows
-  const after = world.statement(`SELECT * FROM ${type} WHERE id = ?`).get(id) as Row | undefined
+  const model = world.models.get(type)
+  const kept = model === undefined ? undefined : world.keptRow(model, id)
+  const after = kept ?? world.statement(`SELECT * FROM ${type} WHERE id = ?`).get(id) as Row | undefined
   if (before === undefined) return after === undefined ? undefined : 'created'
   if (after === undefined) return 'deleted'
-  const visibility = world.models.get(type)?.visibility
+  const visibility = model?.visibility
   if (visibility === undefined) return 'updated'
   const isHidden = (row: Row) => String(Number(row[visibility.column])) === String(Number(visibility.hidden))
   return isHidden(after) && !isHidden(before) ? 'deleted' : 'updated'

@@ -116,13 +116,13 @@ function settleInvoice (id: number, session: Session): void {
   const invoice = session.get(invoices, id)
   const { paid, date } = session.query<{ paid: number, date: string | null }>(paidSql, id)[0]!
   const amount = fromScaled(paid)
-  const settled = session.store(invoices, id, {
+  session.store(invoices, id, {
     paid: { amount, code: invoice.currency_code },
     date_paid: date,
     ...netPaid(amount, invoice.amount.amount, invoice.taxes_total.amount, invoice.currency_code),
     ...(date === null ? {} : sentValues(invoice)),
   })
-  followReminders(settled, invoice, session)
+  followReminders(session.get(invoices, id), invoice, session)
 }
 
 function settleCredit (id: number, session: Session): void {

@@ -24,24 +24,29 @@ export interface Captured<Result> {
 /** Watches one piece of work at a time. */
 export function changeRecorder (store: Store) {
   let noted: Change[] | undefined
+  let before = new Map<string, Change['rows']>()
   const captureChanges = <Result>(work: () => Result): Captured<Result> => {
-    const outer = noted
+    const outer = { noted, before }
     const own: Change[] = []
     noted = own
+    before = new Map()
     try {
       const result = work()
-      outer?.push(...own)
+      outer.noted?.push(...own)
       return { result, changes: own }
     } finally {
-      noted = outer
+      ({ noted, before } = outer)
     }
   }
   const recordChange = (change: Omit<Change, 'rows'>, isNew: boolean): void => {
     if (noted === undefined) return
     const { table, condition, parameters } = change
-    const rows = isNew
+    const key = JSON.stringify([table, condition, parameters])
+    // rows that change again are noted as they were before all changes
+    const rows = before.get(key) ?? (isNew
       ? []
-      : store.statement(`SELECT * FROM ${table} WHERE ${condition}`).all(...parameters) as Change['rows']
+      : store.statement(`SELECT * FROM ${table} WHERE ${condition}`).all(...parameters) as Change['rows'])
+    before.set(key, rows)
     noted.push({ ...change, rows })
   }
   return { captureChanges, recordChange }

@@ -3,6 +3,7 @@
 // So nobody keeps a list of dependencies by hand. What the calendar decides is forgotten every quarter of an
 // hour.
 import type { Model } from '../derive/model.ts'
+import type { Values } from '../derive/parse.ts'
 import type { Change } from './changes.ts'
 import type { Queryable } from './connection.ts'
 
@@ -15,16 +16,21 @@ const MOST_STATEMENTS = 200
 /** Texts that one statement made, by id. */
 interface Kept {
   readonly texts: Map<number, string>
+  /** What they say, where it was asked for. */
+  readonly rows: Map<number, Values>
   /** Table of the rows. */
   readonly table: string
+  /** That table and those of what its rows own. */
+  readonly own: ReadonlySet<string>
   /** Tables of which any change can change any text. */
   readonly dependsOn: ReadonlySet<string>
 }
 
-/** Texts that a statement has made, by id. */
+/** Texts that a statement has made, and the rows that rules got of them, by id. */
 export interface KeptTexts {
   readonly sql: string
   readonly texts: ReadonlyMap<number, string>
+  readonly rows: ReadonlyMap<number, Values>
 }
 
 export class RowCache {
@@ -48,23 +54,42 @@ export class RowCache {
     this.#find(model, sql).texts.set(id, text)
   }
 
+  /** A row that was added with `addRow` and has not changed since. */
+  row (model: Model, sql: string, id: number): Values | undefined {
+    return this.#find(model, sql).rows.get(id)
+  }
+
+  /** Keeps and returns the row that a text says. */
+  addRow (model: Model, sql: string, id: number, text: string, isFrozen: boolean): Values {
+    const row = JSON.parse(text) as Values
+    this.#find(model, sql).rows.set(id, isFrozen ? frozen(row) : row)
+    return row
+  }
+
   /** Forgets what a change may have changed. */
   drop ({ type, id, table }: Pick<Change, 'type' | 'id' | 'table'>): void {
-    for (const kept of this.#kept.values()) {
-      if (kept.dependsOn.has(table)) kept.texts.clear()
-      else if (kept.table === type) kept.texts.delete(id)
+    for (const { dependsOn, own, rows, table: shown, texts } of this.#kept.values()) {
+      for (const kept of [texts, rows]) {
+        if (dependsOn.has(table)) kept.clear()
+        else if (shown === type && own.has(table)) kept.delete(id)
+      }
     }
   }
 
   /** Forgets everything. */
   clear (): void {
-    for (const kept of this.#kept.values()) kept.texts.clear()
+    for (const { texts, rows } of this.#kept.values()) {
+      texts.clear()
+      rows.clear()
+    }
     this.#characters = 0
   }
 
   /** Everything that is kept, by the statement that made it: a test compares it with the tables. */
   * entries (): Generator<KeptTexts> {
-    for (const [sql, { texts }] of this.#kept) if (texts.size > 0) yield { sql, texts }
+    for (const [sql, { texts, rows }] of this.#kept) {
+      if (texts.size > 0 || rows.size > 0) yield { sql, texts, rows }
+    }
   }
 
   #find (model: Model, sql: string): Kept {
@@ -74,20 +99,30 @@ export class RowCache {
       this.#kept.clear()
       this.#characters = 0
     }
-    const kept = { texts: new Map(), table: model.table, dependsOn: this.#dependencies(model, sql) }
+    const dependsOn = this.#dependencies(model, sql)
+    const kept = { texts: new Map(), rows: new Map(), table: model.table, own: ownTables(model), dependsOn }
     this.#kept.set(sql, kept)
     return kept
   }
 }
+
+/** The value, frozen with all that is in it. */
+function frozen<Value> (value: Value): Value {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen)
+  return value
+}
+
+const ownTables = ({ table, owned }: Model): Set<string> =>
+  new Set([table, ...owned.map(rows => rows.table)])
 
 /**
  * Tables that a statement opens, beside the first opening of the row's own table and of those it owns: a
  * second one looks at other rows of it.
  */
 export function dependencies (
-  db: Queryable, { table, owned }: Model, sql: string
+  db: Queryable, model: Model, sql: string
 ): ReadonlySet<string> {
-  const own = new Set([table, ...owned.map(rows => rows.table)])
+  const own = ownTables(model)
   const opened = openedTables(db, sql).filter(name => !own.delete(name))
   return new Set(opened)
 }

@@ -82,28 +82,38 @@ export type Within = readonly unknown[]
 export const withinOf = ({ tenant }: Model, business: Business): Within =>
   tenant === undefined ? [] : [tenant.keyOf(business)]
 
-const exists = (store: Store, model: Model, id: number, within: Within): boolean =>
-  store.statement(model.sql.exists).get(id, ...within) !== undefined
+const isWithin = ({ tenant }: Model, row: Values, within: Within): boolean =>
+  tenant === undefined || row[tenant.column] === within[0]
 
-/** The row as rules see it, or undefined. */
-export function findRow (store: Store, model: Model, id: number, within: Within): Values | undefined {
-  if (!exists(store, model, id, within)) return undefined
-  return JSON.parse(store.rowTexts(model, model.presenter.read, [id])[0]!) as Values
+function exists (store: Store, model: Model, id: number, within: Within): boolean {
+  const kept = store.keptRow(model, id)
+  return kept === undefined
+    ? store.statement(model.sql.exists).get(id, ...within) !== undefined
+    : isWithin(model, kept, within)
 }
 
-/** Rows as rules see them, in the order of their ids. */
+/** The row as rules see it, or undefined; shared, so not to be changed. */
+export function findRow (store: Store, model: Model, id: number, within: Within): Values | undefined {
+  const row = store.row(model, id)
+  return row !== undefined && isWithin(model, row, within) ? row : undefined
+}
+
+/** Rows as rules see them, in the order of their ids; texts of many are made at once. */
 export function selectRows (
   store: Store, model: Model, condition: string, parameters: readonly unknown[], within: Within
 ): Values[] {
   const ids = store.plucked(model.sql.idsWhere(condition)).all(...within, ...parameters) as number[]
-  return store.rowTexts(model, model.presenter.read, ids).map(text => JSON.parse(text) as Values)
+  if (ids.length > 1) store.rowTexts(model, model.presenter.read, ids)
+  return ids.map(id => store.row(model, id)!)
 }
 
-/** The row as JSON text with these includes, or undefined. */
+/**
+ * The row as JSON text with these includes, or undefined. Without `within` it is known to be of the business.
+ */
 export function showRow (
-  store: Store, model: Model, id: number, includes: readonly string[], within: Within
+  store: Store, model: Model, id: number, includes: readonly string[], within?: Within
 ): string | undefined {
-  if (!exists(store, model, id, within)) return undefined
+  if (within !== undefined && !exists(store, model, id, within)) return undefined
   return store.rowTexts(model, model.presenter.render(includes), [id])[0]
 }
 

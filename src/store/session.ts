@@ -27,6 +27,8 @@ class StoreSession implements EndpointSession {
   readonly #store: Store
   readonly #moment: number
   readonly #context: WriteContext
+  /** The row of the last write that an endpoint asked for: it is of this business. */
+  #written: { readonly model: Model, readonly id: number } | undefined
   /** The instant in each form that was asked for: a row has the same one in several columns. */
   readonly #forms = new Map<Show, string>()
 
@@ -82,13 +84,16 @@ class StoreSession implements EndpointSession {
     return this.get(resource, write(this.#context, this.#modelOf(resource), draft as Values))
   }
 
+  add<Row, Draft> (resource: Resource<Row, Draft>, draft: Draft): number {
+    return write(this.#context, this.#modelOf(resource), draft as Values)
+  }
+
   update<Row, Draft> (resource: Resource<Row, Draft>, id: number, draft: Draft): Row {
     return this.get(resource, write(this.#context, this.#modelOf(resource), draft as Values, id))
   }
 
-  store<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): Row {
+  store<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): void {
     storeValues(this.#context, this.#modelOf(resource), id, values as Values)
-    return this.get(resource, id)
   }
 
   emit (event: string, id: number): void {
@@ -125,7 +130,9 @@ class StoreSession implements EndpointSession {
   }
 
   show (model: Model, id: number, includes: readonly string[]): string {
-    return showRow(this.#store, model, id, includes, this.#within(model)) ?? notFound(model, id)
+    const isOwn = this.#written?.model === model && this.#written.id === id
+    const within = isOwn ? undefined : this.#within(model)
+    return showRow(this.#store, model, id, includes, within) ?? notFound(model, id)
   }
 
   showPage (model: Model, plan: Plan): ReturnType<typeof showRows> {
@@ -141,7 +148,8 @@ class StoreSession implements EndpointSession {
   }
 
   write (model: Model, draft: Values, id: number | undefined): number {
-    return write(this.#context, model, draft, id)
+    this.#written = { model, id: write(this.#context, model, draft, id) }
+    return this.#written.id
   }
 
   act (model: Model, action: Action, draft: Values, id: number): number {

@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { Model, Models } from '../derive/model.ts'
+import type { Values } from '../derive/parse.ts'
 import { dateIn } from '../fields/index.ts'
 import { makeCache, type Cache } from './cache.ts'
 import { changeRecorder, type Captured, type Change } from './changes.ts'
@@ -25,6 +26,8 @@ export abstract class Store {
 
   /** Who may do what, kept until somebody's rights change: see `changeRights`. */
   readonly grants: Cache = makeCache()
+  /** Whether rows are frozen that rules get: tests do it, to find out who would change one. */
+  freezesRows = false
   readonly #settings = new Map<string, unknown>()
   /** The piece of work whose events are collected at the moment: see outbox.ts. */
   pieceOfWork: PieceOfWork | undefined
@@ -132,6 +135,11 @@ export abstract class Store {
     }
   }
 
+  /** Runs `work` in the running transaction, or in one of its own: whoever catches its errors opens one. */
+  join<Result> (work: () => Result): Result {
+    return this.#depth > 0 ? work() : this.transaction(work)
+  }
+
   #undo (): void {
     this.#connection?.rollBack(this.#depth - 1)
     this.#settings.clear()
@@ -201,6 +209,24 @@ export abstract class Store {
     if (!kept.has(question)) kept.set(question, read())
     this.#tables.set(table, kept)
     return kept.get(question) as Value
+  }
+
+  /**
+   * A row as rules see it; undefined where there is none. It is kept as its text is and shared by whoever
+   * asks, so that nobody may change it.
+   */
+  row (model: Model, id: number): Values | undefined {
+    const sql = model.presenter.read
+    const kept = this.#rows.row(model, sql, id)
+    if (kept !== undefined) return kept
+    const [text] = this.rowTexts(model, sql, [id])
+    if (text === undefined) return undefined
+    return this.#rows.addRow(model, sql, id, text, this.freezesRows)
+  }
+
+  /** The same where it is kept; undefined says nothing. */
+  keptRow (model: Model, id: number): Values | undefined {
+    return this.#rows.row(model, model.presenter.read, id)
   }
 
   /** Texts of rows that are kept: a test compares them with the tables. */

@@ -10,7 +10,7 @@ import { actionOf } from '../derive/actions.ts'
 import { parse, parseInput, worded, type Values } from '../derive/parse.ts'
 import { post, reverse } from './journal.ts'
 import { raisingEvents } from './outbox.ts'
-import { eraseRow, insertRow, replaceOwned, updateRow, withinOf } from './rows.ts'
+import { eraseRow, findRow, insertRow, replaceOwned, updateRow, withinOf } from './rows.ts'
 import type { Store } from './store.ts'
 
 /** Where a write happens. */
@@ -28,13 +28,16 @@ export function write (context: WriteContext, model: Model, draft: Values, id?: 
     id === undefined ? create(context, model, draft) : update(context, model, draft, id))
 }
 
-/** In one transaction, with its events; people, memberships and businesses decide what tokens may do. */
+/**
+ * In the running transaction or one of its own, with its events; people, memberships and businesses decide
+ * what tokens may do.
+ */
 function inTransaction<Result> (
   context: WriteContext, { resource }: Model, work: () => Result
 ): Result {
   const { store } = context
   const raising = (): Result => raisingEvents(store, work, context)
-  return resource.decidesRights === true ? store.changeRights(raising) : store.transaction(raising)
+  return resource.decidesRights === true ? store.changeRights(raising) : store.join(raising)
 }
 
 function create (context: WriteContext, model: Model, draft: Values): number {
@@ -204,6 +207,10 @@ function writeOwned (
   }
 }
 
+/** Whether a row is deleted, where that hides it. */
+const isHidden = ({ visibility }: Model, row: Values): boolean =>
+  visibility !== undefined && Number(row[visibility.column]) === Number(visibility.hidden)
+
 /** Every row that a request names must exist in this business; one that was named before may stay. */
 function checkReferences (context: WriteContext, model: Model, values: Values, before?: Values): void {
   const problems = [
@@ -241,9 +248,13 @@ function unknownIn (
 function isUsable ({ session, store }: WriteContext, field: Field, value: unknown): boolean {
   const { refers, refersBy, refersToDeleted } = field
   const model = store.models.get(refers!)!
-  const { exists, usable, usableBy } = model.sql
-  const sql = refersBy !== undefined ? usableBy(refersBy) : refersToDeleted === true ? exists : usable
-  return store.statement(sql).get(value, ...withinOf(model, session.business)) !== undefined
+  const within = withinOf(model, session.business)
+  if (refersBy !== undefined) {
+    return store.statement(model.sql.usableBy(refersBy)).get(value, ...within) !== undefined
+  }
+  // the row itself: rules read it anyway
+  const row = findRow(store, model, Number(value), within)
+  return row !== undefined && (refersToDeleted === true || !isHidden(model, row))
 }
 
 const firstId = (model: Model): number => Number(model.resource.fields.id?.default ?? 1)

@@ -13,10 +13,12 @@ export interface StaleText {
 
 /** Kept texts that differ from the database, by the same statement for the same ids. */
 export function staleTexts (store: Store): StaleText[] {
-  return [...store.keptTexts()].flatMap(({ sql, texts }) => {
-    const rows = store.statement(sql).all(JSON.stringify([...texts.keys()])) as Array<{ id: number, text: string }>
-    const fresh = new Map(rows.map(({ id, text }) => [id, text]))
-    return [...texts].filter(([id, kept]) => fresh.get(id) !== kept)
+  return [...store.keptTexts()].flatMap(({ sql, texts, rows }) => {
+    const ids = JSON.stringify([...texts.keys(), ...rows.keys()])
+    const read = store.statement(sql).all(ids) as Array<{ id: number, text: string }>
+    const fresh = new Map(read.map(({ id, text }) => [id, text]))
+    const shared = [...rows].map(([id, row]) => [id, JSON.stringify(row)] as const)
+    return [...texts, ...shared].filter(([id, kept]) => fresh.get(id) !== kept)
       .map(([id, kept]) => ({ sql, id, kept, fresh: fresh.get(id) }))
   })
 }

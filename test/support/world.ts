@@ -102,6 +102,7 @@ export function freshWorld (t: Test, origin: Origin = 'empty', server: Server = 
 export function clientOf (t: Test, server: Server, name: string): Client {
   const world = () => server.worlds.find(name)!
   const send = async ({ method, path, body, headers = {} }: Sending): Promise<Answer> => {
+    for (const world of server.worlds.all()) world.freezesRows = true
     const answer = await server.app.inject({
       method,
       url: path,

@@ -15,7 +15,7 @@ function eventOf (row: Invoice, before: Invoice | undefined): string {
 }
 
 export function logEvent (row: Invoice, before: Invoice | undefined, session: Session): void {
-  session.create(auditLogs, {
+  session.add(auditLogs, {
     invoiceid: row.id,
     customerid: row.customerid,
     event: eventOf(row, before),

@@ -35,7 +35,7 @@ export function makeSection (section: Section, model: Model, context: LoadContex
 function attempt (planned: TimedRecord, model: Model, context: LoadContext): Closing[] {
   if (context.leftOut === undefined) return makeRow(planned, model, context)
   try {
-    return makeRow(planned, model, context)
+    return context.world.transaction(() => makeRow(planned, model, context))
   } catch (error) {
     if (!(error instanceof FixtureError)) throw error
     const ref = memberOf(planned.record, 'ref')
