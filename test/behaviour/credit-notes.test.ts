@@ -5,6 +5,7 @@ import t from 'tap'
 import { compound, hst } from '../support/books.ts'
 import { charge, openDesk, usd } from '../support/invoicing.ts'
 import { as } from '../support/people.ts'
+import { control } from '../support/happenings.ts'
 import { drawn } from '../support/random.ts'
 import { parent, type Draft } from '../support/samples.ts'
 import { ACCOUNT, accounting, collection, within, type Answer, type Row } from '../support/world.ts'
@@ -261,6 +262,22 @@ t.test('a credit that a payment left is as much as was paid too much', async t =
   t.match(await refusal(tryWrite(id, { vis_state: 0 })), { status: 422, errno: 1004, field: 'vis_state', message: 'The payment that this credit came with is deleted: restore that.' })
   await payments.update(payment.id, { vis_state: 0 })
   t.match(await credits.get(id), { vis_state: 0, amount: usd('50.00') }, 'it comes back with its payment')
+})
+
+t.test('a fixture of a world has its credit notes, and who made them', async t => {
+  const { client, credits, give, sent, use } = openCredits(t)
+  const [used, deleted] = [await give({ credit_number: 'CN-1', credit_type: 'prepayment', payment_type: 'Cash', lines: [charge('9.00', { ...hst })] }), await give()]
+  await client.post(path, { credit_note: { clientid: used.clientid, create_date: '2026-06-01', credit_number: '0000001' } }, as(client, {}))
+  await use((await sent()).id, used.id, '4')
+  await credits.remove(deleted.id)
+  await give({ credit_number: deleted.credit_number })
+  const { fixture, not_told } = await control(client, 'export', { minimal: true, format: 'json' })
+  t.match(fixture.credit_notes, [
+    { credit_number: 'CN-1', credit_type: 'prepayment', payment_type: 'Cash', lines: [{ unit_cost: 9, taxName1: 'HST' }] }, { vis_state: 'deleted', credit_number: 'CN-2 (deleted)' },
+    { credit_number: '0000001', by: 'pat' }, { credit_number: 'CN-2' },
+  ])
+  t.match(fixture.payments, [{ credit: fixture.credit_notes[0].ref, from_credit: true, amount: 4 }])
+  t.same(not_told.filter((sentence: string) => /credit|payment/.test(sentence)), ['credit_number of credit_notes: CN-2 has "CN-2", told as "CN-2 (deleted)"'])
 })
 
 t.test('each type means something else to the books', async t => {
