@@ -37,11 +37,12 @@ export interface Asked {
 }
 
 /**
- * Reads a download token. Throws `unauthenticated` for one that this world has not signed or that has
- * expired, and `forbidden` for one of another account; FreshBooks' own answers are unknown.
+ * Reads a download token. Throws `not-found` for a text that is no token of this account, as links of uploads
+ * answer, and `unauthenticated` for a token that has expired; FreshBooks' own answers are unknown.
  */
 export function readDownloadToken (session: Session, token: string): Asked {
   const payload = readJwt(token, keyOf(session)) as Asked & { type: string, accountid: string, exp: number }
-  if (payload?.type !== 'report' || payload.exp <= secondsOf(session)) return fail('unauthenticated')
-  return payload.accountid === session.business.account_id ? payload : fail('forbidden')
+  const isOurs = payload?.type === 'report' && payload.accountid === session.business.account_id
+  if (!isOurs) return fail('not-found', { object: 'report', value: token })
+  return payload.exp > secondsOf(session) ? payload : fail('unauthenticated')
 }

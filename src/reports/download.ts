@@ -20,9 +20,8 @@ export function reportDownload (reports: readonly Report[]): Endpoint {
     inferred: [
       'columns: the members of the rows of the report, money as its amount; profit and loss has its ' +
         'entries in order, each with how deep it stands',
-      'no bearer token is needed; a download token that is expired or not of this server is answered with ' +
-        '401, that of another account with 403',
-      'a file name that is not the report\'s is answered with 404',
+      'no bearer token is needed; a download token that has expired is answered with 401',
+      'a token that is not of this account and a file name that is not the report\'s are answered with 404',
     ],
     produces: 'text/csv',
     response: { type: 'string' },
