@@ -154,7 +154,8 @@ async function statements () {
   const world = await mock.world({ name: 'counted' })
   const counter = countStatements()
   const rows = []
-  for (const [kind, target] of [['POST a client', '–'], ['POST an invoice', '≤ 20'], ['POST a payment', '≤ 15']]) {
+  const targets = { 'POST a client': '–', 'POST an invoice': '≤ 20', 'POST a payment': '≤ 15' }
+  for (const [kind, target] of Object.entries(targets)) {
     counter.count = 0
     await firsts[kind](world, unpaid)
     rows.push({ what: `statements of ${kind}`, ours: String(counter.count), target })

@@ -78,7 +78,8 @@ async function firstOfScenarios () {
   await measured()
   const [slowest, next] = Object.entries(await measured()).sort(([, a], [, b]) => b - a)
   const row = ([name, time]) => `${time.toFixed(0)} (${name})`
-  return [{ what: 'first world of a small scenario, slowest two, ms', ours: `${row(slowest)}, ${row(next)}`, target: '≤ 50' }]
+  const ours = `${row(slowest)}, ${row(next)}`
+  return [{ what: 'first world of a small scenario, slowest two, ms', ours, target: '≤ 50' }]
 }
 
 /** All rows about worlds. */

@@ -1,4 +1,4 @@
-// JSON Web Tokens, as FreshBooks hands them out: access tokens, links, downloads, the names of uploaded files.
+// JSON Web Tokens, as FreshBooks hands them out: access tokens, links, downloads, names of uploaded files.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** A JWT, signed with HMAC-SHA-256. Access tokens are looked up, not verified; clients decode the payload. */

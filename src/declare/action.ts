@@ -33,7 +33,9 @@ export interface Action<Row = any, Draft = any> {
   /** Keys it reads in place of the resource's own fields; a key of the same name is hidden from it. */
   readonly input?: Fields
   /** The values to store instead of the plain data; may throw problems. `draft` has been read. */
-  readonly run: (before: Row, draft: Draft & Readonly<Record<string, unknown>>, session: Session) => Partial<Row>
+  readonly run: (
+    before: Row, draft: Draft & Readonly<Record<string, unknown>>, session: Session
+  ) => Partial<Row>
   /** An event raised whatever changes (`invoice.sendByEmail`). */
   readonly event?: string
 }

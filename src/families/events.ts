@@ -1,5 +1,5 @@
-// The events family: /events/account/<account>/…, the envelopes and queries of accounting, and flat errors with
-// a detail for each field in the sentences of pydantic (callbacks.md, errors.md).
+// The events family: /events/account/<account>/…, the envelopes and queries of accounting, and flat errors
+// with a detail for each field in the sentences of pydantic (callbacks.md, errors.md).
 import { exactly } from '../declare/envelope.ts'
 import type { Family, ProblemContext } from '../declare/family.ts'
 import type { JsonSchema } from '../declare/field.ts'

@@ -89,7 +89,8 @@ const conflictMessage = 'The resource was changed by another request.'
 
 /** Error formats that no source documents; printed on the fidelity page. */
 export const inferredFaults: readonly string[] = [
-  'the bodies of 429 in the business, auth and events families; that of accounting is from the tests of a library',
+  'the bodies of 429 in the business, auth and events families; that of accounting is from the tests of ' +
+    'a library',
   'the body of a conflict (409) in every family',
   'the HTML page of a 503: what nginx sends',
   'families that are not modelled yet fail in the flat form of the auth family',

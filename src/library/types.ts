@@ -1,18 +1,20 @@
 // The types of the library. Methods are generated from the verbs (facade.ts); a test compares them with these
 // types. Every method returns what the control API answers, and throws the Refusal that it answers.
 import type { ActionResult } from '../actors/index.ts'
-import type { RanJob } from '../actors/time.ts'
 import type { WorldDescription } from '../control/describe.ts'
 import type { FixtureContent, Validation } from '../control/app-context.ts'
 import type { ResetInput, WorldInput } from '../control/verbs/worlds.ts'
-import type { Effect, ListedFault, Match, When } from '../faults/fault.ts'
+import type { ListedFault } from '../faults/fault.ts'
 import type { Entry, ScopeUse } from '../requests/log/entry.ts'
 import type { Application } from '../oauth/applications.ts'
 import type { Keep } from '../snapshots/preserve.ts'
-import type { KeptMail, MailHead } from '../store/mails.ts'
-import type { Config } from '../world/config.ts'
 import type { Differences } from '../snapshots/diff.ts'
 import type { Fetch } from './calls.ts'
+import type {
+  ClockInput, Clock, Advanced, PendingJobs, ExportInput, VerifyInput, Filter, MailInput, MailEntry,
+  MailContent, LogCounts, Fault, ListedCallback, WaitingEvent, OutboxInput, TokenInput, MintInput,
+  MintedToken, ApplicationInput, ConfigChanges, ConfigDescription
+} from './verb-values.ts'
 
 type Answer<Body = object> = Promise<Body & { readonly ok: true }>
 type AnyObject = Readonly<Record<string, any>>
@@ -145,161 +147,6 @@ export interface WorldMethods {
     show: () => Answer<ConfigDescription>
     change: (changes: ConfigChanges) => Answer<ConfigDescription>
   }
-}
-
-/** How the clock is set: `now` alone pins it; the other modes are real, offset and scale. */
-export interface ClockInput {
-  readonly now?: string
-  readonly mode?: 'pinned' | 'real' | 'offset' | 'scale'
-  /** In mode offset: the ISO 8601 duration from the machine's clock. */
-  readonly by?: string
-  /** In mode scale: seconds of the world per second of the machine. */
-  readonly rate?: number
-}
-
-/** The time of a world, and the mode of its clock. */
-export interface Clock {
-  readonly now: string
-  readonly mode: 'pinned' | 'real' | 'offset' | 'scale'
-  readonly by?: string | null
-  readonly rate?: number
-}
-
-/** The clock after a change, and the jobs that ran. */
-export interface Advanced extends Clock {
-  readonly ran: readonly RanJob[]
-}
-
-interface PendingJobs {
-  readonly count: number
-  readonly next: ReadonlyArray<{ readonly at: string, readonly job: string, readonly details: unknown }>
-}
-
-export interface ExportInput {
-  readonly format?: 'json' | 'yaml' | 'sqlite'
-  readonly minimal?: boolean
-}
-
-/** Checks of the request log; see the schema `verify.json`. */
-export interface VerifyInput {
-  readonly checks: readonly object[]
-  /** Milliseconds to wait for the checks to hold. */
-  readonly wait_ms?: number
-  /** Considers requests after a request (`req-12`) or an instant. */
-  readonly since?: string
-}
-
-/** Selects logged requests. */
-export interface Filter {
-  /** `*` is a wildcard: `invoices.*`. */
-  readonly operation?: string
-  readonly method?: string
-  /** `404`, `4xx` or `>=400`; 0 is a connection without an answer. */
-  readonly status?: string | number
-  /** Requests after a request (`req-12`) or an instant. */
-  readonly since?: string
-  /** Text anywhere in the entry. */
-  readonly contains?: string
-  /** True for any warning, or its code. */
-  readonly warning?: boolean | string
-  readonly unmatched?: boolean
-}
-
-/** Selects mails. */
-export interface MailInput {
-  /** An address among the recipients, in any case. */
-  readonly to?: string
-  readonly kind?: 'invoice' | 'late_reminder' | 'payment_receipt'
-  /** A table (`invoices`), or one row of it (`invoices/34401`). */
-  readonly about?: string
-  readonly limit?: number
-}
-
-/** A mail; `at` is ISO 8601. */
-export type MailEntry = Omit<MailHead, 'at'> & { readonly at: string }
-
-/** A mail with text, HTML and the names of its attachments. */
-export type MailContent = Omit<KeptMail, 'at'> & { readonly at: string }
-
-/** How many requests the world has had, and how many the log no longer keeps. */
-interface LogCounts {
-  readonly total: number
-  readonly evicted: number
-}
-
-/** A failure to imitate; see the schema `fault.json`. */
-export interface Fault {
-  readonly id?: string
-  readonly match?: Match
-  readonly when?: When
-  readonly do: Effect
-}
-
-/** A registered callback (webhook). */
-export interface ListedCallback {
-  readonly callbackid: number
-  readonly account_id: string
-  readonly event: string
-  readonly uri: string
-  readonly verified: boolean
-  /** The code that verifies it, and the key of its signatures. */
-  readonly verifier: string
-  readonly updated_at: string
-  /** Events that wait for it in the outbox. */
-  readonly waiting: number
-}
-
-/** An event that waits to be delivered to a callback. */
-export interface WaitingEvent {
-  readonly id: number
-  /** On the world's clock, ISO 8601. */
-  readonly at: string
-  readonly callbackid: number
-  readonly name: string
-  readonly object_id: number
-  readonly account_id: string
-  readonly business_id: number
-  readonly identity_id: number
-  readonly user_id: number
-}
-
-export interface OutboxInput {
-  readonly limit?: number
-  /** Of one callback only. */
-  readonly callbackid?: number
-}
-
-interface TokenInput {
-  /** Either token of a pair. Default: all pairs. */
-  readonly access_token?: string
-}
-
-interface MintInput {
-  /** A ref, an e-mail address or an id. Default: the owner. */
-  readonly person?: string | number
-  readonly client_id?: string
-  /** Enforced when given. Default: all scopes of the application. */
-  readonly scopes?: readonly string[] | string
-  /** Seconds, or an ISO 8601 duration. Default: twelve hours. */
-  readonly expires_in?: number | string
-}
-
-interface MintedToken {
-  readonly access_token: string
-  readonly refresh_token: string
-  readonly expires_in: number
-  readonly scope: string
-  readonly created_at: number
-  readonly identity_id: number
-  readonly client_id: string
-}
-
-type ApplicationInput = Partial<Omit<Application, 'client_id'>> & Pick<Application, 'client_id'>
-type ConfigChanges = { readonly [Name in keyof Config]?: Config[Name] | null }
-
-interface ConfigDescription {
-  readonly config: Config
-  readonly origins: Readonly<Record<keyof Config, 'default' | 'world'>>
 }
 
 /** A world, with the methods of the verbs about it. */

@@ -1,5 +1,5 @@
-// Events that callbacks can be registered for, and the scopes that registering needs (documented; callbacks.md
-// and scopes.md). A table of its own, as what raises events and what delivers them need the names too.
+// Events that callbacks can be registered for, and the scopes that registering needs (documented;
+// callbacks.md and scopes.md). A table of its own, as what raises events and what delivers them need the names too.
 
 /** The object of the scope that each noun's events need to read; some of the nouns are not modelled yet. */
 export const eventScopes: Readonly<Record<string, string>> = {
@@ -27,7 +27,7 @@ const verbs: readonly EventVerb[] = ['create', 'update', 'delete']
 /** What happens to these nouns alone. */
 const sent = ['estimate.sendByEmail', 'invoice.sendByEmail']
 
-/** Every name that a callback can be registered for: a noun, which stands for all its events, or one event. */
+/** Every name that a callback can be registered for: a noun, which stands for its events, or one event. */
 export const eventNames: readonly string[] = Object.keys(eventScopes).flatMap(noun => [
   noun, ...verbs.map(verb => `${noun}.${verb}`), ...sent.filter(name => nounOf(name) === noun),
 ])

@@ -24,7 +24,9 @@ export const callbackRules: Rules<typeof callbacks> = {
       input: { verifier: text({ doc: 'The code that the callback was sent; verifies it.' }) },
       run (before, { verifier }) {
         if (verifier !== before.verifier) {
-          fail('invalid', { field: 'verifier', object: 'callback', message: 'Value error, Invalid verifier.' })
+          fail('invalid', {
+            field: 'verifier', object: 'callback', message: 'Value error, Invalid verifier.',
+          })
         }
         return { verified: true }
       },

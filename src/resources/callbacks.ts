@@ -11,14 +11,16 @@ const LONGEST_URI = 2083
 
 const wrong = (message: string): Parsed<string> => ({ problem: 'invalid', message })
 
-/** An address of http or https, in the sentences of pydantic, of which the one without a scheme is captured. */
+/** An address of http or https; of the sentences, pydantic's, the one without a scheme is captured. */
 function readUri (input: unknown): Parsed<string> {
   if (input === null) return { problem: 'null-not-allowed' }
   if (typeof input !== 'string') return wrong('URL input should be a string or URL')
   const uri = input.trim().toWellFormed()
   if (uri === '') return wrong('Input should be a valid URL, input is empty')
   if (uri.length > LONGEST_URI) return wrong(`URL should have at most ${LONGEST_URI} characters`)
-  if (!/^[a-z][a-z0-9+.-]*:/i.test(uri)) return wrong('Input should be a valid URL, relative URL without a base')
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(uri)) {
+    return wrong('Input should be a valid URL, relative URL without a base')
+  }
   if (!/^https?:/i.test(uri)) return wrong("URL scheme should be 'http' or 'https'")
   return URL.canParse(uri) ? { value: uri } : wrong('Input should be a valid URL')
 }
@@ -78,7 +80,8 @@ export const callbacks = resource({
     verified: equals(undefined, { inferred: 'that there is this filter' }),
   },
   inferred: [
-    'a list needs no scope and shows all callbacks; the scope is that of the event\'s noun, whatever the method',
+    'a list needs no scope and shows all callbacks; the scope is that of the event\'s noun, whatever the ' +
+      'method',
     'a wrong verifier is answered with 400 and the detail "verifier: Value error, Invalid verifier."',
     'another uri or event makes a callback unverified, with the same verifier and a new handshake',
     'a resend to a verified callback sends nothing (of the classic API)',

@@ -86,8 +86,8 @@ export class Connection {
 
   /** Bytes of the database, with what is not committed. */
   get size (): number {
-    const [pages, bytes] = ['page_count', 'page_size'].map(name => this.plucked(`PRAGMA ${name}`).get() as number)
-    return pages! * bytes!
+    const [pages, bytes] = ['page_count', 'page_size'].map(name => this.plucked(`PRAGMA ${name}`).get())
+    return (pages as number) * (bytes as number)
   }
 
   /** Begins the transaction that a world lives in. */

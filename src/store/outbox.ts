@@ -1,6 +1,6 @@
 // Events: what a piece of work of a session did to rows, as FreshBooks names it (`invoice.create`), and the
-// outbox, where the events that somebody has registered for wait until they are delivered. Both are written in
-// the transaction of the work, so that a rollback leaves nothing.
+// outbox, where the events that somebody has registered for wait until they are delivered. Both are written
+// in the transaction of the work, so that a rollback leaves nothing.
 import { isDeepStrictEqual } from 'node:util'
 import type { Session } from '../declare/session.ts'
 import type { Model } from '../derive/model.ts'

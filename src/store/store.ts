@@ -279,17 +279,16 @@ export abstract class Store {
 
   /** The next id of a table, or the first of the next `count`; they begin at `first` and never come again. */
   nextId (table: string, first: number, count = 1): number {
-    const sql =
-      'INSERT INTO sequences VALUES (?, ?) ON CONFLICT DO UPDATE SET next = next + ? RETURNING next - ?'
+    const sql = `INSERT INTO sequences VALUES (?, ?)
+      ON CONFLICT DO UPDATE SET next = next + ? RETURNING next - ?`
     return this.plucked(sql).get(table, first + count, count, count) as number
   }
 
   /** A setting of the world as parsed JSON; undefined where it was never set. */
   setting<Value> (name: string): Value | undefined {
     if (!this.#settings.has(name)) {
-      const text =
-        this.plucked('SELECT value FROM settings WHERE name = ?').get(name) as string | undefined
-      this.#settings.set(name, text === undefined ? undefined : JSON.parse(text))
+      const text = this.plucked('SELECT value FROM settings WHERE name = ?').get(name)
+      this.#settings.set(name, text === undefined ? undefined : JSON.parse(text as string))
     }
     return this.#settings.get(name) as Value | undefined
   }

@@ -1,6 +1,6 @@
 // Tables that are no FreshBooks resource: the journal, the bytes of files, id counters, OAuth, faults, things
-// to come, mails, events that wait for their delivery, and a world's settings. They are tables, not variables,
-// so that a copy of the database is a copy of the world.
+// to come, mails, events that wait for their delivery, and a world's settings. They are tables, not
+// variables, so that a copy of the database is a copy of the world.
 
 /** Statements that make them. Instants are milliseconds since 1970; amounts ten-thousandths. */
 export const systemTables: readonly string[] = [

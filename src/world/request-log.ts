@@ -288,7 +288,6 @@ function isEqual (one: Slot['responseHeaders'], other: Slot['responseHeaders']):
 
 /** Only short ones are compared; a long one that is asked for again is kept by the world as one object. */
 const LONGEST_COMPARED = 8_192
-
 function isEqualBody (one: RecordedRequest['response'], other: RecordedRequest['response']): boolean {
   if (!(one instanceof Buffer) || !(other instanceof Buffer)) return one === other
   return one === other || (one.length === other.length && one.length <= LONGEST_COMPARED && one.equals(other))

@@ -26,6 +26,7 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/endpoints/timers.ts': { time_entries: move, timers: move },
   'src/endpoints/uploads.ts': { uploads: move },
   'src/families/uploads.ts': { uploads: familyName },
+  'src/library/types.ts': { callbacks: 'a group of verbs' },
   'src/http/authenticate.ts': { businesses: founding, memberships: founding },
   'src/http/openapi.ts': { items: 'a keyword of JSON Schema, not the table' },
   'src/http/route-suggestions.ts': { businesses: founding },
