@@ -211,10 +211,7 @@ export abstract class Store {
     return kept.get(question) as Value
   }
 
-  /**
-   * A row as rules see it; undefined where there is none. It is kept as its text is and shared by whoever
-   * asks, so that nobody may change it.
-   */
+  /** A row as rules see it; undefined where there is none. It is kept and shared: nobody may change it. */
   row (model: Model, id: number): Values | undefined {
     const sql = model.presenter.read
     const kept = this.#rows.row(model, sql, id)
