@@ -588,6 +588,33 @@ CREATE INDEX memberships_by_identity_id ON memberships (identity_id);
 
 CREATE INDEX memberships_by_business_id ON memberships (business_id);
 
+CREATE TABLE other_incomes (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  amount INTEGER,
+  amount_code TEXT,
+  category_name TEXT,
+  date TEXT,
+  note TEXT,
+  payment_type TEXT,
+  source TEXT,
+  created_at TEXT,
+  updated_at TEXT,
+  vis_state INTEGER
+) STRICT;
+
+CREATE INDEX other_incomes_by_accounting_systemid_id ON other_incomes (accounting_systemid, id);
+
+CREATE INDEX other_incomes_by_accounting_systemid_vis_state ON other_incomes (accounting_systemid, vis_state);
+
+CREATE TABLE other_income_taxes (
+  incomeid INTEGER,
+  taxno INTEGER,
+  amount TEXT,
+  name TEXT,
+  PRIMARY KEY (incomeid, taxno)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE payments (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,

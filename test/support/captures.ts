@@ -126,6 +126,10 @@ export const captures: Readonly<Record<string, Producer>> = {
   'item.error.not_found.old': to(`${accounting}/items/items/12345`),
   'item.get': read('items'),
   'item.list': list('items'),
+  'other_income.create': post('other_incomes.create', 'other_income', 'other_incomes'),
+  'other_income.delete.http': remove('other_incomes'),
+  'other_income.get': read('other_incomes'),
+  'other_income.list': list('other_incomes'),
   'payment.create.overpayment': async client =>
     client.post(pathOf('payments.create'), { payment: { ...await sample(client, 'payments'), amount: { amount: '3300' } } }),
   'payment.get': read('payments'),
