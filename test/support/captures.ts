@@ -199,6 +199,8 @@ export const captures: Readonly<Record<string, Producer>> = {
   'report_profitloss.get.quarterly': report('profitloss', `${year}&resolution=3m`),
   'report_profitloss_entity.get': report('profitloss_entity', year),
   'report_profitloss_entity.get.monthly': report('profitloss_entity', `${year}&resolution=m`),
+  'report_revenue_by_client.error.sales_type': client => client.get(pathOf('reports.revenue_by_client')),
+  'report_revenue_by_client.get': report('revenue_by_client', `${year}&sales_type=collected`),
   'report_taxsummary.get.cad': report('taxsummary', year),
   'report_taxsummary.get': report('taxsummary', year),
   'errors.accounting.account_not_found': to('/accounting/account/NOPE/users/clients'),

@@ -1,5 +1,6 @@
 // Other income, the revenue of clients, and the payment options of invoices.
 import t from 'tap'
+import { BOTH, JUNE, hst as taxed, invoice, line, make, pay, report } from '../support/books.ts'
 import { accounting, collection, freshWorld, pathOf, type Client } from '../support/world.ts'
 
 const etsy = { source: 'Etsy', category_name: 'online_sales', date: '2026-06-01', amount: { amount: '113.00', code: 'USD' } }
@@ -72,4 +73,31 @@ t.test('other income is in the books, net of its taxes', async t => {
   await incomes.remove(incomeid)
   t.strictSame(postings(client, incomeid), [])
   t.equal((await client.get(pathOf('other_incomes.get', incomeid))).status, 404, 'DELETE erases it')
+})
+
+t.test('revenue by client is net of taxes, as it was billed or as it was paid', async t => {
+  const client = freshWorld(t)
+  const bruno = await make(client, 'users/clients', 'client', { organization: 'Bruno' })
+  const anna = await make(client, 'users/clients', 'client', { organization: 'anna', email: 'anna@example.test' })
+  const idle = await make(client, 'users/clients', 'client', { organization: 'Idle' })
+  const bill = await invoice(client, bruno.id, '2026-05-01', [line('1', '100', taxed)])
+  await invoice(client, anna.id, '2026-06-01', [line('1', '30')])
+  await pay(client, bill.id, '2026-06-05', '56.50')
+  await collection(client, 'other_incomes').create(etsy)
+  const ask = (asked: string) => report(client, 'revenue_by_client', asked)
+  const told = ({ clients, total_sales, total_sales_data }: any) => [
+    ...clients.map(({ organization, data, total }: any) => [organization, ...data, total].map(cell => cell.amount ?? cell).join(' ')),
+    [...total_sales_data, total_sales].map(({ amount }: any) => amount).join(' '),
+  ]
+  t.strictSame(told(await ask(`${BOTH}&sales_type=billed`)), ['anna 0.00 30.00 30.00', 'Bruno 100.00 0.00 100.00', '100.00 30.00 130.00'])
+  t.strictSame(told(await ask(`${BOTH}&sales_type=collected`)), ['Bruno 0.00 50.00 50.00', '0.00 50.00 50.00'])
+  const { download_token: _, ...shown } = await ask(`${JUNE}&sales_type=billed&clientids[]=${anna.id}&clientids[]=${idle.id}`)
+  const usd = (amount: string) => ({ amount, code: 'USD' })
+  t.strictSame(shown, {
+    clientids: [anna.id, idle.id],
+    clients: [{ clientid: anna.id, data: [usd('30.00')], email: 'anna@example.test', fname: '', lname: '', organization: 'anna', total: usd('30.00') }],
+    currency_code: 'USD', end_date: '2026-06-30', labels: ['2026-06-01'], sales_type: 'billed', start_date: '2026-06-01',
+    total_sales: usd('30.00'), total_sales_data: [usd('30.00')],
+  })
+  t.strictSame((await ask(`${BOTH}&sales_type=billed&currency_code=EUR`)).total_sales, { amount: '0.00', code: 'EUR' })
 })
