@@ -1,6 +1,7 @@
 // Other income, the revenue of clients, and the payment options of invoices.
 import t from 'tap'
 import { BOTH, JUNE, hst as taxed, invoice, line, make, pay, report } from '../support/books.ts'
+import { as } from '../support/people.ts'
 import { accounting, collection, freshWorld, pathOf, type Client } from '../support/world.ts'
 
 const etsy = { source: 'Etsy', category_name: 'online_sales', date: '2026-06-01', amount: { amount: '113.00', code: 'USD' } }
@@ -100,4 +101,82 @@ t.test('revenue by client is net of taxes, as it was billed or as it was paid', 
     total_sales: usd('30.00'), total_sales_data: [usd('30.00')],
   })
   t.strictSame((await ask(`${BOTH}&sales_type=billed&currency_code=EUR`)).total_sales, { amount: '0.00', code: 'EUR' })
+})
+
+const options = (id: unknown): string => `/payments/account/ACME01/invoice/${id}/payment_options`
+const stripe = { gateway_name: 'Stripe', entity_id: 1, entity_type: 'invoice', has_credit_card: true }
+
+/** An invoice that can be paid online. */
+async function billed (client: Client) {
+  const { id: customerid } = await make(client, 'users/clients', 'client', { organization: 'Anna' })
+  return await invoice(client, customerid, '2026-06-01', [line('1', '30')])
+}
+
+t.test('payment options are those of their invoice, and replaced as a whole', async t => {
+  const client = freshWorld(t)
+  const { id } = await billed(client)
+  t.match([(await client.get(options(id))).status, (await client.get(options(id))).json], [404, { error_type: 'not_found', message: 'Resource not found' }], 'none yet')
+  const { status, json } = await client.post(options(id), { ...stripe, entity_id: id, has_ach_transfer: true })
+  t.equal(status, 200)
+  t.strictSame(Object.keys(json.payment_options), ['gateway_name', 'has_credit_card', 'has_ach_transfer', 'has_bacs_debit', 'has_sepa_debit', 'has_acss_debit',
+    'stripe_acss_payment_options', 'has_paypal_smart_checkout', 'allow_partial_payments', 'entity_type', 'entity_id', 'gateway_info'])
+  t.match(json.payment_options, { gateway_name: 'stripe', has_ach_transfer: true, entity_id: String(id), gateway_info: { gateway_name: 'stripe', currencies: ['USD'] } })
+  t.strictSame((await client.get(options(id))).json, json)
+  const gateways = async () => (await client.get(`${accounting}/invoices/invoices/${id}?include[]=allowed_gateways`)).json.response.result.invoice.allowed_gateways
+  t.match(await gateways(), [{ gateway_name: 'stripe', gatewayid: 26 }])
+  const second = (await client.post(options(id), { ...stripe, gateway_name: 'paypal', has_credit_card: undefined })).json.payment_options
+  t.match(second, { gateway_name: 'paypal', has_credit_card: false, has_ach_transfer: false, entity_id: String(id) }, 'what is not sent is false again')
+  t.match((await gateways()).map(({ gateway_name }: any) => gateway_name), ['paypal'])
+  t.equal(client.sql('SELECT count(*) AS number FROM payment_options')[0].number, 1, 'there is one of an invoice')
+})
+
+t.test('payment options in a wrapper are answered and not stored', async t => {
+  const client = freshWorld(t)
+  const { id } = await billed(client)
+  const answer = await client.post(options(id), { payment_options: stripe })
+  t.match([answer.status, answer.json], [200, { payment_options: { gateway_name: null, has_credit_card: false, entity_id: String(id), gateway_info: null } }])
+  t.ok(Number(answer.headers['x-mock-warnings']) > 0, 'with a warning')
+  t.equal((await client.get(options(id))).status, 404)
+  const { json } = await client.post(options(id), stripe)
+  t.strictSame((await client.post(options(id), { payment_options: { ...stripe, gateway_name: 'paypal' } })).json, json)
+  t.equal((await client.post(options(12345), { payment_options: stripe })).status, 404, 'nor of an invoice that is not there')
+})
+
+t.test('the account proposes payment options, which invoices do not take', async t => {
+  const client = freshWorld(t)
+  const path = '/payments/account/ACME01/payment_options'
+  const { json } = await client.get(`${path}?entity_type=invoice`)
+  t.match(json.payment_options, { gateway_name: 'stripe', has_credit_card: true, has_ach_transfer: false, entity_type: 'invoice', entity_id: null })
+  t.strictSame((await client.get(path)).json, json)
+  t.equal((await client.get(options((await billed(client)).id))).status, 404)
+})
+
+t.test('what is wrong with payment options is told in the words of the family', async t => {
+  const client = freshWorld(t)
+  const { id } = await billed(client)
+  const validation = (error_type: string, message: string, field: string) =>
+    ({ error_type: 'validation', message: 'A validation error occurred.', errors: [{ error_type, message, field }] })
+  const permitted = "value is not a valid enumeration member; permitted: 'invoice', 'invoices', 'invoice_profile', 'checkout_link', 'payment_method_setup'"
+  const cases: Array<[changes: object, body: object]> = [
+    [{ entity_type: 'client' }, validation('type_error.enum', permitted, 'entity_type')],
+    [{ gateway_name: undefined }, validation('value_error.missing', 'field required', 'gateway_name')],
+    [{ entity_id: undefined }, validation('value_error.missing', 'field required', 'entity_id')],
+    [{ entity_id: 'x' }, validation('type_error.integer', 'value is not a valid integer', 'entity_id')],
+    [{ gateway_name: null }, validation('type_error.none.not_allowed', 'none is not an allowed value', 'gateway_name')],
+    [{ gateway_name: {} }, validation('type_error.str', 'str type expected', 'gateway_name')],
+    [{ has_credit_card: 'maybe' }, validation('type_error.bool', 'value could not be parsed to a boolean', 'has_credit_card')],
+    [{ gateway_name: 'square' }, { error_type: 'validation', message: 'The required gateway is not connected to this account' }],
+  ]
+  for (const [changes, body] of cases) {
+    const answer = await client.post(options(id), { ...stripe, ...changes })
+    t.strictSame([answer.status, answer.json], [400, body], JSON.stringify(changes))
+  }
+  for (const body of ['[]', 'null', '5', '']) t.equal((await client.post(options(id), body)).status, 400, body)
+  t.match((await client.post(options(id), '{')).json, { error_type: 'bad_request' })
+  t.equal((await client.get('/payments/account/NOPE/payment_options')).status, 404)
+  t.match((await client.get('/payments/no/such/thing')).json, { error_type: 'not_found' })
+  t.equal((await client.put(options(id), stripe)).status, 405)
+  t.strictSame((await client.get(options(id), { authorization: '', 'x-mock-world': client.name })).status, 401)
+  t.match((await client.get(options(id), as(client, { isStranger: true }))).json, { error_type: 'forbidden', message: 'Forbidden.' })
+  t.equal((await client.get(options(id), as(client, { scope: 'user:invoices:read' }))).status, 403, 'the scope is online_payments')
 })

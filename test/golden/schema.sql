@@ -615,6 +615,26 @@ CREATE TABLE other_income_taxes (
   PRIMARY KEY (incomeid, taxno)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE payment_options (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  invoiceid INTEGER,
+  gateway_name TEXT,
+  has_credit_card INTEGER,
+  has_ach_transfer INTEGER,
+  has_bacs_debit INTEGER,
+  has_sepa_debit INTEGER,
+  has_acss_debit INTEGER,
+  has_paypal_smart_checkout INTEGER,
+  allow_partial_payments INTEGER,
+  entity_type TEXT,
+  gateway_info TEXT
+) STRICT;
+
+CREATE INDEX payment_options_by_accounting_systemid_id ON payment_options (accounting_systemid, id);
+
+CREATE INDEX payment_options_by_invoiceid ON payment_options (invoiceid);
+
 CREATE TABLE payments (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,

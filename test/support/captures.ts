@@ -79,6 +79,9 @@ const rate = (operation: string, method: 'GET' | 'PUT' | 'POST'): Producer => as
   return method === 'POST' ? made : client.get(path)
 }
 
+const paymentOptions = (options: object): Producer => async client =>
+  client.post(`/payments/account/ACME01/invoice/${(await makeRow(client, 'invoices')).id}/payment_options`, options)
+
 const oauth = (path: string, body: object): Producer => client => client.post(path, body, { authorization: '' })
 
 const credentials = (client: Client) => ({ client_id: `mock-client-id-${client.name}`, client_secret: `mock-client-secret-${client.name}` })
@@ -132,6 +135,11 @@ export const captures: Readonly<Record<string, Producer>> = {
   'other_income.list': list('other_incomes'),
   'payment.create.overpayment': async client =>
     client.post(pathOf('payments.create'), { payment: { ...await sample(client, 'payments'), amount: { amount: '3300' } } }),
+  'payment_options.create': paymentOptions({ gateway_name: 'stripe', entity_id: 1, entity_type: 'invoice', has_credit_card: true }),
+  'payment_options.error.entity_type': paymentOptions({ gateway_name: 'stripe', entity_id: 1, entity_type: 'client' }),
+  'payment_options.error.not_found': to('/payments/account/ACME01/invoice/12345/payment_options'),
+  'errors.payments.not_found': to('/payments/account/ACME01/invoice/12345/payment_options'),
+  'errors.payments.validation': to('/payments/account/ACME01/payment_options?entity_type=client'),
   'payment.get': read('payments'),
   'payment.list': list('payments'),
   'presentation.get': async client => {

@@ -66,6 +66,7 @@ const special: Readonly<Record<string, Special>> = {
   time_entries: (client, n) => ({
     is_logged: true, identity_id: identityOf(client), timer: undefined, task_id: undefined, internal: false, duration: 3600 + 60 * n,
   }),
+  payment_options: () => ({ gateway_name: 'stripe', entity_type: 'invoice' }),
   other_incomes: (_client, n) => ({ taxes: [{ name: 'HST', amount: `${3 + n}` }] }),
   ledger_accounts: (_client, n) => ({ number: `10${10 + n}`, sub_type: 'Cash & Bank', parent_account: null, state: 'active' }),
   credit_notes: (_client, n) => ({ lines: [line(n)], credit_number: `CN-10${n}` }),
