@@ -6,6 +6,7 @@ import { expenseExtras } from './expense-extras.ts'
 import { identityEndpoints } from './identity.ts'
 import { invoiceExtras } from './invoice-extras.ts'
 import { ledgerTypeEndpoints } from './ledger-types.ts'
+import { paymentOptionEndpoints } from './payment-options.ts'
 import { projectEndpoints } from './projects.ts'
 import { reportEndpoints } from '../reports/index.ts'
 import { serviceRateEndpoints } from './service-rates.ts'
@@ -23,6 +24,7 @@ export function allEndpoints (models: Models): Endpoint[] {
     ...identityEndpoints(),
     ...invoiceExtras(models),
     ...ledgerTypeEndpoints(),
+    ...paymentOptionEndpoints(models.get('payment_options')!, catalogue),
     ...projectEndpoints(models.get('projects')!, catalogue),
     ...reportEndpoints(),
     ...serviceRateEndpoints(models),

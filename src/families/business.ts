@@ -5,7 +5,7 @@ import type { Family, KnownQuery, ListQuery, ProblemContext, QueryDialect } from
 import type { Query } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
-import { insufficientScope, statusOf, unauthenticated } from './problem-kinds.ts'
+import { insufficientScope, notAMember, statusOf, unauthenticated } from './problem-kinds.ts'
 import { all, isYes, last, readCount } from './query.ts'
 import { businessNumber } from './tenants.ts'
 
@@ -44,8 +44,7 @@ const texts: Partial<Record<ProblemKind, (problem: Problem) => string>> = {
   'too-long': ({ message }) => `String must be ${message} characters long or fewer`, // (SDK fixture)
   invalid: ({ permitted }) => permitted === undefined
     ? 'Input should be a valid value'
-    : 'value is not a valid enumeration member; permitted: ' +
-      permitted.map(value => `'${value}'`).join(', '),
+    : notAMember(permitted),
   'not-a-number': () => 'Input should be a valid number',
   'out-of-range': () => 'Input is out of range',
   negative: () => 'Input should be greater than or equal to 0',

@@ -5,9 +5,10 @@ import { auth } from './auth.ts'
 import { business } from './business.ts'
 import { events } from './events.ts'
 import { ledger } from './ledger.ts'
+import { onlinePayments } from './online-payments.ts'
 import { uploads } from './uploads.ts'
 
-export const families: readonly Family[] = [accounting, business, ledger, events, uploads, auth]
+export const families: readonly Family[] = [accounting, business, ledger, events, onlinePayments, uploads, auth]
 
 /** The family a path belongs to; auth, whose errors are flat, for paths that belong to none. */
 export function familyOf (path: string): Family {

@@ -48,6 +48,10 @@ export function insufficientScope (problem: Problem): { message: string } {
   }
 }
 
+/** Pydantic's sentence for a value that is none of those permitted (captured). */
+export const notAMember = (permitted: readonly unknown[]): string =>
+  `value is not a valid enumeration member; permitted: ${permitted.map(value => `'${value}'`).join(', ')}`
+
 /** A value as error bodies show it: always text, or null. */
 export function valueText (value: unknown): string | null {
   if (value === undefined || value === null) return null

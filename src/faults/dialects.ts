@@ -88,7 +88,17 @@ const events: ErrorRenderer = (problem, details, family, context) => {
   return { status, body: { errno: errno ?? usual ?? status, message: messageOf(details) } }
 }
 
+/** A type and a message; the field at fault is named beside them. */
+const payments: ErrorRenderer = (problem, details, family, context) => {
+  const { status, code, field } = details
+  const { body } = family.problems.word([{ ...problem, status }], context)
+  if (!hasDetails(details)) return { status, body }
+  const usual = (body as { error_type?: string }).error_type ?? 'validation'
+  const error = { error_type: code === undefined ? usual : String(code), message: messageOf(details) }
+  return { status, body: field === undefined ? error : { ...error, errors: [{ ...error, field }] } }
+}
+
 /** By name of the family. */
 export const errorRenderers: Readonly<Record<string, ErrorRenderer>> = {
-  accounting, business, auth, events, uploads,
+  accounting, business, auth, events, payments, uploads,
 }

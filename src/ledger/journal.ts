@@ -91,6 +91,14 @@ interface ExpenseEntry {
   taxAmount2: Money | null
 }
 
+interface OtherIncomeEntry {
+  date: string
+  /** What came in, taxes inside. */
+  amount: Money
+  /** The taxes contained in `amount`, as money and no percentages. */
+  taxes: readonly { name: string, amount: string }[]
+}
+
 const accounts = {
   pettyCash: '1000-1',
   receivable: '1200',
@@ -165,6 +173,20 @@ export function postExpense (expense: ExpenseEntry): Posting[] {
     ...taxes.map(({ name, amount }) =>
       debit({ ...about, tax_name: name, taxable: net }, accounts.taxesPaid, amount)),
     credit(about, accounts.pettyCash, gross),
+  ]))
+}
+
+/** What came in, in petty cash: net of its taxes a sale, and each tax beside it. */
+export function postOtherIncome ({ date, amount, taxes }: OtherIncomeEntry): Posting[] {
+  const about = heading('Other Income', date, amount.code)
+  const gross = scaled(amount)
+  const owed = taxes.map(tax => ({ name: tax.name, amount: toScaled(new Big(tax.amount)) }))
+  const net = owed.reduce((rest, tax) => rest - tax.amount, gross)
+  return assertBalanced(withoutEmpty([
+    debit(about, accounts.pettyCash, gross),
+    credit(about, accounts.sales, net),
+    ...owed.map(tax =>
+      credit({ ...about, tax_name: tax.name, taxable: net }, accounts.taxesPayable, tax.amount)),
   ]))
 }
 

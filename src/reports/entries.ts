@@ -1,7 +1,8 @@
 // The rows reports add up, under either basis. Apart from the reports so that both mean the same by "paid".
 
 /** The postings themselves, by the date of their documents. */
-const accrual = `SELECT date, account, sub_type, amount, source, categoryid, tax_name, taxable FROM postings
+const accrual = `SELECT date, account, sub_type, amount, source, categoryid, tax_name, taxable,
+    clientid FROM postings
   WHERE accounting_systemid = $account AND currency_code = $currency_code
     AND date BETWEEN $start_date AND $end_date`
 
@@ -31,7 +32,7 @@ const share = (column: string): string => {
 
 /** Invoices and credits by what was paid of them and when; everything else by its own date. */
 const cash = `SELECT settlements.date, own.account, own.sub_type, ${share('amount')} AS amount,
-    own.source, own.categoryid, own.tax_name, ${share('taxable')} AS taxable
+    own.source, own.categoryid, own.tax_name, ${share('taxable')} AS taxable, own.clientid
   FROM (${settlements}) AS settlements
   JOIN postings AS control
     ON control.document = settled AND control.document_id = settled_id
@@ -42,7 +43,7 @@ const cash = `SELECT settlements.date, own.account, own.sub_type, ${share('amoun
 
 /**
  * SQL of the rows that count: date, account (its stable name), sub_type, amount, source, categoryid,
- * tax_name, taxable. Its parameters are $account, $currency_code, $start_date and $end_date.
+ * tax_name, taxable, clientid. Its parameters are $account, $currency_code, $start_date and $end_date.
  */
 export const entriesSql = (cash_based: boolean): string => cash_based ? cash : accrual
 

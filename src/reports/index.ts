@@ -5,11 +5,12 @@ import { reportDownload } from './download.ts'
 import { paymentsCollected } from './payments-collected.ts'
 import { profitLoss, profitLossEntity } from './profit-loss.ts'
 import type { Report } from './report.ts'
+import { revenueByClient } from './revenue-by-client.ts'
 import { taxSummary } from './tax-summary.ts'
 
 /** Every report. */
 export const reports: readonly Report[] =
-  [profitLossEntity, profitLoss, taxSummary, paymentsCollected, accountsAging]
+  [profitLossEntity, profitLoss, taxSummary, paymentsCollected, accountsAging, revenueByClient]
 
 /** The endpoints of the reports, and that of their CSV tables. */
 export const reportEndpoints = (): Endpoint[] =>

@@ -23,6 +23,10 @@ import { items } from './items.ts'
 import { itemRules } from './items.rules.ts'
 import { ledgerAccounts } from './ledger-accounts.ts'
 import { ledgerAccountRules } from './ledger-accounts.rules.ts'
+import { otherIncomes } from './other-incomes.ts'
+import { otherIncomeRules } from './other-incomes.rules.ts'
+import { paymentOptions } from './payment-options.ts'
+import { paymentOptionRules } from './payment-options.rules.ts'
 import { payments } from './payments.ts'
 import { paymentRules } from './payments.rules.ts'
 import { projects } from './projects.ts'
@@ -55,6 +59,8 @@ export const resources: ReadonlyArray<{ readonly resource: Resource, readonly ru
   { resource: items, rules: itemRules },
   { resource: ledgerAccounts, rules: ledgerAccountRules },
   { resource: memberships },
+  { resource: otherIncomes, rules: otherIncomeRules },
+  { resource: paymentOptions, rules: paymentOptionRules },
   { resource: payments, rules: paymentRules },
   { resource: projectServiceRates },
   { resource: projects, rules: projectRules },

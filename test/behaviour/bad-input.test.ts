@@ -207,8 +207,9 @@ function spotsOf (many: string): Spot[] {
   ]
 }
 
-/** FreshBooks' own server error, which the mock imitates. */
-const isImitated = ({ status, json }: Answer): boolean => status === 500 && json?.message === 'An internal error has occurred.'
+/** FreshBooks' own server errors, which the mock imitates: those of projects and of other income. */
+const isImitated = ({ status, json }: Answer): boolean => status === 500 &&
+  (json?.message === 'An internal error has occurred.' || json?.response?.errors[0]?.message === 'There was an error accessing your account data.')
 
 const counter = { numbers: 0 }
 

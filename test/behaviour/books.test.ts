@@ -338,13 +338,15 @@ t.test('a download token says what was asked, and is the same in every world', a
     ['taxsummary', 'taxsummary', basis],
     ['payments_collected', 'payments_collected', { ...day, ...lists }],
     ['accounts_aging', 'accounts_aging', { end_date: TODAY, group_by: 'outstanding', currency_code: 'USD' }],
+    ['revenue_by_client', 'revenue_by_client', { sales_type: 'billed', ...day, currency_code: 'USD', clientids: null }],
   ]
   for (const [name, objectid, params] of cases) {
-    const { download_token } = await report(client, name)
+    const asked = name === 'revenue_by_client' ? 'sales_type=billed' : ''
+    const { download_token } = await report(client, name, asked)
     const iat = Date.parse('2026-06-15T15:00:00Z') / 1000
     const payload = { accountid: 'ACME01', userid: 1, contactid: -1, level: 3, type: 'report', objectid, params, iat, exp: iat + 2_592_000 }
     t.strictSame(JSON.stringify(read(download_token)), JSON.stringify([{ typ: 'JWT', alg: 'HS256' }, payload]), name)
-    t.strictSame((await report(twin, name)).download_token, download_token, `${name}, elsewhere`)
+    t.strictSame((await report(twin, name, asked)).download_token, download_token, `${name}, elsewhere`)
   }
 })
 
@@ -361,6 +363,9 @@ t.test('what is wrong with a request is told', async t => {
     ['profitloss_entity', 'start_date=1926-05-01&end_date=2026-05-01&resolution=m', [[1030, 'start_date', '1926-05-01']]],
     ['profitloss', 'start_date=0001-01-01&end_date=9999-12-31&resolution=y', [[1030, 'start_date', '0001-01-01']]],
     ['payments_collected', 'clientids[]=7&clientids[]=x', [[1015, 'clientids', 'x']]],
+    ['revenue_by_client', '', [[1004, 'sales_type', '']]],
+    ['revenue_by_client', 'start_date=2026-07-01', [[1004, 'sales_type', ''], [1007, 'start_date', '2026-07-01']]],
+    ['revenue_by_client', 'sales_type=billed&start_date=0001-01-01', [[1030, 'start_date', '0001-01-01']]],
   ]
   for (const [name, query, errors] of cases) {
     const { status, json } = await ask(client, name, query)

@@ -588,6 +588,53 @@ CREATE INDEX memberships_by_identity_id ON memberships (identity_id);
 
 CREATE INDEX memberships_by_business_id ON memberships (business_id);
 
+CREATE TABLE other_incomes (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  amount INTEGER,
+  amount_code TEXT,
+  category_name TEXT,
+  date TEXT,
+  note TEXT,
+  payment_type TEXT,
+  source TEXT,
+  created_at TEXT,
+  updated_at TEXT,
+  vis_state INTEGER
+) STRICT;
+
+CREATE INDEX other_incomes_by_accounting_systemid_id ON other_incomes (accounting_systemid, id);
+
+CREATE INDEX other_incomes_by_accounting_systemid_vis_state ON other_incomes (accounting_systemid, vis_state);
+
+CREATE TABLE other_income_taxes (
+  incomeid INTEGER,
+  taxno INTEGER,
+  amount TEXT,
+  name TEXT,
+  PRIMARY KEY (incomeid, taxno)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE payment_options (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  invoiceid INTEGER,
+  gateway_name TEXT,
+  has_credit_card INTEGER,
+  has_ach_transfer INTEGER,
+  has_bacs_debit INTEGER,
+  has_sepa_debit INTEGER,
+  has_acss_debit INTEGER,
+  has_paypal_smart_checkout INTEGER,
+  allow_partial_payments INTEGER,
+  entity_type TEXT,
+  gateway_info TEXT
+) STRICT;
+
+CREATE INDEX payment_options_by_accounting_systemid_id ON payment_options (accounting_systemid, id);
+
+CREATE INDEX payment_options_by_invoiceid ON payment_options (invoiceid);
+
 CREATE TABLE payments (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,

@@ -8,6 +8,7 @@ export const BOTH = 'start_date=2026-05-01&end_date=2026-06-30'
 
 export const reports = {
   profitloss_entity: 'profitloss', profitloss: 'profitloss', taxsummary: 'taxsummary', payments_collected: 'payments_collected', accounts_aging: 'accounts_aging',
+  revenue_by_client: 'revenue_by_client',
 }
 export type Name = keyof typeof reports
 

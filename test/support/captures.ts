@@ -79,6 +79,9 @@ const rate = (operation: string, method: 'GET' | 'PUT' | 'POST'): Producer => as
   return method === 'POST' ? made : client.get(path)
 }
 
+const paymentOptions = (options: object): Producer => async client =>
+  client.post(`/payments/account/ACME01/invoice/${(await makeRow(client, 'invoices')).id}/payment_options`, options)
+
 const oauth = (path: string, body: object): Producer => client => client.post(path, body, { authorization: '' })
 
 const credentials = (client: Client) => ({ client_id: `mock-client-id-${client.name}`, client_secret: `mock-client-secret-${client.name}` })
@@ -126,8 +129,17 @@ export const captures: Readonly<Record<string, Producer>> = {
   'item.error.not_found.old': to(`${accounting}/items/items/12345`),
   'item.get': read('items'),
   'item.list': list('items'),
+  'other_income.create': post('other_incomes.create', 'other_income', 'other_incomes'),
+  'other_income.delete.http': remove('other_incomes'),
+  'other_income.get': read('other_incomes'),
+  'other_income.list': list('other_incomes'),
   'payment.create.overpayment': async client =>
     client.post(pathOf('payments.create'), { payment: { ...await sample(client, 'payments'), amount: { amount: '3300' } } }),
+  'payment_options.create': paymentOptions({ gateway_name: 'stripe', entity_id: 1, entity_type: 'invoice', has_credit_card: true }),
+  'payment_options.error.entity_type': paymentOptions({ gateway_name: 'stripe', entity_id: 1, entity_type: 'client' }),
+  'payment_options.error.not_found': to('/payments/account/ACME01/invoice/12345/payment_options'),
+  'errors.payments.not_found': to('/payments/account/ACME01/invoice/12345/payment_options'),
+  'errors.payments.validation': to('/payments/account/ACME01/payment_options?entity_type=client'),
   'payment.get': read('payments'),
   'payment.list': list('payments'),
   'presentation.get': async client => {
@@ -195,6 +207,8 @@ export const captures: Readonly<Record<string, Producer>> = {
   'report_profitloss.get.quarterly': report('profitloss', `${year}&resolution=3m`),
   'report_profitloss_entity.get': report('profitloss_entity', year),
   'report_profitloss_entity.get.monthly': report('profitloss_entity', `${year}&resolution=m`),
+  'report_revenue_by_client.error.sales_type': client => client.get(pathOf('reports.revenue_by_client')),
+  'report_revenue_by_client.get': report('revenue_by_client', `${year}&sales_type=collected`),
   'report_taxsummary.get.cad': report('taxsummary', year),
   'report_taxsummary.get': report('taxsummary', year),
   'errors.accounting.account_not_found': to('/accounting/account/NOPE/users/clients'),

@@ -66,6 +66,8 @@ const special: Readonly<Record<string, Special>> = {
   time_entries: (client, n) => ({
     is_logged: true, identity_id: identityOf(client), timer: undefined, task_id: undefined, internal: false, duration: 3600 + 60 * n,
   }),
+  payment_options: () => ({ gateway_name: 'stripe', entity_type: 'invoice' }),
+  other_incomes: (_client, n) => ({ taxes: [{ name: 'HST', amount: `${3 + n}` }] }),
   ledger_accounts: (_client, n) => ({ number: `10${10 + n}`, sub_type: 'Cash & Bank', parent_account: null, state: 'active' }),
   credit_notes: (_client, n) => ({ lines: [line(n)], credit_number: `CN-10${n}` }),
   bill_vendors: async (client, n) => ({ tax_defaults: [{ system_taxid: (await parent(client, 'taxes', n)).id, enabled: n % 2 === 0 }] }),
@@ -148,13 +150,20 @@ export async function makeRow (client: Client, many: string, n = 0, changes: Dra
   return collection(client, many).create({ ...await sample(client, many, n), ...changes })
 }
 
+/** What the rules want of every PUT, where the declaration cannot say it. */
+const neededByRules: Readonly<Record<string, readonly string[]>> = {
+  projects: ['title'],
+  other_incomes: ['amount', 'date', 'source'],
+}
+
 /** What a PUT needs beside the change it makes: time entries are replaced, projects insist on their title. */
 export function changeOf (many: string, draft: Draft, changes: Draft): Draft {
   const { resource } = modelOf(many)
   if (resource.update === 'replace') return { ...draft, ...changes }
   const needed = resource.fields && Object.entries(resource.fields)
     .filter(([, { required }]) => typeof required === 'object' && required.always === true).map(([name]) => [name, draft[name]])
-  return many === 'projects' ? { title: draft.title, ...changes } : { ...Object.fromEntries(needed), ...changes }
+  const byRules = (neededByRules[many] ?? []).filter(() => changes.vis_state === undefined).map(name => [name, draft[name]])
+  return { ...Object.fromEntries([...needed, ...byRules]), ...changes }
 }
 
 /** What the row should show for what was sent; undefined where the rules decide. */

@@ -98,6 +98,10 @@ export function attachmentsOf (sent: readonly unknown[], session: Session): Atta
 
 const gatewayNames: Readonly<Record<number, string>> = { 7: 'paypal', 26: 'stripe', 30: 'fbpay' }
 
+/** The id of a gateway by its name; undefined for one that accounts are not connected to. */
+export const gatewayIdOf = (name: string): number | undefined =>
+  Object.keys(gatewayNames).map(Number).find(id => gatewayNames[id] === name)
+
 /** The gateways of these ids; ids of others are ignored. */
 export function gatewaysOf (ids: readonly unknown[], session: Session): AllowedGateway[] {
   return ids.map(numberOf).filter(id => gatewayNames[id] !== undefined).map((gatewayid, index) => ({
