@@ -18,7 +18,8 @@ export function sendAnswer (
   if (payload !== undefined) head.push('content-type', contentType)
   const id = recordSent(request, head, status, payload)
   const whole = [...head]
-  if (payload !== undefined) whole.push('content-length', String(Buffer.byteLength(payload)))
+  const isMeasured = headers['content-length'] !== undefined
+  if (payload !== undefined && !isMeasured) whole.push('content-length', String(Buffer.byteLength(payload)))
   if (id !== undefined) whole.push('x-mock-request-id', id)
   reply.hijack()
   reply.raw.writeHead(status, diagnostics ? whole : withoutMockHeaders(whole))
