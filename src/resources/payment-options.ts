@@ -102,11 +102,6 @@ export const paymentOptions = resource({
   fixture: {
     labels: ['gateway_name'],
     defaults: () => ({ entity_type: 'invoice', entity_id: 0 }),
-    generate: dice => ({
-      invoiceid: dice.anyOf('invoices', 'id NOT IN (SELECT invoiceid FROM payment_options)'),
-      gateway_name: dice.pick('gateway', ['stripe', 'fbpay', 'paypal']),
-      has_credit_card: true,
-    }),
-    implied: ({ entity_id }) => ({ entity_id }),
+    written: () => ({ entity_id: undefined }),
   },
 })
