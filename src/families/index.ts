@@ -8,7 +8,8 @@ import { ledger } from './ledger.ts'
 import { onlinePayments } from './online-payments.ts'
 import { uploads } from './uploads.ts'
 
-export const families: readonly Family[] = [accounting, business, ledger, events, onlinePayments, uploads, auth]
+export const families: readonly Family[] =
+  [accounting, business, ledger, events, onlinePayments, uploads, auth]
 
 /** The family a path belongs to; auth, whose errors are flat, for paths that belong to none. */
 export function familyOf (path: string): Family {

@@ -89,7 +89,8 @@ function sumsOf (
   for (const { month, cents } of cells) sums.set(month, sums.get(month)! + cents)
   const all = [...sums.values()]
   return {
-    data: all.map(cents => moneyOf(cents, code)), total: moneyOf(all.reduce((sum, one) => sum + one, 0), code),
+    data: all.map(cents => moneyOf(cents, code)),
+    total: moneyOf(all.reduce((sum, one) => sum + one, 0), code),
   }
 }
 

@@ -1,5 +1,6 @@
 // Events that callbacks can be registered for, and the scopes that registering needs (documented;
-// callbacks.md and scopes.md). A table of its own, as what raises events and what delivers them need the names too.
+// callbacks.md and scopes.md). A table of its own, as what raises events and what delivers them need the
+// names too.
 
 /** The object of the scope that each noun's events need to read; some of the nouns are not modelled yet. */
 export const eventScopes: Readonly<Record<string, string>> = {
