@@ -97,13 +97,13 @@ const firsts = {
 
 const posted = body => ({ method: 'POST', body: JSON.stringify(body) })
 
-/** An invoice of the default world on which 100.00 can be paid. */
+/** An invoice of the default world on which 100.00 can be paid twice. */
 async function unpaidInvoice (mock) {
   const world = await mock.world({ name: 'look' })
   const answer = await world.fetch(`${account}/invoices/invoices?per_page=100`)
   const { response: { result: { invoices } } } = await answer.json()
   await world.drop()
-  return invoices.find(({ outstanding }) => Number(outstanding.amount) > 100 && outstanding.code === 'USD').id
+  return invoices.find(({ outstanding }) => Number(outstanding.amount) > 200 && outstanding.code === 'USD').id
 }
 
 async function firstRequests () {
@@ -156,9 +156,11 @@ async function statements () {
   const rows = []
   const targets = { 'POST a client': '–', 'POST an invoice': '≤ 20', 'POST a payment': '≤ 15' }
   for (const [kind, target] of Object.entries(targets)) {
+    // the first write of a world also reads what is then kept
+    await firsts[kind](world, unpaid)
     counter.count = 0
     await firsts[kind](world, unpaid)
-    rows.push({ what: `statements of ${kind}`, ours: String(counter.count), target })
+    rows.push({ what: `statements of ${kind}, warm`, ours: String(counter.count), target })
   }
   await mock.close()
   return rows
