@@ -94,10 +94,10 @@ export interface Field<Value = any, A extends Access = any> {
    * also what null stands for in accounting.
    */
   readonly default?: Value
-  /** The same for values that depend on the row's birth (`signup_date`, `uuid`). */
-  readonly initial?: (birth: NewRow) => Value
+  /** The same for values that depend on when and where the row is made (`signup_date`, `uuid`). */
+  readonly initial?: (row: NewRow) => Value
   /** Value set at each write, whatever the request says (`updated`). */
-  readonly rewritten?: (birth: NewRow) => Value
+  readonly rewritten?: (row: NewRow) => Value
 }
 
 /** What a missing value is a problem of, where it is not `required` on create alone. */

@@ -9,7 +9,7 @@ export interface Attachment {
 
 /** A mail as rules write it; `mail/compose.ts` makes its words. */
 export interface Mail {
-  /** What kind of mail it is (`invoice`, `payment_receipt`), for whoever looks for it. */
+  /** What kind of mail it is (`invoice`, `payment_receipt`), as a filter of mails. */
   readonly kind: string
   /** Addresses, each once. */
   readonly to: readonly string[]

@@ -8,7 +8,7 @@ import type { Session } from './session.ts'
 
 /** Behaviour of a resource; every part is optional. */
 export type Rules<R> = R extends Resource<infer Row, infer Draft> ? {
-  /** What is wrong with the values together, told along with what is wrong with each; reads nothing else. */
+  /** What is wrong with the values together; answered with what is wrong with each. Reads nothing else. */
   check?: (draft: Draft, context: { readonly creating: boolean }) => readonly Problem[]
   /** Values for what the client did not send, and for read-only fields; may throw problems. */
   complete?: (draft: Draft, before: Row | undefined, session: Session) => Partial<Row>

@@ -33,7 +33,7 @@ function stamp (
     filter: text => readDate(text) ?? { problem: 'filter-not-a-date' },
   }, rest)
   if (set === undefined) return field
-  const moment = (birth: NewRow) => birth.shown(show)
+  const moment = (row: NewRow) => row.shown(show)
   return { ...field, initial: moment, ...(set === 'on write' ? { rewritten: moment } : {}) }
 }
 

@@ -1,4 +1,4 @@
-// Rows as rules see them, of all businesses: for whoever looks at a world from outside, where no session is.
+// Rows as rules see them, of all businesses: for readers of a world outside of a session.
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Store } from './store.ts'

@@ -10,7 +10,7 @@ export interface Job {
   /** What happens (`client.pays_invoice`). */
   readonly job: string
   readonly details: unknown
-  /** Names the job for whoever replaces it or takes it back; unique within a world. */
+  /** The name under which the job is replaced or taken back; unique within a world. */
   readonly key: string | null
 }
 

@@ -144,7 +144,7 @@ export function cachedPage (
 
 /**
  * The id of the row that a text in a path names, in a business and below its parents; undefined where there
- * is none. A plain id is not looked up: whoever reads the row finds out whether it is there.
+ * is none. A plain id is not looked up: reading the row shows whether it is there.
  */
 export function locateRow (
   store: Store, model: Model, text: string, parents: Values, within: Within

@@ -135,7 +135,7 @@ export abstract class Store {
     }
   }
 
-  /** Runs `work` in the running transaction, or in one of its own: whoever catches its errors opens one. */
+  /** Runs `work` in the running transaction, or in one of its own. To catch its errors, open one. */
   join<Result> (work: () => Result): Result {
     return this.#depth > 0 ? work() : this.transaction(work)
   }

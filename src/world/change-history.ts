@@ -1,13 +1,12 @@
-// What changed in a world otherwise than by a request: at somebody's word through the control API, or because
-// its time came. It stands beside the request log, so that whoever asks what changed since a request is told
-// everything.
+// What changed in a world other than by a request: through the control API, or because the clock moved on. It
+// stands beside the request log, so that a reader of changes since a request sees all of them.
 import type { Change } from '../store/changes.ts'
 
-/** Who changes a world: a program through FreshBooks' API, whoever controls the mock, or the clock. */
+/** What changes a world: FreshBooks' API, the control API, or the clock. */
 export const sources = ['api', 'control', 'clock'] as const
 export type Source = typeof sources[number]
 
-/** Something that was done. */
+/** The changes of one piece of work. */
 export interface AttributedChanges {
   /** Number of the last request before it. */
   readonly after: number
@@ -15,22 +14,22 @@ export interface AttributedChanges {
   readonly changes: readonly Change[]
 }
 
-/** Most deeds remembered; with them go what was there before. */
+/** Most entries kept; each holds the rows as they were before. */
 const MOST_ENTRIES = 1_000
 
-/** Deeds in the order in which they were done. */
+/** Entries in the order in which they were made. */
 export class ChangeHistory {
   readonly #kept: AttributedChanges[] = []
-  /** Number of the last request before which something was forgotten. */
+  /** Number of the last request before which something was dropped. */
   forgottenUpTo = -1
 
-  add (deed: AttributedChanges): void {
-    if (deed.changes.length === 0) return
-    this.#kept.push(deed)
+  add (entry: AttributedChanges): void {
+    if (entry.changes.length === 0) return
+    this.#kept.push(entry)
     if (this.#kept.length > MOST_ENTRIES) this.forgottenUpTo = this.#kept.shift()!.after
   }
 
-  /** What was done after a request. */
+  /** The entries after a request. */
   since (request: number): AttributedChanges[] {
     return this.#kept.filter(({ after }) => after >= request)
   }

@@ -21,7 +21,7 @@ export interface RateLimit {
 }
 
 export interface Config {
-  /** What becomes of warnings: accepted silently, told, or refused. */
+  /** Whether requests with a warning are accepted in silence, accepted with the warning, or refused. */
   readonly profile: 'lenient' | 'documented' | 'strict'
   /** Exceptions from the profile, by the code of a warning; `no_random` refuses faults with a probability. */
   readonly strict: Readonly<Record<string, Severity>>

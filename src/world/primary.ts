@@ -3,7 +3,7 @@ import type { Business } from '../declare/session.ts'
 import type { Model } from '../derive/model.ts'
 import type { World } from './world.ts'
 
-/** What a world's tokens are made for; kept in the world's settings by whoever founded it. */
+/** What a world's tokens are made for; kept in the world's settings when it is made. */
 interface Primary {
   readonly business_id: number
   readonly identity_id: number

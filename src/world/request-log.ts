@@ -124,7 +124,7 @@ export interface RequestLog {
   readonly patterns: RequestPatterns
   /** Beginnings of answers that were too long to keep. */
   readonly cuts: WeakMap<Buffer, Buffer>
-  /** Requests ever told, those forgotten included. */
+  /** Requests ever recorded, those that are no longer kept included. */
   readonly total: number
   /** How many had to go to make room since the log was last cleared, and the last of them. */
   readonly evicted: number

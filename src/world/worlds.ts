@@ -30,7 +30,7 @@ export interface WorldsOptions extends WorldPoolOptions {
 }
 
 /** The image a world was made from, kept where it cannot be made again. Not a name anybody can ask for. */
-const ORIGIN_IMAGE = '.birth'
+const ORIGIN_IMAGE = '.origin'
 
 /** How a world began. */
 interface Birth {
@@ -48,7 +48,7 @@ export class Worlds {
   /** The image of an origin. */
   readonly #template: (origin: Origin) => Buffer
   /** How each world began; beside the world, which may be lost. */
-  readonly #births = new WeakMap<World, Birth>()
+  readonly #origins = new WeakMap<World, Birth>()
 
   /** Opens the worlds kept in a folder; the default one is made on first use otherwise. */
   constructor (options: WorldsOptions) {
@@ -103,11 +103,11 @@ export class Worlds {
     return world
   }
 
-  /** Makes what a world is now what it is reset to: fixtures told at its birth belong to it. */
+  /** Makes what a world is now what it is reset to: fixtures it was made with belong to it. */
   setOrigin (world: World): void {
     const image = world.image()
     this.#storage.save(world.name, ORIGIN_IMAGE, image)
-    this.#births.set(world, { image, origin: this.#originOf(world.name) })
+    this.#origins.set(world, { image, origin: this.#originOf(world.name) })
   }
 
   /** Puts a world back to how it was made, or to an origin or snapshot. Its tokens are issued anew. */
@@ -128,9 +128,9 @@ export class Worlds {
     return this.snapshot(name, ORIGIN_IMAGE) ?? this.#template(this.#originOf(name))
   }
 
-  /** The image a world began with when it was made or last reset; after midnight `birth` is another one. */
+  /** The image a world began with when it was made or last reset; after midnight the origin has another. */
   startImage (name: string): Buffer {
-    return this.#births.get(this.find(name)!)?.image ?? this.originImage(name)
+    return this.#origins.get(this.find(name)!)?.image ?? this.originImage(name)
   }
 
   /** Names of a world's snapshots. */
@@ -158,7 +158,7 @@ export class Worlds {
     const beginning = this.startImage(name)
     const image = must(this.snapshot(name, snapshot), `${name}@${snapshot}`)
     const world = this.#putBack(name, image, keep, () => {})
-    this.#births.set(world, { image: beginning, origin: this.#originOf(name) })
+    this.#origins.set(world, { image: beginning, origin: this.#originOf(name) })
     return world
   }
 
@@ -178,8 +178,8 @@ export class Worlds {
 
   #originOf (name: string): Origin {
     const world = this.find(name)
-    const born = world === undefined ? undefined : this.#births.get(world)
-    return born?.origin ?? world?.setting<Origin>('origin') ?? 'seed'
+    const begun = world === undefined ? undefined : this.#origins.get(world)
+    return begun?.origin ?? world?.setting<Origin>('origin') ?? 'seed'
   }
 
   #imageFor (from: string): { readonly image: Buffer, readonly isCopy: boolean } {
@@ -189,7 +189,7 @@ export class Worlds {
     return { image: must(this.find(from), from).image(), isCopy: true }
   }
 
-  /** Looked up before the old world goes, so that a story that cannot be told costs nothing. */
+  /** Looked up before the old world goes, so that a fixture that cannot be loaded costs nothing. */
   #imageToResetTo (name: string, to: string | undefined): Buffer {
     if (to === undefined) return this.originImage(name)
     return this.snapshot(name, to) ?? this.#imageFor(to).image
@@ -223,7 +223,7 @@ export class Worlds {
     const world = this.#worldOn(name, this.#storage.make(name, image), (before?.generation ?? 0) + 1)
     open.set(name, world)
     world.changeRights(() => prepare(world))
-    this.#births.set(world, { image, origin: world.setting<Origin>('origin') ?? 'seed' })
+    this.#origins.set(world, { image, origin: world.setting<Origin>('origin') ?? 'seed' })
     return world
   }
 }
