@@ -29,8 +29,11 @@ const messageOf = ({ status, message }: ErrorDetails): string =>
 /** The gateway's format has no error number; with details the family's own 403 format is used instead. */
 const flatKinds: readonly ProblemKind[] = ['unauthenticated', 'insufficient-scope']
 
-/** Puts the details into the problem. Of the family's two formats only the newer one has a code. */
-const accounting: ErrorRenderer = (problem, details, family, context) => {
+/**
+ * Puts the details into the problem, which the family words. Of accounting's two formats only the newer one
+ * has a code.
+ */
+const worded: ErrorRenderer = (problem, details, family, context) => {
   const { status, errno, code, message, field } = details
   const isFlat = flatKinds.includes(problem.kind) && hasDetails(details)
   const adjusted: Problem = {
@@ -72,13 +75,6 @@ const auth: ErrorRenderer = (problem, details, family, context) => {
   }
 }
 
-/** One text. */
-const uploads: ErrorRenderer = (problem, details, family, context) => {
-  const { status, message } = details
-  const adjusted: Problem = { ...problem, status, ...(message === undefined ? {} : { message }) }
-  return { status, body: family.problems.word([adjusted], context).body }
-}
-
 /** A number and a message; the field at fault is named in the details. */
 const events: ErrorRenderer = (problem, details, family, context) => {
   const { status, errno } = details
@@ -98,7 +94,8 @@ const payments: ErrorRenderer = (problem, details, family, context) => {
   return { status, body: field === undefined ? error : { ...error, errors: [{ ...error, field }] } }
 }
 
-/** By name of the family. */
-export const errorRenderers: Readonly<Record<string, ErrorRenderer>> = {
-  accounting, business, auth, events, payments, uploads,
-}
+/** By name of the family, for those whose problems cannot express all details. */
+const renderers: Readonly<Record<string, ErrorRenderer>> = { business, auth, events, payments }
+
+/** How errors of a family are rendered. */
+export const rendererOf = ({ name }: Family): ErrorRenderer => renderers[name] ?? worded

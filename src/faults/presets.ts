@@ -5,7 +5,7 @@ import type { Problem } from '../declare/problem.ts'
 import { oauthRefusal, type OauthError } from '../families/oauth.ts'
 import type { Model } from '../derive/model.ts'
 import type { World } from '../world/world.ts'
-import { errorRenderers, hasDetails, type ErrorDetails } from './dialects.ts'
+import { hasDetails, rendererOf, type ErrorDetails } from './dialects.ts'
 import type { ErrorEffect, Preset } from './fault.ts'
 import { rateHeaders } from './rate-limit.ts'
 
@@ -76,7 +76,7 @@ function bodyOf (effect: ErrorEffect, context: ErrorContext): { status: number, 
   const details = { status, ...defined({ errno, code, message, field }) } as ErrorDetails
   const custom = preset === undefined || hasDetails(details) ? undefined : customBody(preset, context)
   if (custom !== undefined) return { status, body: custom }
-  const render = errorRenderers[context.family.name] ?? errorRenderers.auth!
+  const render = rendererOf(context.family)
   return render(problemOf(preset, context, details), details, context.family, context)
 }
 
