@@ -65,8 +65,11 @@ export interface Model {
   readonly dependencies: (sql: string, read: () => ReadonlySet<string>) => ReadonlySet<string>
 }
 
-/** All models by the name of their table. */
-export type Models = ReadonlyMap<string, Model>
+/** All models by the name of their table, and what was made of all of them together. */
+export interface Models extends ReadonlyMap<string, Model> {
+  /** Bytes that are made of the models once, by their purpose: the image of an empty database. */
+  readonly once: (purpose: string, make: () => Buffer) => Buffer
+}
 
 /** The ways includes reach other resources. */
 export function catalogueOf (resources: ReadonlyMap<string, Resource>): Catalogue {
@@ -143,5 +146,6 @@ function knownQuery (resource: Resource, visibility: Model['visibility']): Known
 /** Derives all models of a list of resources. */
 export function modelsOf (entries: readonly Entry[]): Models {
   const catalogue = catalogueOf(new Map(entries.map(({ resource }) => [tableOf(resource), resource])))
-  return new Map(entries.map(entry => [tableOf(entry.resource), modelOf(entry, catalogue)]))
+  const models = new Map(entries.map(entry => [tableOf(entry.resource), modelOf(entry, catalogue)]))
+  return Object.assign(models, { once: memoize<Buffer>() })
 }
