@@ -13,6 +13,10 @@ const MIN_COLUMN_WIDTH = 12
 const isObject = (value: unknown): value is Row =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** A row by its table and id, which people read and filters take as `invoices/34401`. */
+const isRowRef = (value: object): value is { type: string, id: number } =>
+  Object.keys(value).join() === 'type,id'
+
 const isRows = (value: unknown): value is readonly Row[] => Array.isArray(value) && value.every(isObject)
 
 /** An answer as text that ends with a newline; `columns` is the width of the terminal. */
@@ -80,6 +84,7 @@ function formatCell (value: unknown): string {
     return truncate(value.join(', '), MAX_CELL_WIDTH)
   }
   if (typeof value !== 'object') return String(value).replace(/\s+/g, ' ')
+  if (isRowRef(value)) return `${value.type}/${value.id}`
   const isEmpty = isObject(value) && Object.keys(value).length === 0
   return isEmpty ? '' : truncate(JSON.stringify(value), MAX_CELL_WIDTH)
 }

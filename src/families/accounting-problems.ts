@@ -3,7 +3,7 @@
 import type { ProblemContext } from '../declare/family.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
-import { insufficientScope, statusOf, unauthenticated, valueText } from './problem-kinds.ts'
+import { gatewayBody, statusOf, valueText } from './problem-kinds.ts'
 
 interface Wording {
   errno: number
@@ -135,15 +135,12 @@ function newer (problems: readonly Problem[], status: number) {
 export function accountingProblems (
   problems: readonly Problem[], context: ProblemContext
 ): { status: number, body: unknown } {
-  const [first] = problems
-  const status = statusOf(first!)
-  if (first!.kind === 'unauthenticated') return { status, body: unauthenticated }
-  if (first!.kind === 'insufficient-scope') return { status, body: insufficientScope(first!) }
-  return {
-    status, body: asksForNewerForm(context)
-      ? newer(problems, status)
-      : { response: { errors: problems.map(older) } }
-  }
+  const first = problems[0]!
+  const status = statusOf(first)
+  const own = () => asksForNewerForm(context)
+    ? newer(problems, status)
+    : { response: { errors: problems.map(older) } }
+  return { status, body: gatewayBody(first) ?? own() }
 }
 
 const nullableText = { type: ['string', 'null'] }

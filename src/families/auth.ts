@@ -5,7 +5,7 @@ import type { Family, ProblemContext } from '../declare/family.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
 import { bracketed, resultEnvelope } from './accounting.ts'
-import { insufficientScope, statusOf, unauthenticated } from './problem-kinds.ts'
+import { gatewayBody, statusOf } from './problem-kinds.ts'
 
 const errors: Partial<Record<ProblemKind, readonly [string, string]>> = {
   'not-found': ['not_found', 'Requested resource could not be found.'],
@@ -22,11 +22,9 @@ const errors: Partial<Record<ProblemKind, readonly [string, string]>> = {
 function problems (list: readonly Problem[], _context: ProblemContext): { status: number, body: unknown } {
   const first = list[0]!
   const status = statusOf(first)
-  if (first.kind === 'unauthenticated') return { status, body: unauthenticated }
-  if (first.kind === 'insufficient-scope') return { status, body: insufficientScope(first) }
   const [error, description] =
     errors[first.kind] ?? ['invalid_resource', `Validation failed: ${first.field ?? first.kind}`]
-  return { status, body: { error, error_description: first.message ?? description } }
+  return { status, body: gatewayBody(first) ?? { error, error_description: first.message ?? description } }
 }
 
 const problemSchema: JsonSchema = {

@@ -5,7 +5,7 @@ import type { Family, KnownQuery, ListQuery, ProblemContext, QueryDialect } from
 import type { Query } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
-import { insufficientScope, notAMember, statusOf, unauthenticated } from './problem-kinds.ts'
+import { gatewayBody, notAMember, statusOf } from './problem-kinds.ts'
 import { all, isYes, last, readCount } from './query.ts'
 import { businessNumber } from './tenants.ts'
 
@@ -74,8 +74,6 @@ const unknownUrl =
   'If you entered the URL manually please check your spelling and try again.'
 
 const whole: Partial<Record<ProblemKind, (problem: Problem) => unknown>> = {
-  unauthenticated: () => unauthenticated,
-  'insufficient-scope': insufficientScope,
   'unknown-business': () => ({ message: oldUnauthorized }),
   'unknown-account': () => ({ error: notFoundText }),
   'not-found': () => ({ error: notFoundText }),
@@ -101,8 +99,8 @@ function statusHere (problem: Problem): number {
 
 function problems (list: readonly Problem[], _context: ProblemContext): { status: number, body: unknown } {
   const first = list[0]!
-  const alone = whole[first.kind]
-  if (alone !== undefined) return { status: statusHere(first), body: alone(first) }
+  const alone = gatewayBody(first) ?? whole[first.kind]?.(first)
+  if (alone !== undefined) return { status: statusHere(first), body: alone }
   const error = Object.fromEntries(list.map(problem =>
     [problem.field ?? '__root__', problem.message !== undefined && texts[problem.kind] === undefined
       ? problem.message

@@ -5,7 +5,7 @@ import type { Family, ProblemContext } from '../declare/family.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
 import { bracketed, resultEnvelope } from './accounting.ts'
-import { insufficientScope, statusOf, unauthenticated } from './problem-kinds.ts'
+import { gatewayBody, statusWith400 } from './problem-kinds.ts'
 import { account } from './tenants.ts'
 
 const prefix = '/events/account/:account'
@@ -52,21 +52,16 @@ function detailOf ({ kind, field, message }: Problem): string {
   return field === undefined ? text : `${field}: ${text}`
 }
 
-/** What is wrong with a value is 400 here. */
-function statusHere (problem: Problem): number {
-  const status = statusOf(problem)
-  return status === 422 ? problem.status ?? 400 : status
+function bodyOf ({ kind, errno, message }: Problem, problems: readonly Problem[]): object {
+  const alone = whole[kind]
+  if (alone !== undefined) return { errno: errno ?? alone[0], message: message ?? alone[1] }
+  return { errno: errno ?? 422, message: semantic, details: problems.map(detailOf) }
 }
 
 function word (problems: readonly Problem[], _context: ProblemContext): { status: number, body: unknown } {
   const first = problems[0]!
-  const { kind, errno, message } = first
-  const status = statusHere(first)
-  if (kind === 'unauthenticated') return { status, body: unauthenticated }
-  if (kind === 'insufficient-scope') return { status, body: insufficientScope(first) }
-  const alone = whole[kind]
-  if (alone !== undefined) return { status, body: { errno: errno ?? alone[0], message: message ?? alone[1] } }
-  return { status, body: { errno: errno ?? 422, message: semantic, details: problems.map(detailOf) } }
+  const status = statusWith400(first)
+  return { status, body: gatewayBody(first) ?? bodyOf(first, problems) }
 }
 
 const text = { type: 'string' }

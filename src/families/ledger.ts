@@ -5,7 +5,7 @@ import type { Family, ProblemContext, QueryDialect } from '../declare/family.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
 import { accounting } from './accounting.ts'
-import { insufficientScope, statusOf, unauthenticated, valueText } from './problem-kinds.ts'
+import { gatewayBody, statusWith400, valueText } from './problem-kinds.ts'
 import { businessUuid } from './tenants.ts'
 
 const prefix = '/accounting/businesses/:business_uuid'
@@ -64,19 +64,12 @@ const notValid = ({ value }: Problem): string => `"${valueText(value) ?? 'null'}
 /** A row that is not there is no fault of a field (captured with null). */
 const isAboutField = ({ kind }: Problem): boolean => kind !== 'not-found' && kind !== 'unknown-route'
 
-/** What is wrong with a value is 400 here. */
-function statusHere (problem: Problem): number {
-  const status = statusOf(problem)
-  return status === 422 ? problem.status ?? 400 : status
-}
-
 function word (problems: readonly Problem[], _context: ProblemContext): { status: number, body: unknown } {
   const first = problems[0]!
-  const status = statusHere(first)
-  if (first.kind === 'unauthenticated') return { status, body: unauthenticated }
-  if (first.kind === 'insufficient-scope') return { status, body: insufficientScope(first) }
+  const status = statusWith400(first)
   const message = `Request failed with status code ${status}`
-  return { status, body: { errors: { message, status, details: problems.map(detailOf) } } }
+  const errors = { message, status, details: problems.map(detailOf) }
+  return { status, body: gatewayBody(first) ?? { errors } }
 }
 
 const text = { type: 'string' }

@@ -6,7 +6,7 @@ import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
 import { bracketed } from './accounting.ts'
 import { metaEnvelope } from './business.ts'
-import { insufficientScope, notAMember, statusOf, unauthenticated } from './problem-kinds.ts'
+import { gatewayBody, notAMember, statusWith400 } from './problem-kinds.ts'
 import { account } from './tenants.ts'
 
 type Typed = readonly [error_type: string, message: string]
@@ -48,23 +48,17 @@ function detailOf ({ kind, field = '__root__', message, permitted }: Problem) {
   return { error_type, message: kind === 'too-long' ? sentence : message ?? sentence, field }
 }
 
-/** What is wrong with a value is 400 here. */
-function statusHere (problem: Problem): number {
-  const status = statusOf(problem)
-  return status === 422 ? problem.status ?? 400 : status
+function bodyOf (first: Problem, problems: readonly Problem[]): object {
+  const alone = whole[first.kind]
+  if (alone !== undefined) return { error_type: alone[0], message: first.message ?? alone[1] }
+  const message = 'A validation error occurred.'
+  return { error_type: 'validation', message, errors: problems.map(detailOf) }
 }
 
 function word (problems: readonly Problem[], _context: ProblemContext): { status: number, body: unknown } {
   const first = problems[0]!
-  const status = statusHere(first)
-  if (first.kind === 'unauthenticated') return { status, body: unauthenticated }
-  if (first.kind === 'insufficient-scope') return { status, body: insufficientScope(first) }
-  const alone = whole[first.kind]
-  if (alone !== undefined) {
-    return { status, body: { error_type: alone[0], message: first.message ?? alone[1] } }
-  }
-  const message = 'A validation error occurred.'
-  return { status, body: { error_type: 'validation', message, errors: problems.map(detailOf) } }
+  const status = statusWith400(first)
+  return { status, body: gatewayBody(first) ?? bodyOf(first, problems) }
 }
 
 const text: JsonSchema = { type: 'string' }

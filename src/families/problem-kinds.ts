@@ -32,14 +32,20 @@ export function statusOf (problem: Problem): number {
   return problem.status ?? statuses[problem.kind] ?? 422
 }
 
+/** The same in families that answer 400 for whatever is wrong with a value. */
+export function statusWith400 (problem: Problem): number {
+  const status = statusOf(problem)
+  return status === 422 ? problem.status ?? 400 : status
+}
+
 /** The one 401 body since 2026, the same in every family (live-verified). */
-export const unauthenticated = {
+const unauthenticated = {
   error: 'unauthenticated',
   error_description: 'This action requires authentication to continue.',
 }
 
 /** A missing scope is told by the gateway in front of all families; captured live on one of them. */
-export function insufficientScope (problem: Problem): { message: string } {
+function insufficientScope (problem: Problem): { message: string } {
   const { provided = '', required = '' } = problem.scopes ?? {}
   return {
     message: 'insufficient_scope: ' +
@@ -51,6 +57,12 @@ export function insufficientScope (problem: Problem): { message: string } {
 /** Pydantic's sentence for a value that is none of those permitted (captured). */
 export const notAMember = (permitted: readonly unknown[]): string =>
   `value is not a valid enumeration member; permitted: ${permitted.map(value => `'${value}'`).join(', ')}`
+
+/** The body of what the gateway refuses before any family sees it; undefined for other problems. */
+export function gatewayBody (problem: Problem): object | undefined {
+  if (problem.kind === 'unauthenticated') return unauthenticated
+  return problem.kind === 'insufficient-scope' ? insufficientScope(problem) : undefined
+}
 
 /** A value as error bodies show it: always text, or null. */
 export function valueText (value: unknown): string | null {

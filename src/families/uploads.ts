@@ -4,7 +4,7 @@ import type { Family, ProblemContext } from '../declare/family.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
 import { metaEnvelope, plain } from './business.ts'
-import { insufficientScope, statusOf, unauthenticated } from './problem-kinds.ts'
+import { gatewayBody, statusOf } from './problem-kinds.ts'
 
 /** Texts of errors; all but the first three are inferred. */
 const texts: Partial<Record<ProblemKind, string>> = {
@@ -27,10 +27,9 @@ const statuses: Partial<Record<ProblemKind, number>> = { required: 400, 'wrong-m
 function word ([first]: readonly Problem[], _context: ProblemContext): { status: number, body: unknown } {
   const problem = first!
   const status = problem.status ?? statuses[problem.kind] ?? statusOf(problem)
-  if (problem.kind === 'unauthenticated') return { status, body: unauthenticated }
-  if (problem.kind === 'insufficient-scope') return { status, body: insufficientScope(problem) }
   const invalid = `Invalid value for '${problem.field ?? ''}'`
-  return { status, body: { error: problem.message ?? texts[problem.kind] ?? invalid } }
+  const error = problem.message ?? texts[problem.kind] ?? invalid
+  return { status, body: gatewayBody(problem) ?? { error } }
 }
 
 const text: JsonSchema = { type: 'string' }

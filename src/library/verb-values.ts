@@ -3,6 +3,7 @@ import type { RanJob } from '../actors/time.ts'
 import type { Effect, Match, When } from '../faults/fault.ts'
 import type { Application } from '../oauth/applications.ts'
 import type { KeptMail, MailHead } from '../store/mails.ts'
+import type { WaitingEvent as StoredEvent } from '../store/outbox.ts'
 import type { Config } from '../world/config.ts'
 
 /** How the clock is set: `now` alone pins it; the other modes are real, offset and scale. */
@@ -108,17 +109,9 @@ export interface ListedCallback {
 }
 
 /** An event that waits to be delivered to a callback. */
-export interface WaitingEvent {
-  readonly id: number
+export interface WaitingEvent extends Omit<StoredEvent, 'at'> {
   /** On the world's clock, ISO 8601. */
   readonly at: string
-  readonly callbackid: number
-  readonly name: string
-  readonly object_id: number
-  readonly account_id: string
-  readonly business_id: number
-  readonly identity_id: number
-  readonly user_id: number
 }
 
 export interface OutboxInput {

@@ -173,6 +173,7 @@ export const clients = resource({
     'HTTP DELETE beside PUT vis_state: no library uses it here',
     'a client with invoices can be deleted',
     'the sort key primarycontact orders like fullname',
+    'the number after a taken username is the next after one that is taken, not always the lowest free one',
   ],
   fixture: clientFixture,
 })

@@ -3,6 +3,7 @@ import t from 'tap'
 import { openDesk, usd } from '../support/invoicing.ts'
 import { as } from '../support/people.ts'
 import type { Draft } from '../support/samples.ts'
+import { countStatements } from '../support/statements.ts'
 import { accounting, collection, freshWorld, pathOf, within, type Client, type Row } from '../support/world.ts'
 
 /** Status and first error of a write. */
@@ -22,6 +23,18 @@ t.test('a client keeps its currency when a change says nothing', async t => {
   const { id } = await clients.create({ email: 'eu@example.test', currency_code: 'EUR' })
   for (const currency_code of [null, '']) t.match(await clients.update(id, { currency_code, note: `${currency_code}` }), { currency_code: 'EUR' })
   t.match(await clients.update(id, { currency_code: 'CAD' }), { currency_code: 'CAD' })
+})
+
+t.test('usernames count up, and the next one is found in few questions', async t => {
+  const client = freshWorld(t)
+  const make = async (fname: string): Promise<string> =>
+    (await client.post(pathOf('clients.create'), { client: { fname, lname: 'Example', email: `${fname}@x.test` } })).json.response.result.client.username
+  const names: string[] = []
+  for (let number = 1; number <= 40; number++) names.push(await make('Ada'))
+  t.strictSame(names, ['adaexample', ...Array.from({ length: 39 }, (_, index) => `adaexample${index + 2}`)])
+  const { count: first } = await countStatements(async () => make('Bob'))
+  const { count: next } = await countStatements(async () => make('Ada'))
+  t.ok(next - first <= 12, `${next} statements for the next of forty, ${first} for a name of its own`)
 })
 
 t.test('names may not be empty', async t => {

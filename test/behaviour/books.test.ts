@@ -1,4 +1,5 @@
 // The books behind the reports: they agree with the documents, are sound, and say what is wrong with a request.
+// One file, though long: its properties draw from the same random books, and each file is a process of its own.
 import fc from 'fast-check'
 import t from 'tap'
 import { creditNotes } from '../../src/resources/credit-notes.ts'

@@ -1,4 +1,5 @@
 // Exports and imports of worlds, what has changed in one, and the fixture that tells it again.
+// One file, though long: the table of imports that are refused is most of it, and each file is a process.
 import Database from 'better-sqlite3'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'

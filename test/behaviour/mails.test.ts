@@ -1,4 +1,5 @@
-// Mails that are kept in place of being sent, and jobs by key: late reminders of invoices are the users of both.
+// Mails that are kept in place of being sent, and jobs by key: late reminders of invoices are the users of both,
+// which is why they share a file and its helpers.
 import t, { type Test } from 'tap'
 import { clockVerbs } from '../../src/control/verbs/clock.ts'
 import { mailVerbs } from '../../src/control/verbs/mail.ts'

@@ -375,6 +375,24 @@ t.test('whatever is added and cleared, the log keeps its bounds, its order and i
   }), drawn(t)))
 })
 
+t.test('answers are kept up to a number of bytes: the oldest go, their entries stay and say that they are cut', async t => {
+  const answers = fc.array(fc.oneof(fc.integer({ min: 0, max: 900 }), fc.integer({ min: 1_100, max: 9_000 }), fc.constant('clear')), { maxLength: 60 })
+  t.doesNotThrow(() => fc.assert(fc.property(answers, fc.integer({ min: 1, max: 30 }), (answers, size) => {
+    const log = requestLog({ size, body: 65_536, bytes: 20_000 })
+    for (const [index, length] of answers.entries()) {
+      if (length === 'clear') log.clear(({ seq }) => seq % 2 === 0)
+      else log.add(slot => { slot.response = Buffer.alloc(length, index); slot.isCut = false })
+      const entries = log.all()
+      const heavy = entries.map(({ response }) => response?.length ?? 0).filter(bytes => bytes >= 1_024).reduce((sum, bytes) => sum + bytes, 0)
+      const firstWhole = entries.findIndex(({ response }) => (response?.length ?? 0) >= 1_024)
+      const isFine = heavy <= 20_000 && entries.every(({ response, isCut }) => isCut === (response === undefined)) &&
+        entries.every(({ isCut }, place) => !isCut || place < firstWhole || firstWhole === -1)
+      if (!isFine) return false
+    }
+    return true
+  }), drawn(t)))
+})
+
 t.test('a reset forgets the log unless the new world is given the old one', async t => {
   const client = freshWorld(t)
   await client.get(clients)

@@ -2,6 +2,7 @@
 // every request of the suite (test/support/world.ts), and here for random lives made to break it.
 import fc from 'fast-check'
 import t from 'tap'
+import { isTime } from '../../src/declare/search.ts'
 import { businesses } from '../../src/resources/businesses.ts'
 import { addMember, businessOf, createBusiness, createDefaults } from '../../src/seed/load/system.ts'
 import { openSession } from '../../src/store/session.ts'
@@ -172,6 +173,19 @@ t.test('every view and every way of showing a row can be prepared', async t => {
       t.doesNotThrow(() => world.db.prepare(presenter.render(one)), `${table} with ${one.join()}`)
     }
     t.doesNotThrow(() => world.db.prepare(presenter.read), `${table} as rules see it`)
+  }
+})
+
+t.test('visible rows, and those of some days, are counted without reading them', async t => {
+  const { world } = freshWorld(t)
+  for (const { table, resource, visibility, sql, tenant } of models.values()) {
+    if (visibility === undefined || tenant === undefined || resource.search === undefined) continue
+    const visible = visibility.hidden === '1' ? `${visibility.column} IN (0, 2)` : `${visibility.column} = 1`
+    const days = Object.values(resource.search).filter(({ match, on }) => match === 'from' && isTime(resource.fields[on[0]!]?.kind ?? ''))
+    for (const where of [[visible], ...days.map(({ on }) => [visible, `${on[0]} >= '2026-01-01'`])]) {
+      const plan = world.db.prepare(`EXPLAIN QUERY PLAN ${sql.count(where)}`).all(null) as Array<{ detail: string }>
+      t.match(plan.map(({ detail }) => detail), [/USING COVERING INDEX/], `${table}: ${where.join(' AND ')}`)
+    }
   }
 })
 

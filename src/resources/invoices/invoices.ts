@@ -196,6 +196,7 @@ export const invoices = resource({
     'audit_logs: an entry for each change, of the events Created, Sent, Viewed, Updated, Deleted, ' +
       'Archived, Restored',
     'the payment_status of a create is ignored',
+    'a change that moves no amount adds nothing to the journal; FreshBooks may reverse and book again',
     'mails: at most 50 recipients of 254 characters, each once; 422, errno 1004 for what is no address; ' +
       'a subject of 1000 and a body of 10000 characters, 422, errno 1017',
     'mails: the default words are those of the captured request, amounts and dates as the API shows them; ' +
