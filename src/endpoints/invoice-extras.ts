@@ -7,7 +7,7 @@ import type { Models } from '../derive/model.ts'
 import { accounting } from '../families/accounting.ts'
 import { last } from '../families/query.ts'
 import { lastPresentation, presentationSchema } from '../resources/documents/presentation.ts'
-import { linkPath } from '../resources/invoices/link.ts'
+import { linkPath } from '../resources/documents/link.ts'
 import { invoices } from '../resources/invoices/invoices.ts'
 
 const shareMethods = ['share_link', 'email', 'sms', 'pdf']
@@ -31,7 +31,7 @@ function shareLink (call: Call, models: Models): unknown {
     clientid: invoice.customerid,
     resource_type: 'invoice',
     resourceid: String(invoice.id),
-    share_link: `${baseUrl()}${linkPath(invoice, share_method, session)}`,
+    share_link: `${baseUrl()}${linkPath('invoice', invoice.id, share_method, session)}`,
     share_method,
   }
 }

@@ -12,6 +12,8 @@ import { clientRules } from './clients.rules.ts'
 import { contacts } from './contacts.ts'
 import { creditNotes } from './credit-notes.ts'
 import { creditNoteRules } from './credit-notes.rules.ts'
+import { estimates } from './estimates/estimates.ts'
+import { estimateRules } from './estimates/estimates.rules.ts'
 import { categories } from './expense-categories.ts'
 import { categoryRules } from './expense-categories.rules.ts'
 import { expenses } from './expenses.ts'
@@ -53,6 +55,7 @@ export const resources: ReadonlyArray<{ readonly resource: Resource, readonly ru
   { resource: clients, rules: clientRules },
   { resource: contacts },
   { resource: creditNotes, rules: creditNoteRules },
+  { resource: estimates, rules: estimateRules },
   { resource: expenses, rules: expenseRules },
   { resource: identities },
   { resource: invoices, rules: invoiceRules },

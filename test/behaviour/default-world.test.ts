@@ -13,7 +13,7 @@ t.test('the built-in world holds a small business', async t => {
   const world = worldOf(seedDefault)
   const count = (table: string) => one(world, `SELECT count(*) FROM ${table}`)
   const counts = {
-    businesses: 1, identities: 2, clients: 12, contacts: 2, taxes: 5, items: 6, invoices: 31, payments: 20, credit_notes: 1,
+    businesses: 1, identities: 2, clients: 12, contacts: 2, taxes: 5, items: 6, estimates: 6, invoices: 31, payments: 20, credit_notes: 1,
     expenses: 18, categories: 59, services: 4, service_rates: 2, projects: 3, time_entries: 60,
   }
   t.same(Object.fromEntries(Object.keys(counts).map(table => [table, count(table)])), counts)
@@ -47,6 +47,15 @@ t.test('its invoices are in every status', async t => {
   })
   t.same(rows.filter(row => row.vis_state !== 0).map(row => [row.number, row.vis_state]), [['0000010', 1], ['0000011', 2]])
   t.same([...new Set(rows.map(row => row.currency_code))].sort(), ['CAD', 'EUR', 'USD'])
+})
+
+t.test('its estimates are in every status', async t => {
+  const rows = all(worldOf(seedDefault), `SELECT estimate_number AS number, status, display_status, ui_status, invoiced, reply_status
+    FROM estimates_read ORDER BY id`)
+  t.same(rows.map(row => Object.values(row).join(' ')), [
+    '0000001 6 viewed invoiced 1 ', '0000002 4 viewed replied 0 declined', '0000003 5 viewed accepted 0 ', '0000004 3 viewed viewed 0 ', '0000005 2 sent sent 0 ',
+    '0000006 1 draft draft 0 ',
+  ])
 })
 
 t.test('it has the odd invoices too: discount, two taxes, a compound one, nothing to pay, a rebilled expense', async t => {

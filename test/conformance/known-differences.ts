@@ -45,6 +45,8 @@ export const differences: readonly Difference[] = [
   newer(['invoice.list'], '.response.result.invoices[]', [...ofInvoice, ...ofInvoiceSince2021, 'fulfillment_date']),
   newer(['invoice.get.sent_2018', 'invoice.get.two_taxes_2018'], '.response.result.invoice', ['fulfillment_date']),
   newer(['invoice.get.two_taxes_2018'], '.response.result.invoice.lines[]', ['retainer_id', 'retainer_period_id']),
+  newer(['estimate.create', 'estimate.create.no_lines', 'estimate.delete', 'estimate.get'], '.response.result.estimate', ['modern_projectid']),
+  newer(['estimate.list'], '.response.result.estimates[]', ['modern_projectid']),
   newer(['item.get'], '.response.result.item', ['tax_rule_code']),
   newer(['item.list'], '.response.result.items[]', ['tax_rule_code']),
   newer(['other_income.create'], '.response.result.other_income', ['sourceid', 'userid']),
@@ -135,7 +137,6 @@ export const replaced: Readonly<Record<string, string>> = {
 
 /** Captures by the beginning of their names, and the operation they wait for. */
 export const unmodelled: Readonly<Record<string, string>> = {
-  estimate: 'GET /accounting/account/<account_id>/estimates/estimates',
   gateway_connections: 'GET /payments/account/<account_id>/gateway',
   gateway: 'GET /accounting/account/<account_id>/systems/gateways',
   invoice_profile: 'GET /accounting/account/<account_id>/invoice_profiles/invoice_profiles',

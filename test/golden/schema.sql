@@ -335,6 +335,90 @@ CREATE TABLE credit_note_lines (
 
 CREATE VIEW credit_notes_read AS SELECT * FROM (SELECT id, accounting_systemid, clientid, create_date, credit_number, credit_type, currency_code, amount, payment_type, description, notes, terms, language, fname, lname, organization, street, street2, city, province, code, country, vat_name, vat_number, sentid, template, vis_state, applied, amount AS paid, (SELECT clients.organization FROM clients WHERE clients.id = clientid) AS current_organization FROM credit_notes) AS credit_notes;
 
+CREATE TABLE estimates (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  estimate_number TEXT,
+  customerid INTEGER,
+  create_date TEXT,
+  created_at TEXT,
+  updated TEXT,
+  accepted INTEGER,
+  invoiced INTEGER,
+  display_status TEXT,
+  reply_status TEXT,
+  fname TEXT,
+  lname TEXT,
+  organization TEXT,
+  address TEXT,
+  street TEXT,
+  street2 TEXT,
+  city TEXT,
+  province TEXT,
+  code TEXT,
+  country TEXT,
+  language TEXT,
+  currency_code TEXT,
+  vat_name TEXT,
+  vat_number TEXT,
+  notes TEXT,
+  terms TEXT,
+  po_number TEXT,
+  description TEXT,
+  template TEXT,
+  amount INTEGER,
+  discount_value TEXT,
+  discount_total INTEGER,
+  ownerid INTEGER,
+  sentid INTEGER,
+  rich_proposal INTEGER,
+  require_client_signature INTEGER,
+  modern_projectid INTEGER,
+  ext_archive INTEGER,
+  vis_state INTEGER,
+  presentation TEXT,
+  sections TEXT,
+  attachments TEXT
+) STRICT;
+
+CREATE INDEX estimates_by_accounting_systemid_id ON estimates (accounting_systemid, id);
+
+CREATE INDEX estimates_by_customerid ON estimates (customerid);
+
+CREATE INDEX estimates_by_modern_projectid ON estimates (modern_projectid);
+
+CREATE INDEX estimates_by_accounting_systemid_estimate_number ON estimates (accounting_systemid, estimate_number);
+
+CREATE INDEX estimates_by_accounting_systemid_vis_state_create_date ON estimates (accounting_systemid, vis_state, create_date);
+
+CREATE INDEX estimates_by_accounting_systemid_vis_state_updated ON estimates (accounting_systemid, vis_state, updated);
+
+CREATE INDEX estimates_by_accounting_systemid_estimate_number_nocase ON estimates (accounting_systemid, estimate_number COLLATE NOCASE);
+
+CREATE TABLE estimate_lines (
+  estimateid INTEGER,
+  type INTEGER,
+  name TEXT,
+  description TEXT,
+  qty TEXT,
+  unit_cost INTEGER,
+  unit_cost_code TEXT,
+  amount INTEGER,
+  taxName1 TEXT,
+  taxAmount1 TEXT,
+  taxName2 TEXT,
+  taxAmount2 TEXT,
+  compounded_tax INTEGER,
+  taskno INTEGER,
+  taxNumber1 TEXT,
+  taxNumber2 TEXT,
+  PRIMARY KEY (estimateid, taskno)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW estimates_read AS SELECT * FROM (SELECT id, accounting_systemid, estimate_number, customerid, create_date, created_at, updated, accepted, invoiced, display_status, reply_status, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, amount, discount_value, discount_total, ownerid, sentid, rich_proposal, require_client_signature, modern_projectid, ext_archive, vis_state, presentation, sections, attachments, CASE WHEN invoiced THEN 6 WHEN accepted THEN 5 WHEN reply_status IS NOT NULL THEN 4
+  ELSE CASE display_status WHEN 'viewed' THEN 3 WHEN 'sent' THEN 2 ELSE 1 END END AS status, CASE WHEN invoiced THEN 'invoiced' WHEN accepted THEN 'accepted' WHEN reply_status IS NOT NULL THEN 'replied'
+    ELSE display_status END AS ui_status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM estimates) AS estimates;
+
 CREATE TABLE expenses (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -483,6 +567,8 @@ CREATE INDEX invoices_by_accounting_systemid_id ON invoices (accounting_systemid
 CREATE INDEX invoices_by_customerid ON invoices (customerid);
 
 CREATE INDEX invoices_by_accounting_systemid_invoice_number ON invoices (accounting_systemid, invoice_number);
+
+CREATE INDEX invoices_by_accounting_systemid_estimateid ON invoices (accounting_systemid, estimateid);
 
 CREATE INDEX invoices_by_accounting_systemid_vis_state_create_date ON invoices (accounting_systemid, vis_state, create_date);
 

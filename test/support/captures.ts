@@ -109,6 +109,14 @@ export const captures: Readonly<Record<string, Producer>> = {
   'errors.events.validation': client => client.post(pathOf('callbacks.create'), { callback: { event: 'nothing', uri: '/relative' } }),
   'credit_note.get': read('credit_notes'),
   'credit_note.list': list('credit_notes'),
+  'estimate.create': post('estimates.create', 'estimate', 'estimates'),
+  'estimate.create.no_lines': async client =>
+    client.post(pathOf('estimates.create'), { estimate: { ...await sample(client, 'estimates', 1), lines: undefined } }),
+  'estimate.delete': async client =>
+    client.put(pathOf('estimates.update', (await makeRow(client, 'estimates', 1)).id), { estimate: { vis_state: 1 } }),
+  'estimate.delete.http': remove('estimates'),
+  'estimate.get': read('estimates'),
+  'estimate.list': list('estimates'),
   'invoice.create.all_includes': async client => client.post(pathOf('invoices.create', '', includes('invoices').replaceAll(later, '')),
     { invoice: { ...await sample(client, 'invoices', 1), ...everything, lines: [] } }),
   'invoice.create.minimal': async client => client.post(pathOf('invoices.create'),

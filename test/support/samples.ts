@@ -69,6 +69,7 @@ const special: Readonly<Record<string, Special>> = {
   payment_options: () => ({ gateway_name: 'stripe', entity_type: 'invoice' }),
   other_incomes: (_client, n) => ({ taxes: [{ name: 'HST', amount: `${3 + n}` }] }),
   ledger_accounts: (_client, n) => ({ number: `10${10 + n}`, sub_type: 'Cash & Bank', parent_account: null, state: 'active' }),
+  estimates: (_client, n) => ({ lines: [line(n)], estimate_number: `EST-10${n}`, ownerid: 1, sentid: 1 }),
   credit_notes: (_client, n) => ({ lines: [line(n)], credit_number: `CN-10${n}` }),
   bill_vendors: async (client, n) => ({ tax_defaults: [{ system_taxid: (await parent(client, 'taxes', n)).id, enabled: n % 2 === 0 }] }),
 }

@@ -24,7 +24,10 @@ export const invoiceFixture: FixtureNotes = {
   author: 'ownerid',
   unique: 'invoice_number',
   dated: true,
-  pointers: { ...userPointer('ownerid'), ...userPointer('sentid') },
+  pointers: {
+    ...userPointer('ownerid'), ...userPointer('sentid'),
+    estimate: { field: 'estimateid', table: 'estimates', where: 'id <> 0' },
+  },
   linePointers: {
     // an expense that belongs to no client any more cannot be put on an invoice
     expense: { field: 'expenseid', table: 'expenses', where: 'clientid <> 0' },

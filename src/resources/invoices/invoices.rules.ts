@@ -12,6 +12,7 @@ import { businesses } from '../businesses.ts'
 import { numbered, refuseTaken, type Numbering } from '../documents/numbers.ts'
 import { partyValues } from '../documents/party.ts'
 import { amountsOf } from './amounts.ts'
+import { followEstimate } from './estimate.ts'
 import { followExpenses } from './expenses.ts'
 import { logEvent } from './history.ts'
 import { followInventory } from './inventory.ts'
@@ -64,6 +65,7 @@ export const invoiceRules: Rules<typeof invoices> = {
     if (row.vis_state === 1 && before?.vis_state !== 1) refuseIfPaid(row, session)
     if (row.vis_state !== 1 && before?.vis_state === 1) refuseTaken(numbering, row, session)
     followInventory(row, before, session)
+    followEstimate(row, before, session)
     followExpenses(row, before, session)
     followTime(row, before, session)
     followReminders(row, before, session)

@@ -66,7 +66,11 @@ export const invoices = resource({
     template: text({ default: 'clean-grouped' }),
     ownerid: createOnly(integer({ doc: 'Who made it.' })),
     sentid: createOnly(integer({ doc: 'Who sent it.' })),
-    estimateid: createOnly(integer({ doc: 'The estimate it came from.', default: 0 })),
+    estimateid: indexed(createOnly(integer({
+      doc: 'The estimate it came from, which counts as accepted, and as invoiced once this is sent.',
+      default: 0,
+      inferred: 'the number of no estimate of the account is kept, and has no effect',
+    }))),
     parent: integer({ doc: 'The profile it was generated from.', default: 0 }),
     amount: readOnly(money({ ...inDocument, doc: 'Total with taxes, after discount.' })),
     paid: readOnly(money({ ...inDocument, doc: 'Sum of the payments.', default: '0.00' })),

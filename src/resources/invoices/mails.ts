@@ -7,7 +7,7 @@ import { linkTo } from '../../mail/links.ts'
 import { readRecipients } from '../../mail/recipients.ts'
 import { fillIn, readWording, type Placeholders, type Wording } from '../../mail/wording.ts'
 import { clients } from '../clients.ts'
-import { linkPath } from './link.ts'
+import { linkPath } from '../documents/link.ts'
 import type { invoices } from './invoices.ts'
 import type { LateReminder } from '../late-payment.ts'
 import type { payments } from '../payments.ts'
@@ -53,7 +53,7 @@ const written = (
 ): Pick<Mail, 'subject' | 'text' | 'html'> => compose({
   sender: session.business.name,
   ...fillIn(wording, { ...placeholdersOf(invoice, session), ...more }),
-  link: { label: 'View invoice', url: linkTo(linkPath(invoice, 'email', session)) },
+  link: { label: 'View invoice', url: linkTo(linkPath('invoice', invoice.id, 'email', session)) },
 })
 
 /** Sends an invoice to the recipients of a request. Throws problems where they or the words are wrong. */
