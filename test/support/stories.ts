@@ -78,6 +78,10 @@ const tellers: Readonly<Record<string, Teller>> = {
       },
     }
   },
+  estimates: async (client, [first]) => {
+    await collection(client, 'estimates').update(first!.id, { action_mark_as_sent: true })
+    return {}
+  },
   invoices: async (client, rows) => {
     const [draft, paid, partial] = rows as [Row, Row, Row]
     await pay(client, paid.id, paid.amount.amount)

@@ -19,7 +19,10 @@ export const estimateFixture: FixtureNotes = {
       return { name, description, unit_cost, qty: String(dice.between(`qty/${index}`, 1, 12)) }
     })
     return {
-      customerid: dice.anyOf('clients', 'vis_state = 0'), create_date: dice.day(), lines, display_status: 'sent',
+      customerid: dice.anyOf('clients', 'vis_state = 0'),
+      create_date: dice.day(),
+      lines,
+      display_status: 'sent',
     }
   },
   implied (row, from) {

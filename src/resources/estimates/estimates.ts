@@ -4,7 +4,7 @@ import {
   accountId, choice, date, easternTime, flag, id, integer, money, reference, sameAs, structure, text, visState
 } from '../../fields/index.ts'
 import { createOnly, derived, hidden, indexed, nullable, readOnly, requestOnly } from '../../declare/field.ts'
-import { equals, from, like, oneOf, to } from '../../declare/search.ts'
+import { equals, from, like, to } from '../../declare/search.ts'
 import { resource } from '../../declare/resource.ts'
 import {
   addressFields, currentOrganization, discountFields, inDocument, nameFields, vatFields
@@ -50,7 +50,9 @@ export const estimates = resource({
     current_organization: currentOrganization('customerid'),
     language: text({ default: 'en' }),
     currency_code: text({
-      doc: 'Default: the client\'s.', max: 3, inferred: 'any code of up to three letters; it can always change',
+      doc: 'Default: the client\'s.',
+      max: 3,
+      inferred: 'any code of up to three letters; it can always change',
     }),
     ...vatFields,
     notes: text(),
@@ -82,7 +84,9 @@ export const estimates = resource({
     email_recipients: requestOnly(structure<string[]>({ type: 'array' })),
     email_include_pdf: requestOnly(flag()),
     estimate_customized_email: requestOnly(structure({ type: 'object' }, { doc: 'Subject and body.' })),
-    invoice_customized_email: requestOnly(structure({ type: 'object' }, { doc: 'The same, from one client.' })),
+    invoice_customized_email: requestOnly(
+      structure({ type: 'object' }, { doc: 'The same, from one client.' })
+    ),
     email_subject: requestOnly(text()),
     email_body: requestOnly(text()),
   },
@@ -94,7 +98,6 @@ export const estimates = resource({
     estimate_number_like: like('estimate_number'),
     notes: like('notes'),
     statusid: equals('status'),
-    statusids: oneOf('status'),
     customerid: equals(),
     date_min: from('create_date'),
     date_max: to('create_date'),
@@ -107,7 +110,8 @@ export const estimates = resource({
     'lines take the currency of their estimate whatever they say; a PUT of lines replaces them all',
     'accepting a draft, or one that is accepted already, is no error; display_status stays',
     'the status is 5 once accepted, 6 once an invoice that names the estimate is sent, 4 once declined',
-    'creating an invoice with its estimateid accepts it; deleting that invoice takes invoiced back, not accepted',
+    'creating an invoice with its estimateid accepts it; deleting that invoice takes invoiced back, not ' +
+      'accepted',
     'action_mark_as_sent, which one client sends, is honoured',
     'ui_status is never created or open',
     'filters beside those of numbers, notes and status are taken from clients in production; one of them ' +

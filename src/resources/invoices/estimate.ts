@@ -10,7 +10,8 @@ type Invoice = Row<typeof invoices>
 /** An estimate of another account, or of none, is left alone. */
 export function followEstimate (row: Invoice, before: Invoice | undefined, session: Session): void {
   if (row.estimateid === 0 || !movesEstimate(row, before)) return
-  const [estimate] = session.select(estimates, 'id = ? AND accounting_systemid = ?', row.estimateid, row.accountid)
+  const [estimate] = session.select(
+    estimates, 'id = ? AND accounting_systemid = ?', row.estimateid, row.accountid)
   if (estimate === undefined) return
   const invoiced = hasSentInvoice(estimate.id, session)
   if (estimate.accepted && estimate.invoiced === invoiced) return
