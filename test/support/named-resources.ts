@@ -3,7 +3,6 @@
 
 const founding = 'a world is founded on businesses, people and memberships: who may do what is read from them'
 const person = 'people are what a world is founded on: they own tokens and go by their e-mail address, and no API lists them'
-const move = 'to be moved into the declaration, or beside it'
 const scope = 'an object of FreshBooks\' scopes, not the table'
 const journal = 'postings name rows of the chart of accounts'
 const familyName = 'the name of a family, not the table'
@@ -27,7 +26,6 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
     bill_vendors: scope, clients: scope, credit_notes: scope, expenses: scope, invoices: scope, payments: scope, projects: scope, taxes: scope, time_entries: scope,
     uploads: scope,
   },
-  'src/requests/lint/query.ts': { clients: move, credit_notes: move, expenses: move, invoices: move, projects: move },
   'src/requests/log/entry.ts': { identities: founding },
   'src/requests/verify/state.ts': { businesses: founding },
   'src/seed/load/oauth.ts': { clients: 'applications of OAuth, not the table' },
