@@ -1,12 +1,16 @@
 // What the other side does: its effects are those FreshBooks would show, and what cannot be is refused.
 import t, { type Test } from 'tap'
 import { actions } from '../../src/actors/index.ts'
+import { idNamed } from '../../src/actors/names.ts'
+import { resourceActions } from '../../src/actors/resource-actions.ts'
+import { clientCaller } from '../../src/declare/outside-action.ts'
+import type { Session } from '../../src/declare/session.ts'
 import { schedule } from '../../src/store/jobs.ts'
 import { actionsVerbs } from '../../src/control/verbs/actions.ts'
 import { clockVerbs } from '../../src/control/verbs/clock.ts'
 import { openDesk, usd } from '../support/invoicing.ts'
 import { callerOf, refusalOf } from '../support/verb-calls.ts'
-import { accounting, ACCOUNT, clientOf, collection, contents, freshWorld, pathOf, theServer, within, type Row } from '../support/world.ts'
+import { accounting, ACCOUNT, clientOf, collection, contents, freshWorld, modelOf, pathOf, theServer, within, type Row } from '../support/world.ts'
 
 const verbs = [...actionsVerbs, ...clockVerbs]
 
@@ -23,13 +27,50 @@ function start (t: Test) {
 t.test('the list says what each action has to be told', async t => {
   const { call } = start(t)
   const listed = call('actions.list').actions
-  t.same(listed.map(({ name }: Row) => name), ['client.pays_invoice', 'client.views_invoice', 'user.disconnects_app'])
+  t.same(listed.map(({ name }: Row) => name), [
+    'client.accepts_estimate', 'client.declines_estimate', 'client.views_estimate', 'client.disputes_invoice', 'client.pays_invoice', 'client.views_invoice',
+    'user.disconnects_app',
+  ])
   for (const { name, description, details } of listed) {
     const action = actions.find(one => one.name === name)!
     t.ok(description.length > 20, name)
     t.same(Object.keys(details.properties), Object.keys(action.details))
     t.same(details.required, Object.keys(action.details).filter(key => action.details[key]!.required))
   }
+})
+
+t.test('a client disputes an invoice', async t => {
+  const { desk, perform, refused, logOf } = start(t)
+  const invoice = await desk.sent()
+  t.match(perform('client.disputes_invoice', { invoice: invoice.invoice_number }).result, { status: 0, v3_status: 'disputed' })
+  t.match(await desk.read(invoice.id), { status: 0, dispute_status: 'disputed' })
+  t.ok((await logOf(invoice.id)).some(({ acting_userid }) => acting_userid === invoice.customerid))
+  t.equal(refused('client.disputes_invoice', { invoice: (await desk.make()).id }).message.includes('is a draft'), true)
+  const paid = await desk.sent()
+  await desk.pay(paid.id, '100.00')
+  t.match(refused('client.disputes_invoice', { invoice: paid.id }), { message: `invoice ${paid.invoice_number} is paid, so its client cannot dispute it` })
+})
+
+t.test('a client views, declines and accepts an estimate', async t => {
+  const { desk, client, perform, refused } = start(t)
+  const estimates = collection(client, 'estimates')
+  const offer = async (more: object = {}) =>
+    estimates.create({ customerid: (await desk.make()).customerid, create_date: '2026-06-15', lines: [{ unit_cost: usd('5') }], ...more })
+  const draft = await offer()
+  t.match(refused('client.views_estimate', { estimate: draft.id }).message, `estimate ${draft.estimate_number} is a draft, so its client cannot see it; send it first`)
+  const { id, estimate_number } = await offer({ action_mark_as_sent: true })
+  client.setClock('2026-06-16T15:00:00Z')
+  const { result, changed } = perform('client.views_estimate', { estimate: estimate_number })
+  t.match([result, changed], [{ estimateid: id, status: 3, ui_status: 'viewed' }, [{ type: 'estimates', id }]])
+  t.match(await estimates.get(id), { display_status: 'viewed', updated: '2026-06-16 11:00:00' })
+  t.same(perform('client.views_estimate', { estimate: id }).changed, [], 'looking again changes nothing')
+  t.match(perform('client.declines_estimate', { estimate: id }).result, { status: 4, ui_status: 'replied', accepted: false })
+  t.match(await estimates.get(id), { reply_status: 'declined', display_status: 'viewed' })
+  t.match(perform('client.accepts_estimate', { estimate: id }).result, { status: 5, ui_status: 'accepted', accepted: true })
+  t.match(await estimates.get(id), { reply_status: null })
+  t.match(refused('client.declines_estimate', { estimate: id }).message, 'is accepted, so its client cannot decline it')
+  t.equal((await client.delete(`${accounting}/estimates/estimates/${id}`)).status, 200)
+  t.match(refused('client.accepts_estimate', { estimate: id }).message, 'is deleted, so its client cannot see it')
 })
 
 t.test('a client views an invoice', async t => {
@@ -105,6 +146,36 @@ t.test('invoices go by a ref, a number or an id', async t => {
   const refused = (invoice: unknown) => refusalOf(t, () => call('actions.perform', { name: 'client.views_invoice', details: { invoice } }))
   t.match(refused('rentt'), { status: 404, problem: 'not-found', detail: /no invoice is called 'rentt'/, did_you_mean: 'rent' })
   t.match(refused('somebody'), { status: 404 }, 'a ref of something else')
+})
+
+t.test('any resource has actions by its rules alone, and its rows go by what people call them', async t => {
+  const client = freshWorld(t)
+  const desk = { clients: collection(client, 'clients'), projects: collection(client, 'projects') }
+  const [gone, older, newer] = [await desk.clients.create({ organization: 'Blue' }), await desk.clients.create({ organization: 'Blue' }), await desk.clients.create({ organization: 'Blue' })]
+  await desk.clients.remove(newer.id)
+  const project = await desk.projects.create({ title: 'Fence', client_id: older.id })
+  const deleted = await desk.projects.create({ title: 'Fence', client_id: older.id })
+  await desk.projects.remove(deleted.id)
+  const outsideActions = {
+    'client.waves': {
+      description: 'A client waves.', details: { hand: { description: 'Which.', schema: { type: 'string' } } },
+      caller: ({ id, client_id }: Row) => clientCaller(client_id ?? id),
+      run: (row: Row, { hand }: Row, { caller, business }: Session) => ({ id: row.id, hand, caller, account: business.account_id }),
+    },
+  }
+  const actionOf = (table: string) => resourceActions([{ resource: modelOf(table).resource, rules: { outsideActions } }])[0]!
+  const idOf = (table: string, name: unknown) => idNamed(client.world, table, name)
+
+  t.same(actionOf('projects').details.project, { description: 'The project: a ref, a title or an id.', schema: { type: ['string', 'integer'] }, required: true, refers: 'projects' })
+  t.equal(actionOf('clients').details.client!.description, 'The client: a ref, an organization or an id.')
+  t.equal(idOf('clients', 'Blue'), older.id, 'newer rows come before older ones, hidden ones last')
+  t.same([idOf('clients', gone.id), idOf('clients', String(newer.id))], [gone.id, newer.id], 'an id names hidden rows as well')
+  t.equal(idOf('projects', 'Fence'), project.id, 'a row is hidden by active as well')
+  t.throws(() => idOf('projects', 'Fences'), { message: "no project is called 'Fences': give a ref, a title or an id" })
+  const caller = { identity_id: 0, userid: older.id, role: 'client' }
+  t.same(actionOf('projects').run(client.world, { project: project.id, hand: 'left' }), { id: project.id, hand: 'left', caller, account: ACCOUNT }, 'who acts follows from the row')
+  t.throws(() => actionOf('projects').run(client.world, { project: 1 }), { message: 'there is no such row of projects any more' })
+  t.same(resourceActions([{ resource: modelOf('taxes').resource }]), [])
 })
 
 t.test('what cannot be is refused with one sentence, and changes nothing', async t => {

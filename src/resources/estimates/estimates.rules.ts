@@ -7,6 +7,7 @@ import { numbered, refuseTaken, type Numbering } from '../documents/numbers.ts'
 import { partyValues } from '../documents/party.ts'
 import { presentationOf } from '../documents/presentation.ts'
 import { linesOf, taxNumbers, totalsOf } from '../documents/totals.ts'
+import { acceptsEstimate, declinesEstimate, viewsEstimate } from './client.ts'
 import { estimates } from './estimates.ts'
 import { mailEstimate } from './mails.ts'
 import { acceptedValues, sentValues } from './status.ts'
@@ -53,5 +54,10 @@ export const estimateRules: Rules<typeof estimates> = {
   after (read, before, session) {
     const row = read()
     if (row.vis_state !== 1 && before?.vis_state === 1) refuseTaken(numbering, row, session)
+  },
+  outsideActions: {
+    'client.accepts_estimate': acceptsEstimate,
+    'client.declines_estimate': declinesEstimate,
+    'client.views_estimate': viewsEstimate,
   },
 }

@@ -12,6 +12,7 @@ import { businesses } from '../businesses.ts'
 import { numbered, refuseTaken, type Numbering } from '../documents/numbers.ts'
 import { partyValues } from '../documents/party.ts'
 import { amountsOf } from './amounts.ts'
+import { disputesInvoice, paysInvoice, viewsInvoice } from './client.ts'
 import { followEstimate } from './estimate.ts'
 import { followExpenses } from './expenses.ts'
 import { logEvent } from './history.ts'
@@ -73,6 +74,11 @@ export const invoiceRules: Rules<typeof invoices> = {
     if (!isDeepStrictEqual(row, before)) logEvent(row, before, session)
   },
   jobs: { late_reminder: lateReminder },
+  outsideActions: {
+    'client.disputes_invoice': disputesInvoice,
+    'client.pays_invoice': paysInvoice,
+    'client.views_invoice': viewsInvoice,
+  },
   postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),
 }
 
