@@ -15,7 +15,8 @@ function refuseUnseen ({ display_status, estimate_number, vis_state }: Estimate)
     failAction('refused', `estimate ${estimate_number} is deleted, so its client cannot see it`)
   }
   if (display_status === 'draft') {
-    failAction('refused', `estimate ${estimate_number} is a draft, so its client cannot see it; send it first`)
+    failAction(
+      'refused', `estimate ${estimate_number} is a draft, so its client cannot see it; send it first`)
   }
 }
 
@@ -56,12 +57,15 @@ export const acceptsEstimate: OutsideAction<Estimate> = {
 /** The client declines an estimate. */
 export const declinesEstimate: OutsideAction<Estimate> = {
   description: 'The client declines an estimate, which no request can do.',
-  inferred: ['reply_status becomes declined and status 4, replied', 'one that is accepted cannot be declined'],
+  inferred: [
+    'reply_status becomes declined and status 4, replied', 'one that is accepted cannot be declined',
+  ],
   caller,
   run (estimate, _details, session) {
     refuseUnseen(estimate)
-    if (estimate.accepted) {
-      failAction('refused', `estimate ${estimate.estimate_number} is accepted, so its client cannot decline it`)
+    const { accepted, estimate_number } = estimate
+    if (accepted) {
+      failAction('refused', `estimate ${estimate_number} is accepted, so its client cannot decline it`)
     }
     return changed(estimate, { reply_status: 'declined' }, session)
   },
