@@ -20,6 +20,8 @@ import { expenses } from './expenses.ts'
 import { expenseEndpoints } from './expenses.endpoints.ts'
 import { expenseRules } from './expenses.rules.ts'
 import { identities, memberships } from './identities.ts'
+import { invoiceProfiles } from './invoice-profiles/invoice-profiles.ts'
+import { invoiceProfileRules } from './invoice-profiles/invoice-profiles.rules.ts'
 import { invoices } from './invoices/invoices.ts'
 import { invoiceEndpoints } from './invoices/invoices.endpoints.ts'
 import { invoiceRules } from './invoices/invoices.rules.ts'
@@ -67,6 +69,7 @@ export const resources: readonly Entry[] = [
   { resource: estimates, rules: estimateRules },
   { resource: expenses, rules: expenseRules, endpoints: expenseEndpoints },
   { resource: identities },
+  { resource: invoiceProfiles, rules: invoiceProfileRules },
   { resource: invoices, rules: invoiceRules, endpoints: invoiceEndpoints },
   { resource: items, rules: itemRules },
   { resource: ledgerAccounts, rules: ledgerAccountRules, endpoints: ledgerAccountEndpoints },

@@ -47,7 +47,7 @@ export const disputesInvoice: OutsideAction<Invoice> = {
   caller,
   run (invoice, _details, session) {
     refuseUnseen(invoice)
-    if (invoice.payment_status === 'paid') {
+    if (['paid', 'auto-paid'].includes(invoice.payment_status)) {
       failAction('refused', `invoice ${invoice.invoice_number} is paid, so its client cannot dispute it`)
     }
     return summaryOf(session.update(invoices, invoice.id, { status: 0 }))

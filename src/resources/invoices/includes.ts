@@ -1,6 +1,6 @@
 // The sixteen includes of an invoice. Their shapes are captured; the inner shape of those that are always
 // empty here is unknown.
-import { many, ownedRows, type Include } from '../../declare/include.ts'
+import { many, one, ownedRows, type Include } from '../../declare/include.ts'
 import {
   allowedGateways, alwaysEmpty, alwaysNull, attachments, contacts, owner, system
 } from '../documents/includes.ts'
@@ -15,7 +15,9 @@ export const invoiceIncludes: Record<string, Include> = {
   attachments,
   contacts: contacts('invoices', 'customerid', 'invoiceid'),
   comments: alwaysEmpty('Comments.'),
-  invoice_profile: alwaysNull('The profile it was generated from.'),
+  invoice_profile: one('invoice_profiles', 'parent', {
+    doc: 'The profile it was generated from, or null.', inferred: 'as reading the profile shows it',
+  }),
   late_fee: lateFee('invoice', 'invoices'),
   late_reminders: lateReminders('invoice', 'invoices'),
   latest_journal_entry: alwaysNull('Its latest journal entry.'),

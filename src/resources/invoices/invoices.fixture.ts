@@ -27,6 +27,7 @@ export const invoiceFixture: FixtureNotes = {
   pointers: {
     ...userPointer('ownerid'), ...userPointer('sentid'),
     estimate: { field: 'estimateid', table: 'estimates', where: 'id <> 0' },
+    profile: { field: 'parent', table: 'invoice_profiles', where: 'id <> 0' },
   },
   linePointers: {
     // an expense that belongs to no client any more cannot be put on an invoice
@@ -69,7 +70,7 @@ export const invoiceFixture: FixtureNotes = {
       fulfillment_date: isFulfilled(row) ? row.create_date : null,
       presentation: impliedPresentation(from),
       late_fee: readLateFee('invoice', client.late_fee, null, 0),
-      late_reminders: firstReminders(client.late_reminders, [], 0),
+      late_reminders: firstReminders('invoice', client.late_reminders, [], 0),
     }
   },
   written: (row, from) => ({

@@ -20,7 +20,7 @@ import type { AllowedGateway, Attachment } from '../documents/includes.ts'
 import type { Presentation } from '../documents/presentation.ts'
 import { invoiceIncludes } from './includes.ts'
 import { invoiceLines } from './lines.ts'
-import { depositStatus, paidNow, paymentStatus, v3Status } from './status.ts'
+import { depositStatus, paidNow, paymentStatus, statusCode, v3Status } from './status.ts'
 import { lateFeeColumn, remindersColumn, type LateFee, type LateReminder } from '../late-payment.ts'
 
 const discountMember = `json_object('amount',
@@ -71,7 +71,7 @@ export const invoices = resource({
       default: 0,
       inferred: 'the number of no estimate of the account is kept, and has no effect',
     }))),
-    parent: integer({ doc: 'The profile it was generated from.', default: 0 }),
+    parent: indexed(integer({ doc: 'The profile it was generated from.', default: 0 })),
     amount: readOnly(money({ ...inDocument, doc: 'Total with taxes, after discount.' })),
     paid: readOnly(money({ ...inDocument, doc: 'Sum of the payments.', default: '0.00' })),
     outstanding: derived(money({ ...inDocument, doc: 'What is still to be paid.' }), 'amount - paid'),
@@ -103,11 +103,11 @@ export const invoices = resource({
       inferred: 'follows the payments whatever a create sends; never converted',
     }), depositStatus),
     status: computedFrom(choice([0, 1, 2, 3, 4, 5, 6, 7, 8], {
-      doc: '0 disputed, 1 draft, 2 sent, 3 viewed, 4 paid.',
+      doc: '0 disputed, 1 draft, 2 sent, 3 viewed, 4 paid, 5 auto-paid.',
       writable: [0, 1, 2, 3],
       strict: true,
       refusal: "Status must be one of 'draft', 'sent', 'viewed' or 'disputed'.",
-    }), `iif(${paidNow}, 4, status)`),
+    }), statusCode),
     display_status: createOnly(choice(['draft', 'created', 'sent', 'viewed', 'outstanding'], {
       default: 'draft', inferred: 'a new invoice with any but draft counts as sent; status goes first',
     })),
@@ -115,7 +115,7 @@ export const invoices = resource({
       inferred: 'disputed by PUT status 0, null again by any other status',
     }))),
     autobill_status: createOnly(nullable(choice(['retry', 'failed', 'success'], {
-      inferred: 'moves v3_status alone, not status',
+      inferred: 'success, once everything is paid, makes it auto-paid; the others move v3_status alone',
     }))),
     last_order_status: createOnly(nullable(choice(['pending', 'declined', 'success'], {
       inferred: 'has no effect',
@@ -126,7 +126,7 @@ export const invoices = resource({
     ], { inferred: 'the order in which its conditions are asked' }), v3Status),
     current_organization: currentOrganization('customerid'),
     auto_bill: createOnly(flag()),
-    gmail: constant(false),
+    gmail: readOnly(flag({ doc: 'Whether it went by post.' })),
     show_attachments: flag({ default: true }),
     attach_pdf_to_email: flag(),
     ext_archive: choice([0, 1], { default: 0 }),

@@ -11,7 +11,13 @@ type InvoiceDraft = Draft<typeof invoices>
 
 export const paidNow = isPaidUp('amount')
 
-export const paymentStatus = cases([[paidNow, 'paid'], ['paid > 0', 'partial']], 'unpaid')
+/** Paid by the card that its client has saved. */
+const autoPaid = `${paidNow} AND autobill_status IS 'success'`
+
+export const paymentStatus =
+  cases([[autoPaid, 'auto-paid'], [paidNow, 'paid'], ['paid > 0', 'partial']], 'unpaid')
+
+export const statusCode = `CASE WHEN ${autoPaid} THEN 5 WHEN ${paidNow} THEN 4 ELSE status END`
 
 export const depositStatus = cases([
   ['deposit_amount IS NULL', 'none'],
@@ -22,6 +28,7 @@ export const depositStatus = cases([
 /** First match wins (order inferred, the combinations are captured). */
 export const v3Status = cases([
   ["dispute_status = 'disputed'", 'disputed'],
+  ["payment_status = 'auto-paid'", 'autopaid'],
   ["payment_status = 'paid'", 'paid'],
   ["autobill_status IN ('retry', 'failed')", { column: 'autobill_status' }],
   [isDraft, 'draft'],
