@@ -28,7 +28,7 @@ t.test('the list says what each action has to be told', async t => {
   const { call } = start(t)
   const listed = call('actions.list').actions
   t.same(listed.map(({ name }: Row) => name), [
-    'client.accepts_estimate', 'client.declines_estimate', 'client.views_estimate', 'client.disputes_invoice', 'client.pays_invoice', 'client.views_invoice',
+    'client.accepts_estimate', 'client.declines_estimate', 'client.views_estimate', 'recurring.generate', 'client.disputes_invoice', 'client.pays_invoice', 'client.views_invoice',
     'user.disconnects_app',
   ])
   for (const { name, description, details } of listed) {

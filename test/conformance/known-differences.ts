@@ -139,7 +139,6 @@ export const replaced: Readonly<Record<string, string>> = {
 export const unmodelled: Readonly<Record<string, string>> = {
   gateway_connections: 'GET /payments/account/<account_id>/gateway',
   gateway: 'GET /accounting/account/<account_id>/systems/gateways',
-  invoice_profile: 'GET /accounting/account/<account_id>/invoice_profiles/invoice_profiles',
   retainer: 'GET /comments/business/<business_id>/retainers',
   retainers: 'GET /comments/business/<business_id>/retainers',
   bill_payments: 'GET /accounting/account/<account_id>/bill_payments/bill_payments',

@@ -117,6 +117,11 @@ export const captures: Readonly<Record<string, Producer>> = {
   'estimate.delete.http': remove('estimates'),
   'estimate.get': read('estimates'),
   'estimate.list': list('estimates'),
+  'invoice_profile.create.minimal': async client => {
+    const { customerid, create_date, frequency, numberRecurring, lines } = await sample(client, 'invoice_profiles', 1)
+    return client.post(pathOf('invoice_profiles.create'), { invoice_profile: { customerid, create_date, frequency, numberRecurring, lines } })
+  },
+  'invoice_profile.list': list('invoice_profiles'),
   'invoice.create.all_includes': async client => client.post(pathOf('invoices.create', '', includes('invoices').replaceAll(later, '')),
     { invoice: { ...await sample(client, 'invoices', 1), ...everything, lines: [] } }),
   'invoice.create.minimal': async client => client.post(pathOf('invoices.create'),

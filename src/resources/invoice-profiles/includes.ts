@@ -14,7 +14,7 @@ const accruedRevenue = computed(
     WHERE i.parent = invoice_profiles.id AND i.accounting_systemid = invoice_profiles.accounting_systemid
       AND i.currency_code = invoice_profiles.currency_code
       AND i.vis_state <> 1 AND i.display_status <> 'draft')`),
-  moneySchema, { doc: 'What its invoices sum up to.' })
+  { anyOf: [moneySchema, { type: 'null' }] }, { doc: 'What its invoices sum up to.' })
 
 const text = { type: 'string' }
 
