@@ -20,8 +20,8 @@ export interface LateReminder {
 }
 
 /**
- * A fee some days after the due date; its amounts are numbers on clients and texts on invoices (captured), and
- * on profiles likewise.
+ * A fee some days after the due date; its amounts are numbers on clients and texts on invoices (captured),
+ * and on profiles likewise.
  */
 export interface LateFee {
   readonly enabled: boolean

@@ -82,6 +82,10 @@ const tellers: Readonly<Record<string, Teller>> = {
     await collection(client, 'estimates').update(first!.id, { action_mark_as_sent: true })
     return {}
   },
+  invoice_profiles: async (client, [first]) => {
+    await collection(client, 'invoice_profiles').update(first!.id, { currency_code: 'CAD' })
+    return {}
+  },
   invoices: async (client, rows) => {
     const [draft, paid, partial] = rows as [Row, Row, Row]
     await pay(client, paid.id, paid.amount.amount)

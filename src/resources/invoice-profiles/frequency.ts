@@ -16,7 +16,8 @@ export function frequency (): Field<string, 'writable'> {
     ...field,
     schema: { type: 'string', pattern: pattern.source },
     input: { type: 'string', pattern: pattern.source },
-    parse: input => typeof input === 'string' && pattern.test(input) ? { value: input } : { problem: 'invalid' },
+    parse: input =>
+      typeof input === 'string' && pattern.test(input) ? { value: input } : { problem: 'invalid' },
   }
 }
 

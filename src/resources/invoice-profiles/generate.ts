@@ -26,8 +26,8 @@ export function generate (profile: Profile, session: Session): Invoice {
 
 /** What an invoice has as its profile has it. */
 const copied = [
-  'customerid', 'due_offset_days', 'discount_value', 'notes', 'terms', 'payment_details', 'po_number', 'language',
-  'currency_code', 'vat_name', 'vat_number', 'presentation', 'late_reminders', 'auto_bill',
+  'customerid', 'due_offset_days', 'discount_value', 'notes', 'terms', 'payment_details', 'po_number',
+  'language', 'currency_code', 'vat_name', 'vat_number', 'presentation', 'late_reminders', 'auto_bill',
 ] as const
 
 /** The same of what it would have of its client where a request leaves it empty. */

@@ -1,7 +1,8 @@
 // Invoice profiles: recurring templates, from which invoices are generated as the clock passes their dates.
 import { accounting } from '../../families/accounting.ts'
 import {
-  accountId, constant, date, easternTime, flag, id, integer, money, reference, sameAs, structure, text, visState
+  accountId, constant, date, easternTime, flag, id, integer, money, reference, sameAs, structure, text,
+  visState,
 } from '../../fields/index.ts'
 import { computedFrom, derived, hidden, nullable, readOnly, requestOnly } from '../../declare/field.ts'
 import { equals } from '../../declare/search.ts'
@@ -19,7 +20,7 @@ import { invoiceProfileFixture } from './invoice-profiles.fixture.ts'
 import { profileLines } from './lines.ts'
 import { usualFormat, type ProjectFormat } from './unbilled-time.ts'
 
-/** Neither deleted nor paused, and not all of its invoices made; those that are archived go on (support pages). */
+/** Not deleted, not paused, not all of its invoices made. One that is archived goes on (support pages). */
 const running =
   'vis_state <> 1 AND NOT disable AND (numberRecurring = 0 OR occurrences_to_date < numberRecurring)'
 
@@ -48,9 +49,10 @@ export const invoiceProfiles = resource({
     auto_bill: flag({ doc: 'Whether a card that the client has saved is charged for each invoice.' }),
     require_auto_bill: flag(),
     bill_gateway: nullable(text({
-      doc: 'The gateway of the saved card: stripe, fbpay or paypal.', inferred: 'no card is saved with another',
+      doc: 'The gateway of the saved card: stripe, fbpay or paypal.',
+      inferred: 'no card is saved with another',
     })),
-    include_unbilled_time: flag({ doc: 'Whether each invoice bills the unbilled time of the client as well.' }),
+    include_unbilled_time: flag({ doc: 'Whether each invoice bills unbilled time of the client as well.' }),
     due_offset_days: dueFields.due_offset_days,
     amount: readOnly(money({ ...inDocument, doc: 'Total of an invoice with taxes, after discount.' })),
     ...discountFields,
@@ -76,7 +78,8 @@ export const invoiceProfiles = resource({
     updated: readOnly(easternTime({ set: 'on write' })),
     vis_state: visState(),
     is_running: hidden(derived(flag(), running)),
-    next_issue_date: hidden(computedFrom(readOnly(nullable(date())), 'iif(is_running, next_issue_date, NULL)')),
+    next_issue_date: hidden(computedFrom(
+      readOnly(nullable(date())), 'iif(is_running, next_issue_date, NULL)')),
     presentation: hidden(
       structure<Presentation>({ type: 'object' }, { doc: 'Default: that of the profile made last.' })
     ),
@@ -107,20 +110,20 @@ export const invoiceProfiles = resource({
   inferred: [
     'names and address that are empty in a POST, or not sent with another customerid, are the client\'s',
     'lines take the currency of their profile whatever they say',
-    'an invoice is made as its day begins in the business\'s time zone; that of a day that has begun, at once',
+    'an invoice is made as its day begins in the time zone of the business, at once where it has begun',
     'dates count from create_date: one of the 31st is on the last day of shorter months',
     'dates that have gone by, or that a pause or a deletion covers, are not made up for; nor are those at ' +
       'which the client is deleted',
     'one that is deleted makes no invoices, and goes on once restored',
     'a change of create_date or frequency begins a new schedule, in which no day has a second invoice',
     'skip_generation: no invoice for the day of the request',
-    'invoices copy lines, texts, discount, look, gateways and late payment, and take the next number of invoices',
-    'send_email marks an invoice as sent also where the client has no address; send_gmail alone sends it without ' +
-      'a mail, and gmail of the invoice is true',
+    'invoices copy lines, texts, discount, look, gateways and late payment, and take their next number',
+    'send_email marks an invoice as sent also where the client has no address; send_gmail alone sends it ' +
+      'without a mail, and gmail of the invoice is true',
     'auto_bill charges where bill_gateway names a gateway that the account is connected to, and sends the ' +
-      'invoice; it is then auto-paid, status 5, and autobill_status is success; there are no failures',
-    'include_unbilled_time adds a line of type 5, of no amount, in whose place each invoice has a line for every ' +
-      'service and project of the client\'s billable time until then, at the rate of the project or service',
+      'invoice, which is then auto-paid, status 5, with autobill_status success; no charge fails',
+    'include_unbilled_time adds a line of type 5, of no amount, in whose place each invoice has a line for ' +
+      'every service and project of the client\'s billable time so far, at the rate of project or service',
     'total_accrued_revenue sums its invoices that are sent and not deleted, in its currency',
     'making an invoice changes updated of the profile and raises recurring.update',
   ],

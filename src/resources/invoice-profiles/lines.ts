@@ -5,7 +5,7 @@ import { owned } from '../../declare/resource.ts'
 import { lineFields, lineid } from '../documents/lines.ts'
 
 export const profileLines = owned({
-  doc: 'The charges of each invoice. An update replaces them all; those with a known lineid stay the same line.',
+  doc: 'The charges of each invoice. An update replaces them all; those with a known lineid stay the same.',
   key: 'lineid',
   owner: 'profileid',
   numbering: 'within owner',

@@ -1,4 +1,4 @@
-// Unbilled time: the line of a profile that stands for it, and the lines that its invoices have in place of that.
+// Unbilled time: the line of a profile that stands for it, and the lines of its invoices in place of that.
 import Big from 'big.js'
 import { exactly } from '../../declare/envelope.ts'
 import type { Draft } from '../../declare/resource.ts'
