@@ -1,17 +1,26 @@
 // Invoice profiles: what a new one takes from its client, and the invoices that it generates as time passes.
+import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
+import { setClock } from '../../src/actors/time.ts'
 import { actionsVerbs } from '../../src/control/verbs/actions.ts'
 import { clockVerbs } from '../../src/control/verbs/clock.ts'
 import { mailVerbs } from '../../src/control/verbs/mail.ts'
 import { addDays } from '../../src/fields/index.ts'
 import { issueDate } from '../../src/resources/invoice-profiles/frequency.ts'
+import { fixtureText } from '../../src/seed/export.ts'
+import { seederOf } from '../../src/seed/load/apply.ts'
+import { noServices } from '../../src/seed/load/services.ts'
+import { loadFixture } from '../../src/seed/read/fixture.ts'
+import { dumpOf, imageOf } from '../../src/snapshots/dump.ts'
+import { World } from '../../src/world/world.ts'
 import { listen, waiting } from '../support/callbacks.ts'
 import { charge, openDesk, usd } from '../support/invoicing.ts'
 import { drawn } from '../support/random.ts'
 import { parent, type Draft } from '../support/samples.ts'
+import { worldOf } from '../support/seeded.ts'
 import { callerOf, refusalOf } from '../support/verb-calls.ts'
-import { accounting, business, collection, NOW, type Answer, type Row } from '../support/world.ts'
+import { accounting, buildWith, business, collection, models, NOW, within, type Answer, type Row } from '../support/world.ts'
 
 const path = `${accounting}/invoice_profiles/invoice_profiles`
 const verbs = [...actionsVerbs, ...clockVerbs, ...mailVerbs]
@@ -363,6 +372,53 @@ t.test('unbilled time has a line of its own, which each invoice fills', async t 
   t.match((await made(id, '&include[]=lines'))[1]!.lines, [{ name: 'Work' }, { name: 'Design', qty: '1', modern_time_entries: [later.id] }], 'no time is billed twice')
   t.match((await profiles.update(id, { include_unbilled_time: false }, 'include[]=lines')).lines, [{ type: 0 }])
   t.match((await profiles.update(id, { include_unbilled_time: true, lines: [charge('1.00'), { type: 5 }, charge('2.00')] }, 'include[]=lines')).lines, [{ type: 0 }, { type: 5 }, { type: 0 }], 'one that is sent stays where it is')
+})
+
+t.test('a world that is exported goes on as the one it came from, also as a fixture', async t => {
+  const { client, repeat, profiles, advance, generate } = await start(t)
+  const named = (description: string, more: Draft = {}) => repeat({ lines: [charge('50.00', { description })], create_date: '2026-06-20', ...more })
+  await named('monthly')
+  await named('finished', { numberRecurring: 2 })
+  await named('nearly finished', { numberRecurring: 4, frequency: '3w' })
+  const [early, paused, deleted, moved, archived] = [
+    await named('early', { frequency: '2m' }), await named('paused'), await named('deleted'), await named('moved'), await named('archived', { create_date: '2026-06-15', skip_generation: true }),
+  ] as const
+  advance('2026-08-10T15:00:00Z')
+  generate(early.id)
+  await profiles.update(paused.id, { disable: true })
+  await profiles.remove(deleted.id)
+  await profiles.update(moved.id, { create_date: '2026-08-31' })
+  await profiles.update(archived.id, { vis_state: 2 })
+  const { world } = client
+  const dump = dumpOf(world)
+  const copies: Array<[string, World]> = [
+    ['fixture', worldOf(seederOf(loadFixture({ text: fixtureText(world) }), noServices), world.now())],
+    ['JSON', new World('copy', new Database(imageOf(models, dump)), models, () => world.now())],
+  ]
+  const told = (of: World, sql: string) => of.statement(sql).all()
+  const facts = (of: World) => {
+    for (const moment of ['2026-08-10T16:00:00Z', '2027-03-01T15:00:00Z']) setClock(of, { mode: 'pinned', now: Date.parse(moment) })
+    of.enter(of.now(), 'ACME01', 'America/New_York')
+    return [
+      told(of, 'SELECT p.description, i.create_date, i.generation_date, i.amount, i.display_status FROM invoices AS i JOIN invoice_profiles AS p ON p.id = i.parent ORDER BY 1, 2'),
+      told(of, 'SELECT description, occurrences_to_date, next_issue_date FROM invoice_profiles_read ORDER BY 1'),
+    ]
+  }
+  t.match(fixtureText(world), /# It cannot say:\n# - 16 mails that were sent\n\nversion/, 'nothing else is left out')
+  const expected = facts(world)
+  t.ok(expected[0]!.length > 35)
+  for (const [form, copy] of copies) t.strictSame(facts(copy), expected, form)
+})
+
+t.test('a fixture that begins in the past has made its invoices by the first request', async t => {
+  const { get } = await buildWith(t, `version: 1
+now: 2026-06-15T15:00:00Z
+clients: [{ ref: jane, fname: Jane }]
+invoice_profiles: [{ ref: retainer, client: jane, create_date: today-100d, frequency: m, numberRecurring: 0, lines: [{ unit_cost: 50 }] }]
+`)
+  const rows: Row[] = within((await get(`${accounting}/invoices/invoices`)).json).invoices
+  t.strictSame(rows.map(({ create_date, created_at, v3_status }) => [create_date, created_at.slice(0, 10), v3_status]),
+    [['2026-06-07', '2026-06-07', 'overdue'], ['2026-05-07', '2026-05-07', 'overdue'], ['2026-04-07', '2026-04-07', 'overdue'], ['2026-03-07', '2026-03-07', 'overdue']])
 })
 
 const day = (month: number, date: number) => `2026-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`
