@@ -39,7 +39,7 @@ const changes = verb<ChangesInput, Differences>({
   }),
   run: ({ since = 'boot', source }, context) => {
     const { world, app: { worlds } } = context
-    const request = worlds.snapshot(world.name, since) === undefined ? seqOf(since) : undefined
+    const request = worlds.hasSnapshot(world.name, since) ? undefined : seqOf(since)
     if (request !== undefined) return differencesOf(world, changesSince(world, request, source))
     if (source !== undefined) {
       refuse(400, 'no-source', 'who changed what is known since a request only, such as since=req-1')
