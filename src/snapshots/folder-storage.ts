@@ -89,7 +89,7 @@ function drop (file: string, snapshots: string): void {
     if (existsSync(file)) renameSync(file, file + DROPPED)
     removeCompanions(file)
     rmSync(snapshots, { recursive: true, force: true })
-    rmSync(file + DROPPED, { force: true })
+    rmSync(file + DROPPED, { recursive: true, force: true })
   })
   syncFolder(join(file, '..'))
 }
@@ -102,7 +102,7 @@ function removeCompanions (file: string): void {
 function finishWork (folder: string): void {
   for (const name of filesIn(folder, EXTENSION + DROPPED)) {
     const file = join(folder, name + EXTENSION)
-    if (existsSync(file)) rmSync(file + DROPPED)
+    if (existsSync(file)) rmSync(file + DROPPED, { recursive: true })
     else drop(file, join(folder, name + SNAPSHOTS))
   }
   const folders = filesIn(folder, SNAPSHOTS).map(name => join(folder, name + SNAPSHOTS))

@@ -1,5 +1,4 @@
 // Worlds and snapshots in memory: gone when the process ends.
-import { checkedName } from '../store/names.ts'
 import { WarmConnections } from '../store/warm-connections.ts'
 import { ORIGIN_IMAGE, type Storage } from './storage.ts'
 
@@ -20,7 +19,6 @@ export function memoryStorage (): Storage {
       images.delete(name)
     },
     save: (world, snapshot, image) => {
-      if (snapshot !== ORIGIN_IMAGE) checkedName(snapshot, 'snapshot')
       remove(world, snapshot)
       images.set(world, (images.get(world) ?? new Map<string, Buffer>()).set(snapshot, image))
     },

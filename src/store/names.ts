@@ -12,6 +12,10 @@ const MOST_SHOWN = 80
 /** The world that is there without being asked for. */
 export const DEFAULT_WORLD = 'default'
 
+/** A name that somebody has sent, no longer than one needs to recognise it. */
+export const shortName = (name: string): string =>
+  name.length > MOST_SHOWN ? `${name.slice(0, MOST_SHOWN)}…` : name
+
 /** What a name is for. */
 export type Named = 'world' | 'snapshot'
 
@@ -21,7 +25,7 @@ export class BadName extends Error {
   readonly named: Named
 
   constructor (name: string, named: Named) {
-    const shown = name.length > MOST_SHOWN ? `${name.slice(0, MOST_SHOWN)}…` : name
+    const shown = shortName(name)
     super(devices.test(name)
       ? `'${shown}' cannot be the name of a ${named}: Windows has a device of that name`
       : `'${shown}' cannot be the name of a ${named}: up to 64 letters, digits, dots, dashes and ` +

@@ -157,8 +157,9 @@ export class Worlds {
     return this.hasSnapshot(name, snapshot) ? this.#storage.sizeOf(name, snapshot) : undefined
   }
 
-  /** Keeps what a world is now under a name, in place of what had that name. */
+  /** Keeps what a world is now under a name, in place of what had it. Throws BadName, StorageFailure. */
   save (name: string, snapshot: string): Buffer {
+    checkedName(snapshot, 'snapshot')
     const image = this.find(name)!.image()
     this.#storage.save(name, snapshot, image)
     return image

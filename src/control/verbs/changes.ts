@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3'
 import { didYouMean } from '../../suggest.ts'
 import type { Change } from '../../store/changes.ts'
+import { shortName } from '../../store/names.ts'
 import { sources, type Source } from '../../world/change-history.ts'
 import { differences, differencesOf, type Differences } from '../../snapshots/diff.ts'
 import { seqOf } from '../../world/request-log.ts'
@@ -71,7 +72,7 @@ function earlierImage (since: string, { app: { worlds }, world: { name } }: Verb
   const image = since === 'boot' ? worlds.startImage(name) : worlds.snapshot(name, since)
   if (image !== undefined) return image
   const known = ['boot', ...worlds.snapshots(name)]
-  return refuse(404, 'unknown-snapshot', `world '${name}' has no snapshot '${since}'`, {
+  return refuse(404, 'unknown-snapshot', `world '${name}' has no snapshot '${shortName(since)}'`, {
     hint: `changes are known since ${known.join(', ')}, and since a request such as req-1`,
     ...didYouMean(since, known),
   })

@@ -2,7 +2,7 @@
 import { didYouMean } from '../../suggest.ts'
 import type { Keep } from '../../snapshots/preserve.ts'
 import type { World } from '../../world/world.ts'
-import { otherSpelling } from '../../store/names.ts'
+import { otherSpelling, shortName } from '../../store/names.ts'
 import { describeWorld, type WorldDescription } from '../describe.ts'
 import type { AppContext } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
@@ -25,7 +25,7 @@ function sizeOf ({ name }: SnapshotInput, world: World, { worlds }: AppContext):
   const size = worlds.snapshotSize(world.name, name)
   if (size !== undefined) return size
   const known = worlds.snapshots(world.name)
-  return refuse(404, 'unknown-snapshot', `world '${world.name}' has no snapshot '${name}'`, {
+  return refuse(404, 'unknown-snapshot', `world '${world.name}' has no snapshot '${shortName(name)}'`, {
     hint: known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`,
     ...didYouMean(name, known),
   })

@@ -5,7 +5,7 @@ import type { Config } from '../../world/config.ts'
 import { keepable, type Keep } from '../../snapshots/preserve.ts'
 import type { World } from '../../world/world.ts'
 import { instantOf } from '../../fields/index.ts'
-import { checkedName, otherSpelling } from '../../store/names.ts'
+import { checkedName, otherSpelling, shortName } from '../../store/names.ts'
 import { baseUrlOf, describeWorld, type WorldDescription } from '../describe.ts'
 import type { AppContext, FixtureContent } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
@@ -146,9 +146,9 @@ function checkName (name: string, { worlds }: AppContext): void {
 function checkOrigin (from: string | undefined, { worlds, fixtures }: AppContext): void {
   if (from === undefined || worlds.canMakeFrom(from)) return
   const known = ['seed', 'empty', ...fixtures.scenarios.map(({ name }) => name), ...worlds.names()]
-  refuse(400, 'unknown-origin', `'${from}' is nothing a world can start from; known: ${known.join(', ')}`, {
-    hint: 'a snapshot is written world@snapshot',
-    ...didYouMean(from, known),
+  const sentence = `'${shortName(from)}' is nothing a world can start from; known: ${known.join(', ')}`
+  refuse(400, 'unknown-origin', sentence, {
+    hint: 'a snapshot is written world@snapshot', ...didYouMean(from, known),
   })
 }
 
