@@ -11,9 +11,11 @@ import { callVerb } from '../../src/control/call.ts'
 import { verbs } from '../../src/control/index.ts'
 import { Refusal } from '../../src/control/refusal.ts'
 import { hasPrimaryToken } from '../../src/oauth/credentials.ts'
+import { issuePrimaryToken } from '../../src/seed/load/primary-token.ts'
 import { buildServer, type Server } from '../../src/server.ts'
 import type { World } from '../../src/world/world.ts'
-import { accounting, clientOf, collection, contents, NOW } from '../support/world.ts'
+import { Worlds } from '../../src/world/worlds.ts'
+import { accounting, clientOf, collection, contents, models, NOW } from '../support/world.ts'
 
 function folder (t: Test): string {
   const path = mkdtempSync(join(tmpdir(), 'worlds-'))
@@ -34,6 +36,13 @@ function serverOn (t: Test, dataDir: string | undefined): Kept {
   return { ...server, told }
 }
 
+/** The worlds of a folder as the next server finds them, without the server. */
+function openedOn (dataDir: string): Pick<Kept, 'worlds' | 'told'> {
+  const told: string[] = []
+  const worlds = new Worlds({ models, wall: () => NOW, issuePrimaryToken, hasPrimaryToken, seederOf: () => undefined, tell: line => told.push(line), dataDir })
+  return { worlds, told }
+}
+
 /** Calls a verb; gives its output, or its refusal as `{ status, problem, detail }`. */
 async function call ({ context }: Server, name: string, world: string, input: object = {}): Promise<any> {
   const verb = verbs.find(verb => verb.name === name)!
@@ -48,7 +57,7 @@ async function call ({ context }: Server, name: string, world: string, input: ob
 const sha = (image: Buffer | string): string => hash('sha256', image, 'hex')
 
 /** All that is kept: what each world holds, what it is reset to where that is its own, and its snapshots. */
-function stateOf ({ worlds }: Server, dir = ''): Record<string, string> {
+function stateOf ({ worlds }: Pick<Server, 'worlds'>, dir = ''): Record<string, string> {
   const states = [...worlds.all()].map(({ name }) => name).sort().flatMap(name => {
     const origin = join(dir, `${name}.snapshots/.origin.sqlite`)
     return [
@@ -149,14 +158,14 @@ t.test('whenever a process ends, each world is as it was before or as it is afte
     const after = stateOf(server, dir)
     if (deed !== 'rows are added') t.ok(remains.length > 0, `${deed}: ${remains.length} moments`)
     for (const [moment, path] of remains.entries()) {
-      const next = serverOn(t, path)
+      const next = openedOn(path)
       const state = JSON.stringify(stateOf(next, path))
       t.ok([before, after].some(known => JSON.stringify(known) === state), `${deed}, moment ${moment}`)
       t.same(next.told, [], 'every file can be used')
       t.ok([...next.worlds.all()].every(world => hasPrimaryToken(world) && world.plucked('PRAGMA integrity_check').get() === 'ok'))
       const names = readdirSync(path, { recursive: true, encoding: 'utf8' })
       t.same(names.filter(name => /\.(tmp|dropped)$/.test(name)), [], 'nothing half done is left')
-      await next.app.close()
+      next.worlds.close()
     }
   }
   t.same(Object.keys(stateOf(server, dir)), ['a', 'c', 'c from'])
