@@ -3,8 +3,9 @@ import { DateTime } from 'luxon'
 import { nearestName } from '../suggest.ts'
 import { failUnknownName, validate } from './validate.ts'
 import { FaultError, type Effect, type Fault, type Match, type When } from './fault.ts'
+import { isLike } from '../glob.ts'
 import { readPath } from '../json-path.ts'
-import { operationPattern } from './match.ts'
+import { PatternError, readPattern } from '../patterns.ts'
 import { effectSchemas, faultSchema } from './schema.ts'
 
 type Members = Readonly<Record<string, unknown>>
@@ -70,7 +71,7 @@ function checkSocketOption (label: string, effect: unknown, expected: string, me
 
 function readMatch (match: Match, operations: readonly string[], label: string): Match {
   const { operation, path, query = {}, body = {} } = match
-  if (operation !== undefined && !operations.some(name => operationPattern(operation).test(name))) {
+  if (operation !== undefined && !operations.some(name => isLike(operation, name))) {
     throw new FaultError(`${label}.operation: there is no operation '${operation}'.`,
       nearestName(operation, operations), 'unknown-operation')
   }
@@ -92,9 +93,10 @@ function checkPattern (value: unknown, label: string): void {
   if (matches === undefined) return
   validate({ type: 'string' }, matches, `${label}.matches`)
   try {
-    RegExp(matches as string)
-  } catch {
-    throw new FaultError(`${label}.matches is no regular expression: '${String(matches)}'.`)
+    readPattern(matches as string)
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error
+    throw new FaultError(`${label}.matches ${error.message}.`)
   }
 }
 

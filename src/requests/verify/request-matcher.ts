@@ -1,7 +1,8 @@
 // Compares requests with the one that a check expects: how they differ, and which are closest.
+import { isPathLike } from '../../glob.ts'
 import type { RecordedRequest } from '../../world/request-log.ts'
 import { pathOfRequest } from '../log/entry.ts'
-import { isLike } from '../log/filter.ts'
+import { isOperation } from '../log/filter.ts'
 import { valuesAt, type JsonPath } from '../../json-path.ts'
 import { formatted, type Matcher } from './matchers.ts'
 import { redactText, redactValue } from '../log/redact.ts'
@@ -31,13 +32,13 @@ export function differences (matcher: RequestMatcher, request: RecordedRequest):
   const found: Difference[] = []
   const add = (at: string, expected: string, actual: string) =>
     void found.push({ at, expected, actual: redactText(actual) })
-  if (matcher.operation !== undefined && !isLike(matcher.operation, request.operation)) {
+  if (matcher.operation !== undefined && !isOperation(matcher.operation, request)) {
     add('operation', matcher.operation, request.operation ?? 'none')
   }
   if (matcher.method !== undefined && matcher.method !== request.method) {
     add('method', matcher.method, request.method)
   }
-  if (matcher.path !== undefined && !isPath(matcher.path, path)) add('path', matcher.path, path)
+  if (matcher.path !== undefined && !isPathLike(matcher.path, path)) add('path', matcher.path, path)
   if (matcher.status !== undefined && !matcher.status.matches(request.status)) {
     add('status', matcher.status.description, String(request.status))
   }
@@ -57,7 +58,7 @@ export function differences (matcher: RequestMatcher, request: RecordedRequest):
   return found
 }
 
-const lastName = (path: string): string => /([\w-]+)\W*$/.exec(path)?.[1] ?? ''
+const lastName = (path: string): string => path.match(/[\w-]+/g)?.at(-1) ?? ''
 
 /** Values as text; those of a secret name are masked. */
 function valueText (name: string, values: readonly unknown[]): string {
@@ -66,17 +67,6 @@ function valueText (name: string, values: readonly unknown[]): string {
   const redacted = values.map(value => redact(value)[name])
   return formatted(values.length === 1 ? redacted[0] : redacted)
 }
-
-/** Whether a path matches a pattern with `*`, `**` and `:parameter` segments. */
-function isPath (pattern: string, path: string): boolean {
-  const parts = pattern.split('/').map(segment => {
-    if (segment === '**') return '.*'
-    return segment.startsWith(':') ? '[^/]+' : segment.split('*').map(escaped).join('[^/]*')
-  })
-  return new RegExp(`^${parts.join('/').replaceAll('/.*', '(?:/.*)?')}/?$`).test(path)
-}
-
-const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
 
 /** A request in a failure. */
 export interface RequestSummary {
