@@ -1,19 +1,21 @@
 // Reads JSON that was sent, within bounds that are looked at before it is parsed: what recurses over the result
-// would overflow the stack, and a million empty objects take more memory than a megabyte.
+// would overflow the stack, and each of the lines of an invoice is a row to write.
 
 /** Bounds of a JSON text. */
 export interface JsonBounds {
   /** Most levels of nesting. */
   readonly depth: number
-  /** Most values in objects and lists. */
+  /** Most values in one list or object. */
+  readonly items: number
+  /** Most values in all of them. */
   readonly values: number
 }
 
 /** Bounds of what programs send: no document of FreshBooks is as deep or as long. */
-export const bodyBounds: JsonBounds = { depth: 100, values: 100_000 }
+export const bodyBounds: JsonBounds = { depth: 100, items: 2_000, values: 100_000 }
 
 /** Bounds of what the control API reads: an export of a whole world is one value of it. */
-export const controlBounds: JsonBounds = { depth: 100, values: 5_000_000 }
+export const controlBounds: JsonBounds = { depth: 100, items: 1_000_000, values: 5_000_000 }
 
 /** A JSON text that was not read. The message is a sentence. */
 export class JsonTextError extends Error {}
@@ -21,7 +23,7 @@ export class JsonTextError extends Error {}
 /** The value of a JSON text. Throws a JsonTextError. */
 export function readJson (text: string, bounds: JsonBounds): unknown {
   // a shorter text can be neither deep nor long
-  if (text.length > 2 * Math.min(bounds.depth, bounds.values)) check(text, bounds)
+  if (text.length > 2 * Math.min(bounds.depth, bounds.items)) check(text, bounds)
   try {
     return JSON.parse(text)
   } catch (error) {
@@ -33,18 +35,22 @@ const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c]
 const [BRACKET, CLOSING_BRACKET, BRACE, CLOSING_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d]
 
 /** Looks at every character once. Throws a JsonTextError. */
-function check (text: string, { depth: deepest, values: most }: JsonBounds): void {
-  let [depth, values] = [0, 0]
+function check (text: string, { depth, items, values }: JsonBounds): void {
+  /** Values so far in each list and object that is open. */
+  const open: number[] = []
+  let count = 0
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === QUOTE) at = endOfString(text, at)
-    else if (code === COMMA) values++
     else if (code === BRACKET || code === BRACE) {
-      values++
-      if (++depth > deepest) throw new JsonTextError('The request body is nested too deeply.')
-    } else if (code === CLOSING_BRACKET || code === CLOSING_BRACE) depth--
+      if (open.push(1) > depth) throw new JsonTextError('The request body is nested too deeply.')
+    } else if (code === CLOSING_BRACKET || code === CLOSING_BRACE) open.pop()
+    else if (code === COMMA) {
+      const own = ++open[open.length - 1]!
+      if (own > items) throw new JsonTextError(`The request body has more than ${items} values in one list.`)
+      if (++count > values) throw new JsonTextError(`The request body has more than ${values} values.`)
+    }
   }
-  if (values > most) throw new JsonTextError(`The request body has more than ${most} values.`)
 }
 
 /** The place of the quote that ends a string; the end of the text where none does. */

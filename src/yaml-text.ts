@@ -49,6 +49,7 @@ export interface YamlText {
 export function readYaml (text: string, mostLexemes = MOST_LEXEMES): YamlText {
   const library = loadYaml()
   const lines = new library.LineCounter()
+  lines.addNewLine(0)
   const placeOf = (offset: number): YamlPlace => lines.linePos(offset)
   const fail = (offset: number, words: string): never => { throw new YamlTextError(placeOf(offset), words) }
   const [document, another] = compose(library, tokensIn(library, text, mostLexemes, lines, fail), text.length)

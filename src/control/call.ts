@@ -1,5 +1,6 @@
 // Calls a verb. HTTP, the command line and the library all end here.
 import { passTime } from '../actors/time.ts'
+import { storageFailure } from '../store/failures.ts'
 import { didYouMean } from '../suggest.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 import type { World } from '../world/world.ts'
@@ -36,13 +37,24 @@ export async function callVerb (
     get world (): World { return findWorld(app, name) },
   }
   // reading context.world refuses an unknown world before the verb looks at its input
-  const result = isAboutWorld(verb)
+  const result = await refuseStorageFailures(async () => isAboutWorld(verb)
     ? await runInWorld(verb, context.world, () => verb.run(validInput, context))
-    : await verb.run(validInput, context)
+    : await verb.run(validInput, context))
   const { status, output } =
     result instanceof Outcome ? result : { status: verb.status ?? 200, output: result }
   if (output instanceof Document) return { status: output.status, output }
   return { status, output: { ok: true, ...(isAboutWorld(verb) ? { world: name } : {}), ...output } }
+}
+
+/** Turns what a disk did into a Refusal. */
+async function refuseStorageFailures<Result> (run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run()
+  } catch (error) {
+    const failure = storageFailure(error)
+    if (failure === undefined) throw error
+    return refuse(failure.status, failure.problem, failure.detail)
+  }
 }
 
 /**
@@ -51,8 +63,10 @@ export async function callVerb (
  */
 function runInWorld<Result> ({ name, replacesWorld }: Verb, world: World, run: () => Result): Result {
   world.usedAt = world.wall()
-  if (world.failure === undefined) passTime(world)
-  else if (replacesWorld !== true) throw world.failure
+  if (replacesWorld !== true) {
+    if (world.failure !== undefined) throw world.failure
+    passTime(world)
+  }
   return world.attribute(name.startsWith('clock.') ? 'clock' : 'control', run)
 }
 

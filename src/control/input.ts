@@ -1,5 +1,6 @@
 // Checks a verb's input before it is called: unknown names, missing names, and types. Verbs check nested
 // values themselves.
+import { controlBounds, readJson } from '../json-text.ts'
 import { textOf } from '../json-values.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { didYouMean } from '../suggest.ts'
@@ -66,7 +67,7 @@ export function coerceText (text: string, { schema }: Parameter): unknown {
 /** Parses JSON; a list may also be written with commas. */
 function parseJson (text: string, types: readonly unknown[]): unknown {
   try {
-    return JSON.parse(text)
+    return readJson(text, controlBounds)
   } catch {
     return types.includes('array') ? text.split(',') : text
   }

@@ -1,7 +1,7 @@
 // Compares requests with the one that a check expects: how they differ, and which are closest.
 import { isPathLike } from '../../glob.ts'
 import type { RecordedRequest } from '../../world/request-log.ts'
-import { pathOfRequest } from '../log/entry.ts'
+import { isOauth, pathOfRequest } from '../log/entry.ts'
 import { isOperation } from '../log/filter.ts'
 import { valuesAt, type JsonPath } from '../../json-path.ts'
 import { formatted, type Matcher } from './matchers.ts'
@@ -29,6 +29,7 @@ export interface RequestMatcher {
 /** Every part in which a request differs; empty if it matches. */
 export function differences (matcher: RequestMatcher, request: RecordedRequest): Difference[] {
   const path = pathOfRequest(request)
+  const shown = (name: string, values: readonly unknown[]) => valueText(name, values, isOauth(request))
   const found: Difference[] = []
   const add = (at: string, expected: string, actual: string) =>
     void found.push({ at, expected, actual: redactText(actual) })
@@ -46,24 +47,25 @@ export function differences (matcher: RequestMatcher, request: RecordedRequest):
     // a query that was not sent is a plain object, and `toString` no parameter of it
     const value = Object.hasOwn(request.query, name) ? request.query[name] : undefined
     const values = value === undefined ? [] : [value]
-    if (!matches(value, value !== undefined)) add(`query ${name}`, description, valueText(name, values))
+    if (!matches(value, value !== undefined)) add(`query ${name}`, description, shown(name, values))
   }
   for (const { text, path: steps, matcher: member } of matcher.body) {
     const values = valuesAt(steps, request.body)
     const isMatch = values.length === 0
       ? member.matches(undefined, false)
       : values.some(value => member.matches(value, true))
-    if (!isMatch) add(`body ${text}`, member.description, valueText(lastName(text), values))
+    if (!isMatch) add(`body ${text}`, member.description, shown(lastName(text), values))
   }
   return found
 }
 
-const lastName = (path: string): string => path.match(/[\w-]+/g)?.at(-1) ?? ''
+/** The name of the member that a JSONPath leads to. */
+export const lastName = (path: string): string => path.match(/[\w-]+/g)?.at(-1) ?? ''
 
 /** Values as text; those of a secret name are masked. */
-function valueText (name: string, values: readonly unknown[]): string {
+function valueText (name: string, values: readonly unknown[], isOauthRequest: boolean): string {
   if (values.length === 0) return 'nothing'
-  const redact = (value: unknown) => redactValue({ [name]: value }, false) as Record<string, unknown>
+  const redact = (value: unknown) => redactValue({ [name]: value }, isOauthRequest) as Record<string, unknown>
   const redacted = values.map(value => redact(value)[name])
   return formatted(values.length === 1 ? redacted[0] : redacted)
 }
