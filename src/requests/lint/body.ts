@@ -2,6 +2,7 @@
 import { nearestName } from '../../suggest.ts'
 import type { Warning } from '../../world/request-log.ts'
 import { inferredWarning } from './query.ts'
+import { isSecret } from '../log/redact.ts'
 import type { BodyPlan, FieldPlan, Shape } from './plans.ts'
 
 /** Maximum number of warnings per body; more would repeat the same mistake. */
@@ -144,10 +145,12 @@ function coercionOf (type: string, value: unknown): string | undefined {
   return isNumber && Number.isFinite(Number(value)) ? `a number: send ${Number(value)}` : undefined
 }
 
-const coerced = (at: string, value: unknown, as: string): Warning => ({
-  code: 'type_coerced', at,
-  message: `${at} was sent as ${typeNames[typeof value] ?? typeof value} and taken as ${as}.`,
-})
+/** What to send instead says the value, unless that is a secret. */
+function coerced (at: string, value: unknown, coercion: string): Warning {
+  const as = isSecret(at.split('/').at(-1)!, false) ? coercion.split(':', 1)[0]! : coercion
+  const message = `${at} was sent as ${typeNames[typeof value] ?? typeof value} and taken as ${as}.`
+  return { code: 'type_coerced', at, message }
+}
 
 const typeNames: Readonly<Record<string, string>> =
   { string: 'text', number: 'a number', boolean: 'a boolean' }
