@@ -31,6 +31,21 @@ export function readJson (text: string, bounds: JsonBounds): unknown {
   }
 }
 
+/**
+ * Whether a value that a program gave is within bounds, as if it were JSON. One that holds itself is too deep,
+ * and parts that it holds several times count each time, as they would as JSON. Bytes are one value.
+ */
+export function isWithin (value: unknown, { depth, items, values }: JsonBounds): boolean {
+  let left = values
+  const fits = (part: unknown, level: number): boolean => {
+    if (typeof part !== 'object' || part === null || ArrayBuffer.isView(part)) return true
+    const members = Object.values(part)
+    left -= members.length
+    return level < depth && members.length <= items && left >= 0 && members.every(member => fits(member, level + 1))
+  }
+  return fits(value, 0)
+}
+
 const [QUOTE, COMMA, BACKSLASH] = [0x22, 0x2c, 0x5c]
 const [BRACKET, CLOSING_BRACKET, BRACE, CLOSING_BRACE] = [0x5b, 0x5d, 0x7b, 0x7d]
 

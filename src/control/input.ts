@@ -1,6 +1,6 @@
 // Checks a verb's input before it is called: unknown names, missing names, and types. Verbs check nested
 // values themselves.
-import { controlBounds, readJson } from '../json-text.ts'
+import { controlBounds, isWithin, readJson } from '../json-text.ts'
 import { textOf } from '../json-values.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { didYouMean } from '../suggest.ts'
@@ -13,6 +13,7 @@ export type Input = Readonly<Record<string, unknown>>
 /** Returns the input, or throws a Refusal with status 400. */
 export function checkInput ({ name, input = {} }: Verb, values: Input): Input {
   for (const [key, value] of Object.entries(values)) {
+    if (!isWithin(value, controlBounds)) tooMuch(key)
     const parameter = Object.hasOwn(input, key) ? input[key]! : refuseUnknown(name, key, Object.keys(input))
     checkType(key, value, parameter.schema)
   }
@@ -23,6 +24,9 @@ export function checkInput ({ name, input = {} }: Verb, values: Input): Input {
   }
   return values
 }
+
+const tooMuch = (key: string): never =>
+  refuse(400, 'bad-parameter', `${key} is nested too deeply, or has too many values`)
 
 function refuseUnknown (name: string, key: string, known: readonly string[]): never {
   return refuse(400, 'unknown-parameter', `${name} takes no '${key}'`, {

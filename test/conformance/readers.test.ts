@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib'
 import { isLike, isPathLike } from '../../src/glob.ts'
 import { compressed } from '../../src/http/compression.ts'
 import { headerText } from '../../src/http/head.ts'
-import { readJson, type JsonBounds } from '../../src/json-text.ts'
+import { isWithin, readJson, type JsonBounds } from '../../src/json-text.ts'
 import { readPattern } from '../../src/patterns.ts'
 import { redactText } from '../../src/requests/log/redact.ts'
 import { storageFailure } from '../../src/store/failures.ts'
@@ -86,6 +86,17 @@ t.test('JSON is read if it is within its bounds, whatever its texts contain', t 
     return isWithin ? read() === text : /nested too deeply|more than/.test(refusal(read))
   }), drawn(t, { numRuns: 500 }))
   t.ok(counts.read > 50 && counts.refused > 50, JSON.stringify(counts))
+  t.end()
+})
+
+t.test('what a program gives has the same bounds, also where it holds itself or one thing many times', t => {
+  const bounds: JsonBounds = { depth: 50, items: 1_000, values: 10_000 }
+  const itself: unknown[] = []
+  itself.push(itself, itself)
+  const bomb = Array.from({ length: 40 }).reduce<unknown>(inner => [inner, inner], 1)
+  const deep = (levels: number) => Array.from({ length: levels }).reduce<unknown>(inner => [inner], 1)
+  for (const value of [itself, bomb, deep(51), Array(1_001).fill(1), Array(11).fill(Array(1_000).fill(1))]) t.notOk(isWithin(value, bounds))
+  for (const value of [1, 'text', null, undefined, deep(50), Array(1_000).fill(1), Buffer.alloc(100_000)]) t.ok(isWithin(value, bounds))
   t.end()
 })
 

@@ -12,7 +12,7 @@ const exactly = (properties: Readonly<Record<string, JsonSchema>>, description?:
 
 const matcher: JsonSchema = {
   description: 'The value itself, members of an object, or operators: equals, not, exists, one_of, ' +
-    'contains, matches (a regular expression), gt, gte, lt, lte.',
+    'contains, matches (a regular expression in the syntax of RE2), gt, gte, lt, lte.',
 }
 
 const matchers = (description: string): JsonSchema =>
