@@ -1,11 +1,11 @@
 // Patterns with stars, matched without a regular expression: `*a*a*a…` would make one try every division of a
-// text. A star that does not fit is only ever widened, the last one first, so the work is at most the length of
-// the pattern times that of the text.
+// text. A star that does not fit is only ever widened, the last one first, so the work is at most the length
+// of the pattern times that of the text.
 
 /** Longest pattern that is read. */
 export const LONGEST_GLOB = 500
 
-/** Whether parts match items in order, where each part for which `isStar` holds stands for any number of items. */
+/** Whether parts match items in order; a part for which `isStar` holds stands for any number of items. */
 function areLike<Part, Item> (
   parts: ArrayLike<Part>, items: ArrayLike<Item>, isStar: (part: Part) => boolean,
   fits: (part: Part, item: Item) => boolean
@@ -36,13 +36,13 @@ export const isLike = (pattern: string, text: string): boolean => pattern.includ
 const isSegmentLike = (part: string, segment: string): boolean =>
   part.startsWith(':') ? segment !== '' : isLike(part, segment)
 
-const withoutLastSlash = (path: string): string =>
-  path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+const segmentsOf = (path: string): string[] =>
+  (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path).split('/')
 
 /**
  * Whether a path matches a pattern: `*` is any text within one segment, `**` any number of segments, none
  * included, `:name` one segment. A slash at the end makes no difference.
  */
-export const isPathLike = (pattern: string, path: string): boolean => areLike(
-  withoutLastSlash(pattern).split('/'), withoutLastSlash(path).split('/'), part => part === '**', isSegmentLike
-)
+export function isPathLike (pattern: string, path: string): boolean {
+  return areLike(segmentsOf(pattern), segmentsOf(path), part => part === '**', isSegmentLike)
+}

@@ -1,5 +1,5 @@
-// Reads JSON that was sent, within bounds that are looked at before it is parsed: what recurses over the result
-// would overflow the stack, and each of the lines of an invoice is a row to write.
+// Reads JSON that was sent, within bounds that are looked at before it is parsed: what recurses over the
+// result would overflow the stack, and each of the lines of an invoice is a row to write.
 
 /** Bounds of a JSON text. */
 export interface JsonBounds {
@@ -32,8 +32,8 @@ export function readJson (text: string, bounds: JsonBounds): unknown {
 }
 
 /**
- * Whether a value that a program gave is within bounds, as if it were JSON. One that holds itself is too deep,
- * and parts that it holds several times count each time, as they would as JSON. Bytes are one value.
+ * Whether a value that a program gave is within bounds, as if it were JSON. One that holds itself is too
+ * deep, and parts that it holds several times count each time, as they would as JSON. Bytes are one value.
  */
 export function isWithin (value: unknown, { depth, items, values }: JsonBounds): boolean {
   let left = values
@@ -41,7 +41,8 @@ export function isWithin (value: unknown, { depth, items, values }: JsonBounds):
     if (typeof part !== 'object' || part === null || ArrayBuffer.isView(part)) return true
     const members = Object.values(part)
     left -= members.length
-    return level < depth && members.length <= items && left >= 0 && members.every(member => fits(member, level + 1))
+    const isFew = members.length <= items && left >= 0
+    return level < depth && isFew && members.every(member => fits(member, level + 1))
   }
   return fits(value, 0)
 }

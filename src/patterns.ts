@@ -1,5 +1,6 @@
 // Regular expressions that a tester writes. RE2 matches in time that grows with the text alone, where the
-// engine of JavaScript tries `(a+)+$` for ever, and one thread serves everybody. It is loaded for the first one.
+// engine of JavaScript tries `(a+)+$` for ever, and one thread serves everybody. It is loaded for the first
+// one.
 import { createRequire } from 'node:module'
 
 /** Tests whether a pattern is found in a text. */
@@ -27,7 +28,7 @@ const backReference = /(?:^|[^\\])(?:\\\\)*\\(?:[1-9]|k<)/
 /** Reads a pattern. Throws a PatternError. */
 export function readPattern (text: string): Pattern {
   if (text.length > LONGEST_PATTERN) throw new PatternError(`is longer than ${LONGEST_PATTERN} characters`)
-  if (backReference.test(text)) throw new PatternError('has a back reference, which this server does not take')
+  if (backReference.test(text)) throw new PatternError('has a back reference, which is not taken here')
   const { RE2JS } = loadRe2()
   try {
     const pattern = RE2JS.compile(RE2JS.translateRegExp(text))

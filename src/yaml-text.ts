@@ -1,6 +1,6 @@
-// Reads YAML that was sent, within bounds that are looked at while its words are read: the library then recurses
-// over what they make, and would abort the process at some twenty thousand levels. It is loaded when there is
-// YAML to read: the built-in world comes compiled.
+// Reads YAML that was sent, within bounds that are looked at while its words are read: the library then
+// recurses over what they make, and would abort the process at some twenty thousand levels. It is loaded when
+// there is YAML to read: the built-in world comes compiled.
 import { createRequire } from 'node:module'
 import type { Composer, CST, LineCounter } from 'yaml'
 

@@ -50,12 +50,14 @@ export function controlDocument (verbs: readonly Verb[], version: string): objec
 
 const definition = /^#\/\$defs\//
 
-/** The same where definitions within a schema are components of the document, and so are references to them. */
+/** The same with the definitions within schemas as components of the document, and references to those. */
 function hoisted (value: unknown, components: Map<string, unknown>): unknown {
   if (Array.isArray(value)) return value.map(item => hoisted(item, components))
   if (typeof value !== 'object' || value === null) return value
   const { $defs = {}, ...rest } = value as { $defs?: object }
-  for (const [name, schema] of Object.entries($defs)) components.set(pascal(name), hoisted(schema, components))
+  for (const [name, schema] of Object.entries($defs)) {
+    components.set(pascal(name), hoisted(schema, components))
+  }
   return Object.fromEntries(Object.entries(rest).map(([key, member]) =>
     [key, key === '$ref' && definition.test(String(member))
       ? `#/components/schemas/${pascal(String(member).replace(definition, ''))}`
@@ -89,11 +91,12 @@ function responsesOf (verb: Verb): object {
   const { output, files = {}, status = 200, otherStatus, refusesWithFiles = false } = verb
   const json = output === undefined ? {} : { 'application/json': responseSchema(verb, output) }
   const done = { description: 'Done.', content: contentOf({ ...json, ...files }) }
-  const refused = { 'application/problem+json': { $ref: '#/components/schemas/Problem' } }
+  const problems = { 'application/problem+json': { $ref: '#/components/schemas/Problem' } }
+  const refused = refusesWithFiles ? { ...problems, ...files } : problems
   return {
     [status]: done,
     ...(otherStatus === undefined ? {} : { [otherStatus]: done }),
-    '4XX': { description: 'Refused.', content: contentOf({ ...refused, ...(refusesWithFiles ? files : {}) }) },
+    '4XX': { description: 'Refused.', content: contentOf(refused) },
   }
 }
 

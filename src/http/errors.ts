@@ -66,7 +66,8 @@ function answerFailure (error: Error, request: FastifyRequest, reply: FastifyRep
   if (failure !== undefined) return void sendProblem(reply, failure.status, failure.problem, failure.detail)
   request.log.error(error)
   const { method, url } = request
-  process.stderr.write(redactText(`freshbooks-mock: ${method} ${url} failed: ${error.stack ?? error.message}\n`))
+  const told = `freshbooks-mock: ${method} ${url} failed: ${error.stack ?? error.message}\n`
+  process.stderr.write(redactText(told))
   sendProblem(reply, 500, 'mock-bug',
     `This is a bug of freshbooks-mock, not an answer of FreshBooks: ${error.message}`)
 }
@@ -92,7 +93,7 @@ export function sendProblem (
 
 /** What Node's parser refuses, by its code; anything else is a 400. */
 const parserProblems: Readonly<Record<string, readonly [status: number, problem: string, detail: string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'head-too-large', 'the URL and the headers of a request may have 16 KB together'],
+  HPE_HEADER_OVERFLOW: [431, 'head-too-large', 'URL and headers of a request may have 16 KB together'],
   HPE_CHUNK_EXTENSIONS_OVERFLOW: [413, 'body-too-large', 'the extensions of a chunk are too large'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'request-timeout', 'the request did not arrive in time'],
 }

@@ -18,7 +18,10 @@ const DEFAULT_API_VERSION = '2023-02-20'
 export function beginHead (
   world: World, version: string | undefined, operation: string | undefined, endpoint: Described | undefined
 ): Head {
-  const head = [...corsHead, 'vary', 'Accept-Encoding', 'x-api-version', version ?? DEFAULT_API_VERSION, 'x-mock-world', world.name]
+  const head = [
+    ...corsHead, 'vary', 'Accept-Encoding', 'x-api-version', version ?? DEFAULT_API_VERSION,
+    'x-mock-world', world.name,
+  ]
   if (operation !== undefined) {
     head.push('x-mock-operation', operation, 'x-mock-fidelity', endpoint?.fidelity ?? 'semantic')
   }
@@ -30,8 +33,9 @@ export function beginHead (
 const unsendable = /[^\t\x20-\x7e]/
 
 /**
- * A header's value as it is sent. Node refuses what is no Latin-1, and what a request brought (an id in a hint,
- * the name of a file) may be any text; so the rest is percent-encoded, here alone. The log has it as it was.
+ * A header's value as it is sent. Node refuses what is no Latin-1, and what a request brought (an id in a
+ * hint, the name of a file) may be any text; so the rest is percent-encoded, here alone. The log has it as it
+ * was.
  */
 export const headerText = (value: string): string => unsendable.test(value)
   ? value.toWellFormed().replace(/[^\t\x20-\x7e]+/g, encodeURIComponent)

@@ -34,7 +34,9 @@ export function registerRecording (app: FastifyInstance, { diagnostics }: { diag
   app.addHook('onSend', (request, reply, payload, done) => {
     recordAnswer(request, reply, payload)
     const headers = sendableHeaders(reply, diagnostics)
-    for (const name of Object.keys(reply.getHeaders())) if (headers[name] === undefined) reply.removeHeader(name)
+    for (const name of Object.keys(reply.getHeaders())) {
+      if (headers[name] === undefined) reply.removeHeader(name)
+    }
     reply.headers(headers)
     done(null, payload)
   })

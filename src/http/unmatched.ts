@@ -104,6 +104,7 @@ function recorder (report: Report | undefined) {
     if (report === undefined || reported.has(methodAndPath) || reported.size >= MAX_REPORTED) return
     reported.add(methodAndPath)
     const advice = unmatched.hint === undefined ? '' : `: ${unmatched.hint}`
-    report(redactText(`no operation matches ${methodAndPath}${advice} (nearest: ${unmatched.near.join(', ')})`))
+    const nearest = unmatched.near.join(', ')
+    report(redactText(`no operation matches ${methodAndPath}${advice} (nearest: ${nearest})`))
   }
 }

@@ -27,11 +27,12 @@ export interface StorageFailure {
 }
 
 const failures: ReadonlyArray<[code: RegExp, status: number, problem: string, advice: string]> = [
-  [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, 507, 'disk-full', 'there is no room left for the world: free some, and try again'],
+  [/^(SQLITE_FULL|ENOSPC|EDQUOT)/, 507, 'disk-full',
+    'there is no room left for the world: free some, and try again'],
   [/^SQLITE_(CORRUPT|NOTADB)/, 500, 'world-damaged',
     'the file of this world is damaged: restore a snapshot, or reset or drop the world'],
-  [/^(SQLITE_(IOERR|CANTOPEN|READONLY|PERM|BUSY|LOCKED)|EIO|EROFS|EACCES|EPERM|EMFILE|ENFILE)/, 500, 'disk-error',
-    'the file of the world cannot be read or written: look at the data folder and its disk'],
+  [/^SQLITE_(IOERR|CANTOPEN|READONLY|PERM|BUSY|LOCKED)|^E(IO|ROFS|ACCES|PERM|MFILE|NFILE)$/, 500,
+    'disk-error', 'the file of the world cannot be read or written: look at the data folder and its disk'],
 ]
 
 /** What an error of SQLite or of the file system says about the disk; undefined for any other error. */

@@ -99,7 +99,8 @@ function lintField (context: LintContext, at: string, value: unknown, field: Fie
   const { nested } = field
   const rows = Array.isArray(value) ? value : [value]
   rows.forEach((row, index) => {
-    if (isObject(row) && !isFull(context)) lintObject(context, Array.isArray(value) ? pointer(at, index) : at, row, nested)
+    if (!isObject(row) || isFull(context)) return
+    lintObject(context, Array.isArray(value) ? pointer(at, index) : at, row, nested)
   })
 }
 

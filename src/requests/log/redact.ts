@@ -45,7 +45,7 @@ export function redactText (text: string): string {
 /** Shortest first part of a JSON web token. */
 const SHORTEST_HEADER = 9
 
-/** A run of letters, dots and dashes, with JSON web tokens masked: three parts, of which the first is `eyJ…`. */
+/** A run of letters, dots and dashes with its JSON web tokens masked: three parts, the first is `eyJ…`. */
 function maskTokens (text: string): string {
   if (!text.includes('eyJ')) return text
   const parts = text.split('.')

@@ -173,7 +173,9 @@ function checkGenerated (part: Part, before = 0): number {
   const parts = part.kind === 'list' ? part.items : [...part.members.values()].map(member => member.part)
   const count = part.kind === 'mapping' ? memberOf(part, 'generate') : undefined
   const own = count?.kind === 'value' && typeof count.value === 'number' ? count.value : 0
-  if (before + own > MOST_GENERATED) mistake(count!, `a fixture may generate ${MOST_GENERATED} records, not more`)
+  if (before + own > MOST_GENERATED) {
+    mistake(count!, `a fixture may generate ${MOST_GENERATED} records, not more`)
+  }
   return parts.reduce((total, each) => checkGenerated(each, total), before + own)
 }
 

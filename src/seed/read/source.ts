@@ -130,14 +130,16 @@ interface JsonReading {
 }
 
 function jsonPart (place: string, value: unknown, reading: JsonReading, level = 0): Part {
-  if (++reading.count > MOST_PARTS) mistake({ place }, 'the fixture is too long to be read at once: make it several')
+  if (++reading.count > MOST_PARTS) mistake({ place }, 'the fixture is too long: make it several')
   if (typeof value !== 'object' || value === null) {
     return { kind: 'value', place, value, text: String(value ?? '') }
   }
   if (level === MOST_LEVELS) mistake({ place }, 'it is nested too deeply')
   const partAt = (key: string | number, item: unknown): Part =>
     jsonPart(reading.below(place, key), item, reading, level + 1)
-  if (Array.isArray(value)) return { kind: 'list', place, items: value.map((item, index) => partAt(index, item)) }
+  if (Array.isArray(value)) {
+    return { kind: 'list', place, items: value.map((item, index) => partAt(index, item)) }
+  }
   const members = Object.entries(value).map(([key, item]) => {
     const part = partAt(key, item)
     return [key, { place: part.place, part }] as const
