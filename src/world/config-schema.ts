@@ -29,7 +29,11 @@ const properties: Readonly<Record<keyof Config, JsonSchema>> = {
   },
   enforce_scopes: {
     type: ['boolean', 'null'],
-    description: 'Whether a missing scope is refused; null: for tokens whose scopes were asked for by name.',
+    description: 'Whether an operation is refused whose scope the token does not have.',
+  },
+  revoke_on_code_reuse: {
+    type: ['boolean', 'null'],
+    description: 'Whether an authorization code that is used twice revokes the tokens it gave (RFC 6749).',
   },
   rate_limit: object({
     requests: { type: 'integer', minimum: 1, maximum: 1_000_000 },

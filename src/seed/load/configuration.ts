@@ -17,6 +17,7 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
   profile: part => oneOf(part, ['lenient', 'documented', 'strict'], 'profile'),
   strict: part => shaped(part, 'strict', {}, severity),
   enforce_scopes: part => isNull(part) ? null : yesOrNo(part, 'enforce_scopes'),
+  revoke_on_code_reuse: part => yesOrNo(part, 'revoke_on_code_reuse'),
   rate_limit: part => isNull(part)
     ? null
     : shaped(part, 'rate_limit', {
