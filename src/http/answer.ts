@@ -3,8 +3,10 @@
 import {
   tenantOfEndpoint, type Call, type Endpoint, type File, type Query, type Reply
 } from '../declare/endpoint.ts'
+import type { Family } from '../declare/family.ts'
 import { Problems } from '../declare/problem.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
+import { sortedKeys } from '../json-values.ts'
 import type { Change } from '../store/changes.ts'
 import { raisingEvents } from '../store/outbox.ts'
 import { worldOfToken } from '../oauth/credentials.ts'
@@ -88,12 +90,14 @@ function answerFrom ({ family, success }: Endpoint, reply: Reply, changes: reado
   const { status = success ?? 200, file, headers = noHeaders } = reply
   const contentType = file?.type ?? family.conventions.contentType
   const all = { ...headers, ...headersOf(file) }
-  return { status, contentType, payload: payloadOf(reply), headers: all, changes }
+  return { status, contentType, payload: payloadOf(reply, family), headers: all, changes }
 }
 
 /** The body of a reply; undefined where it has none. */
-const payloadOf = ({ text, json, file }: Reply): Answer['payload'] =>
-  text ?? file?.content ?? (json === undefined ? undefined : JSON.stringify(json))
+const payloadOf = ({ text, json, file }: Reply, { conventions }: Family): Answer['payload'] =>
+  text ?? file?.content ?? (json === undefined
+    ? undefined
+    : JSON.stringify(conventions.keyOrder === 'alphabetical' ? sortedKeys(json) : json))
 
 /** What a client learns of a file beside its type; the length here already, for the log. */
 function headersOf (file: File | undefined): Readonly<Record<string, string>> {
