@@ -55,6 +55,9 @@ export interface Answer {
 const noChanges: readonly Change[] = []
 const noHeaders: Readonly<Record<string, string>> = {}
 
+/** Every answer with a body tells when to try again, also where nothing has gone wrong (captured). */
+const atOnce: Readonly<Record<string, string>> = { 'retry-after': '0' }
+
 /** Authenticates and runs an operation. */
 export const answer = (request: TokenRequest): Answer => answerIn(request, () => openTokenSession(request))
 
@@ -89,7 +92,7 @@ const transactionIn = (world: World) => (work: () => Reply): Reply => world.tran
 function answerFrom ({ family, success }: Endpoint, reply: Reply, changes: readonly Change[]): Answer {
   const { status = success ?? 200, file, headers = noHeaders } = reply
   const contentType = file?.type ?? family.conventions.contentType
-  const all = { ...headers, ...headersOf(file) }
+  const all = { ...status === 204 ? noHeaders : atOnce, ...headers, ...headersOf(file) }
   return { status, contentType, payload: payloadOf(reply, family), headers: all, changes }
 }
 
@@ -127,7 +130,7 @@ function refusal (
     status,
     contentType: family.conventions.contentType,
     payload: JSON.stringify(body),
-    headers: hint === undefined ? noHeaders : { 'x-mock-hint': hint },
+    headers: hint === undefined ? atOnce : { ...atOnce, 'x-mock-hint': hint },
     changes: noChanges,
   }
 }

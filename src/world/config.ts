@@ -14,9 +14,12 @@ export interface Latency {
 
 /** So many requests of a token per period (`1m`); counted on the world's clock. */
 export interface RateLimit {
-  readonly requests: number
+  /** Default: 600, and 250 POSTs (captured). */
+  readonly requests?: number
+  /** POSTs, which are then counted apart. */
+  readonly posts?: number
   readonly per: string
-  /** Whether answers tell how many are left. */
+  /** Whether answers tell how many are left. Default: true. */
   readonly headers?: boolean
 }
 

@@ -22,6 +22,7 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
     ? null
     : shaped(part, 'rate_limit', {
       requests: value => atLeast(value, 'requests', 1),
+      posts: value => atLeast(value, 'posts', 1),
       per: period,
       headers: value => yesOrNo(value, 'headers'),
     }),
@@ -37,7 +38,7 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
 
 /** Members that must be there for the rest to mean anything. */
 const needed: Readonly<Record<string, readonly string[]>> = {
-  rate_limit: ['requests', 'per'], latency: ['ms'],
+  rate_limit: ['per'], latency: ['ms'],
 }
 
 /** A mapping with these members; `other` reads whatever else it has. */
