@@ -58,10 +58,14 @@ const allowed: Readonly<Record<string, string>> = {
   'src/declare/rules.ts → src/ledger/journal.ts': 'rules give postings',
 }
 
-/** Longest beginning that matches; rules come after all declarations, and the index after the rules. */
+/**
+ * Longest beginning that matches; rules come after all declarations, endpoints written by hand after what they are
+ * composed of, and the index after them.
+ */
 function levelOf (name: string): number | undefined {
   const key = Object.keys(levels).filter(start => name === `${start}.ts` || name.startsWith(`${start}/`)).sort((a, b) => b.length - a.length)[0]
   if (name === 'src/resources/index.ts') return 4.5
+  if (name.startsWith('src/resources/') && name.endsWith('.endpoints.ts')) return 4.2
   return key === undefined ? undefined : levels[key]! + (name.startsWith('src/resources/') && name.endsWith('.rules.ts') ? 0.5 : 0)
 }
 
@@ -147,7 +151,8 @@ t.test('the list of resources is complete and in order', async t => {
   const index = sources.find(({ name }) => name === 'src/resources/index.ts')!
   for (const { name, text } of sources.filter(({ name }) => name.startsWith('src/resources/'))) {
     const declared = [...text.matchAll(/^export const (\w+)(?:: Rules<[^=]*>)? = (?:resource\(|\{)/gm)].filter(([whole]) => /resource\(|Rules</.test(whole)).map(([, word]) => word!)
-    for (const word of declared) t.match(index.text, new RegExp(`\\b(resource|rules): ${word}\\b`), `${word} of ${name}`)
+    const made = name.endsWith('.endpoints.ts') ? [...text.matchAll(/^export (?:function|const) (\w+Endpoints)\b/gm)].map(([, word]) => word!) : []
+    for (const word of [...declared, ...made]) t.match(index.text, new RegExp(`\\b(resource|rules|endpoints): ${word}\\b`), `${word} of ${name}`)
   }
 })
 

@@ -12,7 +12,8 @@ import type { Filter } from './search.ts'
 import type { Tenant } from './tenant.ts'
 
 /** The five ordinary operations of a collection. */
-export type Operation = 'list' | 'get' | 'create' | 'update' | 'delete'
+export const ordinaryOperations = ['list', 'get', 'create', 'update', 'delete'] as const
+export type Operation = typeof ordinaryOperations[number]
 
 type Flat<T> = { [K in keyof T]: T[K] } & {}
 type ValueOf<F> = F extends Field<infer V> ? V : never
