@@ -159,7 +159,7 @@ t.test('the list of resources is complete and in order', async t => {
 t.test('what a declaration names is there', async t => {
   const byTable = new Map(resources.map(({ resource }) => [resource.many, resource]))
   for (const { resource, rules } of resources) {
-    const { many, fields, search = {}, include = {}, owns = {}, sort = {} } = resource
+    const { many, fields, search = {}, include = {}, owns = {}, sort = {}, ignored: { filters = {}, sorts = {} } = {} } = resource
     const has = (field: string) => fields[field] !== undefined
     for (const [name, field] of Object.entries(fields)) {
       if (field.refers !== undefined) t.ok(byTable.has(field.refers), `${many}.${name} refers to ${field.refers}`)
@@ -167,6 +167,12 @@ t.test('what a declaration names is there', async t => {
     }
     for (const [name, { match, on }] of Object.entries(search)) {
       for (const field of on.length === 0 && match !== 'flag' ? [name] : on) t.ok(has(field), `the filter ${many}.${name} looks at ${field}`)
+    }
+    for (const [kind, keys, read] of [['filter', filters, search], ['sort key', sorts, sort]] as const) {
+      for (const [key, instead] of Object.entries(keys)) {
+        t.notOk(Object.hasOwn(read, key), `the ${kind} ${many}.${key}, which is ignored, is not read`)
+        t.ok(instead === null || Object.hasOwn(read, instead), `the ${kind} ${instead}, to use instead, is read`)
+      }
     }
     const catalogue = { resource: (table: string) => byTable.get(table) ?? t.fail(`${many} includes ${table}`), object: () => '1', ownedRows: (_of: unknown, list: string) => owns[list] === undefined ? t.fail(`${many} owns ${list}`) : '1', source: sourceOf }
     for (const [name, { sql }] of Object.entries(include)) t.ok(sql(resource, catalogue as never), `the include ${many}.${name}`)

@@ -168,6 +168,7 @@ export const projects = resource({
     group_id: computed('group_id', whole, { doc: 'The group of people on it.', show: 'always' }),
   },
   sort: { title: 'title', due_date: 'due_date', created_at: 'created_at' },
+  ignored: { filters: { title: null, title_like: null } },
   inferred: [
     'a deleted project can still be read by its id, with active false',
     'deleting a project twice answers 204 twice',
