@@ -840,7 +840,8 @@ CREATE INDEX time_entries_by_business_id_active_updated_at ON time_entries (busi
 
 CREATE VIEW time_entries_read AS SELECT * FROM (SELECT id, identity_id, is_logged, local_started_at, local_timezone, started_at, created_at, client_id, project_id, pending_client, pending_project, pending_task, task_id, service_id, note, active, billable, billed, internal, retainer_id, duration, business_id, updated_at, CASE WHEN timer IS NULL THEN NULL ELSE json_object('id', timer,
     'is_running', iif(NOT is_logged AND EXISTS (SELECT 1 FROM time_entries AS segment
-      WHERE segment.timer = time_entries.timer AND (segment.active AND NOT segment.is_logged AND coalesce(segment.duration, 0) = 0)),
+      WHERE segment.timer = time_entries.timer AND (segment.timer IS NOT NULL AND segment.active
+  AND NOT segment.is_logged AND coalesce(segment.duration, 0) = 0)),
     json('true'), json('false'))) END AS timer FROM time_entries) AS time_entries;
 
 CREATE TABLE timers (
