@@ -53,6 +53,11 @@ export interface Field<Value = any, A extends Access = any> {
   readonly inferred?: string
   /** A create without it fails; an object says with which problem, and whether every write needs it. */
   readonly required?: boolean | Required
+  /**
+   * A value that some accounts take only beside another field. It is taken here without, and the diagnostics
+   * say so: `because` ends the sentence.
+   */
+  readonly wants?: { readonly value: unknown, readonly beside: string, readonly because: string }
   /** Writing it is an error; other read-only fields are ignored in silence. */
   readonly refused?: boolean
   readonly nullable?: boolean

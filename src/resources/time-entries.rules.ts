@@ -58,7 +58,7 @@ function durationOf ({ duration = null, is_logged }: EntryDraft, before: Entry |
   return is_logged === true || Number(duration) > 0 ? duration : before?.duration || duration
 }
 
-/** Timers are personal: somebody else's is as unknown as none (inferred). */
+/** A timer of another person counts as unknown (inferred). */
 function known (id: number, identity_id: number, session: Session): EntryTimer {
   return session.find(timers, id)?.identity_id === identity_id
     ? { id, is_running: false }
@@ -75,7 +75,7 @@ export function measured (entry: Entry, now: number): number {
   return Math.max(0, Math.trunc((now - (instantOf(entry.started_at) ?? 0)) / 1000))
 }
 
-/** A person works on one thing at a time: a segment that starts pauses the one that ran. */
+/** A person has one running segment: starting another one pauses it. */
 function pauseOthers (row: Entry, session: Session): void {
   const running = `identity_id = ? AND id <> ? AND ${isRunning('time_entries')}`
   for (const other of session.select(timeEntries, running, row.identity_id, row.id)) {

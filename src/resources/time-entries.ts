@@ -104,7 +104,10 @@ export const timeEntries = resource({
     service_id: nullable(reference('services', { inferred: 'an unknown service is refused' })),
     note: nullable(text()),
     active: kept,
-    billable: flag({ default: true }),
+    billable: {
+      ...flag({ default: true }),
+      wants: { value: true, beside: 'client_id', because: 'accounts that bill each client need both' },
+    },
     billed: flag(),
     internal: flag({ doc: 'Whether it is work for the business itself; there is no client then.' }),
     retainer_id: nullable(integer()),

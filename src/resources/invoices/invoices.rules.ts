@@ -76,7 +76,7 @@ export const invoiceRules: Rules<typeof invoices> = {
   postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),
 }
 
-/** What a new invoice takes from its business and whoever makes it. */
+/** What a new invoice takes from its business and from the caller. */
 function firstValues (draft: InvoiceDraft, session: Session): Partial<Invoice> {
   const { street = '', street2 = '', city = '', province = '', country = '', postal_code = '' } =
     session.get(businesses, session.business.id).address ?? {}
