@@ -14,13 +14,15 @@ export type Head = string[]
 /** X-API-Version of the answer if the request has none (live-verified). */
 const DEFAULT_API_VERSION = '2023-02-20'
 
+/** Answers are the same whoever asks but for their compression (captured). */
+const variesBy = ['vary', 'Accept-Encoding']
+
 /** How the answer to every request begins, whatever becomes of it. */
 export function beginHead (
   world: World, version: string | undefined, operation: string | undefined, endpoint: Described | undefined
 ): Head {
   const head = [
-    ...corsHead, 'vary', 'Accept-Encoding', 'x-api-version', version ?? DEFAULT_API_VERSION,
-    'x-mock-world', world.name,
+    ...corsHead, ...variesBy, 'x-api-version', version ?? DEFAULT_API_VERSION, 'x-mock-world', world.name,
   ]
   if (operation !== undefined) {
     head.push('x-mock-operation', operation, 'x-mock-fidelity', endpoint?.fidelity ?? 'semantic')
@@ -65,13 +67,21 @@ export function sendableHeaders (reply: FastifyReply, diagnostics: boolean): Rec
   return Object.fromEntries(sendable.map(([name, value]) => [name, sendableValue(value)]))
 }
 
+/** An answer without a body carries none of the `x-` headers of FreshBooks (captured). */
+const isOfBody = (name: string): boolean => name.startsWith('x-') && !name.startsWith('x-mock-')
+
+/** The head of an answer with this status. */
+export const headFor = (status: number, head: Head): Head =>
+  status === 204 ? head.filter((_, index) => !isOfBody(head[index - index % 2]!)) : head
+
 /** An onSend hook for answers that Fastify sends itself: adds the headers that are not set yet. */
 export function completeHead (
   request: FastifyRequest, reply: FastifyReply, payload: unknown,
   done: (error: null, payload: unknown) => void
 ): void {
   const { mockContext } = request.raw as ContextRequest
-  const head = mockContext?.head ?? (isControl(request.url) ? [] : corsHead)
+  const begun = mockContext?.head ?? (isControl(request.url) ? [] : [...corsHead])
+  const head = headFor(reply.statusCode, begun)
   for (let index = 0; index < head.length; index += 2) {
     if (!reply.hasHeader(head[index]!)) reply.header(head[index]!, head[index + 1]!)
   }

@@ -3,7 +3,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Answer } from './answer.ts'
 import { compressed } from './compression.ts'
-import { sendableHead } from './head.ts'
+import { headFor, sendableHead } from './head.ts'
 import { recordSent, type RecordedRequest } from './recording.ts'
 
 /** Node copies a string into the chunk of the head, which is slower than a second chunk for long ones. */
@@ -14,7 +14,7 @@ export function sendAnswer (
   { status, contentType, payload, headers }: Answer, request: FastifyRequest, reply: FastifyReply,
   diagnostics: boolean
 ): void {
-  const { head } = (request.raw as RecordedRequest).mockContext!
+  const head = headFor(status, (request.raw as RecordedRequest).mockContext!.head)
   for (const name in headers) head.push(name, headers[name]!)
   if (payload !== undefined) head.push('content-type', contentType)
   const id = recordSent(request, head, status, payload)
@@ -30,9 +30,10 @@ export function sendAnswer (
   reply.raw.end(isLong ? Buffer.from(sent) : sent)
 }
 
-/** Sends an answer through Fastify, whose hooks record it and may change it. */
+/** Sends an answer through Fastify, whose hooks record and may change it; headers that a fault set stay. */
 export function sendByHooks ({ status, contentType, payload, headers }: Answer, reply: FastifyReply): void {
-  reply.code(status).headers(headers)
+  reply.code(status)
+  for (const name in headers) if (!reply.hasHeader(name)) reply.header(name, headers[name])
   if (payload === undefined) return void reply.send()
   // a Buffer, because Fastify adds a charset to the content type of a string
   void reply.header('content-type', contentType).send(Buffer.from(payload))

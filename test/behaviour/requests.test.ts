@@ -250,8 +250,8 @@ t.test('a connection that ends without an answer is recorded with status 0', asy
 
 t.test('scopes: what each token used, what it has for nothing, and what it lacked', async t => {
   const client = freshWorld(t)
-  const insert = `INSERT INTO oauth_tokens (access_token, client_id, identity_id, scope, enforce_scopes, created_at, expires_at, revoked, refresh_spent)
-    SELECT 'narrow-token-0001', client_id, identity_id, 'user:clients:read user:invoices:read', 1, 0, ?, 0, 0 FROM oauth_tokens LIMIT 1`
+  const insert = `INSERT INTO oauth_tokens (access_token, client_id, identity_id, scope, created_at, expires_at, revoked, refresh_spent)
+    SELECT 'narrow-token-0001', client_id, identity_id, 'user:clients:read user:invoices:read', 0, ?, 0, 0 FROM oauth_tokens LIMIT 1`
   client.world.changeRights(() => client.world.statement(insert).run(NOW * 2))
   const headers = { authorization: 'Bearer narrow-token-0001', 'x-mock-world': client.name }
   await client.get(clients, headers)

@@ -62,11 +62,23 @@ function lintObject (context: LintContext, at: string, value: Members, shape: Sh
     if (isFull(context)) return
     if (member === null) continue // SDKs send null for empty fields
     const field = shape.fields.get(name)
-    if (field !== undefined) lintField(context, pointer(at, name), member, field)
-    else if (shape.readOnly.has(name)) context.found.push(readonlyField(pointer(at, name)))
+    if (field !== undefined) {
+      lintField(context, pointer(at, name), member, field)
+      context.found.push(...lonely(at, name, value, field))
+    } else if (shape.readOnly.has(name)) context.found.push(readonlyField(pointer(at, name)))
     // client libraries delete rows of any resource by vis_state: it is read even if it is not a field
     else if (name !== 'vis_state') context.found.push(unreadField(at, name, [...shape.fields.keys()]))
   }
+}
+
+/** A value that some accounts take only beside another, which was not sent. */
+function lonely (at: string, name: string, sent: Members, { wants }: FieldPlan): Warning[] {
+  if (wants === undefined || sent[name] !== wants.value || sent[wants.beside] != null) return []
+  const place = pointer(at, name)
+  return [{
+    code: 'field_without_another', at: place,
+    message: `${place} is ${String(wants.value)} and ${wants.beside} is not sent: ${wants.because}.`,
+  }]
 }
 
 const readonlyField = (at: string): Warning => ({
