@@ -15,6 +15,8 @@ export type Stored = string | number | bigint | Buffer | null
 export type Parsed<Value> = { readonly value: Value } | {
   readonly problem: ProblemKind
   readonly message?: string
+  /** FreshBooks' number, where the problem's own one does not fit. */
+  readonly errno?: number
   readonly permitted?: readonly (string | number)[]
 }
 
@@ -53,6 +55,8 @@ export interface Field<Value = any, A extends Access = any> {
   readonly inferred?: string
   /** A create without it fails; an object says with which problem, and whether every write needs it. */
   readonly required?: boolean | Required
+  /** What it means that a row is sent without it, where that is a mistake more often than not: for diagnostics. */
+  readonly unsent?: string
   /** Writing it is an error; other read-only fields are ignored in silence. */
   readonly refused?: boolean
   readonly nullable?: boolean

@@ -71,13 +71,17 @@ export function businessUuid (): Field<string, 'read-only'> {
   return { ...uuid({ doc: 'The business the row belongs to.' }), initial: newRow => newRow.business_uuid }
 }
 
-/** A UUID given by the server. */
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** A UUID given by the server; some may be given by whoever makes the row. */
 export function uuid (options: Notes = {}): Field<string, 'read-only'> {
   const field = column<string>({
     kind: 'uuid',
     type: 'TEXT',
     schema: { type: 'string', format: 'uuid' },
-    parse: input => typeof input === 'string' ? { value: input } : { problem: 'invalid' },
+    parse: input => typeof input === 'string' && uuidForm.test(input)
+      ? { value: input.toLowerCase() }
+      : { problem: 'invalid' },
   }, options)
   return { ...field, access: 'read-only', initial: newRow => formatUuid(newRow.random('uuid')) }
 }

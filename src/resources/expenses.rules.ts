@@ -39,11 +39,17 @@ export const expenseRules: Rules<typeof expenses> = {
     const category = session.get(categories, row.categoryid)
     const parent = category.parentid === null ? null : session.get(categories, category.parentid).category
     const account = categoryAccount(category.category, parent)
-    // cost of goods is booked on 5000 even where its category lies elsewhere
-    return postExpense({
-      ...row, categoryAccount: row.is_cogs && !account.startsWith('5') ? '5000' : account,
-    })
+    return postExpense({ ...row, categoryAccount: costAccount(row, account) })
   },
+}
+
+/**
+ * What is rebilled to a client is the cost of billed expenses (documented for the report); cost of goods is
+ * booked on 5000 even where its category lies elsewhere.
+ */
+function costAccount ({ invoiceid, is_cogs }: Expense, account: string): string {
+  if (invoiceid !== null) return '5000-1'
+  return is_cogs && !account.startsWith('5') ? '5000' : account
 }
 
 /** The category by its number or, where only a name is sent, by that. */

@@ -52,7 +52,9 @@ export const expenses = resource({
     id: id({ first: 2420401 }),
     expenseid: sameAs('id'),
     accounting_systemid: accountId(),
-    amount: money({ required: true, doc: 'What was paid, taxes included; kept as sent, not rounded.' }),
+    amount: money({
+      required: true, doc: 'What was paid, taxes included; kept to four decimals.', decimals: 4,
+    }),
     categoryid: reference('categories', { doc: 'Required, unless category_name is sent.' }),
     staffid: integer({
       required: true,
@@ -67,7 +69,10 @@ export const expenses = resource({
     }),
     modern_projectid: nullable(reference('projects')),
     converse_projectid: nullable(integer()),
-    invoiceid: readOnly(nullable(integer({ doc: 'The invoice that rebills it.' }))),
+    invoiceid: readOnly(nullable(integer({
+      doc: 'The invoice that rebills it.',
+      inferred: 'its cost is then booked as cost of billed expenses, 5000-1, on the day of the expense',
+    }))),
     profileid: readOnly(nullable(integer())),
     status: readOnly(
       computedFrom(

@@ -290,7 +290,7 @@ t.test('a fixture may mail and remind, in its own time', async t => {
   const fixture = {
     version: 1,
     clients: [{ ref: 'slow', organization: 'Slow', email: 'slow@example.test' }],
-    invoices: [{ ref: 'late', client: 'slow', status: 'sent', create_date: 'today-40d', due_offset_days: 10, lines: [{ name: 'Work', unit_cost: '100.00' }], late_reminders: [{ position: 3, delay: 7, enabled: true }, { position: 2, delay: 40, enabled: true }] }],
+    invoices: [{ ref: 'late', client: 'slow', status: 'sent', create_date: 'today-40d', due_offset_days: 10, lines: [{ name: 'Work', qty: '1', unit_cost: '100.00' }], late_reminders: [{ position: 3, delay: 7, enabled: true }, { position: 2, delay: 40, enabled: true }] }],
     payments: [{ invoice: 'late', date: 'today-5d', amount: '40.00', send_client_notification: true }],
     steps: [{ call: 'invoices.update', id: 'late', with: to('slow@example.test') }],
   }
