@@ -55,7 +55,7 @@ export interface Field<Value = any, A extends Access = any> {
   readonly inferred?: string
   /** A create without it fails; an object says with which problem, and whether every write needs it. */
   readonly required?: boolean | Required
-  /** What it means that a row is sent without it, where that is a mistake more often than not: for diagnostics. */
+  /** What it means that a row is sent without it, where that is often a mistake: for the diagnostics. */
   readonly unsent?: string
   /** Writing it is an error; other read-only fields are ignored in silence. */
   readonly refused?: boolean

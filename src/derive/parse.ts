@@ -51,7 +51,8 @@ interface Reading {
 }
 
 function readingOf (
-  { resource: { one: object, family: { conventions } } }: Model, version: string | undefined, problems: Problem[]
+  { resource: { one: object, family: { conventions } } }: Model, version: string | undefined,
+  problems: Problem[]
 ): Reading {
   const { nullIsDefault, moneyIsText } = conventions
   return { object, nullIsDefault, moneyIsText: moneyIsText?.(version) === true, problems }

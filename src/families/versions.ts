@@ -2,8 +2,8 @@
 // with.
 
 /**
- * From this version on errors come in the newer form, and money is taken as text only (an employee of FreshBooks,
- * twice).
+ * From this version on errors come in the newer form, and money is taken as text only (an employee of
+ * FreshBooks, twice).
  */
 const NEWER_SINCE = '2022-10-31'
 

@@ -20,7 +20,9 @@ export function structure<Value = unknown> (
 /**
  * Keys that FreshBooks' own pages send and that have no effect here: any value is taken, and dropped.
  */
-export const tolerated = <Name extends string>(...names: Name[]): Record<Name, Field<undefined, 'request-only'>> => {
+export function tolerated<Name extends string> (
+  ...names: Name[]
+): Record<Name, Field<undefined, 'request-only'>> {
   const field = requestOnly({
     ...structure<undefined>({}, { doc: 'Sent by the web app.', inferred: 'it has no effect' }),
     kind: 'tolerated',

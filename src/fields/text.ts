@@ -37,8 +37,8 @@ export function email (options: Options<string> = {}): Field<string, 'writable'>
 
 /**
  * One of a few values, of which a request may send only the `writable` ones. `refusal` is FreshBooks'
- * sentence, and where it has one of its own the number, for any other. With `strict` a number must be sent as a number (live-verified for the status of
- * invoices); otherwise its digits will do.
+ * sentence, and where it has one of its own the number, for any other. With `strict` a number must be sent as
+ * a number (live-verified for the status of invoices); otherwise its digits will do.
  */
 export function choice<const V extends string | number> (
   values: readonly V[],

@@ -8,7 +8,8 @@ const accrual = `SELECT date, account, sub_type, amount, source, categoryid, tax
 
 /**
  * A payment settles its invoice, and money from a credit uses that credit up as well: both are rows of the
- * payment on the very account that the document was booked on. (What was paid too much is on the other side.) `paid` runs up to and including this one.
+ * payment on the very account that the document was booked on, while what was paid too much is on its other
+ * side. `paid` runs up to and including this one.
  */
 const settlements = `SELECT date, account, amount, settled, settled_id,
     sum(amount) OVER (PARTITION BY settled, settled_id ORDER BY date, paymentid) AS paid

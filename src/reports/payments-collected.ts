@@ -38,8 +38,8 @@ interface CollectedRow {
 }
 
 /**
- * A payment is its row on the receivable; a credit that was issued, or left by a payment that was too much, its
- * row on the customer's credit.
+ * A payment is its row on the receivable; a credit that was issued, or left by a payment that was too much,
+ * its row on the customer's credit.
  */
 const collectedSql = `SELECT ${centsOf('-postings.amount')} AS cents, postings.currency_code AS code,
     coalesce(nullif(trim(clients.organization), ''), trim(clients.fname || ' ' || clients.lname), '')
@@ -53,12 +53,14 @@ const collectedSql = `SELECT ${centsOf('-postings.amount')} AS cents, postings.c
   LEFT JOIN clients ON clients.id = postings.clientid
   LEFT JOIN payments ON postings.document = 'payments' AND payments.id = postings.document_id
   LEFT JOIN invoices ON invoices.id = payments.invoiceid AND postings.account = '1200'
-  LEFT JOIN credit_notes ON credit_notes.id = CASE WHEN postings.document = 'credit_notes' THEN postings.creditid
+  LEFT JOIN credit_notes ON credit_notes.id = CASE
+    WHEN postings.document = 'credit_notes' THEN postings.creditid
     WHEN postings.account = '2004' THEN payments.overpaymentid
     WHEN payments.from_credit THEN payments.creditid END
   WHERE postings.accounting_systemid = $account AND postings.date BETWEEN $start_date AND $end_date
     AND (postings.document = 'payments' AND postings.account = '1200'
-      OR postings.document IN ('payments', 'credit_notes') AND postings.account = '2004' AND postings.amount < 0)
+      OR postings.document IN ('payments', 'credit_notes') AND postings.account = '2004'
+        AND postings.amount < 0)
     AND ($currency_codes = '[]' OR postings.currency_code IN (SELECT value FROM json_each($currency_codes)))
     AND ($clientids = '[]' OR postings.clientid IN (SELECT value FROM json_each($clientids)))
     AND ($payment_methods = '[]' OR method IN (SELECT value FROM json_each($payment_methods)))

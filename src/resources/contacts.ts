@@ -25,5 +25,8 @@ export const contacts = resource({
     phone2: text({ inferred: 'by analogy with phone1' }),
     userid: createOnly(reference('clients', { required: true, doc: 'The client it belongs to.' })),
   },
-  inferred: ['the answers to update and delete', 'what happens to a contact is an update of its client: client.update'],
+  inferred: [
+    'the answers to update and delete',
+    'what happens to a contact is an update of its client: client.update',
+  ],
 })

@@ -42,8 +42,8 @@ export const creditNoteRules: Rules<typeof creditNotes> = {
 }
 
 /**
- * Whether its money is in the entry of the payment that it came with: of one that has it, or that waits for it
- * while it is made.
+ * Whether its money is in the entry of the payment that it came with: of one that has it, or that waits for
+ * it while it is made.
  */
 const isOfPayment = ({ id, clientid }: Pick<CreditNote, 'id' | 'clientid'>, session: Session): boolean =>
   session.query(`SELECT 1 FROM payments WHERE overpaymentid = ? OR (overpaymentid IS NULL AND clientid = ?

@@ -90,10 +90,10 @@ export const payments = resource({
   },
   inferred: [
     'paying a draft sends it; a deleted invoice cannot be paid',
-    'the credit of an overpayment follows its payment: changed, deleted and restored with it; a payment whose ' +
-      'credit is used keeps so much: 422, errno 1004',
-    'an invoice that is edited below what was paid keeps its payments up to the new amount, the latest give ' +
-      'way, and the rest becomes credits, dated as the payments; raised again, it takes nothing back',
+    'the credit of an overpayment follows its payment: changed, deleted and restored with it; a payment ' +
+      'whose credit is used keeps so much: 422, errno 1004',
+    'an invoice that is edited below what was paid keeps its payments up to the new amount, the latest ' +
+      'give way, and the rest becomes credits, dated as the payments; raised again, it takes nothing back',
     'a PUT that repeats the amount shown leaves the credit alone',
     'an amount not above zero is refused with 422, errno 1028; one in another currency with errno 1004',
     'a credit that is deleted, of another client, in another currency or too small is refused with 422, ' +

@@ -95,7 +95,8 @@ const duration = described('How long from now, such as 12h; before now with a mi
 const scopes: JsonSchema = described('Scopes with spaces between them; `*` for all.',
   { anyOf: [text, listOf(text)] })
 
-const apiVersion = described('The version of the API that it was registered with, a date; none by default.', text)
+const apiVersion =
+  described('The version of the API that it was registered with, a date; none by default.', text)
 
 const oauthSchema = described('Applications and tokens.', closed({
   primary: described('The token that every world has.', closed({

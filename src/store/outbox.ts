@@ -155,7 +155,8 @@ function subjectsOf (store: Store, { type, id, rows }: Change): Array<Pick<Chang
   if (partOf === undefined) return [{ model, id }]
   const now = store.statement(`SELECT * FROM ${type} WHERE id = ?`).get(id) as StoredRow | undefined
   const whole = (now ?? rows[0] as StoredRow | undefined)?.[partOf.by]
-  return [{ model, id }, ...typeof whole === 'number' ? [{ model: store.models.get(partOf.table)!, id: whole }] : []]
+  if (typeof whole !== 'number') return [{ model, id }]
+  return [{ model, id }, { model: store.models.get(partOf.table)!, id: whole }]
 }
 
 /** What waits for a callback that has changed or gone is for nobody any more. */

@@ -63,7 +63,7 @@ t.test('an invoice that is sent by mail is a mail in the words of FreshBooks', a
   t.same(mails().map(mail => [mail.id, mail.at]), [[1, new Date(NOW).toISOString()], [2, new Date(NOW + 60_000).toISOString()]], 'again is a resend')
   await make({ ...to('new@example.test'), lines: [] })
   t.match(lastMail(), { id: 3, to: ['new@example.test'] }, 'honoured in a create too')
-  await change(id, { action_mark_as_sent: true })
+  await change((await make()).id, { action_mark_as_sent: true })
   await change(id, { email_recipients: ['jane@example.test'] })
   t.equal(mails().length, 3, 'nothing else mails an invoice')
 })

@@ -100,7 +100,8 @@ export const applicationsVerbs: readonly Verb[] = [
     summary: 'Registers these applications and no others; without any, the world takes any id and secret.',
     input: {
       applications: {
-        description: 'Each with a client_id; the secret, name, redirect_uris, scopes and api_version have defaults.',
+        description:
+          'Each with a client_id; the secret, name, redirect_uris, scopes and api_version have defaults.',
         schema: {
           type: 'array',
           maxItems: MAX_APPLICATIONS,

@@ -104,9 +104,10 @@ const leftOut = (at: string, row: Members, { fields, key }: Shape): Warning[] =>
   key !== undefined && row[key] != null
     ? []
     : [...fields].filter(([name, { unsent }]) => unsent !== undefined && row[name] == null)
-        .map(([name, { unsent }]) => ({
-          code: 'left_out', at: pointer(at, name), message: `${pointer(at, name)} is not sent, and ${unsent}.`,
-        }))
+        .map(([name, { unsent }]) => {
+          const place = pointer(at, name)
+          return { code: 'left_out', at: place, message: `${place} is not sent, and ${unsent}.` }
+        })
 
 const isFloat = (value: unknown): value is number => typeof value === 'number' && !Number.isInteger(value)
 

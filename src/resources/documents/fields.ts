@@ -44,8 +44,8 @@ export const dueFields = {
 }
 
 /**
- * Kept in the spelling of a text that is sent: "10.00" stays so (live 2026); numbers are unpadded, and what is
- * rounded is shown rounded.
+ * Kept in the spelling of a text that is sent: "10.00" stays so (live 2026); numbers are unpadded, and what
+ * is rounded is shown rounded.
  */
 function asSent (field: Field<string, 'writable'>): Field<string, 'writable'> {
   const isPlain = (input: unknown): input is string =>

@@ -72,11 +72,13 @@ export function totalsOf<Line extends PricedLine> (
 export function refuseNegative ({ amount }: { readonly amount: Money }, object: string): void {
   if (!amount.amount.startsWith('-')) return
   fail('refused', {
-    errno: 1040, field: 'lines', object, value: amount.amount, message: `The total of ${named(object)} cannot be below zero.`,
+    errno: 1040, field: 'lines', object, value: amount.amount,
+    message: `The total of ${named(object)} cannot be below zero.`,
   })
 }
 
-const named = (object: string): string => `${/^[aeiou]/.test(object) ? 'an' : 'a'} ${object.replaceAll('_', ' ')}`
+const named = (object: string): string =>
+  `${/^[aeiou]/.test(object) ? 'an' : 'a'} ${object.replaceAll('_', ' ')}`
 
 function checkSizes (amounts: readonly Big[], object: string): void {
   const value = amounts.find(amount => amount.abs().gt(LARGEST_AMOUNT))?.toFixed(2)

@@ -6,11 +6,12 @@ import {
   allowedGateways, alwaysEmpty, alwaysNull, attachments, contacts, owner, system
 } from '../documents/includes.ts'
 import { presentationInclude } from '../documents/presentation.ts'
+import { isDraft } from '../documents/status.ts'
 import { lateFee, lateReminders } from '../late-payment.ts'
 
 /** How somebody gets to see it who is not logged in: `https://my.freshbooks.com/#/link/<token>`. */
 const directLinks = computed(
-  "iif(display_status = 'draft', json('[]'), json_array(json_object('token', link_token, 'type', 'invoice')))",
+  `iif(${isDraft}, json('[]'), json_array(json_object('token', link_token, 'type', 'invoice')))`,
   { type: 'array', items: exactly({ token: { type: 'string' }, type: { type: 'string' } }) },
   { doc: 'Its link for viewers who are not logged in; none for a draft.', inferred: 'when it appears' })
 

@@ -76,7 +76,7 @@ export function sentValues (before: Invoice): Partial<Invoice> {
   return { status: 2, display_status: 'sent', fulfillment_date, dispute_status: null }
 }
 
-/** Marking as sent what is sent already is an error (an employee of FreshBooks); e-mailing it again is not. */
+/** Marking as sent what is sent already is an error (FreshBooks' employee); e-mailing it again is not. */
 export function markedAsSent (before: Invoice): Partial<Invoice> {
   const { display_status: value, invoice_number } = before
   if (value !== 'draft') {

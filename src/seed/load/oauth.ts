@@ -46,7 +46,9 @@ function versionIn (record: Mapping): string | undefined {
   const part = memberOf(record, 'api_version')
   if (part === undefined) return undefined
   const version = textPart(part, 'api_version')
-  return isVersion(version) ? version : mistake(part, `'${version}' is no version: write a date, such as 2023-02-20`)
+  return isVersion(version)
+    ? version
+    : mistake(part, `'${version}' is no version: write a date, such as 2023-02-20`)
 }
 
 function lifeIn (record: Mapping): number | undefined {
