@@ -114,6 +114,24 @@ export function withLazyParts (endpoint: Omit<Endpoint, 'response'>, parts: Lazy
   return endpoint as Endpoint
 }
 
+/** An ordinary endpoint with what the options of its operation say otherwise. */
+export function withOptions (
+  endpoint: Omit<Endpoint, 'response'>, options: OperationOptions, parts: LazyParts
+): Endpoint {
+  const { operation = endpoint.operation, summary = endpoint.summary, inferred, around, parameters } = options
+  const { handle } = endpoint
+  const changed = {
+    ...endpoint,
+    operation,
+    summary,
+    ...(inferred === undefined ? {} : { inferred }),
+    ...(around === undefined ? {} : { handle: (call: Call) => around(call, handle) }),
+  }
+  return withLazyParts(changed, parameters === undefined
+    ? parts
+    : { ...parts, parameters: () => [...parts.parameters?.() ?? [], ...parameters] })
+}
+
 export const human = (name: string): string => name.replaceAll('_', ' ')
 
 /** The schema of a row with every include it may carry. */

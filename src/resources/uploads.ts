@@ -20,7 +20,7 @@ export const uploads = resource({
   many: 'uploads',
   scope: 'uploads',
   doc: 'A file behind a logo, a banner, a receipt or an attachment.',
-  operations: [], // composed in endpoints/uploads.ts: bodies are multipart, and answers bytes
+  operations: [], // all are in uploads.endpoints.ts: bodies are multipart, and answers bytes
   fields: {
     id: hidden(id({ first: 5101 })),
     filename: storedName(),

@@ -12,6 +12,7 @@ import { businesses } from '../businesses.ts'
 import { numbered, refuseTaken, type Numbering } from '../documents/numbers.ts'
 import { partyValues } from '../documents/party.ts'
 import { amountsOf } from './amounts.ts'
+import { paysInvoice, viewsInvoice } from './client.ts'
 import { followExpenses } from './expenses.ts'
 import { logEvent } from './history.ts'
 import { followInventory } from './inventory.ts'
@@ -77,6 +78,7 @@ export const invoiceRules: Rules<typeof invoices> = {
     if (!isDeepStrictEqual(row, before)) logEvent(row, before, session)
   },
   jobs: { late_reminder: lateReminder },
+  outsideActions: { 'client.pays_invoice': paysInvoice, 'client.views_invoice': viewsInvoice },
   postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),
 }
 
