@@ -12,10 +12,17 @@ export const isVersion = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(tex
 
 /** Whether a version has those; no version at all is the oldest. */
 export const isNewer = (version: string | undefined): boolean =>
-  version !== undefined && /^\d{4}-\d\d-\d\d/.test(version) && version >= NEWER_SINCE
+  version !== undefined && version >= NEWER_SINCE
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 
-/** The version in force: that of the request, else the one that its application was registered with. */
-export const versionInForce = (headers: Headers, registered: string | null | undefined): string | undefined =>
-  [headers['x-api-version']].flat()[0] || registered || undefined
+/**
+ * The version in force: that of the request where it names a date, else the one that its application was
+ * registered with.
+ */
+export function versionInForce (
+  headers: Headers, registered: string | null | undefined
+): string | undefined {
+  const sent = [headers['x-api-version']].flat()[0] ?? ''
+  return isVersion(sent) ? sent : registered ?? undefined
+}

@@ -1,5 +1,5 @@
 // Ids: of the row itself, of the business it belongs to, and uuids.
-import type { Field } from '../declare/field.ts'
+import { createOnly, type Field } from '../declare/field.ts'
 import { column, filterInteger, readInteger, type Notes } from './kind.ts'
 
 /** The row's number; new rows count up from `first`, so that ids of different resources differ. */
@@ -71,20 +71,29 @@ export function businessUuid (): Field<string, 'read-only'> {
   return { ...uuid({ doc: 'The business the row belongs to.' }), initial: newRow => newRow.business_uuid }
 }
 
-const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-
-/** A UUID given by the server; some may be given by whoever makes the row. */
+/** A UUID given by the server. */
 export function uuid (options: Notes = {}): Field<string, 'read-only'> {
   const field = column<string>({
     kind: 'uuid',
     type: 'TEXT',
     schema: { type: 'string', format: 'uuid' },
-    parse: input => typeof input === 'string' && uuidForm.test(input)
-      ? { value: input.toLowerCase() }
-      : { problem: 'invalid' },
+    parse: input => typeof input === 'string' ? { value: input } : { problem: 'invalid' },
   }, options)
   return { ...field, access: 'read-only', initial: newRow => formatUuid(newRow.random('uuid')) }
 }
+
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** A UUID that whoever makes the row may choose. */
+export const chosenUuid = (options: Notes = {}): Field<string, 'create-only'> => createOnly({
+  ...uuid(options),
+  parse: input => {
+    if (input === null) return { problem: 'null-not-allowed' }
+    return typeof input === 'string' && uuidForm.test(input)
+      ? { value: input.toLowerCase() }
+      : { problem: 'invalid' }
+  },
+})
 
 /** Sixteen bytes as a version 4 UUID, lower-case with dashes. */
 export function formatUuid (bytes: Buffer): string {

@@ -18,6 +18,7 @@ export const expenseRules: Rules<typeof expenses> = {
   complete (draft, before, session) {
     const merged = { ...before, ...draft, ...categoryOf(draft, before, session) } as Expense
     if (merged.staffid !== before?.staffid) checkStaff(merged.staffid, session)
+    if (before !== undefined && merged.staffid !== before.staffid) refuseHandingOver(merged.staffid, session)
     const amount = inCurrency(merged.amount, before?.amount.code ?? session.business.currency_code)
     checkTaxes(merged)
     return {
@@ -73,6 +74,11 @@ function checkStaff (userid: number, session: Session): void {
     session.business.id, userid)
   if (there.length > 0) return
   fail('unknown-reference', { field: 'staffid', object: 'expense', value: userid, message: 'staff' })
+}
+
+/** Who does not manage the business does not put expenses on others (a program in production saw a 403). */
+function refuseHandingOver (userid: number, { caller }: Session): void {
+  if (['business_employee', 'contractor'].includes(caller.role) && userid !== caller.userid) fail('forbidden')
 }
 
 /** What is sent, else what the category is; while that stays, what it was. */

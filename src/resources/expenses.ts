@@ -59,7 +59,8 @@ export const expenses = resource({
     staffid: integer({
       required: true,
       doc: 'Who spent it; the owner is 1.',
-      inferred: 'nobody of that number: 422, errno 1012; clients of the business are no staff',
+      inferred: 'nobody of that number: 422, errno 1012; clients of the business are no staff; an employee ' +
+        'or contractor who puts it on somebody else in a PUT gets 403',
     }),
     date: date({ required: true }),
     clientid: reference('clients', { none: 0, doc: '0 for no client.' }),

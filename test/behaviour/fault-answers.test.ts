@@ -40,7 +40,7 @@ const rpc = (code: number, status: number, reason: string, metadata: object) => 
   }],
 })
 const limited = 'Rate limit exceeded.'
-const changed = 'The resource was changed by another request.'
+const changed = 'This request conflicts with another one that was made at the same time.'
 const broken = 'There was an error accessing your account data.'
 
 type Place = keyof typeof places | 'newer'

@@ -1,8 +1,14 @@
 // What reports and programs in production tell of the sales side: what must be taken, what is refused in which words,
 // what is shown besides, and which version of the API money and errors follow.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
+import { parse as parseYaml } from 'yaml'
+import { waysOfPaying } from '../../src/resources/sample-values.ts'
 import { openDesk } from '../support/invoicing.ts'
 import { control } from '../support/happenings.ts'
+import { as } from '../support/people.ts'
+import { root } from '../support/run.ts'
 import { parent, type Draft } from '../support/samples.ts'
 import { accounting, buildWith, business, collection, freshWorld, pathOf, within, type Answer, type Client, type Row } from '../support/world.ts'
 
@@ -98,7 +104,7 @@ t.test('what stands beside an action or vis_state is dropped before anybody look
   const wrong = { due_date: '2027-01-01', status: 'paid', lines: 'none', customerid: 999, deposit_amount: 'much', notes: 'x' }
   for (const phase of [{ action_mark_as_sent: true }, { action_email: true, email_recipients: ['a@b.test'] }, { vis_state: 2 }]) {
     const { id, notes } = await make()
-    t.equal((await client.put(`${accounting}/invoices/invoices/${id}`, { invoice: { ...wrong, ...phase } })).status, 200, Object.keys(phase)[0])
+    t.equal((await client.put(`${accounting}/invoices/invoices/${id}`, { invoice: { ...wrong, ...phase } })).status, 200, JSON.stringify(phase))
     t.equal((await read(id)).notes, notes)
   }
   const { id } = await make()
@@ -235,6 +241,7 @@ t.test('from 2022-10-31 on errors have the newer form and money is text only, wh
   await register('2023-02-20')
   t.same(await heard(client), newer, 'the version of the application')
   t.same(await heard(client, { 'x-api-version': '2021-01-01' }), older, 'that of the request goes first')
+  t.same(await heard(client, { 'x-api-version': 'alpha' }), newer, 'where it is one')
   const fault = await client.get(`${accounting}/users/clients`, { 'x-mock-response': 'not_found' })
   t.match(fault.json, { message: /status_code: 404/ }, 'faults are worded by it too')
   await register(null)
@@ -254,4 +261,30 @@ t.test('a fixture says which version an application was registered with', async 
   t.same(await heard(other as unknown as Client), older)
   t.same(await heard(other as unknown as Client, { authorization: 'Bearer theirs' }), newer)
   await t.rejects(buildWith(t, `${head}oauth: { primary: { api_version: newest } }\n`), /date, such as 2023-02-20/)
+})
+
+t.test('an employee does not put an expense on somebody else', async t => {
+  const client = freshWorld(t)
+  const { id } = await collection(client, 'expenses').create({ category_name: 'Gas', amount: { amount: '5' }, date: '2026-06-01', staffid: 1 })
+  const path = `${accounting}/expenses/expenses/${id}`
+  const [employee, manager] = [as(client, { role: 'business_employee' }), as(client, { role: 'business_manager' })]
+  t.equal((await client.put(path, { expense: { notes: 'theirs' } }, employee)).status, 200)
+  t.equal((await client.put(path, { expense: { staffid: 2 } }, manager)).status, 200)
+  t.match(first(await client.put(path, { expense: { staffid: 1 } }, employee)), { status: 403, errno: 1003, message: 'Permission Denied.' })
+})
+
+const worlds = join(root, 'fixtures', 'worlds')
+
+/** Values that the typed models of the Node and the Java library have in the same spelling. */
+const knownTypes = ['2Checkout', 'AMEX', 'Bank Transfer', 'Cash', 'Check', 'Credit', 'Credit Card', 'Debit', 'JCB', 'Other', 'PayPal']
+
+t.test('payments of built-in worlds are of types that every library knows', async t => {
+  const types = freshWorld(t, 'seed').sql('SELECT DISTINCT type FROM payments').map(row => row.type)
+  t.ok(types.length > 3)
+  t.same([...types, ...waysOfPaying].filter(type => !knownTypes.includes(type)), [])
+  for (const name of readdirSync(worlds).filter(name => name.endsWith('.yaml'))) {
+    const { payments = [], other_incomes = [] } = parseYaml(readFileSync(join(worlds, name), 'utf8'))
+    const used: string[] = [...payments.map((row: Row) => row.type), ...other_incomes.map((row: Row) => row.payment_type)].filter(Boolean)
+    t.same(used.filter(type => !knownTypes.includes(type)), [], name)
+  }
 })

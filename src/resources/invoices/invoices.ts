@@ -2,8 +2,8 @@
 // is derived at each reading.
 import { accounting } from '../../families/accounting.ts'
 import {
-  accountId, choice, constant, date, easternTime, flag, id, integer, money, moneySchema, percent, reference,
-  sameAs, structure, text, tolerated, uuid, versionTime, visState,
+  accountId, choice, chosenUuid, constant, date, easternTime, flag, id, integer, money, moneySchema,
+  percent, reference, sameAs, structure, text, tolerated, versionTime, visState,
 } from '../../fields/index.ts'
 import {
   createOnly, derived, hidden, indexed, nullable, readOnly, requestOnly, computedFrom, type NewRow
@@ -39,7 +39,7 @@ export const invoices = resource({
   fields: {
     id: id({ first: 34401 }),
     invoiceid: sameAs('id'),
-    uuid: createOnly(uuid({ doc: 'Whoever makes the invoice may choose it, as the web app does.' })),
+    uuid: chosenUuid({ doc: 'Whoever makes the invoice may choose it, as the web app does.' }),
     accounting_systemid: accountId(),
     accountid: accountId('accounting_systemid'),
     version: readOnly(versionTime()),
