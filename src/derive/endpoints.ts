@@ -1,5 +1,4 @@
-// A resource → its endpoints. The five functions are also building blocks: an irregular resource composes its
-// endpoints by hand from the same ones.
+// A resource → its endpoints. Endpoints that are written by hand use the same five functions.
 import { numberOf } from '../json-values.ts'
 import type { Call, Endpoint, OperationOptions, Parameter, Reply, Restriction } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
@@ -118,7 +117,7 @@ const paging: readonly Parameter[] = [
 export const draftOf = (model: Model, { body }: Call): Record<string, unknown> =>
   model.envelope.unwrap(model.resource.one, body) ?? {}
 
-/** Includes that show themselves when a write sent something for them. */
+/** Includes that the answer to a write shows because the write sent a value for them. */
 function writtenIncludes (model: Model, draft: Record<string, unknown>): string[] {
   const isSent = (value: unknown) =>
     value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
@@ -164,7 +163,7 @@ function write (
   })
 }
 
-/** Libraries delete by vis_state 1 also what has no such state and is erased (taxes, by the PHP one). */
+/** Libraries send vis_state 1 to delete also rows without that field (the PHP library, for taxes). */
 const isErasing = ({ resource, visibility }: Model, draft: Record<string, unknown>): boolean =>
   resource.deletion === 'erase' && resource.family.conventions.exclusiveKeys && visibility === undefined &&
   numberOf(draft.vis_state) === 1

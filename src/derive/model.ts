@@ -1,5 +1,5 @@
 // Everything that is derived from a declaration once and used at every request: the columns, the texts of
-// SQL, and the ways a row is shown. Pure: built from declarations, remembers nothing but what it derives.
+// SQL, and the ways a row is shown. It depends on declarations only, and holds no state of a world.
 import type { Address } from '../declare/address.ts'
 import type { Endpoint } from '../declare/endpoint.ts'
 import type { Envelope } from '../declare/envelope.ts'
@@ -77,7 +77,7 @@ export interface Models extends ReadonlyMap<string, Model> {
   readonly once: (purpose: string, make: () => Buffer) => Buffer
 }
 
-/** The ways includes reach other resources. */
+/** What includes need of other resources. */
 export function catalogueOf (resources: ReadonlyMap<string, Resource>): Catalogue {
   return {
     resource: table => {

@@ -1,5 +1,5 @@
-// Declarations → JSON Schemas of rows, drafts and owned rows. They document; nothing compiles them when
-// the server starts.
+// Declarations → JSON Schemas of rows, drafts and owned rows. They are documentation: no request is
+// validated by them.
 import type { Field, Fields, JsonSchema } from '../declare/field.ts'
 import type { Owned, Resource } from '../declare/resource.ts'
 import type { AnyRules } from '../declare/rules.ts'

@@ -65,7 +65,7 @@ export function keepWithin ({ id, amount, paid }: Invoice, session: Session): vo
   }
 }
 
-/** At most what is outstanding (captured); what was sent is kept for the credit of the rest. */
+/** At most the outstanding amount (captured); the amount that was sent decides how much becomes a credit. */
 function amountOf (
   draft: PaymentDraft, before: Payment | undefined, invoice: Invoice, session: Session
 ): Partial<Payment> {
@@ -171,7 +171,7 @@ function creditOf (payment: Payment, session: Session): Big {
 /**
  * What was paid too much becomes a credit of the client (captured), one for each payment: it changes, goes
  * and comes back with it, as far as nothing of it is used (inferred). What changes neither the money nor its
- * date leaves the credit as somebody has made it.
+ * date does not change the credit.
  */
 function followExcess (payment: Payment, before: Payment | undefined, session: Session): void {
   const isSame = (['amount', 'date', 'received', 'vis_state'] as const)

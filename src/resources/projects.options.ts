@@ -18,7 +18,7 @@ export const abilitiesSchema: JsonSchema = {
   type: 'array', items: exactly({ name: { type: 'string' }, value: { type: 'boolean' } }),
 }
 
-/** An internal project has nobody to send an invoice to (SDK fixture). */
+/** An internal project without a client cannot be invoiced (SDK fixture). */
 function abilitiesOf ({ internal, client_id }: { internal: boolean, client_id: number | null }) {
   const hasPayer = !internal || client_id !== null
   return projectAbilities.map(name => ({ name, value: name !== 'can_generate_invoice' || hasPayer }))

@@ -66,7 +66,7 @@ const loggedDuration = `(SELECT coalesce(sum(entry.duration), 0) FROM time_entri
 const GROUPS_ABOVE = 14_987_714
 const MEMBERS_ABOVE = 12_214_312
 
-/** Whoever made it, and the manager, who is a member of the group by being named. */
+/** The person who made the project, and its manager. */
 const group = `json_object('id', group_id, 'members', ${jsonFrom(`SELECT json_group_array(json_object(
     'id', group_id + ${MEMBERS_ABOVE} + (person.id <> creator_id), 'identity_id', person.id,
     'role', iif(person.id = creator_id, 'owner', 'manager'),

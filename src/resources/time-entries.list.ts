@@ -98,7 +98,7 @@ const totalsSchemas = {
   }),
 }
 
-/** Whoever asks until a day means the whole of it; other filters take a bare date by its midnight. */
+/** A bare date in started_to means the end of that day; in other filters it means midnight. */
 export function untilEndOfDay (call: Call): Call {
   const day = last(call.query.started_to) ?? ''
   return /^\d{4}-\d\d-\d\d$/.test(day)

@@ -1,4 +1,4 @@
-// Uploads: files go up as multipart bodies and come down as they are, to whoever knows the name.
+// Uploads: files are sent as multipart bodies, and anybody who has the jwt of one can read it unchanged.
 import { exactly } from '../declare/envelope.ts'
 import { binary, endpoint, type Call, type Endpoint, type File, type Reply } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'

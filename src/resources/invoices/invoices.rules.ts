@@ -90,7 +90,7 @@ function withinAmount (invoice: Invoice, session: Session): Invoice {
   return session.get(invoices, invoice.id)
 }
 
-/** What a new invoice takes from its business and whoever makes it. */
+/** What a new invoice takes from its business and from the caller. */
 function firstValues (draft: InvoiceDraft, session: Session): Partial<Invoice> {
   const { street = '', street2 = '', city = '', province = '', country = '', postal_code = '' } =
     session.get(businesses, session.business.id).address ?? {}
