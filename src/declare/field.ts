@@ -15,6 +15,8 @@ export type Stored = string | number | bigint | Buffer | null
 export type Parsed<Value> = { readonly value: Value } | {
   readonly problem: ProblemKind
   readonly message?: string
+  /** FreshBooks' number, where the problem's own one does not fit. */
+  readonly errno?: number
   readonly permitted?: readonly (string | number)[]
 }
 
@@ -58,6 +60,8 @@ export interface Field<Value = any, A extends Access = any> {
    * say so: `because` ends the sentence.
    */
   readonly wants?: { readonly value: unknown, readonly beside: string, readonly because: string }
+  /** What it means that a row is sent without it, where that is often a mistake: for the diagnostics. */
+  readonly unsent?: string
   /** Writing it is an error; other read-only fields are ignored in silence. */
   readonly refused?: boolean
   readonly nullable?: boolean

@@ -235,7 +235,7 @@ t.test('whatever is sent, looking at it never fails', async t => {
 
 t.test('these are the codes, which configs name', async t => {
   t.same([...warningCodes].sort(), [
-    'field_without_another', 'float_money', 'missing_api_version_header', 'n_plus_one', 'per_page_capped', 'readonly_field', 'retry_without_backoff',
+    'field_without_another', 'float_money', 'left_out', 'missing_api_version_header', 'n_plus_one', 'per_page_capped', 'readonly_field', 'retry_without_backoff',
     'search_key_ignored',
     'type_coerced', 'undocumented_behaviour', 'unknown_include', 'unknown_query_param', 'unread_field',
   ])

@@ -112,9 +112,21 @@ function lintField (context: LintContext, at: string, value: unknown, field: Fie
   const rows = Array.isArray(value) ? value : [value]
   rows.forEach((row, index) => {
     if (!isObject(row) || isFull(context)) return
-    lintObject(context, Array.isArray(value) ? pointer(at, index) : at, row, nested)
+    const place = Array.isArray(value) ? pointer(at, index) : at
+    lintObject(context, place, row, nested)
+    context.found.push(...leftOut(place, row, nested))
   })
 }
+
+/** Fields that a new row is sent without, where that means something. */
+const leftOut = (at: string, row: Members, { fields, key }: Shape): Warning[] =>
+  key !== undefined && row[key] != null
+    ? []
+    : [...fields].filter(([name, { unsent }]) => unsent !== undefined && row[name] == null)
+        .map(([name, { unsent }]) => {
+          const place = pointer(at, name)
+          return { code: 'left_out', at: place, message: `${place} is not sent, and ${unsent}.` }
+        })
 
 const isFloat = (value: unknown): value is number => typeof value === 'number' && !Number.isInteger(value)
 

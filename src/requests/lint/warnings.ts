@@ -13,6 +13,7 @@ import { earlyRetry, manyReads, type RepeatCandidate } from './repeats.ts'
 /** All warning codes with their meaning. */
 export const warningDescriptions = {
   unread_field: 'a field was sent that nothing reads',
+  left_out: 'a field was not sent, and that means something',
   readonly_field: 'a field was sent that FreshBooks sets itself',
   unknown_query_param: 'a query parameter was sent that nothing reads',
   unknown_include: 'an include was asked for that is none',
