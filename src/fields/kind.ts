@@ -8,6 +8,8 @@ export interface Notes {
   /** Why this field or its default is a guess. */
   inferred?: string
   required?: boolean | Required
+  /** What it means that a row is sent without it, for the diagnostics. */
+  unsent?: string
 }
 
 /** Options of kinds whose value may be given a default. */

@@ -42,7 +42,7 @@ export const everything = {
     tokens: [{ access_token: 't', refresh_token: 'r', person: 'nina', client_id: 'a', expires_in: '1h', scopes: '*' }],
   },
   config: {
-    profile: 'strict', strict: { x: 'warn' }, enforce_scopes: true, rate_limit: { requests: 5, per: '1m', headers: true },
+    profile: 'strict', strict: { x: 'warn' }, enforce_scopes: true, revoke_on_code_reuse: true, rate_limit: { requests: 5, posts: 2, per: '1m', headers: true },
     latency: { ms: 4, jitter_ms: 3, distribution: 'normal' }, magic_values: true,
   },
   faults: [{ do: { kind: 'error' } }],
@@ -64,7 +64,7 @@ export const everything = {
     ref: 'pro', client: 'jane', create_date: 'today-40d', frequency: 'm', numberRecurring: 5, occurrences_to_date: 2, next_issue_date: 'today+5d', late_reminders: [{ position: 1, enabled: true }],
     lines: [{ name: 'x', project: 'pr', unit_cost: 5 }],
   }, { generate: 2 }],
-  credit_notes: [{ client: 'jane', create_date: 'today', lines: [{ unit_cost: 5 }] }],
+  credit_notes: [{ client: 'jane', create_date: 'today', lines: [{ qty: '1', unit_cost: 5 }] }],
   categories: [{ category: 'Own', parentid: 'Travel' }],
   service_rates: [{ service: 's', rate: 5 }],
   time_entries: [{ ref: 'te', started_at: 'today-3d 10:00', duration: 60, identity_id: 'nina', service_id: 's', timer: null }],

@@ -1,7 +1,7 @@
 // Estimates: offers that a client may accept, as plain lists of lines or laid out as proposals.
 import { accounting } from '../../families/accounting.ts'
 import {
-  accountId, choice, date, easternTime, flag, id, integer, money, reference, sameAs, structure, text, visState
+  accountId, choice, currencyCode, date, easternTime, flag, id, integer, money, reference, sameAs, structure, text, visState
 } from '../../fields/index.ts'
 import { createOnly, derived, hidden, indexed, nullable, readOnly, requestOnly } from '../../declare/field.ts'
 import { equals, from, like, to } from '../../declare/search.ts'
@@ -10,6 +10,7 @@ import {
   addressFields, currentOrganization, discountFields, inDocument, nameFields, vatFields
 } from '../documents/fields.ts'
 import type { Attachment } from '../documents/includes.ts'
+import { linkToken } from '../documents/link.ts'
 import type { Presentation } from '../documents/presentation.ts'
 import { estimateFixture } from './estimates.fixture.ts'
 import { estimateIncludes } from './includes.ts'
@@ -49,8 +50,8 @@ export const estimates = resource({
     ...addressFields,
     current_organization: currentOrganization('customerid'),
     language: text({ default: 'en' }),
-    currency_code: text({
-      doc: 'Default: the client\'s.',
+    currency_code: currencyCode({
+      doc: 'Default: the client\'s. Case does not count.',
       max: 3,
       inferred: 'any code of up to three letters; it can always change',
     }),
@@ -76,6 +77,7 @@ export const estimates = resource({
       doc: 'Parts of a proposal: {type, title, body, group_name}; no read shows them.', default: [],
     })),
     attachments: hidden(structure<Attachment[]>({ type: 'array' }, { default: [] })),
+    link_token: linkToken('estimate'),
     use_default_presentation: requestOnly(flag({ doc: 'false: take no presentation over.' })),
     payment_details: requestOnly(nullable(text({ doc: 'Taken and not kept.' }))),
     action_accept: requestOnly(flag({ doc: 'Accepts it for the client.' })),

@@ -37,7 +37,7 @@ export function mailEstimate (
         'estimate number': estimate.estimate_number,
         'estimate amount': `${estimate.amount.amount} ${estimate.amount.code}`,
       }),
-      link: { label: 'View estimate', url: linkTo(linkPath('estimate', estimate.id, 'email', session)) },
+      link: { label: 'View estimate', url: linkTo(linkPath(estimate, 'email')) },
     }),
     about: { type: 'estimates', id: estimate.id },
     attachments: draft.email_include_pdf === true

@@ -1,6 +1,6 @@
 // The includes of a profile. late-reminders, as the documentation spells one, is read as late_reminders.
 import { exactly } from '../../declare/envelope.ts'
-import { computed, jsonFrom, many, ownedRows, shown, type Include } from '../../declare/include.ts'
+import { computed, inKeyOrder, jsonFrom, many, ownedRows, shown, type Include } from '../../declare/include.ts'
 import { moneySchema } from '../../fields/index.ts'
 import { amountText } from '../../ledger/amounts.ts'
 import { allowedGateways, alwaysEmpty, contacts, system } from '../documents/includes.ts'
@@ -23,7 +23,7 @@ export const profileIncludes: Record<string, Include> = {
   allowed_gateways: allowedGateways,
   audit_logs: alwaysEmpty('What happened to it.'),
   contacts: contacts('invoice_profiles', 'customerid', 'profileid'),
-  invoice_profile_customized_email: computed('json(invoice_profile_customized_email)',
+  invoice_profile_customized_email: computed(inKeyOrder('invoice_profile_customized_email'),
     { anyOf: [exactly({ subject: text, body: text }), { type: 'null' }] },
     { doc: 'Subject and body of its mails, or null.' }),
   late_fee: lateFee('invoice_profile', 'invoice_profiles'),
@@ -32,7 +32,9 @@ export const profileIncludes: Record<string, Include> = {
     doc: 'Date of the next invoice.', inferred: 'null where none is to come',
   }),
   presentation: presentationInclude('invoice_profiles', 'profileid'),
-  project_format: computed('json(project_format)', formatSchema, { doc: 'How lines of unbilled time look.' }),
+  project_format: computed(inKeyOrder('project_format'), formatSchema, {
+    doc: 'How lines of unbilled time look.',
+  }),
   system: system('invoice_profiles'),
   total_accrued_revenue: accruedRevenue,
   tracking: many('invoices', 'parent', { doc: 'The invoices it has made.', inferred: 'their whole rows' }),

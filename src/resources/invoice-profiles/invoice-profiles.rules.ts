@@ -8,7 +8,7 @@ import { gatewaysOf } from '../documents/includes.ts'
 import { lateSettingsOf } from '../documents/late.ts'
 import { partyValues } from '../documents/party.ts'
 import { presentationOf } from '../documents/presentation.ts'
-import { linesOf, totalsOf } from '../documents/totals.ts'
+import { linesOf, refuseNegative, totalsOf } from '../documents/totals.ts'
 import { invoiceProfiles } from './invoice-profiles.ts'
 import { followSchedule, generateNow, generation } from './schedule.ts'
 import { formatOf, withoutTimeLine, withTimeLine } from './unbilled-time.ts'
@@ -23,6 +23,7 @@ export const invoiceProfileRules: Rules<typeof invoiceProfiles> = {
     const lines = profileLinesOf(draft, before, given.currency_code)
     const { taxes_total: _kept, ...totals } =
       totalsOf(lines, discount, given.currency_code, 'invoice_profile')
+    refuseNegative(totals, 'invoice_profile')
     return {
       ...given,
       ...totals,

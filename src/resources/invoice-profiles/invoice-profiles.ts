@@ -1,8 +1,8 @@
 // Invoice profiles: recurring templates, from which invoices are generated as the clock passes their dates.
 import { accounting } from '../../families/accounting.ts'
 import {
-  accountId, constant, date, easternTime, flag, id, integer, money, reference, sameAs, structure, text,
-  visState,
+  accountId, constant, currencyCode, date, easternTime, flag, id, integer, money, reference, sameAs,
+  structure, text, visState,
 } from '../../fields/index.ts'
 import { computedFrom, derived, hidden, nullable, readOnly, requestOnly } from '../../declare/field.ts'
 import { equals } from '../../declare/search.ts'
@@ -65,8 +65,8 @@ export const invoiceProfiles = resource({
     address: text(),
     ...addressFields,
     language: text({ default: 'en' }),
-    currency_code: text({
-      doc: 'Default: the client\'s.',
+    currency_code: currencyCode({
+      doc: 'Default: the client\'s. Case does not count.',
       max: 3,
       inferred: 'any code of up to three letters; it can always change',
     }),
