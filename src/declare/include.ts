@@ -46,7 +46,10 @@ export const ownedRows = (name: string): Include => ({
 /** A hidden field of the row itself. */
 export const shown = (field: string, notes: Notes): Include => ({
   ...notes,
-  sql: owner => owner.fields[field]!.json(field),
+  sql: ({ fields, family }) =>
+    fields[field]!.kind === 'structure' && family.conventions.keyOrder === 'alphabetical'
+      ? inKeyOrder(field)
+      : fields[field]!.json(field),
   schema: owner => owner.fields[field]!.schema,
 })
 

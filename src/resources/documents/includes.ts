@@ -69,9 +69,9 @@ export const system = (table: string): Include => computed(
 
 /** Whom the documents of a table are addressed to; `party` names the client, `key` the document. */
 export const contacts = (table: string, party: PartyKey, key: string): Include => computed(
-  jsonFrom(`SELECT json_group_array(json_object('contactid', -1,
+  inKeyOrder(`(SELECT json_group_array(json_object('contactid', -1,
   'email', c.email, 'fname', c.fname, '${key}', ${table}.id, 'lname', c.lname, 'userid', c.id))
-  FROM clients c WHERE c.id = ${table}.${party}`),
+  FROM clients c WHERE c.id = ${table}.${party})`),
   listOf(exactly({ contactid: whole, email: text, fname: text, [key]: whole, lname: text, userid: whole })),
   { doc: 'Whom it is addressed to; contactid -1 is the client.', inferred: 'only the client itself' })
 

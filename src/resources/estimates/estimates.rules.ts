@@ -45,6 +45,10 @@ export const estimateRules: Rules<typeof estimates> = {
     email: {
       trigger: whenTrue('action_email', { onCreate: true }),
       event: 'estimate.sendByEmail',
+      reads: [
+        'email_recipients', 'email_include_pdf', 'estimate_customized_email', 'invoice_customized_email',
+        'email_subject', 'email_body',
+      ],
       run (before, draft, session) {
         mailEstimate(before, draft, session)
         return sentValues(before)

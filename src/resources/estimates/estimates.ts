@@ -1,7 +1,8 @@
 // Estimates: offers that a client may accept, as plain lists of lines or laid out as proposals.
 import { accounting } from '../../families/accounting.ts'
 import {
-  accountId, choice, currencyCode, date, easternTime, flag, id, integer, money, reference, sameAs, structure, text, visState
+  accountId, choice, currencyCode, date, easternTime, flag, id, integer, money, reference, sameAs, structure,
+  text, visState,
 } from '../../fields/index.ts'
 import { createOnly, derived, hidden, indexed, nullable, readOnly, requestOnly } from '../../declare/field.ts'
 import { equals, from, like, to } from '../../declare/search.ts'

@@ -4,6 +4,7 @@ import {
   accountId, constant, currencyCode, date, easternTime, flag, id, integer, money, reference, sameAs,
   structure, text, visState,
 } from '../../fields/index.ts'
+import { exactly } from '../../declare/envelope.ts'
 import { computedFrom, derived, hidden, nullable, readOnly, requestOnly } from '../../declare/field.ts'
 import { equals } from '../../declare/search.ts'
 import { resource } from '../../declare/resource.ts'
@@ -18,7 +19,7 @@ import { frequency } from './frequency.ts'
 import { profileIncludes } from './includes.ts'
 import { invoiceProfileFixture } from './invoice-profiles.fixture.ts'
 import { profileLines } from './lines.ts'
-import { usualFormat, type ProjectFormat } from './unbilled-time.ts'
+import { formatSchema, usualFormat, type ProjectFormat } from './unbilled-time.ts'
 
 /** Not deleted, not paused, not all of its invoices made. One that is archived goes on (support pages). */
 const running =
@@ -86,10 +87,11 @@ export const invoiceProfiles = resource({
     allowed_gateways: hidden(readOnly(structure<AllowedGateway[]>({ type: 'array' }, { default: [] }))),
     late_fee: hidden(nullable(structure<LateFee>(lateFeeColumn))),
     late_reminders: hidden(structure<LateReminder[]>(remindersColumn)),
-    invoice_profile_customized_email: hidden(nullable(structure<Wording>({ type: 'object' }, {
-      doc: 'Subject and body of the mails that its invoices go out with.',
-    }))),
-    project_format: hidden(structure<ProjectFormat>({ type: 'object' }, {
+    invoice_profile_customized_email: hidden(nullable(structure<Wording>(
+      exactly({ subject: { type: 'string' }, body: { type: 'string' } }),
+      { doc: 'Subject and body of the mails that its invoices go out with.' }
+    ))),
+    project_format: hidden(structure<ProjectFormat>(formatSchema, {
       doc: 'How lines of unbilled time look.', default: usualFormat, inferred: 'kept, and without effect',
     })),
     allowed_gatewayids: requestOnly(
