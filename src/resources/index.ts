@@ -32,9 +32,9 @@ import { ledgerAccountEndpoints } from './ledger-accounts.endpoints.ts'
 import { ledgerAccountRules } from './ledger-accounts.rules.ts'
 import { otherIncomes } from './other-incomes.ts'
 import { otherIncomeRules } from './other-incomes.rules.ts'
-import { paymentOptions } from './payment-options.ts'
-import { paymentOptionEndpoints } from './payment-options.endpoints.ts'
-import { paymentOptionRules } from './payment-options.rules.ts'
+import { paymentOptions, profilePaymentOptions } from './payment-options.ts'
+import { paymentOptionEndpoints, settingEndpoints } from './payment-options.endpoints.ts'
+import { paymentOptionRules, profilePaymentOptionRules } from './payment-options.rules.ts'
 import { payments } from './payments.ts'
 import { paymentRules } from './payments.rules.ts'
 import { projects } from './projects.ts'
@@ -77,6 +77,7 @@ export const resources: readonly Entry[] = [
   { resource: otherIncomes, rules: otherIncomeRules },
   { resource: paymentOptions, rules: paymentOptionRules, endpoints: paymentOptionEndpoints },
   { resource: payments, rules: paymentRules },
+  { resource: profilePaymentOptions, rules: profilePaymentOptionRules, endpoints: settingEndpoints },
   { resource: projectServiceRates },
   { resource: projects, rules: projectRules, endpoints: projectEndpoints },
   { resource: serviceRates, endpoints: serviceRateEndpoints },

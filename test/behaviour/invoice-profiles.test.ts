@@ -102,6 +102,7 @@ t.test('missing and wrong values are refused in the words of FreshBooks', async 
     [await tryRepeat({ numberRecurring: 'many' }), 422, 1015, 'numberRecurring'],
     [await tryRepeat({ create_date: 'soon' }), 422, 1033, 'create_date'],
     [await tryWrite(id, { discount_value: 101 }), 422, 1018, 'discount_value'],
+    [await tryWrite(id, { lines: [charge('-1.00')] }), 422, 1040, 'lines'],
     [await tryWrite(id, { late_reminders: [{ position: 4 }] }), 422, 1103, 'position'],
     [await tryWrite(id, { invoice_profile_customized_email: { subject: 5 } }), 422, 1006, 'invoice_profile_customized_email'],
     [await tryWrite(999_999, { notes: 'x' }), 404, 1012, 'profileid'],
@@ -328,6 +329,26 @@ t.test('includes and filters are those of the documentation', async t => {
   t.equal((await profiles.get(id)).total_accrued_revenue, null)
   await change(first!.id, { vis_state: 1 })
   t.match(await profiles.get(id, 'include[]=total_accrued_revenue&include[]=tracking'), { total_accrued_revenue: usd('0.00'), tracking: [] }, 'deleted ones do not count')
+})
+
+t.test('payment options of a profile go on to its invoices', async t => {
+  const { client, repeat, advance, made, profiles } = await start(t)
+  const options = (entity: string, id: unknown) => `/payments/account/ACME01/${entity}/${id}/payment_options`
+  const { id } = await repeat({ create_date: '2026-06-20', allowed_gatewayids: [26] })
+  const path = options('invoice_profile', id)
+  t.match([(await client.get(path)).status, (await client.get(path)).json], [404, { error_type: 'not_found' }], 'none yet')
+  const sent = { gateway_name: 'fbpay', entity_id: id, entity_type: 'invoice_profile', has_credit_card: true, allow_partial_payments: true }
+  t.match((await client.post(path, { payment_options: sent })).json, { payment_options: { gateway_name: null, entity_type: 'invoice_profile', entity_id: String(id) } }, 'a wrapper stores nothing')
+  const { status, json } = await client.post(path, sent)
+  t.match([status, json], [200, { payment_options: { ...sent, entity_id: String(id), has_ach_transfer: false, gateway_info: { gateway_name: 'fbpay' } } }])
+  t.strictSame((await client.get(path)).json, json)
+  t.match((await client.post(path, { ...sent, gateway_name: 'square' })).status, 400)
+  t.match((await client.get(options('invoice_profile', 999))).status, 404)
+  t.match((await profiles.get(id, 'include[]=allowed_gateways')).allowed_gateways, [{ gateway_name: 'fbpay' }])
+  advance('2026-06-21')
+  const [invoice] = await made(id, '&include[]=allowed_gateways')
+  t.match(invoice!.allowed_gateways, [{ gateway_name: 'fbpay' }])
+  t.match((await client.get(options('invoice', invoice!.id))).json, { payment_options: { ...sent, entity_type: 'invoice', entity_id: String(invoice!.id) } })
 })
 
 t.test('a profile follows the name and address of its client', async t => {

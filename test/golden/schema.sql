@@ -852,6 +852,26 @@ CREATE VIEW payments_read AS SELECT * FROM (SELECT id, accounting_systemid, invo
       WHERE credit_notes.id = creditid), '') || char(10) ||
       (SELECT invoice_number FROM invoices WHERE invoices.id = invoiceid) AS number, iif(from_credit, 'credit', 'invoice') AS payment_or_credit FROM payments) AS payments;
 
+CREATE TABLE profile_payment_options (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  profileid INTEGER,
+  gateway_name TEXT,
+  has_credit_card INTEGER,
+  has_ach_transfer INTEGER,
+  has_bacs_debit INTEGER,
+  has_sepa_debit INTEGER,
+  has_acss_debit INTEGER,
+  has_paypal_smart_checkout INTEGER,
+  allow_partial_payments INTEGER,
+  entity_type TEXT,
+  gateway_info TEXT
+) STRICT;
+
+CREATE INDEX profile_payment_options_by_accounting_systemid_id ON profile_payment_options (accounting_systemid, id);
+
+CREATE INDEX profile_payment_options_by_profileid ON profile_payment_options (profileid);
+
 CREATE TABLE project_service_rates (
   id INTEGER PRIMARY KEY,
   rate TEXT,

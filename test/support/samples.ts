@@ -68,6 +68,7 @@ const special: Readonly<Record<string, Special>> = {
     is_logged: true, identity_id: identityOf(client), timer: undefined, task_id: undefined, internal: false, duration: 3600 + 60 * n,
   }),
   payment_options: () => ({ gateway_name: 'stripe', entity_type: 'invoice' }),
+  profile_payment_options: () => ({ gateway_name: 'stripe', entity_type: 'invoice_profile' }),
   other_incomes: (_client, n) => ({ taxes: [{ name: 'HST', amount: `${3 + n}` }] }),
   ledger_accounts: (_client, n) => ({ number: `10${10 + n}`, sub_type: 'Cash & Bank', parent_account: null, state: 'active' }),
   estimates: (_client, n) => ({ lines: [line(n)], estimate_number: `EST-10${n}`, ownerid: 1, sentid: 1 }),

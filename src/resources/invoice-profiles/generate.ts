@@ -6,6 +6,7 @@ import { gatewayIdOf } from '../documents/includes.ts'
 import { paysInvoice } from '../invoices/client.ts'
 import { invoices } from '../invoices/invoices.ts'
 import { mailGenerated } from '../invoices/mails.ts'
+import { paymentOptions, profilePaymentOptions } from '../payment-options.ts'
 import type { invoiceProfiles } from './invoice-profiles.ts'
 import { timeLinesOf, withoutTimeLine } from './unbilled-time.ts'
 
@@ -19,6 +20,7 @@ export function generate (profile: Profile, session: Session): Invoice {
   const isSent = profile.send_email || profile.send_gmail || isCharged
   const { id } = session.create(invoices, { ...draftOf(profile, session), action_mark_as_sent: isSent })
   copyExactly(profile, id, session)
+  copyOptions(profile, id, session)
   if (profile.send_email) mail(profile, id, session)
   if (isCharged) charge(id, session)
   return session.get(invoices, id)
@@ -64,6 +66,20 @@ function copyExactly (profile: Profile, id: number, session: Session): void {
   }
   if (!isDeepStrictEqual({ ...invoice, ...values }, invoice)) session.store(invoices, id, values)
 }
+
+/** Gives an invoice the payment options of its profile, if they are set. */
+function copyOptions (profile: Profile, invoiceid: number, session: Session): void {
+  const [options] = session.select(profilePaymentOptions, 'profileid = ?', profile.id)
+  if (options === undefined) return
+  session.create(paymentOptions, {
+    ...valuesOf(options, copiedOptions), invoiceid, entity_type: 'invoice', entity_id: invoiceid,
+  })
+}
+
+const copiedOptions = [
+  'gateway_name', 'has_credit_card', 'has_ach_transfer', 'has_bacs_debit', 'has_sepa_debit', 'has_acss_debit',
+  'has_paypal_smart_checkout', 'allow_partial_payments',
+] as const
 
 function linesOf (profile: Profile, session: Session): NonNullable<InvoiceDraft['lines']> {
   const { include_unbilled_time: isTimeBilled, lines } = profile
