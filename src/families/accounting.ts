@@ -18,9 +18,11 @@ export const resultEnvelope: Envelope = {
   created: 200,
   removed: { text: '{"response":{}}' },
   one: (key, row, extra) => `{"response":{"result":{"${key}":${row}${extraText(extra)}}}}`,
-  list: (key, rows, { page, per_page, total }, extra) =>
-    `{"response":{"result":{"${key}":[${rows}],"page":${page},"pages":${pageCount(total, per_page)},` +
-    `"per_page":${per_page},"total":${total}${extraText(extra)}}}}`,
+  around: (key, { page, per_page, total }, extra) => [
+    `{"response":{"result":{"${key}":[`,
+    `],"page":${page},"pages":${pageCount(total, per_page)},"per_page":${per_page},"total":${total}` +
+    `${extraText(extra)}}}}`,
+  ],
   rowIn: (key, body) => body?.response?.result?.[key],
   rowsIn: (key, body) => body?.response?.result?.[key],
   oneSchema: (key, row, extra = {}) => result({ [key]: row, ...extra }),
