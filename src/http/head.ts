@@ -18,7 +18,10 @@ const DEFAULT_API_VERSION = '2023-02-20'
 export function beginHead (
   world: World, version: string | undefined, operation: string | undefined, endpoint: Described | undefined
 ): Head {
-  const head = [...corsHead, 'x-api-version', version ?? DEFAULT_API_VERSION, 'x-mock-world', world.name]
+  const head = [
+    ...corsHead, 'vary', 'Accept-Encoding', 'x-api-version', version ?? DEFAULT_API_VERSION,
+    'x-mock-world', world.name,
+  ]
   if (operation !== undefined) {
     head.push('x-mock-operation', operation, 'x-mock-fidelity', endpoint?.fidelity ?? 'semantic')
   }
@@ -27,9 +30,40 @@ export function beginHead (
   return head
 }
 
-/** The same without the headers that FreshBooks would not send. */
-export const withoutMockHeaders = (head: readonly string[]): Head =>
-  head.filter((_, index) => !head[index - index % 2]!.startsWith('x-mock-'))
+const unsendable = /[^\t\x20-\x7e]/
+
+/**
+ * A header's value as it is sent. Node refuses what is no Latin-1, and what a request brought (an id in a
+ * hint, the name of a file) may be any text; so the rest is percent-encoded, here alone. The log has it as it
+ * was.
+ */
+export const headerText = (value: string): string => unsendable.test(value)
+  ? value.toWellFormed().replace(/[^\t\x20-\x7e]+/g, encodeURIComponent)
+  : value
+
+/** A head as it is sent. `diagnostics`: whether with headers that FreshBooks would not send. */
+export function sendableHead (head: readonly string[], diagnostics: boolean): Head {
+  const sendable: Head = []
+  for (let index = 0; index < head.length; index += 2) {
+    const name = head[index]!
+    if (diagnostics || !name.startsWith('x-mock-')) sendable.push(name, headerText(head[index + 1]!))
+  }
+  return sendable
+}
+
+type HeaderValue = number | string | string[] | undefined
+
+const sendableValue = (value: HeaderValue): HeaderValue => {
+  if (Array.isArray(value)) return value.map(headerText)
+  return typeof value === 'string' ? headerText(value) : value
+}
+
+/** The same for the headers of an answer that Fastify sends. */
+export function sendableHeaders (reply: FastifyReply, diagnostics: boolean): Record<string, HeaderValue> {
+  const sendable = Object.entries(reply.getHeaders())
+    .filter(([name]) => diagnostics || !name.startsWith('x-mock-'))
+  return Object.fromEntries(sendable.map(([name, value]) => [name, sendableValue(value)]))
+}
 
 /** An onSend hook for answers that Fastify sends itself: adds the headers that are not set yet. */
 export function completeHead (
