@@ -86,7 +86,7 @@ function readMoney (input: unknown, positive: boolean, decimals: number): Parsed
   if (value.abs().gt(LARGEST_AMOUNT)) return { problem: 'out-of-range' }
   if (code !== undefined && code !== null && typeof code !== 'string') return { problem: 'bad-mapping' }
   const kept = value.round(decimals, Big.roundHalfUp)
-  return { value: { amount: fromScaled(toScaled(kept)), code: code ?? '' } }
+  return { value: { amount: fromScaled(toScaled(kept)), code: (code ?? '').toUpperCase() } }
 }
 
 function readAmountFilter (text: string): Parsed<Stored> {

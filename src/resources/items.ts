@@ -34,7 +34,8 @@ export const items = resource({
       doc: 'Shown in the account\'s currency whatever was sent.', default: '0.00', decimals: 4,
     }),
     inventory: nullable(decimal({
-      doc: 'Number in stock; null when not tracked.', inferred: 'invoices can take it below zero',
+      doc: 'Number in stock; null when not tracked, for which an empty text will do.',
+      inferred: 'invoices can take it below zero',
     })),
     sku: nullable(text()),
     tax1: integer({

@@ -1,7 +1,7 @@
 // Plans: everything an endpoint reads, prepared for comparison with requests. A plan is made from the
 // endpoint's documentation and its resource at first use, then cached.
 import type { Described, Parameter } from '../../declare/endpoint.ts'
-import type { Fields, JsonSchema } from '../../declare/field.ts'
+import type { Field, Fields, JsonSchema } from '../../declare/field.ts'
 import type { IgnoredKeys } from '../../declare/search.ts'
 import { memoize } from '../../derive/memoize.ts'
 import { actionKeysOf } from '../../derive/actions.ts'
@@ -46,6 +46,8 @@ export interface FieldPlan {
   readonly inferred: string | undefined
   /** What it means that a row is sent without it. */
   readonly unsent: string | undefined
+  /** A value that some accounts take only beside another field. */
+  readonly wants: Field['wants']
   /** Read only when the row is created. */
   readonly isCreateOnly: boolean
   /** Members of its value, or of each of its rows; undefined if unknown. */
@@ -167,6 +169,7 @@ function fieldPlan (
     shownTypes: type === undefined ? undefined : [type as string | string[]].flat(),
     inferred: (schema['x-inferred'] ?? field?.inferred) as string | undefined,
     unsent: field?.unsent,
+    wants: field?.wants,
     isCreateOnly: field?.access === 'create-only',
     nested: shapeOf(items, (responseSchema?.items ?? responseSchema) as JsonSchema | undefined, owned),
   }
