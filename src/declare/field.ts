@@ -55,13 +55,13 @@ export interface Field<Value = any, A extends Access = any> {
   readonly inferred?: string
   /** A create without it fails; an object says with which problem, and whether every write needs it. */
   readonly required?: boolean | Required
-  /** What it means that a row is sent without it, where that is often a mistake: for the diagnostics. */
-  readonly unsent?: string
   /**
    * A value that some accounts take only beside another field. It is taken here without, and the diagnostics
    * say so: `because` ends the sentence.
    */
   readonly wants?: { readonly value: unknown, readonly beside: string, readonly because: string }
+  /** What it means that a row is sent without it, where that is often a mistake: for the diagnostics. */
+  readonly unsent?: string
   /** Writing it is an error; other read-only fields are ignored in silence. */
   readonly refused?: boolean
   readonly nullable?: boolean
