@@ -2,7 +2,8 @@
 // each verb listed here exists over HTTP, on the command line and in the library.
 import type { FastifyInstance } from 'fastify'
 import { lazy } from '../derive/memoize.ts'
-import type { BaseUrls } from '../http/address.ts'
+import { pathOf, type BaseUrls } from '../http/address.ts'
+import { answerError, sendProblem } from '../http/errors.ts'
 import { warningCodes } from '../requests/lint/warnings.ts'
 import { guard, type GuardOptions } from './guard.ts'
 import type { AppContext } from './app-context.ts'
@@ -70,6 +71,10 @@ function registerDocs (app: FastifyInstance, makeDocumentApp: ControlOptions['ma
       },
       theme: { title: 'freshbooks-mock' },
     })
+    // such as a file of the pages that is not there
+    inner.setNotFoundHandler(({ method, url }, reply) =>
+      sendProblem(reply, 404, 'unknown-control-path', `there is no ${method} ${pathOf(url)}`))
+    inner.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply))
     await inner.ready()
     return inner
   })

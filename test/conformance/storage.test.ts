@@ -255,7 +255,7 @@ t.test('what cannot be written is said, and changes nothing', async t => {
       for (const [verb, world, input] of attempts) {
         const giveBack = watching(name => { if (name === failing) throw Object.assign(new Error(`${code}: as asked`), { code }) })
         const answer = await call(server, verb, world, input).finally(giveBack)
-        t.match(answer, { status: 500, problem: 'storage-failed' }, `${verb}: ${code} at ${failing}`)
+        t.match(answer, code === 'ENOSPC' ? { status: 507, problem: 'disk-full' } : { status: 500, problem: 'disk-error' }, `${verb}: ${code} at ${failing}`)
         t.ok(answer.detail.startsWith(dir) && answer.detail.endsWith(` cannot be written: ${reason} (${code})`), answer.detail)
         t.equal(JSON.stringify(stateOf(server, dir)), before, 'everything is as it was')
       }
