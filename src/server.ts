@@ -35,15 +35,6 @@ import { defaultBounds } from './world/request-log.ts'
 import type { World } from './world/world.ts'
 import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
 
-/** The head of the OpenAPI document. */
-export const documentInfo = {
-  title: 'FreshBooks API as modelled by freshbooks-mock',
-  description: 'The operations of the FreshBooks JSON API that freshbooks-mock models. ' +
-    'Not affiliated with FreshBooks.',
-  version,
-  server: '/',
-}
-
 /** The operations of endpoints, and those of OAuth. */
 export const describedOperations = (endpoints: readonly Described[]): Described[] =>
   [...endpoints, ...Object.values(oauthOperations)]
@@ -108,8 +99,6 @@ export function buildServer (
     allowedHosts: options.allowedHosts ?? [],
     adminToken: options.adminToken,
     urls,
-    makeDocumentApp: async () =>
-      (await import('./http/openapi.ts')).documentationApp(operations, documentInfo),
   })
   app.addHook('onClose', async () => worlds.close())
   tellStarted()

@@ -1,8 +1,8 @@
 // The text of a fixture → parts that know where they stand, so that every mistake in it has its line and
 // column; and what messages add: what may have been meant, and what there is. The YAML library is loaded
 // when there is YAML to read: the built-in world comes compiled.
-import { createRequire } from 'node:module'
 import type { Node, Pair, YAMLMap } from 'yaml'
+import { loadYaml, type Yaml } from '../../libraries.ts'
 import { nearestName } from '../../suggest.ts'
 
 interface Placed {
@@ -71,10 +71,6 @@ export function readSource (name: string, text: string): Part {
   }
   return partOf(document.contents, { yaml, placeOf }, 0)
 }
-
-type Yaml = typeof import('yaml')
-
-const loadYaml = (): Yaml => createRequire(import.meta.url)('yaml')
 
 interface Reading {
   readonly yaml: Yaml
