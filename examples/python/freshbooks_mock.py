@@ -10,7 +10,8 @@ the test fails, what the world was asked for is shown below the failure. The mar
     @pytest.mark.freshbooks_world({"from": "empty"})
     def test_an_invoice(freshbooks_world): ...
 
-The server is the one that FRESHBOOKS_MOCK_URL names, else http://localhost:3737 (`npx freshbooks-mock`).
+The server is the one that FRESHBOOKS_MOCK_URL names, else http://localhost:3737 (`npx freshbooks-mock`). One in a
+container or on another machine takes the token in FRESHBOOKS_MOCK_ADMIN_TOKEN.
 """
 
 import json
@@ -40,7 +41,7 @@ class World:
 
     def control(self, method, path, body=None):
         """A verb of the control API about this world: `control("POST", "/clock/advance", {"by": "P31D"})`."""
-        status, answer = _send(method, f"{self.server}/_mock/worlds/{self.name}{path}", body)
+        status, answer = _control(method, f"{self.server}/_mock/worlds/{self.name}{path}", body)
         if status >= 400:
             raise RuntimeError(answer.get("detail", answer))
         return answer
@@ -55,11 +56,11 @@ class World:
         self.__dict__.update(self.control("POST", "/reset"))
 
     def drop(self):
-        _send("DELETE", f"{self.server}/_mock/worlds/{self.name}")
+        _control("DELETE", f"{self.server}/_mock/worlds/{self.name}")
 
     def journal(self):
         """What the world was asked for, a line each; what is most likely the reason of a failure first."""
-        status, answer = _send("GET", f"{self.server}/_mock/worlds/{self.name}/requests?limit=1000")
+        status, answer = _control("GET", f"{self.server}/_mock/worlds/{self.name}/requests?limit=1000")
         if status != 200:
             return "the journal cannot be read: " + str(answer.get("detail", status))
         rows = sorted(answer["requests"], key=_rank)[:MOST]
@@ -87,6 +88,11 @@ def _lines(row):
     ]))
     for warning in row.get("warnings") or []:
         yield "         " + (warning.get("message", "") if isinstance(warning, dict) else str(warning))
+
+
+def _control(method, url, body=None):
+    token = os.environ.get("FRESHBOOKS_MOCK_ADMIN_TOKEN")
+    return _send(method, url, body, {"Authorization": "Bearer " + token} if token else None)
 
 
 def _send(method, url, body=None, headers=None):
@@ -127,7 +133,7 @@ def _make(server, name, given):
     """A new world: one of that name that a crashed test left is not taken."""
     for number in range(1, 1000):
         numbered = name if number == 1 else f"{name}-{number}"
-        status, answer = _send("POST", server + "/_mock/worlds", {"name": numbered, **given})
+        status, answer = _control("POST", server + "/_mock/worlds", {"name": numbered, **given})
         if status == 201:
             return World(server, answer)
         if answer.get("problem") != "world_exists":

@@ -195,6 +195,8 @@ const visits: Readonly<Record<string, { readonly visit: Visit, readonly passes: 
   'its IPv6 address': { visit: { headers: { host: '[::1]:3737' }, remoteAddress: '::1' }, passes: true },
   'a host name that was allowed': { visit: { headers: { host: 'mock.test:3737' } }, passes: true },
   'another machine with the admin token': { visit: { remoteAddress: '10.0.0.7', headers: { authorization: 'Bearer admin' } }, passes: true },
+  'the admin token under a host name that was not allowed': { visit: { remoteAddress: '10.0.0.7', headers: { host: 'freshbooks:3737', authorization: 'Bearer admin' } }, passes: true },
+  'the admin token under no host name': { visit: { headers: { host: 'a b', authorization: 'Bearer admin' } }, passes: false },
   'a foreign host': { visit: { headers: { host: 'evil.example:3737' } }, passes: false },
   'a host that begins like this machine': { visit: { headers: { host: 'localhost.evil.example' } }, passes: false },
   'a host that looks like an address': { visit: { headers: { host: '127.0.0.1.evil.example' } }, passes: false },
