@@ -234,6 +234,22 @@ t.test('whom the guard knows it lets in, and health is for everybody', async t =
   }
 })
 
+t.test('the links of a world are right for whoever asks', async t => {
+  const { send } = await start(t, { adminToken: 'admin' })
+  await send('PUT', '/_mock/worlds/linked', { payload: { from: 'seed' } })
+  const asked = async (host: string, url: string, authorization: string) => (await send('GET', url, { headers: { host, authorization } })).json
+  for (const host of ['localhost:3737', 'freshbooks:3737', '127.0.0.1:4000']) {
+    const { base_url, env } = await asked(host, '/_mock/worlds/linked', 'Bearer admin')
+    t.same([base_url, env.FRESHBOOKS_API_URL], Array(2).fill(`http://${host}/w/linked`))
+    const { token_endpoint } = await asked(host, '/w/linked/.well-known/oauth-authorization-server', '')
+    t.match(token_endpoint, `http://${host}/w/linked/`)
+    const path = '/w/linked/accounting/account/ACME01/invoices/invoices'
+    const { response: { result: { invoices: [{ id }] } } } = await asked(host, path, 'Bearer mock-access-token-linked')
+    const { response } = await asked(host, `${path}/${id}/share_link?share_method=share_link`, 'Bearer mock-access-token-linked')
+    t.match(response.result.share_link.share_link, `http://${host}/w/linked/`)
+  }
+})
+
 t.test('without an admin token nobody holds one', async t => {
   const { send } = await start(t)
   for (const authorization of ['Bearer ', 'Bearer undefined', 'Bearer']) {
