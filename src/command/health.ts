@@ -12,7 +12,7 @@ const REQUEST_TIMEOUT_MS = 8_000
 /** Why a server is not ready, in a few words; undefined when it is ready. */
 async function reasonNotReady (url: string, limit = REQUEST_TIMEOUT_MS): Promise<string | undefined> {
   try {
-    const response = await fetch(`${url}/_mock/health`, { signal: AbortSignal.timeout(Math.min(limit, REQUEST_TIMEOUT_MS)) })
+    const response = await fetch(`${url}/_mock/health`, { signal: AbortSignal.timeout(limit) })
     const body = await response.json() as { readonly ready?: boolean }
     if (response.ok && body.ready === true) return undefined
     return response.ok ? 'something else answers there' : `it answers ${response.status}`
@@ -30,7 +30,7 @@ export async function wait (
   const deadline = performance.now() + seconds * 1000
   const remaining = () => Math.max(0, Math.ceil(deadline - performance.now()))
   // the last one has a moment in which to tell its reason
-  const ask = () => reasonNotReady(url, Math.max(500, remaining()))
+  const ask = () => reasonNotReady(url, Math.min(REQUEST_TIMEOUT_MS, Math.max(500, remaining())))
   let reason = await ask()
   while (reason !== undefined && performance.now() < deadline) {
     await sleep(Math.min(POLL_INTERVAL_MS, remaining()))

@@ -38,6 +38,9 @@ const examples: Readonly<Record<string, Example>> = {
   },
   vitest: { command: node, parameters: [bin('vitest'), 'run', '--root', 'examples/vitest'], prints: /Tests {2}2 passed/ },
   jest: { command: node, parameters: [bin('jest'), '--rootDir', 'examples/jest'], more: jest, prints: /2 passed, 2 total/ },
+  'jest with CommonJS': {
+    command: node, parameters: [bin('jest'), '--config', 'examples/jest-commonjs/jest.config.cjs'], prints: /2 passed, 2 total/, isAlone: true,
+  },
   typescript: {
     command: node, parameters: ['--import', 'tsx', '--test', 'examples/typescript/clients.test.ts'], prints: /pass 1\n/, isAlone: true,
   },
