@@ -78,7 +78,7 @@ export const applicationsVerbs: readonly Verb[] = [
     name: 'applications.list',
     method: 'GET',
     path: '/worlds/:world/oauth/clients',
-    summary: 'The registered applications.',
+    summary: 'Lists the registered applications.',
     output: applicationsSchema,
     run: (_input: object, { world }) => ({ applications: applicationsOf(world) }),
   }),
@@ -86,7 +86,7 @@ export const applicationsVerbs: readonly Verb[] = [
     name: 'applications.replace',
     method: 'PUT',
     path: '/worlds/:world/oauth/clients',
-    summary: 'Registers these applications and no others; without any, the world takes any id and secret.',
+    summary: 'Replaces the registered applications; with an empty list the world accepts any id and secret.',
     input: {
       applications: {
         description: 'Each with a client_id; the secret, name, redirect_uris and scopes have defaults.',
@@ -102,7 +102,7 @@ export const applicationsVerbs: readonly Verb[] = [
               redirect_uris: {
                 ...strings, description: `Exact addresses. Default: '${LOOPBACK}', any of this machine.`,
               },
-              scopes: { anyOf: [strings, string], description: "What it may ask for. Default: '*', all." },
+              scopes: { anyOf: [strings, string], description: "Scopes it may request. Default: '*', all." },
             },
             required: ['client_id'],
             additionalProperties: false,
