@@ -6,7 +6,7 @@ import type { Names } from './names.ts'
 import type { ExportedRecord, ExportedSection, Members } from './records.ts'
 import { Amount, Name, type FixtureValue } from './values.ts'
 
-/** Most letters of a record that stands on one line. */
+/** Maximum length of a record on one line. */
 const LONGEST_LINE = 140
 
 /** All that a fixture is made of. */
@@ -42,7 +42,7 @@ function plain (value: FixtureValue, names: Names): unknown {
     .map(([key, member]) => [key, plain(member as FixtureValue, names)]))
 }
 
-/** `harbor-1, harbor-2, harbor-3` is `harbor`, where that is all of them. */
+/** `harbor-1, harbor-2, harbor-3` becomes `harbor`, if there are no more of that name. */
 function grouped (
   items: readonly unknown[], values: readonly FixtureValue[], names: Names
 ): readonly unknown[] {
