@@ -298,6 +298,14 @@ for (const { name, text } of pages) {
   })
 }
 
+// read by people who have English as the language of their trade
+t.test('the pages and the help use standard words', async t => {
+  const avoided = /\b(tells? (?:a|the) story|deeds?|usually|the other side|hope for|struck|forgets)\b/gi
+  const { stdout } = await run(process.execPath, [program, '--help'])
+  for (const { name, text } of [...pages, { name: '--help', text: stdout }]) t.same(text.match(avoided) ?? [], [], name)
+  t.match('the other side pays', avoided, 'and would be noticed')
+})
+
 t.test('there are blocks and links to try', async t => {
   t.ok(blocksOf(pages[0]!.text).length > 3, 'in the README')
   t.ok(pages.some(({ name }) => name === 'docs/testing.md'))
