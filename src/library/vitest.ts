@@ -1,4 +1,4 @@
-// A world per test for Vitest: `test('…', async ({ world }) => …)`, or `useWorld(t)` with Vitest's own `test`.
+// A world per test for Vitest: `test('…', async ({ world }) => …)`, or `useWorld(t)` in Vitest's own tests.
 import { test as base, type TestAPI, type TestContext } from 'vitest'
 import type { WorldInput } from '../control/verbs/worlds.ts'
 import { acquireWorld } from './runners/world-per-test.ts'
@@ -13,8 +13,8 @@ export interface WorldFixtures {
 
 /**
  * Vitest's `test` with a world for each test, which is dropped when the test ends; if the test has failed,
- * the world's journal is printed. `test.extend({ worldInput: { from: 'empty' } })` is a `test` whose worlds are
- * created that way.
+ * the world's journal is printed. `test.extend({ worldInput: { from: 'empty' } })` is a `test` whose worlds
+ * are created that way.
  */
 export const test: TestAPI<WorldFixtures> = base.extend<WorldFixtures>({
   // Vitest reads the names of required fixtures from the destructuring pattern
@@ -27,7 +27,7 @@ export const test: TestAPI<WorldFixtures> = base.extend<WorldFixtures>({
   },
 })
 
-/** Creates a world within Vitest's own `test`: `test('…', async t => { const world = await useWorld(t) })`. */
+/** Creates a world in Vitest's own tests: `test('…', async t => { const world = await useWorld(t) })`. */
 export async function useWorld (
   { task, onTestFinished }: Pick<TestContext, 'task' | 'onTestFinished'>, input?: WorldInput
 ): Promise<MockWorld> {

@@ -45,7 +45,8 @@ function inputsOf (verbs: readonly Verb[]): string[] {
 }
 
 function section (heading: string, verbs: readonly Verb[]): string {
-  const rows = verbs.map(verb => `| ${cell(verb.summary)} | ${command(verb)} | ${http(verb)} | ${library(verb)} |`)
+  const rows = verbs.map(verb =>
+    `| ${[cell(verb.summary), command(verb), http(verb), library(verb)].join(' | ')} |`)
   const inputs = inputsOf(verbs)
   return [
     `## ${heading}`, '',
@@ -65,13 +66,14 @@ export function controlPage (verbs: readonly Verb[]): string {
 
 const introduction = `# The control API
 
-With the control API a test creates worlds, loads data, moves the clock, adds faults and checks requests. Each
-operation exists three times, with the same names and results:
+With the control API a test creates worlds, loads data, moves the clock, adds faults and checks
+requests. Each operation exists three times, with the same names and results:
 
-- **on the command line:** \`npx freshbooks-mock clock advance --by P31D\`. \`--world <name>\` chooses the world,
-  \`--url <url>\` the server, and \`--json\` prints the response as JSON.
-- **over HTTP:** \`POST /_mock/clock/advance\` with \`{"by":"P31D"}\`. A path below \`/_mock/worlds/{world}\` is about that
-  world; the paths below, without that part, are about the default world.
+- **on the command line:** \`npx freshbooks-mock clock advance --by P31D\`. \`--world <name>\` chooses
+  the world, \`--url <url>\` the server, and \`--json\` prints the response as JSON.
+- **over HTTP:** \`POST /_mock/clock/advance\` with \`{"by":"P31D"}\`. A path below
+  \`/_mock/worlds/{world}\` is about that world; the paths below, without that part, are about the
+  default world.
 - **in the library:** \`await world.clock.advance({ by: 'P31D' })\`.
 
 \`\`\`sh
@@ -83,14 +85,16 @@ curl -s $U/requests -H 'accept: text/plain'               # what it was asked, a
 curl -s -X DELETE $U
 \`\`\`
 
-Over HTTP, parameters of a GET or DELETE are in the query and others in a JSON body. A successful response has \`ok\` and
-\`world\`. An error has the content type \`application/problem+json\` (RFC 9457) with \`status\`, \`problem\` (its name),
-\`detail\` (a sentence), and often \`hint\` or \`did_you_mean\`. The complete description for programs is
-\`/_mock/control.json\`, which is [openapi/control.json](../openapi/control.json).
+Over HTTP, parameters of a GET or DELETE are in the query and others in a JSON body. A successful
+response has \`ok\` and \`world\`. An error has the content type \`application/problem+json\` (RFC 9457)
+with \`status\`, \`problem\` (its name), \`detail\` (a sentence), and often \`hint\` or
+\`did_you_mean\`. The complete description for programs is \`/_mock/control.json\`, which is
+[openapi/control.json](../openapi/control.json).
 
-The control API answers programs on this machine. Other machines, and containers, need the admin token: start the server
-with \`FRESHBOOKS_MOCK_ADMIN_TOKEN=<token>\` and send \`Authorization: Bearer <token>\`. The helpers, the library and the
-command line send the value of that variable.
+The control API answers programs on this machine. Other machines, and containers, need the admin token:
+start the server with \`FRESHBOOKS_MOCK_ADMIN_TOKEN=<token>\` and send \`Authorization: Bearer
+<token>\`. The helpers, the library and the command line send the value of that variable.
 
-More about single topics: [fixtures](fixtures.md), [scenarios](scenarios.md), [faults](faults.md), [checks](verify.md).
+More about single topics: [fixtures](fixtures.md), [scenarios](scenarios.md), [faults](faults.md),
+[checks](verify.md).
 `
