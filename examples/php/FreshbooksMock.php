@@ -71,13 +71,13 @@ final class FreshbooksWorld
         return $answer;
     }
 
-    /** Tells a fixture; gives the ids by the names of the fixture. */
+    /** Loads a fixture; returns the ids by the names of the fixture. */
     public function seed(array $fixture): array
     {
         return $this->refs = $this->control('POST', '/fixtures', $fixture)['refs'];
     }
 
-    /** Puts the world back to how it was made. */
+    /** Resets the world to its initial state. */
     public function reset(): void
     {
         $this->control('POST', '/reset');
@@ -88,7 +88,7 @@ final class FreshbooksWorld
         self::sendControl('DELETE', "$this->server/_mock/worlds/$this->name");
     }
 
-    /** What the world was asked for, a line each; what is most likely the reason of a failure first. */
+    /** The requests of the world, a line each; the most likely reason of a failure comes first. */
     public function journal(): string
     {
         [$status, $answer] = self::sendControl('GET', "$this->server/_mock/worlds/$this->name/requests?limit=1000");

@@ -4,8 +4,8 @@ Copy it beside your tests, and say so in conftest.py:
 
     pytest_plugins = ["freshbooks_mock"]
 
-A test that asks for `freshbooks_world` then has a FreshBooks of its own, which is gone when the test ends. If
-the test fails, what the world was asked for is shown below the failure. The mark says what it is made with:
+A test that asks for `freshbooks_world` then has a FreshBooks of its own, which is deleted when the test ends. If
+the test fails, the requests of its world are shown below the failure. The mark says how it is created:
 
     @pytest.mark.freshbooks_world({"from": "empty"})
     def test_an_invoice(freshbooks_world): ...
@@ -47,19 +47,19 @@ class World:
         return answer
 
     def seed(self, fixture):
-        """Tells a fixture: a dict, or a text of YAML or JSON. Gives the ids by the names of the fixture."""
+        """Loads a fixture: a dict, or a text of YAML or JSON. Returns the ids by the names of the fixture."""
         self.refs = self.control("POST", "/fixtures", fixture)["refs"]
         return self.refs
 
     def reset(self):
-        """Puts the world back to how it was made."""
+        """Resets the world to its initial state."""
         self.__dict__.update(self.control("POST", "/reset"))
 
     def drop(self):
         _control("DELETE", f"{self.server}/_mock/worlds/{self.name}")
 
     def journal(self):
-        """What the world was asked for, a line each; what is most likely the reason of a failure first."""
+        """The requests of the world, a line each; the most likely reason of a failure comes first."""
         status, answer = _control("GET", f"{self.server}/_mock/worlds/{self.name}/requests?limit=1000")
         if status != 200:
             return "the journal cannot be read: " + str(answer.get("detail", status))
