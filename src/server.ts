@@ -93,7 +93,7 @@ export function buildServer (
   const { worlds, endpoints, operations } = context
   // makes the default world now, so that an invalid fixture stops the start
   const userFixtures = [...fixturesOf(options), ...environment.fixtures ?? []]
-  if (userFixtures.length > 0) worlds.find(DEFAULT_WORLD)
+  if (userFixtures.length > 0) makeDefaultWorld(worlds)
   const app = makeApp(options)
   const { diagnostics = true } = options
   const urls = baseUrls(options.publicUrl)
@@ -116,6 +116,16 @@ export function buildServer (
   app.addHook('onClose', async () => worlds.close())
   tellStarted()
   return { app, worlds, context }
+}
+
+/** Makes it, unless it is there. Where it cannot be made, the data folder is free for the next server. */
+function makeDefaultWorld (worlds: Worlds): void {
+  try {
+    worlds.find(DEFAULT_WORLD)
+  } catch (error) {
+    worlds.close()
+    throw error
+  }
 }
 
 /** The changes of each logged request that changed something. */

@@ -1,6 +1,9 @@
 // Calls a verb. HTTP, the command line and the library all end here.
 import { passTime } from '../actors/time.ts'
 import { didYouMean } from '../suggest.ts'
+import { StorageFailure } from '../snapshots/storage.ts'
+import { UnusableFile } from '../store/failures.ts'
+import { BadName } from '../store/names.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 import type { World } from '../world/world.ts'
 import type { AppContext } from './app-context.ts'
@@ -36,13 +39,25 @@ export async function callVerb (
     get world (): World { return findWorld(app, name) },
   }
   // reading context.world refuses an unknown world before the verb looks at its input
-  const result = isAboutWorld(verb)
-    ? await runInWorld(verb, context.world, () => verb.run(validInput, context))
-    : await verb.run(validInput, context)
+  const result = await refusingBadFiles(() => isAboutWorld(verb)
+    ? runInWorld(verb, context.world, () => verb.run(validInput, context))
+    : verb.run(validInput, context))
   const { status, output } =
     result instanceof Outcome ? result : { status: verb.status ?? 200, output: result }
   if (output instanceof Document) return { status: output.status, output }
   return { status, output: { ok: true, ...(isAboutWorld(verb) ? { world: name } : {}), ...output } }
+}
+
+/** Refuses names that no file can have, and files that cannot be used, in a sentence. */
+async function refusingBadFiles<Result> (work: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof BadName) refuse(400, `bad-${error.named}-name`, error.message)
+    if (error instanceof UnusableFile) refuse(409, 'unusable-file', error.message)
+    if (error instanceof StorageFailure) refuse(500, 'storage-failed', error.message)
+    throw error
+  }
 }
 
 /**

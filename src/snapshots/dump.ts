@@ -9,7 +9,7 @@ import { columnsOf, fingerprintOf, schemaText, tablesOf, type ColumnInfo } from 
 import { validateDatabase } from './validate.ts'
 import { emptyDatabase } from '../store/empty-database.ts'
 import { InvalidImport } from './invalid-import.ts'
-import type { Queryable } from '../store/connection.ts'
+import { withoutLog, type Queryable } from '../store/connection.ts'
 import type { Store } from '../store/store.ts'
 
 /** What the first line of every export says. */
@@ -211,12 +211,9 @@ export function checkedImage (models: Models, buffer: Buffer): Buffer {
   }
 }
 
-/** A file kept with a write-ahead log says so; in memory there is none, so that note is taken off. */
 function opened (buffer: Buffer): Database.Database {
-  const copy = Buffer.from(buffer)
-  copy[18] = copy[19] = 1
   try {
-    return new Database(copy)
+    return new Database(withoutLog(Buffer.from(buffer)))
   } catch (error) {
     throw new InvalidImport(`this SQLite database cannot be opened: ${(error as Error).message}`)
   }

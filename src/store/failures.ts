@@ -7,11 +7,17 @@ export class StoreClosed extends Error {
   }
 }
 
-/** Thrown by a store whose database SQLite has rolled back to the beginning. */
+/** A file that cannot be used as it is; the message is a sentence that names the file and says why. */
+export class UnusableFile extends Error {}
+
+/** Thrown by a store that has lost its database: SQLite has undone all of it, or its file cannot be used. */
 export class StoreLost extends Error {
   constructor (name: string, cause?: unknown) {
-    const why = cause instanceof Error ? ` (${cause.message})` : ''
-    super(`world '${name}' is lost: SQLite undid everything in it after an error${why}; ` +
-      'reset or drop it to go on', { cause })
+    super(`world '${name}' is lost: ${lossBy(cause)}; reset or drop it to go on`, { cause })
   }
+}
+
+function lossBy (cause: unknown): string {
+  if (cause instanceof UnusableFile) return cause.message
+  return `SQLite undid everything in it after an error${cause instanceof Error ? ` (${cause.message})` : ''}`
 }

@@ -37,8 +37,6 @@ export abstract class Store {
   #moment = 0
   #today = { zone: '', moment: NaN, date: '' }
   #depth = 0
-  /** The error at which SQLite rolled back everything. */
-  #lossCause: unknown
   /** Changes of the running transaction: what they dropped must be dropped again if it is rolled back. */
   #uncommitted: Array<Pick<Change, 'type' | 'id' | 'table'>> | 'anything' = []
 
@@ -59,7 +57,8 @@ export abstract class Store {
   /** Why it cannot be used any more; undefined while it can. */
   get failure (): StoreClosed | StoreLost | undefined {
     if (this.#connection === undefined) return new StoreClosed(this.name)
-    return this.#connection.isLost ? new StoreLost(this.name, this.#lossCause) : undefined
+    const { isLost, lossCause } = this.#connection
+    return isLost ? new StoreLost(this.name, lossCause) : undefined
   }
 
   /** For statements that are not kept. Throws StoreClosed. */
@@ -150,7 +149,7 @@ export abstract class Store {
   /** What is to be thrown for an error: that the store is lost, where the error has cost it everything. */
   #lossAfter (error: unknown): unknown {
     if (this.#connection?.isLost !== true || error instanceof StoreLost) return error
-    this.#lossCause = error
+    this.#connection.lossCause = error
     this.forget()
     this.grants.clear()
     return this.failure

@@ -4,7 +4,8 @@ import { didYouMean } from '../../suggest.ts'
 import type { Config } from '../../world/config.ts'
 import { keepable, type Keep } from '../../snapshots/preserve.ts'
 import type { World } from '../../world/world.ts'
-import { worldName } from '../../world/worlds.ts'
+import { instantOf } from '../../fields/index.ts'
+import { checkedName, otherSpelling, shortName } from '../../store/names.ts'
 import { baseUrlOf, describeWorld, type WorldDescription } from '../describe.ts'
 import type { AppContext, FixtureContent } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
@@ -46,7 +47,9 @@ const creationInput: Readonly<Record<string, Parameter>> = {
   seed: {
     description: 'Seed for everything that is random.', schema: { type: ['string', 'integer'] },
   },
-  now: { description: 'Stops the clock at this time.', schema: string },
+  now: {
+    description: 'Stops the clock at this time; fixtures and scenarios are created as of then.', schema: string,
+  },
   faults: { description: 'Faults to start with.', schema: arrayOf(anyObject) },
   config: { description: 'How it differs from FreshBooks; see `config change`.', schema: anyObject },
   ttl_s: {
@@ -99,29 +102,25 @@ const ensure = verb<WorldInput & { name: string }, WorldDescription>({
   },
 })
 
-/** Creates a world and loads the input into it; if that fails, the world is dropped again. */
+/** Creates a world with all of the input; if that fails, there is none. */
 function createWorld (name: string, input: WorldInput, app: AppContext, origin: string): WorldDescription {
-  const { worlds } = app
   checkName(name, app)
   checkOrigin(input.from, app)
-  const { from, rest } = resolveOrigin(input, app)
-  const world = worlds.create(name, from, input.ttl_s === undefined ? undefined : input.ttl_s * 1000)
-  try {
-    if (refuseFixtureErrors(() => applyInput(world, rest, app))) worlds.setOrigin(world)
-  } catch (error) {
-    worlds.drop(name)
-    throw error
-  }
-  return describeWorld(world, origin)
+  // one that is no instant is refused where the input is loaded
+  const now = instantOf(input.now)
+  const { from, rest } = resolveOrigin(input, now, app)
+  const idle_ms = input.ttl_s === undefined ? undefined : input.ttl_s * 1000
+  const load = (world: World) => refuseFixtureErrors(() => applyInput(world, rest, app))
+  return describeWorld(app.worlds.create(name, from, idle_ms, { now, load }), origin)
 }
 
 /** What the world starts from, and the rest of the input. Without `from` it is the first fixture's image. */
 function resolveOrigin (
-  input: WorldInput, app: AppContext
+  input: WorldInput, now: number | undefined, app: AppContext
 ): { readonly from: string | Buffer | undefined, readonly rest: WorldInput } {
   const { from, fixtures: [first, ...fixtures] = [] } = input
   if (from !== undefined || first === undefined) return { from, rest: input }
-  const image = refuseFixtureErrors(() => app.fixtures.imageOf(first, 'fixtures[0]'))
+  const image = refuseFixtureErrors(() => app.fixtures.imageOf(first, 'fixtures[0]', now))
   return { from: image, rest: { ...input, fixtures } }
 }
 
@@ -137,23 +136,19 @@ function applyInput (world: World, input: WorldInput, app: AppContext): boolean 
 }
 
 function checkName (name: string, { worlds }: AppContext): void {
-  if (!worldName.test(name)) {
-    refuse(400, 'bad-world-name',
-      `'${name}' cannot be the name of a world: letters, digits, dots, dashes and underscores only`)
-  }
-  // worlds may be stored as files, and some file systems ignore case
-  const sameName = worlds.names().find(other => other.toLowerCase() === name.toLowerCase())
-  if (sameName !== undefined) {
-    refuse(409, 'world-exists', `there is a world '${sameName}' already, which differs in capitals alone`)
+  checkedName(name, 'world')
+  const other = otherSpelling(name, worlds.names())
+  if (other !== undefined) {
+    refuse(409, 'world-exists', `there is a world '${other}' already, which differs in capitals alone`)
   }
 }
 
 function checkOrigin (from: string | undefined, { worlds, fixtures }: AppContext): void {
   if (from === undefined || worlds.canMakeFrom(from)) return
   const known = ['seed', 'empty', ...fixtures.scenarios.map(({ name }) => name), ...worlds.names()]
-  refuse(400, 'unknown-origin', `'${from}' is nothing a world can start from; known: ${known.join(', ')}`, {
-    hint: 'a snapshot is written world@snapshot',
-    ...didYouMean(from, known),
+  const sentence = `'${shortName(from)}' is nothing a world can start from; known: ${known.join(', ')}`
+  refuse(400, 'unknown-origin', sentence, {
+    hint: 'a snapshot is written world@snapshot', ...didYouMean(from, known),
   })
 }
 
@@ -237,7 +232,7 @@ const reset = verb<ResetInput, WorldDescription>({
 })
 
 function checkTarget (to: string | undefined, { name }: World, app: AppContext): void {
-  if (to !== undefined && app.worlds.snapshot(name, to) === undefined) checkOrigin(to, app)
+  if (to !== undefined && !app.worlds.hasSnapshot(name, to)) checkOrigin(to, app)
 }
 
 /** Returns the parts to keep. Throws a Refusal with status 400 for an unknown one. */
