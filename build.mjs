@@ -22,7 +22,7 @@ const hasSourceMap = argv.includes('--sourcemap')
 const outside = ['better-sqlite3', '@jest/globals', 'vitest']
 
 /** Libraries that few requests need, by the files in dist that hold them (src/libraries.ts). */
-const seldomNeeded = { yaml: 'yaml', '@faker-js/faker/locale/en': 'faker' }
+const seldomNeeded = { yaml: 'yaml', '@faker-js/faker/locale/en': 'faker', re2js: 're2js' }
 
 /** The ways into the package that are made as modules; Vitest cannot be required, and has one of its own. */
 const entries = ['library/index', 'library/tap', 'library/node-test', 'library/jest']

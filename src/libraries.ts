@@ -17,6 +17,9 @@ export const loadYaml = (): Yaml => require(build === undefined ? 'yaml' : './ya
 export const loadFaker = (): Faker =>
   require(build === undefined ? '@faker-js/faker/locale/en' : './faker.js').faker
 
+/** For regular expressions that a tester writes. */
+export const loadRe2 = (): typeof import('re2js') => require(build === undefined ? 're2js' : './re2js.js')
+
 /** Folder of the script and the style sheet of Swagger UI. */
 export const swaggerUiFolder = (): string =>
   build === undefined ? dirname(require.resolve('swagger-ui-dist')) : packageFile('dist/swagger-ui')

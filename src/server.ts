@@ -14,7 +14,7 @@ import { baseUrls, routedUrl, type AddressedRequest } from './http/address.ts'
 import { answerPreflight } from './http/cors.ts'
 import { completeHead } from './http/head.ts'
 import { enterWorldBy, checkWorldIsCurrent, resolveWorld } from './http/resolve-world.ts'
-import { answerError } from './http/errors.ts'
+import { answerClientError, answerError } from './http/errors.ts'
 import { registerFaults } from './http/faults.ts'
 import { registerRecording, watchUpload } from './http/recording.ts'
 import { registerEndpoints } from './http/register.ts'
@@ -26,6 +26,7 @@ import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
 import { hasPrimaryToken } from './oauth/credentials.ts'
 import { issuePrimaryToken } from './seed/load/primary-token.ts'
+import { redactText } from './requests/log/redact.ts'
 import { fixturesOf } from './seed/load/apply.ts'
 import { schemasOf } from './server/schemas.ts'
 import { imagesIn, loadServicesOf, seederByOrigin, makeFixtures } from './server/fixtures.ts'
@@ -138,7 +139,8 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
     bodyLimit: BODY_LIMIT,
     // address.ts turns HEAD into GET, which avoids a second route for each GET
     exposeHeadRoutes: false,
-    logger: log === undefined ? false : { level: log },
+    logger: log === undefined ? false : { level: log, hooks: { streamWrite: redactText } },
+    clientErrorHandler: answerClientError,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_URL },
     rewriteUrl: request => routedUrl(request as AddressedRequest),
     frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as never),

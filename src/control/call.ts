@@ -1,8 +1,7 @@
 // Calls a verb. HTTP, the command line and the library all end here.
 import { passTime } from '../actors/time.ts'
+import { storageFailure, UnusableFile } from '../store/failures.ts'
 import { didYouMean } from '../suggest.ts'
-import { StorageFailure } from '../snapshots/storage.ts'
-import { UnusableFile } from '../store/failures.ts'
 import { BadName } from '../store/names.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 import type { World } from '../world/world.ts'
@@ -48,15 +47,16 @@ export async function callVerb (
   return { status, output: { ok: true, ...(isAboutWorld(verb) ? { world: name } : {}), ...output } }
 }
 
-/** Refuses names that no file can have, and files that cannot be used, in a sentence. */
+/** Refuses names that no file can have, files that cannot be used, and what a disk did, in a sentence. */
 async function refusingBadFiles<Result> (work: () => Result | Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (error) {
     if (error instanceof BadName) refuse(400, `bad-${error.named}-name`, error.message)
     if (error instanceof UnusableFile) refuse(409, 'unusable-file', error.message)
-    if (error instanceof StorageFailure) refuse(500, 'storage-failed', error.message)
-    throw error
+    const failure = storageFailure(error)
+    if (failure === undefined) throw error
+    return refuse(failure.status, failure.problem, failure.detail)
   }
 }
 
@@ -66,8 +66,10 @@ async function refusingBadFiles<Result> (work: () => Result | Promise<Result>): 
  */
 function runInWorld<Result> ({ name, replacesWorld }: Verb, world: World, run: () => Result): Result {
   world.usedAt = world.wall()
-  if (world.failure === undefined) passTime(world)
-  else if (replacesWorld !== true) throw world.failure
+  if (replacesWorld !== true) {
+    if (world.failure !== undefined) throw world.failure
+    passTime(world)
+  }
   return world.attribute(name.startsWith('clock.') ? 'clock' : 'control', run)
 }
 

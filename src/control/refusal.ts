@@ -18,13 +18,19 @@ export class Refusal extends Error {
   readonly more: RefusalDetails
 
   constructor (status: number, problem: string, detail: string, more: RefusalDetails = {}) {
-    super(detail)
+    super(shortened(detail))
     this.name = 'Refusal'
     this.status = status
     this.problem = problem
     this.more = more
   }
 }
+
+/** Longest sentence: it may quote what was sent, and that may be megabytes. */
+const LONGEST_DETAIL = 2_000
+
+const shortened = (text: string): string =>
+  text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}…` : text
 
 /** Throws a Refusal. `detail` is one sentence. */
 export function refuse (status: number, problem: string, detail: string, more: RefusalDetails = {}): never {

@@ -1,4 +1,5 @@
 // Parses the request-log filters of the control API.
+import { LONGEST_GLOB } from '../glob.ts'
 import { textOf } from '../json-values.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { oauthNames as oauthOperations } from '../families/oauth.ts'
@@ -64,7 +65,8 @@ export function parseFilters (input: Filters, app: AppContext): EntryFilter {
 }
 
 function checkOperation (name: unknown, names: readonly string[]): void {
-  if (typeof name === 'string' && (/[* ]/.test(name) || names.includes(name))) return
+  const isGlob = typeof name === 'string' && name.length <= LONGEST_GLOB && /[* ]/.test(name)
+  if (isGlob || (names as readonly unknown[]).includes(name)) return
   refuse(400, 'unknown-operation', `there is no operation '${textOf(name)}'`, {
     hint: 'GET /_mock/support lists them', ...didYouMean(textOf(name), names),
   })

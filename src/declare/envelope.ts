@@ -58,6 +58,15 @@ export const bare: Pick<Envelope, 'wrap' | 'unwrap' | 'requestSchema'> = {
   requestSchema: (_key, draft) => draft,
 }
 
+/** The text of an object with these members, texts of JSON themselves, in the order of their names. */
+export function sortedText (
+  members: ReadonlyArray<readonly [string, string | number]>, extra: ExtraMembers = {}
+): string {
+  const others = Object.entries(extra).map(([key, value]) => [key, JSON.stringify(value)] as const)
+  const sorted = [...members, ...others].sort(([a], [b]) => a < b ? -1 : 1)
+  return `{${sorted.map(([key, text]) => `"${key}":${text}`).join(',')}}`
+}
+
 /** Members as JSON text that begins with a comma. */
 export const extraText = (extra: ExtraMembers = {}): string =>
   Object.entries(extra).map(([key, value]) => `,${JSON.stringify(key)}:${JSON.stringify(value)}`).join('')

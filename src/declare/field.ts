@@ -53,9 +53,16 @@ export interface Field<Value = any, A extends Access = any> {
   readonly inferred?: string
   /** A create without it fails; an object says with which problem, and whether every write needs it. */
   readonly required?: boolean | Required
+  /**
+   * A value that some accounts take only beside another field. It is taken here without, and the diagnostics
+   * say so: `because` ends the sentence.
+   */
+  readonly wants?: { readonly value: unknown, readonly beside: string, readonly because: string }
   /** Writing it is an error; other read-only fields are ignored in silence. */
   readonly refused?: boolean
   readonly nullable?: boolean
+  /** Whether an empty text stands for null where the field may be null. */
+  readonly emptyIsNull?: boolean
   /** Stored for rules, filters and includes, but not part of the answer. */
   readonly hidden?: boolean
   /** The table whose rows this value names, by their id or by the field `refersBy`. */
@@ -132,6 +139,10 @@ export function refused<V> (field: Field<V>): Field<V, 'read-only'> {
   return { ...readOnly(field), refused: true }
 }
 
+/** Null, or an empty text where the kind takes that for it. */
+const isNothing = (field: Field, input: unknown): boolean =>
+  input === null || (input === '' && field.emptyIsNull === true)
+
 /** May be null; null is then also what a new row holds unless the field says otherwise. */
 export function nullable<V, A extends Access> (field: Field<V, A>): Field<V | null, A> {
   return {
@@ -140,7 +151,7 @@ export function nullable<V, A extends Access> (field: Field<V, A>): Field<V | nu
     default: field.default === undefined || field.default === '' ? null : field.default,
     schema: orNull(field.schema),
     input: orNull(field.input),
-    parse: input => input === null ? { value: null } : field.parse(input),
+    parse: input => isNothing(field, input) ? { value: null } : field.parse(input),
     store: value => value === null ? field.columns('x').map(() => null) : field.store(value),
     json: name => nullSafe(field, name),
   }

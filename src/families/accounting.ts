@@ -1,6 +1,6 @@
 // The accounting family: /accounting/account/<account>/…, response.result envelopes, search[…] filters.
 import type { Query } from '../declare/endpoint.ts'
-import { exactly, extraText, pageCount, pageSchemas, wrapped, type Envelope } from '../declare/envelope.ts'
+import { exactly, pageCount, pageSchemas, sortedText, wrapped, type Envelope } from '../declare/envelope.ts'
 import type { Family, KnownQuery, ListQuery, QueryDialect } from '../declare/family.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { accountingProblems, accountingProblemSchema } from './accounting-problems.ts'
@@ -17,10 +17,11 @@ export const resultEnvelope: Envelope = {
   ...wrapped,
   created: 200,
   removed: { text: '{"response":{}}' },
-  one: (key, row, extra) => `{"response":{"result":{"${key}":${row}${extraText(extra)}}}}`,
-  list: (key, rows, { page, per_page, total }, extra) =>
-    `{"response":{"result":{"${key}":[${rows}],"page":${page},"pages":${pageCount(total, per_page)},` +
-    `"per_page":${per_page},"total":${total}${extraText(extra)}}}}`,
+  one: (key, row, extra) => `{"response":{"result":${sortedText([[key, row]], extra)}}}`,
+  list: (key, rows, { page, per_page, total }, extra) => `{"response":{"result":${sortedText([
+    [key, `[${rows}]`], ['page', page], ['pages', pageCount(total, per_page)], ['per_page', per_page],
+    ['total', total],
+  ], extra)}}}`,
   rowIn: (key, body) => body?.response?.result?.[key],
   rowsIn: (key, body) => body?.response?.result?.[key],
   oneSchema: (key, row, extra = {}) => result({ [key]: row, ...extra }),

@@ -80,7 +80,7 @@ function readMoney (input: unknown, positive: boolean): Parsed<Money> {
   if (positive && value.lt(0)) return { problem: 'negative' }
   if (value.abs().gt(LARGEST_AMOUNT)) return { problem: 'out-of-range' }
   if (code !== undefined && code !== null && typeof code !== 'string') return { problem: 'bad-mapping' }
-  return { value: { amount: fromScaled(toScaled(value)), code: code ?? '' } }
+  return { value: { amount: fromScaled(toScaled(value)), code: (code ?? '').toUpperCase() } }
 }
 
 function readAmountFilter (text: string): Parsed<Stored> {

@@ -84,5 +84,5 @@ function decimalOf (
       return value === undefined ? { problem: 'filter-not-a-number' } : { value: value.toNumber() }
     },
   }, rest)
-  return { ...field, sql: name => `CAST(${name} AS REAL)` }
+  return { ...field, sql: name => `CAST(${name} AS REAL)`, emptyIsNull: true }
 }

@@ -17,6 +17,18 @@ export function text (options: Options<string> & { max?: number } = {}): Field<s
   }, { default: '', ...rest })
 }
 
+/** The code of a currency, which is compared without case: kept in capitals (inferred). */
+export function currencyCode (options: Options<string> & { max?: number } = {}): Field<string, 'writable'> {
+  const field = text(options)
+  return {
+    ...field,
+    parse: input => {
+      const read = field.parse(input)
+      return 'value' in read ? { value: read.value.toUpperCase() } : read
+    },
+  }
+}
+
 /** Whether a text looks like an e-mail address. */
 export const isEmailAddress = (text: string): boolean => /^[^@\s]+@[^@\s]+$/.test(text)
 

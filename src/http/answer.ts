@@ -3,8 +3,10 @@
 import {
   tenantOfEndpoint, type Call, type Endpoint, type File, type Query, type Reply
 } from '../declare/endpoint.ts'
+import type { Family } from '../declare/family.ts'
 import { Problems } from '../declare/problem.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
+import { sortedKeys } from '../json-values.ts'
 import type { Change } from '../store/changes.ts'
 import { raisingEvents } from '../store/outbox.ts'
 import { worldOfToken } from '../oauth/credentials.ts'
@@ -53,6 +55,9 @@ export interface Answer {
 const noChanges: readonly Change[] = []
 const noHeaders: Readonly<Record<string, string>> = {}
 
+/** Every answer with a body tells when to try again, also where nothing has gone wrong (captured). */
+const atOnce: Readonly<Record<string, string>> = { 'retry-after': '0' }
+
 /** Authenticates and runs an operation. */
 export const answer = (request: TokenRequest): Answer => answerIn(request, () => openTokenSession(request))
 
@@ -87,13 +92,15 @@ const transactionIn = (world: World) => (work: () => Reply): Reply => world.tran
 function answerFrom ({ family, success }: Endpoint, reply: Reply, changes: readonly Change[]): Answer {
   const { status = success ?? 200, file, headers = noHeaders } = reply
   const contentType = file?.type ?? family.conventions.contentType
-  const all = { ...headers, ...headersOf(file) }
-  return { status, contentType, payload: payloadOf(reply), headers: all, changes }
+  const all = { ...status === 204 ? noHeaders : atOnce, ...headers, ...headersOf(file) }
+  return { status, contentType, payload: payloadOf(reply, family), headers: all, changes }
 }
 
 /** The body of a reply; undefined where it has none. */
-const payloadOf = ({ text, json, file }: Reply): Answer['payload'] =>
-  text ?? file?.content ?? (json === undefined ? undefined : JSON.stringify(json))
+const payloadOf = ({ text, json, file }: Reply, { conventions }: Family): Answer['payload'] =>
+  text ?? file?.content ?? (json === undefined
+    ? undefined
+    : JSON.stringify(conventions.keyOrder === 'alphabetical' ? sortedKeys(json) : json))
 
 /** What a client learns of a file beside its type; the length here already, for the log. */
 function headersOf (file: File | undefined): Readonly<Record<string, string>> {
@@ -123,7 +130,7 @@ function refusal (
     status,
     contentType: family.conventions.contentType,
     payload: JSON.stringify(body),
-    headers: hint === undefined ? noHeaders : { 'x-mock-hint': hint },
+    headers: hint === undefined ? atOnce : { ...atOnce, 'x-mock-hint': hint },
     changes: noChanges,
   }
 }

@@ -45,7 +45,6 @@ function failUnknownWorld (worlds: Worlds, name: string): never {
 interface TokenRow {
   readonly identity_id: number
   readonly scope: string
-  readonly enforce_scopes: number
   /** Milliseconds since 1970. */
   readonly expires_at: number
 }
@@ -66,7 +65,7 @@ interface Membership {
 /** A token and the membership that it acts for. */
 type Grant = TokenRow & Membership
 
-const tokenColumns = 't.identity_id, t.scope, t.enforce_scopes, t.expires_at'
+const tokenColumns = 't.identity_id, t.scope, t.expires_at'
 const liveToken = 't.access_token = ? AND t.revoked = 0'
 
 const tokenQuery = `SELECT ${tokenColumns} FROM oauth_tokens t WHERE ${liveToken}`
@@ -176,11 +175,9 @@ function exists (world: World, { lookup, read }: Tenant, named: string | undefin
     world.statement(`SELECT 1 FROM businesses WHERE ${lookup} = ?`).get(value) !== undefined
 }
 
-/** Enforces the scope if the token does; the config of the world can override the token. */
-function checkScope (
-  required: string | null, { scope, enforce_scopes }: Grant, isEnforced: boolean | null
-): void {
-  if (required === null || !(isEnforced ?? enforce_scopes === 1)) return
+/** Refuses an operation whose scope the token does not have, unless the world enforces none. */
+function checkScope (required: string | null, { scope }: Grant, isEnforced: boolean): void {
+  if (required === null || !isEnforced) return
   const granted = scope.split(' ')
   if (granted.includes(required) || granted.includes('admin:all:legacy')) return
   fail('insufficient-scope', { scopes: { provided: scope, required } })

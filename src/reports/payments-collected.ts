@@ -6,14 +6,14 @@ import { tableOf } from './csv.ts'
 import {
   centsOf, day, listOf, money, moneyOf, text, textOrNull, whole, wholeOrNull, yes
 } from './figures.ts'
-import { id, list, text as anyText, type Values } from './parameters.ts'
+import { currency, id, list, text as anyText, type Values } from './parameters.ts'
 import { backwards, range } from './range.ts'
 import { report } from './report.ts'
 
 /** What the report is narrowed to; empty lists are no restriction. */
 const selection = {
   ...range,
-  currency_codes: list(anyText({ description: 'Only these currencies.' })),
+  currency_codes: list(currency({ description: 'Only these currencies.' })),
   clientids: list(id({ description: 'Only these clients.' })),
   payment_methods: list(anyText({ description: 'Only these methods: Check, Cash, Credit, ….' })),
   payment_for: anyText({

@@ -26,7 +26,8 @@ export const items = resource({
     qty: decimal({ doc: 'Usual quantity.', default: '1', inferred: 'the default of 1' }),
     unit_cost: money({ doc: 'Shown in the account\'s currency whatever was sent.', default: '0.00' }),
     inventory: nullable(decimal({
-      doc: 'Number in stock; null when not tracked.', inferred: 'invoices can take it below zero',
+      doc: 'Number in stock; null when not tracked, for which an empty text will do.',
+      inferred: 'invoices can take it below zero',
     })),
     sku: nullable(text()),
     tax1: integer({

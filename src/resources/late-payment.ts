@@ -1,7 +1,7 @@
 // Late fees and reminders: settings that clients, invoices and profiles carry in the same shape. They are
 // kept without their owner's id, which the includes add.
 import type { JsonSchema } from '../declare/field.ts'
-import { computed, jsonFrom, type Include } from '../declare/include.ts'
+import { computed, inKeyOrder, type Include } from '../declare/include.ts'
 import { fail } from '../declare/problem.ts'
 import { readBoolean, readInteger, showEastern } from '../fields/index.ts'
 import { LARGEST_AMOUNT, parseDecimal, showDecimal } from '../ledger/amounts.ts'
@@ -187,8 +187,8 @@ export function lateReminders (owner: LateOwner, source: string): Include {
     ...(owner === 'invoice' ? { subject: nullableText } : {}),
   })
   return computed(
-    jsonFrom(`SELECT json_group_array(json_set(value, '$.${key}', ${source}.id))
-      FROM json_each(${source}.late_reminders)`),
+    inKeyOrder(`(SELECT json_group_array(json_set(value, '$.${key}', ${source}.id))
+      FROM json_each(${source}.late_reminders))`),
     { type: 'array', items: schema }, {
       doc: 'Reminders of late payments.', show: owner === 'client' ? 'written' : 'asked',
     })
@@ -204,7 +204,7 @@ export function lateFee (owner: LateOwner, source: string): Include {
     repeat: { type: 'boolean' }, second_tax_name: nullableText, second_tax_percent: amount,
     type: { type: 'string' }, updated_at: nullableText, value: amount, [key]: { type: 'integer' },
   })
-  return computed(`json_set(${source}.late_fee, '$.${key}', ${source}.id)`,
+  return computed(inKeyOrder(`json_set(${source}.late_fee, '$.${key}', ${source}.id)`),
     { anyOf: [schema, { type: 'null' }] }, {
       doc: 'Fee for late payment.', show: owner === 'client' ? 'written' : 'asked'
     })

@@ -4,7 +4,7 @@ import {
   alias, easternTime, accountId, flag, id, integer, money, sameAs, text, visState
 } from '../fields/index.ts'
 import { hidden, indexed, nullable, readOnly } from '../declare/field.ts'
-import type { Include } from '../declare/include.ts'
+import { inOrderOf, type Include } from '../declare/include.ts'
 import { equals, from, oneOf, to, upTo } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
 import { taskFixture } from './tasks.fixture.ts'
@@ -17,11 +17,11 @@ const projects: Include = {
   doc: 'Projects that the twin service is put on.',
   inferred: 'what it shows: the projects as their own list shows them, deleted ones left out',
   isQuery: true,
-  sql: (_owner, catalogue) => {
+  sql: (owner, catalogue) => {
     const project = catalogue.resource('projects')
-    return `(SELECT json_group_array(${catalogue.object(project)} ORDER BY other.id)
+    return inOrderOf(owner, project, `(SELECT json_group_array(${catalogue.object(project)} ORDER BY other.id)
       FROM ${catalogue.source(project)} AS other WHERE other.active AND other.id IN (
-        SELECT project.id FROM ${chosen} WHERE service.value = tasks.service_id))`
+        SELECT project.id FROM ${chosen} WHERE service.value = tasks.service_id))`)
   },
   schema: (_owner, catalogue) => ({ type: 'array', items: catalogue.schema(catalogue.resource('projects')) }),
 }

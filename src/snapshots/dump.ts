@@ -2,12 +2,14 @@
 // in version control, and brought back exactly.
 import Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
+import { controlBounds, readJson } from '../json-text.ts'
 import { bytesOf } from '../json-values.ts'
 import { loadYaml } from '../libraries.ts'
 import { nearestName } from '../suggest.ts'
 import { columnsOf, fingerprintOf, schemaText, tablesOf, type ColumnInfo } from './schema-text.ts'
 import { validateDatabase } from './validate.ts'
 import { emptyDatabase } from '../store/empty-database.ts'
+import { readYaml } from '../yaml-text.ts'
 import { InvalidImport } from './invalid-import.ts'
 import { withoutLog, type Queryable } from '../store/connection.ts'
 import type { Store } from '../store/store.ts'
@@ -63,17 +65,22 @@ export function dumpAsJson ({ tables, ...head }: Dump): string {
 export const dumpAsYaml = (dump: Dump): string =>
   loadYaml().stringify(dump, { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' })
 
+/** Most words and marks of an export: a whole world is more than a fixture. */
+const MOST_LEXEMES = 10_000_000
+
 /** What a text in either form says; throws Unfit where it is neither. */
 export function readDumpText (text: string): unknown {
-  const { parseDocument } = loadYaml()
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' })
-  const [error] = document.errors
-  if (error !== undefined) {
-    throw new InvalidImport(
-      `this is neither JSON nor YAML: ${error.message.split('\n')[0]!.replace(/[:.]$/, '')}`
-    )
+  try {
+    if (text.startsWith('{')) return readJson(text, controlBounds)
+  } catch {
+    // YAML too may begin with a brace, and words the mistake
   }
-  return document.toJS() as unknown
+  try {
+    // no alias is in an export
+    return readYaml(text, MOST_LEXEMES).document.toJS({ maxAliasCount: 0 }) as unknown
+  } catch (error) {
+    throw new InvalidImport(`this is neither JSON nor YAML: ${(error as Error).message}`)
+  }
 }
 
 /** The SQLite image of a dump. Throws Unfit with one sentence where it is none, or of another version. */

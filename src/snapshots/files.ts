@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { StorageFailure } from './storage.ts'
+import { WriteFailure } from '../store/failures.ts'
 
 /** Ends the names of files that are being written. */
 export const TEMPORARY = '.tmp'
@@ -32,12 +32,12 @@ export function reasonOf (error: unknown): string {
   return reason === undefined ? message : `${reason} (${code})`
 }
 
-/** Runs what changes a file or folder; throws a StorageFailure where the system refuses. */
+/** Runs what changes a file or folder; throws a WriteFailure where the system refuses. */
 export function changing<Result> (file: string, work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    throw new StorageFailure(`${file} cannot be written: ${reasonOf(error)}`, error)
+    throw new WriteFailure(`${file} cannot be written: ${reasonOf(error)}`, error)
   }
 }
 
@@ -47,7 +47,7 @@ export const makeFolder = (folder: string): void =>
 
 /**
  * Puts content into a file in place of what was there; `leave` is called when all of it is on the disk, just
- * before. Whoever looks sees the one or the other. Throws a StorageFailure.
+ * before. Whoever looks sees the one or the other. Throws a WriteFailure.
  */
 export function replaceFile (file: string, content: Buffer | string, leave: () => void = () => {}): void {
   const temporary = `${file}.${randomUUID()}${TEMPORARY}`

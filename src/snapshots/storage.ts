@@ -10,15 +10,15 @@ export interface Storage {
   readonly files: WorldFiles | undefined
   /** A database that holds an image, and belongs to no name yet. */
   readonly draft: (image: Buffer) => Connection
-  /** Forgets a world and its snapshots. Throws StorageFailure. */
+  /** Forgets a world and its snapshots. Throws WriteFailure. */
   readonly forget: (world: string) => void
-  /** Keeps an image beside a world: a snapshot, or ORIGIN_IMAGE. Throws BadName and StorageFailure. */
+  /** Keeps an image beside a world: a snapshot, or ORIGIN_IMAGE. Throws BadName and WriteFailure. */
   readonly save: (world: string, snapshot: string, image: Buffer) => void
   /** The image; undefined where there is none. Throws UnusableFile. */
   readonly load: (world: string, snapshot: string) => Buffer | undefined
   /** Bytes of the image; undefined where there is none. */
   readonly sizeOf: (world: string, snapshot: string) => number | undefined
-  /** Forgets an image. Throws StorageFailure. */
+  /** Forgets an image. Throws WriteFailure. */
   readonly remove: (world: string, snapshot: string) => void
   /** Names of a world's snapshots, in order. */
   readonly snapshots: (world: string) => string[]
@@ -34,18 +34,7 @@ export interface WorldFiles {
   readonly open: (world: string) => Connection
   /**
    * Gives an image its name, in place of the world that `leave` closes, and opens it. Throws BadName, and
-   * StorageFailure where it cannot be written.
+   * WriteFailure where it cannot be written.
    */
   readonly publish: (world: string, image: Buffer, leave: () => void) => Connection
-}
-
-/** Thrown where a file cannot be written; the message is a sentence that names the file and says why. */
-export class StorageFailure extends Error {
-  /** The code of the system (`ENOSPC`). */
-  readonly code: string | undefined
-
-  constructor (sentence: string, cause: unknown) {
-    super(sentence, { cause })
-    this.code = (cause as NodeJS.ErrnoException).code
-  }
 }

@@ -2,6 +2,7 @@
 // one transaction: when it goes, a rollback makes the database what it was, and the next world of the same
 // image gets the connection with all its statements, which cost more to prepare than to run.
 import type Database from 'better-sqlite3'
+import { sortedKeys } from '../json-values.ts'
 
 export type Statement = Database.Statement<unknown[], any>
 
@@ -34,6 +35,8 @@ export class Connection {
     db.pragma('foreign_keys = OFF')
     // SQLite's lower() handles ASCII only
     db.function('fold', { deterministic: true }, text => typeof text === 'string' ? text.toLowerCase() : text)
+    db.function('sorted_keys', { deterministic: true },
+      text => typeof text === 'string' ? JSON.stringify(sortedKeys(JSON.parse(text))) : text)
     db.function('today', account => this.#today!(account))
   }
 

@@ -63,14 +63,14 @@ export class WorldMaker {
     return isOwn
   }
 
-  /** Gives a finished world its name, in place of the one that had it. Throws StorageFailure. */
+  /** Gives a finished world its name, in place of the one that had it. Throws WriteFailure. */
   publish (draft: World): World {
     const world = this.#storage.files === undefined ? draft : this.#asFile(draft, this.#storage.files)
     this.#pool.open.set(world.name, world)
     return world
   }
 
-  /** Forgets a world and its snapshots. Throws StorageFailure where its file stays; it is there then. */
+  /** Forgets a world and its snapshots. Throws WriteFailure where its file stays; it is there then. */
   drop (name: string): void {
     try {
       this.#pool.drop(name)

@@ -91,7 +91,7 @@ export class Worlds {
   /**
    * Makes a world from what it should start from, or from an image. After `idle_ms` without use it goes, in
    * place of the server's own time. What is loaded into it is part of what it is reset to. Throws BadName,
-   * and StorageFailure where it cannot be kept.
+   * and WriteFailure where it cannot be kept.
    */
   create (name: string, from: string | Buffer = 'seed', idle_ms?: number, beginning: Beginning = {}): World {
     checkedName(name, 'world')
@@ -123,7 +123,7 @@ export class Worlds {
     })
   }
 
-  /** Forgets a world and its snapshots. Throws StorageFailure where its file stays; it is there then. */
+  /** Forgets a world and its snapshots. Throws WriteFailure where its file stays; it is there then. */
   drop (name: string): void {
     this.#maker.drop(name)
   }
@@ -157,7 +157,7 @@ export class Worlds {
     return this.hasSnapshot(name, snapshot) ? this.#storage.sizeOf(name, snapshot) : undefined
   }
 
-  /** Keeps what a world is now under a name, in place of what had it. Throws BadName, StorageFailure. */
+  /** Keeps what a world is now under a name, in place of what had it. Throws BadName, WriteFailure. */
   save (name: string, snapshot: string): Buffer {
     checkedName(snapshot, 'snapshot')
     const image = this.find(name)!.image()

@@ -195,6 +195,7 @@ t.test('projects: what is refused', async t => {
     ['a title of nothing but space', await post({ title: ' ' }), 422, invalid({ title: 'field required' })],
     ['an empty title in a PUT', await call('PUT', `${one}/${id}`, { project: { title: '' } }), 422, invalid({ title: 'field required' })],
     ['a long title', await post({ title: 'x'.repeat(256) }), 422, invalid({ title: 'String must be 255 characters long or fewer' })],
+    ['a long description', await post({ title: 'x', description: 'x'.repeat(751) }), 422, invalid({ description: 'String must be 750 characters long or fewer' })],
     ['a bad type', await post({ title: 'x', project_type: 'y' }), 422,
       invalid({ project_type: "value is not a valid enumeration member; permitted: 'fixed_price', 'hourly_rate'" })],
     ['several at once', await post({ due_date: 'soon', budget: -1 }), 422,

@@ -377,3 +377,16 @@ t.test('an update finds its row before it finds fault with the draft', async t =
     t.equal(status, 404, many)
   }
 })
+
+t.test('what my.freshbooks.com serves below /service and /service/api is what api.freshbooks.com serves', async t => {
+  const client = freshWorld(t)
+  for (const path of [...families, `${clients}/7`, `${timeEntries}?page=1`]) {
+    const { status, json } = await client.get(path)
+    for (const prefix of ['/service', '/service/api', '//service//api', `/w/${client.name}/service/api`]) {
+      const alias = await client.get(`${prefix}${path}`)
+      t.same([alias.status, alias.json], [status, json], `${prefix}${path}`)
+    }
+  }
+  const created = await client.post(`/service/api${clients}`, { client: { email: 'ada@example.test' } })
+  t.match(created, { status: 200, json: { response: { result: { client: { email: 'ada@example.test' } } } } })
+})

@@ -130,7 +130,7 @@ const fixture = (organization: string) => ({ version: 1, clients: [{ ref: organi
 const add = (server: Server, world: string, organization: string) => call(server, 'seed', world, { fixture: JSON.stringify(fixture(organization)) })
 
 /** What is done to worlds, in order. */
-const deeds: ReadonlyArray<readonly [string, (server: Server) => Promise<unknown>]> = [
+const deeds: ReadonlyArray<readonly [string, (server: Server) => Promise<any>]> = [
   ['a world is made', server => call(server, 'worlds.create', 'a', { name: 'a', from: 'empty' })],
   ['a world is made with fixtures, steps and a clock', server => call(server, 'worlds.create', 'b', {
     name: 'b', fixtures: [fixture('Born'), fixture('Also Ltd')], steps: [{ call: 'clients.create', with: { fname: 'Step' } }], now: '2026-02-01T09:00:00Z',
@@ -255,7 +255,7 @@ t.test('what cannot be written is said, and changes nothing', async t => {
       for (const [verb, world, input] of attempts) {
         const giveBack = watching(name => { if (name === failing) throw Object.assign(new Error(`${code}: as asked`), { code }) })
         const answer = await call(server, verb, world, input).finally(giveBack)
-        t.match(answer, { status: 500, problem: 'storage-failed' }, `${verb}: ${code} at ${failing}`)
+        t.match(answer, code === 'ENOSPC' ? { status: 507, problem: 'disk-full' } : { status: 500, problem: 'disk-error' }, `${verb}: ${code} at ${failing}`)
         t.ok(answer.detail.startsWith(dir) && answer.detail.endsWith(` cannot be written: ${reason} (${code})`), answer.detail)
         t.equal(JSON.stringify(stateOf(server, dir)), before, 'everything is as it was')
       }

@@ -40,13 +40,13 @@ CREATE TABLE oauth_clients (
 
 CREATE TABLE oauth_codes (
   code TEXT PRIMARY KEY, client_id TEXT, identity_id INTEGER, redirect_uri TEXT, scope TEXT,
-  enforce_scopes INTEGER, code_challenge TEXT, expires_at INTEGER, used INTEGER
+  code_challenge TEXT, expires_at INTEGER, used INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE oauth_tokens (
   id INTEGER PRIMARY KEY, access_token TEXT UNIQUE, refresh_token TEXT UNIQUE, client_id TEXT,
-  identity_id INTEGER, scope TEXT, enforce_scopes INTEGER, code TEXT, created_at INTEGER, expires_at INTEGER,
-  revoked INTEGER, refresh_spent INTEGER
+  identity_id INTEGER, scope TEXT, code TEXT, created_at INTEGER, expires_at INTEGER, revoked INTEGER,
+  refresh_spent INTEGER
 ) STRICT;
 
 CREATE INDEX oauth_tokens_by_identity ON oauth_tokens (client_id, identity_id);
@@ -840,7 +840,8 @@ CREATE INDEX time_entries_by_business_id_active_updated_at ON time_entries (busi
 
 CREATE VIEW time_entries_read AS SELECT * FROM (SELECT id, identity_id, is_logged, local_started_at, local_timezone, started_at, created_at, client_id, project_id, pending_client, pending_project, pending_task, task_id, service_id, note, active, billable, billed, internal, retainer_id, duration, business_id, updated_at, CASE WHEN timer IS NULL THEN NULL ELSE json_object('id', timer,
     'is_running', iif(NOT is_logged AND EXISTS (SELECT 1 FROM time_entries AS segment
-      WHERE segment.timer = time_entries.timer AND (segment.active AND NOT segment.is_logged AND coalesce(segment.duration, 0) = 0)),
+      WHERE segment.timer = time_entries.timer AND (segment.timer IS NOT NULL AND segment.active
+  AND NOT segment.is_logged AND coalesce(segment.duration, 0) = 0)),
     json('true'), json('false'))) END AS timer FROM time_entries) AS time_entries;
 
 CREATE TABLE timers (

@@ -42,7 +42,7 @@ export const everything = {
     tokens: [{ access_token: 't', refresh_token: 'r', person: 'nina', client_id: 'a', expires_in: '1h', scopes: '*' }],
   },
   config: {
-    profile: 'strict', strict: { x: 'warn' }, enforce_scopes: true, rate_limit: { requests: 5, per: '1m', headers: true },
+    profile: 'strict', strict: { x: 'warn' }, enforce_scopes: true, revoke_on_code_reuse: true, rate_limit: { requests: 5, posts: 2, per: '1m', headers: true },
     latency: { ms: 4, jitter_ms: 3, distribution: 'normal' }, magic_values: true,
   },
   faults: [{ do: { kind: 'error' } }],

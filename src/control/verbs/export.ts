@@ -7,7 +7,7 @@ import type { World } from '../../world/world.ts'
 import { describeWorld, type WorldDescription } from '../describe.ts'
 import { refuse } from '../refusal.ts'
 import { Document, verb, type VerbContext, type Verb } from '../verb.ts'
-import { anyObject, worldSchema } from './schemas.ts'
+import { anyObject, string, worldSchema } from './schemas.ts'
 
 const formats = ['json', 'yaml', 'sqlite'] as const
 type Format = typeof formats[number]
@@ -51,6 +51,7 @@ const exportVerb = verb({
     },
   },
   output: anyObject,
+  files: { [YAML]: string, [SQLITE]: { ...string, format: 'binary' } },
   run ({ format, minimal }: ExportInput, { world }: VerbContext): object | Promise<object> {
     return parseFlag(minimal)
       ? fixtureExport(world, parseFormat(format, 'yaml'))

@@ -14,7 +14,10 @@ import {
   filters, operationsOf, parseFilters, parseLimit, parseSince, type Filters
 } from '../request-filters.ts'
 import { Document, verb, type VerbContext } from '../verb.ts'
-import { integer, string } from './schemas.ts'
+import {
+  entrySchema, harSchema, logCountsSchema, scopeUseSchema
+} from './request-schemas.ts'
+import { arrayOf, integer, objectOf, string } from './schemas.ts'
 
 /** Longest that verify waits: many clients and proxies close a connection after a minute. */
 const MAX_WAIT_MS = 60_000
@@ -31,7 +34,7 @@ const list = verb<Filters, object>({
   path: '/worlds/:world/requests',
   summary: 'Lists the requests that the world has answered, oldest first; the last 100 without a limit.',
   input: { ...filters, limit: { description: 'How many of the last ones. Default: 100.', schema: integer } },
-  output: { type: 'object' },
+  output: objectOf({ requests: arrayOf(entrySchema), found: integer, ...logCountsSchema }),
   run: (input, context) => {
     const { world } = context
     const limit = parseLimit(input.limit)
@@ -51,7 +54,7 @@ const show = verb<{ readonly id: string }, object>({
   path: '/worlds/:world/requests/:id',
   summary: 'Shows one request.',
   input: { id: { description: 'Its id: req-12.', schema: string, required: true } },
-  output: { type: 'object' },
+  output: objectOf({ request: entrySchema }),
   run: ({ id }, { world }) =>
     ({ request: showEntry(world, world.requests.find(id) ?? unknownRequest(world, id)) }),
 })
@@ -71,7 +74,7 @@ const count = verb<Filters, object>({
   path: '/worlds/:world/requests/count',
   summary: 'Counts requests.',
   input: filters,
-  output: { type: 'object' },
+  output: objectOf({ count: integer, ...logCountsSchema }),
   run: (input, context) => {
     const { total, evicted } = context.world.requests
     return { count: findRequests(context, input).length, total, evicted }
@@ -84,7 +87,7 @@ const clear = verb<Filters, object>({
   path: '/worlds/:world/requests',
   summary: 'Deletes requests from the log; all without a filter.',
   input: filters,
-  output: { type: 'object' },
+  output: objectOf({ removed: integer }),
   run: (input, { world, app }) => {
     const filter = parseFilters(input, app)
     const removed = Object.keys(filter).length === 0
@@ -100,7 +103,7 @@ const har = verb<Filters, Document>({
   path: '/worlds/:world/requests.har',
   summary: 'Returns the log as an HTTP archive (HAR 1.2), with secrets removed.',
   input: filters,
-  output: { type: 'object' },
+  files: { 'application/json': harSchema },
   run: (input, context) => {
     const entries = findRequests(context, input).map(request => showEntry(context.world, request))
     return new Document('application/json', JSON.stringify(harOf(entries, context.origin), null, 2))
@@ -112,7 +115,7 @@ const scopes = verb<Record<string, never>, object>({
   method: 'GET',
   path: '/worlds/:world/scopes',
   summary: 'Shows the scopes that requests used and those that their tokens have.',
-  output: { type: 'object' },
+  output: objectOf({ tokens: arrayOf(scopeUseSchema), evicted: integer }),
   run: (_input, { world }) => ({
     tokens: scopeUses(world, world.requests.all()), evicted: world.requests.evicted,
   }),
@@ -141,7 +144,9 @@ const verify = verb<VerifyInput, object>({
       schema: { enum: ['json', 'text', 'junit'] },
     },
   },
-  output: { type: 'object' },
+  output: objectOf({ passed: integer, requests: integer, evicted: integer }),
+  files: { 'text/plain': string, 'application/xml': string },
+  refusesWithFiles: true,
   run: async ({ checks, since, wait_ms, format }, { world, app, accept }) => {
     const names: KnownNames = { operations: operationsOf(app), models: world.models }
     const parsedChecks = parseChecks(checks, names)

@@ -77,7 +77,10 @@ const support = verb<{ readonly operation: string }, object>({
   input: {
     operation: { description: 'Its name, such as `invoices.create`.', schema: string, required: true },
   },
-  output: objectOf({ operation: operationSchema, parameters: arrayOf(anyObject) }),
+  output: objectOf({
+    operation: operationSchema, parameters: arrayOf(anyObject),
+    request: { type: ['object', 'null'], additionalProperties: true }, response: anyObject,
+  }),
   run: ({ operation }, { app }) => {
     const endpoint = findOperation(operation, app)
     const { parameters = [], request, response } = endpoint
@@ -100,7 +103,7 @@ const schema = verb<{ readonly name: string }, Document>({
   path: '/schemas/:name',
   summary: 'Returns a JSON Schema.',
   input: { name: { description: 'Such as `fixture.json`.', schema: string, required: true } },
-  output: anyObject,
+  files: { 'application/schema+json': anyObject },
   run: ({ name }, { app: { schemas } }) => {
     const known = Object.keys(schemas).map(schema => `${schema}.json`)
     const make = Object.hasOwn(schemas, name.replace(/\.json$/, ''))

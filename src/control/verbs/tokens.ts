@@ -36,7 +36,6 @@ function describeToken (world: World, row: TokenRow, now: number): Record<string
     email: person?.email ?? null,
     client_id: row.client_id,
     scopes: scopesIn(row.scope),
-    are_scopes_enforced: row.enforce_scopes === 1,
     created_at: iso(row.created_at),
     expires_at: row.expires_at === Number.MAX_SAFE_INTEGER ? null : iso(row.expires_at),
     access: ended ?? (isLive(row, row.access_token, now) ? 'live' : 'expired'),
@@ -71,7 +70,6 @@ function mint (world: World, input: MintInput): Minted {
     identity_id,
     // every application has this one, asked for or not (scopes.md)
     scope: [...new Set(['user:profile:read', ...requested ?? permitted])].join(' '),
-    enforce_scopes: requested === undefined ? 0 : 1,
   }
   const issued = world.changeRights(() => issueTokens(world, grant, null, world.now(), lifetime))
   return { ...issued, identity_id, client_id }
@@ -132,7 +130,6 @@ const tokenSchema: JsonSchema = objectOf({
   email: { type: ['string', 'null'] },
   client_id: string,
   scopes: strings,
-  are_scopes_enforced: boolean,
   created_at: dateTime,
   expires_at: { type: ['string', 'null'], format: 'date-time', description: 'Null: never.' },
   access: { type: 'string', enum: ['live', 'expired', 'revoked'] },
@@ -168,7 +165,7 @@ export const tokensVerbs: readonly Verb[] = [
       },
       client_id: { description: 'The application. Default: the one that every world has.', schema: string },
       scopes: {
-        description: 'Scopes; if given, they are enforced. Default: all of the application.',
+        description: 'Scopes. Default: all of the application.',
         schema: { anyOf: [strings, string] },
       },
       expires_in: {

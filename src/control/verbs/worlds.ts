@@ -88,6 +88,7 @@ const ensure = verb<WorldInput & { name: string }, WorldDescription>({
   summary: 'Creates a world of this name, or returns the existing one.',
   input: { name: { description: 'Its name.', schema: string, required: true }, ...creationInput },
   output: worldSchema,
+  otherStatus: 201,
   run: (input, { app, origin }) => {
     const { name, from } = input
     const existing = app.worlds.names().includes(name) ? app.worlds.find(name) : undefined

@@ -1,7 +1,7 @@
 // Plans: everything an endpoint reads, prepared for comparison with requests. A plan is made from the
 // endpoint's documentation and its resource at first use, then cached.
 import type { Described, Parameter } from '../../declare/endpoint.ts'
-import type { Fields, JsonSchema } from '../../declare/field.ts'
+import type { Field, Fields, JsonSchema } from '../../declare/field.ts'
 import type { IgnoredKeys } from '../../declare/search.ts'
 import { memoize } from '../../derive/memoize.ts'
 import { actionKeysOf } from '../../derive/actions.ts'
@@ -42,6 +42,8 @@ export interface FieldPlan {
   /** Its JSON types in responses; undefined if responses do not have it. */
   readonly shownTypes: readonly string[] | undefined
   readonly inferred: string | undefined
+  /** A value that some accounts take only beside another field. */
+  readonly wants: Field['wants']
   /** Read only when the row is created. */
   readonly isCreateOnly: boolean
   /** Members of its value, or of each of its rows; undefined if unknown. */
@@ -160,6 +162,7 @@ function fieldPlan (
     kind: kindOf(name, field?.kind, responseSchema),
     shownTypes: type === undefined ? undefined : [type as string | string[]].flat(),
     inferred: (schema['x-inferred'] ?? field?.inferred) as string | undefined,
+    wants: field?.wants,
     isCreateOnly: field?.access === 'create-only',
     nested: shapeOf(items, (responseSchema?.items ?? responseSchema) as JsonSchema | undefined, owned),
   }

@@ -2,7 +2,7 @@
 import { numberOf, textOf } from '../../json-values.ts'
 import { exactly } from '../../declare/envelope.ts'
 import type { JsonSchema } from '../../declare/field.ts'
-import { computed, jsonFrom, type Include } from '../../declare/include.ts'
+import { computed, inKeyOrder, jsonFrom, type Include } from '../../declare/include.ts'
 import type { Session } from '../../declare/session.ts'
 import type { PartyKey } from './party.ts'
 
@@ -79,7 +79,7 @@ export const allowedGateways: Include = computed('json(allowed_gateways)',
   listOf(exactly({ allowedid: whole, connectionid: text, gateway_name: text, gatewayid: whole, id: whole })),
   { doc: 'Ways to pay online.' })
 
-export const attachments: Include = computed('json(attachments)',
+export const attachments: Include = computed(inKeyOrder('attachments'),
   listOf(exactly({
     attachmentid: whole, expenseid: { type: ['integer', 'null'] }, id: whole, jwt: text, media_type: text,
   })),

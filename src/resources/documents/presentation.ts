@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { exactly } from '../../declare/envelope.ts'
 import type { ExportedFrom } from '../../declare/fixture.ts'
-import { computed, type Include } from '../../declare/include.ts'
+import { computed, inKeyOrder, type Include } from '../../declare/include.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import { tableOf, type Resource } from '../../declare/resource.ts'
 import type { Session } from '../../declare/session.ts'
@@ -49,7 +49,8 @@ export const presentationSchema = (key: string): JsonSchema => exactly({
 
 /** The include that shows it. */
 export const presentationInclude = (table: string, key: string): Include =>
-  computed(`json_set(presentation, '$.${key}', ${table}.id)`, presentationSchema(key), { doc: 'Its look.' })
+  computed(inKeyOrder(`json_set(presentation, '$.${key}', ${table}.id)`), presentationSchema(key),
+    { doc: 'Its look.' })
 
 interface Draft {
   readonly presentation?: Presentation | null

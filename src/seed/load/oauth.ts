@@ -95,10 +95,9 @@ function addToken (
   const expires_in_ms = lifeIn(token) ?? TWELVE_HOURS
   const { created_at, expires_at } = datesOf(now, expires_in_ms)
   world.statement(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope,
-    enforce_scopes, code, created_at, expires_at, revoked, refresh_spent)
-    VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, 0, 0)`)
+    code, created_at, expires_at, revoked, refresh_spent) VALUES (?, ?, ?, ?, ?, NULL, ?, ?, 0, 0)`)
     .run(access_token, refresh, clientOf(token, firstClient, directory), identity, scopes ?? allScopes,
-      scopes === undefined ? 0 : 1, created_at, expires_at)
+      created_at, expires_at)
   return { access_token, expires_in_ms }
 }
 

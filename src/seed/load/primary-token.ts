@@ -18,7 +18,7 @@ export interface Primary {
   readonly identity_id: number
   /** From the instant the world is made; below zero it has expired already. Default: never. */
   readonly expires_in_ms?: number
-  /** With spaces between them, and then enforced. Default: all, not enforced. */
+  /** With spaces between them. Default: all. */
   readonly scopes?: string
 }
 
@@ -72,10 +72,9 @@ function hand (world: World): void {
   world.statement('INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?)')
     .run(client, primaryClientSecret(world.name), 'Mock application', JSON.stringify([LOOPBACK]), '*')
   world.statement(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope,
-    enforce_scopes, code, created_at, expires_at, revoked, refresh_spent)
-    VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, 0, 0)`)
+    code, created_at, expires_at, revoked, refresh_spent) VALUES (?, ?, ?, ?, ?, NULL, ?, ?, 0, 0)`)
     .run(primaryAccessToken(world.name), primaryRefreshToken(world.name), client, identity_id,
-      scopes ?? allScopes, scopes === undefined ? 0 : 1, created_at, expires_at)
+      scopes ?? allScopes, created_at, expires_at)
 }
 
 function adopt (world: World, former: string, client: string): void {
