@@ -48,7 +48,7 @@ const creationInput: Readonly<Record<string, Parameter>> = {
     description: 'Seed for everything that is random.', schema: { type: ['string', 'integer'] },
   },
   now: {
-    description: 'Stops the clock at this time; fixtures and scenarios are created as of then.', schema: string,
+    description: 'Stops the clock at this time; fixtures and scenarios are made as of then.', schema: string,
   },
   faults: { description: 'Faults to start with.', schema: arrayOf(anyObject) },
   config: { description: 'How it differs from FreshBooks; see `config change`.', schema: anyObject },
