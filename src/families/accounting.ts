@@ -6,6 +6,7 @@ import type { JsonSchema } from '../declare/field.ts'
 import { accountingProblems, accountingProblemSchema } from './accounting-problems.ts'
 import { all, last, readCount } from './query.ts'
 import { account } from './tenants.ts'
+import { isNewer } from './versions.ts'
 
 const prefix = '/accounting/account/:account'
 
@@ -49,13 +50,16 @@ function readSort (text: string | undefined): ListQuery['sort'] {
   return match === null ? undefined : { key: match[1]!, descending: match[2] === 'desc' }
 }
 
+/** `include[]=lines`, `include=lines`, and `include[0]=lines` as one program sends it. */
+const readIncludes = (query: Query): string[] =>
+  Object.keys(query).filter(name => /^include(\[\d*\])?$/.test(name)).flatMap(name => all(query[name], true))
+
 /** Reads a query in this family's spelling. */
 function read (query: Query, known: KnownQuery): ListQuery {
   return {
     filters: readFilters(query, known),
     // the documentation of profiles spells late-reminders
-    includes: [...all(query['include[]'], true), ...all(query.include, true)]
-      .map(name => name.replaceAll('-', '_')),
+    includes: readIncludes(query).map(name => name.replaceAll('-', '_')),
     sort: readSort(last(query.sort)),
     sortEcho: [],
     page: readCount(query, 'page', 'bad-page'),
@@ -112,5 +116,6 @@ export const accounting: Family = {
     keyOrder: 'alphabetical',
     exclusiveKeys: true,
     nullIsDefault: true,
+    moneyIsText: isNewer,
   },
 }

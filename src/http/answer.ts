@@ -9,6 +9,7 @@ import type { EndpointSession } from '../derive/endpoints.ts'
 import { sortedKeys } from '../json-values.ts'
 import type { Change } from '../store/changes.ts'
 import { raisingEvents } from '../store/outbox.ts'
+import { registeredVersion } from '../oauth/applications.ts'
 import { worldOfToken } from '../oauth/credentials.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -120,11 +121,11 @@ function dispositionOf (name: string): string {
 
 /** The error response for problems, in the format of the family. */
 function refusal (
-  request: Pick<OperationRequest, 'endpoint' | 'headers' | 'url' | 'world' | 'params' | 'files'>,
-  error: Problems
+  request: OperationRequest & { readonly token?: string | undefined }, error: Problems
 ): Answer {
-  const { endpoint: { family, method }, url, headers } = request
-  const { status, body } = family.problems.word(error.problems, { method, url, headers })
+  const { endpoint: { family, method }, url, headers, token, world } = request
+  const registered = token === undefined ? undefined : registeredVersion(world, token)
+  const { status, body } = family.problems.word(error.problems, { method, url, headers, registered })
   const hint = (error as HintedProblems).hint ?? unknownTenantHint(request, error) ?? formatHint(request)
   return {
     status,
@@ -164,11 +165,11 @@ function unknownTenantHint (
  * Opens the session of a token. The 401 for a token of another world has a hint, because it is hard to find.
  */
 function openTokenSession (request: TokenRequest): EndpointSession {
-  const { worlds, world, endpoint, token, params } = request
+  const { worlds, world, endpoint, token, params, headers } = request
   const { scopesOf } = endpoint
   const tenant = tenantOfEndpoint(endpoint)
   try {
-    return authenticate(world, endpoint, token, tenant && params[tenant.parameter],
+    return authenticate(world, endpoint, token, tenant && params[tenant.parameter], headers,
       scopesOf && (session => scopesOf(callIn(request, session))))
   } catch (error) {
     const owner = token === undefined ? undefined : worldOfToken(worlds, token)

@@ -33,6 +33,8 @@ export interface LateFee {
   readonly first_tax_percent: number | string
   readonly second_tax_name: string | null
   readonly second_tax_percent: number | string
+  /** What the fee is worked out from; `total` is the only value that was seen. */
+  readonly calculation_type: string
   readonly compounded_tax: boolean
   readonly created_at: string
   readonly updated_at: string | null
@@ -131,6 +133,7 @@ export function readLateFee (
   const amount = (field: string) => readAmount(owner, field, fee[field])
   const yes = (field: string, value = fee[field]) => readFlag(owner, field, value)
   return unlessSame(before, {
+    calculation_type: typeof fee.calculation_type === 'string' ? fee.calculation_type : 'total',
     compounded_tax: yes('compounded_taxes', fee.compounded_taxes ?? fee.compounded_tax),
     created_at: before?.created_at ?? showEastern(now),
     days: readDays(owner, 'days', fee.days, 30),
@@ -199,7 +202,8 @@ export function lateFee (owner: LateOwner, source: string): Include {
   const key = ownerKey(owner)
   const amount = { type: owner === 'client' ? 'number' : 'string' }
   const schema = closed({
-    compounded_tax: { type: 'boolean' }, created_at: { type: 'string' }, days: { type: 'integer' },
+    calculation_type: { type: 'string' }, compounded_tax: { type: 'boolean' },
+    created_at: { type: 'string' }, days: { type: 'integer' },
     enabled: { type: 'boolean' }, first_tax_name: nullableText, first_tax_percent: amount,
     repeat: { type: 'boolean' }, second_tax_name: nullableText, second_tax_percent: amount,
     type: { type: 'string' }, updated_at: nullableText, value: amount, [key]: { type: 'integer' },

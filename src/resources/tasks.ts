@@ -3,10 +3,11 @@ import { accounting } from '../families/accounting.ts'
 import {
   alias, easternTime, accountId, flag, id, integer, money, sameAs, text, visState
 } from '../fields/index.ts'
-import { hidden, indexed, nullable, readOnly } from '../declare/field.ts'
+import { hidden, indexed, readOnly } from '../declare/field.ts'
 import { inOrderOf, type Include } from '../declare/include.ts'
 import { equals, from, oneOf, to, upTo } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { incomeAccount } from './income-account.ts'
 import { taskFixture } from './tasks.fixture.ts'
 
 /** Services of projects, by the ids that the project keeps; joined to their tasks. */
@@ -44,6 +45,7 @@ export const tasks = resource({
     rate: money({
       doc: 'Price of an hour, in the account\'s currency whatever was sent.',
       default: '0.00',
+      decimals: 4,
       inferred: 'a currency that is sent is not kept; rates of services are apart',
     }),
     billable: flag({ default: true, inferred: 'the default of true' }),
@@ -53,7 +55,7 @@ export const tasks = resource({
       inferred: 'any number is taken, as for tax2',
     }),
     tax2: integer({ doc: 'As tax1.', default: 0 }),
-    account_uuid: nullable(text({ doc: 'Ledger account of the income.', inferred: 'any text is taken' })),
+    account_uuid: incomeAccount(),
     project_default: readOnly(flag({ doc: 'Whether the web app picks it for new projects.' })),
     updated: readOnly(easternTime({ set: 'on write' })),
     vis_state: visState(),

@@ -37,7 +37,8 @@ JOIN ledger_accounts AS account ON account.id = posting.account`,
   'CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID',
   'CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID',
   `CREATE TABLE oauth_clients (
-  client_id TEXT PRIMARY KEY, client_secret TEXT, name TEXT, redirect_uris TEXT, scope TEXT
+  client_id TEXT PRIMARY KEY, client_secret TEXT, name TEXT, redirect_uris TEXT, scope TEXT,
+  api_version TEXT
 ) STRICT, WITHOUT ROWID`,
   `CREATE TABLE oauth_codes (
   code TEXT PRIMARY KEY, client_id TEXT, identity_id INTEGER, redirect_uri TEXT, scope TEXT,

@@ -40,7 +40,7 @@ const rpc = (code: number, status: number, reason: string, metadata: object) => 
   }],
 })
 const limited = 'Rate limit exceeded.'
-const changed = 'The resource was changed by another request.'
+const changed = 'This request conflicts with another one that was made at the same time.'
 const broken = 'There was an error accessing your account data.'
 
 type Place = keyof typeof places | 'newer'
@@ -220,7 +220,7 @@ const magic: ReadonlyArray<[string, object, number]> = [
   ['users/clients', { client: { email: 'Fail-500@mock.test' } }, 500],
   ['users/clients', { client: { email: 'fail-500@example.test' } }, 200],
   ['invoices/invoices', { invoice: { invoice_number: 'MOCK-429', customerid: 1, create_date: '2026-06-15' } }, 429],
-  ['invoices/invoices', { invoice: { lines: [{ name: 'a', unit_cost: { amount: '4.29' } }] } }, 429],
+  ['invoices/invoices', { invoice: { lines: [{ name: 'a', qty: '1', unit_cost: { amount: '4.29' } }] } }, 429],
   ['payments/payments', { payment: { amount: { amount: '4.29' } } }, 429],
 ]
 

@@ -74,8 +74,11 @@ t.test('one credit follows its payment', async t => {
   t.same(await owed(), [[overpaymentid, '80.00']], 'restored with it')
   const next = await sent()
   const used = await pay(next.id, '30', { type: 'Credit', from_credit: true, creditid: overpaymentid })
-  await change('60')
-  t.same(await owed(), [[overpaymentid, '30.00']], 'what was used of it stays')
+  const tryChange = (draft: Draft) => refusal(client.put(`${accounting}/payments/payments/${payment.id}`, { payment: draft }))
+  t.match(await tryChange({ amount: { amount: '60' } }), { status: 422, errno: 1004, field: 'amount', object: 'payment', value: '60.00' })
+  t.match(await tryChange({ vis_state: 1 }), { status: 422, errno: 1004, field: 'vis_state', object: 'payment', value: '1' })
+  await change('130')
+  t.same(await owed(), [[overpaymentid, '30.00']], 'what was used of it must stay')
   const raise = client.put(`${accounting}/payments/payments/${used.id}`, { payment: { amount: { amount: '31' } } })
   t.match(await refusal(raise), { status: 422, field: 'amount' }, 'a credit holds what it holds')
   t.equal(client.sql('SELECT sum(amount) AS sum FROM postings')[0].sum, 0)
@@ -167,7 +170,7 @@ t.test('a world that is reset is as new, and lives the same life again', async t
 t.test('a document is in the currency of its client unless it says another', async t => {
   const { make, sent, pay, client } = openDesk(t)
   const customerid = (await collection(client, 'clients').create({ email: 'eu@example.test', currency_code: 'EUR' })).id
-  const invoice = await sent({ customerid, lines: [{ unit_cost: { amount: '10' } }] })
+  const invoice = await sent({ customerid, lines: [{ qty: '1', unit_cost: { amount: '10' } }] })
   t.match(invoice, { currency_code: 'EUR', amount: { amount: '10.00', code: 'EUR' }, outstanding: { code: 'EUR' }, discount_total: { code: 'EUR' } })
   t.equal(invoice.lines[0].unit_cost.code, 'EUR')
   t.same((await pay(invoice.id, '4')).amount, { amount: '4.00', code: 'EUR' })

@@ -12,7 +12,7 @@ t.test('services', async t => {
   t.equal(made.status, 200, 'a create answers 200')
   t.equal(made.type, 'application/vnd.api+json')
   t.strictSame(made.body, {
-    service: { business_id: 1000001, id, name: 'Document Review', billable: true, vis_state: 0, project_default: false },
+    service: { business_id: 1000001, id, name: 'Document Review', billable: true, vis_state: 0, project_default: false, income_account_id: null },
   }, 'a name is enough; it is billable then')
   t.strictSame(Object.keys(made.body.service), serviceKeys, 'the keys have FreshBooks\' order')
 

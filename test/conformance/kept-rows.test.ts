@@ -64,7 +64,7 @@ async function sellElsewhere (client: Client, which: number): Promise<void> {
   const { json } = await client.post(`${there}/users/clients`, { client: { email: 'there@example.test' } })
   await client.post(`${there}/invoices/invoices`, {
     invoice: {
-      customerid: json.response.result.client.id, create_date: '2026-06-14', due_offset_days: which % 3, action_mark_as_sent: true, lines: [{ name: 'A', unit_cost: { amount: '9.00' } }],
+      customerid: json.response.result.client.id, create_date: '2026-06-14', due_offset_days: which % 3, action_mark_as_sent: true, lines: [{ name: 'A', qty: '1', unit_cost: { amount: '9.00' } }],
     }
   })
 }

@@ -107,7 +107,7 @@ t.test('what changed since a request is told, by whom it was changed', async t =
     fixture: {
       version: 1,
       clients: [{ ref: 'told', email: 'told@example.test' }],
-      invoices: [{ ref: 'bill', client: 'told', create_date: 'today', status: 'sent', lines: [{ name: 'Work', unit_cost: '10.00' }] }],
+      invoices: [{ ref: 'bill', client: 'told', create_date: 'today', status: 'sent', lines: [{ name: 'Work', qty: '1', unit_cost: '10.00' }] }],
       timeline: [{ at: 'today+1d', action: 'client.pays_invoice', invoice: 'bill', amount: 'full' }],
     },
   })

@@ -146,9 +146,9 @@ t.test('without a token all of the world are meant', async t => {
 t.test('applications are replaced as a whole', async t => {
   const { client, call, id } = start(t)
   t.match(call('applications.list').applications, [{ client_id: id, client_secret: `mock-client-secret-${client.name}`, redirect_uris: ['loopback'], scopes }])
-  const app = { client_id: 'app', client_secret: 's3cret', name: 'My Äpp', redirect_uris: ['https://app.test/callback'], scopes: ['user:profile:read', 'user:clients:read'] }
+  const app = { client_id: 'app', client_secret: 's3cret', name: 'My Äpp', redirect_uris: ['https://app.test/callback'], scopes: ['user:profile:read', 'user:clients:read'], api_version: '2023-02-20' }
   t.same(call('applications.replace', { applications: [app, { client_id: 'plain' }] }).applications,
-    [app, { client_id: 'plain', client_secret: 'plain-secret', name: 'plain', redirect_uris: ['loopback'], scopes }])
+    [app, { client_id: 'plain', client_secret: 'plain-secret', name: 'plain', redirect_uris: ['loopback'], scopes, api_version: null }])
   const authorize = async (client_id: string, redirect_uri: string) =>
     client.get(`/w/${client.name}/oauth/authorize?response_type=code&client_id=${client_id}&redirect_uri=${encodeURIComponent(redirect_uri)}`, { authorization: '' })
   t.equal((await authorize(id, 'http://localhost/')).status, 500, 'the old one is unknown')

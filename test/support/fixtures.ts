@@ -59,7 +59,7 @@ export const everything = {
     lines: [{ name: 'x', expense: 'e', project: 'pr', time: ['te'], qty: 2, unit_cost: 4 }],
   }],
   payments: [{ invoice: 'inv', amount: 3, date: 'today', type: 'Check' }, { generate: 2 }],
-  credit_notes: [{ client: 'jane', create_date: 'today', lines: [{ unit_cost: 5 }] }],
+  credit_notes: [{ client: 'jane', create_date: 'today', lines: [{ qty: '1', unit_cost: 5 }] }],
   categories: [{ category: 'Own', parentid: 'Travel' }],
   service_rates: [{ service: 's', rate: 5 }],
   time_entries: [{ ref: 'te', started_at: 'today-3d 10:00', duration: 60, identity_id: 'nina', service_id: 's', timer: null }],

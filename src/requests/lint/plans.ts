@@ -33,6 +33,8 @@ export interface Shape {
   readonly fields: ReadonlyMap<string, FieldPlan>
   /** Names in responses that requests cannot set. */
   readonly readOnly: ReadonlySet<string>
+  /** The field that names a row which is there already: that one may leave out the rest. */
+  readonly key: string | undefined
 }
 
 /** One field of a body. */
@@ -42,8 +44,8 @@ export interface FieldPlan {
   /** Its JSON types in responses; undefined if responses do not have it. */
   readonly shownTypes: readonly string[] | undefined
   readonly inferred: string | undefined
-  /** A value that some accounts take only beside another field. */
-  readonly wants: Field['wants']
+  /** What it means that a row is sent without it. */
+  readonly unsent: Field['unsent']
   /** Read only when the row is created. */
   readonly isCreateOnly: boolean
   /** Members of its value, or of each of its rows; undefined if unknown. */
@@ -133,7 +135,8 @@ function findSchema (schema: JsonSchema, name: string): JsonSchema | undefined {
 
 interface Declared {
   readonly fields: Fields
-  readonly owns?: Readonly<Record<string, { readonly fields: Fields }>>
+  readonly key?: string
+  readonly owns?: Readonly<Record<string, { readonly fields: Fields, readonly key: string }>>
 }
 
 /** Undefined for an object without documented members: it may have any. */
@@ -148,6 +151,7 @@ function shapeOf (
   return {
     fields: new Map(fields),
     readOnly: new Set(Object.keys(responseProperties).filter(name => requestProperties[name] === undefined)),
+    key: declared?.key,
   }
 }
 
@@ -162,7 +166,7 @@ function fieldPlan (
     kind: kindOf(name, field?.kind, responseSchema),
     shownTypes: type === undefined ? undefined : [type as string | string[]].flat(),
     inferred: (schema['x-inferred'] ?? field?.inferred) as string | undefined,
-    wants: field?.wants,
+    unsent: field?.unsent,
     isCreateOnly: field?.access === 'create-only',
     nested: shapeOf(items, (responseSchema?.items ?? responseSchema) as JsonSchema | undefined, owned),
   }

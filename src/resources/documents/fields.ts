@@ -47,9 +47,13 @@ export const dueFields = {
 export const ignoredDates =
   { create_date: 'date_min', create_date_min: 'date_min', create_date_max: 'date_max' }
 
-/** Kept in the spelling of a text that is sent: "10.00" stays so (live 2026); numbers are unpadded. */
+/**
+ * Kept in the spelling of a text that is sent: "10.00" stays so (live 2026); numbers are unpadded, and what
+ * is rounded is shown rounded.
+ */
 function asSent (field: Field<string, 'writable'>): Field<string, 'writable'> {
-  const isPlain = (input: unknown): input is string => typeof input === 'string' && /^\d/.test(input.trim())
+  const isPlain = (input: unknown): input is string =>
+    typeof input === 'string' && /^\d+(\.\d{1,3})?$/.test(input.trim())
   return {
     ...field,
     parse: input => {

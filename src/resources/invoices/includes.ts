@@ -1,11 +1,19 @@
-// The sixteen includes of an invoice. Their shapes are captured; the inner shape of those that are always
+// The includes of an invoice. Their shapes are captured; the inner shape of those that are always
 // empty here is unknown.
-import { many, ownedRows, type Include } from '../../declare/include.ts'
+import { exactly } from '../../declare/envelope.ts'
+import { computed, many, ownedRows, shown, type Include } from '../../declare/include.ts'
 import {
   allowedGateways, alwaysEmpty, alwaysNull, attachments, contacts, owner, system
 } from '../documents/includes.ts'
 import { presentationInclude } from '../documents/presentation.ts'
+import { isDraft } from '../documents/status.ts'
 import { lateFee, lateReminders } from '../late-payment.ts'
+
+/** How somebody gets to see it who is not logged in: `https://my.freshbooks.com/#/link/<token>`. */
+const directLinks = computed(
+  `iif(${isDraft}, json('[]'), json_array(json_object('token', link_token, 'type', 'invoice')))`,
+  { type: 'array', items: exactly({ token: { type: 'string' }, type: { type: 'string' } }) },
+  { doc: 'Its link for viewers who are not logged in; none for a draft.', inferred: 'when it appears' })
 
 export const invoiceIncludes: Record<string, Include> = {
   lines: ownedRows('lines'),
@@ -15,6 +23,11 @@ export const invoiceIncludes: Record<string, Include> = {
   attachments,
   contacts: contacts('invoices', 'customerid', 'invoiceid'),
   comments: alwaysEmpty('Comments.'),
+  direct_links: directLinks,
+  estimate: alwaysNull('The estimate it came from.'),
+  invoice_customized_email: shown('invoice_customized_email', {
+    doc: 'Subject and body of its mail that were sent last.', inferred: 'what it shows',
+  }),
   invoice_profile: alwaysNull('The profile it was generated from.'),
   late_fee: lateFee('invoice', 'invoices'),
   late_reminders: lateReminders('invoice', 'invoices'),
@@ -22,5 +35,6 @@ export const invoiceIncludes: Record<string, Include> = {
   owner: owner('invoices'),
   payment_schedule: alwaysEmpty('Its payment schedule.'),
   presentation: presentationInclude('invoices', 'invoiceid'),
+  project_total_amounts: alwaysEmpty('Amounts by project.'),
   system: system('invoices'),
 }
