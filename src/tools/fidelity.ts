@@ -101,7 +101,7 @@ in somebody else's business the older 401 body
 ${sections.join('\n')}
 ## What tests can let happen
 
-Inferred of the other side's actions:
+Inferred of the actions of people outside the API:
 
 ${actions.flatMap(({ name, inferred = [] }) => inferred.map(text => `- ${name}: ${text}`)).join('\n')}
 
