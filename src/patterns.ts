@@ -1,7 +1,7 @@
 // Regular expressions that a tester writes. RE2 matches in time that grows with the text alone, where the
 // engine of JavaScript tries `(a+)+$` for ever, and one thread serves everybody. It is loaded for the first
 // one.
-import { createRequire } from 'node:module'
+import { loadRe2 } from './libraries.ts'
 
 /** Tests whether a pattern is found in a text. */
 export type Pattern = (text: string) => boolean
@@ -17,10 +17,6 @@ const MOST_STEPS = 2_000
 
 /** A text is looked at up to here, in characters. */
 export const LONGEST_SEARCHED = 65_536
-
-type Re2 = typeof import('re2js')
-
-const loadRe2 = (): Re2 => createRequire(import.meta.url)('re2js')
 
 /** RE2 has no memory of what a group matched, and takes `\k<name>` for letters. */
 const backReference = /(?:^|[^\\])(?:\\\\)*\\(?:[1-9]|k<)/

@@ -37,15 +37,6 @@ import { defaultBounds } from './world/request-log.ts'
 import type { World } from './world/world.ts'
 import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
 
-/** The head of the OpenAPI document. */
-export const documentInfo = {
-  title: 'FreshBooks API as modelled by freshbooks-mock',
-  description: 'The operations of the FreshBooks JSON API that freshbooks-mock models. ' +
-    'Not affiliated with FreshBooks.',
-  version,
-  server: '/',
-}
-
 /** The operations of endpoints, and those of OAuth, in the order of the documentation. */
 export const describedOperations = (endpoints: readonly Described[]): Described[] =>
   [...endpoints, ...Object.values(oauthOperations)].sort(byOperation)
@@ -122,8 +113,6 @@ export function buildServer (
     allowedHosts: options.allowedHosts ?? [],
     adminToken: options.adminToken,
     urls,
-    makeDocumentApp: async () =>
-      (await import('./http/openapi.ts')).documentationApp(operations, documentInfo),
   })
   app.addHook('onClose', async () => worlds.close())
   tellStarted()

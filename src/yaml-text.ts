@@ -1,7 +1,7 @@
 // Reads YAML that was sent, within bounds that are looked at while its words are read: the library then
 // recurses over what they make, and would abort the process at some twenty thousand levels. It is loaded when
 // there is YAML to read: the built-in world comes compiled.
-import { createRequire } from 'node:module'
+import { loadYaml } from './libraries.ts'
 import type { Composer, CST, LineCounter } from 'yaml'
 
 export type YamlLibrary = typeof import('yaml')
@@ -32,8 +32,6 @@ const MOST_LEXEMES = 1_000_000
 const MOST_BACKSLASHES = 100_000
 
 const TOO_LONG = 'it is too long to be read at once'
-
-const loadYaml = (): YamlLibrary => createRequire(import.meta.url)('yaml')
 
 /** A document of which nothing is expanded yet, and where its offsets are. Keys may be there twice. */
 export interface YamlText {

@@ -42,6 +42,14 @@ export interface NewRow {
   readonly random: (purpose: string) => Buffer
 }
 
+/** A field that was left out. */
+export interface Unsent {
+  /** The end of a sentence: "a line without qty counts as 0". */
+  readonly because: string
+  /** Only where the row has this value. */
+  readonly where?: { readonly field: string, readonly value: unknown }
+}
+
 /**
  * One value of a resource. `Value` is the value as FreshBooks shows it in JSON, which is also what rules
  * see and what `store` takes: there is one shape from JSON to SQL.
@@ -55,13 +63,8 @@ export interface Field<Value = any, A extends Access = any> {
   readonly inferred?: string
   /** A create without it fails; an object says with which problem, and whether every write needs it. */
   readonly required?: boolean | Required
-  /**
-   * A value that some accounts take only beside another field. It is taken here without, and the diagnostics
-   * say so: `because` ends the sentence.
-   */
-  readonly wants?: { readonly value: unknown, readonly beside: string, readonly because: string }
   /** What it means that a row is sent without it, where that is often a mistake: for the diagnostics. */
-  readonly unsent?: string
+  readonly unsent?: Unsent
   /** Writing it is an error; other read-only fields are ignored in silence. */
   readonly refused?: boolean
   readonly nullable?: boolean

@@ -46,10 +46,11 @@ export const ownedRows = (name: string): Include => ({
 /** A hidden field of the row itself. */
 export const shown = (field: string, notes: Notes): Include => ({
   ...notes,
-  sql: ({ fields, family }) =>
-    fields[field]!.kind === 'structure' && family.conventions.keyOrder === 'alphabetical'
-      ? inKeyOrder(field)
-      : fields[field]!.json(field),
+  sql: ({ fields, family }) => {
+    const { kind, json } = fields[field]!
+    const isSorted = kind === 'structure' && family.conventions.keyOrder === 'alphabetical'
+    return isSorted ? inKeyOrder(json(field)) : json(field)
+  },
   schema: owner => owner.fields[field]!.schema,
 })
 

@@ -13,16 +13,19 @@ const prefix = '/accounting/account/:account'
 const result = (properties: Record<string, JsonSchema>): JsonSchema =>
   exactly({ response: exactly({ result: exactly(properties) }) })
 
+/** Where the rows go; no text of JSON contains it. */
+const ROWS = '\0'
+
 /** `{"response":{"result":{…}}}`, in answers only. */
 export const resultEnvelope: Envelope = {
   ...wrapped,
   created: 200,
   removed: { text: '{"response":{}}' },
   one: (key, row, extra) => `{"response":{"result":${sortedText([[key, row]], extra)}}}`,
-  list: (key, rows, { page, per_page, total }, extra) => `{"response":{"result":${sortedText([
-    [key, `[${rows}]`], ['page', page], ['pages', pageCount(total, per_page)], ['per_page', per_page],
+  around: (key, { page, per_page, total }, extra) => `{"response":{"result":${sortedText([
+    [key, `[${ROWS}]`], ['page', page], ['pages', pageCount(total, per_page)], ['per_page', per_page],
     ['total', total],
-  ], extra)}}}`,
+  ], extra)}}}`.split(ROWS) as [string, string],
   rowIn: (key, body) => body?.response?.result?.[key],
   rowsIn: (key, body) => body?.response?.result?.[key],
   oneSchema: (key, row, extra = {}) => result({ [key]: row, ...extra }),

@@ -19,9 +19,10 @@ export function sendAnswer (
   if (payload !== undefined) head.push('content-type', contentType)
   const id = recordSent(request, head, status, payload)
   const whole = [...head]
-  const sent = compressed(payload, contentType, request)
-  if (sent !== payload) whole.push('content-encoding', 'gzip')
+  // a file has its length in the head already, and goes as it is
   const isMeasured = headers['content-length'] !== undefined
+  const sent = isMeasured ? payload : compressed(payload, contentType, request)
+  if (sent !== payload) whole.push('content-encoding', 'gzip')
   if (sent !== undefined && !isMeasured) whole.push('content-length', String(Buffer.byteLength(sent)))
   if (id !== undefined) whole.push('x-mock-request-id', id)
   reply.hijack()

@@ -95,7 +95,13 @@ export const timeEntries = resource({
     })),
     started_at: zuluTime({ required: true }),
     created_at: readOnly(zuluTime({ set: 'on create' })),
-    client_id: nullable(reference('clients', { inferred: 'an unknown client is refused' })),
+    client_id: nullable(reference('clients', {
+      inferred: 'an unknown client is refused',
+      unsent: {
+        because: 'accounts that bill each client take no billable entry without one',
+        where: { field: 'billable', value: true },
+      },
+    })),
     project_id: nullable(reference('projects', { inferred: 'an unknown project is refused' })),
     pending_client: nullable(text({ doc: 'Name of a client that is still to be made.' })),
     pending_project: nullable(text()),
@@ -104,10 +110,7 @@ export const timeEntries = resource({
     service_id: nullable(reference('services', { inferred: 'an unknown service is refused' })),
     note: nullable(text()),
     active: kept,
-    billable: {
-      ...flag({ default: true }),
-      wants: { value: true, beside: 'client_id', because: 'accounts that bill each client need both' },
-    },
+    billable: flag({ default: true }),
     billed: flag(),
     internal: flag({ doc: 'Whether it is work for the business itself; there is no client then.' }),
     retainer_id: nullable(integer()),

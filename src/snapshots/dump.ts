@@ -1,10 +1,10 @@
 // A world as plain JSON and back: every table with its rows, so that a world can be kept, compared by eye and
 // in version control, and brought back exactly.
-import { createRequire } from 'node:module'
 import Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
 import { controlBounds, readJson } from '../json-text.ts'
 import { bytesOf } from '../json-values.ts'
+import { loadYaml } from '../libraries.ts'
 import { nearestName } from '../suggest.ts'
 import { columnsOf, fingerprintOf, schemaText, tablesOf, type ColumnInfo } from './schema-text.ts'
 import { validateDatabase } from './validate.ts'
@@ -60,11 +60,6 @@ export function dumpAsJson ({ tables, ...head }: Dump): string {
     `    ${quoted(table)}: [\n${rows.map(row => `      ${quoted(row)}`).join(',\n')}\n    ]`)
   return `{\n${members.join('')}  "tables": {\n${lists.join(',\n')}\n  }\n}\n`
 }
-
-type Yaml = typeof import('yaml')
-
-/** Loaded when somebody wants YAML; it costs some 20 ms. */
-const loadYaml = (): Yaml => createRequire(import.meta.url)('yaml')
 
 /** A dump as YAML; quoted so that readers of YAML 1.1 take no text for a date or a yes. */
 export const dumpAsYaml = (dump: Dump): string =>

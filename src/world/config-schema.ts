@@ -20,7 +20,7 @@ const properties: Readonly<Record<keyof Config, JsonSchema>> = {
   profile: {
     type: ['string', 'null'],
     enum: ['lenient', 'documented', 'strict', null],
-    description: 'What becomes of warnings: accepted silently, told, or refused.',
+    description: 'What happens with warnings: accepted silently, reported, or refused.',
   },
   strict: {
     type: ['object', 'null'],

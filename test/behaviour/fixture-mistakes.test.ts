@@ -16,8 +16,8 @@ import { contents } from '../support/world.ts'
 
 /** Mistakes that a fixture of a world and one for a world that is there have in common. */
 const mistakes: ReadonlyArray<readonly [text: string, sentence: string]> = [
-  ['extends: defualt\n', "world.yaml:2:10: there is no story 'defualt' to extend; did you mean 'default'? (known: …"],
-  ['extends: ../secrets.yaml\n', 'world.yaml:2:10: a fixture that is sent can extend a built-in story, not a file'],
+  ['extends: defualt\n', "world.yaml:2:10: there is no scenario 'defualt' to extend; did you mean 'default'? (known: …"],
+  ['extends: ../secrets.yaml\n', 'world.yaml:2:10: a fixture that is sent can extend a built-in scenario, not a file'],
   ['me: nina\n', "world.yaml:2:5: there is no person 'nina' (none is known here)"],
   ['me: 7\n', "world.yaml:2:5: there is no person '7' (none is known here)"],
   ['me: [nina]\n', 'world.yaml:2:5: a person must be named by their ref'],

@@ -89,7 +89,7 @@ export const applicationsVerbs: readonly Verb[] = [
     name: 'applications.list',
     method: 'GET',
     path: '/worlds/:world/oauth/clients',
-    summary: 'The registered applications.',
+    summary: 'Lists the registered applications.',
     output: applicationsSchema,
     run: (_input: object, { world }) => ({ applications: applicationsOf(world) }),
   }),
@@ -97,7 +97,7 @@ export const applicationsVerbs: readonly Verb[] = [
     name: 'applications.replace',
     method: 'PUT',
     path: '/worlds/:world/oauth/clients',
-    summary: 'Registers these applications and no others; without any, the world takes any id and secret.',
+    summary: 'Replaces the registered applications; with an empty list the world accepts any id and secret.',
     input: {
       applications: {
         description:
@@ -114,7 +114,7 @@ export const applicationsVerbs: readonly Verb[] = [
               redirect_uris: {
                 ...strings, description: `Exact addresses. Default: '${LOOPBACK}', any of this machine.`,
               },
-              scopes: { anyOf: [strings, string], description: "What it may ask for. Default: '*', all." },
+              scopes: { anyOf: [strings, string], description: "Scopes it may request. Default: '*', all." },
               api_version: {
                 type: ['string', 'null'],
                 description: 'The version of the API that it was registered with, a date. Default: none.',

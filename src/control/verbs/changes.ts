@@ -22,14 +22,14 @@ const changes = verb<ChangesInput, Differences>({
   name: 'changes',
   method: 'GET',
   path: '/worlds/:world/changes',
-  summary: 'What was created, updated and deleted since the world was made, a snapshot, or a request.',
+  summary: 'Lists what was created, updated and deleted since the start, a snapshot, or a request.',
   input: {
     since: {
-      description: '`boot`, a snapshot, or the id of a request: what came after it. Default: boot.',
+      description: '`boot`, a snapshot, or the id of a request. Default: boot.',
       schema: string,
     },
     source: {
-      description: 'Since a request, only what programs (`api`), the control API or the clock have changed.',
+      description: 'Since a request: only changes by programs (`api`), by the control API, or by the clock.',
       schema: { type: 'string', enum: sources },
     },
   },

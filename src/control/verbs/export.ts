@@ -39,14 +39,14 @@ const exportVerb = verb({
   name: 'export',
   method: 'GET',
   path: '/worlds/:world/export',
-  summary: 'Everything a world holds, for import; or, with minimal, a fixture that tells it.',
+  summary: 'Exports a world completely, for import; or, with `minimal`, as a fixture.',
   input: {
     format: {
       description: 'json, yaml or sqlite. Default: json; yaml with minimal.',
       schema: { type: 'string', enum: formats },
     },
     minimal: {
-      description: '1: a fixture, with names for ids and dates relative to now, instead of every row.',
+      description: '1: a fixture with names in place of ids and with relative dates, in place of every row.',
       schema: { type: ['boolean', 'integer', 'string'] },
     },
   },
@@ -87,7 +87,7 @@ const importVerb = verb({
   name: 'import',
   method: 'POST',
   path: '/worlds/:world/import',
-  summary: 'Replaces what a world holds by an export: JSON, YAML or a SQLite file.',
+  summary: 'Replaces the content of a world by an export: JSON, YAML or a SQLite file.',
   input: {
     content: {
       description: 'The export: an object, a text (JSON or YAML), or the bytes of a SQLite file.',

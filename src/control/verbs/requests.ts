@@ -32,7 +32,7 @@ const list = verb<Filters, object>({
   name: 'requests.list',
   method: 'GET',
   path: '/worlds/:world/requests',
-  summary: 'Requests the world has answered, oldest first; the last hundred unless limited otherwise.',
+  summary: 'Lists the requests that the world has answered, oldest first; the last 100 without a limit.',
   input: { ...filters, limit: { description: 'How many of the last ones. Default: 100.', schema: integer } },
   output: objectOf({ requests: arrayOf(entrySchema), found: integer, ...logCountsSchema }),
   run: (input, context) => {
@@ -52,7 +52,7 @@ const show = verb<{ readonly id: string }, object>({
   name: 'requests.show',
   method: 'GET',
   path: '/worlds/:world/requests/:id',
-  summary: 'One request.',
+  summary: 'Shows one request.',
   input: { id: { description: 'Its id: req-12.', schema: string, required: true } },
   output: objectOf({ request: entrySchema }),
   run: ({ id }, { world }) =>
@@ -72,7 +72,7 @@ const count = verb<Filters, object>({
   name: 'requests.count',
   method: 'GET',
   path: '/worlds/:world/requests/count',
-  summary: 'How many requests there are.',
+  summary: 'Counts requests.',
   input: filters,
   output: objectOf({ count: integer, ...logCountsSchema }),
   run: (input, context) => {
@@ -85,7 +85,7 @@ const clear = verb<Filters, object>({
   name: 'requests.clear',
   method: 'DELETE',
   path: '/worlds/:world/requests',
-  summary: 'Forgets requests, all of them without a filter.',
+  summary: 'Deletes requests from the log; all without a filter.',
   input: filters,
   output: objectOf({ removed: integer }),
   run: (input, { world, app }) => {
@@ -101,7 +101,7 @@ const har = verb<Filters, Document>({
   name: 'requests.har',
   method: 'GET',
   path: '/worlds/:world/requests.har',
-  summary: 'The log as an HTTP archive (HAR 1.2), without its secrets.',
+  summary: 'Returns the log as an HTTP archive (HAR 1.2), with secrets removed.',
   input: filters,
   files: { 'application/json': harSchema },
   run: (input, context) => {
@@ -114,7 +114,7 @@ const scopes = verb<Record<string, never>, object>({
   name: 'scopes',
   method: 'GET',
   path: '/worlds/:world/scopes',
-  summary: 'Scopes that requests used, beside those their tokens have: the least to ask for.',
+  summary: 'Shows the scopes that requests used and those that their tokens have.',
   output: objectOf({ tokens: arrayOf(scopeUseSchema), evicted: integer }),
   run: (_input, { world }) => ({
     tokens: scopeUses(world, world.requests.all()), evicted: world.requests.evicted,
@@ -132,15 +132,15 @@ const verify = verb<VerifyInput, object>({
   name: 'verify',
   method: 'POST',
   path: '/worlds/:world/verify',
-  summary: 'Checks what was asked of the world and what became of it. 422 with failures where a check fails.',
+  summary: 'Checks the requests and the data of a world; answers 422 with the failures if a check fails.',
   input: {
     checks: {
-      description: 'What to check; see /_mock/schemas/verify.json.', schema: checksSchema, required: true,
+      description: 'The checks; see /_mock/schemas/verify.json.', schema: checksSchema, required: true,
     },
-    since: { description: 'A request (req-12), after which to look, or an instant.', schema: string },
+    since: { description: 'Only requests after this one (req-12), or after this time.', schema: string },
     wait_ms: { description: 'How long to wait until all checks hold; 60000 at most.', schema: integer },
     format: {
-      description: 'json, text or junit; what the caller accepts when left out.',
+      description: 'json, text or junit. Default: by the Accept header.',
       schema: { enum: ['json', 'text', 'junit'] },
     },
   },

@@ -35,7 +35,7 @@ const list = verb({
   name: 'snapshots.list',
   method: 'GET',
   path: '/worlds/:world/snapshots',
-  summary: 'The snapshots of a world.',
+  summary: 'Lists the snapshots of a world.',
   output: objectOf({ snapshots: arrayOf(snapshotSchema) }),
   run: (_input, { world, app: { worlds } }) => ({
     snapshots: worlds.snapshots(world.name)
@@ -47,7 +47,7 @@ const save = verb<SnapshotInput, object>({
   name: 'snapshots.save',
   method: 'PUT',
   path: '/worlds/:world/snapshots/:name',
-  summary: 'Keeps a world as it is: rows, tokens, faults and what is left of them, clock and counters.',
+  summary: 'Saves the complete state of a world: data, tokens, faults, clock and counters.',
   input: nameInput,
   output: objectOf({ snapshot: snapshotSchema }),
   run: ({ name }, { world, app: { worlds } }) => {
@@ -64,7 +64,7 @@ const show = verb<SnapshotInput, object>({
   name: 'snapshots.show',
   method: 'GET',
   path: '/worlds/:world/snapshots/:name',
-  summary: 'Whether there is a snapshot, and how large it is.',
+  summary: 'Shows a snapshot and its size.',
   input: nameInput,
   output: objectOf({ snapshot: snapshotSchema }),
   run: (input, { world, app }) =>
@@ -75,7 +75,7 @@ const drop = verb<SnapshotInput, object>({
   name: 'snapshots.drop',
   method: 'DELETE',
   path: '/worlds/:world/snapshots/:name',
-  summary: 'Forgets a snapshot.',
+  summary: 'Deletes a snapshot.',
   input: nameInput,
   output: objectOf({ dropped: boolean }),
   run: (input, { world, app }) => {
@@ -89,7 +89,7 @@ const restore = verb<SnapshotInput & { readonly keep?: readonly Keep[] }, WorldD
   name: 'snapshots.restore',
   method: 'POST',
   path: '/worlds/:world/snapshots/:name/restore',
-  summary: 'Puts a world back to a snapshot.',
+  summary: 'Restores a snapshot.',
   input: { ...nameInput, keep: keepInput },
   output: worldSchema,
   replacesWorld: true,

@@ -138,7 +138,7 @@ const tokenSchema: JsonSchema = objectOf({
 })
 
 const accessTokenParameter: Parameter = {
-  description: 'Either token of the pair that is meant. Default: all of the world.',
+  description: 'Either token of a pair. Default: all tokens of the world.',
   schema: string,
 }
 
@@ -147,7 +147,7 @@ export const tokensVerbs: readonly Verb[] = [
     name: 'tokens.list',
     method: 'GET',
     path: '/worlds/:world/tokens',
-    summary: 'All tokens: whose, for which application and scopes, until when. All but the primary are cut.',
+    summary: 'Lists all tokens with person, application, scopes and expiry; all but the primary are cut.',
     output: objectOf({ tokens: arrayOf(tokenSchema) }),
     run: (_input: object, { world }) =>
       ({ tokens: allTokens(world).map(row => describeToken(world, row, world.now())) }),
@@ -156,16 +156,16 @@ export const tokensVerbs: readonly Verb[] = [
     name: 'tokens.mint',
     method: 'POST',
     path: '/worlds/:world/tokens',
-    summary: 'A new pair without a consent; as after one, earlier refresh tokens of that person there die.',
+    summary: 'Issues a token pair without consent; earlier refresh tokens of that person stop working.',
     status: 201,
     input: {
       person: {
-        description: 'Whose: a ref, an e-mail address or an id. Default: the owner.',
+        description: 'The person: a ref, an e-mail address or an id. Default: the owner.',
         schema: { type: ['string', 'integer'] },
       },
-      client_id: { description: 'For which application. Default: the one every world has.', schema: string },
+      client_id: { description: 'The application. Default: the one that every world has.', schema: string },
       scopes: {
-        description: 'Which scopes. Default: all of the application.',
+        description: 'Scopes. Default: all of the application.',
         schema: { anyOf: [strings, string] },
       },
       expires_in: {
@@ -190,7 +190,7 @@ export const tokensVerbs: readonly Verb[] = [
     name: 'tokens.expire',
     method: 'POST',
     path: '/worlds/:world/tokens/expire',
-    summary: 'Access tokens expire now; their refresh tokens go on working.',
+    summary: 'Expires access tokens now; their refresh tokens still work.',
     input: { access_token: accessTokenParameter },
     output: objectOf({ expired: integer }),
     run: (input: { access_token?: unknown }, { world }) =>
@@ -200,7 +200,7 @@ export const tokensVerbs: readonly Verb[] = [
     name: 'tokens.revoke',
     method: 'POST',
     path: '/worlds/:world/tokens/revoke',
-    summary: 'Both tokens of a pair die at once.',
+    summary: 'Revokes both tokens of a pair.',
     input: { access_token: accessTokenParameter },
     output: objectOf({ revoked: integer }),
     run: (input: { access_token?: unknown }, { world }) =>

@@ -40,25 +40,25 @@ const creationInput: Readonly<Record<string, Parameter>> = {
     schema: string,
   },
   fixtures: {
-    description: 'Fixtures: YAML or JSON texts, or objects. Without `from` the world begins with the first.',
+    description: 'Fixtures: YAML or JSON texts, or objects. Without `from` the world starts from the first.',
     schema: arrayOf({ type: ['string', 'object'] }),
   },
-  steps: { description: 'Calls through the public handlers, as in a fixture.', schema: arrayOf(anyObject) },
+  steps: { description: 'API calls to make, as in a fixture.', schema: arrayOf(anyObject) },
   seed: {
-    description: 'What everything random follows from, from now on.', schema: { type: ['string', 'integer'] },
+    description: 'Seed for everything that is random.', schema: { type: ['string', 'integer'] },
   },
   now: {
-    description: 'Pins the clock at an instant; fixtures and scenarios are made as of then.', schema: string,
+    description: 'Stops the clock at this time; fixtures and scenarios are made as of then.', schema: string,
   },
-  faults: { description: 'Faults to begin with.', schema: arrayOf(anyObject) },
-  config: { description: 'How it deviates from FreshBooks; see `config.change`.', schema: anyObject },
+  faults: { description: 'Faults to start with.', schema: arrayOf(anyObject) },
+  config: { description: 'How it differs from FreshBooks; see `config change`.', schema: anyObject },
   ttl_s: {
     description: 'Seconds without use after which it is dropped.', schema: { type: 'integer', minimum: 1 },
   },
 }
 
 export const keepInput: Parameter = {
-  description: `What stays as it is: ${keepable.join(', ')}.`,
+  description: `What to keep: ${keepable.join(', ')}.`,
   schema: arrayOf({ type: 'string', enum: [...keepable] }),
 }
 
@@ -66,9 +66,9 @@ const create = verb<WorldInput, WorldDescription>({
   name: 'worlds.create',
   method: 'POST',
   path: '/worlds',
-  summary: 'Makes a world, and names it where the request does not.',
+  summary: 'Creates a world.',
   input: {
-    name: { description: 'Its name; `world-1` and so on without it.', schema: string }, ...creationInput,
+    name: { description: 'Its name. Default: `world-1`, `world-2` …', schema: string }, ...creationInput,
   },
   output: worldSchema,
   status: 201,
@@ -85,7 +85,7 @@ const ensure = verb<WorldInput & { name: string }, WorldDescription>({
   name: 'worlds.ensure',
   method: 'PUT',
   path: '/worlds/:name',
-  summary: 'Makes a world of that name, unless it is there.',
+  summary: 'Creates a world of this name, or returns the existing one.',
   input: { name: { description: 'Its name.', schema: string, required: true }, ...creationInput },
   output: worldSchema,
   otherStatus: 201,
@@ -163,7 +163,7 @@ const list = verb({
   name: 'worlds.list',
   method: 'GET',
   path: '/worlds',
-  summary: 'All worlds there are.',
+  summary: 'Lists all worlds.',
   output: objectOf({
     worlds: arrayOf(objectOf({
       name: string, base_url: string, idle_ms: integer, generation: integer, snapshots: integer,
@@ -187,7 +187,7 @@ const show = verb<object, WorldDescription>({
   name: 'worlds.show',
   method: 'GET',
   path: '/worlds/:world',
-  summary: 'Everything a program needs to use a world: where it is, its ids and tokens.',
+  summary: 'Shows what a program needs to use a world: its URL, ids and tokens.',
   output: worldSchema,
   run: (_input, { world, origin }) => describeWorld(world, origin),
 })
@@ -196,7 +196,7 @@ const drop = verb({
   name: 'worlds.drop',
   method: 'DELETE',
   path: '/worlds/:world',
-  summary: 'Drops a world with its snapshots. The default one is made anew when somebody next asks for it.',
+  summary: 'Deletes a world with its snapshots. The default world is created again when it is next used.',
   output: objectOf({ dropped: boolean }),
   replacesWorld: true,
   run: (_input, { world, app }) => {
@@ -216,10 +216,10 @@ const reset = verb<ResetInput, WorldDescription>({
   name: 'reset',
   method: 'POST',
   path: '/worlds/:world/reset',
-  summary: 'Puts a world back to how it was made. Its access token stays the same.',
+  summary: 'Resets a world to its initial state. Its access token stays the same.',
   input: {
     to: {
-      description: 'What to put it back to instead: `seed`, `empty`, a scenario, or one of its snapshots.',
+      description: 'Another state: `seed`, `empty`, a scenario, or one of its snapshots.',
       schema: string,
     },
     keep: keepInput,

@@ -1,4 +1,5 @@
 // Warnings about bodies: fields that nothing reads, that FreshBooks sets, or that have a wrong JSON type.
+import type { Unsent } from '../../declare/field.ts'
 import { nearestName } from '../../suggest.ts'
 import type { Warning } from '../../world/request-log.ts'
 import { inferredWarning } from './query.ts'
@@ -62,23 +63,12 @@ function lintObject (context: LintContext, at: string, value: Members, shape: Sh
     if (isFull(context)) return
     if (member === null) continue // SDKs send null for empty fields
     const field = shape.fields.get(name)
-    if (field !== undefined) {
-      lintField(context, pointer(at, name), member, field)
-      context.found.push(...lonely(at, name, value, field))
-    } else if (shape.readOnly.has(name)) context.found.push(readonlyField(pointer(at, name)))
+    if (field !== undefined) lintField(context, pointer(at, name), member, field)
+    else if (shape.readOnly.has(name)) context.found.push(readonlyField(pointer(at, name)))
     // client libraries delete rows of any resource by vis_state: it is read even if it is not a field
     else if (name !== 'vis_state') context.found.push(unreadField(at, name, [...shape.fields.keys()]))
   }
-}
-
-/** A value that some accounts take only beside another, which was not sent. */
-function lonely (at: string, name: string, sent: Members, { wants }: FieldPlan): Warning[] {
-  if (wants === undefined || sent[name] !== wants.value || sent[wants.beside] != null) return []
-  const place = pointer(at, name)
-  return [{
-    code: 'field_without_another', at: place,
-    message: `${place} is ${String(wants.value)} and ${wants.beside} is not sent: ${wants.because}.`,
-  }]
+  context.found.push(...leftOut(at, value, shape))
 }
 
 const readonlyField = (at: string): Warning => ({
@@ -112,21 +102,22 @@ function lintField (context: LintContext, at: string, value: unknown, field: Fie
   const rows = Array.isArray(value) ? value : [value]
   rows.forEach((row, index) => {
     if (!isObject(row) || isFull(context)) return
-    const place = Array.isArray(value) ? pointer(at, index) : at
-    lintObject(context, place, row, nested)
-    context.found.push(...leftOut(place, row, nested))
+    lintObject(context, Array.isArray(value) ? pointer(at, index) : at, row, nested)
   })
 }
 
 /** Fields that a new row is sent without, where that means something. */
-const leftOut = (at: string, row: Members, { fields, key }: Shape): Warning[] =>
-  key !== undefined && row[key] != null
-    ? []
-    : [...fields].filter(([name, { unsent }]) => unsent !== undefined && row[name] == null)
-        .map(([name, { unsent }]) => {
-          const place = pointer(at, name)
-          return { code: 'left_out', at: place, message: `${place} is not sent, and ${unsent}.` }
-        })
+function leftOut (at: string, row: Members, { fields, key }: Shape): Warning[] {
+  if (key !== undefined && row[key] != null) return []
+  return [...fields].flatMap(([name, { unsent }]) => {
+    if (unsent === undefined || row[name] != null || !isAbout(unsent, row)) return []
+    const place = pointer(at, name)
+    return [{ code: 'left_out', at: place, message: `${place} is not sent, and ${unsent.because}.` }]
+  })
+}
+
+const isAbout = ({ where }: Unsent, row: Members): boolean =>
+  where === undefined || row[where.field] === where.value
 
 const isFloat = (value: unknown): value is number => typeof value === 'number' && !Number.isInteger(value)
 

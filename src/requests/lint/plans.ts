@@ -44,10 +44,8 @@ export interface FieldPlan {
   /** Its JSON types in responses; undefined if responses do not have it. */
   readonly shownTypes: readonly string[] | undefined
   readonly inferred: string | undefined
-  /** A value that some accounts take only beside another field. */
-  readonly wants: Field['wants']
   /** What it means that a row is sent without it. */
-  readonly unsent: string | undefined
+  readonly unsent: Field['unsent']
   /** Read only when the row is created. */
   readonly isCreateOnly: boolean
   /** Members of its value, or of each of its rows; undefined if unknown. */
@@ -168,7 +166,6 @@ function fieldPlan (
     kind: kindOf(name, field?.kind, responseSchema),
     shownTypes: type === undefined ? undefined : [type as string | string[]].flat(),
     inferred: (schema['x-inferred'] ?? field?.inferred) as string | undefined,
-    wants: field?.wants,
     unsent: field?.unsent,
     isCreateOnly: field?.access === 'create-only',
     nested: shapeOf(items, (responseSchema?.items ?? responseSchema) as JsonSchema | undefined, owned),

@@ -22,7 +22,6 @@ export const warningDescriptions = {
   float_money: 'money was sent as a floating-point number',
   per_page_capped: 'a larger page was asked for than FreshBooks gives',
   missing_api_version_header: 'the request names no API version',
-  field_without_another: 'a value was sent that some accounts take only beside another field',
   undocumented_behaviour: 'the request relies on something freshbooks-mock had to infer',
   n_plus_one: 'many reads of one kind in a row, where one list would do',
   retry_without_backoff: 'a failed request was repeated at once',
@@ -43,7 +42,6 @@ const profileSeverities: Readonly<Record<Config['profile'], Severity>> =
  */
 const codeSeverities: Partial<Record<string, Readonly<Record<Config['profile'], Severity>>>> = {
   missing_api_version_header: { lenient: 'off', documented: 'off', strict: 'off' },
-  field_without_another: { lenient: 'off', documented: 'warn', strict: 'warn' },
   undocumented_behaviour: { lenient: 'off', documented: 'off', strict: 'warn' },
 }
 

@@ -1,7 +1,7 @@
 // The includes of an invoice. Their shapes are captured; the inner shape of those that are always
 // empty here is unknown.
 import { exactly } from '../../declare/envelope.ts'
-import { computed, many, one, ownedRows, shown, type Include } from '../../declare/include.ts'
+import { computed, many, one, ownedRows, type Include } from '../../declare/include.ts'
 import {
   allowedGateways, alwaysEmpty, alwaysNull, attachments, contacts, owner, system
 } from '../documents/includes.ts'
@@ -15,6 +15,15 @@ const directLinks = computed(
   { type: 'array', items: exactly({ token: { type: 'string' }, type: { type: 'string' } }) },
   { doc: 'Its link for viewers who are not logged in; none for a draft.', inferred: 'when it appears' })
 
+const textOfEmail = (key: string): string => `CAST(invoice_customized_email ->> '$.${key}' AS TEXT)`
+const textOrNull = { type: ['string', 'null'] }
+
+const customizedEmail = computed(
+  `iif(invoice_customized_email IS NULL, json('null'),
+    json_object('body', ${textOfEmail('body')}, 'subject', ${textOfEmail('subject')}))`,
+  { anyOf: [exactly({ body: textOrNull, subject: textOrNull }), { type: 'null' }] },
+  { doc: 'Subject and body of its mail that were sent last.', inferred: 'what it shows' })
+
 export const invoiceIncludes: Record<string, Include> = {
   lines: ownedRows('lines'),
   audit_logs: many('audit_logs', 'invoiceid', { doc: 'What happened to it.' }),
@@ -25,9 +34,7 @@ export const invoiceIncludes: Record<string, Include> = {
   comments: alwaysEmpty('Comments.'),
   direct_links: directLinks,
   estimate: alwaysNull('The estimate it came from.'),
-  invoice_customized_email: shown('invoice_customized_email', {
-    doc: 'Subject and body of its mail that were sent last.', inferred: 'what it shows',
-  }),
+  invoice_customized_email: customizedEmail,
   invoice_profile: one('invoice_profiles', 'parent', {
     doc: 'The profile it was generated from, or null.', inferred: 'as reading the profile shows it',
   }),

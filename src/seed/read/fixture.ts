@@ -129,10 +129,10 @@ function besideIt (name: string, origin: FixtureOrigin): FixtureOrigin | undefin
 
 function noBase (part: Part, name: string, mayBeFile: boolean): never {
   if (!mayBeFile && /[/\\]|\.(ya?ml|json)$/.test(name)) {
-    return mistake(part, 'a fixture that is sent can extend a built-in story, not a file')
+    return mistake(part, 'a fixture that is sent can extend a built-in scenario, not a file')
   }
   const known = [...new Set(['empty', ...builtInNames()])]
-  return mistake(part, `there is no story '${name}' to extend${suggest(name, known)} (${listed(known)}` +
+  return mistake(part, `there is no scenario '${name}' to extend${suggest(name, known)} (${listed(known)}` +
     `${mayBeFile ? ', or a file beside this one' : ''})`)
 }
 
