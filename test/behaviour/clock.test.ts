@@ -308,7 +308,7 @@ const timely: readonly Timely[] = [
     first: 0, by: 'P1D', then: 1,
   },
   {
-    what: 'a running timer logs what has passed', make: async client => (await client.post(entries, { time_entry: { is_logged: false, started_at: FIRST } })).json.time_entry.timer.id,
+    what: 'a running timer logs what has passed', make: async client => (await client.post(entries, { time_entry: { is_logged: false, started_at: FIRST, timer: {} } })).json.time_entry.timer.id,
     look: async (client, timer) => (await client.put(`/timetracking/business/${BUSINESS}/timers/${timer}`, { timer: {} })).json.timer.time_entries[0].duration,
     first: 0, by: 'PT25M', then: 1500,
   },
