@@ -288,7 +288,7 @@ t.test('a profile follows changes, pauses, and being put away', async t => {
 })
 
 t.test('the next invoice can be made now, which counts', async t => {
-  const { client, call, repeat, profiles, generate, next, days } = await start(t)
+  const { client, call, customer, repeat, profiles, generate, next, days } = await start(t)
   const refused = (details: object) => refusalOf(t, () => call('actions.perform', { name: 'recurring.generate', details }))
   const { id } = await repeat({ create_date: '2026-07-01', numberRecurring: 2, lines: [charge('50.00', { description: 'Retainer of June' })] })
   t.match(generate('Retainer of June'), { invoice_number: '0000001', status: 2, v3_status: 'sent' })
@@ -303,6 +303,8 @@ t.test('the next invoice can be made now, which counts', async t => {
   client.setClock('2026-06-15T04:00:00Z')
   t.strictSame(await days(due.id), ['2026-06-15'])
   t.match(refused({ invoice_profile: 999 }).detail, 'no invoice profile is called')
+  await collection(client, 'clients').remove(customer.id)
+  t.match(refused({ invoice_profile: due.id }).detail, `the client of profile ${due.id} is deleted`)
 })
 
 t.test('includes and filters are those of the documentation', async t => {

@@ -10,7 +10,7 @@ import { partyValues } from '../documents/party.ts'
 import { presentationOf } from '../documents/presentation.ts'
 import { linesOf, refuseNegative, totalsOf } from '../documents/totals.ts'
 import { invoiceProfiles } from './invoice-profiles.ts'
-import { followSchedule, generateNow, generation } from './schedule.ts'
+import { followSchedule, generateNow, generation, isClientDeleted } from './schedule.ts'
 import { formatOf, withoutTimeLine, withTimeLine } from './unbilled-time.ts'
 
 type Profile = Row<typeof invoiceProfiles>
@@ -75,6 +75,9 @@ function generatesInvoice (): OutsideAction<Profile> {
       if (!profile.is_running) {
         failAction('refused',
           `profile ${profile.id} is deleted, disabled or has made all its invoices, so it generates none`)
+      }
+      if (isClientDeleted(profile, session)) {
+        failAction('refused', `the client of profile ${profile.id} is deleted, so it generates no invoice`)
       }
       const { id, invoice_number, status, v3_status } = generateNow(profile, session)
       return { invoiceid: id, invoice_number, status, v3_status }

@@ -60,7 +60,8 @@ function dateAfterToday (profile: Profile, session: Session): string | null {
   return next !== null && next > today ? next : issueDate(profile, addDays(today, 1)) ?? null
 }
 
-const isClientDeleted = ({ customerid }: Profile, session: Session): boolean =>
+/** Whether nobody can be billed: a deleted client gets no invoices (documented). */
+export const isClientDeleted = ({ customerid }: Profile, session: Session): boolean =>
   session.get(clients, customerid).vis_state === 1
 
 /** Generates the invoice of a date, unless the date has moved: a world may have been imported. */
