@@ -275,6 +275,11 @@ t.test('a profile follows changes, pauses, and being put away', async t => {
     }, ['06-20', '08-20']],
     ['its client is archived', ({ client, customer }) => collection(client, 'clients').update(customer.id, { vis_state: 2 }), ['06-20', '07-20', '08-20']],
     ['its invoice is deleted', async ({ client, made }, id) => collection(client, 'invoices').remove((await made(id))[0]!.id), ['07-20', '08-20']],
+    ['an invoice of the last day of all names it', ({ client, made, change, profiles }, id) => made(id).then(async ([first]) => {
+      await change(first!.id, { generation_date: '9999-12-31' })
+      await profiles.update(id, { frequency: 'w' })
+      t.equal(client.sql('SELECT count(*) AS n FROM jobs')[0].n, 0)
+    }), ['06-20']],
     ['made early', async ({ generate }, id) => generate(id), ['06-20', '07-05', '07-20', '08-20']],
   ]
   for (const [name, work, expected] of table) {

@@ -2,7 +2,7 @@
 import type { Row } from '../../declare/resource.ts'
 import type { RowJob } from '../../declare/rules.ts'
 import type { Session } from '../../declare/session.ts'
-import { addDays, startOfDay } from '../../fields/index.ts'
+import { addDays, dayAfter, startOfDay } from '../../fields/index.ts'
 import { clients } from '../clients.ts'
 import { issueDate } from './frequency.ts'
 import { generate } from './generate.ts'
@@ -39,9 +39,14 @@ function openDate (profile: Profile, skipsToday: boolean, session: Session): str
   const { last } = session.query<{ last: string | null }>(
     'SELECT max(generation_date) AS last FROM invoices WHERE parent = ? AND accounting_systemid = ?',
     profile.id, profile.accounting_systemid)[0]!
-  const today = session.today()
-  const closed = skipsToday || last === today ? today : addDays(today, -1)
-  return issueDate(profile, addDays(last !== null && last > closed ? last : closed, 1)) ?? null
+  const closed = skipsToday ? session.today() : addDays(session.today(), -1)
+  return dateAfter(profile, last !== null && last > closed ? last : closed)
+}
+
+/** The first date of a profile after a day; null past the year 9999. */
+function dateAfter (profile: Profile, day: string): string | null {
+  const next = dayAfter(day, { days: 1 })
+  return next === undefined ? null : issueDate(profile, next) ?? null
 }
 
 /** Makes the next invoice now; the date it was to be made at stays unless it is today. */
@@ -57,7 +62,7 @@ export function generateNow (profile: Profile, session: Session) {
 function dateAfterToday (profile: Profile, session: Session): string | null {
   const today = session.today()
   const { next_issue_date: next } = profile
-  return next !== null && next > today ? next : issueDate(profile, addDays(today, 1)) ?? null
+  return next !== null && next > today ? next : dateAfter(profile, today)
 }
 
 /** Whether nobody can be billed: a deleted client gets no invoices (documented). */
