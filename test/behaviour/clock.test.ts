@@ -313,9 +313,9 @@ const timely: readonly Timely[] = [
     first: 0, by: 'PT25M', then: 1500,
   },
   {
-    what: 'a timer that another one stops', make: async client => (await client.post(entries, { time_entry: { is_logged: false, started_at: FIRST } })).json.time_entry.id,
+    what: 'a timer that another one stops', make: async client => (await client.post(entries, { time_entry: { is_logged: false, started_at: FIRST, timer: {} } })).json.time_entry.id,
     look: async (client, id) => {
-      await client.post(entries, { time_entry: { is_logged: false, started_at: FIRST } })
+      await client.post(entries, { time_entry: { is_logged: false, started_at: FIRST, timer: {} } })
       return (await client.get(`${entries}/${id}`)).json.time_entry.duration
     },
     first: 1, by: 'PT25M', then: 1500,
