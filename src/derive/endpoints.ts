@@ -2,6 +2,7 @@
 import { numberOf } from '../json-values.ts'
 import type { Call, Endpoint, OperationOptions, Parameter, Reply, Restriction } from '../declare/endpoint.ts'
 import { listBody } from '../declare/envelope.ts'
+import type { Family } from '../declare/family.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Catalogue } from '../declare/include.ts'
 import { listKeyOf, ordinaryOperations } from '../declare/resource.ts'
@@ -19,6 +20,13 @@ export { idOf, sessionOf, type EndpointSession, type PageBody } from './endpoint
 
 /** Largest page of any list. */
 const LARGEST_PAGE = 100
+
+/** The page that a request for a list without filters asks for. Throws the problems of bad numbers. */
+export function pageAsked ({ query }: Call, family: Family): { page: number, per_page: number } {
+  const nothing = { filters: new Set<string>(), flags: new Set<string>(), includes: new Set<string>() }
+  const { page = 1, per_page } = family.query.read(query, nothing)
+  return { page, per_page: Math.min(per_page ?? family.query.perPage, LARGEST_PAGE) }
+}
 
 export function get (model: Model, catalogue: Catalogue, options: OperationOptions = {}): Endpoint {
   const { one, family } = model.resource
@@ -103,7 +111,7 @@ function listParameters (model: Model, options: OperationOptions): Parameter[] {
   return [...filters, ...query.include(askable(model, options)), ...query.sort(Object.keys(sort)), ...paging]
 }
 
-const paging: readonly Parameter[] = [
+export const paging: readonly Parameter[] = [
   { name: 'page', description: 'Page, from 1; 0 is the first too.', schema: { type: 'integer', minimum: 0 } },
   {
     name: 'per_page',

@@ -4,6 +4,26 @@ import { choice, flag, id, integer, structure, text, uuid, zuluTime } from '../f
 import { hidden, indexed, nullable } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
 
+/** Gateways that accounts can be connected to. */
+export const gatewayNames = ['stripe', 'fbpay', 'paypal'] as const
+export type GatewayName = typeof gatewayNames[number]
+
+const isGatewayName = (value: unknown): boolean => (gatewayNames as readonly unknown[]).includes(value)
+
+/** A list of them, each once. */
+const gatewayList = structure<readonly GatewayName[]>(
+  { type: 'array', items: { type: 'string', enum: gatewayNames }, uniqueItems: true },
+  { default: gatewayNames, doc: 'Gateways that the account is connected to.' })
+
+const connectedGateways: typeof gatewayList = {
+  ...gatewayList,
+  input: gatewayList.schema,
+  parse: input => {
+    const isList = Array.isArray(input) && input.every(isGatewayName) && new Set(input).size === input.length
+    return isList ? { value: input as GatewayName[] } : { problem: 'invalid' }
+  },
+}
+
 /** The address of a business, in the spelling of the auth family. */
 export interface BusinessAddress {
   id: number
@@ -69,6 +89,7 @@ export const businesses = resource({
     systemid: hidden(integer({ doc: 'Number of the accounting system.', default: 4354764 })),
     currency_code: hidden(text({ default: 'USD' })),
     email: hidden(text({ doc: 'Address that documents show.' })),
+    gateways: hidden(connectedGateways),
     created_at: hidden(zuluTime({ set: 'on create' })),
   },
   fixture: { unlisted: true },

@@ -3,8 +3,8 @@ import { exactly, listBody, pageSchemas } from '../declare/envelope.ts'
 import type { Session } from '../declare/session.ts'
 import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
+import { pageAsked, paging } from '../derive/endpoints.ts'
 import { accounting } from '../families/accounting.ts'
-import { LARGEST_PAGE } from '../families/query.ts'
 import { fromScaled } from '../ledger/amounts.ts'
 
 interface Sum {
@@ -45,10 +45,9 @@ const vendorsSql = `SELECT DISTINCT vendor FROM expenses
 const countVendors = (session: Session): number => session.query<{ count: number }>(
   `SELECT count(*) AS count FROM (${vendorsSql})`, session.business.account_id)[0]!.count
 
-function vendors ({ session, query }: Call): Buffer {
-  const asked = accounting.query.read(query, { filters: new Set(), flags: new Set(), includes: new Set() })
-  const page = asked.page ?? 1
-  const per_page = Math.min(asked.per_page ?? accounting.query.perPage, LARGEST_PAGE)
+function vendors (call: Call): Buffer {
+  const { session } = call
+  const { page, per_page } = pageAsked(call, accounting)
   const rows = session.query(`${vendorsSql} ORDER BY vendor COLLATE NOCASE, vendor LIMIT ? OFFSET ?`,
     session.business.account_id, per_page, (page - 1) * per_page)
   const around = accounting.envelope.around('vendors', { page, per_page, total: countVendors(session) })
@@ -84,10 +83,7 @@ export function expenseEndpoints (): Endpoint[] {
       operation: 'expenses.vendors',
       summary: 'The names of vendors, each once.',
       inferred: ['vendors are in alphabetical order; those of deleted expenses are left out'],
-      parameters: [
-        { name: 'page', description: 'Page, from 1.', schema: { type: 'integer', minimum: 0 } },
-        { name: 'per_page', description: 'Rows of a page.', schema: { type: 'integer', minimum: 0 } },
-      ],
+      parameters: paging,
       response: result({ vendors: listOf(exactly({ vendor: text })), ...pageSchemas }),
       handle: call => ({ text: vendors(call) }),
     }),

@@ -19,6 +19,7 @@ import { categoryRules } from './expense-categories.rules.ts'
 import { expenses } from './expenses.ts'
 import { expenseEndpoints } from './expenses.endpoints.ts'
 import { expenseRules } from './expenses.rules.ts'
+import { gatewayEndpoints } from './gateways.endpoints.ts'
 import { identities, memberships } from './identities.ts'
 import { invoiceProfiles } from './invoice-profiles/invoice-profiles.ts'
 import { invoiceProfileRules } from './invoice-profiles/invoice-profiles.rules.ts'
@@ -60,7 +61,7 @@ import { uploadRules } from './uploads.rules.ts'
 export const resources: readonly Entry[] = [
   { resource: auditLogs },
   { resource: billVendors, rules: billVendorRules },
-  { resource: businesses },
+  { resource: businesses, endpoints: gatewayEndpoints },
   { resource: callbacks, rules: callbackRules },
   { resource: categories, rules: categoryRules },
   { resource: clients, rules: clientRules },

@@ -9,8 +9,8 @@ import type { Model } from '../derive/model.ts'
 import { rowSchema } from '../derive/schemas.ts'
 import { onlinePayments } from '../families/online-payments.ts'
 import { last } from '../families/query.ts'
+import { connectedGateways, gatewayInfo } from './gateways.ts'
 import { entityTypes, paymentOptions } from './payment-options.ts'
-import { gatewayInfo } from './payment-options.rules.ts'
 
 const key = paymentOptions.one
 
@@ -30,15 +30,17 @@ const unset = (entity_type: string, entity_id: string | null) => ({
   gateway_info: null as object | null,
 })
 
-/** What the account proposes for new documents: cards by Stripe (inferred). */
+/** What the account proposes for new documents: cards by its first gateway (inferred). */
 function proposed ({ query, session }: Call): Reply {
   const entity_type = last(query.entity_type) || 'invoice'
   if (!(entityTypes as readonly string[]).includes(entity_type)) {
     fail('invalid', { field: 'entity_type', value: entity_type, permitted: entityTypes })
   }
-  const gateway_info = gatewayInfo('stripe', session)
-  const options = { ...unset(entity_type, null), gateway_name: 'stripe', has_credit_card: true, gateway_info }
-  return { json: { [key]: options } }
+  const [gateway_name] = connectedGateways(session)
+  const options = gateway_name === undefined
+    ? {}
+    : { gateway_name, has_credit_card: true, gateway_info: gatewayInfo(gateway_name, session) }
+  return { json: { [key]: { ...unset(entity_type, null), ...options } } }
 }
 
 const isWrapped = (body: unknown): boolean =>
@@ -74,7 +76,8 @@ export function paymentOptionEndpoints (model: Model, catalogue: Catalogue): End
       scope: 'user:online_payments:read',
       summary: 'The payment options that the account proposes; invoices do not take them by themselves.',
       inferred: [
-        'cards by Stripe, for whatever entity_type; entity_id is null',
+        'cards by the first gateway of the account, for whatever entity_type; entity_id is null',
+        'gateway_name is null where the account is connected to no gateway',
         'without entity_type it is that of an invoice',
       ],
       parameters: [{

@@ -9,22 +9,11 @@ import { onlinePayments } from '../families/online-payments.ts'
 import {
   accountId, choice, constant, flag, id, integer, reference, structure, text
 } from '../fields/index.ts'
+import type { GatewayInfo } from './gateways.ts'
 
 /** What options can be of. */
 export const entityTypes =
   ['invoice', 'invoices', 'invoice_profile', 'checkout_link', 'payment_method_setup'] as const
-
-/** The connection to a gateway that options use. */
-export interface GatewayInfo {
-  readonly id: string
-  readonly account_id: string
-  readonly country: string
-  readonly user_publishable_key: null
-  readonly currencies: readonly string[]
-  readonly bank_transfer_enabled: boolean
-  readonly gateway_name: string
-  readonly can_process_payments: boolean
-}
 
 const gatewayInfoSchema = {
   ...exactly({
@@ -47,7 +36,7 @@ function gatewayName (): Field<string, 'writable'> {
   const field = text({
     required: true,
     doc: 'fbpay, stripe or paypal; null where none is set.',
-    inferred: 'in lower case whatever was sent; of no other gateway is the account connected',
+    inferred: 'in lower case whatever was sent; accounts cannot be connected to other gateways',
   })
   const lower = (input: unknown): unknown => typeof input === 'string' ? input.toLowerCase() : input
   return { ...field, schema: textOrNull, parse: input => field.parse(lower(input)) }

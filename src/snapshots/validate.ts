@@ -17,6 +17,7 @@ const systemJson: ReadonlyArray<readonly [table: string, column: string]> =
 
 /** Columns whose JSON is a list, and the JSON type of its items. */
 const systemLists = [
+  ['businesses', 'gateways', 'text'],
   ['mails', 'recipients', 'text'], ['mails', 'cc', 'text'], ['mails', 'attachments', 'object'],
 ] as const
 
@@ -50,7 +51,7 @@ function checkJson (db: Database.Database, table: string, column: string): void 
 }
 
 function checkList (db: Database.Database, table: string, column: string, type: string): void {
-  const bad = db.prepare(`SELECT ${column} FROM ${table} WHERE json_type(${column}) <> 'array' OR EXISTS (
+  const bad = db.prepare(`SELECT ${column} FROM ${table} WHERE json_type(${column}) IS NOT 'array' OR EXISTS (
     SELECT 1 FROM json_each(${column}) AS item WHERE item.type <> ?) LIMIT 1`).pluck().get(type)
   if (bad === undefined) return
   throw new InvalidImport(`column '${column}' of table '${table}' must hold a list of ${type}s, ` +

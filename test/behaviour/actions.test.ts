@@ -123,6 +123,20 @@ t.test('a client pays an invoice online', async t => {
   }
 })
 
+t.test('a client pays through gateways that are connected', async t => {
+  const { desk, client, perform, refused } = start(t)
+  const byStripe = await desk.sent({ allowed_gatewayids: [26] })
+  const byAny = await desk.sent({ allowed_gatewayids: [26, 30] })
+  const open = await desk.sent()
+  const { gateways: [stripe] } = within((await client.get(`${accounting}/systems/gateways`)).json)
+  await client.delete(`${accounting}/systems/gateways/${stripe.id}`)
+  t.match(refused('client.pays_invoice', { invoice: byStripe.id }), { detail: /connected to no gateway that invoice \S+ can be paid through/ })
+  for (const [{ id }, gateway] of [[byAny, 'fbpay'], [open, 'fbpay']] as const) {
+    const { result } = perform('client.pays_invoice', { invoice: id })
+    t.match(await collection(client, 'payments').get(result.paymentid), { gateway })
+  }
+})
+
 t.test('payments of a client are in the reports like any other', async t => {
   const { desk, client, perform } = start(t)
   const { id } = await desk.sent()

@@ -52,6 +52,8 @@ t.test('what is no export is refused in one sentence, and leaves the world alone
     [withTable('clients', [{ id: 1, email: { a: 1 } }]), 'column \'email\' of row 1 of table \'clients\' must be a text, not {"a":1}'],
     [withTable('clients', [{ id: 1 }, { id: 1 }]), "row 2 of table 'clients' cannot be stored: UNIQUE constraint failed: clients.id"],
     [withTable('clients', [{ id: 1, late_fee: 'much' }]), "column 'late_fee' of table 'clients' must hold JSON, not 'much'"],
+    [withTable('businesses', [{ ...tables.businesses![0], gateways: '{}' }]), "column 'gateways' of table 'businesses' must hold a list of texts, not '{}'"],
+    [withTable('businesses', [{ ...tables.businesses![0], gateways: null }]), "column 'gateways' of table 'businesses' must hold a list of texts, not 'null'"],
     [withTable('settings', [{ name: 'seed', value: '{' }]), "column 'value' of table 'settings' must hold JSON, not '{'"],
     [withTable('mails', [{ ...mail, recipients: '"a@x.test"' }]), "column 'recipients' of table 'mails' must hold a list of texts, not '\"a@x.test\"'"],
     [withTable('mails', [{ ...mail, cc: '[1]' }]), "column 'cc' of table 'mails' must hold a list of texts, not '[1]'"],

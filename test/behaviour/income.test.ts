@@ -1,8 +1,9 @@
-// Other income, the revenue of clients, and the payment options of invoices.
+// Other income, the revenue of clients, the payment options of invoices, and the gateways of an account.
 import t from 'tap'
+import { fixtureText } from '../../src/seed/export.ts'
 import { BOTH, JUNE, hst as taxed, invoice, line, make, pay, report } from '../support/books.ts'
 import { as } from '../support/people.ts'
-import { accounting, collection, freshWorld, pathOf, type Client } from '../support/world.ts'
+import { accounting, buildWith, collection, freshWorld, pathOf, type Client } from '../support/world.ts'
 
 const etsy = { source: 'Etsy', category_name: 'online_sales', date: '2026-06-01', amount: { amount: '113.00', code: 'USD' } }
 const hst = { name: 'HST', amount: '13' }
@@ -179,4 +180,95 @@ t.test('what is wrong with payment options is told in the words of the family', 
   t.strictSame((await client.get(options(id), { authorization: '', 'x-mock-world': client.name })).status, 401)
   t.match((await client.get(options(id), as(client, { isStranger: true }))).json, { error_type: 'forbidden', message: 'Forbidden.' })
   t.equal((await client.get(options(id), as(client, { scope: 'user:invoices:read' }))).status, 403, 'the scope is online_payments')
+})
+
+const GATEWAYS = `${accounting}/systems/gateways`
+
+/** The gateways of an account by their names. */
+async function gatewaysOf (client: { get: (path: string) => Promise<{ json: any }> }, account = 'ACME01'): Promise<Record<string, any>> {
+  const { gateways } = (await client.get(`/accounting/account/${account}/systems/gateways`)).json.response.result
+  return Object.fromEntries(gateways.map((row: any) => [row.gateway_name, row]))
+}
+
+const disconnect = async (client: Client, ...names: string[]) => {
+  for (const name of names) await client.delete(`${GATEWAYS}/${(await gatewaysOf(client))[name].id}`)
+}
+
+t.test('gateways are listed a page at a time, in both spellings', async t => {
+  const client = freshWorld(t)
+  const { status, json } = await client.get(GATEWAYS)
+  t.match([status, json.response.result], [200, { page: 1, pages: 1, per_page: 15, total: 3 }])
+  const rows = json.response.result.gateways
+  t.strictSame(rows.map((row: any) => row.gateway_name), ['stripe', 'fbpay', 'paypal'])
+  for (const row of rows) {
+    t.strictSame(Object.keys(row), ['connectionid', 'gateway_name', 'id', 'sgid'])
+    t.ok(/^[0-9a-f]{32}$/.test(row.connectionid) && row.id === row.sgid)
+  }
+  t.equal(new Set(rows.flatMap((row: any) => [row.id, row.connectionid])).size, 6, 'each has its own numbers')
+  t.strictSame((await client.get(`${accounting}/system/gateways`)).json, json)
+  const page = async (asked: string) => (await client.get(`${GATEWAYS}?${asked}`)).json.response.result
+  t.strictSame(await page('per_page=2&page=2'), { gateways: [rows[2]], page: 2, pages: 2, per_page: 2, total: 3 })
+  t.strictSame(await page('page=9'), { gateways: [], page: 9, pages: 1, per_page: 15, total: 3 })
+  t.match((await client.get(`${GATEWAYS}?page=x`)).json, { response: { errors: [{ errno: 1014 }] } })
+  const { id } = await billed(client)
+  await client.post(options(id), stripe)
+  const [allowed] = (await client.get(`${accounting}/invoices/invoices/${id}?include[]=allowed_gateways`)).json.response.result.invoice.allowed_gateways
+  t.equal(allowed.connectionid, rows[0].connectionid, 'documents show the same connection')
+})
+
+t.test('a gateway that is disconnected cannot be used, and documents keep it', async t => {
+  const client = freshWorld(t)
+  const { id } = await billed(client)
+  const { json: set } = await client.post(options(id), stripe)
+  const { paypal, stripe: gone } = await gatewaysOf(client)
+  const answer = await client.delete(`${accounting}/system/gateways/${gone.id}`)
+  t.strictSame([answer.status, answer.json], [200, { response: {} }])
+  t.strictSame(Object.keys(await gatewaysOf(client)), ['fbpay', 'paypal'])
+  for (const again of [gone.id, 12345, `0${paypal.id}`, 'x']) {
+    const { status, json } = await client.delete(`${GATEWAYS}/${again}`)
+    t.match([status, json], [404, { response: { errors: [{ errno: 1012, object: 'gateway', field: 'sgid', value: String(again), message: 'Gateway not found.' }] } }], `${again}`)
+  }
+  t.strictSame((await client.get(options(id))).json, set, 'the options are still there')
+  const read = async () => (await client.get(`${accounting}/invoices/invoices/${id}?include[]=allowed_gateways`)).json.response.result.invoice.allowed_gateways
+  t.match(await read(), [{ gateway_name: 'stripe' }])
+  const refused = { error_type: 'validation', message: 'The required gateway is not connected to this account' }
+  const { status, json } = await client.post(options(id), { ...stripe, has_ach_transfer: true })
+  t.match([status, json], [400, refused])
+  t.strictSame((await client.get(options(id))).json, set, 'and nothing is changed')
+  await client.put(`${accounting}/invoices/invoices/${id}`, { invoice: { allowed_gatewayids: [26, 30] } })
+  t.match(await read(), [{ gateway_name: 'fbpay' }], 'one that is allowed anew must be connected')
+  t.match((await client.get('/payments/account/ACME01/payment_options')).json.payment_options, { gateway_name: 'fbpay', has_credit_card: true, gateway_info: { gateway_name: 'fbpay' } }, 'the next one is proposed')
+})
+
+t.test('an account without gateways proposes none, and can join FreshBooks Payments', async t => {
+  const client = freshWorld(t)
+  const connections = async () => (await client.get('/payments/account/ACME01/gateway')).json.gateway_connections
+  t.match(await connections(), [{ stripe: null, paypal: null, stripe_unified: { account_status: 'fully_enabled', stripe_email: 'owner@acme.test' } }])
+  t.equal((await client.get('/payments/account/ACME01/gateway')).headers['content-type'], 'application/vnd.api+json')
+  await disconnect(client, 'stripe')
+  t.match(await connections(), [{ stripe: null, stripe_unified: { id: String } }], 'FreshBooks Payments is the same connection')
+  await disconnect(client, 'fbpay', 'paypal')
+  t.strictSame(await connections(), [{ stripe: null, stripe_unified: null, paypal: null }])
+  t.match((await client.get(GATEWAYS)).json.response.result, { gateways: [], page: 1, pages: 0, total: 0 })
+  t.match((await client.get('/payments/account/ACME01/payment_options')).json.payment_options, { gateway_name: null, has_credit_card: false, gateway_info: null })
+  const join = () => client.post('/payments/account/ACME01/gateway/fbpay', { fname: 'Olivia', lname: 'Marsh', email: 'owner@acme.test', country: 'US' })
+  for (const time of ['once', 'again']) t.match(await join(), { status: 201, json: null }, time)
+  t.strictSame(Object.keys(await gatewaysOf(client)), ['fbpay'], 'it is there once')
+})
+
+t.test('a fixture names the gateways of each of its businesses', async t => {
+  const client = await buildWith(t, `version: 1
+business: { name: One, gateways: [paypal] }
+people: [{ ref: olivia, first_name: Olivia, email: o@acme.test, role: owner }]
+businesses: [{ name: Two, account_id: TWO001, people: [{ person: olivia, role: owner }] }]
+`)
+  const one = await gatewaysOf(client)
+  t.strictSame(Object.keys(one), ['paypal'])
+  const two = await gatewaysOf(client, 'TWO001')
+  t.strictSame(Object.keys(two), ['stripe', 'fbpay', 'paypal'])
+  t.not(one.paypal.id, two.paypal.id, 'another number in each account')
+  t.equal((await client.delete(`${GATEWAYS}/${two.paypal.id}`)).status, 404, 'which is of no use in another one')
+  t.equal((await client.delete(`${GATEWAYS}/${one.paypal.id}`)).status, 200)
+  t.equal(Object.keys(await gatewaysOf(client, 'TWO001')).length, 3)
+  t.match(fixtureText(client.world()), /gateways: \[\]/, 'and an export says what is left of them')
 })

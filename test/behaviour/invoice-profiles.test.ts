@@ -438,6 +438,19 @@ t.test('a world that is exported goes on as the one it came from, also as a fixt
   for (const [form, copy] of copies) t.strictSame(facts(copy), expected, form)
 })
 
+t.test('a profile goes on when its gateway is disconnected', async t => {
+  const { client, repeat, made, advance } = await start(t)
+  const { id } = await repeat({ allowed_gatewayids: [26, 7], auto_bill: true, bill_gateway: 'stripe' })
+  await client.post(`/payments/account/ACME01/invoice_profile/${id}/payment_options`, { gateway_name: 'stripe', entity_id: id, entity_type: 'invoice_profile' })
+  const { gateways } = within((await client.get(`${accounting}/systems/gateways`)).json)
+  await client.delete(`${accounting}/systems/gateways/${gateways[0].id}`)
+  advance('2026-07-16T00:00:00Z')
+  const [first, second] = await made(id, '&include[]=allowed_gateways')
+  t.match(first, { payment_status: 'auto-paid' })
+  t.match(second, { create_date: '2026-07-15', payment_status: 'unpaid', allowed_gateways: [], auto_bill: true })
+  t.equal((await client.get(`/payments/account/ACME01/invoice/${second!.id}/payment_options`)).status, 404)
+})
+
 t.test('a fixture that begins in the past has made its invoices by the first request', async t => {
   const { get } = await buildWith(t, `version: 1
 now: 2026-06-15T15:00:00Z

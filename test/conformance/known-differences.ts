@@ -128,6 +128,8 @@ export const replaced: Readonly<Record<string, string>> = {
   'projects.error.unauthenticated_401_old': oldUnauthorized,
   'family.error.invalid_token_401_old': oldUnauthorized,
   'client.error.client_limit': 'a limit of the plan; plans have no limits here',
+  'gateway_connections.get': 'connections of older accounts; those of today are gateway_connections.get.unified',
+  'gateway_connections.get.legacy': 'connections of older accounts; those of today are gateway_connections.get.unified',
   'item.error.no_access': 'a feature that is not in the plan; plans have all features here',
   'bill_vendors.error.gated': 'a feature that is not in the plan; plans have all features here',
   'errors.accounting.no_access_200': 'a feature that is not in the plan; plans have all features here',
@@ -146,8 +148,6 @@ export const replaced: Readonly<Record<string, string>> = {
 
 /** Captures by the beginning of their names, and the operation they wait for. */
 export const unmodelled: Readonly<Record<string, string>> = {
-  gateway_connections: 'GET /payments/account/<account_id>/gateway',
-  gateway: 'GET /accounting/account/<account_id>/systems/gateways',
   retainer: 'GET /comments/business/<business_id>/retainers',
   retainers: 'GET /comments/business/<business_id>/retainers',
   bill_payments: 'GET /accounting/account/<account_id>/bill_payments/bill_payments',

@@ -170,6 +170,7 @@ CREATE TABLE businesses (
   systemid INTEGER,
   currency_code TEXT,
   email TEXT,
+  gateways TEXT,
   created_at TEXT
 ) STRICT;
 

@@ -153,6 +153,9 @@ export const captures: Readonly<Record<string, Producer>> = {
   'payment_options.error.not_found': to('/payments/account/ACME01/invoice/12345/payment_options'),
   'errors.payments.not_found': to('/payments/account/ACME01/invoice/12345/payment_options'),
   'errors.payments.validation': to('/payments/account/ACME01/payment_options?entity_type=client'),
+  'gateway.delete': async client => client.delete(pathOf('gateways.delete', (await client.get(pathOf('gateways.list'))).json.response.result.gateways[0].id)),
+  'gateway.list': to(pathOf('gateways.list')),
+  'gateway_connections.get.unified': to(pathOf('gateway_connections.get')),
   'payment.get': read('payments'),
   'payment.list': list('payments'),
   'presentation.get': async client => {

@@ -252,7 +252,7 @@ export async function buildWith (t: Test, fixture: string) {
   const clock = { wall: NOW }
   const server = buildServer({ fixture: file }, { wall: () => clock.wall })
   t.teardown(async () => { rmSync(folder, { recursive: true }); await server.app.close() })
-  const send = async (method: 'GET' | 'POST', url: string, payload: object | undefined, headers: Headers) => {
+  const send = async (method: Method, url: string, payload: object | undefined, headers: Headers) => {
     const answer = await server.app.inject({
       method, url, headers: { authorization: 'Bearer mock-access-token', ...headers }, ...(payload === undefined ? {} : { payload }),
     })
@@ -264,5 +264,6 @@ export async function buildWith (t: Test, fixture: string) {
     reset: () => server.worlds.reset('default'),
     get: (url: string, headers: Headers = {}) => send('GET', url, undefined, headers),
     post: (url: string, payload: object, headers: Headers = {}) => send('POST', url, payload, headers),
+    delete: (url: string, headers: Headers = {}) => send('DELETE', url, undefined, headers),
   }
 }

@@ -1,5 +1,5 @@
-// Includes that documents share: people, the business, files and ways to pay. Their shapes are captured.
-import { numberOf, textOf } from '../../json-values.ts'
+// Includes that documents share: people, the business and files. Their shapes are captured.
+import { textOf } from '../../json-values.ts'
 import { exactly } from '../../declare/envelope.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import { computed, inKeyOrder, jsonFrom, type Include } from '../../declare/include.ts'
@@ -13,15 +13,6 @@ export interface Attachment {
   readonly expenseid: number | null
   readonly jwt: string
   readonly media_type: string
-}
-
-/** A way to pay online. */
-export interface AllowedGateway {
-  readonly allowedid: number
-  readonly connectionid: string
-  readonly gateway_name: string
-  readonly gatewayid: number
-  readonly id: number
 }
 
 const text: JsonSchema = { type: 'string' }
@@ -75,10 +66,6 @@ export const contacts = (table: string, party: PartyKey, key: string): Include =
   listOf(exactly({ contactid: whole, email: text, fname: text, [key]: whole, lname: text, userid: whole })),
   { doc: 'Whom it is addressed to; contactid -1 is the client.', inferred: 'only the client itself' })
 
-export const allowedGateways: Include = computed('json(allowed_gateways)',
-  listOf(exactly({ allowedid: whole, connectionid: text, gateway_name: text, gatewayid: whole, id: whole })),
-  { doc: 'Ways to pay online.' })
-
 export const attachments: Include = computed(inKeyOrder('attachments'),
   listOf(exactly({
     attachmentid: whole, expenseid: { type: ['integer', 'null'] }, id: whole, jwt: text, media_type: text,
@@ -94,21 +81,4 @@ export function attachmentsOf (sent: readonly unknown[], session: Session): Atta
       id, attachmentid: id, expenseid: null, jwt: textOf(jwt ?? ''), media_type: textOf(media_type ?? ''),
     }
   })
-}
-
-const gatewayNames: Readonly<Record<number, string>> = { 7: 'paypal', 26: 'stripe', 30: 'fbpay' }
-
-/** The id of a gateway by its name; undefined for one that accounts are not connected to. */
-export const gatewayIdOf = (name: string): number | undefined =>
-  Object.keys(gatewayNames).map(Number).find(id => gatewayNames[id] === name)
-
-/** The gateways of these ids; ids of others are ignored. */
-export function gatewaysOf (ids: readonly unknown[], session: Session): AllowedGateway[] {
-  return ids.map(numberOf).filter(id => gatewayNames[id] !== undefined).map((gatewayid, index) => ({
-    allowedid: index + 1,
-    connectionid: session.random(`gateway/${gatewayid}`).toString('hex').slice(0, 32),
-    gateway_name: gatewayNames[gatewayid]!,
-    gatewayid,
-    id: index + 1,
-  }))
 }

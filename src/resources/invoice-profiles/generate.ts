@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Draft, Row } from '../../declare/resource.ts'
 import type { Session } from '../../declare/session.ts'
-import { gatewayIdOf } from '../documents/includes.ts'
+import { gatewayIdOf } from '../gateways.ts'
 import { paysInvoice } from '../invoices/client.ts'
 import { invoices } from '../invoices/invoices.ts'
 import { mailGenerated } from '../invoices/mails.ts'
@@ -16,7 +16,7 @@ type InvoiceDraft = Draft<typeof invoices>
 
 /** The invoice of today; throws problems where it cannot be made. */
 export function generate (profile: Profile, session: Session): Invoice {
-  const isCharged = profile.auto_bill && gatewayOf(profile) !== undefined
+  const isCharged = profile.auto_bill && gatewayOf(profile, session) !== undefined
   const isSent = profile.send_email || profile.send_gmail || isCharged
   const { id } = session.create(invoices, { ...draftOf(profile, session), action_mark_as_sent: isSent })
   copyExactly(profile, id, session)
@@ -52,7 +52,7 @@ function draftOf (profile: Profile, session: Session): InvoiceDraft {
     sentid: profile.ownerid,
     late_fee: profile.late_fee,
     lines: linesOf(profile, session),
-    allowed_gatewayids: gatewaysOf(profile),
+    allowed_gatewayids: gatewaysOf(profile, session),
   }
 }
 
@@ -67,10 +67,10 @@ function copyExactly (profile: Profile, id: number, session: Session): void {
   if (!isDeepStrictEqual({ ...invoice, ...values }, invoice)) session.store(invoices, id, values)
 }
 
-/** Gives an invoice the payment options of its profile, if they are set. */
+/** Gives an invoice the payment options of its profile, if they are set and their gateway is connected. */
 function copyOptions (profile: Profile, invoiceid: number, session: Session): void {
   const [options] = session.select(profilePaymentOptions, 'profileid = ?', profile.id)
-  if (options === undefined) return
+  if (options === undefined || gatewayIdOf(options.gateway_name, session) === undefined) return
   session.create(paymentOptions, {
     ...valuesOf(options, copiedOptions), invoiceid, entity_type: 'invoice', entity_id: invoiceid,
   })
@@ -95,12 +95,13 @@ const copiedOfLine = [
 ] as const
 
 /** The gateway with the client's saved card; undefined for none that the account is connected to. */
-const gatewayOf = ({ bill_gateway }: Profile): number | undefined => gatewayIdOf(bill_gateway ?? '')
+const gatewayOf = ({ bill_gateway }: Profile, session: Session): number | undefined =>
+  gatewayIdOf(bill_gateway ?? '', session)
 
 /** That of the saved card goes first, since an invoice is paid through its first one. */
-function gatewaysOf (profile: Profile): number[] {
+function gatewaysOf (profile: Profile, session: Session): number[] {
   const allowed = profile.allowed_gateways.map(({ gatewayid }) => gatewayid)
-  const own = profile.auto_bill ? gatewayOf(profile) : undefined
+  const own = profile.auto_bill ? gatewayOf(profile, session) : undefined
   return own === undefined ? allowed : [own, ...allowed.filter(id => id !== own)]
 }
 

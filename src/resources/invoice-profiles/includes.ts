@@ -2,7 +2,8 @@
 import { computed, jsonFrom, many, ownedRows, shown, type Include } from '../../declare/include.ts'
 import { moneySchema } from '../../fields/index.ts'
 import { amountText } from '../../ledger/amounts.ts'
-import { allowedGateways, alwaysEmpty, contacts, system } from '../documents/includes.ts'
+import { alwaysEmpty, contacts, system } from '../documents/includes.ts'
+import { allowedGateways } from '../gateways.ts'
 import { presentationInclude } from '../documents/presentation.ts'
 import { lateFee, lateReminders } from '../late-payment.ts'
 

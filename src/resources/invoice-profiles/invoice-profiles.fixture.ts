@@ -1,6 +1,6 @@
 // What fixtures know of profiles: how far one got, and what a new one takes from its client.
 import type { FixtureNotes } from '../../declare/fixture.ts'
-import type { AllowedGateway } from '../documents/includes.ts'
+import type { AllowedGateway } from '../gateways.ts'
 import { addressOf } from '../documents/party.ts'
 import { impliedPresentation, writtenPresentation } from '../documents/presentation.ts'
 import { firstReminders, readLateFee } from '../late-payment.ts'

@@ -12,7 +12,7 @@ import type { Wording } from '../../mail/wording.ts'
 import {
   addressFields, discountFields, dueFields, inDocument, nameFields, vatFields
 } from '../documents/fields.ts'
-import type { AllowedGateway } from '../documents/includes.ts'
+import type { AllowedGateway } from '../gateways.ts'
 import type { Presentation } from '../documents/presentation.ts'
 import { lateFeeColumn, remindersColumn, type LateFee, type LateReminder } from '../late-payment.ts'
 import { frequency } from './frequency.ts'

@@ -6,6 +6,7 @@ import type { Session } from '../../declare/session.ts'
 import { writtenMoneySchema } from '../../fields/index.ts'
 import { textOf } from '../../json-values.ts'
 import { parseDecimal } from '../../ledger/amounts.ts'
+import { connectedGateways } from '../gateways.ts'
 import { payments } from '../payments.ts'
 import { invoices } from './invoices.ts'
 
@@ -57,8 +58,14 @@ export const disputesInvoice: OutsideAction<Invoice> = {
 /** Payment types by gateway; the types are documented, the mapping is inferred. */
 const paymentTypes: Readonly<Record<string, Payment['type']>> = { paypal: 'PayPal' }
 
-/** Gateway of a payment if the invoice allows none. */
-const DEFAULT_GATEWAY = 'stripe'
+/** The first connected gateway that the invoice allows, or of all where it allows none. */
+function gatewayFor ({ allowed_gateways, invoice_number }: Invoice, session: Session): string {
+  const connected: readonly string[] = connectedGateways(session)
+  const allowed = allowed_gateways.map(({ gateway_name }) => gateway_name)
+  const usable = allowed.length === 0 ? connected : allowed.filter(name => connected.includes(name))
+  return usable[0] ?? failAction('refused',
+    `the account is connected to no gateway that invoice ${invoice_number} can be paid through`)
+}
 
 /** The amount to pay, in whole cents; throws an ActionError if it exceeds the outstanding amount. */
 function amountOf ({ amount = 'full' }: Details, invoice: Invoice): string {
@@ -87,7 +94,7 @@ function amountOf ({ amount = 'full' }: Details, invoice: Invoice): string {
  * Creates a payment as a gateway does; its order and charge ids derive from the world's seed. Returns its id.
  */
 function pay (invoice: Invoice, amount: string, session: Session): number {
-  const gateway = invoice.allowed_gateways[0]?.gateway_name ?? DEFAULT_GATEWAY
+  const gateway = gatewayFor(invoice, session)
   const orderid = session.nextNumber('gateway_orders', 70_001)
   const { id } = session.create(payments, {
     invoiceid: invoice.id,
@@ -107,7 +114,8 @@ export const paysInvoice: OutsideAction<Invoice> = {
   description: 'The client pays an invoice online, through the gateway the invoice allows.',
   inferred: [
     'type Credit Card (PayPal through that gateway); orderid and transactionid are numbers of ours',
-    'an invoice that allows no gateway is paid through stripe',
+    'an invoice that allows no gateway is paid through the first one of the account',
+    'through gateways that are disconnected nothing is paid',
     'last_order_status becomes success',
   ],
   details: {

@@ -3,10 +3,11 @@
 import { exactly } from '../../declare/envelope.ts'
 import { computed, many, one, ownedRows, type Include } from '../../declare/include.ts'
 import {
-  allowedGateways, alwaysEmpty, alwaysNull, attachments, contacts, owner, system
+  alwaysEmpty, alwaysNull, attachments, contacts, owner, system
 } from '../documents/includes.ts'
 import { presentationInclude } from '../documents/presentation.ts'
 import { isDraft } from '../documents/status.ts'
+import { allowedGateways } from '../gateways.ts'
 import { lateFee, lateReminders } from '../late-payment.ts'
 
 /** How somebody gets to see it who is not logged in: `https://my.freshbooks.com/#/link/<token>`. */

@@ -16,7 +16,8 @@ import {
   addressFields, currencyField, currentOrganization, discountFields, dueFields, inDocument,
   ignoredDates, nameFields, vatFields
 } from '../documents/fields.ts'
-import type { AllowedGateway, Attachment } from '../documents/includes.ts'
+import type { Attachment } from '../documents/includes.ts'
+import type { AllowedGateway } from '../gateways.ts'
 import { linkToken } from '../documents/link.ts'
 import type { Presentation } from '../documents/presentation.ts'
 import { invoiceIncludes } from './includes.ts'

@@ -1,9 +1,10 @@
 // What an invoice has beside its amounts: look, files, gateways, and late payment.
 import type { Session } from '../../declare/session.ts'
 import type { Draft, Row } from '../../declare/resource.ts'
-import { attachmentsOf, gatewaysOf } from '../documents/includes.ts'
+import { attachmentsOf } from '../documents/includes.ts'
 import { lateSettingsOf } from '../documents/late.ts'
 import { presentationOf } from '../documents/presentation.ts'
+import { gatewaysOf } from '../gateways.ts'
 import { invoices } from './invoices.ts'
 
 type Invoice = Row<typeof invoices>
