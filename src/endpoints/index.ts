@@ -1,8 +1,9 @@
-// All endpoints: those of every resource, those of reports, and those about the caller.
+// All endpoints: those of every resource, those of reports, those about the caller, and currencies.
 import type { Endpoint } from '../declare/endpoint.ts'
 import { catalogueOf, type Models } from '../derive/model.ts'
 import { endpointsOf } from '../derive/endpoints.ts'
 import { reportEndpoints } from '../reports/index.ts'
+import { currencyEndpoints } from './currencies.ts'
 import { identityEndpoints } from './identity.ts'
 
 /** Every operation this server models. */
@@ -10,6 +11,7 @@ export function allEndpoints (models: Models): Endpoint[] {
   const catalogue = catalogueOf(new Map([...models].map(([name, model]) => [name, model.resource])))
   return [
     ...[...models.values()].flatMap(model => endpointsOf(model, catalogue, models)),
+    ...currencyEndpoints(),
     ...identityEndpoints(),
     ...reportEndpoints(),
   ]

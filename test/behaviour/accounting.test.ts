@@ -241,3 +241,16 @@ for (const many of ['clients', 'items', 'expenses', 'payments']) {
     t.ok((await rows.list()).ids.includes(id))
   })
 }
+
+t.test('the codes of currencies are those in use, each once', async t => {
+  const client = freshWorld(t, 'seed')
+  const { status, json } = await client.get(`${accounting}/systems/currencies`)
+  t.equal(status, 200)
+  t.strictSame(Object.keys(json.response.result), ['currencies'])
+  const codes: string[] = json.response.result.currencies.currency_codes
+  t.strictSame(codes, [...new Set(codes)].sort())
+  t.ok(codes.length > 150 && codes.every(code => /^[A-Z]{3}$/.test(code)))
+  const used = client.sql('SELECT currency_code FROM invoices UNION SELECT currency_code FROM clients UNION SELECT amount_code FROM expenses')
+  t.ok(used.length > 1)
+  t.strictSame(used.flatMap(row => Object.values(row)).filter(code => !codes.includes(code as string)), [], 'and the world has no others')
+})
