@@ -34,6 +34,8 @@ export interface Session {
   readonly caller: Caller
   /** The version of the API in force, a date; undefined for none. */
   readonly version: string | undefined
+  /** How many clients the plan allows an account; null for any number. */
+  readonly clientLimit: number | null
   /** Milliseconds since 1970 on the world's clock. */
   now (): number
   /** The same instant in some form, worked out once. */

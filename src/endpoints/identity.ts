@@ -4,6 +4,7 @@ import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { fail } from '../declare/problem.ts'
 import type { Row } from '../declare/resource.ts'
+import type { Session } from '../declare/session.ts'
 import { rowSchema } from '../derive/schemas.ts'
 import { auth } from '../families/auth.ts'
 import { last } from '../families/query.ts'
@@ -22,17 +23,17 @@ interface Place {
 }
 
 /** A handful of the ~150 features an account's plan turns on (current-2026: a handful is enough). */
-const features = {
+const featuresOf = ({ clientLimit }: Session) => ({
   'accounts_payable.access': true,
   'advanced_accounting.access': true,
   'attachments.access': true,
   'business_accountant.limit': 10,
-  'client.limit': -1,
+  'client.limit': clientLimit ?? -1,
   'new_time_tracking.access': true,
   'retainers.access': true,
   'retainers.limit': -1,
   'staff.limit': -1,
-}
+})
 
 function placesOf ({ session }: Call, identity: Identity): Place[] {
   return session.select(memberships, 'identity_id = ?', identity.id)
@@ -65,7 +66,7 @@ function me (call: Call): unknown {
       me: `/service/auth/api/v1/users?id=${identity.id}`,
       roles: `/service/auth/api/v1/users/role/${identity.id}`,
     },
-    permissions: byAccount(() => features),
+    permissions: byAccount(() => featuresOf(call.session)),
     groups: places.map(place => groupOf(identity, place)),
     subscription_statuses: byAccount(({ business }) => business.status),
     business_statuses: byAccount(({ business }) => business.status),

@@ -9,6 +9,7 @@ import { computed, jsonFrom, many } from '../declare/include.ts'
 import { equals, flagged, from, like, oneOf, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
 import { clientFixture } from './clients.fixture.ts'
+import { createClientOptions } from './clients.options.ts'
 import { isDraft, isPastDue } from './documents/status.ts'
 import { amountText } from '../ledger/amounts.ts'
 import {
@@ -131,6 +132,7 @@ export const clients = resource({
     has_outstanding: has(outstandingOf(sent)),
     has_overdue: has(outstandingOf(overdue)),
   },
+  options: { create: createClientOptions },
   include: {
     contacts: many('contacts', 'userid', { doc: 'The secondary contacts.' }),
     recent_contacts: many('contacts', 'userid', {

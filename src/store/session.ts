@@ -48,6 +48,10 @@ class StoreSession implements EndpointSession {
     return this.#store.name
   }
 
+  get clientLimit (): number | null {
+    return this.#store.clientLimit
+  }
+
   now (): number {
     return this.#moment
   }

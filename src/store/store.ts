@@ -92,6 +92,9 @@ export abstract class Store {
   /** Milliseconds since 1970 on the clock of the world. */
   abstract now (): number
 
+  /** How many clients the plan allows an account; null for any number. */
+  abstract get clientLimit (): number | null
+
   /** Called when a transaction was rolled back: whatever was read from tables must be read again. */
   protected abstract rolledBack (): void
 

@@ -51,6 +51,12 @@ const properties: Readonly<Record<keyof Config, JsonSchema>> = {
     jitter_ms: milliseconds,
     distribution: { type: 'string', enum: ['uniform', 'normal', 'lognormal'] },
   }, ['ms'], 'Lateness of answers, in milliseconds; null: none.'),
+  client_limit: {
+    ...count,
+    type: ['integer', 'null'],
+    description: 'How many clients the plan allows an account: a request to create another is refused ' +
+      'with 402; null: any number.',
+  },
   magic_values: {
     type: ['boolean', 'null'],
     description: 'Whether certain values in requests ask for failures (`fail-422@mock.test`).',

@@ -6,6 +6,7 @@ import type { Connection } from '../store/connection.ts'
 import { Store } from '../store/store.ts'
 import { ChangeHistory, type Source } from './change-history.ts'
 import { clockOf, readClock } from './clock.ts'
+import { configOf } from './config.ts'
 import { nextJobAt } from '../store/jobs.ts'
 import { requestLog, type LogBounds, type RequestLog } from './request-log.ts'
 
@@ -39,6 +40,10 @@ export class World extends Store {
 
   override now (): number {
     return this.#instant ?? readClock(clockOf(this), this.wall())
+  }
+
+  override get clientLimit (): number | null {
+    return configOf(this).client_limit
   }
 
   protected override rolledBack (): void {

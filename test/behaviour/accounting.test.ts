@@ -1,10 +1,11 @@
 // Clients, items, taxes, expenses and their categories: what is filled in, kept, refused and counted.
 import t from 'tap'
+import { changeConfig } from '../../src/world/config.ts'
 import { openDesk, usd } from '../support/invoicing.ts'
 import { as } from '../support/people.ts'
 import type { Draft } from '../support/samples.ts'
 import { countStatements } from '../support/statements.ts'
-import { accounting, collection, freshWorld, pathOf, within, type Client, type Row } from '../support/world.ts'
+import { ACCOUNT, accounting, collection, freshWorld, pathOf, within, type Client, type Row } from '../support/world.ts'
 
 /** Status and first error of a write. */
 async function refusal (client: Client, method: 'POST' | 'PUT' | 'DELETE', path: string, body: object): Promise<Row> {
@@ -253,4 +254,32 @@ t.test('the codes of currencies are those in use, each once', async t => {
   const used = client.sql('SELECT currency_code FROM invoices UNION SELECT currency_code FROM clients UNION SELECT amount_code FROM expenses')
   t.ok(used.length > 1)
   t.strictSame(used.flatMap(row => Object.values(row)).filter(code => !codes.includes(code as string)), [], 'and the world has no others')
+})
+
+t.test('the plan may limit how many clients can be created', async t => {
+  const client = freshWorld(t)
+  const clients = collection(client, 'clients')
+  const limitOf = async () => (await client.get('/auth/api/v1/users/me')).json.response.permissions[ACCOUNT]['client.limit']
+  const names = async () => (await clients.list()).rows.map(({ fname }) => fname)
+  const first = await clients.create({ fname: 'Anna' })
+  t.equal(await limitOf(), -1, 'it does not by itself')
+  changeConfig(client.world, { client_limit: 2 })
+  t.equal(await limitOf(), 2)
+  const second = await clients.create({ fname: 'Berta' })
+  const full = { status: 402, errno: 7005, field: null, object: null, value: null, message: 'Client limit of 2 reached' }
+  for (const body of [{ client: { fname: 'Carla' } }, { client: { email: 'nowhere' } }, {}]) {
+    t.strictSame(await refusal(client, 'POST', 'users/clients', body), full, JSON.stringify(body))
+  }
+  t.strictSame(await names(), ['Berta', 'Anna'], 'and nobody is added')
+  const { json } = await client.post(pathOf('clients.create'), { client: { fname: 'Carla' } }, { 'x-api-version': '2023-02-20' })
+  t.match(json, { details: [{ reason: '7005', metadata: { message: full.message } }] })
+  await clients.update(second.id, { fname: 'Bea' })
+  for (const [{ id }, vis_state] of [[first, 1], [second, 2]] as const) {
+    await clients.update(id, { vis_state })
+    const { id: next } = await clients.create({ fname: 'Next' })
+    t.match(await refusal(client, 'POST', 'users/clients', { client: { fname: 'Dora' } }), full, 'deleted and archived ones leave room')
+    t.ok(next > id)
+  }
+  changeConfig(client.world, { client_limit: null })
+  t.equal((await clients.create({ fname: 'Dora' })).fname, 'Dora')
 })

@@ -127,7 +127,6 @@ export const replaced: Readonly<Record<string, string>> = {
   'errors.projects.no_auth': oldUnauthorized,
   'projects.error.unauthenticated_401_old': oldUnauthorized,
   'family.error.invalid_token_401_old': oldUnauthorized,
-  'client.error.client_limit': 'a limit of the plan; plans have no limits here',
   'gateway_connections.get': 'connections of older accounts; those of today are gateway_connections.get.unified',
   'gateway_connections.get.legacy': 'connections of older accounts; those of today are gateway_connections.get.unified',
   'item.error.no_access': 'a feature that is not in the plan; plans have all features here',

@@ -71,6 +71,7 @@ const session: ReadonlyArray<readonly [string, Expected]> = [
   ['faults add nowhere.yaml', { code: 1, err: 'freshbooks-mock: nowhere.yaml cannot be read: there is no such file\n' }],
   ['actions perform user.disconnects_app identity=owner@acme.test', { out: /^world: mine\naction: user.disconnects_app\n/ }],
   ['config change --profile strict --magic-values', { out: /profile: strict\n(.*\n)*? {2}magic_values: true\n/ }],
+  ['config change --client-limit 50', { out: / {2}client_limit: 50\n/ }],
   ['config change --profile null', { out: / {2}profile: documented\n/ }],
   ['config change --rate-limit @faults.json', { code: 1, err: /^freshbooks-mock: rate_limit / }],
   ['reset --keep clock,faults --keep tokens', { out: /^world: mine\n/ }],

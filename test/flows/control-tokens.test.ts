@@ -215,6 +215,7 @@ t.test('what is wrong with a configuration is said in one sentence, and changes 
     [{ rate_limit: { requests: 5, per: '1 minute' } }, /rate_limit.per must be a period such as/], [{ rate_limit: { requests: 5, per: '0m' } }, /period/], [{ rate_limit: { request: 5, requests: 5, per: '1m' } }, /rate_limit has no 'request'/, 'requests'],
     [{ latency: { ms: -1 } }, /latency.ms must be from 0 to 600000/], [{ latency: { ms: NaN } }, /latency.ms must be/], [{ latency: { ms: 5, distribution: 'gauss' } }, /distribution cannot be 'gauss'/],
     [{ magic_values: true, latency: {} }, /latency needs ms/],
+    [{ client_limit: 0 }, /client_limit must be from 1 to 1000000/], [{ client_limit: '50' }, /client_limit must be a whole number/], [{ client_limit: 1.5 }, /whole number/],
   ]
   for (const [input, detail, did_you_mean] of table) {
     const refusal = refused('config.change', input)
@@ -239,13 +240,13 @@ t.test('the schema of the configuration and its check agree', async t => {
   const anything = fc.oneof(fc.jsonValue({ maxDepth: 1 }), one('strict', 'error', '1m', 5, true, null))
   // few texts of chance are right: a third is built of right values alone
   const right = some({
-    profile: one('lenient', 'documented', 'strict', null), enforce_scopes: one(true, false, null), revoke_on_code_reuse: one(true, false, null), magic_values: one(true, false, null),
+    profile: one('lenient', 'documented', 'strict', null), enforce_scopes: one(true, false, null), revoke_on_code_reuse: one(true, false, null), magic_values: one(true, false, null), client_limit: one(50, null),
     rate_limit: fc.oneof(one(null), fc.record({ requests: one(1, 60), per: one('1m', '10s') })), latency: fc.oneof(one(null), fc.record({ ms: one(0, 10) })),
   })
   const configs = fc.oneof(right, some(Object.fromEntries(Object.keys(defaultConfig).map(name => [name, anything]))), some({
     profile: one('lenient', 'strict', 'loose'), strict: fc.dictionary(fc.constantFrom('a', 'b'), one('off', 'warn', 'error', null, 'never')), enforce_scopes: one(true, false, null, 0),
     rate_limit: fc.oneof(one(null), some({ requests: one(1, 0, 2.5, 60), posts: one(1, 0), per: one('1m', '10s', 'm', 60), headers: one(true, 1) })),
-    latency: fc.oneof(one(null), some({ ms: one(0, 10.5, -1, 1e7), jitter_ms: one(1, '1'), distribution: one('normal', 'lognormal', 'x') })), magic_values: one(true, 'true'),
+    latency: fc.oneof(one(null), some({ ms: one(0, 10.5, -1, 1e7), jitter_ms: one(1, '1'), distribution: one('normal', 'lognormal', 'x') })), magic_values: one(true, 'true'), client_limit: one(1, 0, 2.5, '5', null),
   }))
   const seen = { valid: 0, invalid: 0 }
   fc.assert(fc.property(configs, config => {

@@ -1,4 +1,5 @@
 // How to make this server give the answers that were captured of FreshBooks: one line for each capture.
+import { changeConfig } from '../../src/world/config.ts'
 import { multipart } from './multipart.ts'
 import { identityOf, makeRow, parent, sample } from './samples.ts'
 import { accounting, business, collection, endpointOf, pathOf, query, type Answer, type Client } from './world.ts'
@@ -95,6 +96,11 @@ export const captures: Readonly<Record<string, Producer>> = {
   'client.create.minimal': client => client.post(pathOf('clients.create'), { client: { email: 'alone@example.test' } }),
   'client.error.not_found.new': to(`${accounting}/users/clients/12345`, { 'x-api-version': '2023-02-20' }),
   'client.error.not_found.old': to(`${accounting}/users/clients/12345`),
+  'client.error.client_limit': async client => {
+    changeConfig(client.world, { client_limit: 1 })
+    await makeRow(client, 'clients')
+    return client.post(pathOf('clients.create'), { client: { fname: 'Anna' } })
+  },
   'client.get': read('clients'),
   'client.list': list('clients'),
   'client.update.late_reminders': async client => client.put(pathOf('clients.update', (await makeRow(client, 'clients', 1, late)).id),

@@ -43,7 +43,7 @@ export const everything = {
   },
   config: {
     profile: 'strict', strict: { x: 'warn' }, enforce_scopes: true, revoke_on_code_reuse: true, rate_limit: { requests: 5, posts: 2, per: '1m', headers: true },
-    latency: { ms: 4, jitter_ms: 3, distribution: 'normal' }, magic_values: true,
+    latency: { ms: 4, jitter_ms: 3, distribution: 'normal' }, client_limit: 50, magic_values: true,
   },
   faults: [{ do: { kind: 'error' } }],
   taxes: [{ ref: 'tx', name: 'T', amount: 5 }, { generate: 1 }],

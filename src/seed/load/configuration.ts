@@ -21,8 +21,8 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
   rate_limit: part => isNull(part)
     ? null
     : shaped(part, 'rate_limit', {
-      requests: value => atLeast(value, 'requests', 1),
-      posts: value => atLeast(value, 'posts', 1),
+      requests: value => count(value, 'requests'),
+      posts: value => count(value, 'posts'),
       per: period,
       headers: value => yesOrNo(value, 'headers'),
     }),
@@ -33,6 +33,7 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
       jitter_ms: value => atLeast(value, 'jitter_ms', 0),
       distribution: value => oneOf(value, ['uniform', 'normal', 'lognormal'], 'distribution'),
     }),
+  client_limit: part => isNull(part) ? null : count(part, 'client_limit'),
   magic_values: part => yesOrNo(part, 'magic_values'),
 }
 
@@ -72,6 +73,13 @@ const atLeast = (part: Part, what: string, least: number): number => {
   return typeof value === 'number' && value >= least
     ? value
     : mistake(part, `${what} must be a number, ${least} or more`)
+}
+
+const count = (part: Part, what: string): number => {
+  const value = plain(part)
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 1_000_000
+    ? value
+    : mistake(part, `${what} must be a whole number from 1 to 1000000`)
 }
 
 const period: Reader = part => {
