@@ -11,7 +11,7 @@ import { accounting } from '../families/accounting.ts'
 import { onlinePayments } from '../families/online-payments.ts'
 import { businesses, type GatewayName } from './businesses.ts'
 import {
-  connectedGateways, connectionIdOf, gatewayInfo, keepGateways, systemGatewayIdOf
+  bytesOf, connectedGateways, connectionIdOf, gatewayInfo, keepGateways, systemGatewayIdOf
 } from './gateways.ts'
 
 const text: JsonSchema = { type: 'string' }
@@ -68,7 +68,7 @@ const unifiedSchema: JsonSchema = {
 /** The connection of a current account, through which both Stripe and FreshBooks Payments go. */
 function unified (session: Session) {
   const { email, created_at } = session.get(businesses, session.business.id)
-  const key = session.random('stripe_unified').toString('hex')
+  const key = bytesOf('stripe_unified', session).toString('hex')
   return {
     id: connectionIdOf('stripe', session),
     stripe_account_id: `acct_${key.slice(0, 16)}`,

@@ -70,9 +70,13 @@ export function gatewaysOf (ids: readonly unknown[], session: Session): AllowedG
     }))
 }
 
-/** 32 hex digits, the same at each call. */
+/** Bytes of a connection of the account: the same at each call, others in each account (inferred). */
+export const bytesOf = (connection: string, session: Session): Buffer =>
+  session.random(`gateway/${session.business.account_id}/${connection}`)
+
+/** 32 hex digits. */
 export const connectionIdOf = (name: GatewayName, session: Session): string =>
-  session.random(`gateway/${gatewayNumbers[name]}`).toString('hex').slice(0, 32)
+  bytesOf(name, session).toString('hex').slice(0, 32)
 
 /** The number of a connection: another one in each account (inferred). */
 export const systemGatewayIdOf = (name: GatewayName, session: Session): number => {
@@ -80,9 +84,9 @@ export const systemGatewayIdOf = (name: GatewayName, session: Session): number =
   return 10 * systemid + gatewayNames.indexOf(name)
 }
 
-/** The account's connection to a gateway: the same at each call (inferred). */
+/** The account's connection to a gateway (inferred). */
 export const gatewayInfo = (gateway_name: string, session: Session): GatewayInfo => {
-  const bytes = session.random(`gateway_info/${gateway_name}`)
+  const bytes = bytesOf(`info/${gateway_name}`, session)
   return {
     id: bytes.toString('hex').slice(0, 6),
     account_id: String(210_000_000 + bytes.readUInt32BE() % 1_000_000),

@@ -266,7 +266,7 @@ businesses: [{ name: Two, account_id: TWO001, people: [{ person: olivia, role: o
   t.strictSame(Object.keys(one), ['paypal'])
   const two = await gatewaysOf(client, 'TWO001')
   t.strictSame(Object.keys(two), ['stripe', 'fbpay', 'paypal'])
-  t.not(one.paypal.id, two.paypal.id, 'another number in each account')
+  for (const key of ['id', 'connectionid']) t.not(one.paypal[key], two.paypal[key], `another ${key} in each account`)
   t.equal((await client.delete(`${GATEWAYS}/${two.paypal.id}`)).status, 404, 'which is of no use in another one')
   t.equal((await client.delete(`${GATEWAYS}/${one.paypal.id}`)).status, 200)
   t.equal(Object.keys(await gatewaysOf(client, 'TWO001')).length, 3)
