@@ -42,7 +42,7 @@ class World:
         """A verb of the control API about this world: `control("POST", "/clock/advance", {"by": "P31D"})`."""
         status, answer = _send(method, f"{self.server}/_mock/worlds/{self.name}{path}", body)
         if status >= 400:
-            raise RuntimeError(answer.get("detail", answer))
+            raise RuntimeError(_refusal(answer))
         return answer
 
     def seed(self, fixture):
@@ -61,10 +61,20 @@ class World:
         """What the world was asked for, a line each; what is most likely the reason of a failure first."""
         status, answer = _send("GET", f"{self.server}/_mock/worlds/{self.name}/requests?limit=1000")
         if status != 200:
-            return "the journal cannot be read: " + str(answer.get("detail", status))
+            return "the journal cannot be read: " + _refusal(answer)
         rows = sorted(answer["requests"], key=_rank)[:MOST]
         lines = [line for row in rows for line in _lines(row)]
         return "\n".join([f"world {self.name} at {self.url}: {len(answer['requests'])} requests", *lines])
+
+
+def _refusal(answer):
+    """Why the control API refused: its sentence or the report of `verify`, and what to do instead."""
+    near, hint = answer.get("did_you_mean"), answer.get("hint")
+    return "\n".join(filter(None, [
+        str(answer.get("report") or answer.get("detail") or answer).rstrip(),
+        near and f"did you mean '{near}'?",
+        hint and f"hint: {hint}",
+    ]))
 
 
 def _rank(row):
@@ -80,13 +90,18 @@ def _rank(row):
 def _lines(row):
     status = row.get("status") or "no answer"
     faults = ", ".join(str(fault) for fault in row.get("faults") or [])
+    why = row.get("why")
     yield "  ".join(filter(None, [
         f"{row.get('method', '?'):6} {row.get('path')} -> {status}",
         "unmatched" if row.get("unmatched") else row.get("operation"),
+        why,
         faults and "fault: " + faults,
     ]))
-    for warning in row.get("warnings") or []:
-        yield "         " + (warning.get("message", "") if isinstance(warning, dict) else str(warning))
+    notes = [*(row.get("warnings") or []), row.get("unmatched"), row.get("hint")]
+    for note in notes:
+        text = note.get("message") or note.get("hint") if isinstance(note, dict) else note
+        if text and text != why:
+            yield f"         {text}"
 
 
 def _send(method, url, body=None, headers=None):
@@ -132,7 +147,7 @@ def _make(server, name, given):
             return World(server, answer)
         if answer.get("problem") != "world_exists":
             break
-    raise RuntimeError(answer.get("detail", answer))
+    raise RuntimeError(_refusal(answer))
 
 
 @pytest.fixture
