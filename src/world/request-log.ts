@@ -175,7 +175,7 @@ export function requestLog (bounds: LogBounds = defaultBounds): RequestLog {
   const ring = makeRing(bounds.size)
   const answers = new KeptAnswers(bounds.bytes ?? DEFAULT_BYTES)
   const add = (write: (slot: Slot) => void): string => {
-    if (bounds.size === 0) return countOnly(counts)
+    if (bounds.size === 0) return countOnly(counts, write, listeners)
     const slot = ring.next()
     if (slot.seq !== 0) {
       counts.evicted++
@@ -217,6 +217,7 @@ export function requestLog (bounds: LogBounds = defaultBounds): RequestLog {
 function makeListeners () {
   const listeners = new Set<Listener>()
   return {
+    exist: (): boolean => listeners.size > 0,
     tell: (slot: Slot): void => {
       if (listeners.size === 0) return
       const entry = entryOf(slot)
@@ -262,9 +263,17 @@ function makeRing (size: number) {
 }
 
 /** A log of size 0 is off: it knows that there were requests, and that it has forgotten them. */
-function countOnly (counts: { total: number, evicted: number, evictedUpTo: number }): string {
+function countOnly (
+  counts: { total: number, evicted: number, evictedUpTo: number }, write: (slot: Slot) => void,
+  listeners: ReturnType<typeof makeListeners>
+): string {
   counts.evictedUpTo = ++counts.total
   counts.evicted++
+  if (listeners.exist()) {
+    const slot = { ...emptySlot(), seq: counts.total }
+    write(slot)
+    listeners.tell(slot)
+  }
   return idOf(counts.total)
 }
 

@@ -8,7 +8,7 @@ import { WorldPool, type WorldPoolOptions } from './pool.ts'
 import { DEFAULT_WORLD } from '../store/names.ts'
 import { folderStorage, memoryStorage, type Storage } from '../snapshots/storage.ts'
 import type { Connection } from '../store/connection.ts'
-import type { LogBounds } from './request-log.ts'
+import type { LogBounds, RecordedRequest } from './request-log.ts'
 import { World } from './world.ts'
 
 export type { Origin } from './templates.ts'
@@ -27,6 +27,8 @@ export interface WorldsOptions extends WorldPoolOptions {
   readonly dataDir?: string
   /** How much of its requests each world remembers. */
   readonly logBounds?: LogBounds
+  /** Called for every request of every world, when its answer is known. */
+  readonly watch?: (world: World, request: RecordedRequest) => void
 }
 
 /** The image a world was made from, kept where it cannot be made again. Not a name anybody can ask for. */
@@ -206,13 +208,20 @@ export class Worlds {
       prepare(world)
       carried.forEach(put => put(world))
     })
-    if (keep.includes('journal')) world.requests = before.requests
+    if (!keep.includes('journal')) return world
+    world.requests = before.requests
+    return this.#watched(world)
+  }
+
+  #watched (world: World): World {
+    const { watch } = this.#options
+    if (watch !== undefined) world.requests.listen({ added: request => watch(world, request) })
     return world
   }
 
   #worldOn (name: string, connection: Connection, generation = 1): World {
     const { models, wall, logBounds } = this.#options
-    return new World(name, connection, models, wall, generation, logBounds)
+    return this.#watched(new World(name, connection, models, wall, generation, logBounds))
   }
 
   /** Opens the next world of a name, in place of the one that was there. */

@@ -101,7 +101,7 @@ t.test('a refused request tells why: the first error with its field, in every en
     if (why === null) t.equal(entry.why, null, what)
     else t.match(entry.why, why, `${what}: ${entry.status} ${JSON.stringify(entry.response.body)}`)
   }
-  addFaults(client.world, [{ match: { operation: 'clients.list' }, do: { kind: 'error', status: 422, field: 'email', message: 'two\nlines' } }])
+  addFaults(client.world, [{ match: { operation: 'clients.list' }, do: { kind: 'error', status: 422, field: 'email', message: 'two\nlines' } }], ['clients.list'])
   await client.get(clients)
   t.equal((await last(client)).why, 'email: two lines', 'also the error of a fault, on one line')
 })

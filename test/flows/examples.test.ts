@@ -76,7 +76,7 @@ const journal = new RegExp([
 ].join('[^]*'))
 
 /** What helpers of other languages tell of checks that fail, and of a name that is wrong. */
-const refusals = /1\. exactly 1 time: clients\.create[^]*actual +none[^]*there is no scenario 'overdu'[^]*did you mean 'overdue'\?/
+const refusals = /1\. exactly 1 time: clients\.create[^]*actual +no such request among 0[^]*there is no scenario 'overdu'[^]*did you mean 'overdue'\?/
 
 async function outcomeOf ({ command, parameters, more = {}, isAlone = false }: Example): Promise<Outcome> {
   return await run(command, parameters, { ...isAlone ? { FRESHBOOKS_MOCK_URL: '' } : shared, ...more })

@@ -1,7 +1,7 @@
 // Recorded requests for display, redacted, with names instead of references; and the scopes that they used.
 // Made when the log is read, not when the request is recorded.
 import type { World } from '../../world/world.ts'
-import type { RecordedRequest, Touched, Warning } from '../../world/request-log.ts'
+import type { RecordedRequest, Touched, UnmatchedRoute, Warning } from '../../world/request-log.ts'
 import { firstError } from './first-error.ts'
 import { mask, redactHeaders, redactText, redactValue } from './redact.ts'
 
@@ -103,9 +103,12 @@ export function showEntry (world: World, request: RecordedRequest): Entry {
 /** Why a request was refused, on one line; null where the answer does not say. */
 function whyOf ({ status, unmatched }: RecordedRequest, hint: string | null, body: unknown): string | null {
   if (status < 400) return null
-  const why = hint ?? unmatched?.hint ?? firstError(body)
+  const why = hint ?? (unmatched === undefined ? firstError(body) : mismatchText(unmatched))
   return why === undefined ? null : redactText(why).replace(/\s+/g, ' ').trim()
 }
+
+const mismatchText = ({ hint, near }: UnmatchedRoute): string =>
+  hint ?? `no operation has this path; the nearest are ${near.join(', ')}`
 
 function bodyOf ({ body, bodyText }: RecordedRequest, isOauthRequest: boolean): unknown {
   if (bodyText !== undefined) return redactText(bodyText)
