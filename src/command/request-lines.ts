@@ -15,11 +15,11 @@ export function requestPrinter (
 ): (world: World, request: RecordedRequest) => void {
   const hasColors = (env.NO_COLOR ?? '') === ''
   return (world, request) => {
-    const { status, method, url, operation, why, world: name } = showEntry(world, request)
+    const { status, method, url, operation, unmatched, why, world: name } = showEntry(world, request)
     const statusText = status === 0 ? '---' : String(status)
     const parts = [
       `${hasColors ? colored(status, statusText) : statusText} ${method.padEnd(6)} ${printable(pathOf(url))}`,
-      operation ?? '',
+      unmatched === null ? operation ?? '' : '',
       status === 0 ? 'the connection ended without an answer' : printable(why ?? ''),
       name === DEFAULT_WORLD ? '' : `[world ${name}]`,
     ]

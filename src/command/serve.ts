@@ -130,6 +130,7 @@ function banner (url: string, world: WorldDescription, dataDir: string | undefin
     ['business_uuid', world.business_uuid],
     ['access token', world.access_token],
     ['client', `${world.client_id} / ${world.client_secret}`],
+    ['in a browser', `${url}/`],
     ['API reference', `${url}/_mock/docs`],
   ].map(([name, value]) => `  ${String(name).padEnd(15)}${String(value)}`)
   const firstCall = `/accounting/account/${String(world.account_id)}/users/clients`
