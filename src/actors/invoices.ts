@@ -1,7 +1,7 @@
 // Actions of a client on an invoice: open it, pay it online.
 import Big from 'big.js'
 import type { Row } from '../declare/resource.ts'
-import { writtenMoneySchema } from '../fields/index.ts'
+import { sentMoneySchema } from '../fields/index.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
 import { textOf } from '../json-values.ts'
 import { parseDecimal } from '../ledger/amounts.ts'
@@ -123,7 +123,7 @@ export const paysInvoice: Action = {
     invoice: invoiceDetail,
     amount: {
       description: "'full' (the default) for all that is outstanding, or so much of it.",
-      schema: writtenMoneySchema,
+      schema: sentMoneySchema,
     },
   },
   run (world, details) {

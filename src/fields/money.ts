@@ -22,8 +22,8 @@ export const moneySchema = {
   additionalProperties: false,
 }
 
-/** An amount as people and fixtures write it: the currency may go without saying. */
-export const writtenMoneySchema = {
+/** An amount as requests and fixtures may write it: the currency may be left out. */
+export const sentMoneySchema = {
   anyOf: [
     { type: ['string', 'number'] },
     {
@@ -52,7 +52,7 @@ export function money (options: MoneyOptions = {}): Field<Money, 'writable'> {
     json: name => `json_object('amount', ${amountText(name)}, 'code', ${codeOf(name)})`,
     sql: name => name,
     schema: moneySchema,
-    input: { type: ['object', 'string', 'number'] },
+    input: sentMoneySchema,
     parse: input => readMoney(input, positive === true),
     store: value => {
       const scaled = storable(new Big(value.amount))

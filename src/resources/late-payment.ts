@@ -177,14 +177,23 @@ const closed = (properties: Record<string, JsonSchema>): JsonSchema =>
 
 const ownerKey = (owner: LateOwner) => owner === 'client' ? 'userid' : 'invoiceid'
 
+const reminderProperties: Readonly<Record<string, JsonSchema>> = {
+  body: nullableText, created_at: { type: 'string' }, delay: { type: 'integer' },
+  enabled: { type: 'boolean' }, position: { type: 'integer' }, updated_at: nullableText,
+}
+
+const feeProperties = (amount: JsonSchema): Readonly<Record<string, JsonSchema>> => ({
+  compounded_tax: { type: 'boolean' }, created_at: { type: 'string' }, days: { type: 'integer' },
+  enabled: { type: 'boolean' }, first_tax_name: nullableText, first_tax_percent: amount,
+  repeat: { type: 'boolean' }, second_tax_name: nullableText, second_tax_percent: amount,
+  type: { type: 'string' }, updated_at: nullableText, value: amount,
+})
+
 /** The include of the reminders of a client or invoice whose rows come from `source`. */
 export function lateReminders (owner: LateOwner, source: string): Include {
   const key = ownerKey(owner)
   const schema = closed({
-    body: nullableText, created_at: { type: 'string' }, delay: { type: 'integer' },
-    enabled: { type: 'boolean' }, position: { type: 'integer' },
-    updated_at: nullableText, [key]: { type: 'integer' },
-    ...(owner === 'invoice' ? { subject: nullableText } : {}),
+    ...reminderProperties, [key]: { type: 'integer' }, ...(owner === 'invoice' ? { subject: nullableText } : {}),
   })
   return computed(
     jsonFrom(`SELECT json_group_array(json_set(value, '$.${key}', ${source}.id))
@@ -198,12 +207,7 @@ export function lateReminders (owner: LateOwner, source: string): Include {
 export function lateFee (owner: LateOwner, source: string): Include {
   const key = ownerKey(owner)
   const amount = { type: owner === 'client' ? 'number' : 'string' }
-  const schema = closed({
-    compounded_tax: { type: 'boolean' }, created_at: { type: 'string' }, days: { type: 'integer' },
-    enabled: { type: 'boolean' }, first_tax_name: nullableText, first_tax_percent: amount,
-    repeat: { type: 'boolean' }, second_tax_name: nullableText, second_tax_percent: amount,
-    type: { type: 'string' }, updated_at: nullableText, value: amount, [key]: { type: 'integer' },
-  })
+  const schema = closed({ ...feeProperties(amount), [key]: { type: 'integer' } })
   return computed(`json_set(${source}.late_fee, '$.${key}', ${source}.id)`,
     { anyOf: [schema, { type: 'null' }] }, {
       doc: 'Fee for late payment.', show: owner === 'client' ? 'written' : 'asked'
@@ -211,5 +215,7 @@ export function lateFee (owner: LateOwner, source: string): Include {
 }
 
 /** Fields of the two settings, as their columns hold them. */
-export const remindersColumn: JsonSchema = { type: 'array' }
-export const lateFeeColumn: JsonSchema = { type: 'object' }
+export const remindersColumn: JsonSchema = {
+  type: 'array', items: closed({ ...reminderProperties, subject: nullableText }),
+}
+export const lateFeeColumn: JsonSchema = closed(feeProperties({ type: ['number', 'string', 'null'] }))

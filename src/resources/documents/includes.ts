@@ -79,10 +79,12 @@ export const allowedGateways: Include = computed('json(allowed_gateways)',
   listOf(exactly({ allowedid: whole, connectionid: text, gateway_name: text, gatewayid: whole, id: whole })),
   { doc: 'Ways to pay online.' })
 
-export const attachments: Include = computed('json(attachments)',
-  listOf(exactly({
-    attachmentid: whole, expenseid: { type: ['integer', 'null'] }, id: whole, jwt: text, media_type: text,
-  })),
+/** A file as its document shows it. */
+export const attachmentSchema = exactly({
+  attachmentid: whole, expenseid: { type: ['integer', 'null'] }, id: whole, jwt: text, media_type: text,
+})
+
+export const attachments: Include = computed('json(attachments)', listOf(attachmentSchema),
   { doc: 'Attached files.' })
 
 /** Numbers of attachments are made from their tokens, so that the same file keeps its number (inferred). */
