@@ -229,6 +229,26 @@ t.test('the OpenAPI document is valid OpenAPI 3.1', async t => {
   t.same(await validate(document), [])
 })
 
+/** Every schema in a document, with where it stands. */
+function schemasIn (value: unknown, place = ''): Array<readonly [string, Record<string, any>]> {
+  if (typeof value !== 'object' || value === null) return []
+  const inner = Object.entries(value).flatMap(([key, member]) => schemasIn(member, `${place}/${key}`))
+  return 'type' in value && !place.endsWith('/properties') ? [[place, value], ...inner] : inner
+}
+
+t.test('what generators of clients read: every list has items, money in drafts is an amount and a code', async t => {
+  const document = JSON.parse((await generatedFiles()).get('openapi/freshbooks.json')!)
+  const schemas = schemasIn(document)
+  t.same(schemas.filter(([, { type, items }]) => [type].flat().includes('array') && items === undefined).map(([place]) => place), [])
+  const vague = schemas.filter(([, { type, properties, additionalProperties }]) => [type].flat().includes('object') && (properties ?? additionalProperties) === undefined)
+  t.same(vague.map(([place]) => place).filter(place => /^\/components\/schemas\/\w+Draft\//.test(place)), [], 'no member of a draft is just an object')
+  const { InvoiceDraft, Invoice } = document.components.schemas
+  t.match(InvoiceDraft.properties.lines.items.properties.unit_cost.anyOf, [
+    { type: ['string', 'number'] }, { type: 'object', properties: { amount: {}, code: { type: 'string' } }, required: ['amount'] },
+  ])
+  t.match(Invoice.properties.amount, { properties: { amount: { type: 'string' }, code: { type: 'string' } }, required: ['amount', 'code'] })
+})
+
 t.test('operation ids are unique and name their resource', async t => {
   const lines = readFileSync(new URL('../openapi/endpoints.txt', import.meta.url), 'utf8').trim().split('\n')
   const operations = lines.map(line => line.split(' ')[0]!)

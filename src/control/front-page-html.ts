@@ -6,7 +6,8 @@ import type { FrontPage } from './front-page.ts'
 /** The whole document. */
 export function pageOf ({ version, world, links, worlds, requests, total }: FrontPage): string {
   const { base_url, access_token, account_id } = world
-  const call = `curl -H 'Authorization: Bearer ${access_token}' ${base_url}/accounting/account/${account_id}/users/clients`
+  const path = `/accounting/account/${account_id}/users/clients`
+  const call = `curl -H 'Authorization: Bearer ${access_token}' ${base_url}${path}`
   return '<!doctype html>\n' + html`<html lang="en">
 <head>
 <meta charset="utf-8">
@@ -19,9 +20,11 @@ export function pageOf ({ version, world, links, worlds, requests, total }: Fron
 <main>
 <header><p class="mark">freshbooks-mock ${version}</p><p>world <b>${world.world}</b></p></header>
 <h1>FreshBooks on this machine</h1>
-<p class="lead">Set the base URL of your program or SDK to <code>${base_url}</code>. Nothing leaves this machine.</p>
+<p class="lead">Set the base URL of your program or SDK to <code>${base_url}</code>.
+Nothing leaves this machine.</p>
 <section><h2>This world</h2>
-<dl>${idsOf(world).map(([name, value]) => html`<div><dt>${name}</dt><dd><code>${value}</code></dd></div>`)}</dl>
+<dl>${idsOf(world).map(([name, value]) =>
+    html`<div><dt>${name}</dt><dd><code>${value}</code></dd></div>`)}</dl>
 <h2>A first call</h2>
 <pre><code>${call}</code></pre></section>
 <section><h2>Links</h2>
@@ -91,20 +94,22 @@ small { margin-left: .375rem; color: var(--quiet); font-size: .8125rem; font-wei
 .lead { margin: 0; color: var(--quiet); }
 code { font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 .lead code, dd code { color: var(--ink); }
-dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 0 2rem; margin: 0; }
+dl, .links { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); }
+dl { gap: 0 2rem; margin: 0; }
 dl div { display: flex; gap: 1rem; padding: .375rem 0; border-bottom: 1px solid var(--line); }
 dt { flex: none; width: 6.5rem; color: var(--quiet); font-size: .9375rem; }
 dd { margin: 0; min-width: 0; }
 pre { margin: 0; padding: .75rem 1rem; background: var(--code); border-radius: 8px; white-space: pre-wrap; }
 ul { margin: 0; padding: 0; list-style: none; }
-.links { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: .25rem 2rem; }
+.links { gap: .25rem 2rem; }
 .links li { color: var(--quiet); }
 .worlds { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; overflow-wrap: anywhere; }
 a { color: var(--accent); text-underline-offset: .2em; }
 a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 .links a { margin-right: .375rem; font-weight: 500; }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
-th { padding: .25rem 1rem .25rem 0; text-align: left; color: var(--quiet); font-weight: 400; font-size: .8125rem; }
+th { padding: .25rem 1rem .25rem 0; text-align: left; color: var(--quiet); font-weight: 400;
+  font-size: .8125rem; }
 td { padding: .375rem 1rem .375rem 0; border-top: 1px solid var(--line); vertical-align: top; }
 td:first-child { width: 4rem; font-variant-numeric: tabular-nums; font-weight: 600; }
 td:last-child { width: 12rem; padding-right: 0; color: var(--quiet); overflow-wrap: anywhere; }

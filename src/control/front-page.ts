@@ -1,5 +1,5 @@
-// The front page, `GET /` and `GET /_mock`: what a world is called and how to use it. A browser gets a page, a
-// program the same as JSON. It is no verb, because it says nothing that verbs do not say.
+// The front page, `GET /` and `GET /_mock`: what a world is called and how to use it. A browser gets a page,
+// a program the same as JSON. It is no verb, because it says nothing that verbs do not say.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { namedWorld, type AddressedRequest, type BaseUrls } from '../http/address.ts'
 import { showEntry, type Entry } from '../requests/log/entry.ts'

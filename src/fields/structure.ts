@@ -18,13 +18,14 @@ export function structure<Value = unknown> (
 }
 
 /** What a request may send of it: any member may be left out, and members that are unknown are ignored. */
-function sentSchema ({ required: _required, additionalProperties: _closed, ...schema }: JsonSchema): JsonSchema {
+function sentSchema ({ required: _, additionalProperties: others, ...schema }: JsonSchema): JsonSchema {
   const { properties, items } = schema as { properties?: Record<string, JsonSchema>, items?: JsonSchema }
   const members = Object.entries(properties ?? {}).map(([name, member]) => [name, sentSchema(member)])
   return {
     ...schema,
     ...(properties === undefined ? {} : { properties: Object.fromEntries(members) as object }),
     ...(items === undefined ? {} : { items: sentSchema(items) }),
+    ...(others === undefined || others === false ? {} : { additionalProperties: others }),
   }
 }
 

@@ -148,7 +148,7 @@ function unknownTenantHint (
   return tenantHint(world, tenant, params[tenant.parameter] ?? '')
 }
 
-/** Opens the session of a token. A 401 has a hint, because FreshBooks' answer is the same for every reason. */
+/** Opens the session of a token. A 401 has a hint: FreshBooks' answer is the same for every reason. */
 function openTokenSession (request: TokenRequest): EndpointSession {
   const { worlds, world, endpoint, params, token } = request
   const { scopesOf } = endpoint

@@ -193,7 +193,8 @@ const feeProperties = (amount: JsonSchema): Readonly<Record<string, JsonSchema>>
 export function lateReminders (owner: LateOwner, source: string): Include {
   const key = ownerKey(owner)
   const schema = closed({
-    ...reminderProperties, [key]: { type: 'integer' }, ...(owner === 'invoice' ? { subject: nullableText } : {}),
+    ...reminderProperties, [key]: { type: 'integer' },
+    ...(owner === 'invoice' ? { subject: nullableText } : {}),
   })
   return computed(
     jsonFrom(`SELECT json_group_array(json_set(value, '$.${key}', ${source}.id))

@@ -140,7 +140,8 @@ export const invoices = resource({
     vis_state: visState(),
     taxes_total: hidden(readOnly(money({ ...inDocument, default: '0.00' }))),
     presentation: hidden(
-      structure<Presentation>({ type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } },
+      structure<Presentation>(
+        { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } },
         { doc: 'Default: that of the invoice made last.' })
     ),
     attachments: hidden(structure<Attachment[]>({ type: 'array', items: attachmentSchema }, { default: [] })),
