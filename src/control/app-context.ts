@@ -1,12 +1,13 @@
 // What verbs work with: everything a server holds.
 import type { Described, Endpoint } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
+import type { FixtureKey } from '../names.ts'
 import type { Options } from '../options.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 
 /** A fixture before it is read: YAML or JSON text, or a plain object. */
-export type FixtureContent = string | object
+export type FixtureContent = string | { readonly [Key in FixtureKey]?: unknown }
 
 /** Whether a fixture can be loaded. */
 export interface Validation {
