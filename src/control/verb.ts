@@ -66,6 +66,10 @@ export interface Verb<Input = any, Output = any> {
   readonly input?: Readonly<Record<string, Parameter>>
   /** Schema of the response without `ok` and `world`. */
   readonly output: JsonSchema
+  /** Whether the answer is a file, which the command line prints as it is. */
+  readonly isFile?: true
+  /** Members of the rows of an answer that a table shows, in this order. Default: all that are not empty. */
+  readonly columns?: readonly string[]
   /** HTTP status of success. Default: 200. */
   readonly status?: number
   /** Whether it puts another world in the place of this one, or none: so it works on a lost world too. */

@@ -15,7 +15,7 @@ ${wrapped(names.map(name => `| '${name}'`))}
 export type OtherName = string & {}
 
 /** An operation; a star stands for any text, and \`GET /path\` is one that is not modelled. */
-export type OperationPattern = OperationName | \`${'${string}'}*${'${string}'}\` | \`${'${string}'} ${'${string}'}\`
+export type OperationPattern = OperationName | \`\${string}*\${string}\` | \`\${string} \${string}\`
 `
 
 /** Words on as few indented lines as they need. */

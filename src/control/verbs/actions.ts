@@ -38,6 +38,7 @@ function perform ({ name, details }: Input, world: World): Record<string, unknow
 export const actionsVerbs: readonly Verb[] = [
   verb({
     name: 'actions.list',
+    columns: ['name', 'description'],
     method: 'GET',
     path: '/actions',
     summary: 'What the other side can do, and what it has to be told.',

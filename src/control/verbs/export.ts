@@ -37,6 +37,7 @@ function parseFlag (value: unknown): boolean {
 
 const exportVerb = verb({
   name: 'export',
+  isFile: true,
   method: 'GET',
   path: '/worlds/:world/export',
   summary: 'Everything a world holds, for import; or, with minimal, a fixture that tells it.',

@@ -27,6 +27,7 @@ function findRequests ({ world, app }: VerbContext, input: Filters): RecordedReq
 
 const list = verb<Filters, object>({
   name: 'requests.list',
+  columns: ['id', 'status', 'method', 'path', 'operation', 'why'],
   method: 'GET',
   path: '/worlds/:world/requests',
   summary: 'Requests the world has answered, oldest first; the last hundred unless limited otherwise.',
@@ -96,6 +97,7 @@ const clear = verb<Filters, object>({
 
 const har = verb<Filters, Document>({
   name: 'requests.har',
+  isFile: true,
   method: 'GET',
   path: '/worlds/:world/requests.har',
   summary: 'The log as an HTTP archive (HAR 1.2), without its secrets.',
@@ -109,6 +111,7 @@ const har = verb<Filters, Document>({
 
 const scopes = verb<Record<string, never>, object>({
   name: 'scopes',
+  columns: ['token', 'email', 'requests', 'minimal', 'missing', 'unused'],
   method: 'GET',
   path: '/worlds/:world/scopes',
   summary: 'Scopes that requests used, beside those their tokens have: the least to ask for.',

@@ -57,6 +57,7 @@ function describeUnmodelled (text: string) {
 
 const supported = verb({
   name: 'support.list',
+  columns: ['operation', 'fidelity', 'method', 'path'],
   method: 'GET',
   path: '/support',
   summary: 'Every operation FreshBooks has, and how faithfully it is modelled: `semantic` with state and ' +

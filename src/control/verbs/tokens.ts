@@ -148,6 +148,7 @@ const accessTokenParameter: Parameter = {
 export const tokensVerbs: readonly Verb[] = [
   verb({
     name: 'tokens.list',
+    columns: ['access_token', 'email', 'client_id', 'access', 'refresh', 'expires_at'],
     method: 'GET',
     path: '/worlds/:world/tokens',
     summary: 'All tokens: whose, for which application and scopes, until when. All but the primary are cut.',
