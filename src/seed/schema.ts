@@ -6,7 +6,7 @@ import type { Model, Models } from '../derive/model.ts'
 import type { Pointer } from '../declare/fixture.ts'
 import { storedFields, visibilities } from './load/drafts.ts'
 import { BUSINESSES, MEMBERS, PEOPLE } from './load/system.ts'
-import { momentPattern } from './read/dates.ts'
+import { momentPattern } from '../world/dates.ts'
 import { frame, type SchemaParts } from './schema-frame.ts'
 import { sectionTables } from './read/fixture.ts'
 

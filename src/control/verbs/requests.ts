@@ -21,7 +21,7 @@ const MAX_WAIT_MS = 60_000
 
 /** The logged requests that match the filters, oldest first. */
 function findRequests ({ world, app }: VerbContext, input: Filters): RecordedRequest[] {
-  const filter = parseFilters(input, app)
+  const filter = parseFilters(input, app, world)
   return world.requests.all().filter(request => isFound(world, filter, request))
 }
 
@@ -87,7 +87,7 @@ const clear = verb<Filters, object>({
   input: filters,
   output: { type: 'object' },
   run: (input, { world, app }) => {
-    const filter = parseFilters(input, app)
+    const filter = parseFilters(input, app, world)
     const removed = Object.keys(filter).length === 0
       ? world.requests.clear()
       : world.requests.clear(request => isFound(world, filter, request))
@@ -148,7 +148,7 @@ const verify = verb<VerifyInput, object>({
   run: async ({ checks, since, wait_ms, format }, { world, app, accept }) => {
     const names: KnownNames = { operations: operationsOf(app), models: world.models }
     const parsedChecks = parseChecks(checks, names)
-    const start = since === undefined ? undefined : parseSince(since)
+    const start = since === undefined ? undefined : parseSince(since, world)
     const reportFormat = parseFormat(format, accept)
     const outcome = await verifyWithin(world, parsedChecks, start, parseWait(wait_ms))
     return formatOutcome(reportFormat, outcome)

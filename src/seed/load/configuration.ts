@@ -1,7 +1,7 @@
 // `config:` of a fixture: how the world deviates from FreshBooks, each value looked at before it is set.
 import { changeConfig, defaultConfig, type Config } from '../../world/config.ts'
 import type { World } from '../../world/world.ts'
-import { readDuration } from '../read/dates.ts'
+import { readMilliseconds } from '../../world/dates.ts'
 import { mapping, mistake, oneOf, onlyKeys, plain, type Mapping, type Part } from '../read/source.ts'
 
 /** Sets what a fixture has of it. */
@@ -74,7 +74,7 @@ const atLeast = (part: Part, what: string, least: number): number => {
 
 const period: Reader = part => {
   const text = part.kind === 'value' ? part.text : ''
-  return (readDuration(text) ?? 0) > 0
+  return (readMilliseconds(text) ?? 0) > 0
     ? text
     : mistake(part, `'${text}' is no period: write one such as 1m or 1h`)
 }

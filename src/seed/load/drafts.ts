@@ -8,7 +8,7 @@ import { PINNED } from '../../store/write.ts'
 import type { World } from '../../world/world.ts'
 import {
   dateForms, dayText, instantForms, instantOfMoment, readMoment, type Calendar, type Moment
-} from '../read/dates.ts'
+} from '../../world/dates.ts'
 import { idFor, idsFor, userFor, type Directory } from './references.ts'
 import {
   memberOf, mistake, plain, unknownKey, type Listing, type Mapping, type Part, type Value,

@@ -2,7 +2,7 @@
 // have granted them already.
 import { primaryClientId } from '../../oauth/credentials.ts'
 import { allScopes, LOOPBACK, scopes as knownScopes } from '../../oauth/scopes.ts'
-import { durationForms, readDuration } from '../read/dates.ts'
+import { durationForms, readMilliseconds } from '../../world/dates.ts'
 import { datesOf, primaryOf, setPrimary, type TokenLife } from './primary-token.ts'
 import { personFor, type Directory } from './references.ts'
 import {
@@ -41,7 +41,7 @@ function setPrimaryToken (primary: Mapping, { world }: Directory): void {
 function lifeIn (record: Mapping): number | undefined {
   const part = memberOf(record, 'expires_in')
   if (part === undefined) return undefined
-  return (part.kind === 'value' ? readDuration(part.text) : undefined) ??
+  return (part.kind === 'value' ? readMilliseconds(part.text) : undefined) ??
     mistake(part, `'${part.kind === 'value' ? part.text : ''}' is no duration: write one ${durationForms}`)
 }
 

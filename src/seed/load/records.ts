@@ -7,7 +7,7 @@ import type { EndpointSession } from '../../derive/endpoints.ts'
 import type { Model } from '../../derive/model.ts'
 import { parseInput, type Values } from '../../derive/parse.ts'
 import { openSession } from '../../store/session.ts'
-import { readMoment } from '../read/dates.ts'
+import { readMoment } from '../../world/dates.ts'
 import type { Section } from '../read/fixture.ts'
 import {
   countPart, FixtureError, listed, memberOf, mistake, suggest, textPart, type Mapping,

@@ -4,7 +4,7 @@
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import type { LoadServices, Step } from './services.ts'
-import { dayText, instantOfMoment, isRelative, readMoment } from '../read/dates.ts'
+import { dayText, instantOfMoment, isRelative, readMoment } from '../../world/dates.ts'
 import { primaryOf } from './primary-token.ts'
 import { freeName, idFor, personFor, type Directory, type References } from './references.ts'
 import { sentenceIn } from './records.ts'

@@ -5,7 +5,7 @@ import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import {
   dayText, readMoment, timeOf, workBegins, workdayFrom, type Calendar, type Moment
-} from '../read/dates.ts'
+} from '../../world/dates.ts'
 import { momentIn, type RecordContext } from './drafts.ts'
 import { generate, type Generated } from './generate.ts'
 import { memberOf, mistake, plain, type Mapping, type Part } from '../read/source.ts'

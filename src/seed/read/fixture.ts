@@ -2,8 +2,9 @@
 // may have follows from the declarations; see load/drafts.ts.
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
+import { IANAZone } from 'luxon'
 import type { Models } from '../../derive/model.ts'
-import { instantOf } from '../../fields/index.ts'
+import { calendarIn, isRelative, readMoment } from '../../world/dates.ts'
 import { builtInName, builtInNames, builtInOrigin, scenarioNamed } from './scenarios.ts'
 import {
   countPart, FixtureError, items, listed, mapping, mappings, memberOf, mistake, partsOf, pointedParts,
@@ -168,9 +169,21 @@ function seedOf (top: Mapping): string | undefined {
   return seed === undefined ? undefined : String(countPart(seed, 'seed', 0))
 }
 
+/** A day is its midnight where the business is. No text is relative: there is nothing it could be relative to. */
 function nowOf (top: Mapping): number | undefined {
   const now = memberOf(top, 'now')
   if (now === undefined) return undefined
-  return instantOf(textPart(now, 'now')) ??
-    mistake(now, 'now must be an instant such as 2026-01-15T09:00:00Z')
+  const text = textPart(now, 'now')
+  const calendar = calendarIn(zoneOf(top), 0)
+  const moment = calendar === undefined || isRelative(text) ? undefined : readMoment(text, calendar)
+  return moment === undefined
+    ? mistake(now, 'now must be an instant such as 2026-01-15T09:00:00Z, or a day such as 2026-01-15')
+    : moment.instant ?? calendar!.instantAt(moment.wall)
+}
+
+/** The time zone of the business; that of new accounts where the fixture gives none that can be read. */
+function zoneOf (top: Mapping): string {
+  const business = memberOf(top, 'business')
+  const zone = business?.kind === 'mapping' ? memberOf(business, 'timezone') : undefined
+  return zone?.kind === 'value' && IANAZone.isValidZone(zone.text) ? zone.text : 'America/New_York'
 }
