@@ -4,6 +4,7 @@ import { passTime } from './actors/time.ts'
 import { checkBinding } from './binding.ts'
 import type { CacheFolder } from './cache-folder.ts'
 import type { Described } from './declare/endpoint.ts'
+import { ordinaryOperations } from './declare/resource.ts'
 import { modelsOf } from './derive/model.ts'
 import { allEndpoints } from './endpoints/index.ts'
 import { acceptJson } from './http/body.ts'
@@ -44,9 +45,21 @@ export const documentInfo = {
   server: '/',
 }
 
-/** The operations of endpoints, and those of OAuth. */
+/** The operations of endpoints, and those of OAuth, in the order of the documentation. */
 export const describedOperations = (endpoints: readonly Described[]): Described[] =>
-  [...endpoints, ...Object.values(oauthOperations)]
+  [...endpoints, ...Object.values(oauthOperations)].sort(byOperation)
+
+/** By subject (`invoices`), the ordinary operations before the others. */
+function byOperation (a: Described, b: Described): number {
+  const [left, right] = [placeOf(a), placeOf(b)]
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+function placeOf ({ operation }: Described): string {
+  const [subject, name] = operation.split('.')
+  const place = (ordinaryOperations as readonly string[]).indexOf(name!)
+  return `${subject} ${place === -1 ? ordinaryOperations.length : place}`
+}
 
 /** A server that does not listen yet. */
 export interface Server {

@@ -58,10 +58,14 @@ const allowed: Readonly<Record<string, string>> = {
   'src/declare/rules.ts → src/ledger/journal.ts': 'rules give postings',
 }
 
-/** Longest beginning that matches; rules come after all declarations, and the index after the rules. */
+/**
+ * Longest beginning that matches; rules come after all declarations, endpoints written by hand after what they are
+ * composed of, and the index after them.
+ */
 function levelOf (name: string): number | undefined {
   const key = Object.keys(levels).filter(start => name === `${start}.ts` || name.startsWith(`${start}/`)).sort((a, b) => b.length - a.length)[0]
   if (name === 'src/resources/index.ts') return 4.5
+  if (name.startsWith('src/resources/') && name.endsWith('.endpoints.ts')) return 4.2
   return key === undefined ? undefined : levels[key]! + (name.startsWith('src/resources/') && name.endsWith('.rules.ts') ? 0.5 : 0)
 }
 
@@ -147,14 +151,15 @@ t.test('the list of resources is complete and in order', async t => {
   const index = sources.find(({ name }) => name === 'src/resources/index.ts')!
   for (const { name, text } of sources.filter(({ name }) => name.startsWith('src/resources/'))) {
     const declared = [...text.matchAll(/^export const (\w+)(?:: Rules<[^=]*>)? = (?:resource\(|\{)/gm)].filter(([whole]) => /resource\(|Rules</.test(whole)).map(([, word]) => word!)
-    for (const word of declared) t.match(index.text, new RegExp(`\\b(resource|rules): ${word}\\b`), `${word} of ${name}`)
+    const made = name.endsWith('.endpoints.ts') ? [...text.matchAll(/^export (?:function|const) (\w+Endpoints)\b/gm)].map(([, word]) => word!) : []
+    for (const word of [...declared, ...made]) t.match(index.text, new RegExp(`\\b(resource|rules|endpoints): ${word}\\b`), `${word} of ${name}`)
   }
 })
 
 t.test('what a declaration names is there', async t => {
   const byTable = new Map(resources.map(({ resource }) => [resource.many, resource]))
   for (const { resource, rules } of resources) {
-    const { many, fields, search = {}, include = {}, owns = {}, sort = {} } = resource
+    const { many, fields, search = {}, include = {}, owns = {}, sort = {}, ignored: { filters = {}, sorts = {} } = {} } = resource
     const has = (field: string) => fields[field] !== undefined
     for (const [name, field] of Object.entries(fields)) {
       if (field.refers !== undefined) t.ok(byTable.has(field.refers), `${many}.${name} refers to ${field.refers}`)
@@ -162,6 +167,12 @@ t.test('what a declaration names is there', async t => {
     }
     for (const [name, { match, on }] of Object.entries(search)) {
       for (const field of on.length === 0 && match !== 'flag' ? [name] : on) t.ok(has(field), `the filter ${many}.${name} looks at ${field}`)
+    }
+    for (const [kind, keys, read] of [['filter', filters, search], ['sort key', sorts, sort]] as const) {
+      for (const [key, instead] of Object.entries(keys)) {
+        t.notOk(Object.hasOwn(read, key), `the ${kind} ${many}.${key}, which is ignored, is not read`)
+        t.ok(instead === null || Object.hasOwn(read, instead), `the ${kind} ${instead}, to use instead, is read`)
+      }
     }
     const catalogue = { resource: (table: string) => byTable.get(table) ?? t.fail(`${many} includes ${table}`), object: () => '1', ownedRows: (_of: unknown, list: string) => owns[list] === undefined ? t.fail(`${many} owns ${list}`) : '1', source: sourceOf }
     for (const [name, { sql }] of Object.entries(include)) t.ok(sql(resource, catalogue as never), `the include ${many}.${name}`)

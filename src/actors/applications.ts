@@ -1,9 +1,10 @@
 // Actions of a person on connected applications.
+import { failAction } from '../declare/outside-action.ts'
 import { textOf } from '../json-values.ts'
 import { primaryClientId } from '../oauth/credentials.ts'
 import { primaryIdentity } from '../world/primary.ts'
 import { allTokens, revokeTokens } from '../oauth/tokens.ts'
-import { failAction, type Action } from './action.ts'
+import type { Action } from './action.ts'
 
 /** Revokes all tokens and unused codes of an application for a person. */
 export const disconnectsApp: Action = {

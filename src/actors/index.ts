@@ -1,17 +1,19 @@
 // The list of actions and of what else a job can be, and running one.
+import { failAction, type Details } from '../declare/outside-action.ts'
+import { resources } from '../resources/index.ts'
 import { nearestName } from '../suggest.ts'
 import type { Change } from '../store/changes.ts'
 import { raisingEvents } from '../store/outbox.ts'
 import type { RowRef } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
-import { failAction, type Action, type Details, type JobKind } from './action.ts'
+import type { Action, JobKind } from './action.ts'
 import { disconnectsApp } from './applications.ts'
-import { paysInvoice, viewsInvoice } from './invoices.ts'
 import { idNamed } from './names.ts'
+import { resourceActions } from './resource-actions.ts'
 import { resourceJobs } from './resource-jobs.ts'
 
 /** All actions. */
-export const actions: readonly Action[] = [paysInvoice, viewsInvoice, disconnectsApp]
+export const actions: readonly Action[] = [...resourceActions(resources), disconnectsApp]
 
 /** Result of an action, and the rows that it created, changed or deleted. */
 export interface ActionResult {

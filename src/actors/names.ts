@@ -1,31 +1,53 @@
-// Resolves names in the details of an action to ids: refs of fixtures, ids, invoice numbers, e-mail
+// Resolves names in the details of an action to ids: refs of fixtures, ids, what people call a row by, e-mail
 // addresses. The error for an unknown name suggests a similar one.
+import { failAction } from '../declare/outside-action.ts'
+import type { Resource } from '../declare/resource.ts'
+import type { Model } from '../derive/model.ts'
 import { nearestName } from '../suggest.ts'
 import { applicationsOf } from '../oauth/applications.ts'
 import { peopleOf } from '../oauth/people.ts'
 import { primaryBusiness } from '../world/primary.ts'
 import type { World } from '../world/world.ts'
-import { failAction, type NamedTable } from './action.ts'
 
 /** The id of the row that a value names. Throws an ActionError. */
-export const idNamed = (world: World, kind: NamedTable, value: unknown): number | string =>
-  resolvers[kind](world, value)
+export const idNamed = (world: World, table: string, value: unknown): number | string =>
+  foundingNames[table]?.(world, value) ?? rowNamed(world, world.models.get(table)!, value)
 
-const resolvers: Readonly<Record<NamedTable, (world: World, value: unknown) => number | string>> = {
-  invoices: invoiceNamed,
+/** What a world is founded on: people go by their e-mail address, applications are no resource. */
+const foundingNames: Readonly<Record<string, (world: World, value: unknown) => number | string>> = {
   identities: personNamed,
   applications: applicationNamed,
 }
 
-/** An invoice by ref, number or id. A number prefers visible invoices, the primary business, newer ones. */
-function invoiceNamed (world: World, value: unknown): number {
-  const byNumber = `SELECT id FROM invoices WHERE invoice_number = ?
-    ORDER BY vis_state = 1, accounting_systemid <> ?, id DESC LIMIT 1`
-  const number = (text: string) =>
-    world.plucked(byNumber).get(text, primaryBusiness(world).account_id) as number | undefined
-  return refOrId(world, 'invoices', value, number) ??
-    unknown(`no invoice is called '${formatted(value)}': give a ref, an invoice number or an id`,
-      value, refsTo(world, 'invoices'))
+/** The field that people call a row by: the first of the labels in fixtures. */
+const labelOf = ({ fixture }: Resource): string | undefined => fixture?.labels?.[0]
+
+const human = (name: string): string => name.replaceAll('_', ' ')
+
+/** How a row can be named: `a ref, an invoice number or an id`. */
+export function waysToName (resource: Resource): string {
+  const label = labelOf(resource)
+  if (label === undefined) return 'a ref or an id'
+  return `a ref, ${/^[aeiou]/.test(label) ? 'an' : 'a'} ${human(label)} or an id`
+}
+
+/** A row by ref, label or id. A label prefers visible rows, the primary business, newer rows. */
+function rowNamed (world: World, model: Model, value: unknown): number {
+  const { resource, table } = model
+  return refOrId(world, table, value, text => idLabelled(world, model, text)) ??
+    unknown(`no ${human(resource.one)} is called '${formatted(value)}': give ${waysToName(resource)}`,
+      value, refsTo(world, table))
+}
+
+function idLabelled (world: World, model: Model, text: string): number | undefined {
+  const { resource, table, tenant, visibility } = model
+  const label = labelOf(resource)
+  if (label === undefined) return undefined
+  const isHidden = visibility === undefined ? '0' : `${visibility.column} = ${visibility.hidden}`
+  const isElsewhere = tenant === undefined ? 'NULL' : `${tenant.column} <> ?`
+  return world.plucked(`SELECT id FROM ${table} WHERE ${label} = ?
+    ORDER BY ${isHidden}, ${isElsewhere}, id DESC LIMIT 1`)
+    .get(text, ...(tenant === undefined ? [] : [tenant.keyOf(primaryBusiness(world))])) as number | undefined
 }
 
 /** The id of a person, by ref, e-mail address or id. Throws an ActionError. */

@@ -1,11 +1,11 @@
 // Jobs of resources: what their rules schedule for a row and do when it is due. They are private: no fixture
 // or test names them.
 import type { Model, Models } from '../derive/model.ts'
+import type { Detail, Details } from '../declare/outside-action.ts'
 import type { RowJob } from '../declare/rules.ts'
-import { openSession } from '../store/session.ts'
-import { businessOfRow } from '../world/primary.ts'
 import type { World } from '../world/world.ts'
-import { failAction, type Detail, type Details, type JobKind } from './action.ts'
+import type { JobKind } from './action.ts'
+import { sessionOfRow } from './resource-actions.ts'
 
 /** Jobs of all resources, as kinds of jobs. */
 export const resourceJobs = (models: Models): JobKind[] => [...models.values()].flatMap(model =>
@@ -21,16 +21,9 @@ const jobKind = (model: Model, name: string, { details = [], run }: RowJob<unkno
   run: (world, values) => runForRow(world, model, values, run),
 })
 
-/** FreshBooks itself acts, with the rights of the owner. */
-const freshbooks = { identity_id: 0, userid: 1, role: 'owner' }
-
 function runForRow (world: World, model: Model, details: Details, run: RowJob<unknown>['run']): Details {
   const { id } = details
-  const business = Number.isSafeInteger(id) ? businessOfRow(world, model, id as number) : undefined
-  if (business === undefined) {
-    return failAction('not-found', `there is no such row of ${model.table} any more`)
-  }
-  const session = openSession(world, business, freshbooks)
+  const session = sessionOfRow(world, model, id)
   run(session.get(model.resource, id as number), details, session)
   return { id }
 }

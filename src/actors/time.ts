@@ -1,11 +1,12 @@
 // Moves the clock of a world and runs the jobs that are due, each at its own instant. There are no timers, so
 // that no job can reach a world that has been reset.
+import { failAction } from '../declare/outside-action.ts'
 import { Problems } from '../declare/problem.ts'
 import { clockOf, movedTo, type ClockSetting } from '../world/clock.ts'
 import { takeDue, type Job } from '../store/jobs.ts'
 import type { RowRef } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
-import { sentenceOf, failAction } from './action.ts'
+import { sentenceOf } from './action.ts'
 import { runJob } from './index.ts'
 
 /** A job that was due and has run. */

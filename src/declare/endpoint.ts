@@ -120,19 +120,29 @@ export interface Restriction {
   readonly perPage?: number
 }
 
+/** SQL of the rows of a list, whatever the page. */
+export interface SelectedRows extends Pick<Restriction, 'where' | 'parameters'> {
+  /** The source of the rows under the name of the table: `time_entries_read AS time_entries`. */
+  readonly from: string
+}
+
 /** What an operation of a resource does beyond the ordinary one. */
-export interface OperationOptions {
+export interface OperationOptions extends Partial<Pick<Described, 'operation' | 'summary' | 'inferred'>> {
+  /** Query parameters beside the ordinary ones. */
+  readonly parameters?: readonly Parameter[]
   /** Includes that are always shown. */
   readonly includes?: readonly string[]
   /** Conditions a list has whatever the request asks for: only the caller's own entries. */
   readonly restrict?: (call: Call) => Restriction
-  /** Members beside the row or rows. `rows` is the SQL condition that selects the rows of a list. */
+  /** Members beside the row or rows. A single row is read when `row` is called; a list has `rows`. */
   readonly extra?: {
     readonly schemas: Readonly<Record<string, JsonSchema>>
     readonly make: (
-      call: Call, subject: { readonly id?: number, readonly rows?: Pick<Restriction, 'where' | 'parameters'> }
+      call: Call, subject: { readonly row?: () => any, readonly rows?: SelectedRows }
     ) => Readonly<Record<string, unknown>>
   }
+  /** Runs in place of the ordinary operation, which it may call, also with another request. */
+  readonly around?: (call: Call, ordinary: (call: Call) => Reply) => Reply
 }
 
 /** Makes an endpoint; here for the type it gives to hand-written ones. */

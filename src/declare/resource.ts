@@ -8,11 +8,12 @@ import type { Field, Fields } from './field.ts'
 import type { FixtureNotes } from './fixture.ts'
 import type { Include } from './include.ts'
 import type { Problem, ProblemKind } from './problem.ts'
-import type { Filter } from './search.ts'
+import type { Filter, IgnoredKeys } from './search.ts'
 import type { Tenant } from './tenant.ts'
 
 /** The five ordinary operations of a collection. */
-export type Operation = 'list' | 'get' | 'create' | 'update' | 'delete'
+export const ordinaryOperations = ['list', 'get', 'create', 'update', 'delete'] as const
+export type Operation = typeof ordinaryOperations[number]
 
 type Flat<T> = { [K in keyof T]: T[K] } & {}
 type ValueOf<F> = F extends Field<infer V> ? V : never
@@ -98,6 +99,8 @@ export interface Declaration<F = Fields, O = Record<string, Owned>> {
   /** Whether PUT merges with what is there or replaces it, omitted fields falling back to their defaults. */
   readonly update?: 'merge' | 'replace'
   readonly search?: Record<string, Filter>
+  /** Keys that its list does not read although they look as if it did: requests are warned about them. */
+  readonly ignored?: IgnoredKeys
   readonly include?: Record<string, Include>
   /** Sort keys and the SQL each one orders by. */
   readonly sort?: Record<string, string>

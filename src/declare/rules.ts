@@ -2,6 +2,7 @@
 // other could not be typed. Rules see the world only through a Session.
 import type { Posting } from '../ledger/journal.ts'
 import type { Action } from './action.ts'
+import type { OutsideAction } from './outside-action.ts'
 import type { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
 import type { Session } from './session.ts'
@@ -23,6 +24,8 @@ export type Rules<R> = R extends Resource<infer Row, infer Draft> ? {
    * (`invoices.late_reminder`).
    */
   jobs?: Record<string, RowJob<Row>>
+  /** What people outside the API do to a row, by actor and verb (`client.pays_invoice`). */
+  outsideActions?: Record<string, OutsideAction<Row>>
   /** What the document posts, asked at each write; must balance. The journal adds what differs. */
   postings?: (row: Row, session: Session) => readonly Posting[]
 } : never

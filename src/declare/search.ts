@@ -21,6 +21,16 @@ export interface Filter {
   readonly inferred?: string
 }
 
+/**
+ * Keys in the query of a list that FreshBooks ignores without an error, as client authors found
+ * (live-verified.md, "Silently ignored query keys"), and the key to use instead; null for none.
+ */
+export interface IgnoredKeys {
+  /** Filters, without `search[…]`. */
+  readonly filters?: Readonly<Record<string, string | null>>
+  readonly sorts?: Readonly<Record<string, string | null>>
+}
+
 type Notes = { doc?: string, inferred?: string }
 
 /**

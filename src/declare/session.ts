@@ -40,6 +40,8 @@ export interface Session {
   today (): string
   /** Bytes that look random and are the same whenever the world is made again. */
   random (purpose: string): Buffer
+  /** The next number of a counter of the world; it begins at `first`, and no number comes again. */
+  nextNumber (counter: string, first: number): number
   /**
    * The row, hidden rows included; throws the `not-found` problem. Rows are shared by all who ask: they are
    * not to be changed.

@@ -1,5 +1,5 @@
-// Actions with a route of their own → endpoints. They answer the row as reading it does, unless they say
-// otherwise.
+// Actions with a route of their own → endpoints. The answer is the row as `get` shows it, unless the action
+// declares another.
 import { isKey, type Action, type RouteTrigger } from '../declare/action.ts'
 import type { Call, Endpoint, Reply } from '../declare/endpoint.ts'
 import type { Catalogue } from '../declare/include.ts'

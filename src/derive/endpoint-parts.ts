@@ -1,5 +1,5 @@
-// What the endpoints of resources share: the session they need, the row that a path names, and what documents
-// them, which is worked out when somebody asks for it and not when the server starts.
+// What the endpoints of resources share: the session they need, the row that a path names, and their
+// documentation, which is made at the first request for it and not when the server starts.
 import type { Action } from '../declare/action.ts'
 import type { Call, Endpoint, OperationOptions, Query } from '../declare/endpoint.ts'
 import type { Page } from '../declare/envelope.ts'
@@ -21,7 +21,7 @@ export interface EndpointSession extends Session {
   /** The row as JSON text; throws the `not-found` problem. */
   show: (model: Model, id: number, includes: readonly string[]) => string
   showPage: (model: Model, plan: Plan) => { rows: string, page: Page }
-  /** The whole body of a page; kept until something is written, as programs page and poll. */
+  /** The whole body of a page; cached until the next write, because programs read the same page often. */
   cachedPage: (model: Model, plan: Plan, operation: string, body: PageBody) => Buffer
   /**
    * The id of the row that a text in a path names, or undefined; `parents` are values of fields that the row
@@ -61,7 +61,7 @@ export function parentsOf (call: Call, model: Model): Parents {
   return Object.fromEntries(Object.entries(under).map(([placeholder, field]) => {
     const parent = sessionOf(call).model(fields[field]!.refers!)
     const id = idOf(call, parent, placeholder)
-    // a parent that is deleted is still a parent; one that is not there is none
+    // a deleted parent counts, an unknown one does not
     sessionOf(call).get(parent.resource, id)
     return [field, id]
   }))
@@ -88,7 +88,7 @@ export function common (model: Model, operation: Operation, verb: 'read' | 'writ
   }
 }
 
-/** Scopes by the row that a path names and by the draft. A list is of no row: any token will do. */
+/** Scopes of the row in the path and of the draft. A list is about no row: any token may read it. */
 function rowScopes (
   model: Model, { documented, of }: RowScope, operation: Operation
 ): Pick<Endpoint, 'scope' | 'scopesOf'> {
@@ -112,6 +112,24 @@ export function withLazyParts (endpoint: Omit<Endpoint, 'response'>, parts: Lazy
     Object.defineProperty(endpoint, name, { get: lazy(make as () => unknown), enumerable: true })
   }
   return endpoint as Endpoint
+}
+
+/** An ordinary endpoint with what the options of its operation say otherwise. */
+export function withOptions (
+  endpoint: Omit<Endpoint, 'response'>, options: OperationOptions, parts: LazyParts
+): Endpoint {
+  const { operation = endpoint.operation, summary = endpoint.summary, inferred, around, parameters } = options
+  const { handle } = endpoint
+  const changed = {
+    ...endpoint,
+    operation,
+    summary,
+    ...(inferred === undefined ? {} : { inferred }),
+    ...(around === undefined ? {} : { handle: (call: Call) => around(call, handle) }),
+  }
+  return withLazyParts(changed, parameters === undefined
+    ? parts
+    : { ...parts, parameters: () => [...parts.parameters?.() ?? [], ...parameters] })
 }
 
 export const human = (name: string): string => name.replaceAll('_', ' ')

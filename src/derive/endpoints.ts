@@ -1,17 +1,16 @@
-// A resource → its endpoints. The five functions are also building blocks: an irregular resource composes its
-// endpoints by hand from the same ones.
+// A resource → its endpoints. Endpoints that are written by hand use the same five functions.
 import { numberOf } from '../json-values.ts'
 import type { Call, Endpoint, OperationOptions, Parameter, Reply, Restriction } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Catalogue } from '../declare/include.ts'
-import { listKeyOf } from '../declare/resource.ts'
+import { listKeyOf, ordinaryOperations } from '../declare/resource.ts'
 import { listName, matches } from '../declare/search.ts'
 import { actionEndpoints } from './action-endpoints.ts'
 import {
-  askable, common, human, includesOf, mustBeAt, parentsOf, rowAt, sessionOf, shownSchema, withLazyParts,
+  askable, common, human, includesOf, mustBeAt, parentsOf, rowAt, sessionOf, shownSchema, withOptions,
   type PageBody, type Parents
 } from './endpoint-parts.ts'
-import type { Model } from './model.ts'
+import type { Model, Models } from './model.ts'
 import { plan, restricted, type Plan } from './query.ts'
 import { draftSchema } from './schemas.ts'
 
@@ -28,7 +27,7 @@ export function get (model: Model, catalogue: Catalogue, options: OperationOptio
     summary: `One ${human(one)}.`,
     handle: call => answer(call, model, options, mustBeAt(call, model), includesOf(call, model, options)),
   }
-  return withLazyParts(endpoint, {
+  return withOptions(endpoint, options, {
     parameters: () => family.query.include(askable(model, options)),
     response: () => oneSchema(model, catalogue, options),
   })
@@ -38,7 +37,8 @@ function answer (
   call: Call, model: Model, { extra }: OperationOptions, id: number, includes: readonly string[]
 ): Reply {
   const row = sessionOf(call).show(model, id, includes)
-  return { text: model.envelope.one(model.resource.one, row, extra?.make(call, { id })) }
+  const subject = { row: () => call.session.get(model.resource, id) }
+  return { text: model.envelope.one(model.resource.one, row, extra?.make(call, subject)) }
 }
 
 const oneSchema = (model: Model, catalogue: Catalogue, { includes, extra }: OperationOptions): JsonSchema =>
@@ -76,10 +76,11 @@ export function list (model: Model, catalogue: Catalogue, options: OperationOpti
         return { text: sessionOf(call).cachedPage(model, full, `${many}.list`, body) }
       }
       const { rows, page } = sessionOf(call).showPage(model, full)
-      return { text: envelope.list(key, rows, page, extra.make(call, { rows: planned })) }
+      const selected = { ...planned, from: `${model.source} AS ${model.table}` }
+      return { text: envelope.list(key, rows, page, extra.make(call, { rows: selected })) }
     },
   }
-  return withLazyParts(endpoint, {
+  return withOptions(endpoint, options, {
     parameters: () => listParameters(model, options),
     response: () => envelope.listSchema(
       key, shownSchema(model, catalogue, always), extra?.schemas, sort !== undefined
@@ -116,7 +117,7 @@ const paging: readonly Parameter[] = [
 export const draftOf = (model: Model, { body }: Call): Record<string, unknown> =>
   model.envelope.unwrap(model.resource.one, body) ?? {}
 
-/** Includes that show themselves when a write sent something for them. */
+/** Includes that the answer to a write shows because the write sent a value for them. */
 function writtenIncludes (model: Model, draft: Record<string, unknown>): string[] {
   const isSent = (value: unknown) =>
     value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
@@ -155,14 +156,14 @@ function write (
       return reply
     },
   }
-  return withLazyParts(endpoint, {
+  return withOptions(endpoint, options, {
     parameters: () => family.query.include(askable(model, options)),
     request: () => model.envelope.requestSchema(one, draftSchema(model.resource, model.rules)),
     response: () => oneSchema(model, catalogue, options),
   })
 }
 
-/** Libraries delete by vis_state 1 also what has no such state and is erased (taxes, by the PHP one). */
+/** Libraries send vis_state 1 to delete also rows without that field (the PHP library, for taxes). */
 const isErasing = ({ resource, visibility }: Model, draft: Record<string, unknown>): boolean =>
   resource.deletion === 'erase' && resource.family.conventions.exclusiveKeys && visibility === undefined &&
   numberOf(draft.vis_state) === 1
@@ -173,27 +174,31 @@ export const create = (model: Model, catalogue: Catalogue, options: OperationOpt
 export const update = (model: Model, catalogue: Catalogue, options: OperationOptions = {}): Endpoint =>
   write(model, catalogue, options, 'update')
 
-export function remove (model: Model): Endpoint {
+export function remove (model: Model, options: OperationOptions = {}): Endpoint {
   const { removed } = model.envelope
-  return {
+  const endpoint: Omit<Endpoint, 'response'> = {
     ...common(model, 'delete', 'write'),
     method: 'DELETE',
     summary: `Deletes a ${human(model.resource.one)}.`,
-    response: { type: 'object' },
     success: removed.status ?? 200,
     handle: call => {
       sessionOf(call).remove(model, mustBeAt(call, model))
       return removed
     },
   }
+  return withOptions(endpoint, options, { response: () => ({ type: 'object' }) })
 }
 
-/** The endpoints of a resource. */
-export function endpointsOf (model: Model, catalogue: Catalogue): Endpoint[] {
-  const { operations = ['list', 'get', 'create', 'update', 'delete'], options = {} } = model.resource
-  const makers = { list, get, create, update, delete: (of: Model) => remove(of) }
+/** The endpoints of a resource: its operations, its actions with a route, and those written by hand. */
+export function endpointsOf (model: Model, catalogue: Catalogue, models: Models): Endpoint[] {
+  const { operations = ordinaryOperations, options = {} } = model.resource
+  const makers = {
+    list, get, create, update,
+    delete: (of: Model, _catalogue: Catalogue, removing?: OperationOptions) => remove(of, removing),
+  }
   return [
     ...operations.map(operation => makers[operation](model, catalogue, options[operation])),
     ...actionEndpoints(model, catalogue),
+    ...model.endpoints(model, catalogue, models),
   ]
 }

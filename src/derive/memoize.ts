@@ -1,9 +1,9 @@
-// Keeping what was made for the next time, up to a number: filters and includes make many combinations.
+// Caches of values that are made once. Their size is limited: filters and includes have many combinations.
 
-/** Most values kept. */
+/** Maximum number of values. */
 const MOST = 1_000
 
-/** A function that makes a value the first time a key is asked for. */
+/** Returns a function that makes the value of a key at the first call and caches it. */
 export function memoize<Value = string> (): (key: string, make: () => Value) => Value {
   const kept = new Map<string, Value>()
   return (key, make) => {
@@ -16,7 +16,7 @@ export function memoize<Value = string> (): (key: string, make: () => Value) => 
   }
 }
 
-/** A function that makes its value when it is first called. */
+/** Returns a function that makes its value at the first call. */
 export function lazy<Value> (make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined
   return () => {

@@ -1,6 +1,7 @@
 // Everything that is derived from a declaration once and used at every request: the columns, the texts of
-// SQL, and the ways a row is shown. Pure: built from declarations, remembers nothing but what it derives.
+// SQL, and the ways a row is shown. It depends on declarations only, and holds no state of a world.
 import type { Address } from '../declare/address.ts'
+import type { Endpoint } from '../declare/endpoint.ts'
 import type { Envelope } from '../declare/envelope.ts'
 import type { KnownQuery } from '../declare/family.ts'
 import type { Field } from '../declare/field.ts'
@@ -19,10 +20,14 @@ import { statementsOf, type Statements } from './statements.ts'
 export type { OwnedModel } from './owned.ts'
 export { isStored } from './names.ts'
 
-/** A declared resource together with its rules. */
+/** Makes the endpoints of a resource that its declaration cannot express. */
+export type EndpointMaker = (model: Model, catalogue: Catalogue, models: Models) => Endpoint[]
+
+/** A declared resource together with its rules and its endpoints that are written by hand. */
 export interface Entry {
   readonly resource: Resource
   readonly rules?: AnyRules
+  readonly endpoints?: EndpointMaker
 }
 
 /** A field with its name. */
@@ -32,6 +37,7 @@ export type NamedField = readonly [string, Field]
 export interface Model {
   readonly resource: Resource
   readonly rules: AnyRules
+  readonly endpoints: EndpointMaker
   readonly table: string
   /** The read view where values are derived, else the table. */
   readonly source: string
@@ -71,7 +77,7 @@ export interface Models extends ReadonlyMap<string, Model> {
   readonly once: (purpose: string, make: () => Buffer) => Buffer
 }
 
-/** The ways includes reach other resources. */
+/** What includes need of other resources. */
 export function catalogueOf (resources: ReadonlyMap<string, Resource>): Catalogue {
   return {
     resource: table => {
@@ -98,7 +104,7 @@ function tenantIn (resource: Resource): Tenant | undefined {
   return tenant !== undefined && resource.fields[tenant.column] !== undefined ? tenant : undefined
 }
 
-function modelOf ({ resource, rules = {} }: Entry, catalogue: Catalogue): Model {
+function modelOf ({ resource, rules = {}, endpoints = () => [] }: Entry, catalogue: Catalogue): Model {
   const fields = Object.entries(resource.fields)
   const stored = fields.filter(([, field]) => isStored(field))
   const names = stored.flatMap(columnNames)
@@ -109,6 +115,7 @@ function modelOf ({ resource, rules = {} }: Entry, catalogue: Catalogue): Model 
   return {
     resource,
     rules,
+    endpoints,
     table,
     source: sourceOf(resource),
     envelope: { ...resource.family.envelope, ...resource.envelope },

@@ -1,4 +1,4 @@
-// Owned rows as the rest of the program uses them: what a model is to a resource.
+// Models of owned rows: everything that is derived once from the declaration of owned rows.
 import type { Field } from '../declare/field.ts'
 import type { Owned, Resource } from '../declare/resource.ts'
 import { columnNames, isStored, ownedTableOf } from './names.ts'

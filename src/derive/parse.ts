@@ -90,13 +90,13 @@ function readFields (fields: NamedFields, draft: Record<string, unknown>, readin
   return values
 }
 
-/** A second name gives its value to the first one, unless that was sent too. */
+/** An alias sets the field that it is an alias of, unless the request sends that field too. */
 function keep (values: Values, name: string, { isAlias, repeats }: Field, value: unknown): void {
   if (isAlias !== true) values[name] = value
   else if (!Object.hasOwn(values, repeats!)) values[repeats!] = value
 }
 
-/** SDKs send null for whatever they leave empty; a required field then counts as missing. */
+/** SDKs send null for empty values; a required field then counts as missing. */
 function takeDefault (values: Values, name: string, field: Field): void {
   const isRequired = field.required !== undefined && field.required !== false
   if (!isRequired && field.default !== undefined) values[name] = field.default
@@ -117,7 +117,7 @@ function readOwned (
   }
   return input.filter(isRow).map(row => {
     const values = readFields(writable, row, reading)
-    // a row that names one there is may leave out the rest
+    // a row that names an existing one may leave out the other fields
     reading.problems.push(...missing(required, row, values, row[key] == null, reading))
     return values
   })

@@ -1,5 +1,5 @@
 // How rows of a resource are shown: SQL that makes the JSON text of a row, as answers show it or as rules see
-// it, for a list of ids. Lists find ids; this is the one place that knows what a row looks like.
+// it, for a list of ids. Lists find ids; only this file makes the text of a row.
 import type { Catalogue } from '../declare/include.ts'
 import type { Field, Fields } from '../declare/field.ts'
 import { tableOf, type Owned, type Resource } from '../declare/resource.ts'

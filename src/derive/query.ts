@@ -14,7 +14,7 @@ export interface Plan {
   readonly order: string
   readonly includes: readonly string[]
   readonly page: number
-  /** Rows of a page; `all` where the list is not paged unless asked. */
+  /** Rows of a page; `all` where the list has pages only on request. */
   readonly perPage: number | 'all'
   readonly sortEcho?: readonly string[]
 }
@@ -42,8 +42,8 @@ export function plan (model: Model, query: ListQuery, largestPage: number): Plan
 }
 
 /**
- * Ties are broken by id, newest first, so that pages never overlap. A key that is not one turns projects
- * oldest first (recorded), and does nothing to lists that cannot be sorted.
+ * Rows with equal values are ordered by id, newest first, so that pages never overlap. An unknown key orders
+ * projects oldest first (recorded), and changes nothing in lists that cannot be sorted.
  */
 function orderOf ({ resource }: Model, sort: ListQuery['sort']): string {
   const usual = resource.order ?? 'id DESC'
@@ -82,7 +82,7 @@ function visibilityClauses ({ resource, visibility }: Model, { filters }: ListQu
   return [{ sql: `${column} = ?`, parameters: [read.value] }]
 }
 
-/** A list of values, which an index can find, in place of `<>`, which makes SQLite walk all rows. */
+/** A list of values can use an index; `<>` would make SQLite read all rows. */
 const visible = (column: string, hidden: string): string =>
   hidden === '1' ? `${column} IN (0, 2)` : `${column} = 1`
 

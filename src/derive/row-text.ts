@@ -4,7 +4,7 @@
 export interface Member {
   readonly name: string
   readonly sql: string
-  /** Whether it is a query of JSON: to what is around a query, its value is text and no longer JSON. */
+  /** Whether it is a subquery that returns JSON: outside of the subquery its value is text. */
   readonly isQuery?: boolean
 }
 
@@ -13,8 +13,8 @@ export const jsonObject = (members: readonly Member[]): string =>
   `json_object(${members.map(({ name, sql }) => `'${name}', ${sql}`).join(', ')})`
 
 /**
- * SQL that makes the text of a JSON object of these members. What queries give is put in between as it is:
- * `json()` around them would read each of them again, which costs a row with lines a tenth.
+ * SQL that makes the text of a JSON object of these members. Results of subqueries are inserted as text:
+ * `json()` would parse each of them again, which makes a row with lines 10 % slower.
  */
 export function rowText (members: readonly Member[]): string {
   const pieces: string[] = []

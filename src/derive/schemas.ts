@@ -1,5 +1,5 @@
-// Declarations → JSON Schemas of rows, drafts and owned rows. They document; nothing compiles them when
-// the server starts.
+// Declarations → JSON Schemas of rows, drafts and owned rows. They are documentation: no request is
+// validated by them.
 import type { Field, Fields, JsonSchema } from '../declare/field.ts'
 import type { Owned, Resource } from '../declare/resource.ts'
 import type { AnyRules } from '../declare/rules.ts'
@@ -62,9 +62,14 @@ export const inputSchema = (component: string, input: Fields): JsonSchema => ({
     .map(([name]) => name),
 })
 
-/** Schema of what a request may send; other keys are ignored, as FreshBooks does. */
+/**
+ * Schema of what a request may send; other keys are ignored, as FreshBooks does. What the path names is not
+ * sent.
+ */
 export function draftSchema (resource: Resource, rules: AnyRules = {}): JsonSchema {
-  const sent = (fields: Fields) => Object.entries(fields).filter(([, field]) => field.access !== 'read-only')
+  const inPath = Object.values(resource.under ?? {})
+  const sent = (fields: Fields) => Object.entries(fields)
+    .filter(([name, field]) => field.access !== 'read-only' && !inPath.includes(name))
   const properties = (fields: Fields) =>
     Object.fromEntries(sent(fields).map(([name, field]) => [name, annotated(field, field.input)]))
   const owns = Object.entries(resource.owns ?? {}).map(([name, owned]) =>

@@ -1,6 +1,5 @@
-// The texts of SQL that find rows of a resource; making them again would cost more than running them. A
-// statement runs over the table where nothing it names is derived: SQLite prepares it in a fraction of the
-// time that the read view takes.
+// SQL that finds rows of a resource, made once: making it costs more than running it. A statement that names
+// no derived field runs over the table and not over the read view, which SQLite takes much longer to prepare.
 import { tableOf, type Resource } from '../declare/resource.ts'
 import type { Tenant } from '../declare/tenant.ts'
 import { memoize } from './memoize.ts'

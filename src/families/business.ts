@@ -5,6 +5,7 @@ import type { Family, KnownQuery, ListQuery, ProblemContext, QueryDialect } from
 import type { Query } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
+import type { Declaration } from '../declare/resource.ts'
 import { gatewayBody, notAMember, statusOf } from './problem-kinds.ts'
 import { all, isYes, last, readCount } from './query.ts'
 import { businessNumber } from './tenants.ts'
@@ -207,9 +208,10 @@ function pathsUnder (documented: Prefix): Family['paths'] {
 
 /** A list has one spelling; a single row may have several, and is created under them too. */
 function pathsBelow (
-  resource: { path: string, itemPaths?: readonly string[] }, operation: string
+  resource: Pick<Declaration, 'path' | 'itemPaths' | 'address'>, operation: string
 ): readonly string[] {
   const items = resource.itemPaths ?? [resource.path]
   if (operation === 'list') return [resource.path]
-  return operation === 'create' ? items : items.map(path => `${path}/:id`)
+  const hasNoId = operation === 'create' || resource.address?.kind === 'only child'
+  return hasNoId ? items : items.map(path => `${path}/:id`)
 }

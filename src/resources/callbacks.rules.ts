@@ -1,4 +1,4 @@
-// How a callback is verified: it is sent its verifier, and whoever receives it sends it back.
+// How a callback is verified: FreshBooks sends a verifier to its URL, and the receiver sends it back.
 import { whenGiven, whenTrue } from '../declare/action.ts'
 import { fail } from '../declare/problem.ts'
 import type { Row } from '../declare/resource.ts'

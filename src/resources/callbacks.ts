@@ -1,4 +1,4 @@
-// Callbacks (webhooks): addresses that are to be told of events. What is told to them waits in the outbox.
+// Callbacks (webhooks): URLs that receive events. Their events wait in the outbox.
 import { events } from '../families/events.ts'
 import { accountId, choice, flag, id, sameAs, text, zuluTime } from '../fields/index.ts'
 import { hidden, readOnly, type Field, type NewRow, type Parsed } from '../declare/field.ts'

@@ -173,6 +173,10 @@ export const clients = resource({
     credit: `(SELECT total(amount - applied) FROM credit_notes
       WHERE clientid = clients.id AND vis_state <> 1)`,
   },
+  ignored: {
+    filters: { organization: 'organization_like', fname: 'fname_like', lname: 'lname_like' },
+    sorts: { organization: 'organization_name', fname: 'fullname', lname: 'fullname' },
+  },
   inferred: [
     'of a client only the form of the e-mail address is checked',
     'one without fname, lname, email and organization: 422, errno 7012, from the README of the official SDK',

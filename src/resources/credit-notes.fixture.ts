@@ -1,4 +1,4 @@
-// What fixtures know of credit notes: many come about with a payment that was too much.
+// What fixtures know of credit notes: many are made by a payment that was larger than its invoice.
 import type { FixtureNotes } from '../declare/fixture.ts'
 import type { Row } from '../declare/resource.ts'
 import type { clients } from './clients.ts'

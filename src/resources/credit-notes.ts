@@ -9,7 +9,7 @@ import { equals, from, to } from '../declare/search.ts'
 import { owned, resource } from '../declare/resource.ts'
 import { creditNoteFixture } from './credit-notes.fixture.ts'
 import {
-  addressFields, currencyField, currentOrganization, inDocument, nameFields, vatFields
+  addressFields, currencyField, currentOrganization, ignoredDates, inDocument, nameFields, vatFields
 } from './documents/fields.ts'
 import { lineFields } from './documents/lines.ts'
 
@@ -71,6 +71,7 @@ export const creditNotes = resource({
   },
   include: { lines: ownedRows('lines') },
   search: { clientid: equals(), date_min: from('create_date'), date_max: to('create_date') },
+  ignored: { filters: { ...ignoredDates, client_id: 'clientid', customerid: 'clientid' } },
   inferred: [
     'numbers of seven digits, counted up from the last one',
     'a credit_number that is taken is answered with 409; a deleted credit note frees its number',

@@ -18,7 +18,7 @@ export const categoryRules: Rules<typeof categories> = {
     }
     return {}
   },
-  // hiding is a phase of its own, which completes nothing
+  // a PUT that hides a row is not completed
   after (read, before) {
     const row = read()
     if (before !== undefined && before.vis_state !== row.vis_state) {

@@ -60,7 +60,7 @@ function categoryOf (
     : { categoryid }
 }
 
-/** Somebody who works in the business; its clients have numbers too. */
+/** A person who works in the business; clients have numbers too. */
 function checkStaff (userid: number, session: Session): void {
   const there = session.query(
     "SELECT 1 FROM memberships WHERE business_id = ? AND userid = ? AND role <> 'client' LIMIT 1",

@@ -145,6 +145,7 @@ export const expenses = resource({
   },
   sort: { updated: 'updated', date: 'date', amount: 'amount' },
   order: 'date DESC, id ASC',
+  ignored: { filters: { status: null, client_id: 'clientid', customerid: 'clientid' } },
   inferred: [
     'a tax larger than the amount is refused with 422, errno 1004',
     'category_name names a category that is not deleted, in upper or lower case; an unknown one is none',

@@ -1,6 +1,6 @@
-// All resources with their rules: the only registration, in alphabetical order of the tables.
-import type { AnyRules } from '../declare/rules.ts'
-import type { Resource } from '../declare/resource.ts'
+// All resources with their rules and the endpoints written by hand: the only registration, in alphabetical
+// order of the tables.
+import type { Entry } from '../derive/model.ts'
 import { auditLogs } from './audit-logs.ts'
 import { billVendors } from './bill-vendors.ts'
 import { billVendorRules } from './bill-vendors.rules.ts'
@@ -15,23 +15,29 @@ import { creditNoteRules } from './credit-notes.rules.ts'
 import { categories } from './expense-categories.ts'
 import { categoryRules } from './expense-categories.rules.ts'
 import { expenses } from './expenses.ts'
+import { expenseEndpoints } from './expenses.endpoints.ts'
 import { expenseRules } from './expenses.rules.ts'
 import { identities, memberships } from './identities.ts'
 import { invoices } from './invoices/invoices.ts'
+import { invoiceEndpoints } from './invoices/invoices.endpoints.ts'
 import { invoiceRules } from './invoices/invoices.rules.ts'
 import { items } from './items.ts'
 import { itemRules } from './items.rules.ts'
 import { ledgerAccounts } from './ledger-accounts.ts'
+import { ledgerAccountEndpoints } from './ledger-accounts.endpoints.ts'
 import { ledgerAccountRules } from './ledger-accounts.rules.ts'
 import { otherIncomes } from './other-incomes.ts'
 import { otherIncomeRules } from './other-incomes.rules.ts'
 import { paymentOptions } from './payment-options.ts'
+import { paymentOptionEndpoints } from './payment-options.endpoints.ts'
 import { paymentOptionRules } from './payment-options.rules.ts'
 import { payments } from './payments.ts'
 import { paymentRules } from './payments.rules.ts'
 import { projects } from './projects.ts'
+import { projectEndpoints } from './projects.endpoints.ts'
 import { projectRules } from './projects.rules.ts'
 import { projectServiceRates, serviceRates } from './service-rates.ts'
+import { serviceRateEndpoints } from './service-rates.endpoints.ts'
 import { services } from './services.ts'
 import { serviceRules } from './services.rules.ts'
 import { tasks } from './tasks.ts'
@@ -39,12 +45,15 @@ import { taskRules } from './tasks.rules.ts'
 import { taxes } from './taxes.ts'
 import { taxRules } from './taxes.rules.ts'
 import { timeEntries } from './time-entries.ts'
+import { timeEntryEndpoints } from './time-entries.endpoints.ts'
 import { timeEntryRules } from './time-entries.rules.ts'
 import { timers } from './timers.ts'
+import { timerEndpoints } from './timers.endpoints.ts'
 import { uploads } from './uploads.ts'
+import { uploadEndpoints } from './uploads.endpoints.ts'
 import { uploadRules } from './uploads.rules.ts'
 
-export const resources: ReadonlyArray<{ readonly resource: Resource, readonly rules?: AnyRules }> = [
+export const resources: readonly Entry[] = [
   { resource: auditLogs },
   { resource: billVendors, rules: billVendorRules },
   { resource: businesses },
@@ -53,22 +62,22 @@ export const resources: ReadonlyArray<{ readonly resource: Resource, readonly ru
   { resource: clients, rules: clientRules },
   { resource: contacts },
   { resource: creditNotes, rules: creditNoteRules },
-  { resource: expenses, rules: expenseRules },
+  { resource: expenses, rules: expenseRules, endpoints: expenseEndpoints },
   { resource: identities },
-  { resource: invoices, rules: invoiceRules },
+  { resource: invoices, rules: invoiceRules, endpoints: invoiceEndpoints },
   { resource: items, rules: itemRules },
-  { resource: ledgerAccounts, rules: ledgerAccountRules },
+  { resource: ledgerAccounts, rules: ledgerAccountRules, endpoints: ledgerAccountEndpoints },
   { resource: memberships },
   { resource: otherIncomes, rules: otherIncomeRules },
-  { resource: paymentOptions, rules: paymentOptionRules },
+  { resource: paymentOptions, rules: paymentOptionRules, endpoints: paymentOptionEndpoints },
   { resource: payments, rules: paymentRules },
   { resource: projectServiceRates },
-  { resource: projects, rules: projectRules },
-  { resource: serviceRates },
+  { resource: projects, rules: projectRules, endpoints: projectEndpoints },
+  { resource: serviceRates, endpoints: serviceRateEndpoints },
   { resource: services, rules: serviceRules },
   { resource: tasks, rules: taskRules },
   { resource: taxes, rules: taxRules },
-  { resource: timeEntries, rules: timeEntryRules },
-  { resource: timers },
-  { resource: uploads, rules: uploadRules },
+  { resource: timeEntries, rules: timeEntryRules, endpoints: timeEntryEndpoints },
+  { resource: timers, endpoints: timerEndpoints },
+  { resource: uploads, rules: uploadRules, endpoints: uploadEndpoints },
 ]

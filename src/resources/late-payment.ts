@@ -154,7 +154,7 @@ function readDays (object: LateOwner, field: string, value: unknown, usual: numb
   return Math.abs(read.value) < 10_000 ? read.value : fail('out-of-range', { field, object, value })
 }
 
-/** Yes or no, in the spellings of all libraries; what is not sent is no. */
+/** A boolean in the spellings of all libraries; false if it is not sent. */
 function readFlag (object: LateOwner, field: string, value: unknown): boolean {
   if (value === undefined || value === null) return false
   return readBoolean(value) ?? fail('not-a-boolean', { field, object, value })

@@ -38,7 +38,7 @@ function checkNumber (number: string, session: Session): void {
   }
 }
 
-/** The first free number below the parent (`1000-2`), or from the base of the sub-type on. */
+/** The first free number below the parent (`1000-2`), or else from the base number of the sub-type. */
 function nextNumber (
   { sub_type }: Draft<typeof ledgerAccounts>, parent: Account | undefined, session: Session
 ): string {

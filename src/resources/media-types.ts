@@ -3,7 +3,7 @@
 /** Type and subtype, without parameters. */
 const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+$/
 
-/** Types that say nothing of the content: RFC 7578 has parts without a type as plain text. */
+/** Defaults that say nothing about the content (RFC 7578: a part without a type is text/plain). */
 const vague = ['application/octet-stream', 'text/plain']
 
 /** First bytes of files by media type, in hexadecimal digits. */
@@ -15,7 +15,7 @@ const beginnings: ReadonlyArray<readonly [string, RegExp]> = [
   ['image/webp', /^52494646.{8}57454250/],
 ]
 
-/** The media type of a file: as it was sent, unless the content tells more than that. */
+/** The media type of a file: the one that was sent, or the type of the content if that is more exact. */
 export function mediaTypeOf (sent: string, content: Buffer): string {
   const isTelling = mediaType.test(sent) && !vague.includes(sent)
   if (isTelling) return sent

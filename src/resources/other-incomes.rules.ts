@@ -26,7 +26,7 @@ export const otherIncomeRules: Rules<typeof otherIncomes> = {
   postings: row => postOtherIncome(row),
 }
 
-/** A PUT says what, when and from whom each time; FreshBooks does not check that and fails (live). */
+/** Every PUT must send these fields: FreshBooks does not check that, and fails without them (live). */
 const leftOut = (draft: OtherIncomeDraft): Problem[] =>
   (['amount', 'date', 'source'] as const).filter(field => draft[field] === undefined)
     .map(field => ({ kind: 'internal', field, object: 'other_income', value: null }))

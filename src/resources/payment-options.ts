@@ -71,7 +71,7 @@ export const paymentOptions = resource({
   many: 'payment_options',
   scope: 'online_payments',
   doc: 'How an invoice can be paid online.',
-  operations: [], // composed in endpoints/payment-options.ts: a body with a wrapper stores nothing
+  operations: ['get'], // create is in payment-options.endpoints.ts: a body with a wrapper stores nothing
   update: 'replace',
   fields: {
     id: hidden(id({ first: 4401 })),

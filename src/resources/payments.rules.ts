@@ -41,7 +41,7 @@ export const paymentRules: Rules<typeof payments> = {
   postings: row => postPayment(row),
 }
 
-/** At most what is outstanding (captured); what was sent is kept for the credit of the rest. */
+/** At most the outstanding amount (captured); the amount that was sent decides how much becomes a credit. */
 function amountOf (
   draft: PaymentDraft, before: Payment | undefined, invoice: Invoice, session: Session
 ): Partial<Payment> {
@@ -136,7 +136,7 @@ function settleCredit (id: number, session: Session): void {
 /**
  * What was paid too much becomes a credit of the client (captured), one for each payment: it changes, goes
  * and comes back with it, but holds at least what was used of it (inferred). What changes neither the money
- * nor its date leaves the credit as somebody has made it.
+ * nor its date does not change the credit.
  */
 function followExcess (payment: Payment, before: Payment | undefined, session: Session): void {
   const isSame = (['amount', 'date', 'received', 'vis_state'] as const)

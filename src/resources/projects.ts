@@ -10,6 +10,7 @@ import { derived, hidden, nullable, readOnly, computedFrom, type Field } from '.
 import { computed, jsonFrom } from '../declare/include.ts'
 import { resource } from '../declare/resource.ts'
 import { pointer } from '../declare/fixture.ts'
+import { projectOptions } from './projects.options.ts'
 import { projectTitles } from './sample-values.ts'
 import { equals, from } from '../declare/search.ts'
 
@@ -65,7 +66,7 @@ const loggedDuration = `(SELECT coalesce(sum(entry.duration), 0) FROM time_entri
 const GROUPS_ABOVE = 14_987_714
 const MEMBERS_ABOVE = 12_214_312
 
-/** Whoever made it, and the manager, who is a member of the group by being named. */
+/** The person who made the project, and its manager. */
 const group = `json_object('id', group_id, 'members', ${jsonFrom(`SELECT json_group_array(json_object(
     'id', group_id + ${MEMBERS_ABOVE} + (person.id <> creator_id), 'identity_id', person.id,
     'role', iif(person.id = creator_id, 'owner', 'manager'),
@@ -111,7 +112,8 @@ export const projects = resource({
   scope: 'projects',
   event: 'project',
   doc: 'A unit of work, for a client or for the business itself.',
-  operations: [], // composed in endpoints/projects.ts: abilities, group and group_id are shown by operation
+  operations: ['get', 'create', 'update'], // list and delete are in projects.endpoints.ts
+  options: projectOptions,
   fields: {
     id: id({ first: 13312401 }),
     title,
@@ -166,6 +168,7 @@ export const projects = resource({
     group_id: computed('group_id', whole, { doc: 'The group of people on it.', show: 'always' }),
   },
   sort: { title: 'title', due_date: 'due_date', created_at: 'created_at' },
+  ignored: { filters: { title: null, title_like: null } },
   inferred: [
     'a deleted project can still be read by its id, with active false',
     'deleting a project twice answers 204 twice',

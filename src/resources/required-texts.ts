@@ -1,4 +1,4 @@
-// Texts that must say something: a name that is sent empty is as missing as one that is not sent (inferred).
+// Texts that must not be empty: an empty name counts as not sent (inferred).
 import type { Problem } from '../declare/problem.ts'
 
 /** A check for rules: whether `field` of an `object` is sent without a visible character. */

@@ -1,4 +1,4 @@
-// What fixtures know of tasks: one comes with each service, and the other way round.
+// What fixtures know of tasks: a task is made with each service, and a service with each task.
 import { pointer, type FixtureNotes } from '../declare/fixture.ts'
 import { work } from './sample-values.ts'
 

@@ -25,6 +25,6 @@ export const timeEntryFixture: FixtureNotes = {
     service_id === null ? {} : { task_id: from.row('services', service_id).task_id },
 }
 
-/** Notes that fit the service, as far as its name says what kind of work it is. */
+/** Notes that fit the service, if its name is a known kind of work. */
 const notesFor = (service: string | undefined): readonly string[] =>
   service !== undefined && Object.hasOwn(notesOf, service) ? notesOf[service]! : notes

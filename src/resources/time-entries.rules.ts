@@ -51,14 +51,14 @@ function timerOf (
   return { id: open?.id ?? session.create(timers, { identity_id }).id, is_running: true }
 }
 
-/** Timers are personal: somebody else's is as unknown as none (inferred). */
+/** A timer of another person counts as unknown (inferred). */
 function known (id: number, identity_id: number, session: Session): EntryTimer {
   return session.find(timers, id)?.identity_id === identity_id
     ? { id, is_running: false }
     : unknown('timer', 'timer', id)
 }
 
-/** A person works on one thing at a time: a segment that starts stops the one that ran. */
+/** A person has one running segment: starting another one stops it. */
 function pauseOthers (row: Entry, session: Session): void {
   const running = `identity_id = ? AND id <> ? AND timer IS NOT NULL AND ${isRunning('time_entries')}`
   for (const other of session.select(timeEntries, running, row.identity_id, row.id)) {

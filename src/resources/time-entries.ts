@@ -7,6 +7,7 @@ import {
 import { hidden, nullable, readOnly, computedFrom, type Field } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
 import { timeEntryFixture } from './time-entries.fixture.ts'
+import { timeEntryList } from './time-entries.list.ts'
 import { equals, flagged, from, to } from '../declare/search.ts'
 
 /** The timer an entry belongs to, as the entry shows it. */
@@ -70,8 +71,7 @@ export const timeEntries = resource({
   scope: 'time_entries',
   event: 'time_entry',
   doc: 'Time that somebody has worked, or a segment of a running timer.',
-  // the list, with its totals, is in endpoints/time-entries.ts
-  operations: ['get', 'create', 'update', 'delete'],
+  options: { list: timeEntryList },
   update: 'replace',
   perPage: 'all',
   fields: {

@@ -12,7 +12,7 @@ export const timers = resource({
   many: 'timers',
   scope: 'time_entries',
   doc: 'A stopwatch of one person: segments of time that are not logged yet.',
-  operations: [],
+  operations: [], // all are in timers.endpoints.ts: a timer is shown as its segments
   fields: {
     id: id({ first: 123401 }),
     business_id: hidden(businessId()),

@@ -33,7 +33,7 @@ export function makeService ({ id, name, billable }: Row<typeof tasks>, session:
   else tie(waiting.id, id, session)
 }
 
-/** Tells a change to the task; one that has the same values already ends the exchange. */
+/** Copies a change to the task; if the task has these values already, nothing more is written. */
 export function changeTask ({ task_id, name, billable }: Row<typeof services>, session: Session): void {
   if (differ(session.get(tasks, task_id), { name, billable })) {
     session.update(tasks, task_id, { name, billable })

@@ -1,4 +1,4 @@
-// Uploads: files behind logos, banners, receipts and attachments. Whoever knows its jwt can read one.
+// Uploads: files of logos, banners, receipts and attachments. Anybody who has the jwt of a file can read it.
 import { alias, accountId, bytes, id, integer, text, uuid } from '../fields/index.ts'
 import { createOnly, hidden, indexed, readOnly, type Field } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
@@ -20,7 +20,7 @@ export const uploads = resource({
   many: 'uploads',
   scope: 'uploads',
   doc: 'A file behind a logo, a banner, a receipt or an attachment.',
-  operations: [], // composed in endpoints/uploads.ts: bodies are multipart, and answers bytes
+  operations: [], // all are in uploads.endpoints.ts: bodies are multipart, and answers bytes
   fields: {
     id: hidden(id({ first: 5101 })),
     filename: storedName(),

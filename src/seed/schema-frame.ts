@@ -3,7 +3,7 @@ import type { JsonSchema } from '../declare/field.ts'
 
 type Properties = Record<string, JsonSchema>
 
-/** What the schema takes from those who know it: names of operations and actions, schemas of whole parts. */
+/** What the schema gets from other levels: names of operations and actions, schemas of whole parts. */
 export interface SchemaParts {
   readonly operations?: readonly string[]
   readonly actions?: readonly string[]
@@ -66,7 +66,7 @@ export function frame (declared: Declared, definitions: Properties, parts: Schem
   }
 }
 
-/** A new person, or one who is there already. */
+/** A new person, or an existing one. */
 const personSchema = (person: Properties): JsonSchema => ({
   ...closed({
     ...person,
@@ -127,7 +127,7 @@ const stepSchema = ({ operations }: SchemaParts): JsonSchema => closed({
   business: described('Name of the business it is about; default: the first the person is in.', to('name')),
 }, ['call'])
 
-/** What an action needs beside is its own business. */
+/** Further keys are details of the action, which the action checks. */
 const eventSchema = ({ actions }: SchemaParts): JsonSchema => ({
   type: 'object',
   properties: { at: to('instant'), action: described('What happens.', oneOf(actions)) },

@@ -105,7 +105,7 @@ const valuesOf = (fields: Fields, model: Model, models: Models): Properties =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) =>
     [name, described(field, valueOf(name, field, model, models))]))
 
-/** The field's own sentence; a shared value has one that does for the rest. */
+/** The field's own description; a field without one has that of its kind of value. */
 const described = ({ doc, nullable }: Field, schema: JsonSchema): JsonSchema => ({
   ...(schema.$ref !== undefined && nullable === true ? { anyOf: [schema, { type: 'null' }] } : schema),
   ...(doc === undefined ? {} : { description: doc }),
@@ -117,7 +117,7 @@ function aliasesOf (model: Model, models: Models): Properties {
     const alias = models.get(refers ?? '')?.resource.one
     return alias === undefined || model.resource.fields[alias] !== undefined ? [] : [[alias, name] as const]
   })
-  // where several fields name the same table, the first has the word
+  // if several fields name the same table, the first one gets the key
   return Object.fromEntries(aliases.reverse().map(([alias, name]) => [alias, {
     description: `Name of the ${one(model.resource.fields[name]!.refers!, models)}; instead of ${name}.`,
     type: ['string', 'integer', ...orNull(model.resource.fields[name]!)],
@@ -150,7 +150,7 @@ function valueOf (name: string, field: Field, model: Model, models: Models): Jso
   return isNested(name, model, models) ? { type: 'array', items: to(`nested.${name}`) } : partial(input)
 }
 
-/** Whatever an answer must have, a request may leave out. */
+/** Keys that an answer must have are optional in a request. */
 const partial = ({ required: _, ...schema }: JsonSchema): JsonSchema => schema
 
 /** A reference whose default is 0 takes null for it; others only where they may be null. */

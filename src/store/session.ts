@@ -62,6 +62,10 @@ class StoreSession implements EndpointSession {
     return this.#store.random(purpose)
   }
 
+  nextNumber (counter: string, first: number): number {
+    return this.#store.nextId(counter, first)
+  }
+
   model (table: string): Model {
     return this.#store.models.get(table) ?? fail('refused')
   }

@@ -43,7 +43,7 @@ export function calendarIn (name: string, now: number): Calendar | undefined {
     now,
     today: dayText(wallAt(now)),
     wallAt,
-    // the offset before the clocks change may differ from the one after: the second guess settles it
+    // the offset may be another one after the clocks change: the second calculation is right
     instantAt: wall => wall - offset(wall - offset(wall)),
   }
 }
@@ -166,7 +166,7 @@ export function readDuration (text: string): Duration | undefined {
 export const readMilliseconds = (text: string): number | undefined =>
   readDuration(text)?.as('milliseconds')
 
-/** Whether a text is about now, which requests know nothing of. */
+/** Whether a text is relative to now; requests have no such texts. */
 export const isRelative = (text: string): boolean => relative.test(text)
 
 /** A bare day is the business's own, unlike a full date-time, which FreshBooks reads as UTC. */

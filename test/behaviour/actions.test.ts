@@ -1,12 +1,16 @@
 // What the other side does: its effects are those FreshBooks would show, and what cannot be is refused.
 import t, { type Test } from 'tap'
 import { actions } from '../../src/actors/index.ts'
+import { idNamed } from '../../src/actors/names.ts'
+import { resourceActions } from '../../src/actors/resource-actions.ts'
+import { clientCaller } from '../../src/declare/outside-action.ts'
+import type { Session } from '../../src/declare/session.ts'
 import { schedule } from '../../src/store/jobs.ts'
 import { actionsVerbs } from '../../src/control/verbs/actions.ts'
 import { clockVerbs } from '../../src/control/verbs/clock.ts'
 import { openDesk, usd } from '../support/invoicing.ts'
 import { callerOf, refusalOf } from '../support/verb-calls.ts'
-import { accounting, ACCOUNT, clientOf, collection, contents, freshWorld, pathOf, theServer, within, type Row } from '../support/world.ts'
+import { accounting, ACCOUNT, clientOf, collection, contents, freshWorld, modelOf, pathOf, theServer, within, type Row } from '../support/world.ts'
 
 const verbs = [...actionsVerbs, ...clockVerbs]
 
@@ -105,6 +109,36 @@ t.test('invoices go by a ref, a number or an id', async t => {
   const refused = (invoice: unknown) => refusalOf(t, () => call('actions.perform', { name: 'client.views_invoice', details: { invoice } }))
   t.match(refused('rentt'), { status: 404, problem: 'not-found', detail: /no invoice is called 'rentt'/, did_you_mean: 'rent' })
   t.match(refused('somebody'), { status: 404 }, 'a ref of something else')
+})
+
+t.test('any resource has actions by its rules alone, and its rows go by what people call them', async t => {
+  const client = freshWorld(t)
+  const desk = { clients: collection(client, 'clients'), projects: collection(client, 'projects') }
+  const [gone, older, newer] = [await desk.clients.create({ organization: 'Blue' }), await desk.clients.create({ organization: 'Blue' }), await desk.clients.create({ organization: 'Blue' })]
+  await desk.clients.remove(newer.id)
+  const project = await desk.projects.create({ title: 'Fence', client_id: older.id })
+  const deleted = await desk.projects.create({ title: 'Fence', client_id: older.id })
+  await desk.projects.remove(deleted.id)
+  const outsideActions = {
+    'client.waves': {
+      description: 'A client waves.', details: { hand: { description: 'Which.', schema: { type: 'string' } } },
+      caller: ({ id, client_id }: Row) => clientCaller(client_id ?? id),
+      run: (row: Row, { hand }: Row, { caller, business }: Session) => ({ id: row.id, hand, caller, account: business.account_id }),
+    },
+  }
+  const actionOf = (table: string) => resourceActions([{ resource: modelOf(table).resource, rules: { outsideActions } }])[0]!
+  const idOf = (table: string, name: unknown) => idNamed(client.world, table, name)
+
+  t.same(actionOf('projects').details.project, { description: 'The project: a ref, a title or an id.', schema: { type: ['string', 'integer'] }, required: true, refers: 'projects' })
+  t.equal(actionOf('clients').details.client!.description, 'The client: a ref, an organization or an id.')
+  t.equal(idOf('clients', 'Blue'), older.id, 'newer rows come before older ones, hidden ones last')
+  t.same([idOf('clients', gone.id), idOf('clients', String(newer.id))], [gone.id, newer.id], 'an id names hidden rows as well')
+  t.equal(idOf('projects', 'Fence'), project.id, 'a row is hidden by active as well')
+  t.throws(() => idOf('projects', 'Fences'), { message: "no project is called 'Fences': give a ref, a title or an id" })
+  const caller = { identity_id: 0, userid: older.id, role: 'client' }
+  t.same(actionOf('projects').run(client.world, { project: project.id, hand: 'left' }), { id: project.id, hand: 'left', caller, account: ACCOUNT }, 'who acts follows from the row')
+  t.throws(() => actionOf('projects').run(client.world, { project: 1 }), { message: 'there is no such row of projects any more' })
+  t.same(resourceActions([{ resource: modelOf('taxes').resource }]), [])
 })
 
 t.test('what cannot be is refused with one sentence, and changes nothing', async t => {

@@ -277,7 +277,7 @@ async function withRoutes (t: Test) {
   const entries = resources.map(entry => entry.resource.many === 'invoices' ? { ...entry, rules: { ...entry.rules, actions } } : entry)
   const changed = modelsOf(entries)
   const catalogue = catalogueOf(new Map([...changed].map(([name, model]) => [name, model.resource])))
-  return { client, endpoints: endpointsOf(changed.get('invoices')!, catalogue) }
+  return { client, endpoints: endpointsOf(changed.get('invoices')!, catalogue, changed) }
 }
 
 function callIn (client: Client, id: string, body: unknown): Call {

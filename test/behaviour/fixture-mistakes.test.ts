@@ -44,7 +44,7 @@ const mistakes: ReadonlyArray<readonly [text: string, sentence: string]> = [
     'world.yaml:8:32: by must name one of the people of this business'],
   ['oauth: { tokns: [] }\n', "world.yaml:2:10: unknown key 'tokns' in oauth; did you mean 'tokens'?"],
   ['oauth: { primary: { expires: 1h } }\n', "world.yaml:2:21: unknown key 'expires' in primary; did you mean 'expires_in'?"],
-  ['oauth: { primary: { expires_in: soon } }\n', "world.yaml:2:33: 'soon' is no duration: write one such as 12h, 30min, 7d or -1h"],
+  ['oauth: { primary: { expires_in: soon } }\n', "world.yaml:2:33: 'soon' is no duration: write one such as 31d, 12h, 30min, 1mo or -1h, or in ISO 8601 such as P31D"],
   ['oauth: { primary: { scopes: user:client:read } }\n', "world.yaml:2:29: there is no scope 'user:client:read'; did you mean 'user:clients:read'? (known: …"],
   ['oauth: { clients: [{ name: Test }] }\n', 'world.yaml:2:20: an application needs client_id'],
   ['oauth: { clients: [{ client_id: a, secret: b }] }\n', "world.yaml:2:36: unknown key 'secret' in clients of oauth"],

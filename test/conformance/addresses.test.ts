@@ -27,7 +27,7 @@ const covers = resource({
 
 const models = modelsOf([boards, cards, covers].map(resource => ({ resource })))
 const catalogue = catalogueOf(new Map([...models].map(([name, { resource }]) => [name, resource])))
-const endpoints = [...models.values()].flatMap(model => endpointsOf(model, catalogue))
+const endpoints = [...models.values()].flatMap(model => endpointsOf(model, catalogue, models))
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 
 /** Two businesses over one store; an answer is what the handler gives, a problem is its kind. */

@@ -1,5 +1,6 @@
 // Turns the errors of actions into refusals of the control API.
-import { sentenceOf, ActionError } from '../../actors/action.ts'
+import { sentenceOf } from '../../actors/action.ts'
+import { ActionError } from '../../declare/outside-action.ts'
 import { Problems } from '../../declare/problem.ts'
 import { refuse } from '../refusal.ts'
 

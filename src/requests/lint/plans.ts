@@ -2,6 +2,7 @@
 // endpoint's documentation and its resource at first use, then cached.
 import type { Described, Parameter } from '../../declare/endpoint.ts'
 import type { Fields, JsonSchema } from '../../declare/field.ts'
+import type { IgnoredKeys } from '../../declare/search.ts'
 import { memoize } from '../../derive/memoize.ts'
 import { actionKeysOf } from '../../derive/actions.ts'
 import type { Model, Models } from '../../derive/model.ts'
@@ -20,6 +21,8 @@ export interface QueryPlan {
   /** Filters by name, without `search[…]`. */
   readonly filters: readonly string[]
   readonly sorts: readonly string[]
+  /** Keys without effect that the resource declares, each with the one to use instead. */
+  readonly ignored: IgnoredKeys
   /** Whether filters are spelled `search[…]` and includes `include[]`. */
   readonly isBracketed: boolean
   readonly isList: boolean
@@ -89,6 +92,7 @@ function queryPlan (endpoint: Described, model: Model | undefined): QueryPlan {
     visibility: isList ? model?.visibility?.column : undefined,
     filters: [...new Set(names.filter(isFilter).map(withoutBrackets))],
     sorts: enumOf('sort'),
+    ignored: endpoint.operation.endsWith('.list') ? model?.resource.ignored ?? {} : {},
     isBracketed: endpoint.family.query.filterName('x') !== 'x',
     isList,
   }

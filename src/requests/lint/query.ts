@@ -66,15 +66,15 @@ function unknownInclude ({ includes, isBracketed, operation }: QueryPlan, at: st
   return { code: 'unknown_include', at, message: `${operation} knows no include '${name}': ${advice}` }
 }
 
-/** What a table of ignored keys has under a key of a request, `toString` included. */
-const replacementIn = (ignored: Readonly<Record<string, string | undefined>> | undefined, key: string) =>
-  ignored !== undefined && Object.hasOwn(ignored, key) ? ignored[key] : undefined
+/** The key to use instead of an ignored one; undefined for none. A request may send any, also `toString`. */
+const replacementOf = (key: string, ignored: Readonly<Record<string, string | null>> = {}) =>
+  Object.hasOwn(ignored, key) ? ignored[key] ?? undefined : undefined
 
 function lintSort (plan: QueryPlan, value: Value): Warning[] {
   const requested = last(value) ?? ''
   if (requested === '' || plan.sorts.includes(requested)) return []
   const key = requested.replace(/^-|_(asc|desc)$|:(asc|desc)$/g, '')
-  const replacement = replacementIn(ignoredSorts[plan.operation], key)
+  const replacement = replacementOf(key, plan.ignored.sorts)
   const suggestion = plan.sorts.find(sort => replacement !== undefined && sort.startsWith(replacement)) ??
     nearestName(requested, plan.sorts)
   const advice = suggestion !== undefined
@@ -92,8 +92,7 @@ function unknownParameter (plan: QueryPlan, name: string): Warning[] {
   const filter = key ?? name.replace(/\[\]$/, '')
   if (plan.visibility === filter && (key !== undefined) === plan.isBracketed) return []
   if (key === undefined && plan.isBracketed && plan.flags.has(name)) return []
-  const ignoredOfOperation = ignoredKeys[plan.operation]
-  const isIgnored = ignoredOfOperation !== undefined && Object.hasOwn(ignoredOfOperation, filter)
+  const isIgnored = Object.hasOwn(plan.ignored.filters ?? {}, filter)
   if (key !== undefined || isIgnored || plan.filters.includes(filter)) {
     return [ignoredFilter(plan, name, filter)]
   }
@@ -110,36 +109,11 @@ function ignoredFilter (plan: QueryPlan, name: string, key: string): Warning {
   const spelling = (filter: string | undefined) => filter === undefined
     ? undefined
     : names.find(known => [filter, `search[${filter}]`, `search[${filter}][]`].includes(known))
-  const replacement = spelling(replacementIn(ignoredKeys[plan.operation], key)) ?? spelling(key) ??
+  const replacement = spelling(replacementOf(key, plan.ignored.filters)) ?? spelling(key) ??
     spelling(nearestName(key, plan.filters))
   const advice = replacement === undefined ? 'filter the rows yourself.' : `use ${replacement}.`
   return {
     code: 'search_key_ignored', at: name,
     message: `${plan.operation} ignores '${name}' and answers as if it had not been sent: ${advice}`,
   }
-}
-
-/**
- * Filters that have no effect on the live API, as client authors found (live-verified.md, "Silently ignored
- * query keys"): by operation, then by key without `search[…]`, the key to use instead; undefined for none.
- */
-const ignoredKeys: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = {
-  'invoices.list': {
-    create_date: 'date_min', create_date_min: 'date_min', create_date_max: 'date_max',
-    status: 'v3_status', statusid: 'v3_status', payment_status: 'v3_status', client_id: 'customerid',
-    clientid: 'customerid',
-  },
-  'clients.list': { organization: 'organization_like', fname: 'fname_like', lname: 'lname_like' },
-  'credit_notes.list': {
-    create_date: 'date_min', create_date_min: 'date_min', create_date_max: 'date_max', client_id: 'clientid',
-    customerid: 'clientid',
-  },
-  'expenses.list': { status: undefined, client_id: 'clientid', customerid: 'clientid' },
-  'projects.list': { title: undefined, title_like: undefined },
-}
-
-/** Sort keys without effect, in the same form. */
-const ignoredSorts: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = {
-  'invoices.list': { create_date: 'invoice_date', date: 'invoice_date', updated: 'invoice_date' },
-  'clients.list': { organization: 'organization_name', fname: 'fullname', lname: 'fullname' },
 }

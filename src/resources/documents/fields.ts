@@ -43,6 +43,10 @@ export const dueFields = {
   due_date: refused(date({ doc: 'Follows from create_date and due_offset_days; writing it is refused.' })),
 }
 
+/** Filters by the date of issue that lists of documents ignore, and those that they read. */
+export const ignoredDates =
+  { create_date: 'date_min', create_date_min: 'date_min', create_date_max: 'date_max' }
+
 /** Kept in the spelling of a text that is sent: "10.00" stays so (live 2026); numbers are unpadded. */
 function asSent (field: Field<string, 'writable'>): Field<string, 'writable'> {
   const isPlain = (input: unknown): input is string => typeof input === 'string' && /^\d/.test(input.trim())

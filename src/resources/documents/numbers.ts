@@ -50,13 +50,13 @@ export interface Numbering {
   readonly field: string
 }
 
-/** Values of a document or of a draft of one, as far as they are known here. */
+/** Those values of a document, or of a draft, that this file uses. */
 type Values = Readonly<Record<string, unknown>>
 type Saved = Values & { readonly id?: number | undefined }
 
 /**
- * The number of a document that is made or changed, as the value of its field. A number that is taken is a
- * conflict, as it is between two requests at once; an empty one is none.
+ * The number of a document that is made or changed, as the value of its field. A number that is in use is a
+ * conflict; an empty one counts as not sent.
  */
 export function numbered (
   numbering: Numbering, draft: Values, before: Saved | undefined, session: Session

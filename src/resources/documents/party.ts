@@ -9,7 +9,7 @@ type ClientRow = Row<typeof clients>
 /** What kinds of document call the field that names their client. */
 export type PartyKey = 'customerid' | 'clientid'
 
-/** Values of a document or of a draft of one, as far as they are known here. */
+/** Those values of a document, or of a draft, that this file uses. */
 type Values = Readonly<Record<string, unknown>>
 
 /** The client's name and address under the names that documents have for them. */
@@ -50,6 +50,6 @@ export function partyValues (
   }
 }
 
-/** Leaves out what the request gives itself; null and nothing are not given: libraries send all they know. */
+/** Leaves out what the request gives. null and empty texts do not count: libraries send all their fields. */
 const withoutGiven = <T extends object>(values: T, draft: Values): Partial<T> =>
   Object.fromEntries(Object.entries(values).filter(([name]) => !draft[name])) as Partial<T>

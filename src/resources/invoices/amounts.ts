@@ -1,4 +1,4 @@
-// What an invoice comes to: its lines, their sums, the deposit, and the part of what is paid that is no tax.
+// Amounts of an invoice: its lines, their sums, the deposit, and the part of the payments that is not tax.
 import type { Session } from '../../declare/session.ts'
 import Big from 'big.js'
 import type { Draft, Row } from '../../declare/resource.ts'
@@ -27,7 +27,7 @@ export function amountsOf (
   }
 }
 
-/** A deposit is an amount, or a percentage of the total (rounded to cents): whichever was said last. */
+/** A deposit is an amount, or a percentage of the total (rounded to cents): the one that was sent last. */
 function depositOf (
   draft: InvoiceDraft, before: Invoice | undefined, total: string, code: string
 ): Partial<Invoice> {
@@ -62,7 +62,7 @@ export function netPaid (
   return { net_paid_amount: { amount: text.replace(/0{1,2}$/, ''), code } }
 }
 
-/** All taxes are paid once everything is, however much comes after it. */
+/** All taxes are paid once the whole invoice is, even if it is overpaid. */
 function netOf (paid: Big, total: Big, taxes: Big): Big {
   if (paid.eq(0)) return paid
   return paid.gte(total) ? paid.minus(taxes) : paid.times(total.minus(taxes)).div(total)

@@ -1,4 +1,4 @@
-// Stock: an invoice uses up items of its lines' names, follows its own changes, and gives back when deleted.
+// Stock: an invoice takes items with the names of its lines out of stock; deleting it puts them back.
 import type { Session } from '../../declare/session.ts'
 import Big from 'big.js'
 import { showDecimal } from '../../ledger/amounts.ts'

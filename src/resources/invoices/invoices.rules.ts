@@ -12,6 +12,7 @@ import { businesses } from '../businesses.ts'
 import { numbered, refuseTaken, type Numbering } from '../documents/numbers.ts'
 import { partyValues } from '../documents/party.ts'
 import { amountsOf } from './amounts.ts'
+import { paysInvoice, viewsInvoice } from './client.ts'
 import { followExpenses } from './expenses.ts'
 import { logEvent } from './history.ts'
 import { followInventory } from './inventory.ts'
@@ -71,10 +72,11 @@ export const invoiceRules: Rules<typeof invoices> = {
     if (!isDeepStrictEqual(row, before)) logEvent(row, before, session)
   },
   jobs: { late_reminder: lateReminder },
+  outsideActions: { 'client.pays_invoice': paysInvoice, 'client.views_invoice': viewsInvoice },
   postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),
 }
 
-/** What a new invoice takes from its business and whoever makes it. */
+/** What a new invoice takes from its business and from the caller. */
 function firstValues (draft: InvoiceDraft, session: Session): Partial<Invoice> {
   const { street = '', street2 = '', city = '', province = '', country = '', postal_code = '' } =
     session.get(businesses, session.business.id).address ?? {}

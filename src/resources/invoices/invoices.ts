@@ -14,7 +14,7 @@ import { invoiceFixture } from './invoices.fixture.ts'
 import { amountText } from '../../ledger/amounts.ts'
 import {
   addressFields, currencyField, currentOrganization, discountFields, dueFields, inDocument,
-  nameFields, vatFields
+  ignoredDates, nameFields, vatFields
 } from '../documents/fields.ts'
 import { attachmentSchema, type AllowedGateway, type Attachment } from '../documents/includes.ts'
 import type { Presentation } from '../documents/presentation.ts'
@@ -181,6 +181,13 @@ export const invoices = resource({
     statusids: oneOf('status'),
   },
   sort: { invoice_date: 'create_date' },
+  ignored: {
+    filters: {
+      ...ignoredDates, status: 'v3_status', statusid: 'v3_status', payment_status: 'v3_status',
+      client_id: 'customerid', clientid: 'customerid',
+    },
+    sorts: { create_date: 'invoice_date', date: 'invoice_date', updated: 'invoice_date' },
+  },
   inferred: [
     'an explicit invoice number that is taken is answered with 409; a deleted invoice frees its number',
     'numbers: a full place carries to the one before it, a full number grows (SS99 → SS100)',

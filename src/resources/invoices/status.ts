@@ -56,7 +56,7 @@ function displayedAs ({ display_status }: InvoiceDraft, merged: Invoice): Partia
 const sentOn = (merged: Invoice, display_status: Invoice['display_status']): Partial<Invoice> =>
   ({ display_status, fulfillment_date: merged.fulfillment_date ?? merged.create_date })
 
-/** Paying sends a draft, so that what has payments cannot be one. */
+/** A payment sends a draft, so no invoice with payments is a draft. */
 function unsent (before: Invoice | undefined): Partial<Invoice> {
   if (before !== undefined && new Big(before.paid.amount).gt(0)) {
     fail('refused', {

@@ -1,4 +1,4 @@
-// Billing time: an invoice line that lists time entries makes them billed, and frees them when it lets go.
+// Billing time: time entries on an invoice line become billed, and unbilled again when they are taken off it.
 import { numberOf } from '../../json-values.ts'
 import type { Session } from '../../declare/session.ts'
 import type { Row } from '../../declare/resource.ts'

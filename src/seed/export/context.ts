@@ -88,7 +88,7 @@ function indexRows (
   }
 }
 
-/** Rows that came with others go by those: their own numbers depend on the order in which all were made. */
+/** Rows made with others are named after them: their ids depend on the order in which all were made. */
 function indexCame (model: Model, where: Pick<ExportContext, 'world' | 'business'>, index: Index): void {
   const source = model.resource.fixture?.comesWith
   if (source === undefined) return
@@ -101,7 +101,7 @@ function indexCame (model: Model, where: Pick<ExportContext, 'world' | 'business
   }
 }
 
-/** Models by how long a chain of names leads to them: what names nothing comes first. */
+/** Models in the order in which they can be loaded: those that refer to nothing come first. */
 function inDepth (world: World): Model[] {
   const { models } = world
   const tables = sectionTables(models)
@@ -117,7 +117,7 @@ function inDepth (world: World): Model[] {
   return tables.sort((a, b) => depthOf(a) - depthOf(b)).map(table => models.get(table)!)
 }
 
-/** What the declarations' functions see of the world. */
+/** What the functions of declarations can read of the world. */
 export const exportedFrom = (
   { world, business }: ExportContext, before: Values | undefined
 ): ExportedFrom => ({

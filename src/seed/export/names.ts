@@ -58,13 +58,13 @@ function wishFor ({ model, row, members }: ExportedRecord, names: Names): string
   return [...name === undefined ? [] : [name], kebab(model.resource.one)].join('-')
 }
 
-/** Names that are taken, and how many records have wished for each. */
+/** Names in use, and for how many records each was wanted. */
 interface Taken {
   readonly names: Set<string>
   readonly counts: Map<string, number>
 }
 
-/** Numbers are ids, so that a name needs a letter; the second of a name is number two. */
+/** A number would be an id, so a name needs a letter; the second record of a name gets `-2`. */
 function freeName (wish: string, { names, counts }: Taken): string {
   const base = /^\d*$/.test(wish) ? `n${wish}` : wish
   let name = base

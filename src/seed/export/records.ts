@@ -123,7 +123,7 @@ interface KnownValues {
 const given = (name: string, { row, written }: KnownValues): unknown =>
   Object.hasOwn(written, name) ? written[name] : row[name]
 
-/** Whether a value must be written: the loader would not come to it by itself. */
+/** Whether a value must be written, since the loader would not set it by itself. */
 function isWritten (
   model: Model, name: string, field: Field, known: KnownValues, context: ExportContext
 ): boolean {
@@ -174,7 +174,7 @@ const namesOf = (target: Target, items: readonly unknown[], context: ExportConte
 export const idIn = (item: unknown): unknown =>
   typeof item === 'object' && item !== null ? (item as { id?: unknown }).id : item
 
-/** The key for a field: a reference goes by the singular of what it names, as in `client: jane`. */
+/** The key for a field: of a reference, the singular of what it names, as in `client: jane`. */
 function keyFor ({ resource }: Model, name: string, field: Field, { world }: ExportContext): string {
   const pointer = Object.entries(resource.fixture?.pointers ?? {}).find(([, { field }]) => field === name)
   const alias = world.models.get(field.refers ?? '')?.resource.one
@@ -187,8 +187,7 @@ export const personName = ({ identity_id }: Caller, { keys }: ExportContext): Na
   new Name(keys.get(rowKey(PEOPLE, identity_id))!)
 
 /**
- * Who made a row, by their place among the people; -1 where none of them did. The first goes without
- * saying.
+ * Who made a row, by their position among the people; -1 for none of them. The first is the default.
  */
 function authorOf (model: Model, row: Values, { people }: ExportContext): number {
   const name = model.resource.fixture?.author

@@ -10,7 +10,7 @@ import { dayValue, instantValue } from './values.ts'
 
 const times = ['date', 'instant', 'timestamp']
 
-/** `at:` of each row, or undefined where the loader comes to the same. */
+/** `at:` of each row; undefined where the loader sets the same time by itself. */
 export function madeAt (
   model: Model, rows: readonly Values[], context: ExportContext
 ): Array<string | undefined> {

@@ -11,7 +11,7 @@ type Yaml = typeof import('yaml')
 /** Loaded only when YAML is written; it costs some 20 ms. */
 const loadYaml = (): Yaml => createRequire(import.meta.url)('yaml')
 
-/** Most letters of a record that stands on one line. */
+/** Maximum length of a record on one line. */
 const LONGEST_LINE = 140
 
 /** All that a fixture is made of. */
@@ -47,7 +47,7 @@ function plain (value: FixtureValue, names: Names): unknown {
     .map(([key, member]) => [key, plain(member as FixtureValue, names)]))
 }
 
-/** `harbor-1, harbor-2, harbor-3` is `harbor`, where that is all of them. */
+/** `harbor-1, harbor-2, harbor-3` becomes `harbor`, if there are no more of that name. */
 function grouped (
   items: readonly unknown[], values: readonly FixtureValue[], names: Names
 ): readonly unknown[] {

@@ -43,7 +43,7 @@ export function seederOf (
 
 const pin = (world: World, now: number): void => world.setSetting('clock', { mode: 'pinned', now })
 
-/** What all layers have for the primary business; the last one is right. */
+/** What all layers have for the primary business; the last one wins. */
 function businessOf (layers: readonly Fixture[]): Mapping | undefined {
   const records = layers.flatMap(({ business }) => business ?? [])
   const last = records.at(-1)
@@ -89,7 +89,7 @@ export function seederOfSeveral (
   }
 }
 
-/** What came of a fixture. */
+/** The result of loading a fixture. */
 export interface Applied {
   /** Ids of the records it names. */
   readonly refs: Readonly<Record<string, number>>

@@ -27,7 +27,7 @@ export function createPrimary (
   const opened = openingOf(business, context.calendar)
   if (people.some(isMember)) needsOwner(people, people[0]!)
   const made = makeBusiness(business, acme.business, context, opened)
-  // people who are in no business need one to be seen from all the same
+  // a business without members gets the usual owner
   const first = people.some(isMember) ? [] : [addMember(world, opened, made, acme.owner)]
   const within = enter(context, made, first, people, opened)
   setPrimary(world, { business_id: made.id, identity_id: ownerOf(within.people).identity_id })
@@ -52,7 +52,7 @@ export interface Further {
   readonly sections: readonly Section[]
 }
 
-/** Makes a further business; `place` tells it from others in what is drawn for it. */
+/** Makes a further business; `place` makes its random values differ from those of other businesses. */
 export function createFurther (record: Mapping, place: string, around: LoadContext): Further {
   const { world } = around
   const tables = sectionTables(world.models)
@@ -106,7 +106,7 @@ function calendarOf (business: Mapping | undefined, now: number): Calendar {
     mistake(part!, `'${zone}' is no time zone: write a name such as America/New_York`)
 }
 
-/** When a business was opened that does not give it. */
+/** When a business was opened, if the fixture does not say it. */
 export const USUAL_OPENING = 'today-2y'
 
 /** The instant a business was opened: its `at:`. */
@@ -145,7 +145,7 @@ function roleOf (person: Mapping): string | undefined {
   return role && oneOf(role, [...roles, 'none'], 'role')
 }
 
-/** Whether a person of a fixture has a place in its business. */
+/** Whether a person of a fixture is a member of its business. */
 const isMember = (person: Mapping): boolean => roleOf(person) !== 'none'
 
 /** One of the people who begin a business must own it. */
@@ -185,7 +185,7 @@ function personOf (record: Mapping, business: Business, context: RecordContext):
   return { identity, membership }
 }
 
-/** `person:` names somebody who is there already, with a place in another business or in none. */
+/** `person:` names a person who exists already, as a member of another business or of none. */
 function existingPerson (record: Mapping, business: Business, { world, references }: RecordContext): number {
   onlyKeys(record, ['person', ...membershipKeys], 'a person who is there already')
   const part = record.members.get('person')!.part

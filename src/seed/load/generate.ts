@@ -26,7 +26,7 @@ export interface Generated {
   readonly pools: Map<string, number[]>
 }
 
-/** Steps of the golden ratio fill a span evenly, however many there are: raising the number moves nothing. */
+/** Steps of the golden ratio fill a span evenly for any number of them: one more moves no other. */
 const GOLDEN = 0.618033988749895
 
 /** The places of `count` records of a table within their span. */
@@ -98,7 +98,7 @@ function addressFrom (seed: number): Address {
 
 /**
  * Some row of a table in this business: of all rows the one whose number, mixed with what was drawn for the
- * record, comes first. A row more then takes over a few records and leaves the others where they were.
+ * record, comes first. With one more row only a few records change the row that they name.
  */
 function anyOf (table: string, condition: string, context: LoadContext, record: Generated): number | null {
   const pool = record.pools.get(`${table} ${condition}`) ?? poolOf(table, condition, context)

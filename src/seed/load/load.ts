@@ -29,7 +29,7 @@ export function load (
     const further = createFurther(record, String(index), context)
     closings.push(...makeSections(further.sections, further.context))
   })
-  // the last comes first: a payment must be gone before its invoice can go
+  // in reverse order: a payment must be deleted before its invoice
   for (const { run } of closings.filter(({ isLast }) => !isLast).toReversed()) run()
   if (fixture.me !== undefined) {
     setPrimary(world, { ...primaryOf(world), identity_id: personFor(fixture.me, everywhere) })
@@ -91,8 +91,8 @@ function addFault (part: Part, { world }: LoadContext, { addFaults }: LoadServic
 }
 
 /**
- * Notes everything that is to happen later. What an action does is up to who runs it; here names become
- * ids.
+ * Schedules everything that happens later. Names in the details of actions become ids here; the actions
+ * themselves run when they are due.
  */
 function scheduleTimeline (
   entries: readonly Mapping[], context: LoadContext, { actions }: LoadServices

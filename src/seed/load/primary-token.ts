@@ -6,7 +6,7 @@ import {
 import { allScopes, LOOPBACK } from '../../oauth/scopes.ts'
 import type { World } from '../../world/world.ts'
 
-/** The instant no clock reaches: the primary token does not expire unless a fixture sets when. */
+/** An instant that no clock reaches: the primary token expires only if a fixture says so. */
 const NEVER = Number.MAX_SAFE_INTEGER
 
 /** How long access tokens live (documented). */

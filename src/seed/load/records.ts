@@ -60,7 +60,7 @@ function plannedRecords ({ records }: Section, model: Model, context: LoadContex
   })
 }
 
-/** A block keeps its records when others come before it, as long as those are not generated too. */
+/** The records of a block stay the same if records that are not generated are put before it. */
 const blockName = (record: Mapping, blocks: readonly Mapping[]): string => {
   const ref = memberOf(record, 'ref')
   return ref === undefined ? String(blocks.indexOf(record)) : textPart(ref, 'ref')
@@ -140,7 +140,7 @@ function authorOf (record: Mapping, context: LoadContext): Caller {
 interface WordsIn {
   readonly values: Values
   readonly later: readonly LaterChange[]
-  /** Keys that the draft has no part in. */
+  /** Keys that are not part of the draft. */
   readonly ignored: readonly string[]
 }
 
@@ -171,7 +171,7 @@ function splitVisibility (draft: Values, model: Model): { now: Values, closing?:
   return isLater ? { now, closing: { [visibility.column]: value } } : { now: draft }
 }
 
-/** Runs `work`, whose problems then are mistakes of the record. */
+/** Runs `work` and reports its problems as mistakes of the record. */
 export function refusals<Result> (model: Model, record: Mapping, work: () => Result): Result {
   try {
     return work()
@@ -205,7 +205,7 @@ interface Body {
   readonly details?: readonly unknown[]
 }
 
-/** The family's own sentence, dug out of the body it answers with. */
+/** The family's own sentence, taken from its error body. */
 export function sentenceIn (body: unknown): string {
   const { response, error, error_description, message, details: [detail] = [] } = (body ?? {}) as Body
   const plainly = typeof error === 'object' ? inField(error) : error_description ?? error

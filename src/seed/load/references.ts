@@ -16,7 +16,7 @@ export interface Named {
 /** Known names, in one space for all tables: tests ask for an id by the name alone. */
 export type References = Map<string, Named>
 
-/** The names a world knows already. */
+/** The names that a world has already. */
 export const knownNames = (world: World): References =>
   new Map(Object.entries(world.setting<Record<string, Named>>('names') ?? {}))
 

@@ -16,7 +16,7 @@ import type { LoadContext } from './time.ts'
 
 const stepKeys = ['as', 'call', 'with', 'id', 'query', 'by', 'business']
 
-/** Takes steps one after the other. */
+/** Runs the steps in order. */
 export function takeSteps (steps: readonly Mapping[], context: LoadContext, services: LoadServices): void {
   const answers = new Map<string, Values>()
   for (const step of steps) takeStep(onlyKeys(step, stepKeys, 'a step'), context, answers, services)
@@ -63,7 +63,7 @@ function businessIn (step: Mapping, everywhere: Directory): { business_id?: numb
   return typeof id === 'number' ? { business_id: id } : mistake(part, 'business must be named by its ref')
 }
 
-/** The number of the record a step is about; a ref alone will do. */
+/** The id of the record that a step is about; a ref is enough. */
 function numberIn (part: Part, names: Names): number {
   const value = filled(part, names)
   const id = typeof value === 'string' ? names.references.get(value)?.id ?? Number(value) : value

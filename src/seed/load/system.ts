@@ -68,7 +68,7 @@ export const isAccountTaken = (world: World, account: string): boolean =>
 export const countBusinesses = (world: World): number =>
   world.plucked('SELECT count(*) FROM businesses').get() as number
 
-/** Whether a person has a place in a business. */
+/** Whether a person is a member of a business. */
 export const isMemberOf = (world: World, identity: number, { id }: Business): boolean =>
   world.statement('SELECT 1 FROM memberships WHERE identity_id = ? AND business_id = ?')
     .get(identity, id) !== undefined
@@ -88,7 +88,7 @@ export const businessOf = (world: World, id: number): Business =>
 
 const nextUserid = 'SELECT coalesce(max(userid), 0) + 1 FROM memberships WHERE business_id = ?'
 
-/** Gives a person, who is made if they are new, their place in a business. */
+/** Makes a person a member of a business; a new person is created. */
 export function addMember (
   world: World, moment: number, business: Business, { identity, membership }: Person
 ): Caller {
@@ -101,7 +101,7 @@ export function addMember (
   return { identity_id, userid, role }
 }
 
-/** Members of a business, in the order they came. */
+/** Members of a business, in the order in which they were added. */
 export const membersOf = (world: World, { id }: Business): Caller[] =>
   world.statement('SELECT identity_id, userid, role FROM memberships WHERE business_id = ? ORDER BY id')
     .all(id)

@@ -1,5 +1,5 @@
-// When the records of a section were made. Ids are given in the order of time, as they are where people work:
-// a later record has the larger id.
+// When the records of a section were made. Ids follow the order of time, as at FreshBooks: a later record has
+// the larger id.
 import type { Business, Caller } from '../../declare/session.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
@@ -18,7 +18,7 @@ export interface LoadContext extends RecordContext {
   readonly people: readonly Caller[]
   /** Begins the paths of generated records, so that two parts of a fixture never draw the same. */
   readonly scope: string
-  /** Takes note of records that cannot be loaded, by their ref; without it the first one ends the load. */
+  /** Receives records that cannot be loaded, by ref; without it the first of them ends the load. */
   readonly leftOut?: (ref: string, reason: string) => void
 }
 
@@ -88,7 +88,7 @@ function momentOf ({ record, generated }: PlannedRecord, model: Model, context: 
     { wall: context.calendar.wallAt(context.opened), isDay: false }
 }
 
-/** Later today is taken as now: worlds are made before anybody's working day. */
+/** A time later today is taken as now: a world may be made before working hours. */
 function notLater (part: Part, { calendar }: LoadContext): Moment {
   const moment = momentIn(part, calendar)
   if (calendar.instantAt(workBegins(moment)) <= calendar.now) return moment

@@ -1,6 +1,6 @@
 // The built-in scenarios: fixtures that come with the program, by name. Each is a file of fixtures/worlds,
-// and beside it the same as JSON where reading YAML would take too long. What a scenario is good for stands
-// in the comment it begins with, and nowhere else.
+// and beside it the same as JSON where reading YAML would take too long. The comment at the top of the file
+// describes the scenario; it is written nowhere else.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { parse, resolve } from 'node:path'
 import { packageFile } from '../../package-file.ts'

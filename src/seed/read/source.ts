@@ -37,7 +37,7 @@ export interface Value extends Placed {
 
 export type Part = Mapping | Listing | Value
 
-/** A fixture that is at fault, in one sentence that begins with the place. */
+/** A mistake in a fixture: one sentence that begins with the place. */
 export class FixtureError extends Error {
   /** The sentence without the place. */
   readonly sentence: string
@@ -89,7 +89,7 @@ function partOf (node: unknown, reading: Reading, fallback: number): Part {
   if (isSeq(node)) {
     return { kind: 'list', place, items: node.items.map(item => partOf(item, reading, offset)) }
   }
-  // copies of copies grow without bound, and a fixture is clearer without them
+  // aliases of aliases grow without bound, and a fixture is clearer without them
   if (isAlias(node)) {
     mistake({ place }, `*${node.source} cannot be used: write the part out, or name the record with ref`)
   }
@@ -179,7 +179,7 @@ export function suggest (word: string, known: readonly string[]): string {
   return near === undefined ? '' : `; did you mean '${near}'?`
 }
 
-/** Names that messages list before they stop. */
+/** Maximum number of names that a message lists. */
 const MOST_LISTED = 20
 
 /** `known: jane, bob`. */

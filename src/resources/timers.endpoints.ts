@@ -1,6 +1,7 @@
 // Timers over HTTP: views of unlogged time entries. Undocumented, known from the web app and several clients.
 import { exactly } from '../declare/envelope.ts'
 import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
+import type { Catalogue } from '../declare/include.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { fail } from '../declare/problem.ts'
 import type { Row } from '../declare/resource.ts'
@@ -10,8 +11,7 @@ import { draftSchema, rowSchema } from '../derive/schemas.ts'
 import { businessPaths, timetracking } from '../families/business.ts'
 import { instantOf } from '../fields/index.ts'
 import { numberOf } from '../json-values.ts'
-import { timeEntries } from '../resources/time-entries.ts'
-import { timers } from '../resources/timers.ts'
+import { timeEntries } from './time-entries.ts'
 
 type Entry = Row<typeof timeEntries>
 
@@ -107,8 +107,8 @@ const requestSchema = (): JsonSchema => {
 }
 
 /** The endpoints of timers. */
-export function timerEndpoints (models: Models): Endpoint[] {
-  const timed: Timed = { timer: models.get(timers.many)!, entry: models.get(timeEntries.many)! }
+export function timerEndpoints (timer: Model, _catalogue: Catalogue, models: Models): Endpoint[] {
+  const timed: Timed = { timer, entry: models.get(timeEntries.many)! }
   const common = { family: timetracking, inferred }
   return [
     endpoint({

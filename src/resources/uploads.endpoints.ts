@@ -1,15 +1,15 @@
-// Uploads: files go up as multipart bodies and come down as they are, to whoever knows the name.
+// Uploads: files are sent as multipart bodies, and anybody who has the jwt of one can read it unchanged.
 import { exactly } from '../declare/envelope.ts'
 import { binary, endpoint, type Call, type Endpoint, type File, type Reply } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { fail } from '../declare/problem.ts'
 import { sessionOf } from '../derive/endpoints.ts'
-import type { Model, Models } from '../derive/model.ts'
+import type { Model } from '../derive/model.ts'
 import { rowSchema } from '../derive/schemas.ts'
 import { account } from '../families/tenants.ts'
 import { uploads as family } from '../families/uploads.ts'
-import { uploads } from '../resources/uploads.ts'
-import { fileOf } from '../resources/uploads.rules.ts'
+import { uploads } from './uploads.ts'
+import { fileOf } from './uploads.rules.ts'
 
 /** The part of the body that is the file. */
 const PART = 'content'
@@ -65,8 +65,7 @@ const downloadNotes = [
 ]
 
 /** The endpoints. */
-export function uploadEndpoints (models: Models): Endpoint[] {
-  const model = models.get('uploads')!
+export function uploadEndpoints (model: Model): Endpoint[] {
   const row = { ...rowSchema(model.resource), 'x-component': 'Upload' }
   const post = (
     operation: string, path: string, key: string, summary: string, more: Partial<Endpoint>,

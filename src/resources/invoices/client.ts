@@ -1,48 +1,27 @@
 // Actions of a client on an invoice: open it, pay it online.
 import Big from 'big.js'
-import type { Row } from '../declare/resource.ts'
-import { sentMoneySchema } from '../fields/index.ts'
-import type { EndpointSession } from '../derive/endpoints.ts'
-import { textOf } from '../json-values.ts'
-import { parseDecimal } from '../ledger/amounts.ts'
-import { invoices } from '../resources/invoices/invoices.ts'
-import { payments } from '../resources/payments.ts'
-import { businessOfAccount } from '../world/primary.ts'
-import { openSession } from '../store/session.ts'
-import type { World } from '../world/world.ts'
-import { failAction, type Action, type Detail, type Details } from './action.ts'
+import { clientCaller, failAction, type Details, type OutsideAction } from '../../declare/outside-action.ts'
+import type { Row } from '../../declare/resource.ts'
+import type { Session } from '../../declare/session.ts'
+import { sentMoneySchema } from '../../fields/index.ts'
+import { textOf } from '../../json-values.ts'
+import { parseDecimal } from '../../ledger/amounts.ts'
+import { payments } from '../payments.ts'
+import { invoices } from './invoices.ts'
 
 type Invoice = Row<typeof invoices>
 type Payment = Row<typeof payments>
 
-const invoiceDetail: Detail = {
-  description: 'The invoice: a ref, an invoice number or an id.',
-  schema: { type: ['string', 'integer'] },
-  required: true,
-  refers: 'invoices',
-}
+const caller = ({ customerid }: Invoice) => clientCaller(customerid)
 
-/** An invoice, and the session of its client. */
-interface ClientView {
-  readonly session: EndpointSession
-  readonly invoice: Invoice
-}
-
-/** Opens an invoice as its client. Throws an ActionError for drafts (documented) and deleted invoices. */
-function openAsClient (world: World, id: number): ClientView {
-  const { accounting_systemid, customerid } =
-    world.statement('SELECT accounting_systemid, customerid FROM invoices WHERE id = ?').get(id)
-  const client = { identity_id: 0, userid: customerid as number, role: 'client' }
-  const session = openSession(world, businessOfAccount(world, accounting_systemid), client)
-  const invoice = session.get(invoices, id)
-  const { display_status, invoice_number, vis_state } = invoice
+/** Throws an ActionError for drafts (documented) and deleted invoices. */
+function refuseUnseen ({ display_status, invoice_number, vis_state }: Invoice): void {
   if (vis_state === 1) {
     failAction('refused', `invoice ${invoice_number} is deleted, so its client cannot see it`)
   }
   if (display_status === 'draft') {
     failAction('refused', `invoice ${invoice_number} is a draft, so its client cannot see it; send it first`)
   }
-  return { session, invoice }
 }
 
 /** The invoice in the result of an action. */
@@ -50,13 +29,12 @@ const summaryOf = ({ id, invoice_number, status, v3_status, outstanding }: Invoi
   ({ invoiceid: id, invoice_number, status, v3_status, outstanding })
 
 /** The client views an invoice. */
-export const viewsInvoice: Action = {
-  name: 'client.views_invoice',
+export const viewsInvoice: OutsideAction<Invoice> = {
   description: 'The client opens the link to an invoice: it becomes viewed, and its audit log says so.',
   inferred: ['an invoice that is disputed or viewed already stays as it is'],
-  details: { invoice: invoiceDetail },
-  run (world, { invoice: id }) {
-    const { session, invoice } = openAsClient(world, id as number)
+  caller,
+  run (invoice, _details, session) {
+    refuseUnseen(invoice)
     const isSettled = invoice.dispute_status === 'disputed' || invoice.display_status === 'viewed'
     return summaryOf(isSettled ? invoice : session.update(invoices, invoice.id, { status: 3 }))
   },
@@ -94,9 +72,9 @@ function amountOf ({ amount = 'full' }: Details, invoice: Invoice): string {
 /**
  * Creates a payment as a gateway does; its order and charge ids derive from the world's seed. Returns its id.
  */
-function pay (world: World, { session, invoice }: ClientView, amount: string): number {
+function pay (invoice: Invoice, amount: string, session: Session): number {
   const gateway = invoice.allowed_gateways[0]?.gateway_name ?? DEFAULT_GATEWAY
-  const orderid = world.nextId('gateway_orders', 70_001)
+  const orderid = session.nextNumber('gateway_orders', 70_001)
   const { id } = session.create(payments, {
     invoiceid: invoice.id,
     amount: { amount, code: invoice.currency_code },
@@ -111,8 +89,7 @@ function pay (world: World, { session, invoice }: ClientView, amount: string): n
 }
 
 /** The client pays an invoice online. */
-export const paysInvoice: Action = {
-  name: 'client.pays_invoice',
+export const paysInvoice: OutsideAction<Invoice> = {
   description: 'The client pays an invoice online, through the gateway the invoice allows.',
   inferred: [
     'type Credit Card (PayPal through that gateway); orderid and transactionid are numbers of ours',
@@ -120,15 +97,15 @@ export const paysInvoice: Action = {
     'last_order_status becomes success',
   ],
   details: {
-    invoice: invoiceDetail,
     amount: {
       description: "'full' (the default) for all that is outstanding, or so much of it.",
       schema: sentMoneySchema,
     },
   },
-  run (world, details) {
-    const view = openAsClient(world, details.invoice as number)
-    const paymentid = pay(world, view, amountOf(details, view.invoice))
-    return { paymentid, ...summaryOf(view.session.get(invoices, view.invoice.id)) }
+  caller,
+  run (invoice, details, session) {
+    refuseUnseen(invoice)
+    const paymentid = pay(invoice, amountOf(details, invoice), session)
+    return { paymentid, ...summaryOf(session.get(invoices, invoice.id)) }
   },
 }

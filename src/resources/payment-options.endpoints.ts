@@ -3,13 +3,13 @@ import { endpoint, type Call, type Endpoint, type Reply } from '../declare/endpo
 import type { Catalogue } from '../declare/include.ts'
 import { fail } from '../declare/problem.ts'
 import { parentsOf, rowAt } from '../derive/endpoint-parts.ts'
-import { create, get, sessionOf } from '../derive/endpoints.ts'
+import { create, sessionOf } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import { rowSchema } from '../derive/schemas.ts'
 import { onlinePayments } from '../families/online-payments.ts'
 import { last } from '../families/query.ts'
-import { entityTypes, paymentOptions } from '../resources/payment-options.ts'
-import { gatewayInfo } from '../resources/payment-options.rules.ts'
+import { entityTypes, paymentOptions } from './payment-options.ts'
+import { gatewayInfo } from './payment-options.rules.ts'
 
 const key = paymentOptions.one
 
@@ -53,20 +53,12 @@ function unchanged (call: Call, model: Model): Reply {
     : { text: model.envelope.one(key, sessionOf(call).show(model, there, [])) }
 }
 
-function setOptions (model: Model, catalogue: Catalogue): Endpoint {
-  const ordinary = create(model, catalogue)
-  const { handle } = ordinary
-  // not spread, so that what documents it is worked out when somebody asks
-  return Object.defineProperty(ordinary, 'handle', {
-    value: (call: Call) => isWrapped(call.body) ? unchanged(call, model) : handle(call), enumerable: true,
-  })
-}
-
-/** The endpoints. */
+/** The endpoints of payment options beside reading those of an invoice. */
 export function paymentOptionEndpoints (model: Model, catalogue: Catalogue): Endpoint[] {
   return [
-    get(model, catalogue),
-    setOptions(model, catalogue),
+    create(model, catalogue, {
+      around: (call, ordinary) => isWrapped(call.body) ? unchanged(call, model) : ordinary(call),
+    }),
     endpoint({
       family: onlinePayments,
       method: 'GET',

@@ -65,8 +65,8 @@ const summariesSchema = listOf(exactly({
   amounts: listOf(exactly({ amount: text, code: text, count: whole })), counts: whole, id: text,
 }))
 
-/** The endpoints. */
-export function expenseExtras (): Endpoint[] {
+/** The endpoints of expenses beside their operations. */
+export function expenseEndpoints (): Endpoint[] {
   const common = { family: accounting, method: 'GET', scope: 'user:expenses:read' } as const
   return [
     endpoint({

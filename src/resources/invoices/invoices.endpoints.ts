@@ -1,21 +1,21 @@
 // What invoices have beside their five operations: share links, and the look the next one will take over.
-import { exactly } from '../declare/envelope.ts'
-import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
-import { fail } from '../declare/problem.ts'
-import { idOf } from '../derive/endpoints.ts'
-import type { Models } from '../derive/model.ts'
-import { accounting } from '../families/accounting.ts'
-import { last } from '../families/query.ts'
-import { lastPresentation, presentationSchema } from '../resources/documents/presentation.ts'
-import { linkPath } from '../resources/invoices/link.ts'
-import { invoices } from '../resources/invoices/invoices.ts'
+import { exactly } from '../../declare/envelope.ts'
+import { endpoint, type Call, type Endpoint } from '../../declare/endpoint.ts'
+import { fail } from '../../declare/problem.ts'
+import { idOf } from '../../derive/endpoints.ts'
+import type { Model } from '../../derive/model.ts'
+import { accounting } from '../../families/accounting.ts'
+import { last } from '../../families/query.ts'
+import { lastPresentation, presentationSchema } from '../documents/presentation.ts'
+import { linkPath } from './link.ts'
+import { invoices } from './invoices.ts'
 
 const shareMethods = ['share_link', 'email', 'sms', 'pdf']
 
 /** A link under which the client sees the invoice; it leads to this server, never to FreshBooks. */
-function shareLink (call: Call, models: Models): unknown {
+function shareLink (call: Call, model: Model): unknown {
   const { session, baseUrl } = call
-  const invoice = session.get(invoices, idOf(call, models.get('invoices')!))
+  const invoice = session.get(invoices, idOf(call, model))
   const share_method = last(call.query.share_method) ?? 'share_link'
   const at = { object: 'invoice', value: invoice.id }
   if (!shareMethods.includes(share_method)) {
@@ -48,8 +48,8 @@ const text = { type: 'string' }
 const result = (name: string, schema: object) =>
   exactly({ response: exactly({ result: exactly({ [name]: { ...schema } }) }) })
 
-/** The endpoints. */
-export function invoiceExtras (models: Models): Endpoint[] {
+/** The endpoints of invoices beside their operations. */
+export function invoiceEndpoints (model: Model): Endpoint[] {
   return [
     endpoint({
       family: accounting,
@@ -67,7 +67,7 @@ export function invoiceExtras (models: Models): Endpoint[] {
         clientid: { type: 'integer' }, resource_type: text, resourceid: text, share_link: text,
         share_method: text,
       })),
-      handle: call => ({ json: { response: { result: { share_link: shareLink(call, models) } } } }),
+      handle: call => ({ json: { response: { result: { share_link: shareLink(call, model) } } } }),
     }),
     endpoint({
       family: accounting,

@@ -13,8 +13,8 @@ const types = [...new Set(subTypes.map(({ type }) => type))].map(name => ({ name
 const common = { family: ledger, tenant: null, method: 'GET', scope: null } as const
 const inferred = ['no scope is needed']
 
-/** The endpoints. */
-export function ledgerTypeEndpoints (): Endpoint[] {
+/** The endpoints of types. */
+export function ledgerAccountEndpoints (): Endpoint[] {
   return [
     endpoint({
       ...common,
