@@ -31,6 +31,7 @@ const tests = sourcesIn('test')
  * own level within its own folder.
  */
 const levels: Readonly<Record<string, number>> = {
+  'src/names': 0,
   'src/ledger': 0, 'src/options': 0, 'src/version': 0, 'src/suggest': 0, 'src/json-path': 0, 'src/json-values': 0,
   'src/binding': 0, 'src/html': 0, 'src/jwt': 0,
   'src/build': 0, 'src/cache-folder': 0, 'src/package-file': 0, 'src/started': 0,

@@ -119,7 +119,7 @@ export const optionDeclarations: readonly OptionDeclaration[] = [
   {
     name: 'idle',
     flag: '--idle <seconds>',
-    description: 'How long nobody may use a world before it is dropped: seconds, or a duration such as 30min.',
+    description: 'How long nobody may use a world before it is dropped: seconds, or such as 30min.',
     defaultValue: 1800,
     parse: parseSeconds,
   },

@@ -115,7 +115,9 @@ export interface WorldMethods {
   /** The scopes that each token used, and those it has and did not use. */
   scopes: () => Answer<List<'tokens', ScopeUse>>
   /** Performs an action: `perform('client.pays_invoice', { invoice: 'overdue', amount: 'full' })`. */
-  actions: { perform: (name: ActionName, details?: AnyObject) => Answer<ActionResult & { readonly now: string }> }
+  actions: {
+    perform: (name: ActionName, details?: AnyObject) => Answer<ActionResult & { readonly now: string }>
+  }
   /** What FreshBooks would have sent to people; nothing leaves the machine. */
   mail: {
     /** Oldest first. Default `limit`: the last 100. */

@@ -19,6 +19,10 @@ export function schemasOf (
     config: configSchema,
   })
   return {
-    fixture, scenario: fixture, fault: () => faultSchema, verify: () => verifySchema, config: () => configSchema,
+    fixture,
+    scenario: fixture,
+    fault: () => faultSchema,
+    verify: () => verifySchema,
+    config: () => configSchema,
   }
 }

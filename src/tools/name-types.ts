@@ -1,5 +1,5 @@
-// Generates src/names.ts: the names that callers of the library write, as unions of literals, so that an editor
-// completes them and a compiler finds a typo.
+// Generates src/names.ts: the names that callers of the library write, as unions of literals, so that an
+// editor completes them and a compiler finds a typo.
 
 const COLUMNS = 108
 

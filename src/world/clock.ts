@@ -48,8 +48,9 @@ export const later = (world: World, moment: number, duration: Duration): number 
   DateTime.fromMillis(moment, { zone: primaryBusiness(world).timezone }).plus(duration).toMillis()
 
 /**
- * The instant that a text names, seen from `now`: 2026-12-24, today-10d, 'today 14:30' or an ISO 8601 instant. A
- * day is its midnight where the primary business is, a time without an offset is UTC. Undefined for other texts.
+ * The instant that a text names, seen from `now`: 2026-12-24, today-10d, 'today 14:30' or an ISO 8601
+ * instant. A day is its midnight where the primary business is, a time without an offset is UTC. Undefined
+ * for other texts.
  */
 export function readInstant (world: World, text: string, now: number): number | undefined {
   const calendar = calendarIn(primaryBusiness(world).timezone, now)!

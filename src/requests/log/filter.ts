@@ -22,7 +22,7 @@ export interface EntryFilter {
 /** A sequence number of the log, or milliseconds since 1970. */
 export type Since = { readonly seq: number } | { readonly instant: number }
 
-/** Reads `req-12` or a time of the machine's clock (`now-5min`, `2026-06-15`); undefined for anything else. */
+/** Reads `req-12` or a time of the machine's clock (`now-5min`); undefined for anything else. */
 export function readSince (text: string, world: World): Since | undefined {
   const seq = seqOf(text)
   if (seq !== undefined) return { seq }

@@ -169,7 +169,7 @@ function seedOf (top: Mapping): string | undefined {
   return seed === undefined ? undefined : String(countPart(seed, 'seed', 0))
 }
 
-/** A day is its midnight where the business is. No text is relative: there is nothing it could be relative to. */
+/** A day is its midnight where the business is. Nothing is there yet that a text could be relative to. */
 function nowOf (top: Mapping): number | undefined {
   const now = memberOf(top, 'now')
   if (now === undefined) return undefined
