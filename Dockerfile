@@ -19,16 +19,18 @@ COPY --from=build /app/dist dist
 COPY package.json ./
 COPY fixtures/schema fixtures/schema
 COPY fixtures/worlds fixtures/worlds
-# where --data-dir /data keeps worlds
+COPY openapi/freshbooks.json openapi/freshbooks.json
+# where --data-dir /data keeps worlds: in the container, unless a volume is mounted there
 RUN mkdir -m 700 /data /app/cache && chown 1000:1000 /data /app/cache
-VOLUME /data
 USER 1000
 # what the first start would have to compile
 ENV FRESHBOOKS_MOCK_CACHE=/app/cache
 RUN node -e "require('./dist/library').createMock().then(async mock => { \
   await (await (await mock.world()).fetch('/auth/api/v1/users/me')).text(); await mock.close() })"
+ENV FRESHBOOKS_MOCK_HOST=0.0.0.0
 EXPOSE 3737
-HEALTHCHECK --interval=10s --timeout=2s --start-period=10s --start-interval=250ms \
+# a loaded machine may take seconds to start a process
+HEALTHCHECK --interval=10s --timeout=10s --retries=6 --start-period=60s --start-interval=500ms \
   CMD ["node", "dist/main.js", "healthcheck"]
 ENTRYPOINT ["node", "dist/main.js"]
-CMD ["serve", "--host", "0.0.0.0"]
+CMD ["serve"]

@@ -1,24 +1,28 @@
 // Builds the package into dist: the program as one CommonJS file, the ways into it, and their types. Our own
 // code and the libraries that every start needs are in that file, because finding, reading and compiling some
-// six hundred takes longer than running them; what has native code or is seldom needed stays outside.
+// six hundred takes longer than running them; what is seldom needed is in files beside it, and SQLite, which has
+// native code, is the one dependency.
 //   --sourcemap  makes the source map of the program, which is twice as large as itself; Jest reads it for minutes
 //   --noCheck    makes the types without checking them
 //   --noTypes    makes none
 import { createHash } from 'node:crypto'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { build, transform } from 'esbuild'
 
 const root = import.meta.dirname
+const require = createRequire(import.meta.url)
 const dist = join(root, 'dist')
 const { argv } = process
 const hasSourceMap = argv.includes('--sourcemap')
 
-/** Libraries outside of the file: one has native code, runners are the user's, the others serve few requests. */
-const outside = [
-  'better-sqlite3', 'yaml', '@faker-js/faker', '@fastify/swagger', '@fastify/swagger-ui', '@jest/globals', 'vitest',
-]
+/** Libraries outside of the package: one has native code, runners are the user's. */
+const outside = ['better-sqlite3', '@jest/globals', 'vitest']
+
+/** Libraries that few requests need, by the files in dist that hold them (src/libraries.ts). */
+const seldomNeeded = { yaml: 'yaml', '@faker-js/faker/locale/en': 'faker', re2js: 're2js' }
 
 /** The ways into the package that are made as modules; Vitest cannot be required, and has one of its own. */
 const entries = ['library/index', 'library/tap', 'library/node-test', 'library/jest']
@@ -52,6 +56,32 @@ const withoutComments = {
   }),
 }
 
+/** The program loads a library that is a file of its own from there. */
+const libraryFiles = {
+  name: 'libraries in files',
+  setup: ({ onResolve }) => onResolve({ filter: /./ }, ({ path }) =>
+    Object.hasOwn(seldomNeeded, path) ? { path: `./${seldomNeeded[path]}.js`, external: true } : undefined),
+}
+
+/** Makes the files of such libraries. Gives their sources. */
+async function buildLibraries () {
+  const built = await Promise.all(Object.entries(seldomNeeded).map(([name, file]) => build({
+    ...shared, format: 'cjs', stdin: { contents: `export * from '${name}'`, resolveDir: root }, outfile: `dist/${file}.js`,
+    minify: true, keepNames: true, metafile: true,
+  })))
+  return built.flatMap(({ metafile }) => Object.keys(metafile.inputs))
+}
+
+/** Swagger UI is read by browsers, as its makers have built it; its licences come along. */
+function copySwaggerUi () {
+  const source = dirname(require.resolve('swagger-ui-dist'))
+  mkdirSync(join(dist, 'swagger-ui'))
+  const names = [
+    'swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-bundle.js.LICENSE.txt', 'favicon-32x32.png', 'LICENSE', 'NOTICE',
+  ]
+  for (const name of names) copyFileSync(join(source, name), join(dist, 'swagger-ui', name))
+}
+
 /** The modules of the program by name. Left out is what is a file of its own or not in the package. */
 const moduleNames = () => readdirSync(join(root, 'src'), { recursive: true })
   .map(name => name.replaceAll('\\', '/'))
@@ -70,7 +100,7 @@ async function buildProgram () {
     },
     outfile: 'dist/freshbooks-mock.js',
     external: outside,
-    plugins: [withoutComments],
+    plugins: [libraryFiles, withoutComments],
     // vm.Script, which takes compiled code, would have to be told how to import
     supported: { 'dynamic-import': false },
     sourcemap: hasSourceMap && 'linked',
@@ -86,7 +116,8 @@ const ascii = text => text.replace(/[^\0-\x7f]/g, letter => `\\u${letter.charCod
 /** Sixteen digits that differ where anything does that decides what the program does. */
 function hashOf (program) {
   const hash = createHash('sha256').update(program)
-  for (const name of ['package.json', 'src/load.ts', 'src/cache-folder.ts']) hash.update(readFileSync(join(root, name)))
+  const files = Object.values(seldomNeeded).map(name => `dist/${name}.js`)
+  for (const name of ['package.json', 'src/load.ts', 'src/cache-folder.ts', ...files]) hash.update(readFileSync(join(root, name)))
   return hash.digest('hex').slice(0, UNKNOWN_BUILD.length)
 }
 
@@ -139,6 +170,8 @@ rmSync(dist, { recursive: true, force: true })
 mkdirSync(join(dist, 'library'), { recursive: true })
 // the package.json of the package says that its files are ES modules
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
+copySwaggerUi()
+const librarySources = await buildLibraries()
 const { files, sources } = await buildProgram()
 const hash = hashOf(files.find(({ path }) => path.endsWith('.js')).text)
 for (const { path, text } of files) writeFileSync(path, ascii(text).replace(UNKNOWN_BUILD, hash))
@@ -150,5 +183,5 @@ await build({
   ...shared, entryPoints: ['src/library/vitest.ts'], outfile: 'dist/library/vitest.mjs', format: 'esm', packages: 'external',
   plugins: [fromProgram],
 })
-writeFileSync(join(dist, 'LICENSES.txt'), licences(sources))
+writeFileSync(join(dist, 'LICENSES.txt'), licences([...sources, ...librarySources]))
 if (!argv.includes('--noTypes')) buildTypes()

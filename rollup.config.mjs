@@ -1,5 +1,5 @@
-// The public types, one file for each way into the package and one that they share: they reach for nothing of
-// our own dependencies but fastify, whose types are whole under a strict compiler (with @types/node).
+// The public types, one file for each way into the package and one that they share: they reach for no
+// library of ours, and for @types/node alone.
 import { readFileSync, rmSync } from 'node:fs'
 import { dts } from 'rollup-plugin-dts'
 
@@ -11,7 +11,7 @@ const names = Object.values(entries).map(({ types }) => /^\.\/dist\/library\/(.+
 export default {
   input: Object.fromEntries(names.filter(Boolean).map(name => [name, `${all}/library/${name}.d.ts`])),
   output: { dir: 'dist/library', entryFileNames: ({ name }) => `${name}.d.${name === 'vitest' ? 'mts' : 'ts'}`, chunkFileNames: 'shared.d.ts' },
-  external: ['fastify', 'vitest'],
+  external: ['vitest'],
   plugins: [
     dts(),
     { name: 'tidy', closeBundle: () => rmSync(all, { recursive: true, force: true }) },

@@ -12,9 +12,12 @@ export type JsonPath = readonly Step[]
 
 const stepPattern = /^(?:\.\.([\w-]+)|\.(\*)|\.([\w-]+)|\[(-?\d+)\]|\[(\*)\]|\['([^']*)'\]|\["([^"]*)"\])/
 
+/** Longest path that is read, in characters. */
+const LONGEST_PATH = 500
+
 /** Parses `$.invoice.lines[0].name`, `$..code`, `$.lines[*].qty`; undefined for an invalid path. */
 export function readPath (text: string): JsonPath | undefined {
-  if (!text.startsWith('$')) return undefined
+  if (!text.startsWith('$') || text.length > LONGEST_PATH) return undefined
   const steps: Step[] = []
   let rest = text.slice(1)
   while (rest !== '') {
@@ -35,16 +38,28 @@ function stepOf ([, deep, , name, index, , quoted, doubleQuoted]: RegExpExecArra
 
 /** All values at a path; an empty list when there are none. */
 export const valuesAt = (path: JsonPath, root: unknown): unknown[] =>
-  path.reduce<unknown[]>((values, step) => values.flatMap(value => applyStep(step, value)), [root])
+  path.reduce<unknown[]>((values, step) => step.kind === 'deep'
+    ? descendants(values).flatMap(value => member(value, step.name))
+    : values.flatMap(value => applyStep(step, value)), [root])
 
-function applyStep (step: Step, value: unknown): unknown[] {
+/** Objects and lists in values, themselves included, each once: with repeats `..a..a..a` would multiply. */
+function descendants (values: readonly unknown[]): object[] {
+  const found = new Set<object>()
+  const add = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || found.has(value)) return
+    found.add(value)
+    Object.values(value).forEach(add)
+  }
+  values.forEach(add)
+  return [...found]
+}
+
+function applyStep (step: Exclude<Step, { kind: 'deep' }>, value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return []
   switch (step.kind) {
     case 'member': return member(value, step.name)
     case 'element': return Array.isArray(value) ? element(value, step.index) : []
     case 'all': return Object.values(value)
-    case 'deep':
-      return [...member(value, step.name), ...Object.values(value).flatMap(inner => applyStep(step, inner))]
   }
 }
 

@@ -8,6 +8,14 @@ export const textOf = (value: unknown): string =>
 /** A value as a number; NaN where it is an object, or null. */
 export const numberOf = (value: unknown): number => typeof value === 'object' ? NaN : Number(value)
 
+/** The same value with the keys of all its objects in alphabetical order. */
+export function sortedKeys (value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortedKeys)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1)
+  return Object.fromEntries(members.map(([key, member]) => [key, sortedKeys(member)]))
+}
+
 /**
  * The bytes of a base64 text, in which spaces and line breaks do not count; undefined for anything else.
  * Decoding ignores what is no base64, so the way back tells: a pattern would need a deep stack for megabytes.

@@ -4,6 +4,7 @@ import { createServer, type Server as HttpServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { answerClientError } from './http/errors.ts'
 
 /** Whether an error means that the machine has no IPv6, or no ::1. */
 const lacksIPv6 = (error: unknown): boolean =>
@@ -38,6 +39,7 @@ export function destroyUnusedSockets (app: FastifyInstance, server: HttpServer):
 /** A second server for the same routes, closed with the first. */
 function ipv6ServerFor (app: FastifyInstance): HttpServer {
   const server = createServer((request, response) => app.routing(request, response))
+  server.on('clientError', answerClientError)
   destroyUnusedSockets(app, server)
   app.addHook('preClose', async () => {
     server.close()

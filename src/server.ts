@@ -14,7 +14,7 @@ import { baseUrls, routedUrl, type AddressedRequest } from './http/address.ts'
 import { answerPreflight } from './http/cors.ts'
 import { completeHead } from './http/head.ts'
 import { enterWorldBy, checkWorldIsCurrent, resolveWorld } from './http/resolve-world.ts'
-import { answerError } from './http/errors.ts'
+import { answerClientError, answerError } from './http/errors.ts'
 import { registerFaults } from './http/faults.ts'
 import { registerRecording, watchUpload } from './http/recording.ts'
 import { registerEndpoints } from './http/register.ts'
@@ -26,6 +26,7 @@ import { BODY_LIMIT, LONGEST_URL, type Options } from './options.ts'
 import { resources } from './resources/index.ts'
 import { hasPrimaryToken } from './oauth/credentials.ts'
 import { issuePrimaryToken } from './seed/load/primary-token.ts'
+import { redactText } from './requests/log/redact.ts'
 import { fixturesOf } from './seed/load/apply.ts'
 import { schemasOf } from './server/schemas.ts'
 import { imagesIn, loadServicesOf, seederByOrigin, makeFixtures } from './server/fixtures.ts'
@@ -35,15 +36,6 @@ import type { Change } from './store/changes.ts'
 import { defaultBounds, type RecordedRequest } from './world/request-log.ts'
 import type { World } from './world/world.ts'
 import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
-
-/** The head of the OpenAPI document. */
-export const documentInfo = {
-  title: 'FreshBooks API as modelled by freshbooks-mock',
-  description: 'The operations of the FreshBooks JSON API that freshbooks-mock models. ' +
-    'Not affiliated with FreshBooks.',
-  version,
-  server: '/',
-}
 
 /** The operations of endpoints, and those of OAuth, in the order of the documentation. */
 export const describedOperations = (endpoints: readonly Described[]): Described[] =>
@@ -106,7 +98,7 @@ export function buildServer (
   const { worlds, endpoints, operations } = context
   // makes the default world now, so that an invalid fixture stops the start
   const userFixtures = [...fixturesOf(options), ...environment.fixtures ?? []]
-  if (userFixtures.length > 0) worlds.find(DEFAULT_WORLD)
+  if (userFixtures.length > 0) makeDefaultWorld(worlds)
   const app = makeApp(options, environment.logs)
   const { diagnostics = true } = options
   const urls = baseUrls(options.publicUrl)
@@ -126,12 +118,20 @@ export function buildServer (
     allowedHosts: options.allowedHosts ?? [],
     adminToken: options.adminToken,
     urls,
-    makeDocumentApp: async () =>
-      (await import('./http/openapi.ts')).documentationApp(operations, documentInfo),
   })
   app.addHook('onClose', async () => worlds.close())
   tellStarted()
   return { app, worlds, context }
+}
+
+/** Makes it, unless it is there. Where it cannot be made, the data folder is free for the next server. */
+function makeDefaultWorld (worlds: Worlds): void {
+  try {
+    worlds.find(DEFAULT_WORLD)
+  } catch (error) {
+    worlds.close()
+    throw error
+  }
 }
 
 /** The changes of each logged request that changed something. */
@@ -146,7 +146,8 @@ function makeApp (
     bodyLimit: BODY_LIMIT,
     // address.ts turns HEAD into GET, which avoids a second route for each GET
     exposeHeadRoutes: false,
-    logger: log === undefined ? false : { level: log, stream },
+    logger: log === undefined ? false : { level: log, stream, hooks: { streamWrite: redactText } },
+    clientErrorHandler: answerClientError,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_URL },
     rewriteUrl: request => routedUrl(request as AddressedRequest),
     frameworkErrors: (error, request, reply) => answerError(error, request as FastifyRequest, reply as never),

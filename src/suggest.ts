@@ -1,10 +1,14 @@
 // Did you mean: the nearest of some names.
 import { closest, distance } from 'fastest-levenshtein'
 
+/** Longest name that is compared: the distance of two texts takes the product of their lengths. */
+const LONGEST_NAME = 100
+
 /** The name most like `name`, or undefined when none is near enough to have been meant. */
 export function nearestName (name: string, names: readonly string[]): string | undefined {
-  if (names.length === 0) return undefined
-  const found = closest(name, names)
+  const comparable = name.length > LONGEST_NAME ? [] : names.filter(({ length }) => length <= LONGEST_NAME)
+  if (comparable.length === 0) return undefined
+  const found = closest(name, comparable)
   return distance(name, found) <= Math.max(2, Math.floor(name.length / 2)) ? found : undefined
 }
 

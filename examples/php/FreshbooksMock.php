@@ -11,7 +11,8 @@
 //
 // Each test then has a FreshBooks of its own in $this->freshbooks, which is gone when the test ends. If the
 // test fails, what the world was asked for is printed. The server is the one that FRESHBOOKS_MOCK_URL names,
-// else http://localhost:3737 (`npx freshbooks-mock`).
+// else http://localhost:3737 (`npx freshbooks-mock`). One in a container or on another machine takes the token in
+// FRESHBOOKS_MOCK_ADMIN_TOKEN.
 
 declare(strict_types=1);
 
@@ -42,7 +43,7 @@ final class FreshbooksWorld
     {
         for ($number = 1; $number < 1000; $number++) {
             $numbered = $number === 1 ? $name : "$name-$number";
-            [$status, $answer] = self::send('POST', "$server/_mock/worlds", ['name' => $numbered] + $input);
+            [$status, $answer] = self::sendControl('POST', "$server/_mock/worlds", ['name' => $numbered] + $input);
             if ($status === 201) {
                 return new self($server, $answer);
             }
@@ -63,20 +64,20 @@ final class FreshbooksWorld
     /** A verb of the control API about this world: control('POST', '/clock/advance', ['by' => 'P31D']). */
     public function control(string $method, string $path, ?array $body = null): array
     {
-        [$status, $answer] = self::send($method, "$this->server/_mock/worlds/$this->name$path", $body);
+        [$status, $answer] = self::sendControl($method, "$this->server/_mock/worlds/$this->name$path", $body);
         if ($status >= 400) {
             throw new RuntimeException(self::refusal($answer, $status));
         }
         return $answer;
     }
 
-    /** Tells a fixture; gives the ids by the names of the fixture. */
+    /** Loads a fixture; returns the ids by the names of the fixture. */
     public function seed(array $fixture): array
     {
         return $this->refs = $this->control('POST', '/fixtures', $fixture)['refs'];
     }
 
-    /** Puts the world back to how it was made. */
+    /** Resets the world to its initial state. */
     public function reset(): void
     {
         $this->control('POST', '/reset');
@@ -84,13 +85,13 @@ final class FreshbooksWorld
 
     public function drop(): void
     {
-        self::send('DELETE', "$this->server/_mock/worlds/$this->name");
+        self::sendControl('DELETE', "$this->server/_mock/worlds/$this->name");
     }
 
-    /** What the world was asked for, a line each; what is most likely the reason of a failure first. */
+    /** The requests of the world, a line each; the most likely reason of a failure comes first. */
     public function journal(): string
     {
-        [$status, $answer] = self::send('GET', "$this->server/_mock/worlds/$this->name/requests?limit=1000");
+        [$status, $answer] = self::sendControl('GET', "$this->server/_mock/worlds/$this->name/requests?limit=1000");
         if ($status !== 200) {
             return 'the journal cannot be read: ' . self::refusal($answer, $status);
         }
@@ -141,6 +142,12 @@ final class FreshbooksWorld
         );
         $shown = array_filter($notes, fn ($note) => !in_array($note, [null, '', false, $why], true));
         return implode('', [$line, ...array_map(fn ($note) => "\n         $note", $shown)]);
+    }
+
+    private static function sendControl(string $method, string $url, ?array $body = null): array
+    {
+        $token = getenv('FRESHBOOKS_MOCK_ADMIN_TOKEN');
+        return self::send($method, $url, $body, $token ? ["Authorization: Bearer $token"] : []);
     }
 
     private static function send(string $method, string $url, ?array $body = null, array $headers = []): array

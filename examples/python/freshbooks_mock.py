@@ -4,13 +4,14 @@ Copy it beside your tests, and say so in conftest.py:
 
     pytest_plugins = ["freshbooks_mock"]
 
-A test that asks for `freshbooks_world` then has a FreshBooks of its own, which is gone when the test ends. If
-the test fails, what the world was asked for is shown below the failure. The mark says what it is made with:
+A test that asks for `freshbooks_world` then has a FreshBooks of its own, which is deleted when the test ends. If
+the test fails, the requests of its world are shown below the failure. The mark says how it is created:
 
     @pytest.mark.freshbooks_world({"from": "empty"})
     def test_an_invoice(freshbooks_world): ...
 
-The server is the one that FRESHBOOKS_MOCK_URL names, else http://localhost:3737 (`npx freshbooks-mock`).
+The server is the one that FRESHBOOKS_MOCK_URL names, else http://localhost:3737 (`npx freshbooks-mock`). One in a
+container or on another machine takes the token in FRESHBOOKS_MOCK_ADMIN_TOKEN.
 """
 
 import json
@@ -40,26 +41,26 @@ class World:
 
     def control(self, method, path, body=None):
         """A verb of the control API about this world: `control("POST", "/clock/advance", {"by": "P31D"})`."""
-        status, answer = _send(method, f"{self.server}/_mock/worlds/{self.name}{path}", body)
+        status, answer = _control(method, f"{self.server}/_mock/worlds/{self.name}{path}", body)
         if status >= 400:
             raise RuntimeError(_refusal(answer))
         return answer
 
     def seed(self, fixture):
-        """Tells a fixture: a dict, or a text of YAML or JSON. Gives the ids by the names of the fixture."""
+        """Loads a fixture: a dict, or a text of YAML or JSON. Returns the ids by the names of the fixture."""
         self.refs = self.control("POST", "/fixtures", fixture)["refs"]
         return self.refs
 
     def reset(self):
-        """Puts the world back to how it was made."""
+        """Resets the world to its initial state."""
         self.__dict__.update(self.control("POST", "/reset"))
 
     def drop(self):
-        _send("DELETE", f"{self.server}/_mock/worlds/{self.name}")
+        _control("DELETE", f"{self.server}/_mock/worlds/{self.name}")
 
     def journal(self):
-        """What the world was asked for, a line each; what is most likely the reason of a failure first."""
-        status, answer = _send("GET", f"{self.server}/_mock/worlds/{self.name}/requests?limit=1000")
+        """The requests of the world, a line each; the most likely reason of a failure comes first."""
+        status, answer = _control("GET", f"{self.server}/_mock/worlds/{self.name}/requests?limit=1000")
         if status != 200:
             return "the journal cannot be read: " + _refusal(answer)
         rows = sorted(answer["requests"], key=_rank)[:MOST]
@@ -104,6 +105,11 @@ def _lines(row):
             yield f"         {text}"
 
 
+def _control(method, url, body=None):
+    token = os.environ.get("FRESHBOOKS_MOCK_ADMIN_TOKEN")
+    return _send(method, url, body, {"Authorization": "Bearer " + token} if token else None)
+
+
 def _send(method, url, body=None, headers=None):
     data = None if body is None else (body if isinstance(body, str) else json.dumps(body)).encode()
     headers = {"Content-Type": "application/json", **(headers or {})}
@@ -142,7 +148,7 @@ def _make(server, name, given):
     """A new world: one of that name that a crashed test left is not taken."""
     for number in range(1, 1000):
         numbered = name if number == 1 else f"{name}-{number}"
-        status, answer = _send("POST", server + "/_mock/worlds", {"name": numbered, **given})
+        status, answer = _control("POST", server + "/_mock/worlds", {"name": numbered, **given})
         if status == 201:
             return World(server, answer)
         if answer.get("problem") != "world_exists":

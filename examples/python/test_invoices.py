@@ -22,6 +22,6 @@ def test_an_invoice_is_numbered_and_added_up(freshbooks_world):
     assert invoice["amount"] == {"amount": "240.00", "code": "USD"}
 
 
-def test_every_test_begins_with_the_same_story(freshbooks_world):
+def test_every_test_begins_with_the_same_data(freshbooks_world):
     status, answer = freshbooks_world.call("GET", "/accounting/account/ACME01/users/clients?per_page=1")
     assert (status, answer["response"]["result"]["total"]) == (200, 12)

@@ -1,9 +1,9 @@
 // A world per test with Vitest: npx vitest run --root examples/vitest
 import freshbooks from '@freshbooks/api'
 import { expect } from 'vitest'
-import { test } from 'freshbooks-mock/vitest'
+import { test as base } from 'freshbooks-mock/vitest'
 
-test.scoped({ worldInput: { from: 'empty' } })
+const test = base.extend({ worldInput: { from: 'empty' } })
 
 test('a new client is listed', async ({ world }) => {
   const sdk = new freshbooks.Client(world.client_id, { apiUrl: world.url, accessToken: world.token })

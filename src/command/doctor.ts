@@ -195,7 +195,7 @@ async function fixtures ({ options, checkFixture }: CheckContext): Promise<Check
   const sources = (optionValue(options, 'fixtures') ?? []) as readonly FixtureSource[]
   return await Promise.all(sources.map(async (source): Promise<CheckResult> => {
     const name = `fixture ${typeof source === 'string' ? source : source.name}`
-    const { valid, mistake = 'it cannot be told' } = await checkFixture(source).catch(notChecked)
+    const { valid, mistake = 'it cannot be loaded' } = await checkFixture(source).catch(notChecked)
     return { check: name, ...valid ? { verdict: 'ok', says: 'fine' } : { verdict: 'wrong', says: mistake } }
   }))
 }

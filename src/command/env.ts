@@ -99,9 +99,9 @@ function variablesOf (world: WorldDescription, url: string): Variables {
 
 /** Adds description and options to the command. */
 export const configureEnvCommand = (command: Command): Command => withServerOptions(command
-  .description('Prints what SDKs must be told to use a world of a running server.')
-  .argument('[form]', 'How: one of the following.', 'shell')
-  .option('--unset', 'Takes the variables back.'), true)
+  .description('Prints the settings with which SDKs use a world of a running server.')
+  .argument('[form]', 'Format: one of the following.', 'shell')
+  .option('--unset', 'Unsets the variables.'), true)
   .addHelpText('after', `\nForms:\n${Object.entries(formats)
     .map(([name, { description }]) => `  ${name.padEnd(15)}${description}`).join('\n')}`)
 

@@ -5,12 +5,14 @@ import { Refusal } from '../control/refusal.ts'
 import type { ExitCode, Environment } from './environment.ts'
 
 const POLL_INTERVAL_MS = 100
-const REQUEST_TIMEOUT_MS = 1_500
+
+/** Longest that one request may take: a loaded machine needs seconds. The container's check has ten. */
+const REQUEST_TIMEOUT_MS = 8_000
 
 /** Why a server is not ready, in a few words; undefined when it is ready. */
-async function reasonNotReady (url: string): Promise<string | undefined> {
+async function reasonNotReady (url: string, limit = REQUEST_TIMEOUT_MS): Promise<string | undefined> {
   try {
-    const response = await fetch(`${url}/_mock/health`, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) })
+    const response = await fetch(`${url}/_mock/health`, { signal: AbortSignal.timeout(limit) })
     const body = await response.json() as { readonly ready?: boolean }
     if (response.ok && body.ready === true) return undefined
     return response.ok ? 'something else answers there' : `it answers ${response.status}`
@@ -26,10 +28,13 @@ export async function wait (
   url: string, seconds: number, isJson: boolean, { stdout }: Environment
 ): Promise<ExitCode> {
   const deadline = performance.now() + seconds * 1000
-  let reason = await reasonNotReady(url)
+  const remaining = () => Math.max(0, Math.ceil(deadline - performance.now()))
+  // the last one has a moment in which to tell its reason
+  const ask = () => reasonNotReady(url, Math.min(REQUEST_TIMEOUT_MS, Math.max(500, remaining())))
+  let reason = await ask()
   while (reason !== undefined && performance.now() < deadline) {
-    await sleep(Math.min(POLL_INTERVAL_MS, Math.max(0, deadline - performance.now())))
-    reason = await reasonNotReady(url)
+    await sleep(Math.min(POLL_INTERVAL_MS, remaining()))
+    reason = await ask()
   }
   if (reason !== undefined) {
     throw new Refusal(503, 'no-server', `${url} was not ready within ${seconds} s: ${reason}`)

@@ -51,7 +51,7 @@ export function addLocalCommands (
 
 function addServe (program: Command, environment: Environment, runCommand: CommandRunner): void {
   const command = addServerOptions(program.command('serve', { isDefault: true })
-    .description('Serves the API. This is what happens without a command.'))
+    .description('Starts the server. This is the default command.'))
     .addHelpText('after', `
 Every option can come from a variable (${variableOf(optionDeclarations[0]!)}), or from freshbooks-mock.yaml in
 the working folder (port: 4000). Flags go before variables, variables before the file.`)
@@ -96,14 +96,14 @@ function parseSeconds (text: string): number {
 
 /** Adds validate and doctor, which use the code of the server and need no running one. */
 function addFixtureCommands (program: Command, environment: Environment, runCommand: CommandRunner): void {
-  program.command('validate <file...>').description('Says what is wrong with fixtures, without a server.')
+  program.command('validate <file...>').description('Checks fixtures, without a server.')
     .option('--json', 'Prints one line of JSON for each.')
     .action((files: string[], { json }: { json?: boolean }) => runCommand(async () => {
       const { validate } = await import('./validate.ts')
       return withAppContext(({ fixtures }) => validate(files, json === true, fixtures, environment))
     }))
   const command = addServerOptions(program.command('doctor')
-    .description('What stands in the way here, where options come from, and what to do.'))
+    .description('Checks the installation, options and ports, and says what to do.'))
   command.action(() => runCommand(async () => {
     const [{ doctor }, { tryLoadOptions }] = await Promise.all([import('./doctor.ts'), import('./serve.ts')])
     const { options, fileError } = await tryLoadOptions(givenFlags(command), environment)

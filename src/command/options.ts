@@ -80,7 +80,7 @@ export const optionDeclarations: readonly OptionDeclaration[] = [
   {
     name: 'fixtures',
     flag: '--fixture, --fixtures <files>',
-    description: 'YAML or JSON files in place of the built-in default world; later ones are told on top.',
+    description: 'YAML or JSON files in place of the built-in default world; later ones are loaded on top.',
     isList: true,
     parse: parseText,
   },
@@ -93,13 +93,13 @@ export const optionDeclarations: readonly OptionDeclaration[] = [
   {
     name: 'publicUrl',
     flag: '--public-url <url>',
-    description: 'Where others reach this server; links are built from it.',
+    description: 'URL for links. Default: the address that a request was sent to.',
     parse: parseUrl,
   },
   {
     name: 'allowedHosts',
     flag: '--allowed-host, --allowed-hosts <names>',
-    description: 'Further host names the control API answers under.',
+    description: 'Further host names under which the control API answers.',
     isList: true,
     parse: text => text.toLowerCase(),
   },
@@ -112,14 +112,14 @@ export const optionDeclarations: readonly OptionDeclaration[] = [
   {
     name: 'maxWorlds',
     flag: '--max-worlds <number>',
-    description: 'Most worlds at a time; the one used longest ago makes room.',
+    description: 'Most worlds at a time; the least recently used one is dropped for a new one.',
     defaultValue: 256,
     parse: parseCount(1),
   },
   {
     name: 'idle',
     flag: '--idle <seconds>',
-    description: 'How long nobody may use a world before it is dropped: seconds, or such as 30min.',
+    description: 'Time without use after which a world is dropped: seconds, or such as 30min.',
     defaultValue: 1800,
     parse: parseSeconds,
   },
@@ -147,13 +147,13 @@ export const optionDeclarations: readonly OptionDeclaration[] = [
   {
     name: 'log',
     flag: '--log [level]',
-    description: 'Log requests: trace, debug, info, warn or error; info where no level is said.',
+    description: 'Log requests: trace, debug, info, warn or error. Default level: info.',
     preset: 'info',
     parse: parseChoice('trace', 'debug', 'info', 'warn', 'error'),
   },
   {
     name: 'adminToken',
-    description: 'Token that opens the control API to other machines.',
+    description: 'Token that gives other machines access to the control API.',
     isSecret: true,
     parse: parseText,
   },
@@ -178,7 +178,7 @@ export const configFiles = (folder: string): string[] =>
 
 /** The table of options in the README, as Markdown. */
 export const optionsTable = (): string => [
-  '| flag | variable, key of the file | usually | |',
+  '| flag | variable, key of the file | default | |',
   '|---|---|---|---|',
   ...optionDeclarations.map(option => {
     const { flag, defaultValue, description, variable, isSecret } = option

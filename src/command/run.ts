@@ -55,7 +55,7 @@ function usageError (
   const [sentence = '', more = ''] = message.replace(/^error: /, '').split('\n')
   const near = /Did you mean (?:one of )?(.*)\?/.exec(more)?.[1]
   const command = verbs.some(({ name }) => name === `${first}.${second}`) ? `${first} ${second}` : first
-  const help = `freshbooks-mock ${command.startsWith('-') ? '' : `${command} `}--help tells what there is`
+  const help = `freshbooks-mock ${command.startsWith('-') ? '' : `${command} `}--help lists what there is`
   const isExcess = code === 'commander.excessArguments'
   const hint = isExcess && first.startsWith('-')
     ? 'a command comes first and its options after it'
@@ -99,13 +99,13 @@ const argumentTerms = (command: Command): string[] => command.parent?.parent == 
   })
 
 const examples = `
-Groups have deeds (\`clock advance --by P31D\`) and may be said in the singular (\`snapshot save before\`);
-\`freshbooks-mock clock --help\` tells more. All of it exists over HTTP and in the library as well.
+Groups have commands (\`clock advance --by P31D\`); their singular works, too (\`snapshot save before\`).
+\`freshbooks-mock clock --help\` shows the commands of a group. HTTP and the library have the same ones.
 
-  freshbooks-mock --port 4000 --fixtures world.yaml      serve, with a world of one's own
-  eval "$(freshbooks-mock env)"                          point SDKs at it
-  freshbooks-mock snapshots save before                  keep the world as it is
-  freshbooks-mock reset --to before                      and put it back
+  freshbooks-mock --port 4000 --fixtures world.yaml      start a server with a fixture
+  eval "$(freshbooks-mock env)"                          set the variables that SDKs read
+  freshbooks-mock snapshots save before                  save the state of the world
+  freshbooks-mock reset --to before                      and return to it
 
-Exit codes: 0 all is well, 1 it could not be done, 2 a check failed.
+Exit codes: 0 success, 1 error, 2 a check failed.
 `

@@ -94,7 +94,8 @@ async function start (
     throw error
   })
   const url = options.publicUrl ?? `http://${hostInUrl(address.host)}:${port}`
-  const description = describeWorld(world, url)
+  // one that is lost has no description; what became of it has been told
+  const description = world.failure === undefined ? describeWorld(world, url) : undefined
   stdout.write(isJson
     ? `${JSON.stringify({ event: 'ready', url, port, pid: process.pid, version, ...description })}\n`
     : banner(url, description, options.dataDir))
@@ -123,7 +124,18 @@ function heldBack (stream: Environment['stderr']) {
 }
 
 /** The text for a person: URL, ids, tokens, the variables of SDKs, and a first call. */
-function banner (url: string, world: WorldDescription, dataDir: string | undefined): string {
+function banner (url: string, world: WorldDescription | undefined, dataDir: string | undefined): string {
+  const storageLine = dataDir === undefined
+    ? 'Everything is kept in memory and gone when this stops (--data-dir keeps it).'
+    : `Worlds are kept in ${dataDir}.`
+  return `freshbooks-mock ${version} is ready on ${url}
+${world === undefined ? '' : facts(url, world)}
+${storageLine}
+`
+}
+
+/** How to reach the default world. */
+function facts (url: string, world: WorldDescription): string {
   const rows = [
     ['account_id', world.account_id],
     ['business_id', world.business_id],
@@ -134,11 +146,7 @@ function banner (url: string, world: WorldDescription, dataDir: string | undefin
     ['API reference', `${url}/_mock/docs`],
   ].map(([name, value]) => `  ${String(name).padEnd(15)}${String(value)}`)
   const firstCall = `/accounting/account/${String(world.account_id)}/users/clients`
-  const storageLine = dataDir === undefined
-    ? 'Everything is kept in memory and gone when this stops (--data-dir keeps it).'
-    : `Worlds are kept in ${dataDir}.`
-  return `freshbooks-mock ${version} is ready on ${url}
-
+  return `
 ${rows.join('\n')}
 
 Point an SDK at it:
@@ -147,8 +155,6 @@ Point an SDK at it:
 
 Try it:
   curl -H 'Authorization: Bearer ${world.access_token}' ${url}${firstCall}
-
-${storageLine}
 `
 }
 

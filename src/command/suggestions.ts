@@ -47,7 +47,7 @@ export function checkCommand (
   const showVerb = group.find(verb => nameParts(verb)[1] === 'show' && pathParameters(verb).length === 1)
   const hint = showVerb === undefined
     ? `${first} does ${commands.join(', ')}`
-    : `\`freshbooks-mock ${first} show ${second}\` shows one of that name; deeds are ${commands.join(', ')}`
+    : `\`freshbooks-mock ${first} show ${second}\` shows that one; commands are ${commands.join(', ')}`
   throwUnknownCommand(
     `${first} ${second}`, nearest === undefined ? undefined : `${first} ${nearest}`, hint
   )

@@ -30,7 +30,7 @@ export function registerVerbs (
       continue
     }
     const defaultVerb = defaultVerbOf(group)
-    const parent = program.command(name).helpGroup(heading).helpCommand(false).commandsGroup('Deeds:')
+    const parent = program.command(name).helpGroup(heading).helpCommand(false).commandsGroup('Commands:')
       .summary(`${(defaultVerb ?? group[0]!).summary} ${commandNames(group)}`)
       .description(defaultVerb === undefined ? '' : `Without a deed: ${nameParts(defaultVerb)[1]!}.`)
       .usage('[deed] [options]')

@@ -26,8 +26,11 @@ export interface Fixtures {
   readonly check: (fixture: FixtureContent, name?: string) => Validation
   /** The same for a file, which may extend other files in its folder. */
   readonly checkFile: (file: string) => Validation
-  /** The SQLite image of a world that starts from a fixture. Throws a FixtureError. */
-  readonly imageOf: (fixture: FixtureContent, name?: string) => Buffer
+  /**
+   * The SQLite image of a world that starts from a fixture, as of an instant: the machine's now by default.
+   * Throws a FixtureError.
+   */
+  readonly imageOf: (fixture: FixtureContent, name?: string, now?: number) => Buffer
 }
 
 /** One per server; every verb receives it. */

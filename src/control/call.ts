@@ -1,6 +1,8 @@
 // Calls a verb. HTTP, the command line and the library all end here.
 import { passTime } from '../actors/time.ts'
+import { storageFailure, UnusableFile } from '../store/failures.ts'
 import { didYouMean } from '../suggest.ts'
+import { BadName } from '../store/names.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 import type { World } from '../world/world.ts'
 import type { AppContext } from './app-context.ts'
@@ -36,13 +38,26 @@ export async function callVerb (
     get world (): World { return findWorld(app, name) },
   }
   // reading context.world refuses an unknown world before the verb looks at its input
-  const result = isAboutWorld(verb)
-    ? await runInWorld(verb, context.world, () => verb.run(validInput, context))
-    : await verb.run(validInput, context)
+  const result = await refusingBadFiles(() => isAboutWorld(verb)
+    ? runInWorld(verb, context.world, () => verb.run(validInput, context))
+    : verb.run(validInput, context))
   const { status, output } =
     result instanceof Outcome ? result : { status: verb.status ?? 200, output: result }
   if (output instanceof Document) return { status: output.status, output }
   return { status, output: { ok: true, ...(isAboutWorld(verb) ? { world: name } : {}), ...output } }
+}
+
+/** Refuses names that no file can have, files that cannot be used, and what a disk did, in a sentence. */
+async function refusingBadFiles<Result> (work: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof BadName) refuse(400, `bad-${error.named}-name`, error.message)
+    if (error instanceof UnusableFile) refuse(409, 'unusable-file', error.message)
+    const failure = storageFailure(error)
+    if (failure === undefined) throw error
+    return refuse(failure.status, failure.problem, failure.detail)
+  }
 }
 
 /**
@@ -51,8 +66,10 @@ export async function callVerb (
  */
 function runInWorld<Result> ({ name, replacesWorld }: Verb, world: World, run: () => Result): Result {
   world.usedAt = world.wall()
-  if (world.failure === undefined) passTime(world)
-  else if (replacesWorld !== true) throw world.failure
+  if (replacesWorld !== true) {
+    if (world.failure !== undefined) throw world.failure
+    passTime(world)
+  }
   return world.attribute(name.startsWith('clock.') ? 'clock' : 'control', run)
 }
 

@@ -1,4 +1,4 @@
-// Who may use the control API: programs on this machine, and holders of the admin token on others.
+// Who may use the control API: programs on this machine, and holders of the admin token wherever they are.
 import { timingSafeEqual } from 'node:crypto'
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import { bearer } from '../http/authenticate.ts'
@@ -25,11 +25,14 @@ export function guard (
 function refusalOf (request: FastifyRequest, { allowedHosts, adminToken }: GuardOptions): string | undefined {
   const host = request.hostname.toLowerCase()
   if (!hostAndPort.test(request.host)) return 'the Host header is no host name and port'
+  // no web page can know it, so that the names below need not be asked
+  if (hasAdminToken(request, adminToken)) return undefined
   if (!isLocalName(host) && !allowedHosts.includes(host)) {
-    return `the control API does not answer under the host name '${host}'; start with --allowed-host ${host}`
+    return `the control API does not answer under the host name '${host}': ` +
+      `send the admin token, or start with --allowed-host ${host}`
   }
   if (!isOwnOrigin(request)) return 'the control API does not answer pages of other origins'
-  if (isLoopback(request.ip) || hasAdminToken(request, adminToken)) return undefined
+  if (isLoopback(request.ip)) return undefined
   return 'the control API answers other machines only with the admin token: ' +
     'set FRESHBOOKS_MOCK_ADMIN_TOKEN and send it as bearer token'
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problems } from '../declare/problem.ts'
 import { namedWorld, type AddressedRequest, type BaseUrls } from '../http/address.ts'
 import { sendProblem } from '../http/errors.ts'
+import { controlBounds, readJson } from '../json-text.ts'
 import { statusOf } from '../families/problem-kinds.ts'
 import { callVerb } from './call.ts'
 import type { AppContext } from './app-context.ts'
@@ -84,7 +85,7 @@ const isText = (body: Buffer): boolean => !body.subarray(0, 16).includes(0)
 function parseJson (text: string): unknown {
   if (text.trim() === '') return {}
   try {
-    return JSON.parse(text)
+    return readJson(text, controlBounds)
   } catch (error) {
     return refuse(400, 'malformed-body', (error as Error).message)
   }

@@ -1,7 +1,6 @@
 // The control API under /_mock: health for everybody, everything else behind the guard. Its verbs are data;
 // each verb listed here exists over HTTP, on the command line and in the library.
 import type { FastifyInstance } from 'fastify'
-import { lazy } from '../derive/memoize.ts'
 import type { BaseUrls } from '../http/address.ts'
 import { warningCodes } from '../requests/lint/warnings.ts'
 import { guard, type GuardOptions } from './guard.ts'
@@ -9,6 +8,7 @@ import type { AppContext } from './app-context.ts'
 import { registerFrontPage } from './front-page.ts'
 import { registerVerbs, sendError } from './http.ts'
 import { controlDocument } from './openapi.ts'
+import { registerReference } from './reference.ts'
 import { registerStream } from './stream.ts'
 import type { Verb } from './verb.ts'
 import { actionsVerbs } from './verbs/actions.ts'
@@ -37,8 +37,6 @@ export const verbs: readonly Verb[] = [
 
 export interface ControlOptions extends GuardOptions {
   readonly urls: BaseUrls
-  /** Makes the application whose `swagger()` is the OpenAPI document of the FreshBooks API. */
-  readonly makeDocumentApp: () => Promise<FastifyInstance>
 }
 
 /** Registers everything under /_mock. */
@@ -54,7 +52,7 @@ export function registerControl (app: FastifyInstance, context: AppContext, opti
     scope.register(async inner => registerVerbs(inner, verbs, context, options.urls))
     scope.register(async inner => registerPage(inner, context, options.urls))
     registerStream(scope, context.worlds)
-    registerDocs(scope, options.makeDocumentApp)
+    registerReference(scope)
     scope.get('/control.json', async () => controlDocument(verbs, context.version))
   }, { prefix: '/_mock' })
   app.register(async scope => {
@@ -67,30 +65,4 @@ export function registerControl (app: FastifyInstance, context: AppContext, opti
 function registerPage (app: FastifyInstance, context: AppContext, urls: BaseUrls): void {
   app.setErrorHandler((error: Error, _request, reply) => sendError(error, reply))
   registerFrontPage(app, context, urls)
-}
-
-/** Registers the OpenAPI document and its pages. Both are made by the first request that needs them. */
-function registerDocs (app: FastifyInstance, makeDocumentApp: ControlOptions['makeDocumentApp']): void {
-  const documentApp = lazy(async () => {
-    const { default: swaggerUi } = await import('@fastify/swagger-ui')
-    const inner = await makeDocumentApp()
-    await inner.register(swaggerUi, {
-      routePrefix: '/_mock/docs',
-      // without the bar that loads other documents; examples first, schemas second
-      uiConfig: {
-        layout: 'BaseLayout', docExpansion: 'none', tryItOutEnabled: true, defaultModelRendering: 'example',
-      },
-      theme: { title: 'freshbooks-mock' },
-    })
-    await inner.ready()
-    return inner
-  })
-  app.get('/openapi.json', async () => (await documentApp()).swagger())
-  for (const url of ['/docs', '/docs/*']) {
-    app.get(url, async (request, reply) => {
-      const inner = await documentApp()
-      reply.hijack()
-      inner.routing(request.raw, reply.raw)
-    })
-  }
 }

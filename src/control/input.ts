@@ -1,5 +1,6 @@
 // Checks a verb's input before it is called: unknown names, missing names, and types. Verbs check nested
 // values themselves.
+import { controlBounds, isWithin, readJson } from '../json-text.ts'
 import { textOf } from '../json-values.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { didYouMean } from '../suggest.ts'
@@ -12,6 +13,7 @@ export type Input = Readonly<Record<string, unknown>>
 /** Returns the input, or throws a Refusal with status 400. */
 export function checkInput ({ name, input = {} }: Verb, values: Input): Input {
   for (const [key, value] of Object.entries(values)) {
+    if (!isWithin(value, controlBounds)) tooMuch(key)
     const parameter = Object.hasOwn(input, key) ? input[key]! : refuseUnknown(name, key, Object.keys(input))
     checkType(key, value, parameter.schema)
   }
@@ -22,6 +24,9 @@ export function checkInput ({ name, input = {} }: Verb, values: Input): Input {
   }
   return values
 }
+
+const tooMuch = (key: string): never =>
+  refuse(400, 'bad-parameter', `${key} is nested too deeply, or has too many values`)
 
 function refuseUnknown (name: string, key: string, known: readonly string[]): never {
   return refuse(400, 'unknown-parameter', `${name} takes no '${key}'`, {
@@ -66,7 +71,7 @@ export function coerceText (text: string, { schema }: Parameter): unknown {
 /** Parses JSON; a list may also be written with commas. */
 function parseJson (text: string, types: readonly unknown[]): unknown {
   try {
-    return JSON.parse(text)
+    return readJson(text, controlBounds)
   } catch {
     return types.includes('array') ? text.split(',') : text
   }

@@ -3,6 +3,7 @@
 import type { JsonSchema } from '../declare/field.ts'
 import { pathParameters } from './arguments.ts'
 import { pathsOf } from './http.ts'
+import { pascal } from '../derive/schemas.ts'
 import { isAboutWorld, type Parameter, type Verb } from './verb.ts'
 
 const problem: JsonSchema = {
@@ -23,6 +24,7 @@ const problem: JsonSchema = {
 /** Makes the OpenAPI 3.1 document. */
 export function controlDocument (verbs: readonly Verb[], version: string): object {
   const paths = new Map<string, Record<string, object>>()
+  const components = new Map<string, unknown>([['Problem', problem]])
   for (const verb of verbs) {
     for (const [index, path] of pathsOf(verb).entries()) {
       const template = `/_mock${path.replace(/:(\w+)/g, '{$1}')}`
@@ -30,6 +32,7 @@ export function controlDocument (verbs: readonly Verb[], version: string): objec
       paths.set(template, { ...paths.get(template), [method]: operation(verb, path, index) })
     }
   }
+  const hoistedPaths = hoisted(Object.fromEntries(paths), components)
   return {
     openapi: '3.1.0',
     info: {
@@ -40,14 +43,30 @@ export function controlDocument (verbs: readonly Verb[], version: string): objec
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    paths: Object.fromEntries(paths),
-    components: { schemas: { Problem: problem } },
+    paths: hoistedPaths,
+    components: { schemas: Object.fromEntries(components) },
   }
+}
+
+const definition = /^#\/\$defs\//
+
+/** The same with the definitions within schemas as components of the document, and references to those. */
+function hoisted (value: unknown, components: Map<string, unknown>): unknown {
+  if (Array.isArray(value)) return value.map(item => hoisted(item, components))
+  if (typeof value !== 'object' || value === null) return value
+  const { $defs = {}, ...rest } = value as { $defs?: object }
+  for (const [name, schema] of Object.entries($defs)) {
+    components.set(pascal(name), hoisted(schema, components))
+  }
+  return Object.fromEntries(Object.entries(rest).map(([key, member]) =>
+    [key, key === '$ref' && definition.test(String(member))
+      ? `#/components/schemas/${pascal(String(member).replace(definition, ''))}`
+      : hoisted(member, components)]))
 }
 
 /** `index` is the position of `path` among the verb's paths: operation ids must be unique. */
 function operation (verb: Verb, path: string, index: number): object {
-  const { input = {}, method, name, output, status = 200, summary } = verb
+  const { input = {}, method, name, summary } = verb
   const isRead = method === 'GET' || method === 'DELETE'
   const rest = Object.entries(input).filter(([key]) => !pathParameters(verb).includes(key))
   const world = path.includes(':world')
@@ -64,18 +83,25 @@ function operation (verb: Verb, path: string, index: number): object {
     tags: [name.split('.')[0]],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(isRead || rest.length === 0 ? {} : { requestBody: requestBody(rest) }),
-    responses: {
-      [status]: {
-        description: 'Done.',
-        content: { 'application/json': { schema: responseSchema(verb, output) } },
-      },
-      '4XX': {
-        description: 'Refused.',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
-    },
+    responses: responsesOf(verb),
   }
 }
+
+function responsesOf (verb: Verb): object {
+  const { output, files = {}, status = 200, otherStatus, refusesWithFiles = false } = verb
+  const json = output === undefined ? {} : { 'application/json': responseSchema(verb, output) }
+  const done = { description: 'Done.', content: contentOf({ ...json, ...files }) }
+  const problems = { 'application/problem+json': { $ref: '#/components/schemas/Problem' } }
+  const refused = refusesWithFiles ? { ...problems, ...files } : problems
+  return {
+    [status]: done,
+    ...(otherStatus === undefined ? {} : { [otherStatus]: done }),
+    '4XX': { description: 'Refused.', content: contentOf(refused) },
+  }
+}
+
+const contentOf = (schemas: Readonly<Record<string, JsonSchema>>): object =>
+  Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }]))
 
 const parameterObject = (name: string, parameter: Parameter | undefined) =>
   ({ name, description: parameter?.description ?? '', schema: parameter?.schema ?? { type: 'string' } })

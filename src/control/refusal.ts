@@ -18,13 +18,13 @@ export class Refusal extends Error {
   readonly more: RefusalDetails
 
   constructor (status: number, problem: string, detail: string, more: RefusalDetails = {}) {
-    super(detail)
+    super(shortened(detail))
     this.name = 'Refusal'
     this.status = status
     this.problem = problem
     this.more = more
     // test runners show the stack of an error, and not its members
-    this.stack = (this.stack ?? detail).replace(detail, () => withAdvice(detail, more))
+    this.stack = (this.stack ?? this.message).replace(this.message, () => withAdvice(this.message, more))
   }
 }
 
@@ -36,6 +36,12 @@ function withAdvice (detail: string, { report, did_you_mean: near, hint }: Refus
     ...hint === undefined ? [] : [`hint: ${hint}`],
   ].join('\n')
 }
+
+/** Longest sentence: it may quote what was sent, and that may be megabytes. */
+const LONGEST_DETAIL = 2_000
+
+const shortened = (text: string): string =>
+  text.length > LONGEST_DETAIL ? `${text.slice(0, LONGEST_DETAIL)}…` : text
 
 /** Throws a Refusal. `detail` is one sentence. */
 export function refuse (status: number, problem: string, detail: string, more: RefusalDetails = {}): never {

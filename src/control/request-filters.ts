@@ -1,4 +1,5 @@
 // Parses the request-log filters of the control API.
+import { LONGEST_GLOB } from '../glob.ts'
 import { textOf } from '../json-values.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { oauthNames as oauthOperations } from '../families/oauth.ts'
@@ -18,16 +19,16 @@ const DEFAULT_LIMIT = 100
 
 /** Parameters that every verb about requests takes. */
 export const filters: Readonly<Record<string, Parameter>> = {
-  operation: { description: 'Name of an operation; a star stands for anything: invoices.*', schema: string },
+  operation: { description: 'Name of an operation; * matches anything: invoices.*', schema: string },
   method: { description: 'GET, POST, PUT or DELETE.', schema: string },
   status: {
-    description: '404, 4xx or >=400; 0 is a connection without an answer.',
+    description: '404, 4xx or >=400; 0: no response was sent.',
     schema: { type: ['string', 'integer'] },
   },
-  since: { description: 'A request (req-12), after which to look, or an instant.', schema: string },
-  contains: { description: 'Text anywhere in the entry.', schema: string },
-  warning: { description: '1 for any warning, or its code.', schema: booleanLike },
-  unmatched: { description: 'Whether no operation matched.', schema: booleanLike },
+  since: { description: 'Only requests after this one (req-12), or after this time.', schema: string },
+  contains: { description: 'Text that the entry contains.', schema: string },
+  warning: { description: 'A code of a warning, or 1 for any.', schema: booleanLike },
+  unmatched: { description: '1: only requests that match no operation.', schema: booleanLike },
 }
 
 /** Filters before parsing: values from a query string may all be text. */
@@ -65,7 +66,8 @@ export function parseFilters (input: Filters, app: AppContext, world: World): En
 }
 
 function checkOperation (name: unknown, names: readonly string[]): void {
-  if (typeof name === 'string' && (/[* ]/.test(name) || names.includes(name))) return
+  const isGlob = typeof name === 'string' && name.length <= LONGEST_GLOB && /[* ]/.test(name)
+  if (isGlob || (names as readonly unknown[]).includes(name)) return
   refuse(400, 'unknown-operation', `there is no operation '${textOf(name)}'`, {
     hint: 'GET /_mock/support lists them', ...didYouMean(textOf(name), names),
   })

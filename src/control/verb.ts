@@ -64,14 +64,20 @@ export interface Verb<Input = any, Output = any> {
    * from the body otherwise. Unknown names are refused before the verb runs.
    */
   readonly input?: Readonly<Record<string, Parameter>>
-  /** Schema of the response without `ok` and `world`. */
-  readonly output: JsonSchema
+  /** Schema of the response without `ok` and `world`; absent where it only answers files. */
+  readonly output?: JsonSchema
+  /** Schemas of the files that it answers (see Document), by media type. */
+  readonly files?: Readonly<Record<string, JsonSchema>>
+  /** Whether a file may also come with 422, such as a report of what failed. */
+  readonly refusesWithFiles?: true
   /** Whether the answer is a file, which the command line prints as it is. */
   readonly isFile?: true
   /** Members of the rows of an answer that a table shows, in this order. Default: all that are not empty. */
   readonly columns?: readonly string[]
   /** HTTP status of success. Default: 200. */
   readonly status?: number
+  /** Another status of success, for an Outcome. */
+  readonly otherStatus?: number
   /** Whether it puts another world in the place of this one, or none: so it works on a lost world too. */
   readonly replacesWorld?: true
   /** Throws a Refusal when the input is invalid or does not fit the state of the world. */

@@ -32,6 +32,11 @@ export interface Action<Row = any, Draft = any> {
   readonly trigger: KeyTrigger | RouteTrigger<Row>
   /** Keys it reads in place of the resource's own fields; a key of the same name is hidden from it. */
   readonly input?: Fields
+  /**
+   * Fields of the resource that it reads, where it has no `input`. What stands beside them is dropped before
+   * it is looked at: it is not checked either.
+   */
+  readonly reads?: readonly string[]
   /** The values to store instead of the plain data; may throw problems. `draft` has been read. */
   readonly run: (
     before: Row, draft: Draft & Readonly<Record<string, unknown>>, session: Session

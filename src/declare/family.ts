@@ -54,6 +54,8 @@ export interface ProblemContext {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** The version that the application of its token was registered with, if any. */
+  readonly registered?: string | undefined
 }
 
 /** How a family words failures. */
@@ -72,6 +74,8 @@ export interface Conventions {
   readonly exclusiveKeys: boolean
   /** Whether null stands for a field's default where null is not a value (accounting) or is refused. */
   readonly nullIsDefault: boolean
+  /** Whether money must be text in a version (accounting, in later ones). Default: in none. */
+  readonly moneyIsText?: (version: string | undefined) => boolean
 }
 
 export interface Family {

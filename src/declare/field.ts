@@ -15,6 +15,8 @@ export type Stored = string | number | bigint | Buffer | null
 export type Parsed<Value> = { readonly value: Value } | {
   readonly problem: ProblemKind
   readonly message?: string
+  /** FreshBooks' number, where the problem's own one does not fit. */
+  readonly errno?: number
   readonly permitted?: readonly (string | number)[]
 }
 
@@ -40,6 +42,14 @@ export interface NewRow {
   readonly random: (purpose: string) => Buffer
 }
 
+/** A field that was left out. */
+export interface Unsent {
+  /** The end of a sentence: "a line without qty counts as 0". */
+  readonly because: string
+  /** Only where the row has this value. */
+  readonly where?: { readonly field: string, readonly value: unknown }
+}
+
 /**
  * One value of a resource. `Value` is the value as FreshBooks shows it in JSON, which is also what rules
  * see and what `store` takes: there is one shape from JSON to SQL.
@@ -53,9 +63,13 @@ export interface Field<Value = any, A extends Access = any> {
   readonly inferred?: string
   /** A create without it fails; an object says with which problem, and whether every write needs it. */
   readonly required?: boolean | Required
+  /** What it means that a row is sent without it, where that is often a mistake: for the diagnostics. */
+  readonly unsent?: Unsent
   /** Writing it is an error; other read-only fields are ignored in silence. */
   readonly refused?: boolean
   readonly nullable?: boolean
+  /** Whether an empty text stands for null where the field may be null. */
+  readonly emptyIsNull?: boolean
   /** Stored for rules, filters and includes, but not part of the answer. */
   readonly hidden?: boolean
   /** The table whose rows this value names, by their id or by the field `refersBy`. */
@@ -132,6 +146,10 @@ export function refused<V> (field: Field<V>): Field<V, 'read-only'> {
   return { ...readOnly(field), refused: true }
 }
 
+/** Null, or an empty text where the kind takes that for it. */
+const isNothing = (field: Field, input: unknown): boolean =>
+  input === null || (input === '' && field.emptyIsNull === true)
+
 /** May be null; null is then also what a new row holds unless the field says otherwise. */
 export function nullable<V, A extends Access> (field: Field<V, A>): Field<V | null, A> {
   return {
@@ -140,7 +158,7 @@ export function nullable<V, A extends Access> (field: Field<V, A>): Field<V | nu
     default: field.default === undefined || field.default === '' ? null : field.default,
     schema: orNull(field.schema),
     input: orNull(field.input),
-    parse: input => input === null ? { value: null } : field.parse(input),
+    parse: input => isNothing(field, input) ? { value: null } : field.parse(input),
     store: value => value === null ? field.columns('x').map(() => null) : field.store(value),
     json: name => nullSafe(field, name),
   }

@@ -46,7 +46,11 @@ export const ownedRows = (name: string): Include => ({
 /** A hidden field of the row itself. */
 export const shown = (field: string, notes: Notes): Include => ({
   ...notes,
-  sql: owner => owner.fields[field]!.json(field),
+  sql: ({ fields, family }) => {
+    const { kind, json } = fields[field]!
+    const isSorted = kind === 'structure' && family.conventions.keyOrder === 'alphabetical'
+    return isSorted ? inKeyOrder(json(field)) : json(field)
+  },
   schema: owner => owner.fields[field]!.schema,
 })
 
@@ -62,8 +66,9 @@ export const one = (
     const within = tenant !== undefined && other.fields[tenant] !== undefined
       ? ` AND other.${tenant} = ${tableOf(owner)}.${tenant}`
       : ''
-    return `(SELECT ${catalogue.object(other, notes.fields)} FROM ${catalogue.source(other)} AS other
-      WHERE other.${notes.key ?? 'id'} = ${tableOf(owner)}.${by}${within})`
+    return inOrderOf(owner, other, `(SELECT ${catalogue.object(other, notes.fields)}
+      FROM ${catalogue.source(other)} AS other
+      WHERE other.${notes.key ?? 'id'} = ${tableOf(owner)}.${by}${within})`)
   },
   schema: (_owner, catalogue) =>
     ({ anyOf: [catalogue.schema(catalogue.resource(many), notes.fields), { type: 'null' }] }),
@@ -76,11 +81,21 @@ export const many = (name: string, by: string, notes: Notes): Include => ({
   sql: (owner, catalogue) => {
     const other = catalogue.resource(name)
     const visible = other.fields.vis_state === undefined ? '' : ' AND other.vis_state = 0'
-    return `(SELECT json_group_array(${catalogue.object(other)} ORDER BY other.id)
-      FROM ${catalogue.source(other)} AS other WHERE other.${by} = ${tableOf(owner)}.id${visible})`
+    return inOrderOf(owner, other, `(SELECT json_group_array(${catalogue.object(other)} ORDER BY other.id)
+      FROM ${catalogue.source(other)} AS other WHERE other.${by} = ${tableOf(owner)}.id${visible})`)
   },
   schema: (_owner, catalogue) => ({ type: 'array', items: catalogue.schema(catalogue.resource(name)) }),
 })
+
+/**
+ * A query of rows of `other`, shown in a row of `owner`: where only the family of `owner` sorts its keys, it
+ * sorts those too.
+ */
+export const inOrderOf = (owner: Resource, other: Resource, query: string): string =>
+  owner.family.conventions.keyOrder === other.family.conventions.keyOrder ? query : `sorted_keys(${query})`
+
+/** JSON that has its keys in alphabetical order whatever order they are stored in. */
+export const inKeyOrder = (sql: string): string => `json(sorted_keys(${sql}))`
 
 /** Anything else SQL can say; the expression must make JSON, and be no query of an object or a list. */
 export const computed = (sql: string, schema: JsonSchema, notes: Notes): Include =>

@@ -5,7 +5,9 @@
 export type ProblemKind =
   | 'required' | 'invalid' | 'null-not-allowed' | 'too-long' | 'out-of-range' | 'negative' | 'less-than-one'
   | 'not-a-number' | 'not-a-boolean' | 'not-a-date' | 'not-a-datetime' | 'not-a-list' | 'invalid-percent'
-  | 'bad-mapping' | 'read-only' | 'duplicate' | 'duplicate-tax' | 'same-tax-twice' | 'conflict'
+  | 'bad-mapping' | 'read-only' | 'duplicate' | 'duplicate-tax' | 'same-tax-twice'
+  /** The two kinds of 409: another row has the value; another request is changing the row. */
+  | 'taken' | 'conflict'
   | 'unknown-reference' | 'deleted' | 'refused'
   | 'not-found' | 'unknown-account' | 'unknown-business' | 'unknown-route' | 'wrong-method'
   | 'unauthenticated' | 'insufficient-scope' | 'forbidden'

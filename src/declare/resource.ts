@@ -82,6 +82,8 @@ export interface Declaration<F = Fields, O = Record<string, Owned>> {
   readonly scope: string | RowScope
   /** FreshBooks' noun of its events (`time_entry`): create, update and delete are raised of it. */
   readonly event?: string
+  /** The table of the row that its rows are a part of, and the field that names it: its events are theirs. */
+  readonly partOf?: { readonly table: string, readonly by: string }
   readonly fields: F
   readonly owns?: O
   /** Default: all five. */

@@ -32,6 +32,8 @@ export interface Session {
   readonly world: string
   readonly business: Business
   readonly caller: Caller
+  /** The version of the API in force, a date; undefined for none. */
+  readonly version: string | undefined
   /** Milliseconds since 1970 on the world's clock. */
   now (): number
   /** The same instant in some form, worked out once. */

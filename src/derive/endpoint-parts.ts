@@ -14,13 +14,13 @@ import type { Plan } from './query.ts'
 import { pascal, rowSchema } from './schemas.ts'
 
 /** Makes the body of a page of its rows. */
-export type PageBody = (rows: string, page: Page) => string
+export type PageBody = (rows: readonly string[], page: Page) => Buffer
 
 /** What endpoints need of a session beyond what rules see. */
 export interface EndpointSession extends Session {
   /** The row as JSON text; throws the `not-found` problem. */
   show: (model: Model, id: number, includes: readonly string[]) => string
-  showPage: (model: Model, plan: Plan) => { rows: string, page: Page }
+  showPage: (model: Model, plan: Plan) => { rows: readonly string[], page: Page }
   /** The whole body of a page; cached until the next write, because programs read the same page often. */
   cachedPage: (model: Model, plan: Plan, operation: string, body: PageBody) => Buffer
   /**

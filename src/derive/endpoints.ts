@@ -1,6 +1,7 @@
 // A resource → its endpoints. Endpoints that are written by hand use the same five functions.
 import { numberOf } from '../json-values.ts'
 import type { Call, Endpoint, OperationOptions, Parameter, Reply, Restriction } from '../declare/endpoint.ts'
+import { listBody } from '../declare/envelope.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Catalogue } from '../declare/include.ts'
 import { listKeyOf, ordinaryOperations } from '../declare/resource.ts'
@@ -72,12 +73,12 @@ export function list (model: Model, catalogue: Catalogue, options: OperationOpti
       const planned = planOf(call, model, options)
       const full = { ...planned, includes: [...new Set([...always, ...planned.includes])].sort() }
       if (extra === undefined) {
-        const body: PageBody = (rows, page) => envelope.list(key, rows, page)
+        const body: PageBody = (rows, page) => listBody(envelope.around(key, page), rows)
         return { text: sessionOf(call).cachedPage(model, full, `${many}.list`, body) }
       }
       const { rows, page } = sessionOf(call).showPage(model, full)
       const selected = { ...planned, from: `${model.source} AS ${model.table}` }
-      return { text: envelope.list(key, rows, page, extra.make(call, { rows: selected })) }
+      return { text: listBody(envelope.around(key, page, extra.make(call, { rows: selected })), rows) }
     },
   }
   return withOptions(endpoint, options, {

@@ -133,7 +133,7 @@ function modelOf ({ resource, rules = {}, endpoints = () => [] }: Entry, catalog
     visibility,
     known: knownQuery(resource, visibility),
     sql: statementsOf(resource, tenant, visibility),
-    presenter: presenterOf(resource, catalogue),
+    presenter: presenterOf(resource, catalogue, tenant),
     dependencies: memoize(),
   }
 }

@@ -1,6 +1,6 @@
 // A request's draft → values, or every problem it has. Unknown keys and read-only keys are ignored, as
 // FreshBooks does; the few whose writing it refuses are problems.
-import type { Field, Fields } from '../declare/field.ts'
+import type { Field, Fields, Parsed } from '../declare/field.ts'
 import { Problems, type Problem } from '../declare/problem.ts'
 import type { Model, OwnedModel } from './model.ts'
 
@@ -9,13 +9,11 @@ export type Values = Record<string, unknown>
 
 type NamedFields = ReadonlyArray<readonly [string, Field]>
 
-/** Reads the draft of a create, in which required fields must be there, or of an update. */
-export function parse (model: Model, draft: Record<string, unknown>, creating: boolean): Values {
-  const { resource } = model
-  const reading: Reading = {
-    object: resource.one, nullIsDefault: resource.family.conventions.nullIsDefault,
-    problems: refusals(model, draft),
-  }
+/** Reads the draft of a create, in which required fields must be there, or of an update, in a version. */
+export function parse (
+  model: Model, draft: Record<string, unknown>, creating: boolean, version?: string
+): Values {
+  const reading = readingOf(model, version, refusals(model, draft))
   const fields = creating ? model.creatable : model.updatable
   const values = readFields(fields, draft, reading)
   reading.problems.push(...missing(fields, draft, values, creating, reading))
@@ -30,10 +28,7 @@ export function parse (model: Model, draft: Record<string, unknown>, creating: b
 
 /** Reads what an action takes in place of the resource's fields; its required keys must be there. */
 export function parseInput (model: Model, input: Fields, draft: Record<string, unknown>): Values {
-  const { one, family } = model.resource
-  const reading: Reading = {
-    object: one, nullIsDefault: family.conventions.nullIsDefault, problems: [],
-  }
+  const reading = readingOf(model, undefined, [])
   const fields = Object.entries(input)
   const values = readFields(fields, draft, reading)
   reading.problems.push(...missing(fields, draft, values, true, reading))
@@ -51,8 +46,27 @@ export function worded ({ resource }: Model, problems: readonly Problem[]): read
 interface Reading {
   readonly object: string
   readonly nullIsDefault: boolean
+  readonly moneyIsText: boolean
   readonly problems: Problem[]
 }
+
+function readingOf (
+  { resource: { one: object, family: { conventions } } }: Model, version: string | undefined,
+  problems: Problem[]
+): Reading {
+  const { nullIsDefault, moneyIsText } = conventions
+  return { object, nullIsDefault, moneyIsText: moneyIsText?.(version) === true, problems }
+}
+
+/** Reads a value; in later versions an amount that is a JSON number is none. */
+function readValue (field: Field, input: unknown, { moneyIsText }: Reading): Parsed<unknown> {
+  const amount = typeof input === 'object' && input !== null ? (input as { amount?: unknown }).amount : input
+  return moneyIsText && field.kind === 'money' && typeof amount === 'number'
+    ? { problem: 'not-a-number', message: NUMERIC_MONEY }
+    : field.parse(input)
+}
+
+const NUMERIC_MONEY = 'The amount must be a string: {"amount": "12.50"}.'
 
 function refusals (model: Model, draft: Record<string, unknown>): Problem[] {
   return model.refused.filter(name => draft[name] != null)
@@ -79,7 +93,7 @@ function readFields (fields: NamedFields, draft: Record<string, unknown>, readin
   for (const [name, field] of fields) {
     const input = Object.hasOwn(draft, name) ? draft[name] : undefined
     if (input === undefined) continue
-    const read = field.parse(input)
+    const read = readValue(field, input, reading)
     if ('value' in read) keep(values, name, field, read.value)
     else if (read.problem === 'null-not-allowed' && reading.nullIsDefault) takeDefault(values, name, field)
     else {
@@ -90,8 +104,12 @@ function readFields (fields: NamedFields, draft: Record<string, unknown>, readin
   return values
 }
 
-/** An alias sets the field that it is an alias of, unless the request sends that field too. */
+/**
+ * An alias sets the field that it is an alias of, unless the request sends that field too. A value that is
+ * undefined is dropped.
+ */
 function keep (values: Values, name: string, { isAlias, repeats }: Field, value: unknown): void {
+  if (value === undefined) return
   if (isAlias !== true) values[name] = value
   else if (!Object.hasOwn(values, repeats!)) values[repeats!] = value
 }

@@ -3,16 +3,24 @@
 import type { Catalogue } from '../declare/include.ts'
 import type { Field, Fields } from '../declare/field.ts'
 import { tableOf, type Owned, type Resource } from '../declare/resource.ts'
+import type { Tenant } from '../declare/tenant.ts'
 import { memoize } from './memoize.ts'
 import { ownedTableOf, sourceOf } from './names.ts'
 import { jsonObject, rowText, type Member } from './row-text.ts'
 
-/** Statements that take ids as one JSON array; each row has `id` and `text`, in no particular order. */
+/** Statements that take ids as one JSON array and give each row as a `RowText`, in no particular order. */
 export interface Presenter {
   /** Rows as answers show them, with these includes. */
   readonly render: (includes: readonly string[]) => string
   /** Rows as rules see them: hidden fields and owned rows too. */
   readonly read: string
+}
+
+/** A row as JSON text, and the business it belongs to: `owner` is null where it belongs to none. */
+export interface RowText {
+  readonly id: number
+  readonly owner: string | number | null
+  readonly text: string
 }
 
 function members (fields: Fields, keep: (name: string, field: Field) => boolean): Member[] {
@@ -73,13 +81,16 @@ function withoutNulls (fields: Fields, object: string): string {
 }
 
 /** The presenter of a resource. */
-export function presenterOf (resource: Resource, catalogue: Catalogue): Presenter {
+export function presenterOf (
+  resource: Resource, catalogue: Catalogue, tenant: Tenant | undefined
+): Presenter {
   const byIds = `FROM ${sourceOf(resource)} AS ${tableOf(resource)}
     WHERE id IN (SELECT value FROM json_each(?))`
+  const select = `SELECT id, ${tenant?.column ?? 'NULL'} AS owner`
   const cached = memoize()
   return {
     render: includes => cached(includes.join(), () =>
-      `SELECT id, ${shownRow(resource, catalogue, includes)} AS text ${byIds}`),
-    read: `SELECT id, ${fullRow(resource)} AS text ${byIds}`,
+      `${select}, ${shownRow(resource, catalogue, includes)} AS text ${byIds}`),
+    read: `${select}, ${fullRow(resource)} AS text ${byIds}`,
   }
 }

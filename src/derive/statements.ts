@@ -6,8 +6,6 @@ import { memoize } from './memoize.ts'
 import { sourceOf } from './names.ts'
 
 export interface Statements {
-  /** Whether there is a row of that id (and business). */
-  readonly exists: string
   /** Whether there is a row, not deleted, whose field has a value. */
   readonly usableBy: (field: string) => string
   /** The id of the row whose field has a value, in the business. */
@@ -35,7 +33,6 @@ export function statementsOf (
   const usable =
     visibility === undefined ? within : `${within} AND ${visibility.column} <> ${visibility.hidden}`
   return {
-    exists: `SELECT 1 FROM ${table} WHERE id = ? AND ${within}`,
     usableBy: field => `SELECT 1 FROM ${table} WHERE ${field} = ? AND ${usable}`,
     locate: field => `SELECT id FROM ${table} WHERE ${field} = ? AND ${within}`,
     idsWhere: condition => memo(`where ${condition}`, () =>

@@ -1,9 +1,10 @@
-// How the accounting family words failures: the older response.errors[] form, and the newer one that a
-// dated X-API-VERSION header asks for. Numbers are documented; sentences marked (live) were captured.
+// How the accounting family words failures: the older response.errors[] form, and the newer one that later
+// versions have. Numbers are documented; sentences marked (live) were captured.
 import type { ProblemContext } from '../declare/family.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
 import { gatewayBody, statusOf, valueText } from './problem-kinds.ts'
+import { isNewer, versionInForce } from './versions.ts'
 
 interface Wording {
   errno: number
@@ -44,7 +45,11 @@ const wordings: Record<ProblemKind, Wording> = {
   duplicate: { errno: 1029, message: ({ field }) => `The value of '${field}' is already in use.` },
   'duplicate-tax': { errno: 1026, message: () => 'Tax with this name already exists.' },
   'same-tax-twice': { errno: 1019, message: () => 'The same tax cannot be used twice on an item.' },
-  conflict: { errno: 409, message: ({ field }) => `The value of '${field}' was taken by another request.` },
+  // programs tell the two kinds of 409 apart by these words, and try again after a conflict (reported)
+  taken: { errno: 409, message: ({ field }) => `The value of '${field}' is already in use.` },
+  conflict: {
+    errno: 409, message: () => 'This request conflicts with another one that was made at the same time.',
+  },
   'unknown-reference': { errno: 1012, message: ({ message }) => `${titled(message)} not found.` },
   deleted: { errno: 1011, message: ({ object }) => `${titled(object)} has been deleted.` },
   inconsistent: { errno: 1004, message: ({ message }) => message ?? 'The values do not go together.' },
@@ -81,14 +86,6 @@ const wordings: Record<ProblemKind, Wording> = {
     errno: 1039, message: ({ field }) => `The smallest value of '${field}' is above the largest.`,
   },
   'dates-backwards': { errno: 1007, message: () => 'The start date must not be after the end date.' },
-}
-
-/** Newest behaviour asked for by header: from this date on errors come in the newer form (SDK fixtures). */
-const NEWER_SINCE = '2023-02-20'
-
-function asksForNewerForm ({ headers }: ProblemContext): boolean {
-  const version = [headers['x-api-version']].flat()[0] ?? ''
-  return /^\d{4}-\d\d-\d\d/.test(version) && version >= NEWER_SINCE
 }
 
 function older (problem: Problem) {
@@ -137,7 +134,7 @@ export function accountingProblems (
 ): { status: number, body: unknown } {
   const first = problems[0]!
   const status = statusOf(first)
-  const own = () => asksForNewerForm(context)
+  const own = () => isNewer(versionInForce(context.headers, context.registered))
     ? newer(problems, status)
     : { response: { errors: problems.map(older) } }
   return { status, body: gatewayBody(first) ?? own() }

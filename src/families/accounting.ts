@@ -1,26 +1,31 @@
 // The accounting family: /accounting/account/<account>/…, response.result envelopes, search[…] filters.
 import type { Query } from '../declare/endpoint.ts'
-import { exactly, extraText, pageCount, pageSchemas, wrapped, type Envelope } from '../declare/envelope.ts'
+import { exactly, pageCount, pageSchemas, sortedText, wrapped, type Envelope } from '../declare/envelope.ts'
 import type { Family, KnownQuery, ListQuery, QueryDialect } from '../declare/family.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { accountingProblems, accountingProblemSchema } from './accounting-problems.ts'
 import { all, last, readCount } from './query.ts'
 import { account } from './tenants.ts'
+import { isNewer } from './versions.ts'
 
 const prefix = '/accounting/account/:account'
 
 const result = (properties: Record<string, JsonSchema>): JsonSchema =>
   exactly({ response: exactly({ result: exactly(properties) }) })
 
+/** Where the rows go; no text of JSON contains it. */
+const ROWS = '\0'
+
 /** `{"response":{"result":{…}}}`, in answers only. */
 export const resultEnvelope: Envelope = {
   ...wrapped,
   created: 200,
   removed: { text: '{"response":{}}' },
-  one: (key, row, extra) => `{"response":{"result":{"${key}":${row}${extraText(extra)}}}}`,
-  list: (key, rows, { page, per_page, total }, extra) =>
-    `{"response":{"result":{"${key}":[${rows}],"page":${page},"pages":${pageCount(total, per_page)},` +
-    `"per_page":${per_page},"total":${total}${extraText(extra)}}}}`,
+  one: (key, row, extra) => `{"response":{"result":${sortedText([[key, row]], extra)}}}`,
+  around: (key, { page, per_page, total }, extra) => `{"response":{"result":${sortedText([
+    [key, `[${ROWS}]`], ['page', page], ['pages', pageCount(total, per_page)], ['per_page', per_page],
+    ['total', total],
+  ], extra)}}}`.split(ROWS) as [string, string],
   rowIn: (key, body) => body?.response?.result?.[key],
   rowsIn: (key, body) => body?.response?.result?.[key],
   oneSchema: (key, row, extra = {}) => result({ [key]: row, ...extra }),
@@ -48,13 +53,16 @@ function readSort (text: string | undefined): ListQuery['sort'] {
   return match === null ? undefined : { key: match[1]!, descending: match[2] === 'desc' }
 }
 
+/** `include[]=lines`, `include=lines`, and `include[0]=lines` as one program sends it. */
+const readIncludes = (query: Query): string[] =>
+  Object.keys(query).filter(name => /^include(\[\d*\])?$/.test(name)).flatMap(name => all(query[name], true))
+
 /** Reads a query in this family's spelling. */
 function read (query: Query, known: KnownQuery): ListQuery {
   return {
     filters: readFilters(query, known),
     // the documentation of profiles spells late-reminders
-    includes: [...all(query['include[]'], true), ...all(query.include, true)]
-      .map(name => name.replaceAll('-', '_')),
+    includes: readIncludes(query).map(name => name.replaceAll('-', '_')),
     sort: readSort(last(query.sort)),
     sortEcho: [],
     page: readCount(query, 'page', 'bad-page'),
@@ -111,5 +119,6 @@ export const accounting: Family = {
     keyOrder: 'alphabetical',
     exclusiveKeys: true,
     nullIsDefault: true,
+    moneyIsText: isNewer,
   },
 }

@@ -43,9 +43,9 @@ export const auth: Family = {
   envelope: {
     ...resultEnvelope,
     one: (_key, row) => `{"response":${row}}`,
-    list: (_key, rows, { page, per_page, total }) => {
+    around: (_key, { page, per_page, total }) => {
       const meta = { page, pages: pageCount(total, per_page), per_page, total }
-      return `{"response":[${rows}],"meta":${JSON.stringify(meta)}}`
+      return ['{"response":[', `],"meta":${JSON.stringify(meta)}}`]
     },
     rowIn: (_key, body) => body?.response,
     rowsIn: (_key, body) => body?.response,

@@ -153,10 +153,10 @@ export const metaEnvelope: Envelope = {
   created: 200,
   removed: { status: 204 },
   one: (key, row, extra) => `{"${key}":${row}${extraText(extra)}}`,
-  list: (key, rows, { page, per_page, total, sort }, extra) => {
+  around: (key, { page, per_page, total, sort }, extra) => {
     const echo = sort === undefined ? {} : { sort }
     const meta = { ...echo, total, per_page, page, pages: pageCount(total, per_page), ...extra }
-    return `{"meta":${JSON.stringify(meta)},"${key}":[${rows}]}`
+    return [`{"meta":${JSON.stringify(meta)},"${key}":[`, ']}']
   },
   rowIn: (key, body) => body?.[key],
   rowsIn: (key, body) => body?.[key],
@@ -194,9 +194,9 @@ export const comments: Family = {
   paths: pathsUnder('/comments'),
   envelope: {
     ...metaEnvelope,
-    list: (key, rows, { page, per_page, total }) => {
+    around: (key, { page, per_page, total }) => {
       const meta = { total, per_page, page, pages: pageCount(total, per_page) }
-      return `{"${key}":[${rows}],"meta":${JSON.stringify(meta)}}`
+      return [`{"${key}":[`, `],"meta":${JSON.stringify(meta)}}`]
     },
   },
 }

@@ -23,7 +23,7 @@ const whole: Partial<Record<ProblemKind, readonly [errno: number, message: strin
   'body-too-large': [413, 'The request body is too large.'],
   'unsupported-media-type': [415, 'The content type of the request is not supported.'],
   'bad-url': [400, 'The URL is not valid.'],
-  conflict: [409, 'The value was taken by another request.'],
+  conflict: [409, 'This request conflicts with another one that was made at the same time.'],
   refused: [422, 'The request was refused.'],
   internal: [500, 'An internal error has occurred.'],
 }

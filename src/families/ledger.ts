@@ -15,7 +15,7 @@ const dataEnvelope: Envelope = {
   created: 201,
   removed: { status: 204 },
   one: (_key, row, extra) => `{"data":${row}${extraText(extra)}}`,
-  list: (_key, rows, _page, extra) => `{"data":[${rows}]${extraText(extra)}}`,
+  around: (_key, _page, extra) => ['{"data":[', `]${extraText(extra)}}`],
   rowIn: (_key, body) => body?.data,
   rowsIn: (_key, body) => body?.data,
   oneSchema: (_key, row, extra = {}) => exactly({ data: row, ...extra }),

@@ -26,7 +26,7 @@ const whole: Partial<Record<ProblemKind, Typed>> = {
     'unsupported_media_type', 'The content type of the request is not supported.',
   ],
   'bad-url': ['bad_request', 'The URL is not valid.'],
-  conflict: ['conflict', 'The value was taken by another request.'],
+  conflict: ['conflict', 'This request conflicts with another one that was made at the same time.'],
   refused: ['validation', 'The request was refused.'],
   internal: ['internal', 'An error has occurred'], // (SDK fixture)
 }

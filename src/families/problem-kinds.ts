@@ -16,6 +16,7 @@ const statuses: Partial<Record<ProblemKind, number>> = {
   'body-too-large': 413,
   'unsupported-media-type': 415,
   conflict: 409,
+  taken: 409,
   deleted: 404,
   internal: 500,
   'bad-page': 400,

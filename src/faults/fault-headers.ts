@@ -32,9 +32,9 @@ export function responseHeaderFault (headers: Headers): Fault | undefined {
 }
 
 function splitOnce (part: string): [string, string] {
-  const [, key, value] = /^([\w-]+)\s*=\s*(.*)$/.exec(part) ?? []
+  const [, key, value] = /^([\w-]+)\s*=(.*)$/.exec(part) ?? []
   if (key === undefined) throw new FaultError(`X-Mock-Response: '${part}' is no name=value.`)
-  return [key.toLowerCase(), value!.replace(/^"(.*)"$/, '$1')]
+  return [key.toLowerCase(), value!.trim().replace(/^"(.*)"$/, '$1')]
 }
 
 function statusOrPreset (name: string): { status: number } | { preset: Preset } {

@@ -1,7 +1,9 @@
 // Compiles the `match` of a fault into a predicate: once per fault, because it runs for every request.
 import { isDeepStrictEqual } from 'node:util'
 import type { Query } from '../declare/endpoint.ts'
+import { isLike, isPathLike } from '../glob.ts'
 import { readPath, valuesAt } from '../json-path.ts'
+import { readPattern } from '../patterns.ts'
 import type { Fault, Match } from './fault.ts'
 
 /** The parts of a request that faults can match. */
@@ -17,19 +19,6 @@ export interface RequestFacts {
 }
 
 export type RequestTest = (request: RequestFacts) => boolean
-
-const escaped = (text: string): string => text.replaceAll(/[\\^$.|?+()[\]{}]/g, '\\$&')
-
-/** `invoices.*` as a regular expression; `*` matches any text. */
-export const operationPattern = (glob: string): RegExp =>
-  new RegExp(`^${escaped(glob).replaceAll('*', '.*')}$`)
-
-/** `*` matches within one segment, `**` any number of segments, including none. */
-export function pathPattern (glob: string): RegExp {
-  const inner = escaped(glob.replace(/(?<=.)\/$/, ''))
-    .replaceAll(/\/\*\*(?=\/|$)|\*\*|\*/g, part => part === '*' ? '[^/]*' : part === '**' ? '.*' : '(?:/.*)?')
-  return new RegExp(`^${inner}/?$`)
-}
 
 /** The predicate of a fault. */
 export function testOf ({ match, do: { kind } }: Pick<Fault, 'match' | 'do'>): RequestTest {
@@ -49,13 +38,9 @@ function matchTests ({ operation, method, path, query = {}, body = {}, token }: 
   if (method !== undefined) tests.push(request => request.method === method)
   if (token !== undefined) tests.push(request => request.token === token)
   if (operation !== undefined) {
-    const pattern = operationPattern(operation)
-    tests.push(request => request.operation !== undefined && pattern.test(request.operation))
+    tests.push(request => request.operation !== undefined && isLike(operation, request.operation))
   }
-  if (path !== undefined) {
-    const pattern = pathPattern(path)
-    tests.push(request => pattern.test(request.path))
-  }
+  if (path !== undefined) tests.push(request => isPathLike(path, request.path))
   for (const [name, expected] of Object.entries(query)) {
     const isExpected = valueTest(expected)
     tests.push(request => isExpected(queryValues(request.query, name)))
@@ -75,10 +60,10 @@ const queryValues = (query: Query, name: string): unknown[] =>
 function valueTest (expected: unknown): (values: readonly unknown[]) => boolean {
   if (expected === null) return values => values.every(value => value === null)
   const { matches } = expected as { matches?: string }
-  const pattern = matches === undefined ? undefined : new RegExp(matches)
-  return pattern === undefined
+  const isMatch = matches === undefined ? undefined : readPattern(matches)
+  return isMatch === undefined
     ? values => values.some(value => isSame(value, expected))
-    : values => values.some(value => isScalar(value) && pattern.test(String(value)))
+    : values => values.some(value => isScalar(value) && isMatch(String(value)))
 }
 
 const isScalar = (value: unknown): boolean => value !== null && typeof value !== 'object'

@@ -21,6 +21,8 @@ export interface ErrorContext {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly params: Readonly<Record<string, string>>
   readonly token: string | undefined
+  /** The version that the application of the token was registered with, if any. */
+  readonly registered: string | undefined
 }
 
 /** An error response, ready to send. */
@@ -85,7 +87,7 @@ const defined = (members: Readonly<Record<string, unknown>>) =>
 
 const invalidToken = 'invalid_token: The request token failed to authenticate or validate.'
 const rateLimitMessage = 'Rate limit exceeded.'
-const conflictMessage = 'The resource was changed by another request.'
+const conflictMessage = 'This request conflicts with another one that was made at the same time.'
 
 /** Error formats that no source documents; printed on the fidelity page. */
 export const inferredFaults: readonly string[] = [

@@ -2,9 +2,10 @@
 import { DateTime } from 'luxon'
 import { nearestName } from '../suggest.ts'
 import { failUnknownName, validate } from './validate.ts'
-import { FaultError, type Effect, type Fault, type Match, type When } from './fault.ts'
+import { FaultError, type Effect, type ErrorEffect, type Fault, type Match, type When } from './fault.ts'
+import { isLike, LONGEST_GLOB } from '../glob.ts'
 import { readPath } from '../json-path.ts'
-import { operationPattern } from './match.ts'
+import { PatternError, readPattern } from '../patterns.ts'
 import { effectSchemas, faultSchema } from './schema.ts'
 
 type Members = Readonly<Record<string, unknown>>
@@ -56,10 +57,17 @@ export function readEffect (value: unknown, label: string): Effect {
   if (jitter_ms !== undefined && ms === undefined) {
     throw new FaultError(`${label}.jitter_ms needs ms beside it.`)
   }
+  if (kind === 'error') checkHeaders((value as ErrorEffect).headers ?? {}, `${label}.headers`)
   if (kind !== 'socket') return value as Effect
   checkSocketOption(label, effect, 'truncate', { bytes, fitting_length })
   checkSocketOption(label, effect, 'drip', { bytes_per_s })
   return value as Effect
+}
+
+/** Values may be any text: whatever Node refuses in them is encoded when they are sent. */
+function checkHeaders (headers: Members, label: string): void {
+  const name = Object.keys(headers).find(name => !/^[\w!#$%&'*+.^`|~-]+$/.test(name))
+  if (name !== undefined) throw new FaultError(`${label}: '${name}' cannot be the name of a header.`)
 }
 
 function checkSocketOption (label: string, effect: unknown, expected: string, members: Members): void {
@@ -70,7 +78,9 @@ function checkSocketOption (label: string, effect: unknown, expected: string, me
 
 function readMatch (match: Match, operations: readonly string[], label: string): Match {
   const { operation, path, query = {}, body = {} } = match
-  if (operation !== undefined && !operations.some(name => operationPattern(operation).test(name))) {
+  const long = (['operation', 'path'] as const).find(name => (match[name] ?? '').length > LONGEST_GLOB)
+  if (long !== undefined) throw new FaultError(`${label}.${long} is longer than ${LONGEST_GLOB} characters.`)
+  if (operation !== undefined && !operations.some(name => isLike(operation, name))) {
     throw new FaultError(`${label}.operation: there is no operation '${operation}'.`,
       nearestName(operation, operations), 'unknown-operation')
   }
@@ -92,9 +102,10 @@ function checkPattern (value: unknown, label: string): void {
   if (matches === undefined) return
   validate({ type: 'string' }, matches, `${label}.matches`)
   try {
-    RegExp(matches as string)
-  } catch {
-    throw new FaultError(`${label}.matches is no regular expression: '${String(matches)}'.`)
+    readPattern(matches as string)
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error
+    throw new FaultError(`${label}.matches ${error.message}.`)
   }
 }
 

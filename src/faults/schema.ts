@@ -19,7 +19,7 @@ const objectSchema = (
 ): JsonSchema =>
   ({ type: 'object', description, properties, required, additionalProperties: false })
 
-const valueOrPattern = 'A value, or {"matches": "<regular expression>"}.'
+const valueOrPattern = 'A value, or {"matches": "<regular expression>"} in the syntax of RE2.'
 
 const match = objectSchema({
   operation: orNull(textSchema('Name of an operation (`invoices.create`); `*` stands for anything.')),

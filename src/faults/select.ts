@@ -99,11 +99,11 @@ function fires (world: World, { fault: { id, when }, from, until }: ActiveFault)
 
 /** OAuth calls are not counted: some clients send a stale bearer token with them. */
 function applyRateLimit (
-  world: World, { config: { rate_limit } }: FaultPlan, { operation, token }: RequestFacts
+  world: World, { config: { rate_limit } }: FaultPlan, { operation, method, token }: RequestFacts
 ): { fault: Fault | undefined, headers: Readonly<Record<string, string>> } | undefined {
   if (rate_limit === null || token === undefined || operation?.startsWith('oauth.') === true) return undefined
-  const { isOver, headers, retryAfter } = countRequest(world, rate_limit, token)
-  if (!isOver) return rate_limit.headers === true ? { fault: undefined, headers } : undefined
+  const { isOver, headers, retryAfter } = countRequest(world, rate_limit, token, method)
+  if (!isOver) return rate_limit.headers === false ? undefined : { fault: undefined, headers }
   const effect: Effect = {
     kind: 'error', preset: 'rate_limited', headers: { ...headers, 'retry-after': String(retryAfter) },
   }

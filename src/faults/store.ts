@@ -63,10 +63,19 @@ function activate (fault: Fault): ActiveFault {
 export function addFaults (
   world: World, faults: readonly unknown[], operations: readonly string[]
 ): Fault[] {
+  checkCount(world, faults.length)
   const read = faults.map((fault, index) =>
     readFault(fault, operations, labelOf(index, faults.length)))
   read.forEach(fault => checkProbability(world, fault))
   return changeFaults(world, () => read.map(fault => insert(world, fault)))
+}
+
+/** Most faults of a world: every request is compared with each. */
+const MOST_FAULTS = 1_000
+
+function checkCount (world: World, added: number): void {
+  const count = world.plucked('SELECT count(*) FROM faults').get() as number
+  if (count + added > MOST_FAULTS) throw new FaultError(`a world may have ${MOST_FAULTS} faults, not more.`)
 }
 
 const labelOf = (index: number, length: number): string =>

@@ -1,5 +1,5 @@
 // Ids: of the row itself, of the business it belongs to, and uuids.
-import type { Field } from '../declare/field.ts'
+import { createOnly, type Field } from '../declare/field.ts'
 import { column, filterInteger, readInteger, type Notes } from './kind.ts'
 
 /** The row's number; new rows count up from `first`, so that ids of different resources differ. */
@@ -81,6 +81,19 @@ export function uuid (options: Notes = {}): Field<string, 'read-only'> {
   }, options)
   return { ...field, access: 'read-only', initial: newRow => formatUuid(newRow.random('uuid')) }
 }
+
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** A UUID that whoever makes the row may choose. */
+export const chosenUuid = (options: Notes = {}): Field<string, 'create-only'> => createOnly({
+  ...uuid(options),
+  parse: input => {
+    if (input === null) return { problem: 'null-not-allowed' }
+    return typeof input === 'string' && uuidForm.test(input)
+      ? { value: input.toLowerCase() }
+      : { problem: 'invalid' }
+  },
+})
 
 /** Sixteen bytes as a version 4 UUID, lower-case with dashes. */
 export function formatUuid (bytes: Buffer): string {

@@ -12,6 +12,11 @@ interface MoneyOptions extends Options<string> {
   code?: string
   /** Amounts below zero are refused. */
   positive?: boolean
+  /**
+   * Decimals kept of what is sent, the rest is rounded half up. Default: 2, as what is settled is settled in
+   * cents; 4 for prices of one, and for expenses, of which a third decimal was captured.
+   */
+  decimals?: 2 | 4
 }
 
 /** What an amount looks like wherever it is shown, also within a structure. */
@@ -37,10 +42,10 @@ export const sentMoneySchema = {
 
 /**
  * An amount with its currency. Requests may send a number or text in place of the object and may leave the
- * code out; it is then empty, and the rules put in the document's. Digits beyond the fourth are rounded away.
+ * code out; it is then empty, and the rules put in the document's.
  */
 export function money (options: MoneyOptions = {}): Field<Money, 'writable'> {
-  const { code, positive, default: amount, ...notes } = options
+  const { code, positive = false, decimals = 2, default: amount, ...notes } = options
   const codeOf = (name: string) => code ?? `${name}_code`
   return {
     kind: 'money',
@@ -53,7 +58,7 @@ export function money (options: MoneyOptions = {}): Field<Money, 'writable'> {
     sql: name => name,
     schema: moneySchema,
     input: sentMoneySchema,
-    parse: input => readMoney(input, positive === true),
+    parse: input => readMoney(input, positive, decimals),
     store: value => {
       const scaled = storable(new Big(value.amount))
       return code === undefined ? [scaled, value.code] : [scaled]
@@ -71,7 +76,7 @@ function storable (value: Big): number {
   return toScaled(value)
 }
 
-function readMoney (input: unknown, positive: boolean): Parsed<Money> {
+function readMoney (input: unknown, positive: boolean, decimals: number): Parsed<Money> {
   if (input === null) return { problem: 'null-not-allowed' }
   const { amount, code } =
     typeof input === 'object' ? input as { amount?: unknown, code?: unknown } : { amount: input, code: '' }
@@ -80,7 +85,8 @@ function readMoney (input: unknown, positive: boolean): Parsed<Money> {
   if (positive && value.lt(0)) return { problem: 'negative' }
   if (value.abs().gt(LARGEST_AMOUNT)) return { problem: 'out-of-range' }
   if (code !== undefined && code !== null && typeof code !== 'string') return { problem: 'bad-mapping' }
-  return { value: { amount: fromScaled(toScaled(value)), code: code ?? '' } }
+  const kept = value.round(decimals, Big.roundHalfUp)
+  return { value: { amount: fromScaled(toScaled(kept)), code: (code ?? '').toUpperCase() } }
 }
 
 function readAmountFilter (text: string): Parsed<Stored> {

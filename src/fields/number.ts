@@ -1,4 +1,5 @@
 // Numbers: whole ones, and decimals that are texts on the wire.
+import Big from 'big.js'
 import { parseDecimal, showDecimal } from '../ledger/amounts.ts'
 import type { Field, Parsed } from '../declare/field.ts'
 import { column, filterInteger, readInteger, type Options } from './kind.ts'
@@ -44,6 +45,8 @@ export function seconds (options: Options<number> = {}): Field<number, 'writable
 interface DecimalOptions extends Options<string> {
   /** Digits after the point that are always shown (rates show 2); default: no padding. */
   places?: number
+  /** Digits after the point that are kept, the rest is rounded half up; default: all that are sent. */
+  decimals?: number
 }
 
 /** A decimal, shown as text without padding: "4", "0.5". */
@@ -51,12 +54,15 @@ export function decimal (options: DecimalOptions = {}): Field<string, 'writable'
   return decimalOf('decimal', options, () => undefined)
 }
 
+/** Decimals that percentages keep (documented); two programs send a fourth, which is rounded (inferred). */
+const PERCENT_DECIMALS = 3
+
 /**
  * A percentage, shown as text without padding: "13", "9.975". Negative ones and those over 100 are refused.
  */
 export function percent (options: DecimalOptions & { max?: number } = {}): Field<string, 'writable'> {
   const { max = 100, ...rest } = options
-  return decimalOf('percent', rest, value =>
+  return decimalOf('percent', { decimals: PERCENT_DECIMALS, ...rest }, value =>
     value < 0 || value > max ? { problem: 'invalid-percent' } : undefined)
 }
 
@@ -66,7 +72,8 @@ const LARGEST = 1e15
 function decimalOf (
   kind: string, options: DecimalOptions, check: (value: number) => Parsed<string> | undefined
 ): Field<string, 'writable'> {
-  const { places, ...rest } = options
+  const { places, decimals, ...rest } = options
+  const kept = (value: Big) => decimals === undefined ? value : value.round(decimals, Big.roundHalfUp)
   const field = column<string>({
     kind,
     type: 'TEXT',
@@ -77,12 +84,12 @@ function decimalOf (
       if (value === undefined) return { problem: 'not-a-number' }
       if (value.abs().gt(LARGEST)) return { problem: 'out-of-range' }
       return check(value.toNumber()) ??
-        { value: places === undefined ? showDecimal(value) : value.toFixed(places, 1) }
+        { value: places === undefined ? showDecimal(kept(value)) : value.toFixed(places, 1) }
     },
     filter: text => {
       const value = parseDecimal(text)
       return value === undefined ? { problem: 'filter-not-a-number' } : { value: value.toNumber() }
     },
   }, rest)
-  return { ...field, sql: name => `CAST(${name} AS REAL)` }
+  return { ...field, sql: name => `CAST(${name} AS REAL)`, emptyIsNull: true }
 }

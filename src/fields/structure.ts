@@ -1,5 +1,5 @@
 // Nested JSON kept in one column: settings such as a presentation, that nothing sorts or filters by.
-import type { Field, JsonSchema } from '../declare/field.ts'
+import { requestOnly, type Field, type JsonSchema } from '../declare/field.ts'
 import { column, type Options } from './kind.ts'
 
 /** JSON kept as it is; `schema` documents it and gives the kind of its outermost value. */
@@ -27,6 +27,21 @@ function sentSchema ({ required: _, additionalProperties: others, ...schema }: J
     ...(items === undefined ? {} : { items: sentSchema(items) }),
     ...(others === undefined || others === false ? {} : { additionalProperties: others }),
   }
+}
+
+/**
+ * Keys that FreshBooks' own pages send and that have no effect here: any value is taken, and dropped.
+ */
+export function tolerated<Name extends string> (
+  ...names: Name[]
+): Record<Name, Field<undefined, 'request-only'>> {
+  const field = requestOnly({
+    ...structure<undefined>({}, { doc: 'Sent by the web app.', inferred: 'it has no effect' }),
+    kind: 'tolerated',
+    input: {},
+    parse: () => ({ value: undefined }),
+  })
+  return Object.fromEntries(names.map(name => [name, field])) as Record<Name, typeof field>
 }
 
 function hasType (input: unknown, type: unknown): boolean {

@@ -17,6 +17,18 @@ export function text (options: Options<string> & { max?: number } = {}): Field<s
   }, { default: '', ...rest })
 }
 
+/** The code of a currency, which is compared without case: kept in capitals (inferred). */
+export function currencyCode (options: Options<string> & { max?: number } = {}): Field<string, 'writable'> {
+  const field = text(options)
+  return {
+    ...field,
+    parse: input => {
+      const read = field.parse(input)
+      return 'value' in read ? { value: read.value.toUpperCase() } : read
+    },
+  }
+}
+
 /** Whether a text looks like an e-mail address. */
 export const isEmailAddress = (text: string): boolean => /^[^@\s]+@[^@\s]+$/.test(text)
 
@@ -37,16 +49,18 @@ export function email (options: Options<string> = {}): Field<string, 'writable'>
 
 /**
  * One of a few values, of which a request may send only the `writable` ones. `refusal` is FreshBooks'
- * sentence for any other. With `strict` a number must be sent as a number (live-verified for the status of
- * invoices); otherwise its digits will do.
+ * sentence, and where it has one of its own the number, for any other. With `strict` a number must be sent as
+ * a number (live-verified for the status of invoices); otherwise its digits will do.
  */
 export function choice<const V extends string | number> (
   values: readonly V[],
-  options: Options<V> & { writable?: readonly V[], refusal?: string, strict?: boolean } = {}
+  options: Options<V> & {
+    writable?: readonly V[], refusal?: { message: string, errno?: number }, strict?: boolean,
+  } = {}
 ): Field<V, 'writable'> {
   const { writable = values, refusal, strict, ...rest } = options
   const refused: Parsed<V> = {
-    problem: 'invalid', permitted: writable, ...(refusal === undefined ? {} : { message: refusal }),
+    problem: 'invalid', permitted: writable, ...refusal,
   }
   const numeric = typeof values[0] === 'number'
   return column<V>({

@@ -16,7 +16,8 @@ const worldPrefix = /^\/+w\/([^/?#]+)/
 
 /**
  * The URL to route: with single slashes, without the world's prefix, and without /service, under which
- * my.freshbooks.com and auth.freshbooks.com serve what api.freshbooks.com serves at the root. Sets
+ * my.freshbooks.com and auth.freshbooks.com serve what api.freshbooks.com serves at the root (the web app
+ * writes /service/api). Sets
  * `mockWorld`, and turns HEAD into GET.
  */
 export function routedUrl (request: AddressedRequest): string {
@@ -41,7 +42,7 @@ const isPlain = (url: string): boolean =>
 
 function normalized (url: string): string {
   const [path, ...query] = (url.startsWith('/') ? url : `/${url}`).split('?')
-  return [path!.replace(/\/{2,}/g, '/').replace(/^\/service(?=\/)/, ''), ...query].join('?')
+  return [path!.replace(/\/{2,}/g, '/').replace(/^\/service(\/api)?(?=\/)/, ''), ...query].join('?')
 }
 
 /** The value of a header, the first if it was sent twice. */

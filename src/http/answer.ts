@@ -3,10 +3,13 @@
 import {
   tenantOfEndpoint, type Call, type Endpoint, type File, type Query, type Reply
 } from '../declare/endpoint.ts'
+import type { Family } from '../declare/family.ts'
 import { Problems, type Problem } from '../declare/problem.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
+import { sortedKeys } from '../json-values.ts'
 import type { Change } from '../store/changes.ts'
 import { raisingEvents } from '../store/outbox.ts'
+import { registeredVersion } from '../oauth/applications.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { authenticate } from './authenticate.ts'
@@ -53,6 +56,9 @@ export interface Answer {
 const noChanges: readonly Change[] = []
 const noHeaders: Readonly<Record<string, string>> = {}
 
+/** Every answer with a body tells when to try again, also where nothing has gone wrong (captured). */
+const atOnce: Readonly<Record<string, string>> = { 'retry-after': '0' }
+
 /** Authenticates and runs an operation. */
 export const answer = (request: TokenRequest): Answer => answerIn(request, () => openTokenSession(request))
 
@@ -87,13 +93,15 @@ const transactionIn = (world: World) => (work: () => Reply): Reply => world.tran
 function answerFrom ({ family, success }: Endpoint, reply: Reply, changes: readonly Change[]): Answer {
   const { status = success ?? 200, file, headers = noHeaders } = reply
   const contentType = file?.type ?? family.conventions.contentType
-  const all = { ...headers, ...headersOf(file) }
-  return { status, contentType, payload: payloadOf(reply), headers: all, changes }
+  const all = { ...status === 204 ? noHeaders : atOnce, ...headers, ...headersOf(file) }
+  return { status, contentType, payload: payloadOf(reply, family), headers: all, changes }
 }
 
 /** The body of a reply; undefined where it has none. */
-const payloadOf = ({ text, json, file }: Reply): Answer['payload'] =>
-  text ?? file?.content ?? (json === undefined ? undefined : JSON.stringify(json))
+const payloadOf = ({ text, json, file }: Reply, { conventions }: Family): Answer['payload'] =>
+  text ?? file?.content ?? (json === undefined
+    ? undefined
+    : JSON.stringify(conventions.keyOrder === 'alphabetical' ? sortedKeys(json) : json))
 
 /** What a client learns of a file beside its type; the length here already, for the log. */
 function headersOf (file: File | undefined): Readonly<Record<string, string>> {
@@ -113,17 +121,17 @@ function dispositionOf (name: string): string {
 
 /** The error response for problems, in the format of the family. */
 function refusal (
-  request: Pick<OperationRequest, 'endpoint' | 'headers' | 'url' | 'world' | 'params' | 'files'>,
-  error: Problems
+  request: OperationRequest & { readonly token?: string | undefined }, error: Problems
 ): Answer {
-  const { endpoint: { family, method }, url, headers } = request
-  const { status, body } = family.problems.word(error.problems, { method, url, headers })
+  const { endpoint: { family, method }, url, headers, token, world } = request
+  const registered = token === undefined ? undefined : registeredVersion(world, token)
+  const { status, body } = family.problems.word(error.problems, { method, url, headers, registered })
   const hint = error.problems[0]!.hint ?? unknownTenantHint(request, error) ?? formatHint(request)
   return {
     status,
     contentType: family.conventions.contentType,
     payload: JSON.stringify(body),
-    headers: hint === undefined ? noHeaders : { 'x-mock-hint': hint },
+    headers: hint === undefined ? atOnce : { ...atOnce, 'x-mock-hint': hint },
     changes: noChanges,
   }
 }
@@ -150,11 +158,11 @@ function unknownTenantHint (
 
 /** Opens the session of a token. A 401 has a hint: FreshBooks' answer is the same for every reason. */
 function openTokenSession (request: TokenRequest): EndpointSession {
-  const { worlds, world, endpoint, params, token } = request
+  const { worlds, world, endpoint, token, params, headers } = request
   const { scopesOf } = endpoint
   const tenant = tenantOfEndpoint(endpoint)
   try {
-    return authenticate(world, endpoint, token, tenant && params[tenant.parameter],
+    return authenticate(world, endpoint, token, tenant && params[tenant.parameter], headers,
       scopesOf && (session => scopesOf(callIn(request, session))))
   } catch (error) {
     if (!(error instanceof Problems)) throw error

@@ -6,6 +6,7 @@ import { fail } from '../declare/problem.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
 import { configOf } from '../world/config.ts'
 import { worldOfToken } from '../oauth/credentials.ts'
+import { versionInForce } from '../families/versions.ts'
 import { openSession } from '../store/session.ts'
 import type { World } from '../world/world.ts'
 import { DEFAULT_WORLD, type Worlds } from '../world/worlds.ts'
@@ -45,9 +46,10 @@ function failUnknownWorld (worlds: Worlds, name: string): never {
 interface TokenRow {
   readonly identity_id: number
   readonly scope: string
-  readonly enforce_scopes: number
   /** Milliseconds since 1970. */
   readonly expires_at: number
+  /** The version that its application was registered with. */
+  readonly api_version: string | null
 }
 
 /** A member of a business. */
@@ -63,10 +65,13 @@ interface Membership {
   readonly currency_code: string
 }
 
+type Headers = Parameters<typeof versionInForce>[0]
+
 /** A token and the membership that it acts for. */
 type Grant = TokenRow & Membership
 
-const tokenColumns = 't.identity_id, t.scope, t.enforce_scopes, t.expires_at'
+const tokenColumns = `t.identity_id, t.scope, t.expires_at,
+  (SELECT c.api_version FROM oauth_clients c WHERE c.client_id = t.client_id) AS api_version`
 const liveToken = 't.access_token = ? AND t.revoked = 0'
 
 const tokenQuery = `SELECT ${tokenColumns} FROM oauth_tokens t WHERE ${liveToken}`
@@ -91,7 +96,7 @@ const firstGrantQuery = grantQuery('')
  * the scopes where they depend on more than the endpoint.
  */
 export function authenticate (
-  world: World, endpoint: Endpoint, token: string | undefined, named: string | undefined,
+  world: World, endpoint: Endpoint, token: string | undefined, named: string | undefined, headers: Headers,
   scopesOf?: (session: EndpointSession) => readonly string[]
 ): EndpointSession {
   const moment = world.now()
@@ -101,17 +106,18 @@ export function authenticate (
   if (grant === undefined) return failWithoutGrant(world, endpoint, token, moment, named)
   const { enforce_scopes } = configOf(world)
   if (scopesOf === undefined) checkScope(endpoint.scope, grant, enforce_scopes)
-  const session = openMemberSession(world, endpoint, grant, moment)
+  const version = versionInForce(headers, grant.api_version)
+  const session = openMemberSession(world, endpoint, grant, moment, version)
   for (const scope of scopesOf?.(session) ?? []) checkScope(scope, grant, enforce_scopes)
   return session
 }
 
 /** Opens the session of an authenticated member. Throws `forbidden` if a client would write. */
 export function openMemberSession (
-  world: World, endpoint: Endpoint, membership: Membership, moment: number
+  world: World, endpoint: Endpoint, membership: Membership, moment: number, version?: string
 ): EndpointSession {
   if (endpoint.method !== 'GET' && membership.role === 'client') fail('forbidden')
-  return openSession(world, businessOf(membership), callerOf(membership), moment)
+  return openSession(world, businessOf(membership), callerOf(membership), moment, version)
 }
 
 const membershipQuery = `SELECT m.identity_id, ${membershipColumns} FROM memberships m
@@ -176,11 +182,9 @@ function exists (world: World, { lookup, read }: Tenant, named: string | undefin
     world.statement(`SELECT 1 FROM businesses WHERE ${lookup} = ?`).get(value) !== undefined
 }
 
-/** Enforces the scope if the token does; the config of the world can override the token. */
-function checkScope (
-  required: string | null, { scope, enforce_scopes }: Grant, isEnforced: boolean | null
-): void {
-  if (required === null || !(isEnforced ?? enforce_scopes === 1)) return
+/** Refuses an operation whose scope the token does not have, unless the world enforces none. */
+function checkScope (required: string | null, { scope }: Grant, isEnforced: boolean): void {
+  if (required === null || !isEnforced) return
   const granted = scope.split(' ')
   if (granted.includes(required) || granted.includes('admin:all:legacy')) return
   fail('insufficient-scope', { scopes: { provided: scope, required } })

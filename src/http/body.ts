@@ -4,11 +4,9 @@ import { parse as parseForm } from 'node:querystring'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { BodyFormat, File } from '../declare/endpoint.ts'
 import { Problems, type Problem } from '../declare/problem.ts'
+import { bodyBounds, readJson } from '../json-text.ts'
 import { LARGEST_MULTIPART, readMultipart, type Parts } from './multipart.ts'
 import type { ContextRequest } from './resolve-world.ts'
-
-/** Maximum nesting. No FreshBooks document is deeper, and recursive readers would overflow the stack. */
-const MAX_DEPTH = 100
 
 /** Most values of a form. */
 const MOST_VALUES = 1_000
@@ -32,7 +30,7 @@ const unread = Symbol('unread body')
 export function acceptJson (app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string' },
-    (_request, text, done) => done(null, readJson(String(text))))
+    (_request, text, done) => done(null, readJsonBody(String(text))))
 }
 
 /** Makes the routes of a scope read bodies of a format. */
@@ -66,13 +64,10 @@ export const unreadText = (body: unknown): string | undefined => unreadOf(body)?
 const unreadOf = (body: unknown): Unread | undefined =>
   (body as { [unread]?: Unread } | null | undefined)?.[unread]
 
-function readJson (text: string): unknown {
+function readJsonBody (text: string): unknown {
   if (text.trim() === '') return undefined
-  // a shorter text cannot be that deep
-  const isDeep = text.length > 2 * MAX_DEPTH && depthOf(text) > MAX_DEPTH
-  if (isDeep) return malformedBody(text, 'The request body is nested too deeply.')
   try {
-    return JSON.parse(text)
+    return readJson(text, bodyBounds)
   } catch (error) {
     return malformedBody(text, (error as Error).message)
   }
@@ -116,14 +111,3 @@ const bodyOf = ({ texts, files }: Parts): object =>
 
 const described = ({ content, type, name }: File): object =>
   ({ filename: name ?? null, media_type: type, length: content.length })
-
-/** Maximum nesting of brackets outside strings. */
-function depthOf (text: string): number {
-  let depth = 0
-  let deepest = 0
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/g)) {
-    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth)
-    else if (token === ']' || token === '}') depth--
-  }
-  return deepest
-}

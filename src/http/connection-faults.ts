@@ -4,6 +4,7 @@ import { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ConnectionLoss } from '../faults/fault.ts'
+import { sendableHeaders } from './head.ts'
 
 /** Delayed and hanging responses, which must not keep a closing server waiting. */
 export interface PendingResponses {
@@ -86,7 +87,7 @@ export function dropConnection (
 export function truncateResponse ({ request, reply }: FaultedConnection, body: Buffer, bytes: number): void {
   const socket = socketOf(request)
   if (socket === undefined) return void reply.raw.destroy(connectionError('truncate'))
-  reply.raw.writeHead(reply.statusCode, { ...reply.getHeaders(), 'content-length': body.length } as never)
+  reply.raw.writeHead(reply.statusCode, { ...sendableHeaders(reply, true), 'content-length': body.length })
   // at least one byte is missing, else the client would not notice
   reply.raw.write(body.subarray(0, Math.min(bytes, body.length - 1)), () => socket.destroy())
 }

@@ -9,6 +9,7 @@ import type { RequestFacts } from '../faults/match.ts'
 import { renderError, type ErrorContext } from '../faults/presets.ts'
 import { faultPlanOf, type FaultPlan } from '../faults/store.ts'
 import { selectFault, type TriggeredFault } from '../faults/select.ts'
+import { registeredVersion } from '../oauth/applications.ts'
 import { undo, type Change } from '../store/changes.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -141,6 +142,7 @@ const noiseOf = ({ world, triggered: { purpose } }: Pick<FaultedRequest, 'world'
 function errorContextOf ({ request, world }: FaultedRequest): ErrorContext {
   const { url, routeOptions: { config }, params } = request
   const { operation, family = familyOf(pathOf(url)), endpoint } = config ?? {}
+  const { token } = (request.raw as ContextRequest).mockContext!
   return {
     world, family, operation,
     scope: endpoint?.scopesOf === undefined ? endpoint?.scope ?? null : null,
@@ -148,7 +150,8 @@ function errorContextOf ({ request, world }: FaultedRequest): ErrorContext {
     url,
     headers: request.headers,
     params: params as Record<string, string>,
-    token: (request.raw as ContextRequest).mockContext!.token,
+    token,
+    registered: token === undefined ? undefined : registeredVersion(world, token),
   }
 }
 

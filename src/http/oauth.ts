@@ -9,7 +9,7 @@ import { bearer, UnknownWorld } from './authenticate.ts'
 import { readableBody } from './body.ts'
 import type { ContextRequest } from './resolve-world.ts'
 import { tokenHint } from './token-hint.ts'
-import { answerError } from './errors.ts'
+import { answerError, isGone } from './errors.ts'
 import { auth } from '../families/auth.ts'
 import { worldOfCredential } from '../oauth/credentials.ts'
 import type { World } from '../world/world.ts'
@@ -131,6 +131,7 @@ function addMetadata (add: Add, urls: BaseUrls): void {
 
 /** An unreadable body is an `invalid_request`; other errors are answered as everywhere. */
 function answerBodyError (error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  if (isGone(error, request)) return answerError(error, request, reply)
   const { code = '', statusCode = 500 } = error as { code?: string, statusCode?: number }
   const isRefusedByFastify = code.startsWith('FST_') && statusCode < 500
   const isRefused = error instanceof Problems && error.problems[0]!.kind !== 'internal'

@@ -6,11 +6,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Query } from '../declare/endpoint.ts'
 import { updatePatterns } from '../requests/lint/repeats.ts'
 import type { Change } from '../store/changes.ts'
+import { storageFailure } from '../store/failures.ts'
 import type {
   LogBounds, RequestLog, RowRef, Slot, Touched, UnmatchedRoute, Warning
 } from '../world/request-log.ts'
 import type { World } from '../world/world.ts'
 import { unreadText } from './body.ts'
+import { sendableHeaders } from './head.ts'
 import type { ContextRequest, RequestContext } from './resolve-world.ts'
 
 /** A request with everything that is recorded. */
@@ -25,12 +27,17 @@ const noWarnings: readonly Warning[] = []
 const noQuery: Query = {}
 
 /**
- * Registers the recording hook. Without `diagnostics` it removes the headers that FreshBooks would not send.
+ * Registers the recording hook, the last before an answer goes out, so it makes the headers sendable too.
+ * Without `diagnostics` it removes those that FreshBooks would not send.
  */
 export function registerRecording (app: FastifyInstance, { diagnostics }: { diagnostics: boolean }): void {
   app.addHook('onSend', (request, reply, payload, done) => {
     recordAnswer(request, reply, payload)
-    if (!diagnostics) removeMockHeaders(reply)
+    const headers = sendableHeaders(reply, diagnostics)
+    for (const name of Object.keys(reply.getHeaders())) {
+      if (headers[name] === undefined) reply.removeHeader(name)
+    }
+    reply.headers(headers)
     done(null, payload)
   })
 }
@@ -150,12 +157,6 @@ function keepResponse (slot: Slot, payload: unknown, { bounds, cuts }: RequestLo
   }
 }
 
-function removeMockHeaders (reply: FastifyReply): void {
-  for (const name of Object.keys(reply.getHeaders())) {
-    if (name.startsWith('x-mock-')) reply.removeHeader(name)
-  }
-}
-
 const nothingTouched: Touched = { created: [], updated: [], deleted: [] }
 
 /**
@@ -164,6 +165,16 @@ const nothingTouched: Touched = { created: [], updated: [], deleted: [] }
  */
 function touchedRows (world: World, changes: readonly Change[]): Touched {
   if (changes.length === 0) return nothingTouched
+  try {
+    return rowsTouched(world, changes)
+  } catch (error) {
+    // the request has been answered; the next one is told what is wrong with the disk
+    if (storageFailure(error) === undefined) throw error
+    return nothingTouched
+  }
+}
+
+function rowsTouched (world: World, changes: readonly Change[]): Touched {
   const lists: Record<keyof Touched, RowRef[]> = { created: [], updated: [], deleted: [] }
   for (const { first, isOnly } of rowChanges(changes)) {
     const kind = isOnly && first.rows.length === 0 ? 'created' : changeKind(world, first)

@@ -15,10 +15,18 @@ export const segmentsOf = (path: string): string[] => path.split('/').filter(seg
 
 export const isPlaceholder = (segment: string): boolean => segment.startsWith(':') || segment.startsWith('<')
 
+/**
+ * Most segments of a path that are compared, and most characters of one; no route has as many. The distance
+ * of two paths takes the product of their lengths, for each of the routes.
+ */
+const MOST_SEGMENTS = 20
+const LONGEST_SEGMENT = 64
+
 /** The routes of the three nearest operations, best first, one route per operation. */
 export function nearestRoutes (
-  routes: readonly Route[], method: string, segments: readonly string[]
+  routes: readonly Route[], method: string, path: readonly string[]
 ): Route[] {
+  const segments = path.slice(0, MOST_SEGMENTS)
   const best = new Map<string, { readonly route: Route, readonly distance: number }>()
   for (const route of routes) {
     const distance = editDistance(route.segments, segments) + (route.method === method ? 0 : 0.5)
@@ -30,7 +38,7 @@ export function nearestRoutes (
 
 /** The edit distance of two paths in segments (Levenshtein; a substitution costs segmentDistance). */
 function editDistance (route: readonly string[], path: readonly string[]): number {
-  let previous = path.reduce<number[]>((row, _segment, index) => [...row, index + 1], [0])
+  let previous = Array.from({ length: path.length + 1 }, (_, index) => index)
   for (const expected of route) {
     const row = [previous[0]! + 1]
     path.forEach((actual, index) => {
@@ -47,6 +55,7 @@ function segmentDistance (expected: string | undefined, actual: string | undefin
   if (expected === undefined || actual === undefined) return 1
   if (expected === actual) return 0
   if (isPlaceholder(expected)) return expected === ':id' && !/^\d+$/.test(actual) ? 0.6 : 0.01
+  if (actual.length > LONGEST_SEGMENT) return 1
   return levenshtein(expected, actual) / Math.max(expected.length, actual.length)
 }
 
@@ -59,6 +68,7 @@ export function describeDifference (
 ): string | undefined {
   const tenantText = world === undefined ? undefined : unknownTenant(world, route, segments)
   if (tenantText !== undefined) return tenantText
+  if (segments.length > MOST_SEGMENTS) return undefined
   if (route.segments.length !== segments.length) return lengthDifference(route, segments)
   const distances = route.segments.map((segment, index) => segmentDistance(segment, segments[index]))
   const differing = distances.flatMap((distance, index) => distance > 0.01 ? [index] : [])

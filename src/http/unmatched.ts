@@ -10,6 +10,7 @@ import {
   describeDifference, isPlaceholder, nearestRoutes, segmentsOf, type Route
 } from './route-suggestions.ts'
 import type { UnmatchedRoute } from '../world/request-log.ts'
+import { redactText } from '../requests/log/redact.ts'
 import type { RecordedRequest } from './recording.ts'
 
 /** Prints a line for the person who runs the server. */
@@ -97,15 +98,13 @@ function recorder (report: Report | undefined) {
   const reported = new Set<string>()
   return (request: FastifyRequest, reply: FastifyReply, unmatched: UnmatchedRoute): void => {
     (request.raw as RecordedRequest).mockUnmatched = unmatched
-    const hint = unmatched.hint === undefined ? '' : `; hint="${printable(unmatched.hint)}"`
+    const hint = unmatched.hint === undefined ? '' : `; hint="${unmatched.hint.replaceAll('"', "'")}"`
     reply.header('x-mock-unmatched', `near=${unmatched.near.join(',')}${hint}`)
     const methodAndPath = `${request.method} ${pathOf(request.url)}`
     if (report === undefined || reported.has(methodAndPath) || reported.size >= MAX_REPORTED) return
     reported.add(methodAndPath)
     const advice = unmatched.hint === undefined ? '' : `: ${unmatched.hint}`
-    report(`no operation matches ${methodAndPath}${advice} (nearest: ${unmatched.near.join(', ')})`)
+    const nearest = unmatched.near.join(', ')
+    report(redactText(`no operation matches ${methodAndPath}${advice} (nearest: ${nearest})`))
   }
 }
-
-/** Makes a text safe for a quoted string in a header. */
-const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').replaceAll('"', "'")

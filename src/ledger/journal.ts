@@ -58,6 +58,8 @@ interface PaymentEntry {
   clientid: number
   date: string
   amount: Money
+  /** What was paid beyond that: it becomes the client's credit, in the same entry. */
+  excess: Money
   /** Whether the money comes from a credit the client already had. */
   from_credit: boolean
   creditid: number | null
@@ -128,7 +130,7 @@ export function postInvoice (invoice: InvoiceEntry): Posting[] {
   ])])
 }
 
-/** Money in, or credit used up, against the receivable. */
+/** Money in, against the receivable and what is too much against the client's credit; or credit used up. */
 export function postPayment (payment: PaymentEntry): Posting[] {
   const about = {
     ...heading('Payment', payment.date, payment.amount.code),
@@ -136,8 +138,13 @@ export function postPayment (payment: PaymentEntry): Posting[] {
     invoiceid: payment.invoiceid,
     creditid: payment.creditid,
   }
+  const [amount, excess] = [scaled(payment.amount), scaled(payment.excess)]
   const origin = payment.from_credit ? accounts.customerCredit : accounts.pettyCash
-  return transfer(about, origin, accounts.receivable, scaled(payment.amount))
+  return assertBalanced(withoutEmpty([
+    debit(about, origin, amount + excess),
+    credit(about, accounts.receivable, amount),
+    credit(about, accounts.customerCredit, excess),
+  ]))
 }
 
 /** Money the client paid ahead or too much; or goodwill, which takes back sales and their taxes. */

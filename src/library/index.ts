@@ -1,8 +1,9 @@
 // The package as a library.
 export { connect } from './connect.ts'
 export { createMock, type LocalMock } from './mock.ts'
+export type { InjectedAnswer, InjectedRequest, MockApplication } from './mock.ts'
 export type { MockOptions } from './options.ts'
-export { freshbooksMock, type PluginOptions } from './plugin.ts'
+export { freshbooksMock, type HostApplication, type PluginOptions } from './plugin.ts'
 export { Refusal } from '../control/refusal.ts'
 export type { Fetch } from './calls.ts'
 export type { Mock, MockWorld } from './types.ts'

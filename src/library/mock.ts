@@ -1,4 +1,5 @@
 // A mock in this process, with or without a socket.
+import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import { cacheFolder } from '../cache-folder.ts'
 import { callHere } from '../control/remote.ts'
@@ -9,11 +10,42 @@ import { createMockFacade } from './connect.ts'
 import { checkOptions, type MockOptions } from './options.ts'
 import type { Mock } from './types.ts'
 
-/** A mock in this process, which also gives access to its Fastify application. */
+/**
+ * The HTTP application of a mock in this process. It is Fastify's; these types state its shape, so that
+ * nobody needs fastify for them.
+ */
+export interface MockApplication {
+  /** The server that listens, unless the mock was made with `port: false`. */
+  readonly server: Server
+  /** Answers a request of another server: `createServer((...both) => mock.app.routing(...both))`. */
+  readonly routing: (request: IncomingMessage, response: ServerResponse) => void
+}
+
+/** A request without a socket. */
+export interface InjectedRequest {
+  /** Default: GET. */
+  readonly method?: string
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** The body; an object is sent as JSON. */
+  readonly payload?: string | Buffer | object
+}
+
+/** The answer to a request without a socket. */
+export interface InjectedAnswer {
+  readonly statusCode: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+  readonly rawPayload: Buffer
+  /** The body as JSON; throws a SyntaxError for another one. */
+  readonly json: <Body = any>() => Body
+}
+
+/** A mock in this process, which also gives access to its HTTP application. */
 export interface LocalMock extends Mock {
-  readonly app: FastifyInstance
-  /** Fastify's `inject`: sends a request without a socket. */
-  readonly inject: FastifyInstance['inject']
+  readonly app: MockApplication
+  /** Sends a request without a socket; a text is the URL of a GET. */
+  readonly inject: (request: string | InjectedRequest) => Promise<InjectedAnswer>
 }
 
 /**
@@ -35,7 +67,7 @@ export async function createMock (options: MockOptions = {}): Promise<LocalMock>
   const url = publicUrl ?? origin
   const send = bound === undefined ? sendByInject(app) : fetch
   const mock = createMockFacade({ url, origin, send }, callVerb, async () => void await app.close())
-  return Object.assign(mock, { app, inject: app.inject.bind(app) as FastifyInstance['inject'] })
+  return Object.assign(mock, { app, inject: app.inject.bind(app) as LocalMock['inject'] })
 }
 
 /** Listens and returns the port, or undefined for `port: false`. Closes the server when it cannot listen. */

@@ -5,9 +5,16 @@ import { createMock, type LocalMock } from './mock.ts'
 import type { MockOptions } from './options.ts'
 
 /** The options of createMock, except the address on which it listens. */
-export interface PluginOptions extends Omit<MockOptions, 'port' | 'host'>, RegisterOptions {
+export interface PluginOptions extends Omit<MockOptions, 'port' | 'host'> {
+  /** Path under which the mock answers, such as `/freshbooks`. */
+  readonly prefix?: string
   /** An existing mock, so that the program can control it; the caller closes it. */
   readonly mock?: LocalMock
+}
+
+/** The application that registers the plugin: a FastifyInstance, of which these types know no more. */
+export interface HostApplication {
+  readonly prefix: string
 }
 
 /**
@@ -15,8 +22,11 @@ export interface PluginOptions extends Omit<MockOptions, 'port' | 'host'>, Regis
  * are created over HTTP, contain the prefix.
  */
 export async function freshbooksMock (
-  app: FastifyInstance, { prefix, logLevel, logSerializers, mock, ...options }: PluginOptions
+  host: HostApplication, { mock, ...given }: PluginOptions
 ): Promise<void> {
+  const app = host as FastifyInstance
+  // Fastify gives the options of `register` to the plugin as well
+  const { prefix, logLevel, logSerializers, ...options } = given as typeof given & RegisterOptions
   const { app: inner, close } = mock ?? await createMock({ ...options, port: false })
   if (mock === undefined) app.addHook('onClose', close)
   // app.prefix includes the prefixes of enclosing plugins

@@ -1,4 +1,4 @@
-// A world per test for Vitest: `test('…', async ({ world }) => …)`, or `useWorld(t)` within any test.
+// A world per test for Vitest: `test('…', async ({ world }) => …)`, or `useWorld(t)` in Vitest's own tests.
 import { test as base, type TestAPI, type TestContext } from 'vitest'
 import type { WorldInput } from '../control/verbs/worlds.ts'
 import { acquireWorld } from './runners/world-per-test.ts'
@@ -7,13 +7,14 @@ import type { MockWorld } from './types.ts'
 /** The fixtures (in Vitest's sense) that tests receive. */
 export interface WorldFixtures {
   readonly world: MockWorld
-  /** What the world is created with; `test.scoped` and `test.extend` override it. */
+  /** What the world is created with; `test.extend` overrides it, and `test.override` from Vitest 4.1 on. */
   readonly worldInput: WorldInput
 }
 
 /**
  * Vitest's `test` with a world for each test, which is dropped when the test ends; if the test has failed,
- * the world's journal is printed. `test.scoped({ worldInput: { from: 'empty' } })` changes how it is created.
+ * the world's journal is printed. `test.extend({ worldInput: { from: 'empty' } })` is a `test` whose worlds
+ * are created that way.
  */
 export const test: TestAPI<WorldFixtures> = base.extend<WorldFixtures>({
   // Vitest reads the names of required fixtures from the destructuring pattern
@@ -26,7 +27,7 @@ export const test: TestAPI<WorldFixtures> = base.extend<WorldFixtures>({
   },
 })
 
-/** Creates a world from a test's context: `test('…', async t => { const world = await useWorld(t) })`. */
+/** Creates a world in Vitest's own tests: `test('…', async t => { const world = await useWorld(t) })`. */
 export async function useWorld (
   { task, onTestFinished }: Pick<TestContext, 'task' | 'onTestFinished'>, input?: WorldInput
 ): Promise<MockWorld> {

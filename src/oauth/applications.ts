@@ -11,6 +11,8 @@ export interface Application {
   readonly redirect_uris: readonly string[]
   /** The scopes that the application may request. */
   readonly scopes: readonly string[]
+  /** The version of the API that it was registered with, a date; null for the oldest. */
+  readonly api_version: string | null
 }
 
 interface Row {
@@ -19,6 +21,7 @@ interface Row {
   readonly name: string
   readonly redirect_uris: string
   readonly scope: string
+  readonly api_version: string | null
 }
 
 /** The application with this client id; undefined if it is not registered. */
@@ -33,14 +36,19 @@ export const applicationsOf = (world: World): Application[] =>
 
 /** Replaces all registered applications. Tokens of removed applications stay valid. */
 export function replaceApplications (world: World, applications: readonly Application[]): void {
-  world.transaction(() => {
+  world.changeRights(() => {
     world.statement('DELETE FROM oauth_clients').run()
-    for (const { client_id, client_secret, name, redirect_uris, scopes } of applications) {
-      world.statement('INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?)')
-        .run(client_id, client_secret, name, JSON.stringify(redirect_uris), scopes.join(' '))
+    for (const { client_id, client_secret, name, redirect_uris, scopes, api_version } of applications) {
+      world.statement('INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?, ?)')
+        .run(client_id, client_secret, name, JSON.stringify(redirect_uris), scopes.join(' '), api_version)
     }
   })
 }
+
+/** The version that the application of an access token was registered with. */
+export const registeredVersion = (world: World, token: string): string | undefined =>
+  world.plucked(`SELECT c.api_version FROM oauth_tokens t JOIN oauth_clients c ON c.client_id = t.client_id
+    WHERE t.access_token = ?`).get(token) as string | null ?? undefined
 
 const read = ({ redirect_uris, scope, ...row }: Row): Application => ({
   ...row,

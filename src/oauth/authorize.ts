@@ -178,7 +178,7 @@ interface CodeOptions {
 function sendCode (
   consent: ConsentRequest, { id }: Person, scopes: readonly string[], options: CodeOptions = {}
 ): AuthorizeResult {
-  const { world, client, redirect_uri, parameters, areScopesNamed } = consent
+  const { world, client, redirect_uri, parameters } = consent
   const { used = 0, lifetime_in_ms = CODE_LIFETIME_IN_MS, state = parameters.state } = options
   const code = issueCode(world, {
     client_id: client.client_id,
@@ -186,7 +186,6 @@ function sendCode (
     redirect_uri,
     // every application has this scope, requested or not (scopes.md)
     scope: [...new Set(['user:profile:read', ...scopes])].join(' '),
-    enforce_scopes: areScopesNamed || scopes.length < consent.scopes.length ? 1 : 0,
     code_challenge: parameters.code_challenge ?? null,
     expires_at: world.now() + lifetime_in_ms,
     used,

@@ -13,7 +13,9 @@ export type Client = Omit<Application, 'client_secret'>
 export function findClient (world: World, client_id: string): Client | undefined {
   const registered = findApplication(world, client_id)
   if (registered !== undefined) return registered
-  return isPermissive(world) ? { client_id, name: client_id, redirect_uris: [LOOPBACK], scopes } : undefined
+  return isPermissive(world)
+    ? { client_id, name: client_id, redirect_uris: [LOOPBACK], scopes, api_version: null }
+    : undefined
 }
 
 /** Without registered applications, every id and secret is accepted. */

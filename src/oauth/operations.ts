@@ -49,7 +49,7 @@ export const oauthOperations = {
     {
       parameters: authorizeParameters,
       success: 302,
-      inferred: ['a code lives ten minutes', 'a bad scope is told before log-in'],
+      inferred: ['a bad scope is told before log-in'],
     }),
   consent: operation('consent', 'POST', authorizePaths, 'What the page of authorize sends.', text, {
     success: 302,
@@ -66,7 +66,7 @@ export const oauthOperations = {
       },
       inferred: [
         'a missing parameter is named as live names a missing grant_type',
-        'a code that is used twice revokes every token that came from it',
+        'a code that is used twice is refused, and the tokens it gave stay valid',
         'a failed check of client, verifier or redirect_uri does not use the code up',
         'a refresh answers a new created_at and 43200',
         'refresh without redirect_uri is accepted',

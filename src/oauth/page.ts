@@ -40,7 +40,7 @@ ${Object.entries(hidden).map(hiddenField)}
 ${scopeList(view)}
 <button class="deny" name="decision" value="deny" data-testid="deny">Deny</button>
 <details class="simulate" data-testid="simulate"><summary>Simulate</summary>
-<p>Send the application something it does not hope for.</p>
+<p>Send the application an error.</p>
 <div class="choices">${simulations.map(([value, text]) =>
   html`<button name="decision" value="${value}" data-testid="simulate-${value}">${text}</button>`)}</div>
 </details>

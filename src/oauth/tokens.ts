@@ -6,16 +6,15 @@ import type { World } from '../world/world.ts'
 /** Twelve hours, documented. */
 const LIFETIME_IN_SECONDS = 43_200
 
-/** Ten minutes, inferred; an older official tutorial has five. */
-export const CODE_LIFETIME_IN_MS = 600_000
+/** Five minutes, from an official tutorial. */
+export const CODE_LIFETIME_IN_MS = 300_000
 
 /** The rights that a person has granted an application. */
 export interface Grant {
   readonly client_id: string
   readonly identity_id: number
+  /** Names with spaces between them. */
   readonly scope: string
-  /** 1 if the request named scopes: only then a missing scope is refused. */
-  readonly enforce_scopes: number
 }
 
 /** A row of oauth_codes. */
@@ -39,11 +38,10 @@ export interface TokenRow extends Grant {
   readonly refresh_spent: number
 }
 
-const TOKEN_COLUMNS = `access_token, refresh_token, client_id, identity_id, scope, enforce_scopes, code,
-  created_at, expires_at, revoked, refresh_spent`
+const TOKEN_COLUMNS = `access_token, refresh_token, client_id, identity_id, scope, code, created_at,
+  expires_at, revoked, refresh_spent`
 
-const CODE_COLUMNS = `code, client_id, identity_id, redirect_uri, scope, enforce_scopes, code_challenge,
-  expires_at, used`
+const CODE_COLUMNS = 'code, client_id, identity_id, redirect_uri, scope, code_challenge, expires_at, used'
 
 /** The next secret of a world: 64 hex digits. */
 function nextSecret (world: World, purpose: string): string {
@@ -54,9 +52,9 @@ function nextSecret (world: World, purpose: string): string {
 /** Stores a new code and returns it. */
 export function issueCode (world: World, row: Omit<CodeRow, 'code'>): string {
   const code = nextSecret(world, 'code')
-  world.statement(`INSERT INTO oauth_codes (${CODE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
-    code, row.client_id, row.identity_id, row.redirect_uri, row.scope, row.enforce_scopes, row.code_challenge,
-    row.expires_at, row.used)
+  world.statement(`INSERT INTO oauth_codes (${CODE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`).run(
+    code, row.client_id, row.identity_id, row.redirect_uri, row.scope, row.code_challenge, row.expires_at,
+    row.used)
   return code
 }
 
@@ -86,9 +84,9 @@ export function issueTokens (
   const access_token = accessToken(world, grant, created_at, lifetime)
   world.statement('UPDATE oauth_tokens SET refresh_spent = 1 WHERE client_id = ? AND identity_id = ?')
     .run(grant.client_id, grant.identity_id)
-  world.statement(`INSERT INTO oauth_tokens (${TOKEN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`).run(
-    access_token, refresh_token, grant.client_id, grant.identity_id, grant.scope, grant.enforce_scopes, code,
-    created_at * 1000, expires_at)
+  world.statement(`INSERT INTO oauth_tokens (${TOKEN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`).run(
+    access_token, refresh_token, grant.client_id, grant.identity_id, grant.scope, code, created_at * 1000,
+    expires_at)
   return {
     access_token,
     token_type: 'Bearer',
@@ -119,6 +117,10 @@ export const findCode = (world: World, code: string): CodeRow | undefined =>
 /** The row of a refresh token, also if it is invalid. */
 export const findRefreshToken = (world: World, token: string): TokenRow | undefined =>
   world.statement('SELECT * FROM oauth_tokens WHERE refresh_token = ?').get(token)
+
+/** The pairs that came of a code, refreshed ones included. */
+export const tokensOfCode = (world: World, code: string): TokenRow[] =>
+  world.statement('SELECT * FROM oauth_tokens WHERE code = ?').all(code)
 
 /** The row of an access or refresh token, also if it is invalid. */
 export const findToken = (world: World, token: string): TokenRow | undefined =>

@@ -71,11 +71,13 @@ const anyText = (text: string): Parsed<string> =>
 export const text = (options: Options, absent: string | null = null): Single<string | null> =>
   once({ ...options, schema: { type: 'string' }, parse: anyText, absent: () => absent })
 
-/** The code of a currency. Default: that of the business. */
-export const currency = (): Single<string> => once({
-  description: 'Default: that of the business.',
+/** The code of a currency, whose case does not count. Default: that of the business. */
+export const currency = (
+  options: Options = { description: 'Default: that of the business.' }
+): Single<string> => once({
+  ...options,
   schema: { type: 'string' },
-  parse: anyText,
+  parse: text => anyText(text.toUpperCase()),
   absent: session => session.business.currency_code,
 })
 

@@ -6,14 +6,14 @@ import { tableOf } from './csv.ts'
 import {
   centsOf, day, listOf, money, moneyOf, text, textOrNull, whole, wholeOrNull, yes
 } from './figures.ts'
-import { id, list, text as anyText, type Values } from './parameters.ts'
+import { currency, id, list, text as anyText, type Values } from './parameters.ts'
 import { backwards, range } from './range.ts'
 import { report } from './report.ts'
 
 /** What the report is narrowed to; empty lists are no restriction. */
 const selection = {
   ...range,
-  currency_codes: list(anyText({ description: 'Only these currencies.' })),
+  currency_codes: list(currency({ description: 'Only these currencies.' })),
   clientids: list(id({ description: 'Only these clients.' })),
   payment_methods: list(anyText({ description: 'Only these methods: Check, Cash, Credit, ….' })),
   payment_for: anyText({
@@ -37,32 +37,41 @@ interface CollectedRow {
   readonly method: string
 }
 
-/** A payment is its row on the receivable, a credit that was issued its row on the customer's credit. */
+/**
+ * A payment is its row on the receivable; a credit that was issued, or left by a payment that was too much,
+ * its row on the customer's credit.
+ */
 const collectedSql = `SELECT ${centsOf('-postings.amount')} AS cents, postings.currency_code AS code,
     coalesce(nullif(trim(clients.organization), ''), trim(clients.fname || ' ' || clients.lname), '')
       AS client,
     postings.clientid, credit_notes.credit_number, credit_notes.id AS creditid, postings.date,
-    coalesce(payments.note, credit_notes.notes, '') AS description,
+    coalesce(iif(postings.account = '1200', payments.note, credit_notes.notes), '') AS description,
     coalesce(payments.from_credit, 0) AS from_credit,
     invoices.invoice_number, invoices.id AS invoiceid,
     coalesce(payments.type, nullif(credit_notes.payment_type, ''), 'Credit') AS method
   FROM postings
   LEFT JOIN clients ON clients.id = postings.clientid
   LEFT JOIN payments ON postings.document = 'payments' AND payments.id = postings.document_id
-  LEFT JOIN invoices ON invoices.id = payments.invoiceid
-  LEFT JOIN credit_notes ON credit_notes.id = postings.creditid AND coalesce(payments.from_credit, 1)
+  LEFT JOIN invoices ON invoices.id = payments.invoiceid AND postings.account = '1200'
+  LEFT JOIN credit_notes ON credit_notes.id = CASE
+    WHEN postings.document = 'credit_notes' THEN postings.creditid
+    WHEN postings.account = '2004' THEN payments.overpaymentid
+    WHEN payments.from_credit THEN payments.creditid END
   WHERE postings.accounting_systemid = $account AND postings.date BETWEEN $start_date AND $end_date
     AND (postings.document = 'payments' AND postings.account = '1200'
-      OR postings.document = 'credit_notes' AND postings.account = '2004')
+      OR postings.document IN ('payments', 'credit_notes') AND postings.account = '2004'
+        AND postings.amount < 0)
     AND ($currency_codes = '[]' OR postings.currency_code IN (SELECT value FROM json_each($currency_codes)))
     AND ($clientids = '[]' OR postings.clientid IN (SELECT value FROM json_each($clientids)))
     AND ($payment_methods = '[]' OR method IN (SELECT value FROM json_each($payment_methods)))
-    AND ($document IS NULL OR postings.document = $document)
-  ORDER BY postings.date DESC, postings.document DESC, postings.document_id DESC`
+    AND ($on IS NULL OR postings.account = $on)
+  ORDER BY postings.date DESC, postings.account,
+    iif(postings.account = '1200', payments.id, credit_notes.id) DESC`
 
-function documentFor (payment_for: string | null): 'payments' | 'credit_notes' | null {
-  if (/^invoices?$/i.test(payment_for ?? '')) return 'payments'
-  return /^credits?$/i.test(payment_for ?? '') ? 'credit_notes' : null
+/** The account on which what is asked for was booked; null for both. */
+function accountFor (payment_for: string | null): '1200' | '2004' | null {
+  if (/^invoices?$/i.test(payment_for ?? '')) return '1200'
+  return /^credits?$/i.test(payment_for ?? '') ? '2004' : null
 }
 
 function collected (session: Session, values: Values<typeof selection>): CollectedRow[] {
@@ -74,7 +83,7 @@ function collected (session: Session, values: Values<typeof selection>): Collect
     currency_codes: JSON.stringify(currency_codes),
     clientids: JSON.stringify(clientids),
     payment_methods: JSON.stringify(payment_methods),
-    document: documentFor(payment_for),
+    on: accountFor(payment_for),
   })
 }
 

@@ -12,13 +12,13 @@ type TaxDefault = Row<typeof billVendors>['tax_defaults'][number]
 type SentDefault = NonNullable<Draft<typeof billVendors>['tax_defaults']>[number]
 
 /** Applications look for this number, and then for the vendor of the name (reported). */
-const NAME_TAKEN = { errno: 31002, status: 409, message: 'Bill vendor with this name already exists.' }
+const NAME_TAKEN = { errno: 31002, message: 'Bill vendor with this name already exists.' }
 
 function checkName (name: string | undefined, id: number | null, session: Session): void {
   if (name === undefined) return
   const rivals = session.select(billVendors, 'vendor_name = ? AND vis_state <> 1 AND id IS NOT ?', name, id)
   if (rivals.length === 0) return
-  fail('duplicate', { field: 'vendor_name', object: 'bill_vendor', value: name, ...NAME_TAKEN })
+  fail('taken', { field: 'vendor_name', object: 'bill_vendor', value: name, ...NAME_TAKEN })
 }
 
 /** A default that is sent as it is keeps its times; where it is changed, the tax is looked at again. */

@@ -1,7 +1,8 @@
 // Bill vendors: whom bills come from. Unlike other rows of this family they have no `id` key.
 import { accounting } from '../families/accounting.ts'
 import {
-  accountId, flag, id, integer, moneySchema, percent, reference, sameAs, structure, text, utcTime, visState
+  accountId, currencyCode, flag, id, integer, moneySchema, percent, reference, sameAs, structure, text,
+  utcTime, visState,
 } from '../fields/index.ts'
 import { derived, hidden, indexed, nullable, readOnly } from '../declare/field.ts'
 import { owned, resource } from '../declare/resource.ts'
@@ -36,7 +37,7 @@ export const billVendors = resource({
     accounting_systemid: hidden(accountId()),
     vendor_name: indexed(text({ required: true, inferred: 'that it may not be empty' })),
     account_number: nullable(text({ doc: 'Our number with them.' })),
-    currency_code: text({ doc: 'Default: the account\'s currency.', inferred: 'any text' }),
+    currency_code: currencyCode({ doc: 'Default: the account\'s currency.', inferred: 'any text' }),
     language: text({ required: { problem: 'invalid', value: '' }, inferred: 'any text' }),
     is_1099: flag({ doc: 'Whether it is a contractor in the sense of the form 1099.' }),
     note: nullable(text()),

@@ -60,7 +60,7 @@ export const callbacks = resource({
     event: choice(eventNames, {
       required: true,
       doc: 'An event, or a noun for all its events.',
-      refusal: 'Value error, Unrecognized event.',
+      refusal: { message: 'Value error, Unrecognized event.' },
     }),
     uri,
     verified: readOnly(flag({ doc: 'Whether the verifier has come back; until then nothing is sent.' })),

@@ -141,8 +141,10 @@ export const clients = resource({
   },
   include: {
     contacts: many('contacts', 'userid', { doc: 'The secondary contacts.' }),
-    recent_contacts: computed("json('[]')", { type: 'array', items: {} },
-      { doc: 'Always empty.', inferred: 'no source shows its shape' }),
+    recent_contacts: many('contacts', 'userid', {
+      doc: 'The contacts that its documents were addressed to last.',
+      inferred: 'all its contacts, as documents are addressed to the client alone; known is only email',
+    }),
     late_reminders: lateReminders('client', 'clients'),
     late_fee: lateFee('client', 'clients'),
     last_activity: computed(

@@ -11,6 +11,7 @@ export const contacts = resource({
   many: 'contacts',
   scope: 'clients',
   doc: 'A secondary contact of a client.',
+  partOf: { table: 'clients', by: 'userid' },
   operations: ['update', 'delete'],
   deletion: 'erase',
   fields: {
@@ -24,5 +25,8 @@ export const contacts = resource({
     phone2: text({ inferred: 'by analogy with phone1' }),
     userid: createOnly(reference('clients', { required: true, doc: 'The client it belongs to.' })),
   },
-  inferred: ['the answers to update and delete'],
+  inferred: [
+    'the answers to update and delete',
+    'what happens to a contact is an update of its client: client.update',
+  ],
 })

@@ -24,7 +24,7 @@ export const creditNoteFixture: FixtureNotes = {
   /** A credit for a client: part of something that went wrong. */
   generate ({ pick, anyOf, day }) {
     const [description, , unit_cost] = pick('work', work)
-    const lines = [{ description, unit_cost }]
+    const lines = [{ description, qty: '1', unit_cost }]
     return { clientid: anyOf('clients', 'vis_state = 0'), create_date: day(), lines }
   },
   implied (row, from) {

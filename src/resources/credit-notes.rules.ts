@@ -11,7 +11,8 @@ import { addressWithVat } from './credit-notes.fixture.ts'
 import { creditNotes } from './credit-notes.ts'
 import { numbered, refuseTaken, type Numbering } from './documents/numbers.ts'
 import { partyValues } from './documents/party.ts'
-import { linesOf, totalsOf } from './documents/totals.ts'
+import { linesOf, refuseNegative, totalsOf } from './documents/totals.ts'
+import { payments } from './payments.ts'
 
 type CreditNote = Row<typeof creditNotes>
 
@@ -20,10 +21,11 @@ const numbering: Numbering = { resource: creditNotes, field: 'credit_number' }
 export const creditNoteRules: Rules<typeof creditNotes> = {
   complete (draft, before, session) {
     const given = partyValues('clientid', draft, before, session, addressWithVat)
-    const { amount, description, lines } = totalsOf(
+    const totals = totalsOf(
       linesOf(draft.lines, before?.lines, given.currency_code), '0', given.currency_code, 'credit_note')
+    refuseNegative(totals, 'credit_note')
+    const { amount, description, lines } = totals
     const values = { ...given, ...numbered(numbering, draft, before, session), amount, description, lines }
-    if (new Big(amount.amount).lt(0)) refuseNegative(amount.amount)
     if (before === undefined) return { ...values, sentid: session.caller.userid }
     checkChange({ ...before, ...draft, ...values } as CreditNote, before, session)
     return values
@@ -32,16 +34,26 @@ export const creditNoteRules: Rules<typeof creditNotes> = {
     const row = read()
     if (row.vis_state === 1 && before?.vis_state !== 1) refuseIfApplied(row)
     if (row.vis_state !== 1 && before?.vis_state === 1) checkRestored(row, session)
+    if (before !== undefined && before.vis_state !== row.vis_state) repostSource(row, session)
   },
-  postings: ({ credit_type, ...row }) =>
-    postCreditNote({ ...row, credit_type: credit_type === 'credit_note' ? 'goodwill' : credit_type }),
+  postings: ({ credit_type, ...row }, session) => credit_type === 'overpayment' && isOfPayment(row, session)
+    ? []
+    : postCreditNote({ ...row, credit_type: credit_type === 'credit_note' ? 'goodwill' : credit_type }),
 }
 
-function refuseNegative (value: string): never {
-  return fail('refused', {
-    errno: 1040, field: 'lines', object: 'credit_note', value,
-    message: 'The total of a credit note cannot be below zero.',
-  })
+/**
+ * Whether its money is in the entry of the payment that it came with: of one that has it, or that waits for
+ * it while it is made.
+ */
+const isOfPayment = ({ id, clientid }: Pick<CreditNote, 'id' | 'clientid'>, session: Session): boolean =>
+  session.query(`SELECT 1 FROM payments WHERE overpaymentid = ? OR (overpaymentid IS NULL AND clientid = ?
+    AND received > amount AND NOT from_credit) LIMIT 1`, id, clientid).length > 0
+
+/** A credit that is deleted, or comes back, is taken out of the entry of its payment, or put in. */
+function repostSource ({ id }: CreditNote, session: Session): void {
+  for (const payment of session.select(payments, 'overpaymentid = ?', id)) {
+    session.store(payments, payment.id, {})
+  }
 }
 
 const refuse = (field: string, value: unknown, message: string): never =>

@@ -27,7 +27,10 @@ export const categories = resource({
     category: text({
       required: true, max: 255, inferred: 'the length of 255, and that it may not be empty',
     }),
-    parentid: nullable(reference('categories', { doc: 'Null for the sixteen at the top.' })),
+    parentid: nullable(reference('categories', {
+      doc: 'Null for those at the top: the sixteen, and what is made without one.',
+      inferred: 'that a category can be made at the top',
+    })),
     is_cogs: flag({ doc: 'Whether it counts as cost of goods sold.' }),
     is_editable: readOnly(flag({ default: true, doc: 'false for the system\'s own.' })),
     transaction_posted: readOnly(flag({ doc: 'Whether anything was ever posted to it.' })),

@@ -1,5 +1,5 @@
 // What expenses have beside their operations: counts and sums by state, and the names of vendors.
-import { exactly, pageSchemas } from '../declare/envelope.ts'
+import { exactly, listBody, pageSchemas } from '../declare/envelope.ts'
 import type { Session } from '../declare/session.ts'
 import { endpoint, type Call, type Endpoint } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
@@ -45,14 +45,14 @@ const vendorsSql = `SELECT DISTINCT vendor FROM expenses
 const countVendors = (session: Session): number => session.query<{ count: number }>(
   `SELECT count(*) AS count FROM (${vendorsSql})`, session.business.account_id)[0]!.count
 
-function vendors ({ session, query }: Call): string {
+function vendors ({ session, query }: Call): Buffer {
   const asked = accounting.query.read(query, { filters: new Set(), flags: new Set(), includes: new Set() })
   const page = asked.page ?? 1
   const per_page = Math.min(asked.per_page ?? accounting.query.perPage, LARGEST_PAGE)
   const rows = session.query(`${vendorsSql} ORDER BY vendor COLLATE NOCASE, vendor LIMIT ? OFFSET ?`,
     session.business.account_id, per_page, (page - 1) * per_page)
-  const texts = rows.map(row => JSON.stringify(row)).join(',')
-  return accounting.envelope.list('vendors', texts, { page, per_page, total: countVendors(session) })
+  const around = accounting.envelope.around('vendors', { page, per_page, total: countVendors(session) })
+  return listBody(around, rows.map(row => JSON.stringify(row)))
 }
 
 const text = { type: 'string' }

@@ -18,6 +18,7 @@ export const expenseRules: Rules<typeof expenses> = {
   complete (draft, before, session) {
     const merged = { ...before, ...draft, ...categoryOf(draft, before, session) } as Expense
     if (merged.staffid !== before?.staffid) checkStaff(merged.staffid, session)
+    if (before !== undefined && merged.staffid !== before.staffid) refuseHandingOver(merged.staffid, session)
     const amount = inCurrency(merged.amount, before?.amount.code ?? session.business.currency_code)
     checkTaxes(merged)
     return {
@@ -39,11 +40,17 @@ export const expenseRules: Rules<typeof expenses> = {
     const category = session.get(categories, row.categoryid)
     const parent = category.parentid === null ? null : session.get(categories, category.parentid).category
     const account = categoryAccount(category.category, parent)
-    // cost of goods is booked on 5000 even where its category lies elsewhere
-    return postExpense({
-      ...row, categoryAccount: row.is_cogs && !account.startsWith('5') ? '5000' : account,
-    })
+    return postExpense({ ...row, categoryAccount: costAccount(row, account) })
   },
+}
+
+/**
+ * What is rebilled to a client is the cost of billed expenses (documented for the report); cost of goods is
+ * booked on 5000 even where its category lies elsewhere.
+ */
+function costAccount ({ invoiceid, is_cogs }: Expense, account: string): string {
+  if (invoiceid !== null) return '5000-1'
+  return is_cogs && !account.startsWith('5') ? '5000' : account
 }
 
 /** The category by its number or, where only a name is sent, by that. */
@@ -67,6 +74,11 @@ function checkStaff (userid: number, session: Session): void {
     session.business.id, userid)
   if (there.length > 0) return
   fail('unknown-reference', { field: 'staffid', object: 'expense', value: userid, message: 'staff' })
+}
+
+/** Who does not manage the business does not put expenses on others (a program in production saw a 403). */
+function refuseHandingOver (userid: number, { caller }: Session): void {
+  if (['business_employee', 'contractor'].includes(caller.role) && userid !== caller.userid) fail('forbidden')
 }
 
 /** What is sent, else what the category is; while that stays, what it was. */

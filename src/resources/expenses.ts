@@ -52,12 +52,15 @@ export const expenses = resource({
     id: id({ first: 2420401 }),
     expenseid: sameAs('id'),
     accounting_systemid: accountId(),
-    amount: money({ required: true, doc: 'What was paid, taxes included; kept as sent, not rounded.' }),
+    amount: money({
+      required: true, doc: 'What was paid, taxes included; kept to four decimals.', decimals: 4,
+    }),
     categoryid: reference('categories', { doc: 'Required, unless category_name is sent.' }),
     staffid: integer({
       required: true,
       doc: 'Who spent it; the owner is 1.',
-      inferred: 'nobody of that number: 422, errno 1012; clients of the business are no staff',
+      inferred: 'nobody of that number: 422, errno 1012; clients of the business are no staff; an employee ' +
+        'or contractor who puts it on somebody else in a PUT gets 403',
     }),
     date: date({ required: true }),
     clientid: reference('clients', { none: 0, doc: '0 for no client.' }),
@@ -67,7 +70,10 @@ export const expenses = resource({
     }),
     modern_projectid: nullable(reference('projects')),
     converse_projectid: nullable(integer()),
-    invoiceid: readOnly(nullable(integer({ doc: 'The invoice that rebills it.' }))),
+    invoiceid: readOnly(nullable(integer({
+      doc: 'The invoice that rebills it.',
+      inferred: 'its cost is then booked as cost of billed expenses, 5000-1, on the day of the expense',
+    }))),
     profileid: readOnly(nullable(integer())),
     status: readOnly(
       computedFrom(

@@ -1,7 +1,7 @@
 // Late fees and reminders: settings that clients, invoices and profiles carry in the same shape. They are
 // kept without their owner's id, which the includes add.
 import type { JsonSchema } from '../declare/field.ts'
-import { computed, jsonFrom, type Include } from '../declare/include.ts'
+import { computed, inKeyOrder, type Include } from '../declare/include.ts'
 import { fail } from '../declare/problem.ts'
 import { readBoolean, readInteger, showEastern } from '../fields/index.ts'
 import { LARGEST_AMOUNT, parseDecimal, showDecimal } from '../ledger/amounts.ts'
@@ -33,6 +33,8 @@ export interface LateFee {
   readonly first_tax_percent: number | string
   readonly second_tax_name: string | null
   readonly second_tax_percent: number | string
+  /** What the fee is worked out from; `total` is the only value that was seen. */
+  readonly calculation_type: string
   readonly compounded_tax: boolean
   readonly created_at: string
   readonly updated_at: string | null
@@ -131,6 +133,7 @@ export function readLateFee (
   const amount = (field: string) => readAmount(owner, field, fee[field])
   const yes = (field: string, value = fee[field]) => readFlag(owner, field, value)
   return unlessSame(before, {
+    calculation_type: typeof fee.calculation_type === 'string' ? fee.calculation_type : 'total',
     compounded_tax: yes('compounded_taxes', fee.compounded_taxes ?? fee.compounded_tax),
     created_at: before?.created_at ?? showEastern(now),
     days: readDays(owner, 'days', fee.days, 30),
@@ -183,7 +186,8 @@ const reminderProperties: Readonly<Record<string, JsonSchema>> = {
 }
 
 const feeProperties = (amount: JsonSchema): Readonly<Record<string, JsonSchema>> => ({
-  compounded_tax: { type: 'boolean' }, created_at: { type: 'string' }, days: { type: 'integer' },
+  calculation_type: { type: 'string' }, compounded_tax: { type: 'boolean' },
+  created_at: { type: 'string' }, days: { type: 'integer' },
   enabled: { type: 'boolean' }, first_tax_name: nullableText, first_tax_percent: amount,
   repeat: { type: 'boolean' }, second_tax_name: nullableText, second_tax_percent: amount,
   type: { type: 'string' }, updated_at: nullableText, value: amount,
@@ -197,8 +201,8 @@ export function lateReminders (owner: LateOwner, source: string): Include {
     ...(owner === 'invoice' ? { subject: nullableText } : {}),
   })
   return computed(
-    jsonFrom(`SELECT json_group_array(json_set(value, '$.${key}', ${source}.id))
-      FROM json_each(${source}.late_reminders)`),
+    inKeyOrder(`(SELECT json_group_array(json_set(value, '$.${key}', ${source}.id))
+      FROM json_each(${source}.late_reminders))`),
     { type: 'array', items: schema }, {
       doc: 'Reminders of late payments.', show: owner === 'client' ? 'written' : 'asked',
     })
@@ -209,7 +213,7 @@ export function lateFee (owner: LateOwner, source: string): Include {
   const key = ownerKey(owner)
   const amount = { type: owner === 'client' ? 'number' : 'string' }
   const schema = closed({ ...feeProperties(amount), [key]: { type: 'integer' } })
-  return computed(`json_set(${source}.late_fee, '$.${key}', ${source}.id)`,
+  return computed(inKeyOrder(`json_set(${source}.late_fee, '$.${key}', ${source}.id)`),
     { anyOf: [schema, { type: 'null' }] }, {
       doc: 'Fee for late payment.', show: owner === 'client' ? 'written' : 'asked'
     })

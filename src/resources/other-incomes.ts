@@ -62,7 +62,7 @@ export const otherIncomes = resource({
       fields: {
         taxno: hidden(readOnly(integer())),
         incomeid: hidden(readOnly(integer())),
-        amount: decimal({ required: true, doc: 'Money, no percentage.' }),
+        amount: decimal({ required: true, decimals: 2, doc: 'Money, no percentage.' }),
         name: text({ required: true }),
       },
     }),

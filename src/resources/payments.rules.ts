@@ -5,7 +5,7 @@ import Big from 'big.js'
 import { fail } from '../declare/problem.ts'
 import type { Draft, Row } from '../declare/resource.ts'
 import type { Rules } from '../declare/rules.ts'
-import { fromScaled, roundCents } from '../ledger/amounts.ts'
+import { fromScaled } from '../ledger/amounts.ts'
 import { postPayment } from '../ledger/journal.ts'
 import { creditNotes } from './credit-notes.ts'
 import { netPaid } from './invoices/amounts.ts'
@@ -31,14 +31,38 @@ export const paymentRules: Rules<typeof payments> = {
   after (read, before, session, draft) {
     const row = read()
     if (before?.vis_state === 1 && row.vis_state !== 1) checkRoom(row, session)
-    settleInvoice(row.invoiceid, session)
-    if (row.creditid !== null && row.from_credit) settleCredit(row.creditid, session)
-    if (!row.from_credit) followExcess(row, before, session)
+    settle(row, before, session)
     if (before === undefined && draft.send_client_notification === true) {
       mailReceipt(row, session.get(invoices, row.invoiceid), session)
     }
   },
-  postings: row => postPayment(row),
+  postings: (row, session) => postPayment({
+    ...row, excess: { amount: creditOf(row, session).toFixed(2), code: row.amount.code },
+  }),
+}
+
+/** Brings up to date what a payment counts for: its invoice, the credit that it uses or leaves. */
+function settle (row: Payment, before: Payment | undefined, session: Session): void {
+  settleInvoice(row.invoiceid, session)
+  if (row.creditid !== null && row.from_credit) settleCredit(row.creditid, session)
+  if (!row.from_credit) followExcess(row, before, session)
+}
+
+/**
+ * An invoice that is edited below what was paid keeps its payments up to its new amount: the latest give way,
+ * and what they hold beyond it becomes credits of the client (inferred).
+ */
+export function keepWithin ({ id, amount, paid }: Invoice, session: Session): void {
+  let over = new Big(paid.amount).minus(amount.amount)
+  for (const before of session.select(payments, 'invoiceid = ? AND vis_state <> 1', id).reverse()) {
+    const held = new Big(before.amount.amount)
+    const given = over.gt(held) ? held : over
+    if (given.lte(0)) continue
+    over = over.minus(given)
+    const { code } = before.amount
+    session.store(payments, before.id, { amount: { amount: held.minus(given).toFixed(2), code } })
+    settle(session.get(payments, before.id), before, session)
+  }
 }
 
 /** At most the outstanding amount (captured); the amount that was sent decides how much becomes a credit. */
@@ -133,34 +157,56 @@ function settleCredit (id: number, session: Session): void {
   session.store(creditNotes, id, { applied: { amount: fromScaled(applied), code: currency_code } })
 }
 
+/** What was paid too much, as it was sent: in cents, nothing of money from a credit. */
+const excessOf = ({ amount, from_credit, received }: Payment): Big =>
+  from_credit ? new Big(0) : new Big(received.amount).minus(amount.amount)
+
+/** The same while there is a credit for it: one that somebody deleted is gone from the books too. */
+function creditOf (payment: Payment, session: Session): Big {
+  const { overpaymentid } = payment
+  const isDeleted = overpaymentid !== null && session.find(creditNotes, overpaymentid)?.vis_state === 1
+  return isDeleted ? new Big(0) : excessOf(payment)
+}
+
 /**
  * What was paid too much becomes a credit of the client (captured), one for each payment: it changes, goes
- * and comes back with it, but holds at least what was used of it (inferred). What changes neither the money
- * nor its date does not change the credit.
+ * and comes back with it, as far as nothing of it is used (inferred). What changes neither the money nor its
+ * date does not change the credit.
  */
 function followExcess (payment: Payment, before: Payment | undefined, session: Session): void {
   const isSame = (['amount', 'date', 'received', 'vis_state'] as const)
     .every(name => isDeepStrictEqual(payment[name], before?.[name]))
   if (isSame) return
-  const { amount, id, overpaymentid, received, vis_state } = payment
-  const excess = roundCents(new Big(received.amount).minus(amount.amount))
+  const { id, overpaymentid, vis_state } = payment
+  const excess = excessOf(payment)
   const credit = overpaymentid === null ? undefined : session.find(creditNotes, overpaymentid)
   if (credit === undefined) {
     if (excess.gt(0)) createCredit(payment, excess, session)
     return
   }
-  const used = new Big(credit.applied.amount)
-  const whole = excess.gt(used) ? excess : used
-  if (whole.gt(0)) {
-    const lines = linesFor(credit.description, whole)
-    session.update(creditNotes, credit.id, { create_date: payment.date, lines })
+  refuseUsed(payment, vis_state === 1 ? new Big(0) : excess, credit)
+  if (excess.eq(0)) {
+    session.update(creditNotes, credit.id, { vis_state: 1 })
+    session.store(payments, id, { overpaymentid: null })
+    return
   }
-  if (whole.eq(0)) session.store(payments, id, { overpaymentid: null })
-  if (used.eq(0)) session.update(creditNotes, credit.id, { vis_state: whole.eq(0) ? 1 : vis_state })
+  session.update(creditNotes, credit.id,
+    { create_date: payment.date, lines: linesFor(credit.description, excess) })
+  session.update(creditNotes, credit.id, { vis_state })
+}
+
+/** What is used of a credit must be taken off its invoices before the credit can become less or go. */
+function refuseUsed (payment: Payment, excess: Big, { applied }: Row<typeof creditNotes>): void {
+  if (excess.gte(applied.amount)) return
+  const field = payment.vis_state === 1 ? 'vis_state' : 'amount'
+  fail('refused', {
+    field, object: 'payment', value: field === 'amount' ? payment.received.amount : payment.vis_state,
+    message: 'The credit that this payment left is used: take it off its invoices first.',
+  })
 }
 
 const linesFor = (description: string, excess: Big) =>
-  [{ description, unit_cost: { amount: excess.toFixed(2), code: '' } }]
+  [{ description, qty: '1', unit_cost: { amount: excess.toFixed(2), code: '' } }]
 
 function createCredit (payment: Payment, excess: Big, session: Session): void {
   const invoice = session.get(invoices, payment.invoiceid)

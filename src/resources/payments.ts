@@ -4,7 +4,7 @@ import {
   accountId, choice, constant, date, easternTime, flag, id, integer, money, reference, sameAs, text,
   visState
 } from '../fields/index.ts'
-import { createOnly, derived, hidden, nullable, readOnly } from '../declare/field.ts'
+import { createOnly, derived, hidden, indexed, nullable, readOnly } from '../declare/field.ts'
 import { one } from '../declare/include.ts'
 import { equals, from, like, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
@@ -42,7 +42,9 @@ export const payments = resource({
     clientid: readOnly(integer({ doc: 'The client of the invoice.' })),
     creditid: createOnly(nullable(integer({ doc: 'The credit the money came from.' }))),
     from_credit: createOnly(flag()),
-    overpaymentid: readOnly(nullable(integer({ doc: 'The credit that holds what was paid too much.' }))),
+    overpaymentid: indexed(
+      readOnly(nullable(integer({ doc: 'The credit that holds what was paid too much.' })))
+    ),
     orderid: nullable(integer({ inferred: 'any number is taken, as for bulk_paymentid' })),
     gateway: readOnly(nullable(text())),
     transactionid: nullable(text()),
@@ -88,8 +90,10 @@ export const payments = resource({
   },
   inferred: [
     'paying a draft sends it; a deleted invoice cannot be paid',
-    'the credit of an overpayment follows its payment: changed, deleted and restored with it, ' +
-      'but never below what was used of it',
+    'the credit of an overpayment follows its payment: changed, deleted and restored with it; a payment ' +
+      'whose credit is used keeps so much: 422, errno 1004',
+    'an invoice that is edited below what was paid keeps its payments up to the new amount, the latest ' +
+      'give way, and the rest becomes credits, dated as the payments; raised again, it takes nothing back',
     'a PUT that repeats the amount shown leaves the credit alone',
     'an amount not above zero is refused with 422, errno 1028; one in another currency with errno 1004',
     'a credit that is deleted, of another client, in another currency or too small is refused with 422, ' +

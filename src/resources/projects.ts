@@ -117,7 +117,7 @@ export const projects = resource({
   fields: {
     id: id({ first: 13312401 }),
     title,
-    description: nullable(text()),
+    description: nullable(text({ max: 750 })),
     due_date: nullable(date({ doc: 'A date-time is taken by its day.' })),
     client_id: nullable(reference('clients', { doc: 'null for an internal project.' })),
     internal: flag({ doc: 'Whether the business is its own client.' }),

@@ -106,4 +106,4 @@ export const waysOfWorking: readonly string[] = [
 ]
 
 /** How clients pay, by FreshBooks' names. */
-export const waysOfPaying: readonly string[] = ['Bank Transfer', 'Check', 'Credit Card', 'ACH', 'Cash']
+export const waysOfPaying: readonly string[] = ['Bank Transfer', 'Check', 'Credit Card', 'Debit', 'Cash']

@@ -1,7 +1,7 @@
 // Services: kinds of work that projects, time entries and (as their twin tasks) invoices name.
 import { comments } from '../families/business.ts'
 import { businessId, flag, id, integer, text, visState } from '../fields/index.ts'
-import { hidden, indexed, readOnly } from '../declare/field.ts'
+import { derived, hidden, indexed, nullable, readOnly } from '../declare/field.ts'
 import { shown } from '../declare/include.ts'
 import { resource } from '../declare/resource.ts'
 import { waysOfWorking, work } from './sample-values.ts'
@@ -34,6 +34,10 @@ export const services = resource({
     vis_state: visState(),
     project_default: flag({ doc: 'Whether the web app picks it for new projects; the API does not.' }),
     task_id: twinTask,
+    income_account_id: derived(nullable(text({
+      doc: 'The ledger account of the income: written as account_uuid of the twin task.',
+      inferred: 'that it follows the twin task',
+    })), '(SELECT account_uuid FROM tasks WHERE tasks.id = task_id)'),
   },
   include: {
     task_id: shown('task_id', { doc: 'The twin task\'s id.' }),

@@ -3,10 +3,11 @@ import { accounting } from '../families/accounting.ts'
 import {
   alias, easternTime, accountId, flag, id, integer, money, sameAs, text, visState
 } from '../fields/index.ts'
-import { hidden, indexed, nullable, readOnly } from '../declare/field.ts'
-import type { Include } from '../declare/include.ts'
+import { hidden, indexed, readOnly } from '../declare/field.ts'
+import { inOrderOf, type Include } from '../declare/include.ts'
 import { equals, from, oneOf, to, upTo } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { incomeAccount } from './income-account.ts'
 import { taskFixture } from './tasks.fixture.ts'
 
 /** Services of projects, by the ids that the project keeps; joined to their tasks. */
@@ -17,11 +18,11 @@ const projects: Include = {
   doc: 'Projects that the twin service is put on.',
   inferred: 'what it shows: the projects as their own list shows them, deleted ones left out',
   isQuery: true,
-  sql: (_owner, catalogue) => {
+  sql: (owner, catalogue) => {
     const project = catalogue.resource('projects')
-    return `(SELECT json_group_array(${catalogue.object(project)} ORDER BY other.id)
+    return inOrderOf(owner, project, `(SELECT json_group_array(${catalogue.object(project)} ORDER BY other.id)
       FROM ${catalogue.source(project)} AS other WHERE other.active AND other.id IN (
-        SELECT project.id FROM ${chosen} WHERE service.value = tasks.service_id))`
+        SELECT project.id FROM ${chosen} WHERE service.value = tasks.service_id))`)
   },
   schema: (_owner, catalogue) => ({ type: 'array', items: catalogue.schema(catalogue.resource('projects')) }),
 }
@@ -44,6 +45,7 @@ export const tasks = resource({
     rate: money({
       doc: 'Price of an hour, in the account\'s currency whatever was sent.',
       default: '0.00',
+      decimals: 4,
       inferred: 'a currency that is sent is not kept; rates of services are apart',
     }),
     billable: flag({ default: true, inferred: 'the default of true' }),
@@ -53,7 +55,7 @@ export const tasks = resource({
       inferred: 'any number is taken, as for tax2',
     }),
     tax2: integer({ doc: 'As tax1.', default: 0 }),
-    account_uuid: nullable(text({ doc: 'Ledger account of the income.', inferred: 'any text is taken' })),
+    account_uuid: incomeAccount(),
     project_default: readOnly(flag({ doc: 'Whether the web app picks it for new projects.' })),
     updated: readOnly(easternTime({ set: 'on write' })),
     vis_state: visState(),

@@ -3,6 +3,7 @@
 import { exactly } from '../declare/envelope.ts'
 import type { Call, OperationOptions, Restriction, SelectedRows } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
+import { fail } from '../declare/problem.ts'
 import { isYes, last } from '../families/query.ts'
 
 /** Seconds of the matching entries of one person, client, project and day. */
@@ -15,10 +16,15 @@ interface Cell {
   readonly unbilled: number
 }
 
-/** The caller's own logged entries, unless others are asked for. */
+/** The caller's own logged entries, unless others are asked for; one person of them only with the team. */
 export function ownLogged ({ query, session }: Call): Restriction {
-  const asked = last(query.identity_id) ?? ''
-  const isOwn = !isYes(query.team) && asked === ''
+  const isOwn = !isYes(query.team)
+  if (isOwn && (last(query.identity_id) ?? '') !== '') {
+    // the sentence is recorded by two clients
+    fail('inconsistent', {
+      object: 'time_entry', message: 'team must be true in order to use identity_id filter',
+    })
+  }
   return {
     where: [...(isYes(query.include_unlogged) ? [] : ['is_logged']), ...(isOwn ? ['identity_id = ?'] : [])],
     parameters: isOwn ? [session.caller.identity_id] : [],

@@ -6,7 +6,7 @@ import type { Draft, Row } from '../declare/resource.ts'
 import { instantOf, timeIn } from '../fields/index.ts'
 import { identities, memberships } from './identities.ts'
 import { services } from './services.ts'
-import { isRunning, timeEntries, type EntryTimer } from './time-entries.ts'
+import { isRunning, NEW_TIMER, timeEntries, type EntryTimer } from './time-entries.ts'
 import { timers } from './timers.ts'
 
 type Entry = Row<typeof timeEntries>
@@ -38,17 +38,24 @@ function taskOf (draft: EntryDraft, session: Session): number | null {
   return session.get(services, draft.service_id).task_id
 }
 
-/** The timer of a segment: the one named, the one it already has, the person's own, or a new one. */
+/**
+ * The timer of a segment: the one named, the one it has already, or a new one where `{}` was sent. Without
+ * `timer` an entry has none, logged or not (live, September 2026).
+ */
 function timerOf (
-  draft: EntryDraft, before: Entry | undefined, identity_id: number, session: Session
+  { timer: sent, is_logged }: EntryDraft, before: Entry | undefined, identity_id: number, session: Session
 ): EntryTimer | null {
+  const isNamed = sent != null && sent.id !== NEW_TIMER.id
+  if (isNamed) return known(sent.id, identity_id, session)
+  if (is_logged === true) return null
   const own = before?.identity_id === identity_id ? before.timer : null
-  const named = draft.timer ?? (draft.is_logged === true ? null : own)
-  if (named !== null) return known(named.id, identity_id, session)
-  if (draft.is_logged === true) return null
-  const isOpen = 'identity_id = ? AND active AND NOT is_logged AND timer IS NOT NULL'
-  const open = session.select(timeEntries, isOpen, identity_id)[0]?.timer
-  return { id: open?.id ?? session.create(timers, { identity_id }).id, is_running: true }
+  if (own !== null) return own
+  return sent == null ? null : { id: session.create(timers, { identity_id }).id, is_running: true }
+}
+
+/** A PUT that sends none neither throws away nor goes on with what an unlogged entry has measured. */
+function durationOf ({ duration = null, is_logged }: EntryDraft, before: Entry | undefined): number | null {
+  return is_logged === true || Number(duration) > 0 ? duration : before?.duration || duration
 }
 
 /** A timer of another person counts as unknown (inferred). */
@@ -58,12 +65,21 @@ function known (id: number, identity_id: number, session: Session): EntryTimer {
     : unknown('timer', 'timer', id)
 }
 
-/** A person has one running segment: starting another one stops it. */
+/** Whether it runs, as SQL's `isRunning` has it. */
+const runs = ({ timer, active, is_logged, duration }: Entry): boolean =>
+  timer !== null && active && !is_logged && (duration ?? 0) === 0
+
+/** Seconds that an entry has measured: its duration, or those since a segment of a timer began to run. */
+export function measured (entry: Entry, now: number): number {
+  if (!runs(entry)) return entry.duration ?? 0
+  return Math.max(0, Math.trunc((now - (instantOf(entry.started_at) ?? 0)) / 1000))
+}
+
+/** A person has one running segment: starting another one pauses it. */
 function pauseOthers (row: Entry, session: Session): void {
-  const running = `identity_id = ? AND id <> ? AND timer IS NOT NULL AND ${isRunning('time_entries')}`
+  const running = `identity_id = ? AND id <> ? AND ${isRunning('time_entries')}`
   for (const other of session.select(timeEntries, running, row.identity_id, row.id)) {
-    const elapsed = Math.trunc((session.now() - (instantOf(other.started_at) ?? 0)) / 1000)
-    session.store(timeEntries, other.id, { duration: Math.max(1, elapsed) })
+    session.store(timeEntries, other.id, { duration: Math.max(1, measured(other, session.now())) })
   }
 }
 
@@ -80,12 +96,13 @@ export const timeEntryRules: Rules<typeof timeEntries> = {
       local_started_at: timeIn(local_timezone, instantOf(draft.started_at) ?? 0),
       task_id: taskOf(draft, session),
       timer: timerOf(draft, before, identity_id, session),
+      duration: durationOf(draft, before),
       active: draft.active ?? before?.active ?? true,
       ...(draft.internal === true ? { client_id: null } : {}),
     }
   },
   after (read, before, session) {
     const row = read()
-    if (before === undefined && row.timer?.is_running === true) pauseOthers(row, session)
+    if (runs(row) && (before === undefined || !runs(before))) pauseOthers(row, session)
   },
 }

@@ -16,6 +16,9 @@ export interface EntryTimer {
   readonly is_running: boolean
 }
 
+/** Stands for a timer that is still to be made: requests send `{}`. */
+export const NEW_TIMER: EntryTimer = { id: 0, is_running: false }
+
 const timerSchema = {
   type: 'object',
   properties: { id: { type: 'integer' }, is_running: { type: 'boolean' } },
@@ -24,16 +27,17 @@ const timerSchema = {
 }
 
 /**
- * SQL of whether a segment runs: not logged, and without a duration; one client starts with 0 (timers.md).
+ * SQL of whether a segment runs: of a timer, not logged, and without a duration; one client starts with 0
+ * (timers.md).
  */
-export const isRunning = (entry: string): string =>
-  `(${entry}.active AND NOT ${entry}.is_logged AND coalesce(${entry}.duration, 0) = 0)`
+export const isRunning = (entry: string): string => `(${entry}.timer IS NOT NULL AND ${entry}.active
+  AND NOT ${entry}.is_logged AND coalesce(${entry}.duration, 0) = 0)`
 
 /** Only the timer's id is kept; whether it runs is seen from its segments. */
 const timer: Field<EntryTimer | null, 'writable'> = {
   ...computedFrom(nullable({
     ...structure<EntryTimer>(timerSchema, {
-      doc: 'The timer it is a segment of. Requests send `{}` or `{"id":1}`.',
+      doc: 'The timer it is a segment of. Requests send `{}` for a new one or `{"id":1}`; none without it.',
       inferred: 'a number that is no timer of the person who worked is refused with 422',
     }),
     columns: name => [{ name, type: 'INTEGER' }],
@@ -49,9 +53,12 @@ function readTimer (input: unknown): ReturnType<Field<EntryTimer | null>['parse'
   if (input === null) return { value: null }
   if (typeof input !== 'object' || Array.isArray(input)) return { problem: 'bad-mapping' }
   const { id } = input as { id?: unknown }
-  if (id === undefined || id === null) return { value: null }
+  if (id === undefined || id === null) return { value: NEW_TIMER }
   const read = readInteger(id)
-  return 'value' in read ? { value: { id: read.value, is_running: false } } : read
+  if ('problem' in read) return read
+  return read.value > 0
+    ? { value: { id: read.value, is_running: false } }
+    : { problem: 'unknown-reference', message: 'timer' }
 }
 
 /** Taken as sent, filled in by the server where it is null or missing (the web app sends null). */
@@ -79,14 +86,22 @@ export const timeEntries = resource({
     identity_id: filledIn(integer({
       doc: 'Who worked; default: the caller.', inferred: 'somebody who is not in the business is refused',
     })),
-    is_logged: flag({ required: true, doc: 'false for a segment of a timer.' }),
+    is_logged: flag({
+      required: true, doc: 'false for a segment of a timer, and for time that is still to be logged.',
+    }),
     local_started_at: readOnly(naiveTime({ doc: 'started_at in local_timezone.' })),
     local_timezone: readOnly(text({
       doc: 'Time zone of the person who worked.', inferred: 'of a colleague\'s entry it is the colleague\'s',
     })),
     started_at: zuluTime({ required: true }),
     created_at: readOnly(zuluTime({ set: 'on create' })),
-    client_id: nullable(reference('clients', { inferred: 'an unknown client is refused' })),
+    client_id: nullable(reference('clients', {
+      inferred: 'an unknown client is refused',
+      unsent: {
+        because: 'accounts that bill each client take no billable entry without one',
+        where: { field: 'billable', value: true },
+      },
+    })),
     project_id: nullable(reference('projects', { inferred: 'an unknown project is refused' })),
     pending_client: nullable(text({ doc: 'Name of a client that is still to be made.' })),
     pending_project: nullable(text()),
@@ -133,7 +148,9 @@ export const timeEntries = resource({
     'a deleted entry can still be read by its id, with active false',
     'deleting an entry twice answers 204 twice',
     'a PUT that leaves out active keeps it, though it replaces everything else',
-    'one person has one timer: starting another adds a segment to it and pauses the one that runs',
+    'whoever starts a timer, or a segment of one, pauses what runs of their timers',
+    'a PUT without a duration keeps what an unlogged entry has measured, and one without a timer keeps that',
+    'identity_id without team is answered as a mistake of the whole query',
   ],
   fixture: timeEntryFixture,
 })

@@ -9,9 +9,8 @@ import { sessionOf, idOf } from '../derive/endpoints.ts'
 import type { Model, Models } from '../derive/model.ts'
 import { draftSchema, rowSchema } from '../derive/schemas.ts'
 import { businessPaths, timetracking } from '../families/business.ts'
-import { instantOf } from '../fields/index.ts'
-import { numberOf } from '../json-values.ts'
 import { timeEntries } from './time-entries.ts'
+import { loggedEntry, sentSegments } from './timers.log.ts'
 
 type Entry = Row<typeof timeEntries>
 
@@ -26,6 +25,7 @@ function shownSegment (call: Call, { entry }: Timed, id: number): object {
   return segment
 }
 
+/** Unlogged segments of timers, oldest first. */
 const openSegments = ({ session }: Call, condition: string, value: number): Entry[] =>
   session.select(timeEntries, `active AND NOT is_logged AND timer IS NOT NULL AND ${condition}`, value)
 
@@ -49,37 +49,15 @@ function listTimers (call: Call, timed: Timed): object[] {
   })
 }
 
-/** What a request says of segments, by id; undefined where it says nothing of any. */
-function sentSegments ({ body }: Call): Map<number, object> | undefined {
-  const sent = (body as { timer?: { time_entries?: unknown } } | null | undefined)?.timer?.time_entries
-  if (!Array.isArray(sent)) return undefined
-  return new Map(sent.map(segment => [numberOf((segment as { id?: unknown } | null)?.id), segment as object]))
-}
-
-/**
- * Logs what is listed, whatever is_logged and active say of it:
- * the web app sends active false here (timers.md).
- */
+/** Logs a timer as one entry, the oldest segment; the others go, as their time is in it. */
 function logTimer (call: Call, timed: Timed): object {
   const { id, open } = segmentsOf(call, timed)
-  const sent = sentSegments(call)
-  const isListed = (segment: Entry) => sent === undefined || sent.has(segment.id)
-  for (
-    const segment of open.filter(segment => !isListed(segment))
-  ) sessionOf(call).remove(timed.entry, segment.id)
-  const logged = open.filter(isListed)
-  for (const segment of logged) {
-    sessionOf(call).write(timed.entry, loggedDraft(call, segment, sent?.get(segment.id) ?? {}), segment.id)
-  }
-  return { id, is_running: false, time_entries: logged.map(segment => shownSegment(call, timed, segment.id)) }
-}
-
-function loggedDraft (
-  { session }: Call, segment: Entry, sent: { duration?: unknown }
-): Record<string, unknown> {
-  const elapsed = Math.max(0, Math.trunc((session.now() - (instantOf(segment.started_at) ?? 0)) / 1000))
-  const duration = sent.duration ?? (segment.duration || elapsed)
-  return { ...segment, ...sent, duration, is_logged: true, active: true, timer: segment.timer }
+  const session = sessionOf(call)
+  const [kept, ...merged] = open
+  const logged = { ...loggedEntry(open, sentSegments(call.body), session.now()), timer: { id } }
+  session.write(timed.entry, logged, kept!.id)
+  for (const segment of merged) session.remove(timed.entry, segment.id)
+  return { id, is_running: false, time_entries: [shownSegment(call, timed, kept!.id)] }
 }
 
 function discardTimer (call: Call, timed: Timed): void {
@@ -88,8 +66,9 @@ function discardTimer (call: Call, timed: Timed): void {
 
 const inferred = [
   'a timer without open segments is a 404, and so is somebody else\'s',
-  'segments that a log leaves out are deleted',
-  'a running segment without a duration is logged up to now',
+  'a log takes details from the segment that was sent last, else from the one that was written last',
+  'a log that leaves segments out has at least the time that all have measured, the web app sends their sum',
+  'a running segment without a duration is logged up to now, and a timer that measured anything as a minute',
 ]
 
 const timerSchema = (): JsonSchema => {
@@ -100,7 +79,7 @@ const timerSchema = (): JsonSchema => {
 }
 
 const requestSchema = (): JsonSchema => {
-  const items = { ...draftSchema(timeEntries), 'x-component': 'TimerSegmentDraft', required: ['id'] }
+  const items = { ...draftSchema(timeEntries), 'x-component': 'TimerSegmentDraft' }
   return timetracking.envelope.requestSchema('timer', {
     type: 'object', properties: { time_entries: { type: 'array', items } },
   })

@@ -1,5 +1,5 @@
 // Timers: stopwatches. A timer is no more than a number that unlogged time entries share, its segments; it
-// runs while one of them has no duration, and is gone when all are logged or deleted.
+// runs while one of them has no duration, and is gone when they are logged, as one entry, or deleted.
 import { timetracking } from '../families/business.ts'
 import { businessId, id, integer } from '../fields/index.ts'
 import { hidden } from '../declare/field.ts'

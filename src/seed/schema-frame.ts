@@ -95,10 +95,14 @@ const duration = described('How long from now, such as 12h; before now with a mi
 const scopes: JsonSchema = described('Scopes with spaces between them; `*` for all.',
   { anyOf: [text, listOf(text)] })
 
+const apiVersion =
+  described('The version of the API that it was registered with, a date; none by default.', text)
+
 const oauthSchema = described('Applications and tokens.', closed({
   primary: described('The token that every world has.', closed({
     expires_in: duration,
     scopes: described('All by default; naming some enforces them.', scopes),
+    api_version: apiVersion,
   })),
   clients: described('Applications that may ask for tokens.', listOf(closed({
     client_id: text,
@@ -106,6 +110,7 @@ const oauthSchema = described('Applications and tokens.', closed({
     name: text,
     redirect_uris: listOf(text),
     scopes,
+    api_version: apiVersion,
   }, ['client_id']))),
   tokens: described('Tokens that somebody has already.', listOf(closed({
     access_token: text,

@@ -85,8 +85,10 @@ const readFixture = (fixture: FixtureContent, name = 'fixture'): Fixture =>
 
 /** Makes the fixtures of an AppContext. */
 export function makeFixtures ({ models, wall }: FixtureContext, services: LoadServices): Fixtures {
-  const templateOf = (fixture: Fixture): Buffer => makeTemplate(models, seederOf(fixture, services), wall())
-  const imageOf = (fixture: FixtureContent, name?: string): Buffer => templateOf(readFixture(fixture, name))
+  const templateOf = (fixture: Fixture, now = wall()): Buffer =>
+    makeTemplate(models, seederOf(fixture, services), now)
+  const imageOf = (fixture: FixtureContent, name?: string, now?: number): Buffer =>
+    templateOf(readFixture(fixture, name), now)
   return {
     get scenarios () { return scenarios() },
     imageOf,

@@ -1,15 +1,17 @@
 // A world as plain JSON and back: every table with its rows, so that a world can be kept, compared by eye and
 // in version control, and brought back exactly.
-import { createRequire } from 'node:module'
 import Database from 'better-sqlite3'
 import type { Models } from '../derive/model.ts'
+import { controlBounds, readJson } from '../json-text.ts'
 import { bytesOf } from '../json-values.ts'
+import { loadYaml } from '../libraries.ts'
 import { nearestName } from '../suggest.ts'
 import { columnsOf, fingerprintOf, schemaText, tablesOf, type ColumnInfo } from './schema-text.ts'
 import { validateDatabase } from './validate.ts'
 import { emptyDatabase } from '../store/empty-database.ts'
+import { readYaml } from '../yaml-text.ts'
 import { InvalidImport } from './invalid-import.ts'
-import type { Queryable } from '../store/connection.ts'
+import { withoutLog, type Queryable } from '../store/connection.ts'
 import type { Store } from '../store/store.ts'
 
 /** What the first line of every export says. */
@@ -59,26 +61,26 @@ export function dumpAsJson ({ tables, ...head }: Dump): string {
   return `{\n${members.join('')}  "tables": {\n${lists.join(',\n')}\n  }\n}\n`
 }
 
-type Yaml = typeof import('yaml')
-
-/** Loaded when somebody wants YAML; it costs some 20 ms. */
-const loadYaml = (): Yaml => createRequire(import.meta.url)('yaml')
-
 /** A dump as YAML; quoted so that readers of YAML 1.1 take no text for a date or a yes. */
 export const dumpAsYaml = (dump: Dump): string =>
   loadYaml().stringify(dump, { lineWidth: 0, aliasDuplicateObjects: false, compat: 'yaml-1.1' })
 
+/** Most words and marks of an export: a whole world is more than a fixture. */
+const MOST_LEXEMES = 10_000_000
+
 /** What a text in either form says; throws Unfit where it is neither. */
 export function readDumpText (text: string): unknown {
-  const { parseDocument } = loadYaml()
-  const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' })
-  const [error] = document.errors
-  if (error !== undefined) {
-    throw new InvalidImport(
-      `this is neither JSON nor YAML: ${error.message.split('\n')[0]!.replace(/[:.]$/, '')}`
-    )
+  try {
+    if (text.startsWith('{')) return readJson(text, controlBounds)
+  } catch {
+    // YAML too may begin with a brace, and words the mistake
   }
-  return document.toJS() as unknown
+  try {
+    // no alias is in an export
+    return readYaml(text, MOST_LEXEMES).document.toJS({ maxAliasCount: 0 }) as unknown
+  } catch (error) {
+    throw new InvalidImport(`this is neither JSON nor YAML: ${(error as Error).message}`)
+  }
 }
 
 /** The SQLite image of a dump. Throws Unfit with one sentence where it is none, or of another version. */
@@ -216,12 +218,9 @@ export function checkedImage (models: Models, buffer: Buffer): Buffer {
   }
 }
 
-/** A file kept with a write-ahead log says so; in memory there is none, so that note is taken off. */
 function opened (buffer: Buffer): Database.Database {
-  const copy = Buffer.from(buffer)
-  copy[18] = copy[19] = 1
   try {
-    return new Database(copy)
+    return new Database(withoutLog(Buffer.from(buffer)))
   } catch (error) {
     throw new InvalidImport(`this SQLite database cannot be opened: ${(error as Error).message}`)
   }

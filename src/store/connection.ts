@@ -2,6 +2,7 @@
 // one transaction: when it goes, a rollback makes the database what it was, and the next world of the same
 // image gets the connection with all its statements, which cost more to prepare than to run.
 import type Database from 'better-sqlite3'
+import { sortedKeys } from '../json-values.ts'
 
 export type Statement = Database.Statement<unknown[], any>
 
@@ -24,6 +25,8 @@ export class Connection {
   readonly #plucked = new Map<string, Statement>()
   #today: Today | undefined
   #isEnclosed = false
+  /** The error at which it was lost. */
+  lossCause: unknown
 
   /** `end` is called when its store is done with it; it closes the connection by default. */
   constructor (db: Database.Database, end: (connection: Connection) => void = close) {
@@ -32,6 +35,8 @@ export class Connection {
     db.pragma('foreign_keys = OFF')
     // SQLite's lower() handles ASCII only
     db.function('fold', { deterministic: true }, text => typeof text === 'string' ? text.toLowerCase() : text)
+    db.function('sorted_keys', { deterministic: true },
+      text => typeof text === 'string' ? JSON.stringify(sortedKeys(JSON.parse(text))) : text)
     db.function('today', account => this.#today!(account))
   }
 
@@ -108,7 +113,14 @@ export class Connection {
   image (): Buffer {
     if (this.#isEnclosed) this.statement('COMMIT').run()
     this.#isEnclosed = false
-    return this.db.serialize()
+    return withoutLog(this.db.serialize())
+  }
+
+  /** Gives up what it holds: it is lost from now on. */
+  lose (cause: unknown): void {
+    this.enclose()
+    this.statement('ROLLBACK').run()
+    this.lossCause = cause
   }
 
   /** Its store is done with it. */
@@ -116,6 +128,15 @@ export class Connection {
     this.#today = undefined
     this.#end(this)
   }
+}
+
+/**
+ * The same image, which says no longer that it was kept with a write-ahead log (bytes 18 and 19 of its head):
+ * SQLite does not open one that says so in memory, where there is no log. It holds what was in the log.
+ */
+export function withoutLog (image: Buffer): Buffer {
+  if (image.length > 19) image[18] = image[19] = 1
+  return image
 }
 
 /** A kept statement, or a new one in place of the one used longest ago: updates have many forms. */

@@ -17,8 +17,8 @@ export function enterAll (store: Store): void {
 
 /** A row with its hidden fields and what it owns; undefined where there is none. */
 export function fullRow (store: Store, model: Model, id: number): Values | undefined {
-  const [text] = store.rowTexts(model, model.presenter.read, [id])
-  return text === undefined ? undefined : JSON.parse(text) as Values
+  const [row] = store.rowTexts(model, model.presenter.read, [id])
+  return row === undefined ? undefined : JSON.parse(row.text) as Values
 }
 
 /** Ids of a table in their order. */

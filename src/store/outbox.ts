@@ -137,14 +137,26 @@ interface ChangedRow {
 function changedRows (store: Store, changes: readonly Change[]): ChangedRow[] {
   const rows = new Map<string, { model: Model, id: number, changes: Change[] }>()
   for (const change of changes) {
-    const model = store.models.get(change.type)
-    if (model === undefined) continue
-    const key = `${change.type}/${change.id}`
-    const row = rows.get(key) ?? { model, id: change.id, changes: [] }
-    row.changes.push(change)
-    rows.set(key, row)
+    for (const { model, id } of subjectsOf(store, change)) {
+      const key = `${model.table}/${id}`
+      const row = rows.get(key) ?? { model, id, changes: [] }
+      row.changes.push(change)
+      rows.set(key, row)
+    }
   }
   return [...rows.values()]
+}
+
+/** The row that a change is of, and the one that this is a part of. */
+function subjectsOf (store: Store, { type, id, rows }: Change): Array<Pick<ChangedRow, 'model' | 'id'>> {
+  const model = store.models.get(type)
+  if (model === undefined) return []
+  const { partOf } = model.resource
+  if (partOf === undefined) return [{ model, id }]
+  const now = store.statement(`SELECT * FROM ${type} WHERE id = ?`).get(id) as StoredRow | undefined
+  const whole = (now ?? rows[0] as StoredRow | undefined)?.[partOf.by]
+  if (typeof whole !== 'number') return [{ model, id }]
+  return [{ model, id }, { model: store.models.get(partOf.table)!, id: whole }]
 }
 
 /** What waits for a callback that has changed or gone is for nobody any more. */
@@ -192,15 +204,19 @@ function fateOf (store: Store, { model, id, changes }: ChangedRow): readonly Eve
   return isDifferent(store, model, changes) ? ['update'] : []
 }
 
-/** Whether a row or what it owns is stored otherwise than before. */
+/** Whether a row, what it owns or a part of it is stored otherwise than before. */
 function isDifferent (store: Store, { table, owned }: Model, changes: readonly Change[]): boolean {
-  return [table, ...owned.map(rows => rows.table)].some(name => {
-    const first = changes.find(change => change.table === name)
-    if (first === undefined) return false
-    const { condition, parameters, rows } = first
-    const now = store.statement(`SELECT * FROM ${name} WHERE ${condition}`).all(...parameters)
-    return !isDeepStrictEqual(now, rows)
-  })
+  const names = [table, ...owned.map(rows => rows.table)]
+  const own = names.map(name => changes.find(change => change.table === name))
+  const parts = changes.filter((change, index) => change.type !== table &&
+    changes.findIndex(({ table, id }) => table === change.table && id === change.id) === index)
+  return [...own, ...parts].some(change => change !== undefined && isChanged(store, change))
+}
+
+/** Whether what a change noted is stored otherwise now. */
+function isChanged (store: Store, { table, condition, parameters, rows }: Change): boolean {
+  const now = store.statement(`SELECT * FROM ${table} WHERE ${condition}`).all(...parameters)
+  return !isDeepStrictEqual(now, rows)
 }
 
 /** An event that waits for its delivery. Ids are in the order of events and are not used again. */

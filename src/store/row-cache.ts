@@ -4,6 +4,7 @@
 // hour.
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
+import type { RowText } from '../derive/presenter.ts'
 import type { Change } from './changes.ts'
 import type { Queryable } from './connection.ts'
 
@@ -15,7 +16,7 @@ const MOST_STATEMENTS = 200
 
 /** Texts that one statement made, by id. */
 interface Kept {
-  readonly texts: Map<number, string>
+  readonly texts: Map<number, RowText>
   /** What they say, where it was asked for. */
   readonly rows: Map<number, Values>
   /** Table of the rows. */
@@ -29,7 +30,7 @@ interface Kept {
 /** Texts that a statement has made, and the rows that rules got of them, by id. */
 export interface KeptTexts {
   readonly sql: string
-  readonly texts: ReadonlyMap<number, string>
+  readonly texts: ReadonlyMap<number, RowText>
   readonly rows: ReadonlyMap<number, Values>
 }
 
@@ -44,14 +45,21 @@ export class RowCache {
   }
 
   /** Texts that a statement has made, by id; missing ones are for the caller to add with `add`. */
-  of (model: Model, sql: string): ReadonlyMap<number, string> {
+  of (model: Model, sql: string): ReadonlyMap<number, RowText> {
     return this.#find(model, sql).texts
   }
 
-  add (model: Model, sql: string, id: number, text: string): void {
-    if (this.#characters + text.length > MOST_CHARACTERS) this.clear()
-    this.#characters += text.length
-    this.#find(model, sql).texts.set(id, text)
+  add (model: Model, sql: string, rows: readonly RowText[]): void {
+    const { texts } = this.#find(model, sql)
+    for (const row of rows) {
+      texts.set(row.id, row)
+      this.#characters += row.text.length
+    }
+  }
+
+  /** Forgets everything where that has become too much. */
+  trim (): void {
+    if (this.#characters > MOST_CHARACTERS) this.clear()
   }
 
   /** A row that was added with `addRow` and has not changed since. */

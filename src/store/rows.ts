@@ -82,15 +82,10 @@ export type Within = readonly unknown[]
 export const withinOf = ({ tenant }: Model, business: Business): Within =>
   tenant === undefined ? [] : [tenant.keyOf(business)]
 
-const isWithin = ({ tenant }: Model, row: Values, within: Within): boolean =>
-  tenant === undefined || row[tenant.column] === within[0]
+const isOwner = (owner: unknown, within: Within): boolean => within.length === 0 || owner === within[0]
 
-function exists (store: Store, model: Model, id: number, within: Within): boolean {
-  const kept = store.keptRow(model, id)
-  return kept === undefined
-    ? store.statement(model.sql.exists).get(id, ...within) !== undefined
-    : isWithin(model, kept, within)
-}
+const isWithin = ({ tenant }: Model, row: Values, within: Within): boolean =>
+  tenant === undefined || isOwner(row[tenant.column], within)
 
 /** The row as rules see it, or undefined; shared, so not to be changed. */
 export function findRow (store: Store, model: Model, id: number, within: Within): Values | undefined {
@@ -113,14 +108,14 @@ export function selectRows (
 export function showRow (
   store: Store, model: Model, id: number, includes: readonly string[], within?: Within
 ): string | undefined {
-  if (within !== undefined && !exists(store, model, id, within)) return undefined
-  return store.rowTexts(model, model.presenter.render(includes), [id])[0]
+  const [row] = store.rowTexts(model, model.presenter.render(includes), [id])
+  return row !== undefined && (within === undefined || isOwner(row.owner, within)) ? row.text : undefined
 }
 
-/** A page of rows as JSON texts joined by commas, and how many there are in all. */
+/** A page of rows as JSON texts, and how many there are in all. */
 export function showRows (
   store: Store, model: Model, plan: Plan, within: Within
-): { rows: string, page: Page } {
+): { rows: readonly string[], page: Page } {
   const values = [...within, ...plan.parameters]
   const total = store.plucked(model.sql.count(plan.where)).get(...values) as number
   const perPage = plan.perPage === 'all' ? total : plan.perPage
@@ -128,7 +123,7 @@ export function showRows (
     .all(...values, perPage, (plan.page - 1) * perPage) as number[]
   const rows = store.rowTexts(model, model.presenter.render(plan.includes), ids)
   const sort = plan.sortEcho === undefined ? {} : { sort: plan.sortEcho }
-  return { rows: rows.join(','), page: { page: plan.page, per_page: perPage, total, ...sort } }
+  return { rows: rows.map(({ text }) => text), page: { page: plan.page, per_page: perPage, total, ...sort } }
 }
 
 /** The whole body of a page; the next time it is asked for it is there already. */
@@ -138,7 +133,7 @@ export function cachedPage (
   const question = JSON.stringify([operation, within, plan])
   return store.cached(model.table, question, () => {
     const { rows, page } = showRows(store, model, plan, within)
-    return Buffer.from(body(rows, page))
+    return body(rows, page)
   })
 }
 

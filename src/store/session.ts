@@ -24,6 +24,7 @@ type Show = (milliseconds: number) => string
 class StoreSession implements EndpointSession {
   readonly business: Business
   readonly caller: Caller
+  readonly version: string | undefined
   readonly #store: Store
   readonly #moment: number
   readonly #context: WriteContext
@@ -32,9 +33,12 @@ class StoreSession implements EndpointSession {
   /** The instant in each form that was asked for: a row has the same one in several columns. */
   readonly #forms = new Map<Show, string>()
 
-  constructor (store: Store, business: Business, caller: Caller, moment: number) {
+  constructor (
+    store: Store, business: Business, caller: Caller, moment: number, version: string | undefined
+  ) {
     this.business = business
     this.caller = caller
+    this.version = version
     this.#store = store
     this.#moment = moment
     this.#context = { store, session: this }
@@ -181,8 +185,8 @@ function notFound ({ resource, idField }: Model, id: number): never {
 
 /** Opens a session. Without an instant it is the world's now, which then stands still for the session. */
 export function openSession (
-  store: Store, business: Business, caller: Caller, moment = store.now()
+  store: Store, business: Business, caller: Caller, moment = store.now(), version?: string
 ): EndpointSession {
   store.enter(moment, business.account_id, business.timezone)
-  return new StoreSession(store, business, caller, moment)
+  return new StoreSession(store, business, caller, moment, version)
 }

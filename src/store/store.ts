@@ -4,6 +4,7 @@ import { hash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { Model, Models } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
+import type { RowText } from '../derive/presenter.ts'
 import { dateIn } from '../fields/index.ts'
 import { makeCache, type Cache } from './cache.ts'
 import { changeRecorder, type Captured, type Change } from './changes.ts'
@@ -37,8 +38,6 @@ export abstract class Store {
   #moment = 0
   #today = { zone: '', moment: NaN, date: '' }
   #depth = 0
-  /** The error at which SQLite rolled back everything. */
-  #lossCause: unknown
   /** Changes of the running transaction: what they dropped must be dropped again if it is rolled back. */
   #uncommitted: Array<Pick<Change, 'type' | 'id' | 'table'>> | 'anything' = []
 
@@ -59,7 +58,8 @@ export abstract class Store {
   /** Why it cannot be used any more; undefined while it can. */
   get failure (): StoreClosed | StoreLost | undefined {
     if (this.#connection === undefined) return new StoreClosed(this.name)
-    return this.#connection.isLost ? new StoreLost(this.name, this.#lossCause) : undefined
+    const { isLost, lossCause } = this.#connection
+    return isLost ? new StoreLost(this.name, lossCause) : undefined
   }
 
   /** For statements that are not kept. Throws StoreClosed. */
@@ -150,7 +150,7 @@ export abstract class Store {
   /** What is to be thrown for an error: that the store is lost, where the error has cost it everything. */
   #lossAfter (error: unknown): unknown {
     if (this.#connection?.isLost !== true || error instanceof StoreLost) return error
-    this.#lossCause = error
+    this.#connection.lossCause = error
     this.forget()
     this.grants.clear()
     return this.failure
@@ -189,18 +189,15 @@ export abstract class Store {
    * JSON texts of rows in the order of these ids, made by a statement of the model's presenter; rows that are
    * not there are left out. Texts are kept until something they show may have changed.
    */
-  rowTexts (model: Model, sql: string, ids: readonly number[]): string[] {
+  rowTexts (model: Model, sql: string, ids: readonly number[]): RowText[] {
     const kept = this.#rows.of(model, sql)
     const missing = ids.filter(id => !kept.has(id))
-    if (missing.length === 0) return ids.map(id => kept.get(id)!)
-    // read before anything is added: what is added may push out what was kept
-    const texts = new Map(ids.flatMap(id => kept.has(id) ? [[id, kept.get(id)!] as const] : []))
-    const rows = this.statement(sql).all(JSON.stringify(missing)) as Array<{ id: number, text: string }>
-    for (const { id, text } of rows) {
-      texts.set(id, text)
-      this.#rows.add(model, sql, id, text)
+    if (missing.length > 0) {
+      this.#rows.add(model, sql, this.statement(sql).all(JSON.stringify(missing)) as RowText[])
     }
-    return ids.flatMap(id => texts.get(id) ?? [])
+    const texts = ids.map(id => kept.get(id)).filter(text => text !== undefined)
+    this.#rows.trim()
+    return texts
   }
 
   /** What is read of a whole table, kept until any row of it changes. */
@@ -216,9 +213,9 @@ export abstract class Store {
     const sql = model.presenter.read
     const kept = this.#rows.row(model, sql, id)
     if (kept !== undefined) return kept
-    const [text] = this.rowTexts(model, sql, [id])
-    if (text === undefined) return undefined
-    return this.#rows.addRow(model, sql, id, text, this.freezesRows)
+    const [read] = this.rowTexts(model, sql, [id])
+    if (read === undefined) return undefined
+    return this.#rows.addRow(model, sql, id, read.text, this.freezesRows)
   }
 
   /** The same where it is kept; undefined says nothing. */

@@ -37,16 +37,17 @@ JOIN ledger_accounts AS account ON account.id = posting.account`,
   'CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID',
   'CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID',
   `CREATE TABLE oauth_clients (
-  client_id TEXT PRIMARY KEY, client_secret TEXT, name TEXT, redirect_uris TEXT, scope TEXT
+  client_id TEXT PRIMARY KEY, client_secret TEXT, name TEXT, redirect_uris TEXT, scope TEXT,
+  api_version TEXT
 ) STRICT, WITHOUT ROWID`,
   `CREATE TABLE oauth_codes (
   code TEXT PRIMARY KEY, client_id TEXT, identity_id INTEGER, redirect_uri TEXT, scope TEXT,
-  enforce_scopes INTEGER, code_challenge TEXT, expires_at INTEGER, used INTEGER
+  code_challenge TEXT, expires_at INTEGER, used INTEGER
 ) STRICT, WITHOUT ROWID`,
   `CREATE TABLE oauth_tokens (
   id INTEGER PRIMARY KEY, access_token TEXT UNIQUE, refresh_token TEXT UNIQUE, client_id TEXT,
-  identity_id INTEGER, scope TEXT, enforce_scopes INTEGER, code TEXT, created_at INTEGER, expires_at INTEGER,
-  revoked INTEGER, refresh_spent INTEGER
+  identity_id INTEGER, scope TEXT, code TEXT, created_at INTEGER, expires_at INTEGER, revoked INTEGER,
+  refresh_spent INTEGER
 ) STRICT`,
   'CREATE INDEX oauth_tokens_by_identity ON oauth_tokens (client_id, identity_id)',
   // faults a test asked for: the first that matches wins; `matched` counts requests, `hits` those it struck

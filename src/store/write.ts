@@ -42,7 +42,7 @@ function inTransaction<Result> (
 
 function create (context: WriteContext, model: Model, draft: Values): number {
   const { session, store } = context
-  const values = parse(model, draft, true)
+  const values = parse(model, draft, true, session.version)
   checkReferences(context, model, values)
   completeOwned(context, model, values)
   const pinned = (draft as { [PINNED]?: number })[PINNED]
@@ -68,7 +68,7 @@ function update (context: WriteContext, model: Model, draft: Values, id: number)
   }
   if (action !== undefined) return runAction(context, model, action, draft, id)
   const replaces = model.resource.update === 'replace'
-  const values = parse(model, draft, replaces)
+  const values = parse(model, draft, replaces, context.session.version)
   checkReferences(context, model, values, before)
   completeOwned(context, model, values, before)
   const whole = replaces ? { ...emptyValues(model), ...values } : values
@@ -86,13 +86,18 @@ export function act (
 function runAction (
   context: WriteContext, model: Model, action: Action, draft: Values, id: number
 ): number {
-  const { input, run, event } = action
-  const read = input === undefined ? parse(model, draft, false) : parseInput(model, input, draft)
+  const { input, reads = [], run, event } = action
+  const read = input === undefined
+    ? parse(model, onlyKeys(draft, reads), false)
+    : parseInput(model, input, draft)
   const before = context.session.get<Values>(model.resource, id)
   const values = run(before, read, context.session)
   if (event !== undefined) context.session.emit(event, id)
   return change(context, model, id, before, values, read)
 }
+
+const onlyKeys = (draft: Values, keys: readonly string[]): Values =>
+  Object.fromEntries(keys.filter(key => Object.hasOwn(draft, key)).map(key => [key, draft[key]]))
 
 /** What a replacing update falls back to for each field that the request left out. */
 function emptyValues (model: Model): Values {

@@ -95,13 +95,13 @@ documented)
 in somebody else's business the older 401 body
 - in an account, roles other than client may do everything, and a client reads everything and writes nothing
 - page 0 is the first page; per_page 0 is refused like a text
-- answers are not compressed, and none tells when to try again (\`retry-after\`)
+- \`retry-after\` is 0 but for a request too many
 - headers that begin with \`X-Mock-\` and all paths below \`/_mock\` are not FreshBooks'
 
 ${sections.join('\n')}
 ## What tests can let happen
 
-Inferred of the other side's actions:
+Inferred of the actions of people outside the API:
 
 ${actions.flatMap(({ name, inferred = [] }) => inferred.map(text => `- ${name}: ${text}`)).join('\n')}
 

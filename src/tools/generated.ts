@@ -9,20 +9,20 @@ import type { Described } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { modelsOf, type Models } from '../derive/model.ts'
 import { allEndpoints } from '../endpoints/index.ts'
-import { openapiDocument } from '../http/openapi.ts'
 import { DEFAULT_PORT } from '../options.ts'
 import { warningCodes } from '../requests/lint/warnings.ts'
 import { verifySchema } from '../requests/verify/schema.ts'
 import { resources } from '../resources/index.ts'
 import { scenarioFile, scenarioNames } from '../seed/read/scenarios.ts'
 import { plain, readSource } from '../seed/read/source.ts'
-import { describedOperations, documentInfo } from '../server.ts'
+import { describedOperations } from '../server.ts'
 import { schemasOf } from '../server/schemas.ts'
 import { version } from '../version.ts'
 import { systemTables } from '../store/system-tables.ts'
 import { controlPage } from './control-page.ts'
 import { fidelityPage, modelledTable, subjects } from './fidelity.ts'
 import { namesFile } from './name-types.ts'
+import { openapiDocument, type DocumentInfo } from './openapi.ts'
 
 const readme = new URL('../../README.md', import.meta.url)
 
@@ -33,6 +33,15 @@ function replaceBetween (text: string, mark: string, content: string): string {
   const after = text.indexOf(end)
   if (before === -1 || after === -1) throw new Error(`README.md has no ${start} … ${end}`)
   return `${text.slice(0, before + start.length)}\n${content}\n${text.slice(after)}`
+}
+
+/** The head of the OpenAPI document. */
+const documentInfo: DocumentInfo = {
+  title: 'FreshBooks API as modelled by freshbooks-mock',
+  description: 'The operations of the FreshBooks JSON API that freshbooks-mock models. ' +
+    'Not affiliated with FreshBooks.',
+  version,
+  server: `http://localhost:${DEFAULT_PORT}`,
 }
 
 /** The content of a schema file. */
@@ -70,8 +79,7 @@ export async function generatedFiles (): Promise<Map<string, string>> {
   const models = modelsOf(resources)
   const endpoints = describedOperations(allEndpoints(models))
   const allSubjects = subjects(endpoints, resources.map(({ resource }) => resource))
-  const document =
-    await openapiDocument(endpoints, { ...documentInfo, server: `http://localhost:${DEFAULT_PORT}` })
+  const document = await openapiDocument(endpoints, documentInfo)
   const lines =
     endpoints.map(({ operation, method, paths }) => `${operation} ${method} ${paths.join(' ')}`).sort()
   const schemas = Object.entries(schemasOf(models, endpoints)).filter(([name]) => name !== 'scenario')

@@ -8,6 +8,7 @@ import { defaultConfig, type Config } from './config.ts'
 export const periodPattern = '^[1-9]\\d{0,5}(s|m|h|d)$'
 
 const severities = ['off', 'warn', 'error']
+const count: JsonSchema = { type: 'integer', minimum: 1, maximum: 1_000_000 }
 const milliseconds: JsonSchema = { type: 'number', minimum: 0, maximum: 600_000 }
 
 const object = (
@@ -19,7 +20,7 @@ const properties: Readonly<Record<keyof Config, JsonSchema>> = {
   profile: {
     type: ['string', 'null'],
     enum: ['lenient', 'documented', 'strict', null],
-    description: 'What becomes of warnings: accepted silently, told, or refused.',
+    description: 'What happens with warnings: accepted silently, reported, or refused.',
   },
   strict: {
     type: ['object', 'null'],
@@ -29,13 +30,22 @@ const properties: Readonly<Record<keyof Config, JsonSchema>> = {
   },
   enforce_scopes: {
     type: ['boolean', 'null'],
-    description: 'Whether a missing scope is refused; null: for tokens whose scopes were asked for by name.',
+    description: 'Whether an operation is refused whose scope the token does not have.',
+  },
+  revoke_on_code_reuse: {
+    type: ['boolean', 'null'],
+    description: 'Whether an authorization code that is used twice revokes the tokens it gave (RFC 6749).',
   },
   rate_limit: object({
-    requests: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+    requests: {
+      ...count, description: 'Default: what was seen of FreshBooks, 600 requests and 250 by POST.',
+    },
+    posts: { ...count, description: 'Requests by POST, which are then counted apart.' },
     per: { type: 'string', pattern: periodPattern, description: 'A period such as `1m`.' },
-    headers: { type: 'boolean', description: 'Whether answers tell how many requests are left.' },
-  }, ['requests', 'per'], 'So many requests of a token per period, on the world\'s clock; null: no limit.'),
+    headers: {
+      type: 'boolean', description: 'Whether answers tell how many requests are left. Default: true.',
+    },
+  }, ['per'], 'So many requests of a token per period, on the world\'s clock; null: no limit.'),
   latency: object({
     ms: milliseconds,
     jitter_ms: milliseconds,

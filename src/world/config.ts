@@ -14,9 +14,12 @@ export interface Latency {
 
 /** So many requests of a token per period (`1m`); counted on the world's clock. */
 export interface RateLimit {
-  readonly requests: number
+  /** Default: 600, and 250 POSTs (captured). */
+  readonly requests?: number
+  /** POSTs, which are then counted apart. */
+  readonly posts?: number
   readonly per: string
-  /** Whether answers tell how many are left. */
+  /** Whether answers tell how many are left. Default: true. */
   readonly headers?: boolean
 }
 
@@ -25,8 +28,10 @@ export interface Config {
   readonly profile: 'lenient' | 'documented' | 'strict'
   /** Exceptions from the profile, by the code of a warning; `no_random` refuses faults with a probability. */
   readonly strict: Readonly<Record<string, Severity>>
-  /** Null: enforced for tokens whose scopes were asked for by name. */
-  readonly enforce_scopes: boolean | null
+  /** Whether an operation is refused whose scope the token does not have. */
+  readonly enforce_scopes: boolean
+  /** Whether a code that is used twice revokes the tokens it gave (RFC 6749), as FreshBooks does not. */
+  readonly revoke_on_code_reuse: boolean
   readonly rate_limit: RateLimit | null
   readonly latency: Latency | null
   /** Whether certain values in requests ask for failures (`fail-422@mock.test`). */
@@ -34,8 +39,8 @@ export interface Config {
 }
 
 export const defaultConfig: Config = {
-  profile: 'documented', strict: {}, enforce_scopes: null, rate_limit: null, latency: null,
-  magic_values: false,
+  profile: 'documented', strict: {}, enforce_scopes: true, revoke_on_code_reuse: false, rate_limit: null,
+  latency: null, magic_values: false,
 }
 
 /** What somebody has set; all of it deviates on purpose, even where it says what is usual. */

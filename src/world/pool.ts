@@ -61,7 +61,7 @@ export class WorldPool {
     if (idle_ms !== undefined) this.#idleLimits.set(name, idle_ms)
     const { maxWorlds = DEFAULT_MAX_WORLDS } = this.#options
     const oldest = this.#longestUnused()
-    if (this.open.size < maxWorlds || this.open.has(name) || this.#storage.isPersistent) return
+    if (this.open.size < maxWorlds || this.open.has(name) || this.#storage.files !== undefined) return
     if (oldest === undefined) return
     this.#evict(oldest.name, `to make room: there may be ${maxWorlds} (--max-worlds)`)
   }
@@ -78,7 +78,7 @@ export class WorldPool {
   }
 
   #isIdle ({ name, usedAt }: World): boolean {
-    return name !== DEFAULT_WORLD && !this.#storage.isPersistent &&
+    return name !== DEFAULT_WORLD && this.#storage.files === undefined &&
       this.#options.wall() - usedAt > this.#idleLimitOf(name)
   }
 

@@ -5,6 +5,7 @@ import type { Described, Query } from '../declare/endpoint.ts'
 import type { Change } from '../store/changes.ts'
 import { KeptAnswers } from './kept-answers.ts'
 import { makeListeners, type Listener, type Listeners } from './log-listeners.ts'
+import { share } from './share.ts'
 
 /** Something a client does that FreshBooks lets pass, or that works here by luck. */
 export interface Warning {
@@ -247,31 +248,6 @@ function countOnly (
     listeners.tell(slot)
   }
   return idOf(counts.total)
-}
-
-/** Takes from the operation's last request whatever is the same. */
-function share (before: Slot, slot: Slot): void {
-  if (slot.token === before.token) slot.token = before.token
-  if (slot.url === before.url) slot.url = before.url
-  if (slot.routed === before.routed) slot.routed = before.routed
-  if (isEqual(slot.headers, before.headers)) slot.headers = before.headers
-  if (isEqual(slot.responseHeaders, before.responseHeaders)) slot.responseHeaders = before.responseHeaders
-  if (isEqualBody(slot.response, before.response)) slot.response = before.response
-}
-
-/** Of objects, and of lists, whose names are their indexes. */
-function isEqual (one: Slot['responseHeaders'], other: Slot['responseHeaders']): boolean {
-  const [ours, theirs] = [one, other] as [Headers, Headers]
-  for (const name in ours) if (ours[name] !== theirs[name]) return false
-  for (const name in theirs) if (ours[name] === undefined) return false
-  return true
-}
-
-/** Only short ones are compared; a long one that is asked for again is kept by the world as one object. */
-const LONGEST_COMPARED = 8_192
-function isEqualBody (one: RecordedRequest['response'], other: RecordedRequest['response']): boolean {
-  if (!(one instanceof Buffer) || !(other instanceof Buffer)) return one === other
-  return one === other || (one.length === other.length && one.length <= LONGEST_COMPARED && one.equals(other))
 }
 
 /** The number in an id; undefined where it is none. */

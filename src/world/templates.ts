@@ -36,25 +36,34 @@ export function makeTemplate (models: Models, seed: Seeder, moment: number): Buf
   return image
 }
 
+/** Makes the image of an origin, as of the day of an instant: that of the machine by default. */
+export type Template = (origin: Origin, now?: number) => Buffer
+
+/** Images that are kept: scenarios of today, and of the days at which tests have put their clocks. */
+const MOST_TEMPLATES = 24
+
 /**
- * A function that returns the image of an origin, made the first time it is needed on a day. `images` has
- * those that were made before, and gets the others.
+ * Makes each image the first time it is needed for a day. `images` has those that were made before, and gets
+ * the others.
  */
 export function templatesOf (
   models: Models, wall: () => number, seederOf: SeederOf, images?: ImageCache
-): (origin: Origin) => Buffer {
-  const templates = new Map<Origin, { readonly day: string, readonly image: Buffer }>()
-  return origin => {
-    const day = dateIn('America/New_York', wall())
-    const cached = templates.get(origin)
-    if (cached?.day === day) return cached.image
-    const seeder = seederOf(origin)
-    if (seeder === undefined) throw new Error(`nothing is called '${origin}' that a world could start from`)
-    const [start, now] = [startOfDay(day), wall()]
+): Template {
+  const templates = new Map<string, Buffer>()
+  return (origin, now) => {
+    const day = dateIn('America/New_York', now ?? wall())
+    const moment = Math.min(startOfDay(day), now ?? wall())
     // in the first hour of a summer's day every moment has an image of its own
-    const kept = start <= now ? images : undefined
-    const image = keptImage(kept, origin, start, () => makeTemplate(models, seeder, Math.min(start, now)))
-    templates.set(origin, { day, image })
+    const isOfDay = moment === startOfDay(day)
+    const key = JSON.stringify([origin, now === undefined || isOfDay ? day : now])
+    const image = templates.get(key) ?? keptImage(isOfDay ? images : undefined, origin, moment, () => {
+      const seeder = seederOf(origin)
+      if (seeder === undefined) throw new Error(`nothing is called '${origin}' that a world could start from`)
+      return makeTemplate(models, seeder, moment)
+    })
+    templates.delete(key)
+    templates.set(key, image)
+    if (templates.size > MOST_TEMPLATES) templates.delete(templates.keys().next().value!)
     return image
   }
 }

@@ -1,38 +1,35 @@
 // All worlds of a server: making, finding, copying, resetting and dropping them, and their snapshots. To put
-// a world back is to forget the object and make the next one from an image, so nothing can be left over.
+// a world back is to forget the object and make the next one from an image, so nothing can be left over. The
+// next one is finished before it takes the name.
 import type { Models } from '../derive/model.ts'
 import { preserve, type Keep } from '../snapshots/preserve.ts'
+import { folderStorage } from '../snapshots/folder-storage.ts'
+import { memoryStorage } from '../snapshots/memory-storage.ts'
+import { ORIGIN_IMAGE, type Storage } from '../snapshots/storage.ts'
+import { checkedName, DEFAULT_WORLD, isName } from '../store/names.ts'
 import type { ImageCache } from './image-cache.ts'
-import { templatesOf, type Origin, type SeederOf } from './templates.ts'
 import { WorldPool, type WorldPoolOptions } from './pool.ts'
-import { DEFAULT_WORLD } from '../store/names.ts'
-import { folderStorage, memoryStorage, type Storage } from '../snapshots/storage.ts'
-import type { Connection } from '../store/connection.ts'
-import type { LogBounds, RecordedRequest } from './request-log.ts'
-import { World } from './world.ts'
+import { templatesOf, type Origin, type SeederOf, type Template } from './templates.ts'
+import type { World } from './world.ts'
+import { orClosed, WorldMaker, type Load, type WorldMakerOptions } from './world-maker.ts'
 
 export type { Origin } from './templates.ts'
-export { DEFAULT_WORLD, worldName } from '../store/names.ts'
+export { DEFAULT_WORLD } from '../store/names.ts'
 
-export interface WorldsOptions extends WorldPoolOptions {
-  readonly models: Models
+export interface WorldsOptions extends WorldPoolOptions, WorldMakerOptions {
   readonly seederOf: SeederOf
   /** Images of those origins, from earlier processes. */
   readonly images?: ImageCache
-  /** Puts in what is a world's own: its tokens and client. */
-  readonly issuePrimaryToken: (world: World) => void
-  /** Whether a world has the client and tokens of its own name, not those of another world. */
-  readonly hasPrimaryToken: (world: World) => boolean
   /** Folder that keeps each world as a file; in memory without it. */
   readonly dataDir?: string
-  /** How much of its requests each world remembers. */
-  readonly logBounds?: LogBounds
-  /** Called for every request of every world, when its answer is known. */
-  readonly watch?: (world: World, request: RecordedRequest) => void
 }
 
-/** The image a world was made from, kept where it cannot be made again. Not a name anybody can ask for. */
-const ORIGIN_IMAGE = '.origin'
+/** What a new world has beside what it starts from. */
+export interface Beginning {
+  /** Milliseconds since 1970 at which its clock stands, and as of which it is made. */
+  readonly now?: number | undefined
+  readonly load?: Load
+}
 
 /** How a world began. */
 interface Birth {
@@ -47,22 +44,24 @@ export class Worlds {
   readonly #options: WorldsOptions
   readonly #storage: Storage
   readonly #pool: WorldPool
-  /** The image of an origin. */
-  readonly #template: (origin: Origin) => Buffer
+  readonly #maker: WorldMaker
+  readonly #template: Template
   /** How each world began; beside the world, which may be lost. */
   readonly #origins = new WeakMap<World, Birth>()
 
-  /** Opens the worlds kept in a folder; the default one is made on first use otherwise. */
+  /**
+   * Opens the worlds kept in a folder; the default one is made on first use otherwise. A file that cannot be
+   * used is told, and its world is lost until it is put back or dropped.
+   */
   constructor (options: WorldsOptions) {
     const { models, wall, seederOf, images, dataDir } = options
     this.models = models
     this.#options = options
-    this.#storage = dataDir === undefined ? memoryStorage(models) : folderStorage(dataDir, models)
+    this.#storage = dataDir === undefined ? memoryStorage() : folderStorage(dataDir, models)
     this.#pool = new WorldPool(options, this.#storage)
+    this.#maker = new WorldMaker(options, this.#storage, this.#pool)
     this.#template = templatesOf(models, wall, seederOf, images)
-    for (const name of this.#storage.worlds()) {
-      this.#pool.open.set(name, this.#worldOn(name, this.#storage.open(name)))
-    }
+    this.#maker.openAll()
   }
 
   find (name: string): World | undefined {
@@ -84,32 +83,35 @@ export class Worlds {
 
   /** Whether a world can be made from it: an origin, a world, or `world@snapshot`. */
   canMakeFrom (from: string): boolean {
-    const [name, snapshot] = from.split('@') as [string, string?]
-    if (snapshot !== undefined) return this.snapshot(name, snapshot) !== undefined
+    const { name, snapshot } = snapshotIn(from)
+    if (snapshot !== undefined) return this.hasSnapshot(name, snapshot)
     return this.#options.seederOf(from) !== undefined || this.find(from) !== undefined
   }
 
   /**
    * Makes a world from what it should start from, or from an image. After `idle_ms` without use it goes, in
-   * place of the server's own time.
+   * place of the server's own time. What is loaded into it is part of what it is reset to. Throws BadName,
+   * and WriteFailure where it cannot be kept.
    */
-  create (name: string, from: string | Buffer = 'seed', idle_ms?: number): World {
+  create (name: string, from: string | Buffer = 'seed', idle_ms?: number, beginning: Beginning = {}): World {
+    checkedName(name, 'world')
     if (this.#pool.find(name) !== undefined) throw new Error(`world '${name}' exists`)
-    const { image, isCopy } = typeof from === 'string' ? this.#imageFor(from) : { image: from, isCopy: true }
-    this.#pool.makeRoom(name, idle_ms)
-    const world = this.#open(name, image, world => {
-      world.setSetting('origin', typeof from === 'string' ? from : 'fixture')
+    const { now, load } = beginning
+    const { image, isCopy } =
+      typeof from === 'string' ? this.#imageFor(from, now) : { image: from, isCopy: true }
+    const origin = typeof from === 'string' ? from : 'fixture'
+    const draft = this.#maker.draft(name, image, 1, world => {
+      world.setSetting('origin', origin)
+      if (now !== undefined) world.setSetting('clock', { mode: 'pinned', now })
       this.#options.issuePrimaryToken(world)
     })
-    if (isCopy) this.setOrigin(world)
-    return world
-  }
-
-  /** Makes what a world is now what it is reset to: fixtures it was made with belong to it. */
-  setOrigin (world: World): void {
-    const image = world.image()
-    this.#storage.save(world.name, ORIGIN_IMAGE, image)
-    this.#origins.set(world, { image, origin: this.#originOf(world.name) })
+    return orClosed(draft, () => {
+      const own = this.#maker.load(draft, load) || isCopy ? draft.image() : undefined
+      this.#pool.makeRoom(name, idle_ms)
+      if (own === undefined) this.#storage.remove(name, ORIGIN_IMAGE)
+      else this.#storage.save(name, ORIGIN_IMAGE, own)
+      return this.#born(this.#maker.publish(draft), { image: own ?? image, origin })
+    })
   }
 
   /** Puts a world back to how it was made, or to an origin or snapshot. Its tokens are issued anew. */
@@ -121,13 +123,14 @@ export class Worlds {
     })
   }
 
+  /** Forgets a world and its snapshots. Throws WriteFailure where its file stays; it is there then. */
   drop (name: string): void {
-    this.#pool.drop(name)
+    this.#maker.drop(name)
   }
 
   /** The image a world is reset to. */
   originImage (name: string): Buffer {
-    return this.snapshot(name, ORIGIN_IMAGE) ?? this.#template(this.#originOf(name))
+    return this.#storage.load(name, ORIGIN_IMAGE) ?? this.#template(this.#originOf(name))
   }
 
   /** The image a world began with when it was made or last reset; after midnight the origin has another. */
@@ -135,17 +138,28 @@ export class Worlds {
     return this.#origins.get(this.find(name)!)?.image ?? this.originImage(name)
   }
 
-  /** Names of a world's snapshots. */
+  /** Names of a world's snapshots, in order. */
   snapshots (name: string): string[] {
-    return this.#storage.snapshots(name).filter(snapshot => snapshot !== ORIGIN_IMAGE)
+    return isName(name) ? this.#storage.snapshots(name) : []
   }
 
+  hasSnapshot (name: string, snapshot: string): boolean {
+    return this.snapshots(name).includes(snapshot)
+  }
+
+  /** The image of a snapshot; undefined where there is none. Throws UnusableFile. */
   snapshot (name: string, snapshot: string): Buffer | undefined {
-    return this.#storage.load(name, snapshot)
+    return this.hasSnapshot(name, snapshot) ? this.#storage.load(name, snapshot) : undefined
   }
 
-  /** Keeps what a world is now under a name, in place of what had that name. */
+  /** Bytes of a snapshot; undefined where there is none. */
+  snapshotSize (name: string, snapshot: string): number | undefined {
+    return this.hasSnapshot(name, snapshot) ? this.#storage.sizeOf(name, snapshot) : undefined
+  }
+
+  /** Keeps what a world is now under a name, in place of what had it. Throws BadName, WriteFailure. */
   save (name: string, snapshot: string): Buffer {
+    checkedName(snapshot, 'snapshot')
     const image = this.find(name)!.image()
     this.#storage.save(name, snapshot, image)
     return image
@@ -159,9 +173,7 @@ export class Worlds {
   restore (name: string, snapshot: string, keep: readonly Keep[] = []): World {
     const beginning = this.startImage(name)
     const image = must(this.snapshot(name, snapshot), `${name}@${snapshot}`)
-    const world = this.#putBack(name, image, keep, () => {})
-    this.#origins.set(world, { image: beginning, origin: this.#originOf(name) })
-    return world
+    return this.#putBack(name, image, keep, () => {}, beginning)
   }
 
   /** Replaces what a world holds by an image. Its own tokens are put in where the image is of another one. */
@@ -184,10 +196,10 @@ export class Worlds {
     return begun?.origin ?? world?.setting<Origin>('origin') ?? 'seed'
   }
 
-  #imageFor (from: string): { readonly image: Buffer, readonly isCopy: boolean } {
-    const [name, snapshot] = from.split('@') as [string, string?]
+  #imageFor (from: string, now?: number): { readonly image: Buffer, readonly isCopy: boolean } {
+    const { name, snapshot } = snapshotIn(from)
     if (snapshot !== undefined) return { image: must(this.snapshot(name, snapshot), from), isCopy: true }
-    if (this.#options.seederOf(from) !== undefined) return { image: this.#template(from), isCopy: false }
+    if (this.#options.seederOf(from) !== undefined) return { image: this.#template(from, now), isCopy: false }
     return { image: must(this.find(from), from).image(), isCopy: true }
   }
 
@@ -197,44 +209,38 @@ export class Worlds {
     return this.snapshot(name, to) ?? this.#imageFor(to).image
   }
 
+  /** `beginning` is what it counts as having begun with, where that is not the image. */
   #putBack (
-    name: string, image: Buffer, keep: readonly Keep[], prepare: (world: World) => void
+    name: string, image: Buffer, keep: readonly Keep[], prepare: (world: World) => void, beginning = image
   ): World {
-    // read at once: the old world is closed before there is the next one
     const before = this.find(name)!
     if (before.failure !== undefined && keep.some(part => part !== 'journal')) throw before.failure
-    const carried = preserve(before, keep)
-    const world = this.#open(name, image, world => {
+    const origin = this.#originOf(name)
+    // tokens are dated by the clock that is kept
+    const clock = preserve(before, keep.filter(part => part === 'clock'))
+    const carried = preserve(before, keep.filter(part => part !== 'clock'))
+    // in memory its connection serves the next world
+    if (this.#storage.files === undefined) before.close()
+    const draft = this.#maker.draft(name, image, before.generation + 1, world => {
+      clock.forEach(put => put(world))
       prepare(world)
       carried.forEach(put => put(world))
     })
-    if (!keep.includes('journal')) return world
-    world.requests = before.requests
-    return this.#watched(world)
+    const world = orClosed(draft, () => this.#maker.publish(draft))
+    if (keep.includes('journal')) this.#maker.watched(world, before.requests)
+    return this.#born(world, { image: beginning, origin })
   }
 
-  #watched (world: World): World {
-    const { watch } = this.#options
-    if (watch !== undefined) world.requests.listen({ added: request => watch(world, request) })
+  #born (world: World, birth: Birth): World {
+    this.#origins.set(world, birth)
     return world
   }
+}
 
-  #worldOn (name: string, connection: Connection, generation = 1): World {
-    const { models, wall, logBounds } = this.#options
-    return this.#watched(new World(name, connection, models, wall, generation, logBounds))
-  }
-
-  /** Opens the next world of a name, in place of the one that was there. */
-  #open (name: string, image: Buffer, prepare: (world: World) => void): World {
-    const { open } = this.#pool
-    const before = open.get(name)
-    before?.close()
-    const world = this.#worldOn(name, this.#storage.make(name, image), (before?.generation ?? 0) + 1)
-    open.set(name, world)
-    world.changeRights(() => prepare(world))
-    this.#origins.set(world, { image, origin: world.setting<Origin>('origin') ?? 'seed' })
-    return world
-  }
+/** The world, and the snapshot behind an `@`. */
+function snapshotIn (from: string): { readonly name: string, readonly snapshot: string | undefined } {
+  const [name, ...rest] = from.split('@') as [string, ...string[]]
+  return { name, snapshot: rest.length === 0 ? undefined : rest.join('@') }
 }
 
 function must<Value> (value: Value | undefined, name: string): Value {

@@ -68,6 +68,7 @@ t.test('a client pays an invoice online', async t => {
     { name: 'a part', amount: '40.50', payment: { amount: usd('40.50') }, invoice: { status: 2, v3_status: 'partial', paid: usd('40.50'), outstanding: usd('59.50') } },
     { name: 'a part as a number', amount: 40.5, payment: { amount: usd('40.50') }, invoice: { v3_status: 'partial' } },
     { name: 'a part with its currency', amount: usd('100'), payment: { amount: usd('100.00') }, invoice: { v3_status: 'paid' } },
+    { name: 'a part with its currency in small letters', amount: { amount: '100', code: 'usd' }, payment: { amount: usd('100.00') }, invoice: { v3_status: 'paid' } },
     { name: 'a deposit', draft: { deposit_amount: usd('30.00') }, amount: '30.00', payment: { amount: usd('30.00') }, invoice: { v3_status: 'deposit-paid', deposit_status: 'paid' } },
     { name: 'through the gateway it allows', draft: { allowed_gatewayids: [7] }, payment: { type: 'PayPal', gateway: 'paypal' }, invoice: { v3_status: 'paid' } },
     { name: 'in its own currency', draft: { currency_code: 'CAD' }, payment: { amount: { amount: '100.00', code: 'CAD' } }, invoice: { v3_status: 'paid' } },

@@ -112,11 +112,11 @@ t.test('an object that cannot be made a text is told as JSON', async t => {
   t.match(await mistakeOf('verify', { checks: [{ max_calls: 1 }], format: stubborn }), 'and is \'{"toString":1,"valueOf":1}\'')
   t.match(await mistakeOf('reset', { keep: [stubborn] }), '\'{"toString":1,"valueOf":1}\' cannot be kept')
   const { id: customerid } = await collection(client, 'clients').create({ email: 'a@example.test' })
-  const lines = [{ name: 'Work', unit_cost: { amount: '10.00' } }]
+  const lines = [{ name: 'Work', qty: '1', unit_cost: { amount: '10.00' } }]
   const { id: invoice } = await collection(client, 'invoices').create({ customerid, create_date: '2026-06-01', lines, action_mark_as_sent: true })
   t.match(await mistakeOf('actions.perform', { name: 'client.pays_invoice', details: { invoice, amount: { amount: '1', code: stubborn } } }), 'not in {"toString":1,"valueOf":1}')
   await control(client, 'config.change', { magic_values: true })
-  const bodies = [{ lines: [{ name: stubborn }] }, { lines: [{ unit_cost: { amount: stubborn } }] }]
+  const bodies = [{ lines: [{ name: stubborn }] }, { lines: [{ qty: '1', unit_cost: { amount: stubborn } }] }]
   for (const body of bodies) t.equal((await client.post(`${accounting}/invoices/invoices`, { invoice: body })).status, 422)
 })
 

@@ -319,7 +319,7 @@ const timely: readonly Timely[] = [
     what: 'token/info', make: minted, look: async (client, made) => (await client.get('/oauth/token/info', as(made.access_token))).json.expires_in,
     first: 43_200, by: 'PT11H59M59S', then: 1,
   },
-  { what: 'a code lives ten minutes', make: codeOf, look: async (client, code) => (await exchange(client, code)).token_type ?? 'refused', first: 'Bearer', by: 'PT9M59S', then: 'Bearer' },
+  { what: 'a code lives five minutes', make: codeOf, look: async (client, code) => (await exchange(client, code)).token_type ?? 'refused', first: 'Bearer', by: 'PT4M59S', then: 'Bearer' },
   { what: 'and not a second longer', make: codeOf, look: async (client, code) => (await exchange(client, code)).token_type ?? 'refused', first: 'Bearer', by: 'PT10M', then: 'refused' },
   { what: 'created_at of a pair', look: async client => { const code = await codeOf(client); return (await exchange(client, code)).created_at }, first: SECOND, by: 'PT1H', then: SECOND + 3600 },
   { what: 'iat and exp of a JWT', look: async client => { const { iat, exp } = claimsOf((await minted(client)).access_token); return [iat, exp] }, first: [SECOND, SECOND + 43_200], by: 'PT1H', then: [SECOND + 3600, SECOND + 46_800] },

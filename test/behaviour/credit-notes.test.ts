@@ -70,7 +70,7 @@ t.test('what is not given is the client\'s', async t => {
     await people.create({ fname: 'Ada', p_city: 'Ghent', language: 'nl', currency_code: 'USD' }),
   ]
   const copied = { ...names, street: 'Rue 1', street2: 'B', city: 'Lyon', province: 'Rhône', code: '69001', country: 'France', vat_name: 'TVA', vat_number: 'FR-1' }
-  const made = await credits.create({ clientid: one.id, create_date: '2026-06-01', fname: null, city: '', lines: [{ unit_cost: { amount: '5' } }] })
+  const made = await credits.create({ clientid: one.id, create_date: '2026-06-01', fname: null, city: '', lines: [{ qty: '1', unit_cost: { amount: '5' } }] })
   t.match(made, { ...copied, language: 'fr', currency_code: 'EUR', amount: { amount: '5.00', code: 'EUR' } })
   t.match(await credits.create({ clientid: one.id, create_date: '2026-06-01', city: 'Nice', currency_code: 'CAD', language: 'en', vat_name: 'GST' }),
     { ...copied, city: 'Nice', currency_code: 'CAD', language: 'en', vat_name: 'GST' }, 'what is given counts')
@@ -273,7 +273,7 @@ t.test('a fixture of a world has its credit notes, and who made them', async t =
   await give({ credit_number: deleted.credit_number })
   const { fixture, not_told } = await control(client, 'export', { minimal: true, format: 'json' })
   t.match(fixture.credit_notes, [
-    { credit_number: 'CN-1', credit_type: 'prepayment', payment_type: 'Cash', lines: [{ unit_cost: 9, taxName1: 'HST' }] }, { vis_state: 'deleted', credit_number: 'CN-2 (deleted)' },
+    { credit_number: 'CN-1', credit_type: 'prepayment', payment_type: 'Cash', lines: [{ qty: '1', unit_cost: 9, taxName1: 'HST' }] }, { vis_state: 'deleted', credit_number: 'CN-2 (deleted)' },
     { credit_number: '0000001', by: 'pat' }, { credit_number: 'CN-2' },
   ])
   t.match(fixture.payments, [{ credit: fixture.credit_notes[0].ref, from_credit: true, amount: 4 }])

@@ -30,6 +30,11 @@ const sent = (client: Client) => makeRow(client, 'invoices', 0, { action_mark_as
 const change = (many: string, draft: object) => (client: Client, { id }: Row) => collection(client, many).update(id, draft)
 const make = (many: string, changes: object = {}) => (client: Client) => makeRow(client, many, 0, changes)
 const pay = (client: Client, { id }: Row) => collection(client, 'payments').create({ invoiceid: id, amount: { amount: '10.00' }, date: '2026-06-10' })
+/** The contact of a client. */
+const contact = async (client: Client): Promise<Row> => {
+  const row = await makeRow(client, 'clients', 0, { contacts: [{ fname: 'Luis' }] })
+  return (await collection(client, 'clients').get(row.id, 'include[]=contacts')).contacts[0]
+}
 const email = { action_email: true, email_recipients: ['to@example.test'] }
 const firstInvoice = { customerid: 0, create_date: '2026-06-01', lines: [{ name: 'Work', qty: '1', unit_cost: { amount: '9' } }] }
 
@@ -42,6 +47,10 @@ const causes: readonly Cause[] = [
   { name: 'a deletion by vis_state', given: make('clients'), happens: change('clients', { vis_state: 1 }), raises: ['client.delete'] },
   { name: 'a second deletion', given: make('clients', { vis_state: 1 }), happens: change('clients', { vis_state: 1 }), raises: [] },
   { name: 'a restoration', given: make('clients', { vis_state: 1 }), happens: change('clients', { vis_state: 0 }), raises: ['client.update'] },
+  { name: 'a contact that comes', given: make('clients'), happens: change('clients', { contacts: [{ fname: 'Luis' }] }), raises: ['client.update'] },
+  { name: 'a contact that is changed', given: contact, happens: (client, { contactid }) => client.put(pathOf('contacts.update', contactid), { contact: { fname: 'Luisa' } }), raises: ['client.update'] },
+  { name: 'a contact that is as it was', given: contact, happens: (client, { contactid }) => client.put(pathOf('contacts.update', contactid), { contact: { fname: 'Luis' } }), raises: [] },
+  { name: 'a contact that goes', given: contact, happens: (client, { contactid }) => client.delete(pathOf('contacts.delete', contactid)), raises: ['client.update'] },
   { name: 'DELETE of what is hidden', given: make('invoices'), happens: (client, { id }) => client.delete(pathOf('invoices.delete', id)), raises: ['invoice.delete'] },
   { name: 'DELETE of what is erased', given: make('taxes'), happens: (client, { id }) => client.delete(pathOf('taxes.delete', id)), raises: ['tax.delete'] },
   { name: 'active false', given: make('time_entries'), happens: (client, { id }) => client.delete(pathOf('time_entries.delete', id)), raises: ['time_entry.delete'] },

@@ -101,7 +101,7 @@ t.test('what is no export is refused in one sentence, and leaves the world alone
 async function trade (client: Client): Promise<{ id: number, invoice: number, payment: number }> {
   const { id } = await collection(client, 'clients').create({ organization: 'Jane Ltd', email: 'jane@example.test' })
   const { id: invoice } = await collection(client, 'invoices').create({
-    customerid: id, create_date: '2026-06-01', lines: [{ name: 'Logo', unit_cost: { amount: '100.00' }, taxName1: 'GST', taxAmount1: '5' }],
+    customerid: id, create_date: '2026-06-01', lines: [{ name: 'Logo', qty: '1', unit_cost: { amount: '100.00' }, taxName1: 'GST', taxAmount1: '5' }],
   })
   const { id: payment } = await collection(client, 'payments').create({ invoiceid: invoice, amount: { amount: '120.00' }, date: '2026-06-10', type: 'Cash' })
   return { id, invoice, payment }
@@ -154,11 +154,11 @@ t.test('changes are told since the world was made and since snapshots, as the AP
   await control(client, 'snapshots.save', { name: 'paid' })
   t.same(await since('paid'), none)
   client.setClock('2026-06-16T15:00:00Z')
-  await collection(client, 'invoices').update(invoice, { lines: [{ name: 'Logo', unit_cost: { amount: '90.00' } }] })
+  await collection(client, 'invoices').update(invoice, { lines: [{ name: 'Logo', qty: '1', unit_cost: { amount: '90.00' } }] })
   const { id: tax } = await collection(client, 'taxes').create({ name: 'HST', amount: '13' })
   t.same(await since('paid'), {
     created: ['audit_logs 91002', `taxes ${tax}`],
-    updated: [`invoices ${invoice} version updated amount outstanding net_paid_amount taxes_total lines`],
+    updated: ['credit_notes 20301 amount paid lines', `invoices ${invoice} version updated amount paid net_paid_amount taxes_total lines`, `payments ${payment} amount updated`],
     deleted: [],
   }, 'lines count for their invoice')
   await control(client, 'snapshots.save', { name: 'taxed' })
@@ -207,7 +207,7 @@ t.test('a state made by hand becomes a fixture that a person could have written'
   await collection(client, 'items').create({ name: 'Cards', inventory: '10', unit_cost: { amount: '8.00' } })
   const { id: next } = await invoices.create({
     customerid: id, create_date: '2026-06-12', due_offset_days: 14, action_mark_as_sent: true, discount_value: '10.00',
-    lines: [{ name: 'Cards', qty: '2', unit_cost: { amount: '8.00' } }, { name: 'Work', unit_cost: { amount: '50.00' }, modern_time_entries: [entry], expenseid: expense, modern_project_id: project }],
+    lines: [{ name: 'Cards', qty: '2', unit_cost: { amount: '8.00' } }, { name: 'Work', qty: '1', unit_cost: { amount: '50.00' }, modern_time_entries: [entry], expenseid: expense, modern_project_id: project }],
   })
   await payments.create({ invoiceid: next, amount: { amount: '9.00' }, date: '2026-06-14', type: 'Credit', from_credit: true, creditid: (await payments.get(payment)).overpaymentid })
   const { id: lost } = await clients.create({ fname: 'Zoë', lname: 'O\'Hara', vis_state: 0 })
@@ -259,7 +259,7 @@ invoices:
     client: jane-ltd
     create_date: today-14d
     status: sent
-    lines: [ { name: Logo, unit_cost: 100.00, taxName1: GST, taxAmount1: 5 } ]
+    lines: [ { name: Logo, qty: 1, unit_cost: 100.00, taxName1: GST, taxAmount1: 5 } ]
     at: today
   - ref: invoice-0000002
     invoice_number: "0000002"
@@ -270,7 +270,7 @@ invoices:
     status: sent
     lines:
       - { name: Cards, qty: 2, unit_cost: 8.00 }
-      - { name: Work, unit_cost: 50.00, expense: type-co, project: online-shop, time: [ jane-ltd-time-entry ] }
+      - { name: Work, qty: 1, unit_cost: 50.00, expense: type-co, project: online-shop, time: [ jane-ltd-time-entry ] }
     at: today
 
 payments:
@@ -356,15 +356,17 @@ t.test('an export loads one world, also where there is much that a fixture canno
 t.test('JSON and YAML of a fixture are the same, and what rules fill in is not in them', async t => {
   const client = freshWorld(t)
   const { id } = await collection(client, 'clients').create({ fname: 'Ada', lname: 'Byron', p_city: 'London', language: 'fr', currency_code: 'EUR', late_fee: { enabled: true, days: 5, value: 3 } })
-  await collection(client, 'invoices').create({ customerid: id, create_date: '2026-06-10', lines: [{ name: 'Engine', unit_cost: { amount: '5.00' } }], presentation: { theme_primary_color: '#000000' } })
-  await collection(client, 'invoices').create({ customerid: id, create_date: '2026-06-10', status: 0, action_mark_as_sent: true, use_default_presentation: false })
+  await collection(client, 'invoices').create({ customerid: id, create_date: '2026-06-10', lines: [{ name: 'Engine', qty: '1', unit_cost: { amount: '5.00' } }], presentation: { theme_primary_color: '#000000' } })
+  await collection(client, 'invoices').create({ customerid: id, create_date: '2026-06-10', status: 2, use_default_presentation: false })
+  const [{ id: disputed }] = client.sql('SELECT max(id) AS id FROM invoices') as [{ id: number }]
+  await collection(client, 'invoices').update(disputed, { status: 0 })
   const { fixture, not_told } = await control(client, 'export', { minimal: true, format: 'json' })
   t.same(not_told, [])
   t.same(parse(fixtureText(client.world)), fixture)
   t.match(fixture.clients, [{ ref: 'ada-byron', fname: 'Ada', lname: 'Byron', p_city: 'London', language: 'fr', currency_code: 'EUR', username: undefined, organization: undefined }])
   t.same(fixture.invoices, [
-    { invoice_number: '0000001', client: 'ada-byron', create_date: 'today-5d', presentation: { theme_primary_color: '#000000' }, lines: [{ name: 'Engine', unit_cost: 5 }], at: 'today' },
-    { invoice_number: '0000002', client: 'ada-byron', create_date: 'today-5d', status: 0, use_default_presentation: false, action_mark_as_sent: true, at: 'today' },
+    { invoice_number: '0000001', client: 'ada-byron', create_date: 'today-5d', presentation: { theme_primary_color: '#000000' }, lines: [{ name: 'Engine', qty: '1', unit_cost: 5 }], at: 'today' },
+    { invoice_number: '0000002', client: 'ada-byron', create_date: 'today-5d', status: 'disputed-unseen', display_status: 'sent', use_default_presentation: false, at: 'today' },
   ])
 })
 

@@ -4,7 +4,7 @@ import { changeConfig, type Config } from '../../src/world/config.ts'
 import { periodOf } from '../../src/faults/rate-limit.ts'
 import { fates, goWrong } from '../support/faults.ts'
 import { waits } from '../support/waiting.ts'
-import { accounting, business, clientOf, freshWorld, NOW, theServer, type Client, type Headers } from '../support/world.ts'
+import { accounting, business, clientOf, freshWorld, NOW, theServer, type Answer, type Client, type Headers } from '../support/world.ts'
 
 const clients = `${accounting}/users/clients`
 const newer = { 'x-api-version': '2023-02-20' }
@@ -40,7 +40,7 @@ const rpc = (code: number, status: number, reason: string, metadata: object) => 
   }],
 })
 const limited = 'Rate limit exceeded.'
-const changed = 'The resource was changed by another request.'
+const changed = 'This request conflicts with another one that was made at the same time.'
 const broken = 'There was an error accessing your account data.'
 
 type Place = keyof typeof places | 'newer'
@@ -220,7 +220,7 @@ const magic: ReadonlyArray<[string, object, number]> = [
   ['users/clients', { client: { email: 'Fail-500@mock.test' } }, 500],
   ['users/clients', { client: { email: 'fail-500@example.test' } }, 200],
   ['invoices/invoices', { invoice: { invoice_number: 'MOCK-429', customerid: 1, create_date: '2026-06-15' } }, 429],
-  ['invoices/invoices', { invoice: { lines: [{ name: 'a', unit_cost: { amount: '4.29' } }] } }, 429],
+  ['invoices/invoices', { invoice: { lines: [{ name: 'a', qty: '1', unit_cost: { amount: '4.29' } }] } }, 429],
   ['payments/payments', { payment: { amount: { amount: '4.29' } } }, 429],
 ]
 
@@ -243,29 +243,72 @@ t.test('a limit counts the requests of a token per period of the world\'s clock'
   const client = freshWorld(t)
   client.setClock(NOW)
   const limit = (rate_limit: Config['rate_limit']) => changeConfig(client.world, { rate_limit })
-  limit({ requests: 2, per: '1m', headers: true })
+  limit({ requests: 2, per: '1m' })
   const look = async (token = `mock-access-token-${client.name}`) => {
     const { status, headers } = await ask(client, clients, { authorization: `Bearer ${token}`, 'x-mock-world': client.name })
     return [status, headers['x-ratelimit-remaining'], headers['retry-after'], headers['x-mock-fault']]
   }
-  t.same(await look(), [200, '1', undefined, undefined])
+  t.same(await look(), [200, '1', '0', undefined])
   client.setClock(NOW + 10_000)
-  t.same(await look(), [200, '0', undefined, undefined])
+  t.same(await look(), [200, '0', '0', undefined])
   t.same(await look(), [429, '0', '50', 'rate-limit'])
-  t.same(await look('another'), [401, '1', undefined, undefined], 'another token has its own')
+  t.same(await look('another'), [401, '1', '0', undefined], 'another token has its own')
   goWrong(client.world, { id: 'here', when: { times: 1 }, do: { kind: 'error', status: 418 } })
   t.same(await look(), [429, '0', '50', 'rate-limit'], 'a request too many costs no fault')
   client.setClock(NOW + 60_000)
   t.same(await look(), [418, '1', undefined, 'here'])
   t.same(client.sql('SELECT count(*) AS tokens FROM rate_windows'), [{ tokens: 2 }])
   client.setClock(NOW + 7_200_000)
-  limit({ requests: 1, per: 'PT1H' })
-  t.same(await look(), [200, undefined, undefined, undefined], 'without headers unless they are asked for')
+  limit({ requests: 1, per: 'PT1H', headers: false })
+  t.same(await look(), [200, undefined, '0', undefined], 'without the headers of the limit if so wanted')
   t.same(client.sql('SELECT count(*) AS tokens FROM rate_windows'), [{ tokens: 1 }], 'what is over is forgotten')
   t.same(await look(), [429, '0', '3600', 'rate-limit'])
   theServer().worlds.reset(client.name)
   t.equal((await clientOf(t, theServer(), client.name).get(clients)).status, 200)
   t.same(['1m', '30 s', '250ms', 'PT90S', '2h', '', 'soon', '0s'].map(periodOf), [60_000, 30_000, 250, 90_000, 7_200_000, undefined, undefined, undefined])
+})
+
+t.test('a limit without a number is the one seen of FreshBooks: 600 requests, and 250 by POST', async t => {
+  const client = freshWorld(t)
+  client.setClock(NOW)
+  const trio = ['limit', 'remaining', 'reset'].map(name => `x-ratelimit-${name}`)
+  const reset = String(NOW / 1000 + 60)
+  const look = async (method: 'GET' | 'POST' | 'PUT', id = '') => {
+    const body = method === 'GET' ? {} : { body: { client: { email: 'ada@example.test' } } }
+    const { headers } = await client.send({ method, path: `${clients}${id}`, ...body })
+    return trio.map(name => headers[name])
+  }
+  t.same(await look('GET'), [undefined, undefined, undefined], 'none without a limit')
+  changeConfig(client.world, { rate_limit: { per: '1m' } })
+  t.same(await look('GET'), ['600', '599', reset])
+  t.same(await look('POST'), ['250', '249', reset])
+  t.same(await look('PUT', '/1'), ['600', '598', reset], 'a problem counts too')
+  changeConfig(client.world, { rate_limit: { requests: 700, posts: 300, per: '1m' } })
+  t.same(await look('POST'), ['300', '298', reset])
+  t.same(await look('GET'), ['700', '697', reset])
+  changeConfig(client.world, { rate_limit: { requests: 700, per: '1m' } })
+  t.same(await look('POST'), ['700', '696', reset], 'one number is for all of them')
+})
+
+t.test('answers have the headers of FreshBooks, empty ones none that begin with x-', async t => {
+  const client = freshWorld(t)
+  const names = ['vary', 'retry-after', 'x-api-version']
+  const shown = ({ status, headers }: Answer) => [status, ...names.map(name => headers[name])]
+  const usual = ['Accept-Encoding', '0', '2023-02-20']
+  const { project } = (await client.post('/projects/business/1000001/projects', { project: { title: 'A' } })).json
+  const path = `/projects/business/1000001/projects/${project.id}`
+  t.same(shown(await client.get(path)), [200, ...usual])
+  t.same(shown(await client.get(clients)), [200, ...usual])
+  t.same(shown(await client.get(`${clients}/1`)), [404, ...usual])
+  t.same(shown(await client.get(clients, { authorization: 'Bearer x', 'x-mock-world': client.name })), [401, ...usual])
+  t.same(shown(await client.get(path, { 'x-api-version': '2023-09-25' })), [200, 'Accept-Encoding', '0', '2023-09-25'])
+  changeConfig(client.world, { latency: { ms: 1 } })
+  t.same(shown(await client.get(path)), [200, ...usual], 'also where a fault is in the way')
+  t.same(shown(await client.delete(path)), [204, 'Accept-Encoding', undefined, undefined])
+  changeConfig(client.world, { latency: null })
+  const entry = { is_logged: true, duration: 60, started_at: '2026-06-15T10:00:00Z' }
+  const { time_entry } = (await client.post('/timetracking/business/1000001/time_entries', { time_entry: entry })).json
+  t.same(shown(await client.delete(`/timetracking/business/1000001/time_entries/${time_entry.id}`)), [204, 'Accept-Encoding', undefined, undefined])
 })
 
 t.test('latency makes every answer late', async t => {

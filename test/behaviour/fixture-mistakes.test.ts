@@ -16,8 +16,8 @@ import { contents } from '../support/world.ts'
 
 /** Mistakes that a fixture of a world and one for a world that is there have in common. */
 const mistakes: ReadonlyArray<readonly [text: string, sentence: string]> = [
-  ['extends: defualt\n', "world.yaml:2:10: there is no story 'defualt' to extend; did you mean 'default'? (known: …"],
-  ['extends: ../secrets.yaml\n', 'world.yaml:2:10: a fixture that is sent can extend a built-in story, not a file'],
+  ['extends: defualt\n', "world.yaml:2:10: there is no scenario 'defualt' to extend; did you mean 'default'? (known: …"],
+  ['extends: ../secrets.yaml\n', 'world.yaml:2:10: a fixture that is sent can extend a built-in scenario, not a file'],
   ['me: nina\n', "world.yaml:2:5: there is no person 'nina' (none is known here)"],
   ['me: 7\n', "world.yaml:2:5: there is no person '7' (none is known here)"],
   ['me: [nina]\n', 'world.yaml:2:5: a person must be named by their ref'],
@@ -197,7 +197,7 @@ t.test('what the loader takes, the schema takes', t => {
     `${head}clients: [{ fname: 7, vis_state: archived, contacts: [{ email: a@b.test }], late_reminders: [{ delay: 3 }] }, { generate: 2, from: today-2w, at: today }]\n`,
     `${head}clients: [{ ref: jane, fname: Jane, at: 'today-2d 14:30' }, { fname: Bob, at: now-2h }, { fname: Ann, at: 2020-02-03T10:00:00Z }]\n`,
     invoice('status: disputed, lines: [{ name: A, qty: "2.5", unit_cost: { amount: "1.50", code: USD } }]'),
-    invoice('status: 2, discount_value: 10, lines: [{ unit_cost: 10 }, { unit_cost: "3" }]'),
+    invoice('status: 2, discount_value: 10, lines: [{ qty: 1, unit_cost: 10 }, { unit_cost: "3" }]'),
     `${head}expenses: [{ category: Wages, amount: { amount: 3, code: EUR }, date: 2026-01-02 }, { category_name: Gas, amount: 1, date: month_start-1mo+2wd, client: null }]\n`,
     `${head}taxes: [{ ref: hst, name: HST, amount: 13 }]\nitems: [{ name: A, tax1: hst, tax2: 0 }]\n`,
     `${head}services: [{ ref: a, name: A }]\nprojects: [{ ref: p, title: P, services: [a, { name: B }] }]\ntime_entries: [{ ref: h, started_at: today-2d 10:00, duration: 60, project: p }]\n`,
@@ -207,7 +207,7 @@ t.test('what the loader takes, the schema takes', t => {
       ' tokens: [{ access_token: one, refresh_token: two, client_id: app, expires_in: 12h, scopes: [user:clients:read] }] }\n',
     `${head}config: { profile: strict, latency: { ms: 20 } }\nfaults: [{ match: { operation: invoices.create }, do: { kind: delay, ms: 1 } }]\n`,
     `${head}clients: [{ ref: jane, fname: J }]\nsteps: [{ as: est, call: invoices.create, with: { customerid: "\${jane.id}", create_date: today } }]\n`,
-    `${invoice('ref: late, lines: [{ unit_cost: 3 }]')}timeline: [{ at: today+3d, action: client.pays_invoice, invoice: late, amount: full }]\n`,
+    `${invoice('ref: late, lines: [{ qty: 1, unit_cost: 3 }]')}timeline: [{ at: today+3d, action: client.pays_invoice, invoice: late, amount: full }]\n`,
   ]
   for (const text of cases) {
     t.equal(mistakeOf(text), undefined, text)
@@ -232,7 +232,7 @@ t.test('a typo is refused by the schema and by the loader', t => {
     `${head}service_rates: [{ generate: 2 }]\n`,
     `${head}clients: [{ fname: Jane, vis_state: gone }]\n`,
     invoice('status: paid'), invoice('status: snet'), invoice('due_date: today'), invoice('lines: [{ unitcost: 3 }]'), invoice('lines: 3'),
-    invoice('lines: [{ unit_cost: { amuont: 3 } }]'),
+    invoice('lines: [{ qty: 1, unit_cost: { amuont: 3 } }]'),
     `${head}invoices: [{ create_date: today }]\n`,
     `${head}expenses: [{ category: Wages, date: today }]\n`,
     `${head}expenses: [{ category: Wages, amount: 1, date: tody-4d }]\n`,

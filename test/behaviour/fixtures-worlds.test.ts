@@ -149,9 +149,9 @@ t.test('personalising a copy gives it its own client and token, and changes noth
   const a = new World('a', new Database(makeTemplate(models, seedSystem, now)), models, () => now)
   issuePrimaryToken(a)
   t.same(rows(a), [['mock-client-id-a'], [{ token: 'mock-access-token-a', client: 'mock-client-id-a' }]])
-  a.db.exec(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope, enforce_scopes, created_at, expires_at, revoked, refresh_spent)
-    VALUES ('granted', 'r', 'mock-client-id-a', 2192788, '', 0, 0, 9000000000000, 0, 0)`)
-  a.db.exec("INSERT INTO oauth_clients VALUES ('own', 'secret', 'Own', '[]', '*')")
+  a.db.exec(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope, created_at, expires_at, revoked, refresh_spent)
+    VALUES ('granted', 'r', 'mock-client-id-a', 2192788, '', 0, 9000000000000, 0, 0)`)
+  a.db.exec("INSERT INTO oauth_clients VALUES ('own', 'secret', 'Own', '[]', '*', NULL)")
   const b = new World('b', new Database(a.image()), models, () => now)
   issuePrimaryToken(b)
   const expected = [['mock-client-id-b', 'own'], [{ token: 'granted', client: 'mock-client-id-b' }, { token: 'mock-access-token-b', client: 'mock-client-id-b' }]]
@@ -164,7 +164,7 @@ t.test('personalising a copy gives it its own client and token, and changes noth
 t.test('settings, faults and times to come are noted', async t => {
   const world = worldFrom(`clients: [{ ref: jane, fname: Jane }]
 invoices: [{ ref: bill, client: jane, create_date: today-3d }]
-config: { profile: strict, strict: { unread_field: off }, rate_limit: { requests: 60, per: 1m, headers: true }, latency: { ms: 5, distribution: normal }, enforce_scopes: null }
+config: { profile: strict, strict: { unread_field: off }, rate_limit: { requests: 60, per: 1m, headers: true }, latency: { ms: 5, distribution: normal }, enforce_scopes: false, revoke_on_code_reuse: true }
 faults: [{ id: one, do: { kind: error, status: 500 } }]
 timeline:
   - { at: now+2h, action: recurring.generate, note: { x: [1] } }
@@ -172,7 +172,7 @@ timeline:
 `)
   t.same(configOf(world), {
     profile: 'strict', strict: { unread_field: 'off' }, rate_limit: { requests: 60, per: '1m', headers: true }, latency: { ms: 5, distribution: 'normal' },
-    enforce_scopes: null, magic_values: false,
+    enforce_scopes: false, revoke_on_code_reuse: true, magic_values: false,
   })
   t.same(world.setting('test_faults'), [{ id: 'one', do: { kind: 'error', status: 500 } }])
   t.same(all(world, 'SELECT at, job, details FROM jobs ORDER BY at'), [

@@ -62,7 +62,7 @@ t.test('mistakes in a fixture are told in one sentence, with their place', async
     [invoice('lines: [{ name: Logo, qty: lots }]'), "world.yaml:4:68: FreshBooks refuses this invoice: The field 'qty' must be a number"],
     [invoice('status: paid'), 'world.yaml:4:49: an invoice becomes paid by its payments: write status: sent'],
     [invoice('status: overdue'), 'world.yaml:4:49: an invoice becomes overdue by its create_date and due_offset_days: write status: sent'],
-    [invoice('status: snet'), "world.yaml:4:49: no invoice has the status 'snet'; did you mean 'sent'? (known: draft, sent, viewed, disputed)"],
+    [invoice('status: snet'), "world.yaml:4:49: no invoice has the status 'snet'; did you mean 'sent'? (known: draft, sent, viewed, disputed, disputed-unseen)"],
     [invoice('customerid: 5'), 'world.yaml:4:41: customerid of invoices is given twice'],
     [`${head}service_rates: [{ generate: 4 }]\n`,
       'world.yaml:2:29: service_rates cannot be generated, only bill_vendors, categories, clients, credit_notes, expenses, invoices, items, other_incomes, ' +

@@ -71,13 +71,16 @@ for (const { name, more = {}, happens, on, shows } of situations) {
   })
 }
 
-t.test('marking as sent sets the date of fulfilment, once', async t => {
-  const { make, change } = openDesk(t)
+t.test('marking as sent sets the date of fulfilment, and a second time is an error', async t => {
+  const { make, change, read, refusal, tryChange } = openDesk(t)
   const { id } = await make({ create_date: '2026-06-01' })
   t.match(await change(id, { action_mark_as_sent: true }), { status: 2, fulfillment_date: '2026-06-01' })
-  t.match(await change(id, { action_mark_as_sent: true }), { status: 2, fulfillment_date: '2026-06-01' }, 'a second time')
+  const again = () => refusal(tryChange(id, { action_mark_as_sent: true }))
+  t.match(await again(), { status: 422, errno: 8008, field: 'status', object: 'invoice', value: 'sent', message: 'Invoice 0000001 has been sent already.' })
   t.equal((await change(id, { status: 3 })).display_status, 'viewed')
-  t.equal((await change(id, { action_mark_as_sent: true })).display_status, 'viewed', 'what was viewed stays so')
+  t.match(await again(), { status: 422, errno: 8008, value: 'viewed' }, 'nor what was viewed')
+  t.equal((await read(id)).display_status, 'viewed')
+  t.equal((await change(id, { action_email: true, email_recipients: ['a@b.test'] })).display_status, 'viewed', 'e-mailing it again is none')
   t.match(await make({ action_mark_as_sent: true }), { status: 2, display_status: 'sent', v3_status: 'sent' }, 'honoured in a create too (inferred)')
 })
 
@@ -101,7 +104,7 @@ t.test('PUT status takes the numbers from 0 to 3', async t => {
   t.match(await change(id, { status: 0 }), { status: 0, v3_status: 'disputed', dispute_status: 'disputed' })
   t.match(await change(id, { status: 2 }), { status: 2, v3_status: 'sent', dispute_status: null }, 'the dispute is over')
   for (const status of [4, 5, 6, 7, 8, -1, 1.5]) {
-    t.match(await refusal(tryChange(id, { status })), { status: 422, errno: 1004, message: "Status must be one of 'draft', 'sent', 'viewed' or 'disputed'." }, `${status}`)
+    t.match(await refusal(tryChange(id, { status })), { status: 422, errno: 8008, message: "Status must be one of 'draft', 'sent', 'viewed' or 'disputed'." }, `${status}`)
   }
   for (const status of ['2', 'sent', true]) t.match(await refusal(tryChange(id, { status })), { status: 422, errno: 1015 }, `${status}`)
 })
@@ -145,9 +148,9 @@ t.test('lines are in the currency of their document', async t => {
   const { make, change, sent, pay, refusal, tryChange } = openDesk(t)
   const invoice = await make({ currency_code: 'CAD', lines: [charge('5.00', { unit_cost: { amount: '5', code: 'JPY' } })] })
   const cad = { amount: '5.00', code: 'CAD' }
-  t.match(invoice, { amount: cad, lines: [{ unit_cost: cad, amount: cad }] }, 'whatever they say')
+  t.match(invoice, { amount: cad, lines: [{ qty: '1', unit_cost: cad, amount: cad }] }, 'whatever they say')
   const eur = { amount: '5.00', code: 'EUR' }
-  t.match(await change(invoice.id, { currency_code: 'EUR' }), { amount: eur, lines: [{ unit_cost: eur, amount: eur }] }, 'and when it changes')
+  t.match(await change(invoice.id, { currency_code: 'EUR' }), { amount: eur, lines: [{ qty: '1', unit_cost: eur, amount: eur }] }, 'and when it changes')
   for (const currency_code of [null, '']) t.match(await change(invoice.id, { currency_code, notes: 'x' }), { currency_code: 'EUR', amount: eur }, `${currency_code} keeps it`)
   const { id } = await sent()
   await pay(id, '1')

@@ -63,7 +63,7 @@ t.test('an invoice that is sent by mail is a mail in the words of FreshBooks', a
   t.same(mails().map(mail => [mail.id, mail.at]), [[1, new Date(NOW).toISOString()], [2, new Date(NOW + 60_000).toISOString()]], 'again is a resend')
   await make({ ...to('new@example.test'), lines: [] })
   t.match(lastMail(), { id: 3, to: ['new@example.test'] }, 'honoured in a create too')
-  await change(id, { action_mark_as_sent: true })
+  await change((await make()).id, { action_mark_as_sent: true })
   await change(id, { email_recipients: ['jane@example.test'] })
   t.equal(mails().length, 3, 'nothing else mails an invoice')
 })
@@ -290,7 +290,7 @@ t.test('a fixture may mail and remind, in its own time', async t => {
   const fixture = {
     version: 1,
     clients: [{ ref: 'slow', organization: 'Slow', email: 'slow@example.test' }],
-    invoices: [{ ref: 'late', client: 'slow', status: 'sent', create_date: 'today-40d', due_offset_days: 10, lines: [{ name: 'Work', unit_cost: '100.00' }], late_reminders: [{ position: 3, delay: 7, enabled: true }, { position: 2, delay: 40, enabled: true }] }],
+    invoices: [{ ref: 'late', client: 'slow', status: 'sent', create_date: 'today-40d', due_offset_days: 10, lines: [{ name: 'Work', qty: '1', unit_cost: '100.00' }], late_reminders: [{ position: 3, delay: 7, enabled: true }, { position: 2, delay: 40, enabled: true }] }],
     payments: [{ invoice: 'late', date: 'today-5d', amount: '40.00', send_client_notification: true }],
     steps: [{ call: 'invoices.update', id: 'late', with: to('slow@example.test') }],
   }

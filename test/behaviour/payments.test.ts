@@ -74,8 +74,11 @@ t.test('one credit follows its payment', async t => {
   t.same(await owed(), [[overpaymentid, '80.00']], 'restored with it')
   const next = await sent()
   const used = await pay(next.id, '30', { type: 'Credit', from_credit: true, creditid: overpaymentid })
-  await change('60')
-  t.same(await owed(), [[overpaymentid, '30.00']], 'what was used of it stays')
+  const tryChange = (draft: Draft) => refusal(client.put(`${accounting}/payments/payments/${payment.id}`, { payment: draft }))
+  t.match(await tryChange({ amount: { amount: '60' } }), { status: 422, errno: 1004, field: 'amount', object: 'payment', value: '60.00' })
+  t.match(await tryChange({ vis_state: 1 }), { status: 422, errno: 1004, field: 'vis_state', object: 'payment', value: '1' })
+  await change('130')
+  t.same(await owed(), [[overpaymentid, '30.00']], 'what was used of it must stay')
   const raise = client.put(`${accounting}/payments/payments/${used.id}`, { payment: { amount: { amount: '31' } } })
   t.match(await refusal(raise), { status: 422, field: 'amount' }, 'a credit holds what it holds')
   t.equal(client.sql('SELECT sum(amount) AS sum FROM postings')[0].sum, 0)
@@ -167,11 +170,48 @@ t.test('a world that is reset is as new, and lives the same life again', async t
 t.test('a document is in the currency of its client unless it says another', async t => {
   const { make, sent, pay, client } = openDesk(t)
   const customerid = (await collection(client, 'clients').create({ email: 'eu@example.test', currency_code: 'EUR' })).id
-  const invoice = await sent({ customerid, lines: [{ unit_cost: { amount: '10' } }] })
+  const invoice = await sent({ customerid, lines: [{ qty: '1', unit_cost: { amount: '10' } }] })
   t.match(invoice, { currency_code: 'EUR', amount: { amount: '10.00', code: 'EUR' }, outstanding: { code: 'EUR' }, discount_total: { code: 'EUR' } })
   t.equal(invoice.lines[0].unit_cost.code, 'EUR')
   t.same((await pay(invoice.id, '4')).amount, { amount: '4.00', code: 'EUR' })
   t.match(await make({ customerid, currency_code: 'CAD', lines: [charge('1.00', { unit_cost: '1.00' })] }), { amount: { amount: '1.00', code: 'CAD' } })
+})
+
+t.test('codes of currencies are compared without case, and documents show them in capitals', async t => {
+  const { sent, pay, change, client, tryPayment, tryChange, refusal } = openDesk(t)
+  const small = (amount: string) => ({ amount, code: 'eur' })
+  const EUR = (amount: string) => ({ amount, code: 'EUR' })
+  const { id: customerid, currency_code } = await collection(client, 'clients').create({ email: 'eu@example.test', currency_code: 'eur' })
+  t.equal(currency_code, 'eur', 'a client shows what was sent')
+  const lines = [{ name: 'Work', qty: '1', unit_cost: small('10') }]
+  const invoice = await sent({ customerid, lines })
+  t.match(invoice, { currency_code: 'EUR', amount: EUR('10.00'), lines: [{ unit_cost: EUR('10.00') }] }, 'from the client')
+  t.match(await pay(invoice.id, '4', { amount: small('4') }), { amount: EUR('4.00') })
+  t.match(await change(invoice.id, { currency_code: 'eur', lines }), { currency_code: 'EUR', outstanding: EUR('6.00') }, 'no change of an invoice with payments')
+  t.match(await refusal(tryChange(invoice.id, { currency_code: 'usd' })), { status: 422, field: 'currency_code' })
+  t.match(await refusal(tryPayment({ invoiceid: invoice.id, amount: { amount: '1', code: 'usd' }, date: '2026-06-14', type: 'Cash' })), { status: 422, field: 'amount' })
+  await pay(invoice.id, '7', { amount: EUR('7.00') })
+  const [credit] = (await collection(client, 'credit_notes').list()).rows
+  t.match(credit, { currency_code: 'EUR', amount: EUR('1.00') })
+  const next = await sent({ customerid, currency_code: 'Eur', lines })
+  t.match(await pay(next.id, '1', { amount: small('1'), from_credit: true, creditid: credit!.id, type: 'Credit' }), { amount: EUR('1.00') })
+  t.match(await collection(client, 'credit_notes').update(credit!.id, { currency_code: 'eur' }), { currency_code: 'EUR' })
+  t.equal((await collection(client, 'invoices').list('search[currency_code]=eur')).total, 2)
+  const outstanding = async (code: string) =>
+    within((await client.get(`${accounting}/reports/accounting/accounts_aging?currency_code=${code}`)).json).accounts_aging.totals.total
+  t.same(await outstanding('eur'), EUR('9.00'))
+  t.same(await outstanding('EUR'), EUR('9.00'))
+  const collected = within((await client.get(`${accounting}/reports/accounting/payments_collected?start_date=2026-06-01&end_date=2026-06-30&currency_codes[]=eur`)).json).payments_collected
+  t.equal(collected.payments.length, 4, 'the credit is a row of its own')
+  t.ok(collected.payments.every((row: { amount: { code: string } }) => row.amount.code === 'EUR'))
+})
+
+t.test('an empty number in stock is none', async t => {
+  const items = collection(freshWorld(t), 'items')
+  const { id, inventory } = await items.create({ name: 'Rope', inventory: '' })
+  t.equal(inventory, null)
+  t.equal((await items.update(id, { inventory: '3' })).inventory, '3')
+  t.equal((await items.update(id, { inventory: '' })).inventory, null)
 })
 
 t.test('stock follows what invoices use', async t => {

@@ -12,7 +12,7 @@ t.test('services', async t => {
   t.equal(made.status, 200, 'a create answers 200')
   t.equal(made.type, 'application/vnd.api+json')
   t.strictSame(made.body, {
-    service: { business_id: 1000001, id, name: 'Document Review', billable: true, vis_state: 0, project_default: false },
+    service: { business_id: 1000001, id, name: 'Document Review', billable: true, vis_state: 0, project_default: false, income_account_id: null },
   }, 'a name is enough; it is billable then')
   t.strictSame(Object.keys(made.body.service), serviceKeys, 'the keys have FreshBooks\' order')
 
@@ -195,6 +195,7 @@ t.test('projects: what is refused', async t => {
     ['a title of nothing but space', await post({ title: ' ' }), 422, invalid({ title: 'field required' })],
     ['an empty title in a PUT', await call('PUT', `${one}/${id}`, { project: { title: '' } }), 422, invalid({ title: 'field required' })],
     ['a long title', await post({ title: 'x'.repeat(256) }), 422, invalid({ title: 'String must be 255 characters long or fewer' })],
+    ['a long description', await post({ title: 'x', description: 'x'.repeat(751) }), 422, invalid({ description: 'String must be 750 characters long or fewer' })],
     ['a bad type', await post({ title: 'x', project_type: 'y' }), 422,
       invalid({ project_type: "value is not a valid enumeration member; permitted: 'fixed_price', 'hourly_rate'" })],
     ['several at once', await post({ due_date: 'soon', budget: -1 }), 422,

@@ -164,6 +164,12 @@ t.test('OAuth is in the log of the world it was about, and its secrets are nowhe
   for (const one of secrets) t.notOk(shown.includes(one!), `${one!.slice(0, 12)}… is not shown`)
 })
 
+/** A check that no request passes, about each place where a secret may be. */
+const askingFor = (secret: string) => ({
+  query: { client_secret: secret, access_token: 'other', state: 'none' },
+  body: { '$..code': 'other', '$..code_verifier': secret, '$..token': 'other', '$..client_secret': 'other', '$.client.note': 'other', '$.refresh_token': 'other' },
+})
+
 t.test('no secret leaves the log, wherever a request carries it', async t => {
   const client = freshWorld(t)
   const secret = fc.stringMatching(/^[A-Za-z0-9]{16,40}$/)
@@ -180,12 +186,14 @@ t.test('no secret leaves the log, wherever a request carries it', async t => {
     secret => client.post(clients, `{"refresh_token":"${secret}",`),
     secret => client.post(clients, `client_secret=${secret}&x`),
     secret => client.post(clients, { client: { note: `Authorization: Bearer ${secret}` } }),
+    secret => client.post(clients, { client: { note: `eyJhbGciOiJub25lIn0.${secret}.${secret}` } }),
     secret => client.post('/auth/oauth/token', { grant_type: 'authorization_code', code: secret, code_verifier: secret }),
   ]
   await fc.assert(fc.asyncProperty(secret, fc.constantFrom(...places), async (secret, place) => {
     client.world.requests.clear()
     await place(secret)
-    const entries = JSON.stringify(await list(client)) + (await call(client, 'requests.har')).text
+    const { body: report } = await call(client, 'verify', { checks: [askingFor(secret)] })
+    const entries = JSON.stringify([await list(client), report]) + (await call(client, 'requests.har')).text
     return !entries.includes(secret) && !entries.includes(secret.slice(0, -4))
   }), drawn(t, { numRuns: 150 }))
   t.equal(redactText('{"code":"USD","amount":"1.00"}'), '{"code":"USD","amount":"1.00"}', 'a currency is no secret')
@@ -307,8 +315,8 @@ t.test('a connection that ends without an answer is recorded with status 0', asy
 
 t.test('scopes: what each token used, what it has for nothing, and what it lacked', async t => {
   const client = freshWorld(t)
-  const insert = `INSERT INTO oauth_tokens (access_token, client_id, identity_id, scope, enforce_scopes, created_at, expires_at, revoked, refresh_spent)
-    SELECT 'narrow-token-0001', client_id, identity_id, 'user:clients:read user:invoices:read', 1, 0, ?, 0, 0 FROM oauth_tokens LIMIT 1`
+  const insert = `INSERT INTO oauth_tokens (access_token, client_id, identity_id, scope, created_at, expires_at, revoked, refresh_spent)
+    SELECT 'narrow-token-0001', client_id, identity_id, 'user:clients:read user:invoices:read', 0, ?, 0, 0 FROM oauth_tokens LIMIT 1`
   client.world.changeRights(() => client.world.statement(insert).run(NOW * 2))
   const headers = { authorization: 'Bearer narrow-token-0001', 'x-mock-world': client.name }
   await client.get(clients, headers)

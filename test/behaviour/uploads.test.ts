@@ -84,6 +84,15 @@ t.test('a file goes up and comes down byte for byte, over HTTP and without a tok
   }
 })
 
+t.test('a file comes down as it is, with its length, also for those who take gzip', async t => {
+  const client = freshWorld(t)
+  const csv = Buffer.from('date,amount\n'.repeat(2000))
+  const jwt = await uploaded(client, { content: csv, type: 'text/csv' })
+  const { content, headers } = await download(client, jwt, { headers: { 'accept-encoding': 'gzip' } })
+  t.ok(content?.equals(csv))
+  t.same([headers['content-encoding'], headers['content-length']], [undefined, String(csv.length)])
+})
+
 t.test('a public operation ignores the bearer that is sent, whatever it is', async t => {
   const [client, other] = [freshWorld(t), freshWorld(t)]
   const jwt = await uploaded(client)

@@ -87,6 +87,9 @@ t.test('bodies', async t => {
     [{ method: 'DELETE', path: `${invoices}/34402`, body: { invoice: { vis_state: 1 } } }, []],
     [put(`${accounting}/taxes/taxes/1`, { tax: { vis_state: 1 } }), []],
     [post(entries, { time_entry: { is_logged: true, duration: '60', started_at: '2026-06-01T10:00:00Z', client: 5 } }), ['type_coerced /time_entry/duration', 'unread_field /time_entry/client']],
+    [post(entries, { time_entry: { is_logged: true, duration: 60, started_at: '2026-06-01T10:00:00Z', billable: true } }), ['left_out /time_entry/client_id']],
+    [post(entries, { time_entry: { is_logged: true, duration: 60, started_at: '2026-06-01T10:00:00Z', billable: true, client_id: result.client.id } }), []],
+    [post(entries, { time_entry: { is_logged: true, duration: 60, started_at: '2026-06-01T10:00:00Z', billable: false } }), []],
     [post(`/projects/business/${BUSINESS}/project`, { project: { title: 'P', rate: 12.55, fixed_price: '5.00' } }), ['float_money /project/rate']],
   ]
   for (const [sending, codes] of cases) t.same(await warned(client, sending), codes, `${sending.method} ${JSON.stringify(sending.body)}`)
@@ -101,6 +104,7 @@ t.test('each warning is one sentence that says what to do', async t => {
     [post(clients, { client: { id: 5 } }), '/client/id is set by FreshBooks and was not taken: leave it out.'],
     [post(clients, { client: { vis_state: '0' } }), '/client/vis_state was sent as text and taken as a number: send 0.'],
     [post(clients, { client: { fname: 5 } }), '/client/fname was sent as a number and taken as text: send "5".'],
+    [post(entries, { time_entry: { billable: true } }), '/time_entry/client_id is not sent, and accounts that bill each client take no billable entry without one.'],
     [post(invoices, { invoice: { auto_bill: 'True' } }), '/invoice/auto_bill was sent as text and taken as a boolean: send true.'],
     [post(invoices, { invoice: { deposit_amount: { amount: 12.1 } } }),
       '/invoice/deposit_amount/amount was sent as the number 12.1, and numbers cannot hold every amount: send {"amount":"12.10","code":"…"}.'],
@@ -231,7 +235,8 @@ t.test('whatever is sent, looking at it never fails', async t => {
 
 t.test('these are the codes, which configs name', async t => {
   t.same([...warningCodes].sort(), [
-    'float_money', 'missing_api_version_header', 'n_plus_one', 'per_page_capped', 'readonly_field', 'retry_without_backoff', 'search_key_ignored',
+    'float_money', 'left_out', 'missing_api_version_header', 'n_plus_one', 'per_page_capped', 'readonly_field', 'retry_without_backoff',
+    'search_key_ignored',
     'type_coerced', 'undocumented_behaviour', 'unknown_include', 'unknown_query_param', 'unread_field',
   ])
 })

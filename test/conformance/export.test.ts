@@ -21,7 +21,7 @@ const lives = fc.array(happening, { minLength: 20, maxLength: 50, size: 'max' })
 async function begun (t: Test): Promise<Client> {
   const client = freshWorld(t)
   await live(client, { does: 'make', table: 'clients', draft: {}, which: 0 })
-  await live(client, { does: 'make', table: 'invoices', draft: { lines: [{ name: 'A', unit_cost: { amount: '99.00' } }] }, which: 0 })
+  await live(client, { does: 'make', table: 'invoices', draft: { lines: [{ name: 'A', qty: '1', unit_cost: { amount: '99.00' } }] }, which: 0 })
   return client
 }
 

@@ -2,6 +2,7 @@
 // every request of the suite (test/support/world.ts), and here for random lives made to break it.
 import fc from 'fast-check'
 import t from 'tap'
+import { listBody } from '../../src/declare/envelope.ts'
 import { isTime } from '../../src/declare/search.ts'
 import { businesses } from '../../src/resources/businesses.ts'
 import { addMember, businessOf, createBusiness, createDefaults } from '../../src/seed/load/system.ts'
@@ -64,7 +65,7 @@ async function sellElsewhere (client: Client, which: number): Promise<void> {
   const { json } = await client.post(`${there}/users/clients`, { client: { email: 'there@example.test' } })
   await client.post(`${there}/invoices/invoices`, {
     invoice: {
-      customerid: json.response.result.client.id, create_date: '2026-06-14', due_offset_days: which % 3, action_mark_as_sent: true, lines: [{ name: 'A', unit_cost: { amount: '9.00' } }],
+      customerid: json.response.result.client.id, create_date: '2026-06-14', due_offset_days: which % 3, action_mark_as_sent: true, lines: [{ name: 'A', qty: '1', unit_cost: { amount: '9.00' } }],
     }
   })
 }
@@ -157,7 +158,7 @@ t.test('a page is whole, also where its new rows push out those that were kept',
   const model = modelOf('clients')
   const sql = model.presenter.render([])
   world.rowTexts(model, sql, ids.slice(0, 6))
-  const shown = world.rowTexts(model, sql, ids).map(text => JSON.parse(text).id)
+  const shown = world.rowTexts(model, sql, ids).map(({ text }) => JSON.parse(text).id)
   t.same(shown, ids)
   t.ok([...world.keptTexts()].every(({ texts }) => texts.size < ids.length), 'some were pushed out')
 })
@@ -227,4 +228,37 @@ t.test('writes run few statements: a row is read once, a journal that stays is n
   const client = freshWorld(t)
   await run(client, true)
   t.strictSame(staleTexts(client.world), [])
+})
+
+t.test('a row is read by one statement, and by none where it is kept; of another business it is not shown', async t => {
+  const client = freshWorld(t)
+  const { id } = await collection(client, 'clients').create({ fname: 'Jane' })
+  const read = async (): Promise<number[]> => {
+    const { result: { statusCode }, count } = await countStatements(async () => await client.server.app.inject({
+      url: `${accounting}/users/clients/${id}`,
+      headers: { authorization: `Bearer mock-access-token-${client.name}` },
+    }))
+    return [statusCode, count]
+  }
+  await read()
+  t.same(await read(), [200, 0])
+  client.world.forget()
+  await read() // what else is kept of the world
+  const note = 'another row drops none of this one'
+  await collection(client, 'clients').create({ fname: 'Joan', note })
+  t.same(await read(), [200, 0])
+  client.world.statement('UPDATE clients SET accounting_systemid = ? WHERE id = ?').run('OTHER1', id)
+  client.world.recordChange({ type: 'clients', id, table: 'clients', condition: 'id = ?', parameters: [id] })
+  t.same(await read(), [404, 1])
+  t.same(await read(), [404, 0])
+})
+
+t.test('the body of a list is the UTF-8 of its rows between what stands around them', t => {
+  const texts = ['{}', '"a"', '"é"', '"–"', '"\u{1f600}"', `"${'ü'.repeat(5_000)}"`]
+  const around = ['{"rows":[', '],"page":"–"}'] as const
+  for (let count = 0; count <= texts.length; count++) {
+    const rows = texts.slice(0, count)
+    t.equal(listBody(around, rows).toString(), `${around[0]}${rows.join(',')}${around[1]}`, `${count} rows`)
+  }
+  t.end()
 })

@@ -19,6 +19,8 @@ const ofClientSince2020 = ['allow_email_include_pdf', 'has_retainer', 'retainer_
 const ofInvoice = ['attach_pdf_to_email', 'discount', 'lock_status', 'sender_address', 'series']
 const ofInvoiceSince2021 = ['net_paid_amount', 'uuid', 'version']
 
+const sender = ['address', 'business_name', 'phone_number', 'tax_number'].map(part => `display_sender_${part}`)
+
 const clients = ['client.create.full', 'client.create.minimal', 'client.get', 'client.update.late_reminders']
 const invoices2019 = [
   'invoice.create.all_includes', 'invoice.create.minimal', 'invoice.get.paid', 'invoice.get.sent_2018', 'invoice.get.two_taxes_2018',
@@ -45,8 +47,14 @@ export const differences: readonly Difference[] = [
   newer(['invoice.list'], '.response.result.invoices[]', [...ofInvoice, ...ofInvoiceSince2021, 'fulfillment_date']),
   newer(['invoice.get.sent_2018', 'invoice.get.two_taxes_2018'], '.response.result.invoice', ['fulfillment_date']),
   newer(['invoice.get.two_taxes_2018'], '.response.result.invoice.lines[]', ['retainer_id', 'retainer_period_id']),
-  newer(['item.get'], '.response.result.item', ['tax_rule_code']),
-  newer(['item.list'], '.response.result.items[]', ['tax_rule_code']),
+  newer(['invoice.create.all_includes'], '.response.result.invoice', [
+    'direct_links', 'estimate', 'invoice_customized_email', 'project_total_amounts', 'late_fee.calculation_type',
+  ]),
+  newer(['client.create.full'], '.response.result.client.late_fee', ['calculation_type']),
+  newer(['invoice.create.all_includes', 'invoice.get.with_lines_presentation'], '.response.result.invoice.presentation', sender),
+  newer(['presentation.get'], '.response.result.presentation', sender),
+  newer(['item.get'], '.response.result.item', ['account_uuid', 'tax_rule_code']),
+  newer(['item.list'], '.response.result.items[]', ['account_uuid', 'tax_rule_code']),
   newer(['other_income.create'], '.response.result.other_income', ['sourceid', 'userid']),
   newer(['payment.create.overpayment', 'payment.get'], '.response.result.payment', ['transaction_uuid']),
   newer(['payment.list'], '.response.result.payments[]', ['transaction_uuid']),
@@ -58,8 +66,9 @@ export const differences: readonly Difference[] = [
   newer(['task.get', 'tasks.get'], '.response.result.task', ['account_uuid', 'project_default']),
   newer(['task.list'], '.response.result.tasks[]', ['account_uuid', 'project_default', 'tax1', 'tax2']),
   newer(['tasks.list'], '.response.result.tasks[]', ['account_uuid', 'project_default']),
+  newer(['services.create', 'services.get', 'services.get.include_task_id'], '.service', ['income_account_id']),
   newer(['services.get'], '.service', ['project_default']),
-  newer(['services.list'], '.services[]', ['project_default']),
+  newer(['services.list'], '.services[]', ['income_account_id', 'project_default']),
   newer(['time_entries.search', 'report_time_entry_details.get'], '.time_entries[]', ['local_started_at', 'local_timezone']),
   {
     why: 'no recurring expense can be made yet',

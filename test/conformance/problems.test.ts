@@ -124,10 +124,10 @@ t.test('a dated X-API-VERSION asks for the newer form of errors', async t => {
   const missing = { errno: 1001, field: 'customerid', message: "'customerid' is a required field.", object: 'invoice' }
   const body = { invoice: { create_date: '2026-06-15' } }
   await check(t, client, [
-    ...['2023-02-20', '2024-01-01'].map(version =>
+    ...['2022-10-31', '2023-02-20', '2024-01-01'].map(version =>
       ({ name: version, send: get(unknown, { 'x-api-version': version }), status: 404, body: newer(404, 5, notFound) })),
     { name: 'required', send: post(invoices, body, { 'x-api-version': '2023-02-20' }), status: 422, body: newer(422, 3, missing) },
-    { name: 'an older date', send: get(unknown, { 'x-api-version': '2023-02-19' }), status: 404, body: older(notFound) },
+    { name: 'an older date', send: get(unknown, { 'x-api-version': '2022-10-30' }), status: 404, body: older(notFound) },
     { name: 'Api-Version: alpha', send: get(unknown, { 'api-version': 'alpha' }), status: 404, body: older(notFound) },
     { name: 'no header', send: get(unknown), status: 404, body: older(notFound) },
     {
@@ -209,7 +209,7 @@ t.test('accounting says what is wrong with a value', async t => {
   await check(t, client, [
     field('invoices', { ...invoice, status: 'sent' }, 1015, 'status', "The field 'status' must be a number.", 'sent'),
     field('invoices', { ...invoice, status: '2' }, 1015, 'status', "The field 'status' must be a number.", '2'),
-    field('invoices', { ...invoice, status: 4 }, 1004, 'status', "Status must be one of 'draft', 'sent', 'viewed' or 'disputed'.", '4'),
+    field('invoices', { ...invoice, status: 4 }, 8008, 'status', "Status must be one of 'draft', 'sent', 'viewed' or 'disputed'.", '4'),
     field('invoices', { ...invoice, customerid: 'abc' }, 1015, 'customerid', "The field 'customerid' must be a number.", 'abc'),
     field('invoices', { ...invoice, customerid: 999 }, 1012, 'customerid', 'Client not found.', '999'),
     field('invoices', { ...invoice, create_date: 'soon' }, 1033, 'create_date', "The field 'create_date' must be a date.", 'soon'),
@@ -376,4 +376,17 @@ t.test('an update finds its row before it finds fault with the draft', async t =
     const { status } = await client.put(pathOf(`${many}.update`, 12345), { [one]: changeOf(many, {}, {}) })
     t.equal(status, 404, many)
   }
+})
+
+t.test('what my.freshbooks.com serves below /service and /service/api is what api.freshbooks.com serves', async t => {
+  const client = freshWorld(t)
+  for (const path of [...families, `${clients}/7`, `${timeEntries}?page=1`]) {
+    const { status, json } = await client.get(path)
+    for (const prefix of ['/service', '/service/api', '//service//api', `/w/${client.name}/service/api`]) {
+      const alias = await client.get(`${prefix}${path}`)
+      t.same([alias.status, alias.json], [status, json], `${prefix}${path}`)
+    }
+  }
+  const created = await client.post(`/service/api${clients}`, { client: { email: 'ada@example.test' } })
+  t.match(created, { status: 200, json: { response: { result: { client: { email: 'ada@example.test' } } } } })
 })

@@ -1,18 +1,23 @@
 // The laws of worlds: a reset is a fresh start, a snapshot is the whole of a world, worlds keep to themselves,
 // and those nobody uses go.
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, type IncomingMessage, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import t from 'tap'
 import { hasPrimaryToken } from '../../src/oauth/credentials.ts'
 import { issuePrimaryToken } from '../../src/seed/load/primary-token.ts'
 import { seedSystem } from '../../src/seed/load/system.ts'
+import { buildServer } from '../../src/server.ts'
+import { dumpAsJson } from '../../src/snapshots/dump.ts'
 import { Worlds, type WorldsOptions } from '../../src/world/worlds.ts'
 import { control, happening, live } from '../support/happenings.ts'
 import { listening } from '../support/listening.ts'
 import { drawn } from '../support/random.ts'
 import { isMakeable, makeRow } from '../support/samples.ts'
-import { accounting, type Client, collection, contents, endpointOf, freshWorld, models, NOW, pathOf, query } from '../support/world.ts'
+import { accounting, type Client, clientOf, collection, contents, endpointOf, freshWorld, models, NOW, pathOf, query } from '../support/world.ts'
 
 const lives = fc.array(happening, { minLength: 1, maxLength: 12 })
 
@@ -102,7 +107,7 @@ t.test('what changed since a request is told, by whom it was changed', async t =
     fixture: {
       version: 1,
       clients: [{ ref: 'told', email: 'told@example.test' }],
-      invoices: [{ ref: 'bill', client: 'told', create_date: 'today', status: 'sent', lines: [{ name: 'Work', unit_cost: '10.00' }] }],
+      invoices: [{ ref: 'bill', client: 'told', create_date: 'today', status: 'sent', lines: [{ name: 'Work', qty: '1', unit_cost: '10.00' }] }],
       timeline: [{ at: 'today+1d', action: 'client.pays_invoice', invoice: 'bill', amount: 'full' }],
     },
   })
@@ -119,6 +124,57 @@ t.test('what changed since a request is told, by whom it was changed', async t =
   await t.rejects(control(client, 'changes', { since: 'req-99' }), /has had \d requests/)
   await control(client, 'requests.clear', {})
   await t.rejects(control(client, 'changes', { since: 'req-1' }), /no longer has all requests/)
+})
+
+t.test('equal worlds with a clock of their own are equal byte for byte, whenever and wherever they are made', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'equal-'))
+  const machines = [NOW, NOW + 1, Date.parse('2027-02-03T04:05:06.789Z'), Date.parse('2024-11-30T23:59:59Z')]
+  const servers = machines.map((wall, index) => buildServer(index === 1 ? { dataDir: folder } : {}, { wall: () => wall }))
+  t.teardown(async () => {
+    for (const { app } of servers) await app.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const now = '2026-03-02T15:00:00Z'
+  const dated = { version: 1, clients: [{ ref: 'one', organization: 'One' }], invoices: [{ client: 'one', create_date: 'today-40d', status: 'sent', lines: [{ name: 'Work', unit_cost: '10.00' }] }] }
+  const oauth = { primary: { expires_in: '2h' }, tokens: [{ access_token: 'mine', expires_in: '1h' }] }
+  const inputs: Readonly<Record<string, object>> = {
+    'an empty one': { from: 'empty', now },
+    'the default one': { now },
+    'a scenario': { from: 'overdue', now },
+    'in the hour before the day of templates': { from: 'overdue', now: '2026-06-10T04:30:00Z' },
+    'of a fixture': { fixtures: [dated], now },
+    'of a fixture with a clock of its own': { fixtures: [{ ...dated, now, oauth }] },
+    'of fixtures, with tokens that expire': { from: 'empty', fixtures: [{ ...dated, oauth }], steps: [{ call: 'clients.create', with: { fname: 'Step' } }], now },
+  }
+  for (const [what, input] of Object.entries(inputs)) {
+    const worlds = servers.map(server => clientOf(t, server, 'equal'))
+    const texts = async () => await Promise.all(worlds.map(async client => dumpAsJson(await control(client, 'export', {}))))
+    for (const client of worlds) await control({ ...client, name: 'default' }, 'worlds.create', { name: 'equal', ...input })
+    const [first, ...others] = await texts()
+    t.same(others.filter(text => text !== first).length, 0, what)
+    // SQLite counts in the head of a file how often that was written
+    const images = worlds.filter((_, index) => index !== 1).map(({ world }) => world.image())
+    t.ok(images.every(image => image.equals(images[0]!)), `${what}, as SQLite`)
+    const [token] = worlds[0]!.sql("SELECT created_at FROM oauth_tokens WHERE access_token = 'mock-access-token-equal'")
+    // one that has two hours to live was made ten hours ago
+    const age = JSON.stringify(input).includes('"expires_in":"2h"') ? 36_000_000 : 0
+    t.equal(token.created_at, worlds[0]!.world.now() - age, 'the token is of the time of its world')
+    for (const client of worlds) await control(client, 'reset', {})
+    t.ok((await texts()).every(text => text === first), `${what}, reset`)
+    for (const client of worlds) await control(client, 'worlds.drop', {})
+  }
+})
+
+t.test('where a clock is kept or comes later, tokens are dated by it', async t => {
+  const client = freshWorld(t)
+  const later = Date.parse('2028-01-01T00:00:00Z')
+  const made = () => client.sql('SELECT DISTINCT created_at FROM oauth_tokens').map(row => row.created_at)
+  client.setClock(later)
+  await control(client, 'reset', { keep: ['clock'] })
+  t.same(made(), [later])
+  await control(client, 'worlds.drop', {})
+  await control({ ...client, name: 'default' }, 'worlds.create', { name: client.name, from: 'empty', fixtures: [{ version: 1, now: '2028-01-01T00:00:00Z' }] })
+  t.same(made(), [later])
 })
 
 /** Worlds whose wall clock the test turns. */

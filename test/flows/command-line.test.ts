@@ -220,20 +220,28 @@ t.test('--data-dir keeps what was made, tokens and all', async t => {
   t.equal((await fetch(clientsOf(there), { headers: { authorization: `Bearer ${token}-kept` } })).status, 200)
 })
 
-t.test('a --data-dir that is not its own is told in a sentence', async t => {
+t.test('a server starts without a world whose file cannot be used, and says which and why', async t => {
   const other = await folder(t)
   const db = new Database(join(other, 'default.sqlite'))
   db.exec('CREATE TABLE clients (id INTEGER)')
   db.close()
-  const broken = await folder(t)
+  const [broken, empty] = [await folder(t), await folder(t)]
   await writeFile(join(broken, 'default.sqlite'), 'no database at all, but long enough to look like one might'.repeat(100))
-  const table: ReadonlyArray<readonly [string, RegExp]> = [
-    [other, /^freshbooks-mock: .*default\.sqlite was made by another version of freshbooks-mock; .*\n$/],
-    [broken, /^freshbooks-mock: .*default\.sqlite.*\n$/],
+  await writeFile(join(empty, 'default.sqlite'), '')
+  const table: ReadonlyArray<readonly [string, string]> = [
+    [other, 'was made by another version of freshbooks-mock'],
+    [broken, 'cannot be read: it is no SQLite database (SQLITE_NOTADB)'],
+    [empty, 'is empty'],
   ]
-  await Promise.all(table.map(async ([dir, says]) => {
-    const { code, stdout, stderr } = await runMain(['--port', '0', '--data-dir', dir])
-    t.same({ code, stdout }, { code: 1, stdout: '' }, String(says))
-    t.match(stderr, says)
+  await Promise.all(table.map(async ([dir, reason]) => {
+    const server = await runServer(t, ['--json', '--data-dir', dir])
+    const { event, port, world } = JSON.parse(server.output)
+    t.same([event, world], ['ready', undefined], reason)
+    const sentence = `world 'default' is lost: ${join(dir, 'default.sqlite')} ${reason}; reset or drop it to go on`
+    t.match(await json(clientsOf(`http://localhost:${port}`), { headers: authorization }), { status: 500, problem: 'world_lost', detail: sentence })
+    t.match(await json(`http://localhost:${port}/_mock/worlds/other`, { method: 'PUT' }), { world: 'other' }, 'other worlds work')
+    t.match(await json(`http://localhost:${port}/_mock/reset`, { method: 'POST' }), { world: 'default', access_token: token })
+    t.match(await json(clientsOf(`http://localhost:${port}`), { headers: authorization }), { response: { result: { total: 12 } } })
+    t.equal((await server.stop()).stderr, `freshbooks-mock: ${sentence}\n`)
   }))
 })

@@ -195,6 +195,8 @@ const visits: Readonly<Record<string, { readonly visit: Visit, readonly passes: 
   'its IPv6 address': { visit: { headers: { host: '[::1]:3737' }, remoteAddress: '::1' }, passes: true },
   'a host name that was allowed': { visit: { headers: { host: 'mock.test:3737' } }, passes: true },
   'another machine with the admin token': { visit: { remoteAddress: '10.0.0.7', headers: { authorization: 'Bearer admin' } }, passes: true },
+  'the admin token under a host name that was not allowed': { visit: { remoteAddress: '10.0.0.7', headers: { host: 'freshbooks:3737', authorization: 'Bearer admin' } }, passes: true },
+  'the admin token under no host name': { visit: { headers: { host: 'a b', authorization: 'Bearer admin' } }, passes: false },
   'a foreign host': { visit: { headers: { host: 'evil.example:3737' } }, passes: false },
   'a host that begins like this machine': { visit: { headers: { host: 'localhost.evil.example' } }, passes: false },
   'a host that looks like an address': { visit: { headers: { host: '127.0.0.1.evil.example' } }, passes: false },
@@ -229,6 +231,22 @@ t.test('whom the guard knows it lets in, and health is for everybody', async t =
   for (const [who, { visit, passes }] of Object.entries(visits)) {
     t.equal((await send('GET', '/_mock/worlds', visit)).status, passes ? 200 : 403, who)
     t.match(await send('GET', '/_mock/health', visit), { status: 200, json: { ok: true, ready: true, uptime_ms: 0 } }, `health for ${who}`)
+  }
+})
+
+t.test('the links of a world are right for whoever asks', async t => {
+  const { send } = await start(t, { adminToken: 'admin' })
+  await send('PUT', '/_mock/worlds/linked', { payload: { from: 'seed' } })
+  const asked = async (host: string, url: string, authorization: string) => (await send('GET', url, { headers: { host, authorization } })).json
+  for (const host of ['localhost:3737', 'freshbooks:3737', '127.0.0.1:4000']) {
+    const { base_url, env } = await asked(host, '/_mock/worlds/linked', 'Bearer admin')
+    t.same([base_url, env.FRESHBOOKS_API_URL], Array(2).fill(`http://${host}/w/linked`))
+    const { token_endpoint } = await asked(host, '/w/linked/.well-known/oauth-authorization-server', '')
+    t.match(token_endpoint, `http://${host}/w/linked/`)
+    const path = '/w/linked/accounting/account/ACME01/invoices/invoices'
+    const { response: { result: { invoices: [{ id }] } } } = await asked(host, path, 'Bearer mock-access-token-linked')
+    const { response } = await asked(host, `${path}/${id}/share_link?share_method=share_link`, 'Bearer mock-access-token-linked')
+    t.match(response.result.share_link.share_link, `http://${host}/w/linked/`)
   }
 })
 
@@ -283,14 +301,15 @@ t.test('the API describes itself', async t => {
   const page = await fetch(`${url}/_mock/docs`)
   t.equal(page.status, 200)
   t.match(page.headers.get('content-type'), /^text\/html/)
-  const scripts = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!)
-  t.not(scripts.length, 0)
-  for (const path of scripts) {
-    const answer = await fetch(new URL(path, page.url.replace(/\/?$/, '/')))
+  t.match(page.headers.get('content-security-policy'), /^default-src 'self'; (?!.*https?:)/, 'and the browser loads nothing from elsewhere')
+  const files = [...(await page.text()).matchAll(/(?:src|href|data-document)="([^"]+)"/g)].map(([, path]) => path!)
+  t.equal(files.length, 5)
+  for (const path of files) {
+    const answer = await fetch(new URL(path, page.url))
     t.equal(answer.status, 200, path)
     t.not((await answer.text()).length, 0)
   }
   const document = await (await fetch(`${url}/_mock/openapi.json`)).json() as any
-  t.match(document, { openapi: /^3\./, info: { title: String } })
+  t.match(document, { openapi: /^3\./, info: { title: String }, servers: [{ url: '/' }] })
   t.ok(document.paths['/accounting/account/{account}/users/clients']?.post, 'clients can be made')
 })

@@ -1,12 +1,15 @@
 // Every example runs as it stands, against one server, and leaves no world behind; a test that fails prints what
-// its world was asked for. Needs `npm run build`.
+// its world was asked for. Every helper sends the admin token: the server is asked under a host name for which it
+// wants one, as in a container. Needs `npm run build`.
 import { readdirSync } from 'node:fs'
 import t from 'tap'
 import { listening } from '../support/listening.ts'
 import { bin, run, type Environment, type Outcome } from '../support/run.ts'
 
-const server = await listening(t, {}, Date.now)
-const shared = { FRESHBOOKS_MOCK_URL: server.url, PYTHONDONTWRITEBYTECODE: '1' }
+const server = await listening(t, { adminToken: 'opens-it' }, Date.now)
+// it is this machine, and the guard does not know the name
+const shared = { FRESHBOOKS_MOCK_URL: server.url.replace('127.0.0.1', '0.0.0.0'), PYTHONDONTWRITEBYTECODE: '1' }
+const token = { FRESHBOOKS_MOCK_ADMIN_TOKEN: 'opens-it' }
 const node = process.execPath
 const jest: Environment = { NODE_OPTIONS: '--experimental-vm-modules', NODE_NO_WARNINGS: '1' }
 
@@ -35,6 +38,9 @@ const examples: Readonly<Record<string, Example>> = {
   },
   vitest: { command: node, parameters: [bin('vitest'), 'run', '--root', 'examples/vitest'], prints: /Tests {2}2 passed/ },
   jest: { command: node, parameters: [bin('jest'), '--rootDir', 'examples/jest'], more: jest, prints: /2 passed, 2 total/ },
+  'jest with CommonJS': {
+    command: node, parameters: [bin('jest'), '--config', 'examples/jest-commonjs/jest.config.cjs'], prints: /2 passed, 2 total/, isAlone: true,
+  },
   typescript: {
     command: node, parameters: ['--import', 'tsx', '--test', 'examples/typescript/clients.test.ts'], prints: /pass 1\n/, isAlone: true,
   },
@@ -79,7 +85,7 @@ const journal = new RegExp([
 const refusals = /1\. exactly 1 time: clients\.create[^]*actual +no such request among 0[^]*there is no scenario 'overdu'[^]*did you mean 'overdue'\?/
 
 async function outcomeOf ({ command, parameters, more = {}, isAlone = false }: Example): Promise<Outcome> {
-  return await run(command, parameters, { ...isAlone ? { FRESHBOOKS_MOCK_URL: '' } : shared, ...more })
+  return await run(command, parameters, { ...isAlone ? { FRESHBOOKS_MOCK_URL: '' } : { ...shared, ...token }, ...more })
 }
 
 /** Why an example cannot be run here; undefined where it can. */
@@ -120,6 +126,13 @@ for (const [name, example] of Object.entries(failing)) {
 
 // a test that is not buffered may begin while the last of the others still runs
 await Promise.all(tried)
+
+t.test('a helper without the admin token says what it lacks', async t => {
+  const without = { ...examples.tap!, more: { FRESHBOOKS_MOCK_ADMIN_TOKEN: '' } }
+  const outcome = await outcomeOf(without)
+  t.not(outcome.code, 0)
+  t.match(printed(outcome), /does not answer under the host name '0\.0\.0\.0': send the admin token/)
+})
 
 t.test('every folder of examples is tried, and no test leaves its world', async t => {
   const folders = readdirSync('examples', { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => name)

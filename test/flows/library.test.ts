@@ -213,6 +213,9 @@ t.test('the plugin serves everything under its prefix', async t => {
 
   await t.test('over a socket, and links contain the prefix', async t => {
     const url = `${await app.listen({ port: 0, host: '127.0.0.1' })}${prefix}`
+    const page = await (await fetch(`${url}/_mock/docs`)).text()
+    for (const [, path] of page.matchAll(/(?:src|href|data-document)="([^"]+)"/g)) t.equal((await fetch(new URL(path!, url))).status, 200, path!)
+    t.match(await (await fetch(`${url}/_mock/openapi.json`)).json(), { servers: [{ url: prefix }] }, 'the API reference is tried there')
     await using world = await connect(url).world()
     t.equal(world.url, `${url}/w/${world.world}`)
     t.equal(world.env.FRESHBOOKS_API_URL, world.url)

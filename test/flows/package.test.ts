@@ -2,27 +2,64 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, join, posix } from 'node:path'
 import t from 'tap'
 import ts from 'typescript'
 import { root, run } from '../support/run.ts'
 
+/** Links of a page that lead to none of the files, or to none of a page's headings. */
+function deadLinks (page: string, paths: ReadonlySet<string>): string[] {
+  const links = [...readFileSync(join(root, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)]
+  return links.filter(([, path = '', heading]) => {
+    const target = path === '' ? page : posix.join(posix.dirname(page), path).replace(/\/$/, '')
+    if (![...paths].some(name => name === target || name.startsWith(`${target}/`))) return true
+    return heading !== undefined && !headingsOf(target).includes(heading)
+  }).map(([link]) => `${page}: ${link}`)
+}
+
+/** Anchors of a page's headings, as GitHub makes them. */
+const headingsOf = (page: string): string[] => [...readFileSync(join(root, page), 'utf8').matchAll(/^#+ (.*)$/gm)]
+  .map(([, title]) => title!.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-'))
+
+/** Makes a world with generated records, and reads YAML. */
+const program = (name: string): string => `
+  import { createMock } from '${name}'
+  const mock = await createMock({ port: false })
+  const world = await mock.world({ from: 'pagination' })
+  const answer = await world.fetch('/accounting/account/ACME01/users/clients')
+  const { clients } = (await answer.json()).response.result
+  console.log(answer.status, (await mock.validate('version: 1')).valid, ...clients.map(client => client.p_street))
+  await mock.close()`
+
 t.test('the package holds what is exported, and can be used by its name', async t => {
-  const { exports: entries, peerDependenciesMeta = {}, peerDependencies = {} } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
+  const { dependencies, exports: entries, peerDependenciesMeta = {}, peerDependencies = {} } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
   const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' })) as [{ files: Array<{ path: string }> }]
   const paths = new Set(packed.files.map(({ path }) => path))
   for (const [name, entry] of Object.entries<any>(entries)) {
     for (const path of Object.values<string>(typeof entry === 'string' ? { entry } : entry)) t.ok(paths.has(path.slice(2)), `${name}: ${path}`)
   }
-  t.notOk([...paths].some(path => /^(src|test|examples)\//.test(path)), 'and no sources')
+  t.notOk([...paths].some(path => /^(src|test)\//.test(path)), 'and no sources')
+  for (const path of ['examples/python/freshbooks_mock.py', 'examples/php/FreshbooksMock.php', 'docs/testing.md']) t.ok(paths.has(path), path)
+  const dead = [...paths].filter(path => path.endsWith('.md')).flatMap(path => deadLinks(path, paths))
+  t.same(dead, [], 'links of its pages lead to its files')
+  t.same(deadLinks('README.md', new Set()).length > 3, true, 'and would be noticed')
+  t.same(Object.keys(dependencies), ['better-sqlite3'], 'what has native code is installed beside it; all else is in it')
+  for (const name of ['LICENSES.txt', 'swagger-ui/LICENSE', 'swagger-ui/NOTICE', 'swagger-ui/swagger-ui-bundle.js.LICENSE.txt']) t.ok(paths.has(`dist/${name}`), name)
   for (const name of Object.keys(peerDependencies)) t.equal(peerDependenciesMeta[name]?.optional, true, `${name} is not installed with it`)
-  const { code, stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', `
-    import { createMock } from 'freshbooks-mock'
-    const mock = await createMock({ port: false })
-    const world = await mock.world({ from: 'empty' })
-    console.log((await world.fetch('/auth/api/v1/users/me')).status)
-    await mock.close()`])
-  t.same({ code, stdout, stderr }, { code: 0, stdout: '200\n', stderr: '' })
+  const { code, stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', program('freshbooks-mock')])
+  t.same({ code, stderr }, { code: 0, stderr: '' })
+  const sources = await run(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program(`${root}/src/library/index.ts`)])
+  t.match(stdout, /^200 true \d+ .*\w/, 'the libraries that it holds are whole')
+  t.equal(stdout, sources.stdout, 'and it generates what the sources do')
+})
+
+t.test('the image holds every file of the package that the program reads', async t => {
+  const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8')
+  const copied = [...dockerfile.split(/^FROM/m).at(-1)!.matchAll(/^COPY (?:--from=\S+ )?(?:\/app\/)?(\S+)/gm)].map(([, path]) => path!)
+  const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts') && !name.startsWith('tools'))
+  const read = sources.flatMap(name => [...readFileSync(join(root, 'src', name), 'utf8').matchAll(/packageFile\(['`]([^'`$]+)/g)].map(([, path]) => path!))
+  t.ok(read.length >= 4, 'it reads files', { read })
+  for (const path of new Set(read)) t.ok(copied.some(start => path === start || path.startsWith(`${start}/`)), path)
 })
 
 /** Compiles a program that imports the package as it is built; gives what the compiler says. */
@@ -60,7 +97,7 @@ t.test('the types of the package are whole, and ask for no runner that is not us
     try { await connect().info() } catch (error) { if (error instanceof Refusal) console.log(error.problem) }
   `), [])
   t.match(compiled("import { createMock } from 'freshbooks-mock'; createMock({ port: 'x' })"), [/not assignable/], 'and they are checked')
-  const reach: Readonly<Record<string, readonly string[]>> = { 'index.d.ts': ['fastify'], 'vitest.d.ts': ['vitest'] }
+  const reach: Readonly<Record<string, readonly string[]>> = { 'vitest.d.mts': ['vitest'], 'index.d.ts': ['node:http'] }
   for (const file of readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.d.ts'))) {
     const text = readFileSync(join(root, 'dist', file), 'utf8')
     const imported = [...text.matchAll(/(?:from|import|import\() ?'([^.'][^']*)'/g)].map(([, name]) => name)

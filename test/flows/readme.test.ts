@@ -1,12 +1,15 @@
 // The README and the pages of docs do what they say: every block of commands runs, every call in it succeeds,
 // every test passes, every link leads somewhere. Needs `npm run build`.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import t, { type Test } from 'tap'
+import { parse } from 'yaml'
 import { connect } from '../../src/library/index.ts'
 import { journalOf } from '../../src/library/runners/journal.ts'
 import { listening } from '../support/listening.ts'
-import { bin, root, run, type Environment, type Outcome } from '../support/run.ts'
+import { bin, program, root, run, type Environment, type Outcome } from '../support/run.ts'
 
 interface Block {
   readonly language: string
@@ -66,9 +69,86 @@ const imports = (module: string) => ({ language, text }: Block): boolean => lang
 
 const usesServer = (url: string): Environment => ({ FRESHBOOKS_MOCK_URL: url, NO_COLOR: '1' })
 
+/** A folder with the command `npx`, which runs the program that was built. */
+function commandFolder (): string {
+  const place = join(folder, 'commands')
+  mkdirSync(place, { recursive: true })
+  writeFileSync(join(place, 'npx'), `#!/bin/sh\nshift\nexec '${process.execPath}' '${join(root, program)}' "$@"\n`, { mode: 0o755 })
+  return place
+}
+
+const inShell = (text: string, more: Environment = {}): Promise<Outcome> =>
+  run('bash', ['-euo', 'pipefail', '-c', text], { PATH: `${commandFolder()}:${process.env.PATH}`, ...more })
+
+const startsServer = (text: string): boolean => /^npx freshbooks-mock( &|$)/m.test(text)
+
+/** Runs commands that start a server, on a port of its own, and stops it. */
+async function inShellWithServer (text: string, url: string): Promise<Outcome> {
+  const port = await freePort()
+  const own = `http://localhost:${port}`
+  const started = text.replaceAll(url, own).replace(/^npx freshbooks-mock$/m, 'npx freshbooks-mock &\nnpx freshbooks-mock wait')
+  return await inShell(`trap 'kill $(jobs -p)' EXIT\n${started}`, { FRESHBOOKS_MOCK_PORT: String(port), FRESHBOOKS_MOCK_URL: own })
+}
+
+async function freePort (): Promise<number> {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  taken.close()
+  await once(taken, 'close')
+  return port
+}
+
+/** All values of a key, anywhere in a document. */
+function valuesOf (document: unknown, key: string): any[] {
+  if (typeof document !== 'object' || document === null) return []
+  return Object.entries(document).flatMap(([name, value]) => name === key ? [value] : valuesOf(value, key))
+}
+
+/** A workflow or a compose file: the server knows its variables and its commands, and commands that start one work. */
+async function asContainers (text: string, url: string): Promise<Outcome> {
+  const document = parse(text) as unknown
+  const settings = [...valuesOf(document, 'env'), ...valuesOf(document, 'environment')]
+  const flags = valuesOf(document, 'command').flat().filter(word => word !== 'serve')
+    .map(word => String(word).replace(/^\/fixtures\/.*/, join(root, 'fixtures/worlds/overdue.yaml')).replace('/data', join(folder, 'data')))
+  mkdirSync(join(folder, 'data'), { recursive: true })
+  const checked = await run(process.execPath, [program, 'doctor', '--port', '0', ...flags], Object.assign({}, ...settings))
+  const scripts = valuesOf(document, 'run').filter(script => String(script).includes('npx freshbooks-mock'))
+  if (checked.code !== 0 || scripts.length === 0) return checked
+  return await inShellWithServer(scripts.join('\n'), url)
+}
+
 /** The first that is meant is taken. */
 const ways: readonly Way[] = [
-  { isMeant: ({ language }) => language === 'sh', run: text => run('bash', ['-euo', 'pipefail', '-c', text]) },
+  {
+    isMeant: ({ language, text }) => language === 'sh' && startsServer(text),
+    run: inShellWithServer,
+    isAlone: true,
+    prints: /is ready/,
+  },
+  { isMeant: ({ language }) => language === 'sh', run: text => inShell(text) },
+  {
+    isMeant: ({ language, text }) => language === 'yaml' && /^(jobs|services):/m.test(text),
+    run: asContainers,
+    isAlone: true,
+    prints: /Node|is ready/,
+  },
+  {
+    isMeant: ({ language, text }) => language === 'js' && text.includes("require('freshbooks-mock/jest')"),
+    run: (text, url) => asFile('jest.test.cjs', text, process.execPath, [bin('jest'), '--rootDir', '$PLACE', '--testMatch', '**/*.test.cjs', '--transform', '{}'], usesServer(url)),
+    prints: /Tests: +[1-9]\d* passed/,
+  },
+  // a globalSetup of Jest
+  {
+    isMeant: ({ language, text }) => language === 'js' && text.startsWith('// start-mock.cjs\n'),
+    run: async text => await asFile('start-mock.cjs', text, process.execPath, ['--eval', `require('$FILE')().then(async () => {
+      const answer = await fetch(process.env.FRESHBOOKS_MOCK_URL + '/_mock/health')
+      console.log(await answer.text())
+      await globalThis.freshbooksMock.close()
+    })`]),
+    isAlone: true,
+    prints: /"ready":true/,
+  },
   {
     isMeant: imports('freshbooks-mock/node-test'),
     run: (text, url) => asFile('node.test.mjs', text, process.execPath, ['--test', '$FILE'], usesServer(url)),
@@ -132,7 +212,7 @@ const ways: readonly Way[] = [
   // what a person types where the server is installed: the calls are tried
   {
     isMeant: ({ language }) => language === 'console',
-    run: text => run('bash', ['-euo', 'pipefail', '-c', commandsOf(text).filter(line => line.startsWith('curl ')).join('\n')]),
+    run: text => inShell(commandsOf(text).filter(line => line.startsWith('curl ')).join('\n')),
   },
   {
     isMeant: ({ language }) => language === 'yaml',
@@ -154,7 +234,7 @@ function checkScripts (t: Test, { text }: Block): void {
   for (const command of lines.flatMap(line => line.split('&&')).map(part => part.trim())) {
     const script = /^npm (?:run )?([\w:-]+)/.exec(command)?.[1]
     if (script === undefined) t.comment(`not looked at: ${command}`)
-    else t.ok(script === 'ci' || scripts[script] !== undefined, command)
+    else t.ok(['ci', 'install'].includes(script) || scripts[script] !== undefined, command)
   }
 }
 
@@ -217,6 +297,14 @@ for (const { name, text } of pages) {
     for (const path of new Set(links)) t.ok(existsSync(join(root, dirname(name), path)), path)
   })
 }
+
+// read by people who have English as the language of their trade
+t.test('the pages and the help use standard words', async t => {
+  const avoided = /\b(tells? (?:a|the) story|deeds?|usually|the other side|hope for|struck|forgets)\b/gi
+  const { stdout } = await run(process.execPath, [program, '--help'])
+  for (const { name, text } of [...pages, { name: '--help', text: stdout }]) t.same(text.match(avoided) ?? [], [], name)
+  t.match('the other side pays', avoided, 'and would be noticed')
+})
 
 t.test('there are blocks and links to try', async t => {
   t.ok(blocksOf(pages[0]!.text).length > 3, 'in the README')

@@ -179,3 +179,20 @@ t.test('a mock in a test process reads images, too, and makes another one the ne
   t.same(await eventsOf(() => Date.parse('2026-07-08T04:30:00Z')), [], 'none in the hour whose worlds end at their own moment')
   t.same(await eventsOf(machine.wall), made)
 })
+
+/** Scenarios that docs/troubleshooting.md gives more time. */
+const large = ['pagination', 'huge']
+
+// A test runner gives a test five seconds, the first world of it included. What a world costs is its rows: with
+// nothing kept, a row takes a tenth of a millisecond or two.
+t.test('where nothing is kept, the scenarios that tests begin with have few rows to write', async t => {
+  const { app, worlds } = buildServer({})
+  t.teardown(() => app.close())
+  for (const name of scenarioNames.filter(name => !large.includes(name))) {
+    worlds.create(`first-${name}`, name)
+    const world = worlds.find(`first-${name}`)!
+    const tables = world.plucked("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").all() as string[]
+    const rows = tables.map(table => world.plucked(`SELECT count(*) FROM "${table}"`).get() as number).reduce((sum, one) => sum + one, 0)
+    t.ok(rows > 50 && rows < 1_000, `${name}: ${rows} rows`)
+  }
+})

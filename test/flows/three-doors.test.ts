@@ -1,5 +1,8 @@
 // Every verb of the control API through its three doors: HTTP, the command line and the library. Each time
 // in a world that was made for it, so that the three answers must be the same.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import t from 'tap'
 import { pathParameters, bodyParameter } from '../../src/control/arguments.ts'
 import { verbs } from '../../src/control/index.ts'
@@ -128,6 +131,19 @@ t.test('every verb tells the same through all three doors', async t => {
     for (const name of ['command line', 'library']) {
       t.same(await through(doors[name]!, verb, { ...sample, volatile }, server), expected, `${verb.name} through the ${name}`)
     }
+  }
+})
+
+t.test('every verb tells the same of worlds in memory and of worlds in a folder', async t => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'doors-'))
+  const [memory, kept] = [await listening(t), await listening(t, { dataDir })]
+  t.teardown(() => rmSync(dataDir, { recursive: true, force: true }))
+  for (const verb of verbs) {
+    const sample = verbSamples[verb.name] ?? {}
+    const volatile = [...sample.volatile ?? [], ...verb.name === 'info' ? ['options'] : []]
+    const plain = (told: Answer, { url }: Listening): unknown => JSON.parse(JSON.stringify(told).replaceAll(url, 'http://here'))
+    const [expected, told] = await Promise.all([memory, kept].map(async server => plain(await through(http, verb, { ...sample, volatile }, server), server)))
+    t.same(told, expected, verb.name)
   }
 })
 

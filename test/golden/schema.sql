@@ -35,18 +35,19 @@ CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROW
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE oauth_clients (
-  client_id TEXT PRIMARY KEY, client_secret TEXT, name TEXT, redirect_uris TEXT, scope TEXT
+  client_id TEXT PRIMARY KEY, client_secret TEXT, name TEXT, redirect_uris TEXT, scope TEXT,
+  api_version TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE oauth_codes (
   code TEXT PRIMARY KEY, client_id TEXT, identity_id INTEGER, redirect_uri TEXT, scope TEXT,
-  enforce_scopes INTEGER, code_challenge TEXT, expires_at INTEGER, used INTEGER
+  code_challenge TEXT, expires_at INTEGER, used INTEGER
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE oauth_tokens (
   id INTEGER PRIMARY KEY, access_token TEXT UNIQUE, refresh_token TEXT UNIQUE, client_id TEXT,
-  identity_id INTEGER, scope TEXT, enforce_scopes INTEGER, code TEXT, created_at INTEGER, expires_at INTEGER,
-  revoked INTEGER, refresh_spent INTEGER
+  identity_id INTEGER, scope TEXT, code TEXT, created_at INTEGER, expires_at INTEGER, revoked INTEGER,
+  refresh_spent INTEGER
 ) STRICT;
 
 CREATE INDEX oauth_tokens_by_identity ON oauth_tokens (client_id, identity_id);
@@ -475,7 +476,9 @@ CREATE TABLE invoices (
   attachments TEXT,
   allowed_gateways TEXT,
   late_fee TEXT,
-  late_reminders TEXT
+  late_reminders TEXT,
+  invoice_customized_email TEXT,
+  link_token TEXT
 ) STRICT;
 
 CREATE INDEX invoices_by_accounting_systemid_id ON invoices (accounting_systemid, id);
@@ -518,8 +521,8 @@ CREATE TABLE invoice_lines (
   PRIMARY KEY (invoiceid, lineid)
 ) STRICT, WITHOUT ROWID;
 
-CREATE VIEW invoices_read AS SELECT * FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, outstanding, discount, payment_status, deposit_status, status, current_organization, CASE WHEN dispute_status = 'disputed' THEN 'disputed' WHEN payment_status = 'paid' THEN 'paid' WHEN autobill_status IN ('retry', 'failed') THEN autobill_status WHEN display_status = 'draft' THEN 'draft' WHEN due_date < today(accounting_systemid) THEN 'overdue' WHEN deposit_status = 'paid' THEN 'deposit-paid' WHEN deposit_status = 'partial' THEN 'deposit-partial' WHEN payment_status = 'partial' THEN 'partial' WHEN display_status = 'outstanding' THEN 'sent'
-    ELSE display_status END AS v3_status FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, amount - paid AS outstanding, json_object('amount',
+CREATE VIEW invoices_read AS SELECT * FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, invoice_customized_email, link_token, outstanding, discount, payment_status, deposit_status, status, current_organization, CASE WHEN dispute_status = 'disputed' THEN 'disputed' WHEN payment_status = 'paid' THEN 'paid' WHEN autobill_status IN ('retry', 'failed') THEN autobill_status WHEN display_status = 'draft' THEN 'draft' WHEN due_date < today(accounting_systemid) THEN 'overdue' WHEN deposit_status = 'paid' THEN 'deposit-paid' WHEN deposit_status = 'partial' THEN 'deposit-partial' WHEN payment_status = 'partial' THEN 'partial' WHEN display_status = 'outstanding' THEN 'sent'
+    ELSE display_status END AS v3_status FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, invoice_customized_email, link_token, amount - paid AS outstanding, json_object('amount',
   json_object('amount', CASE WHEN (discount_total) >= 0 THEN iif((discount_total) % 100 = 0, printf('%d.%02d', (discount_total) / 10000, (discount_total) / 100 % 100), printf('%d.%02d%s', (discount_total) / 10000, (discount_total) / 100 % 100, rtrim(printf('%02d', (discount_total) % 100), '0'))) WHEN (discount_total) < 0 THEN '-' || iif((-(discount_total)) % 100 = 0, printf('%d.%02d', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100), printf('%d.%02d%s', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100, rtrim(printf('%02d', (-(discount_total)) % 100), '0'))) END, 'code', currency_code),
   'rate', discount_value, 'type', 'percent') AS discount, CASE WHEN paid > 0 AND paid >= amount THEN 'paid' WHEN paid > 0 THEN 'partial'
     ELSE 'unpaid' END AS payment_status, CASE WHEN deposit_amount IS NULL THEN 'none' WHEN paid >= deposit_amount THEN 'paid' WHEN paid > 0 THEN 'partial'
@@ -538,11 +541,14 @@ CREATE TABLE items (
   tax1 INTEGER,
   tax2 INTEGER,
   tax_rule_code TEXT,
+  account_uuid TEXT,
   updated TEXT,
   vis_state INTEGER
 ) STRICT;
 
 CREATE INDEX items_by_accounting_systemid_id ON items (accounting_systemid, id);
+
+CREATE INDEX items_by_accounting_systemid_name ON items (accounting_systemid, name);
 
 CREATE INDEX items_by_accounting_systemid_vis_state_updated ON items (accounting_systemid, vis_state, updated);
 
@@ -662,6 +668,8 @@ CREATE INDEX payments_by_accounting_systemid_id ON payments (accounting_systemid
 
 CREATE INDEX payments_by_invoiceid ON payments (invoiceid);
 
+CREATE INDEX payments_by_accounting_systemid_overpaymentid ON payments (accounting_systemid, overpaymentid);
+
 CREATE INDEX payments_by_accounting_systemid_vis_state_date ON payments (accounting_systemid, vis_state, date);
 
 CREATE INDEX payments_by_accounting_systemid_vis_state_updated ON payments (accounting_systemid, vis_state, updated);
@@ -760,6 +768,8 @@ CREATE INDEX services_by_business_id_task_id ON services (business_id, task_id);
 
 CREATE INDEX services_by_business_id_vis_state ON services (business_id, vis_state);
 
+CREATE VIEW services_read AS SELECT * FROM (SELECT business_id, id, name, billable, vis_state, project_default, task_id, (SELECT account_uuid FROM tasks WHERE tasks.id = task_id) AS income_account_id FROM services) AS services;
+
 CREATE TABLE tasks (
   id INTEGER PRIMARY KEY,
   name TEXT,
@@ -840,7 +850,8 @@ CREATE INDEX time_entries_by_business_id_active_updated_at ON time_entries (busi
 
 CREATE VIEW time_entries_read AS SELECT * FROM (SELECT id, identity_id, is_logged, local_started_at, local_timezone, started_at, created_at, client_id, project_id, pending_client, pending_project, pending_task, task_id, service_id, note, active, billable, billed, internal, retainer_id, duration, business_id, updated_at, CASE WHEN timer IS NULL THEN NULL ELSE json_object('id', timer,
     'is_running', iif(NOT is_logged AND EXISTS (SELECT 1 FROM time_entries AS segment
-      WHERE segment.timer = time_entries.timer AND (segment.active AND NOT segment.is_logged AND coalesce(segment.duration, 0) = 0)),
+      WHERE segment.timer = time_entries.timer AND (segment.timer IS NOT NULL AND segment.active
+  AND NOT segment.is_logged AND coalesce(segment.duration, 0) = 0)),
     json('true'), json('false'))) END AS timer FROM time_entries) AS time_entries;
 
 CREATE TABLE timers (

@@ -1,6 +1,8 @@
-// What an installed package has to do: work from every door, have types that stand, or tell in a sentence why it cannot.
+// What an installed package has to do: bring little with it, work from every door, have types that stand, or tell in a sentence why it cannot.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Consumer } from './consumer.ts'
 import { must, shell, type Outcome } from './processes.ts'
@@ -37,6 +39,16 @@ async function checkServing ({ cwd, env }: Consumer): Promise<void> {
     child.kill()
     await ended
   }
+}
+
+/** With better-sqlite3 13, this is all; 12 brings what its install script needs. `install` adds @types/node. */
+const brought = ['@types', 'better-sqlite3', 'freshbooks-mock', 'node-addon-api', 'undici-types']
+
+/** Nothing else is installed with it. */
+export function checkBrought ({ cwd, manager, node }: Consumer): void {
+  if (manager !== 'npm' || node === '20') return
+  const found = readdirSync(join(cwd, 'node_modules')).filter(name => !name.startsWith('.')).sort()
+  if (found.join() !== brought.join()) throw new Error(`it installs ${found.join(', ')}`)
 }
 
 const strict = '--noEmit --strict --skipLibCheck false --target es2022 --noUncheckedIndexedAccess ' +

@@ -19,8 +19,8 @@ export interface Setting {
   readonly env: NodeJS.ProcessEnv
 }
 
-/** `npm run` tells its children about itself, which the managers under test would take for theirs. */
-const isForeign = (name: string): boolean => name === 'PORT' || /^FRESHBOOKS_/.test(name) || /^NODE_/.test(name) ||
+/** `npm run` tells its children about itself, which the managers under test would take for theirs. Certificates stay. */
+const isForeign = (name: string): boolean => name === 'PORT' || /^FRESHBOOKS_/.test(name) || /^NODE_(?!EXTRA_CA_CERTS$)/.test(name) ||
   (/^npm_/i.test(name) && !/^npm_config_(registry|cache|cafile|userconfig|nodedir|https?_proxy|proxy|noproxy)$/i.test(name))
 
 /** This process's environment, with what is to be found first. */

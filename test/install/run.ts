@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checkSentence, checkTypes, checkWorking } from './checks.ts'
+import { checkBrought, checkSentence, checkTypes, checkWorking } from './checks.ts'
 import { consumer, install, on, type Consumer } from './consumer.ts'
 import { must } from './processes.ts'
 import { tools as prepared, type ManagerName, type NodeName, type Tools } from './tools.ts'
@@ -19,6 +19,7 @@ const works = (node: NodeName, manager: ManagerName): Case => ({
   run: async tools => {
     const project = consumer(tools, `works-${node}-${manager}`, node, manager)
     await install(project)
+    checkBrought(project)
     await checkWorking(project)
     await checkTypes(project)
   },

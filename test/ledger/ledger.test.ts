@@ -206,11 +206,13 @@ t.test('an invoice of nothing posts a zero receivable, and its named taxes', asy
 })
 
 t.test('a payment settles the receivable, from cash or from credit', async t => {
-  const paid = { id: 1, invoiceid: 7, clientid: 5, date, amount: usd('20') }
+  const paid = { id: 1, invoiceid: 7, clientid: 5, date, amount: usd('20'), excess: usd('0') }
   const received = postPayment({ ...paid, from_credit: false, creditid: null })
   t.same(booked(received), ['1000-1 20.00', '1200 -20.00'])
   const credited = postPayment({ ...paid, from_credit: true, creditid: 9 })
   t.same(booked(credited), ['2004 20.00', '1200 -20.00'])
+  t.same(booked(postPayment({ ...paid, excess: usd('5'), from_credit: false, creditid: null })), ['1000-1 25.00', '1200 -20.00', '2004 -5.00'],
+    'what is too much is the client\'s credit, in the same entry')
   t.match(credited[0], { source: 'Payment', date, clientid: 5, invoiceid: 7, creditid: 9 })
 })
 

@@ -23,7 +23,7 @@ const to = (path: string, headers = {}): Producer => client => client.get(path, 
 
 /** An invoice that is all that invoices can be; `happens` comes after. */
 const invoice = (asked = '', happens: (client: Client, id: number) => Promise<unknown> = async () => {}): Producer => async client => {
-  const line = { name: 'Work', unit_cost: { amount: '100' }, taxName1: 'GST', taxAmount1: '5', taxName2: 'QST', taxAmount2: '9.975' }
+  const line = { name: 'Work', qty: '1', unit_cost: { amount: '100' }, taxName1: 'GST', taxAmount1: '5', taxName2: 'QST', taxAmount2: '9.975' }
   const more = { generation_date: '2026-06-01', po_number: 'PO-1', discount_description: 'Less', lines: [line], discount_value: '0', ...look }
   const { id } = await makeRow(client, 'invoices', 1, more)
   await happens(client, id)
@@ -55,7 +55,7 @@ const everything = {
 async function keepBooks (client: Client): Promise<void> {
   await collection(client, 'taxes').create({ name: 'GST', number: 'T-1', amount: '5' })
   const customerid = (await parent(client, 'clients')).id
-  const lines = [{ name: 'Work', unit_cost: { amount: '100' }, taxName1: 'GST', taxAmount1: '5' }]
+  const lines = [{ name: 'Work', qty: '1', unit_cost: { amount: '100' }, taxName1: 'GST', taxAmount1: '5' }]
   const { id } = await collection(client, 'invoices').create({ customerid, create_date: '2026-05-10', lines, action_mark_as_sent: true })
   await pay('50')(client, id)
   await makeRow(client, 'expenses', 1, { taxName1: 'GST' })
@@ -112,7 +112,7 @@ export const captures: Readonly<Record<string, Producer>> = {
   'invoice.create.all_includes': async client => client.post(pathOf('invoices.create', '', includes('invoices').replaceAll(later, '')),
     { invoice: { ...await sample(client, 'invoices', 1), ...everything, lines: [] } }),
   'invoice.create.minimal': async client => client.post(pathOf('invoices.create'),
-    { invoice: { customerid: (await parent(client, 'clients', 1)).id, create_date: '2026-06-01', lines: [{ name: 'Work', unit_cost: { amount: '5' } }] } }),
+    { invoice: { customerid: (await parent(client, 'clients', 1)).id, create_date: '2026-06-01', lines: [{ name: 'Work', qty: '1', unit_cost: { amount: '5' } }] } }),
   'invoice.delete.http': remove('invoices'),
   'invoice.error.expenseid_invalid': async client => client.post(pathOf('invoices.create'),
     { invoice: { customerid: (await parent(client, 'clients')).id, create_date: '2026-06-01', lines: [{ expenseid: 1 }] } }),

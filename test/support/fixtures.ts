@@ -42,7 +42,7 @@ export const everything = {
     tokens: [{ access_token: 't', refresh_token: 'r', person: 'nina', client_id: 'a', expires_in: '1h', scopes: '*' }],
   },
   config: {
-    profile: 'strict', strict: { x: 'warn' }, enforce_scopes: true, rate_limit: { requests: 5, per: '1m', headers: true },
+    profile: 'strict', strict: { x: 'warn' }, enforce_scopes: true, revoke_on_code_reuse: true, rate_limit: { requests: 5, posts: 2, per: '1m', headers: true },
     latency: { ms: 4, jitter_ms: 3, distribution: 'normal' }, magic_values: true,
   },
   faults: [{ do: { kind: 'error' } }],
@@ -59,7 +59,7 @@ export const everything = {
     lines: [{ name: 'x', expense: 'e', project: 'pr', time: ['te'], qty: 2, unit_cost: 4 }],
   }],
   payments: [{ invoice: 'inv', amount: 3, date: 'today', type: 'Check' }, { generate: 2 }],
-  credit_notes: [{ client: 'jane', create_date: 'today', lines: [{ unit_cost: 5 }] }],
+  credit_notes: [{ client: 'jane', create_date: 'today', lines: [{ qty: '1', unit_cost: 5 }] }],
   categories: [{ category: 'Own', parentid: 'Travel' }],
   service_rates: [{ service: 's', rate: 5 }],
   time_entries: [{ ref: 'te', started_at: 'today-3d 10:00', duration: 60, identity_id: 'nina', service_id: 's', timer: null }],

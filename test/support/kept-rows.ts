@@ -1,5 +1,6 @@
 // The law of kept texts: whatever a store keeps of a row is what the database would give for it now. It is checked
 // after every request of the suite, and whole worlds at a time.
+import type { RowText } from '../../src/derive/presenter.ts'
 import type { Store } from '../../src/store/store.ts'
 
 /** A text that is not what the database gives. */
@@ -15,11 +16,12 @@ export interface StaleText {
 export function staleTexts (store: Store): StaleText[] {
   return [...store.keptTexts()].flatMap(({ sql, texts, rows }) => {
     const ids = JSON.stringify([...texts.keys(), ...rows.keys()])
-    const read = store.statement(sql).all(ids) as Array<{ id: number, text: string }>
-    const fresh = new Map(read.map(({ id, text }) => [id, text]))
-    const shared = [...rows].map(([id, row]) => [id, JSON.stringify(row)] as const)
-    return [...texts, ...shared].filter(([id, kept]) => fresh.get(id) !== kept)
-      .map(([id, kept]) => ({ sql, id, kept, fresh: fresh.get(id) }))
+    const read = store.statement(sql).all(ids) as RowText[]
+    const fresh = new Map(read.map(row => [row.id, row]))
+    const shared = [...rows].map(([id, row]) => ({ id, owner: fresh.get(id)?.owner, text: JSON.stringify(row) }))
+    return [...texts.values(), ...shared]
+      .filter(({ id, owner, text }) => fresh.get(id)?.text !== text || fresh.get(id)?.owner !== owner)
+      .map(({ id, text }) => ({ sql, id, kept: text, fresh: fresh.get(id)?.text }))
   })
 }
 

@@ -18,7 +18,6 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/families/uploads.ts': { uploads: familyName },
   'src/library/types.ts': { callbacks: 'a group of verbs' },
   'src/http/authenticate.ts': { businesses: founding, memberships: founding },
-  'src/http/openapi.ts': { items: 'a keyword of JSON Schema, not the table' },
   'src/http/route-suggestions.ts': { businesses: founding },
   'src/oauth/page.ts': { memberships: founding },
   'src/oauth/people.ts': { businesses: founding, identities: founding, memberships: founding },

@@ -1,9 +1,10 @@
 // People beside the owner, and tokens with scopes of their own, for what permissions decide.
+import { allScopes } from '../../src/oauth/scopes.ts'
 import { BUSINESS, type Client, type Headers } from './world.ts'
 
 export interface Person {
   readonly role?: string
-  /** Scopes that are enforced; all of them without it. */
+  /** With spaces between them; all without it. */
   readonly scope?: string
   /** Unix milliseconds at which the token ends. */
   readonly expires_at?: number
@@ -23,9 +24,9 @@ export function as (client: Client, { role = 'owner', scope, expires_at = Number
       world.db.prepare('INSERT INTO memberships (id, identity_id, business_id, role, userid, group_id, unacknowledged_change, created_at) ' +
         "VALUES (?, ?, ?, ?, ?, 1, 0, '2026-01-01T00:00:00Z')").run(identity_id, identity_id, BUSINESS, role, 2)
     }
-    world.db.prepare('INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope, enforce_scopes, created_at, ' +
-      'expires_at, revoked, refresh_spent) VALUES (?, ?, ?, ?, ?, ?, 0, ?, 0, 0)')
-      .run(access_token, `${access_token}-refresh`, 'test', identity_id, scope ?? '*', scope === undefined ? 0 : 1, expires_at)
+    world.db.prepare('INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope, created_at, ' +
+      'expires_at, revoked, refresh_spent) VALUES (?, ?, ?, ?, ?, 0, ?, 0, 0)')
+      .run(access_token, `${access_token}-refresh`, 'test', identity_id, scope ?? allScopes, expires_at)
   })
   // an opaque token is looked up in every world; its own is named to keep that out of what is tested
   return { authorization: `Bearer ${access_token}`, 'x-mock-world': client.name }

@@ -59,7 +59,7 @@ export function faultsOf (endpoint: Endpoint | undefined, path: string, { status
   if (status === 204) return text === '' ? [] : ['a 204 with a body']
   if (schema === undefined || status < 200 || (status >= 300 && status < 400)) return []
   if (json === undefined) return isJson(headers) ? ['no JSON'] : []
-  return [...fit(schema, json), ...statusFaults(endpoint, status)]
+  return [...fit(schema, json), ...statusFaults(endpoint, status), ...(status < 300 ? orderFaults(endpoint, json) : [])]
 }
 
 /** An answer that is a file has a media type of the documented range. */
@@ -71,6 +71,21 @@ function producesFaults (range: string, headers: Answer['headers']): string[] {
 }
 
 const isJson = (headers: Answer['headers']): boolean => /json/.test(String(headers['content-type']))
+
+/** Objects of a family that sorts their keys have them so, wherever they stand. */
+function orderFaults (endpoint: Endpoint | undefined, json: unknown): string[] {
+  if (endpoint?.family.conventions.keyOrder !== 'alphabetical') return []
+  return unsorted(json, '').slice(0, 3)
+}
+
+function unsorted (value: unknown, place: string): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const keys = Object.keys(value)
+  // keys like numbers come in the order of numbers whatever the text says
+  const isSorted = Array.isArray(value) || keys.every((key, index) => index === 0 || keys[index - 1]! < key || /^\d/.test(key))
+  const own = isSorted ? [] : [`${place} has its keys in the order ${keys.join(', ')}`]
+  return [...own, ...Object.entries(value).flatMap(([key, member]) => unsorted(member, `${place}/${key}`))]
+}
 
 function fit (schema: JsonSchema, json: unknown): string[] {
   const validate = validator(schema)

@@ -53,7 +53,7 @@ const pay = (client: Client, invoiceid: number, amount: string, more: Draft = {}
   collection(client, 'payments').create({ invoiceid, amount: { amount }, date: '2026-06-10', ...more })
 
 const invoiceFor = (client: Client, customerid: number, more: Draft = {}) => collection(client, 'invoices').create({
-  customerid, create_date: '2026-06-01', lines: [{ name: 'Work', unit_cost: usd('50.00') }], action_mark_as_sent: true, ...more,
+  customerid, create_date: '2026-06-01', lines: [{ name: 'Work', qty: '1', unit_cost: usd('50.00') }], action_mark_as_sent: true, ...more,
 })
 
 /** The complement within the rows of the story. */
@@ -67,7 +67,7 @@ const tellers: Readonly<Record<string, Teller>> = {
     await invoiceFor(client, drafting.id, { action_mark_as_sent: false })
     await invoiceFor(client, overdue.id)
     const later = await invoiceFor(client, overpaid.id, { due_offset_days: 60 })
-    await invoiceFor(client, overpaid.id, { due_offset_days: 60, lines: [{ name: 'More', unit_cost: usd('7.00') }] })
+    await invoiceFor(client, overpaid.id, { due_offset_days: 60, lines: [{ name: 'More', qty: '1', unit_cost: usd('7.00') }] })
     await pay(client, later.id, '80.00')
     return {
       flags: {
@@ -88,7 +88,7 @@ const tellers: Readonly<Record<string, Teller>> = {
   },
   payments: async (client, [first]) => {
     const { id: clientid } = await parent(client, 'clients', 0)
-    const foreign = await invoiceFor(client, clientid, { currency_code: 'CAD', lines: [{ unit_cost: { amount: '50.00' } }], invoice_number: 'CAD-1' })
+    const foreign = await invoiceFor(client, clientid, { currency_code: 'CAD', lines: [{ qty: '1', unit_cost: { amount: '50.00' } }], invoice_number: 'CAD-1' })
     const inCad = await pay(client, foreign.id, '20.00', { note: 'foreign' })
     const over = await pay(client, first!.invoiceid, '500.00')
     const fromCredit = await pay(client, (await invoiceFor(client, clientid)).id, '9.00', { type: 'Credit', from_credit: true, creditid: over.overpaymentid })
@@ -150,4 +150,4 @@ async function hideSome (client: Client, many: string): Promise<void> {
 
 /** Values that may not be there twice. */
 const unlike = (many: string): Draft =>
-  ({ invoices: { invoice_number: 'GONE-1' }, credit_notes: { credit_number: 'GONE-1' }, clients: { email: 'gone@example.test' } })[many] ?? {}
+  ({ invoices: { invoice_number: 'GONE-1' }, credit_notes: { credit_number: 'GONE-1' }, clients: { email: 'gone@example.test' }, items: { name: 'Gone' } })[many] ?? {}

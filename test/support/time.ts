@@ -60,7 +60,7 @@ export const projectKeys = [
 ]
 
 export const memberKeys = ['id', 'identity_id', 'role', 'first_name', 'last_name', 'email', 'company', 'active']
-export const serviceKeys = ['business_id', 'id', 'name', 'billable', 'vis_state', 'project_default']
+export const serviceKeys = ['business_id', 'id', 'name', 'billable', 'vis_state', 'project_default', 'income_account_id']
 
 export const entryKeys = [
   'id', 'identity_id', 'is_logged', 'local_started_at', 'local_timezone', 'started_at', 'created_at', 'client_id', 'project_id',

@@ -20,7 +20,7 @@ const added = ['faults.add', { id: 'sampled', ...fault }] as const
 const receipted = {
   version: 1,
   clients: [{ ref: 'payer', organization: 'Payer', email: 'pays@example.test' }],
-  invoices: [{ ref: 'paid', client: 'payer', status: 'sent', create_date: 'today', lines: [{ name: 'Work', unit_cost: '100.00' }] }],
+  invoices: [{ ref: 'paid', client: 'payer', status: 'sent', create_date: 'today', lines: [{ name: 'Work', qty: '1', unit_cost: '100.00' }] }],
   payments: [{ invoice: 'paid', date: 'today', amount: '40.00', send_client_notification: true }],
 }
 

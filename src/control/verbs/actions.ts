@@ -41,7 +41,7 @@ export const actionsVerbs: readonly Verb[] = [
     columns: ['name', 'description'],
     method: 'GET',
     path: '/actions',
-    summary: 'What the other side can do, and what it has to be told.',
+    summary: 'Lists the actions of people outside the API, such as a client who pays, and their details.',
     output: {
       type: 'object',
       properties: {
@@ -67,11 +67,11 @@ export const actionsVerbs: readonly Verb[] = [
     name: 'actions.perform',
     method: 'POST',
     path: '/worlds/:world/actions/:name',
-    summary: 'The other side does something, at the world\'s now: a client pays, a person disconnects.',
+    summary: 'Performs an action of a person outside the API, such as a client who pays an invoice.',
     input: {
-      name: { description: 'What is done.', schema: { type: 'string', enum: actionNames }, required: true },
+      name: { description: 'Its name.', schema: { type: 'string', enum: actionNames }, required: true },
       details: {
-        description: 'What the action has to be told, by name; see actions.list.',
+        description: 'Details of the action by name; see `actions list`.',
         schema: { type: 'object' },
         isBody: true,
       },

@@ -2,6 +2,7 @@
 import type { JsonSchema } from '../../declare/field.ts'
 import { didYouMean } from '../../suggest.ts'
 import { applicationsOf, replaceApplications, type Application } from '../../oauth/applications.ts'
+import { isVersion } from '../../families/versions.ts'
 import { LOOPBACK, scopes as everyScope } from '../../oauth/scopes.ts'
 import { refuse } from '../refusal.ts'
 import { verb, type Verb } from '../verb.ts'
@@ -11,7 +12,7 @@ import { parseScopes } from './tokens.ts'
 /** Low enough that every request may scan the list. */
 const MAX_APPLICATIONS = 100
 
-const knownKeys = ['client_id', 'client_secret', 'name', 'redirect_uris', 'scopes']
+const knownKeys = ['client_id', 'client_secret', 'name', 'redirect_uris', 'scopes', 'api_version']
 
 function parseApplications (value: unknown): Application[] {
   if (!Array.isArray(value) || value.length > MAX_APPLICATIONS) {
@@ -34,7 +35,8 @@ function parseApplication (value: unknown, index: number): Application {
     refuse(400, 'unknown-key', `${path} has no '${unknownKey}', only ${knownKeys.join(', ')}`,
       didYouMean(unknownKey, knownKeys))
   }
-  const { client_id, client_secret, name, redirect_uris, scopes } = value as Partial<Record<string, unknown>>
+  const { client_id, client_secret, name, redirect_uris, scopes, api_version } =
+    value as Partial<Record<string, unknown>>
   const id = parseText(`${path}.client_id`, client_id, identifierPattern)
   const defaultSecret = `${id.slice(0, 193)}-secret`
   return {
@@ -43,7 +45,15 @@ function parseApplication (value: unknown, index: number): Application {
     name: parseText(`${path}.name`, name, namePattern, id),
     redirect_uris: parseRedirectUris(`${path}.redirect_uris`, redirect_uris),
     scopes: scopes === '*' ? everyScope : parseScopes(scopes, everyScope) ?? everyScope,
+    api_version: parseVersion(`${path}.api_version`, api_version),
   }
+}
+
+function parseVersion (path: string, value: unknown): string | null {
+  if (value === undefined || value === null) return null
+  return typeof value === 'string' && isVersion(value)
+    ? value
+    : refuse(400, 'bad-applications', `${path} must be a date such as 2023-02-20`)
 }
 
 function parseText (path: string, value: unknown, pattern: RegExp, defaultText?: string): string {
@@ -70,6 +80,7 @@ function parseRedirectUris (path: string, value: unknown): readonly string[] {
 const applicationsSchema: JsonSchema = objectOf({
   applications: arrayOf(objectOf({
     client_id: string, client_secret: string, name: string, redirect_uris: strings, scopes: strings,
+    api_version: { type: ['string', 'null'] },
   })),
 })
 
@@ -78,7 +89,7 @@ export const applicationsVerbs: readonly Verb[] = [
     name: 'applications.list',
     method: 'GET',
     path: '/worlds/:world/oauth/clients',
-    summary: 'The registered applications.',
+    summary: 'Lists the registered applications.',
     output: applicationsSchema,
     run: (_input: object, { world }) => ({ applications: applicationsOf(world) }),
   }),
@@ -86,10 +97,11 @@ export const applicationsVerbs: readonly Verb[] = [
     name: 'applications.replace',
     method: 'PUT',
     path: '/worlds/:world/oauth/clients',
-    summary: 'Registers these applications and no others; without any, the world takes any id and secret.',
+    summary: 'Replaces the registered applications; with an empty list the world accepts any id and secret.',
     input: {
       applications: {
-        description: 'Each with a client_id; the secret, name, redirect_uris and scopes have defaults.',
+        description:
+          'Each with a client_id; the secret, name, redirect_uris, scopes and api_version have defaults.',
         schema: {
           type: 'array',
           maxItems: MAX_APPLICATIONS,
@@ -102,7 +114,11 @@ export const applicationsVerbs: readonly Verb[] = [
               redirect_uris: {
                 ...strings, description: `Exact addresses. Default: '${LOOPBACK}', any of this machine.`,
               },
-              scopes: { anyOf: [strings, string], description: "What it may ask for. Default: '*', all." },
+              scopes: { anyOf: [strings, string], description: "Scopes it may request. Default: '*', all." },
+              api_version: {
+                type: ['string', 'null'],
+                description: 'The version of the API that it was registered with, a date. Default: none.',
+              },
             },
             required: ['client_id'],
             additionalProperties: false,

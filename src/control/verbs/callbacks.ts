@@ -10,7 +10,7 @@ import { arrayOf, boolean, integer, objectOf, string } from './schemas.ts'
 
 const callbackSchema: JsonSchema = objectOf({
   callbackid: integer, account_id: string, event: string, uri: string, verified: boolean, verifier: string,
-  updated_at: string, waiting: { ...integer, description: 'Events that wait for it in the outbox.' },
+  updated_at: string, waiting: { ...integer, description: 'Events for it in the outbox.' },
 })
 
 const modelIn = ({ models }: World) => models.get('callbacks')!
@@ -28,7 +28,7 @@ const list = verb({
   name: 'callbacks.list',
   method: 'GET',
   path: '/worlds/:world/callbacks',
-  summary: 'The registered callbacks of all accounts, with their verifiers.',
+  summary: 'Lists the registered callbacks of all accounts with their verifiers.',
   output: objectOf({ callbacks: arrayOf(callbackSchema) }),
   run: (_input: object, { world }) =>
     ({ callbacks: idsOf(world, modelIn(world)).map(id => describe(world, id)) }),
@@ -38,7 +38,7 @@ const show = verb<{ readonly id: unknown }, object>({
   name: 'callbacks.show',
   method: 'GET',
   path: '/worlds/:world/callbacks/:id',
-  summary: 'One callback, with its verifier.',
+  summary: 'Shows one callback with its verifier.',
   input: {
     id: { description: 'Its callbackid.', schema: { type: ['integer', 'string'] }, required: true },
   },
@@ -62,17 +62,17 @@ const outbox = verb<{ readonly limit?: unknown, readonly callbackid?: unknown },
   name: 'outbox.list',
   method: 'GET',
   path: '/worlds/:world/outbox',
-  summary: `Events that wait to be delivered, the oldest first; beyond ${MOST_WAITING} the oldest go.`,
+  summary: `Lists events that are to be delivered, oldest first; at most ${MOST_WAITING} are kept.`,
   input: {
     limit: { description: 'How many of the first ones. Default: 100.', schema: integer },
-    callbackid: { description: 'Those for one callback only.', schema: integer },
+    callbackid: { description: 'Only those for this callback.', schema: integer },
   },
   output: objectOf({
     outbox: arrayOf(objectOf({
       id: integer, at: { ...string, format: 'date-time' }, callbackid: integer, name: string,
       object_id: integer, account_id: string, business_id: integer, identity_id: integer, user_id: integer,
     })),
-    count: { ...integer, description: 'How many wait in all.' },
+    count: { ...integer, description: 'How many there are in all.' },
   }),
   run: ({ limit, callbackid }, { world }) => {
     const id = callbackid === undefined ? undefined : parseId('callbackid', callbackid)

@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3'
 import { didYouMean } from '../../suggest.ts'
 import type { Change } from '../../store/changes.ts'
+import { shortName } from '../../store/names.ts'
 import { sources, type Source } from '../../world/change-history.ts'
 import { differences, differencesOf, type Differences } from '../../snapshots/diff.ts'
 import { seqOf } from '../../world/request-log.ts'
@@ -21,14 +22,14 @@ const changes = verb<ChangesInput, Differences>({
   name: 'changes',
   method: 'GET',
   path: '/worlds/:world/changes',
-  summary: 'What was created, updated and deleted since the world was made, a snapshot, or a request.',
+  summary: 'Lists what was created, updated and deleted since the start, a snapshot, or a request.',
   input: {
     since: {
-      description: '`boot`, a snapshot, or the id of a request: what came after it. Default: boot.',
+      description: '`boot`, a snapshot, or the id of a request. Default: boot.',
       schema: string,
     },
     source: {
-      description: 'Since a request, only what programs (`api`), the control API or the clock have changed.',
+      description: 'Since a request: only changes by programs (`api`), by the control API, or by the clock.',
       schema: { type: 'string', enum: sources },
     },
   },
@@ -39,7 +40,7 @@ const changes = verb<ChangesInput, Differences>({
   }),
   run: ({ since = 'boot', source }, context) => {
     const { world, app: { worlds } } = context
-    const request = worlds.snapshot(world.name, since) === undefined ? seqOf(since) : undefined
+    const request = worlds.hasSnapshot(world.name, since) ? undefined : seqOf(since)
     if (request !== undefined) return differencesOf(world, changesSince(world, request, source))
     if (source !== undefined) {
       refuse(400, 'no-source', 'who changed what is known since a request only, such as since=req-1')
@@ -71,7 +72,7 @@ function earlierImage (since: string, { app: { worlds }, world: { name } }: Verb
   const image = since === 'boot' ? worlds.startImage(name) : worlds.snapshot(name, since)
   if (image !== undefined) return image
   const known = ['boot', ...worlds.snapshots(name)]
-  return refuse(404, 'unknown-snapshot', `world '${name}' has no snapshot '${since}'`, {
+  return refuse(404, 'unknown-snapshot', `world '${name}' has no snapshot '${shortName(since)}'`, {
     hint: `changes are known since ${known.join(', ')}, and since a request such as req-1`,
     ...didYouMean(since, known),
   })

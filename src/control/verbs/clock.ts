@@ -133,17 +133,17 @@ const clockProperties: Readonly<Record<string, JsonSchema>> = {
   now: { type: 'string', format: 'date-time' },
   mode: { type: 'string', enum: Object.keys(modeFields) },
   by: { ...string, description: 'In mode offset: how far it is from the machine\'s clock.' },
-  rate: { type: 'number', description: 'In mode scale: the seconds that pass in one.' },
+  rate: { type: 'number', description: 'In mode scale: seconds that pass per real second.' },
 }
 
 const ranSchema: JsonSchema = {
   type: 'array',
-  description: 'What happened meanwhile, each thing at its own instant.',
+  description: 'The jobs that ran, each at its own time.',
   items: {
     type: 'object',
     properties: {
       at: clockProperties.now, job: string, details: {}, changed: arrayOf(rowSchema),
-      error: { ...string, description: 'Why it could not happen.' },
+      error: { ...string, description: 'Why it failed.' },
     },
     required: ['at', 'job', 'details', 'changed'],
   },
@@ -158,7 +158,7 @@ const clockSchema: JsonSchema = {
     ...clockProperties,
     jobs: {
       type: 'object',
-      description: 'What is still to happen: how much, and what comes first.',
+      description: 'Jobs that are not due yet: how many, and the first ones.',
       properties: {
         count: { type: 'integer' },
         next: {
@@ -183,7 +183,7 @@ export const clockVerbs: readonly Verb[] = [
     name: 'clock.show',
     method: 'GET',
     path: '/worlds/:world/clock',
-    summary: 'What the world\'s clock shows, how it runs, and what is still to happen.',
+    summary: 'Shows the time of a world, how its clock runs, and the jobs that are not due yet.',
     output: clockSchema,
     run: (_input: Input, { world }) => {
       passTime(world)
@@ -194,11 +194,11 @@ export const clockVerbs: readonly Verb[] = [
     name: 'clock.set',
     method: 'PUT',
     path: '/worlds/:world/clock',
-    summary: 'Sets the clock: `now` alone stops it there. Forward, what has become due happens.',
+    summary: 'Sets the clock; `now` alone stops it at that time. Jobs that become due are run.',
     input: {
-      now: { description: `What it shows: ${instantFormat}.`, schema: string },
+      now: { description: `The time to set: ${instantFormat}.`, schema: string },
       mode: {
-        description: 'How it runs: not at all (pinned), as the machine\'s (real), so far from it (offset), ' +
+        description: 'How it runs: not at all (pinned), as the machine\'s (real), at a distance (offset), ' +
           'or faster or slower (scale).',
         schema: clockProperties.mode!,
       },
@@ -206,7 +206,7 @@ export const clockVerbs: readonly Verb[] = [
         description: `In mode offset: how far from the machine's clock, ${durationFormat}.`, schema: string,
       },
       rate: {
-        description: 'In mode scale: the seconds that pass in one.',
+        description: 'In mode scale: seconds that pass per real second.',
         schema: { type: 'number', exclusiveMinimum: 0, maximum: MAX_RATE },
       },
     },
@@ -217,7 +217,7 @@ export const clockVerbs: readonly Verb[] = [
     name: 'clock.release',
     method: 'DELETE',
     path: '/worlds/:world/clock',
-    summary: 'Back to the machine\'s time.',
+    summary: 'Returns to the machine\'s time.',
     output: movedClockSchema,
     run: (_input: Input, { world }) => moveClock(world, () => setClock(world, { mode: 'real' })),
   }),
@@ -225,8 +225,8 @@ export const clockVerbs: readonly Verb[] = [
     name: 'clock.advance',
     method: 'POST',
     path: '/worlds/:world/clock/advance',
-    summary: 'Moves the clock forward; it runs on from there as it is set. What is due happens, in order.',
-    input: { by: byParameter, to: { description: `Where to: ${instantFormat}.`, schema: string } },
+    summary: 'Moves the clock forward and runs the jobs that become due, in order.',
+    input: { by: byParameter, to: { description: `The time to move to: ${instantFormat}.`, schema: string } },
     output: movedClockSchema,
     run: (input: Input, { world }) =>
       moveClock(world, () => advance(world, now => parseTarget(world, input, now))),

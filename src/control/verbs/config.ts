@@ -55,7 +55,7 @@ const configDescriptionSchema: JsonSchema = {
 
 const parameters: Readonly<Record<string, Parameter>> = Object.fromEntries(
   Object.entries(configSchema.properties as Record<string, JsonSchema>).map(([name, schema]) =>
-    [name, { description: `${String(schema.description)} Null makes it what is usual.`, schema }]))
+    [name, { description: `${String(schema.description)} Null: the default.`, schema }]))
 
 /** The verbs; `strict` accepts these warning codes, or any when no list is given. */
 export const configVerbsFor = (codes?: readonly string[]): readonly Verb[] => [
@@ -63,7 +63,7 @@ export const configVerbsFor = (codes?: readonly string[]): readonly Verb[] => [
     name: 'config.show',
     method: 'GET',
     path: '/worlds/:world/config',
-    summary: 'How the world deviates from FreshBooks, and where each value comes from.',
+    summary: 'Shows how the world differs from FreshBooks, and where each value comes from.',
     output: configDescriptionSchema,
     run: (_input: object, { world }) => describeConfig(world),
   }),
@@ -71,7 +71,7 @@ export const configVerbsFor = (codes?: readonly string[]): readonly Verb[] => [
     name: 'config.change',
     method: 'PATCH',
     path: '/worlds/:world/config',
-    summary: 'Changes some values and leaves the others; null makes one what is usual again.',
+    summary: 'Changes the values that are given; null returns one to its default.',
     input: parameters,
     output: configDescriptionSchema,
     run: (input: ConfigChanges, { world }) => updateConfig(world, input, codes),

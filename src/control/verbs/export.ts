@@ -7,7 +7,7 @@ import type { World } from '../../world/world.ts'
 import { describeWorld, type WorldDescription } from '../describe.ts'
 import { refuse } from '../refusal.ts'
 import { Document, verb, type VerbContext, type Verb } from '../verb.ts'
-import { anyObject, worldSchema } from './schemas.ts'
+import { anyObject, string, worldSchema } from './schemas.ts'
 
 const formats = ['json', 'yaml', 'sqlite'] as const
 type Format = typeof formats[number]
@@ -40,18 +40,19 @@ const exportVerb = verb({
   isFile: true,
   method: 'GET',
   path: '/worlds/:world/export',
-  summary: 'Everything a world holds, for import; or, with minimal, a fixture that tells it.',
+  summary: 'Exports a world completely, for import; or, with `minimal`, as a fixture.',
   input: {
     format: {
       description: 'json, yaml or sqlite. Default: json; yaml with minimal.',
       schema: { type: 'string', enum: formats },
     },
     minimal: {
-      description: '1: a fixture, with names for ids and dates relative to now, instead of every row.',
+      description: '1: a fixture with names in place of ids and with relative dates, in place of every row.',
       schema: { type: ['boolean', 'integer', 'string'] },
     },
   },
   output: anyObject,
+  files: { [YAML]: string, [SQLITE]: { ...string, format: 'binary' } },
   run ({ format, minimal }: ExportInput, { world }: VerbContext): object | Promise<object> {
     return parseFlag(minimal)
       ? fixtureExport(world, parseFormat(format, 'yaml'))
@@ -87,7 +88,7 @@ const importVerb = verb({
   name: 'import',
   method: 'POST',
   path: '/worlds/:world/import',
-  summary: 'Replaces what a world holds by an export: JSON, YAML or a SQLite file.',
+  summary: 'Replaces the content of a world by an export: JSON, YAML or a SQLite file.',
   input: {
     content: {
       description: 'The export: an object, a text (JSON or YAML), or the bytes of a SQLite file.',

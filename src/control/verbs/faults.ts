@@ -18,13 +18,13 @@ const listedFaultSchema: JsonSchema = {
   ...faultSchema,
   properties: {
     ...properties,
-    matched: { type: 'integer', description: 'Requests it was about, while it was awake.' },
-    hits: { type: 'integer', description: 'Requests it struck.' },
-    matched_not_fired: { type: 'integer', description: 'Requests it was about and let pass.' },
-    remaining: { type: ['integer', 'null'], description: 'Strikes that are left; null for no end.' },
+    matched: { type: 'integer', description: 'Requests that matched while the fault was active.' },
+    hits: { type: 'integer', description: 'Requests to which it was applied.' },
+    matched_not_fired: { type: 'integer', description: 'Requests that matched and were answered normally.' },
+    remaining: { type: ['integer', 'null'], description: 'Times it will still be applied; null: no limit.' },
     state: {
       enum: ['asleep', 'ready', 'spent', 'over'],
-      description: 'asleep before its time, over after it, spent when no strike is left.',
+      description: 'asleep before its time, over after it, spent when it will not be applied again.',
     },
   },
 }
@@ -58,7 +58,7 @@ const list = verb({
   name: 'faults.list',
   method: 'GET',
   path: '/worlds/:world/faults',
-  summary: 'The faults of a world in the order in which they are asked, and how often each has struck.',
+  summary: 'Lists the faults of a world in the order in which they are tried, with their counts.',
   output: faultsOutput,
   run: (_input: object, { world }) => ({ faults: listFaults(world) }),
 })
@@ -67,9 +67,9 @@ const replace = verb({
   name: 'faults.replace',
   method: 'PUT',
   path: '/worlds/:world/faults',
-  summary: 'Puts faults in the place of all others.',
+  summary: 'Replaces all faults.',
   input: {
-    faults: { description: 'The faults.', schema: { type: 'array', items: faultSchema }, required: true },
+    faults: { description: 'The new faults.', schema: { type: 'array', items: faultSchema }, required: true },
   },
   output: faultsOutput,
   run: ({ faults }: { faults: unknown }, { world, app }) => {
@@ -83,12 +83,12 @@ const add = verb({
   name: 'faults.add',
   method: 'POST',
   path: '/worlds/:world/faults',
-  summary: 'Adds a fault behind those that are there.',
+  summary: 'Adds a fault after the existing ones.',
   status: 201,
   input: {
-    id: { description: 'Name of the fault; fault-1, fault-2 … where it has none.', schema: properties.id },
-    match: { description: 'Which requests it is about; all without it.', schema: properties.match },
-    when: { description: 'Which of those it strikes; all without it.', schema: properties.when },
+    id: { description: 'Name of the fault. Default: fault-1, fault-2 …', schema: properties.id },
+    match: { description: 'Which requests it applies to. Default: all.', schema: properties.match },
+    when: { description: 'Which of the matching requests fail. Default: all.', schema: properties.when },
     do: { description: 'What goes wrong.', schema: properties.do, required: true },
   },
   output: faultOutput,
@@ -105,7 +105,7 @@ const clear = verb({
   method: 'DELETE',
   path: '/worlds/:world/faults',
   summary: 'Removes all faults.',
-  output: objectOf({ removed: { type: 'integer', description: 'How many there were.' } }),
+  output: objectOf({ removed: { type: 'integer', description: 'How many were removed.' } }),
   run: (_input: object, { world }) => ({ removed: clearFaults(world) }),
 })
 
@@ -113,7 +113,7 @@ const show = verb({
   name: 'faults.show',
   method: 'GET',
   path: '/worlds/:world/faults/:id',
-  summary: 'A fault, and how often it has struck.',
+  summary: 'Shows a fault and how often it was applied.',
   input: { id: idParameter },
   output: faultOutput,
   run: (input: { id: string }, { world }) =>
@@ -124,7 +124,7 @@ const remove = verb({
   name: 'faults.remove',
   method: 'DELETE',
   path: '/worlds/:world/faults/:id',
-  summary: 'Removes a fault; the answer tells how often it had struck.',
+  summary: 'Removes a fault; the answer says how often it was applied.',
   input: { id: idParameter },
   output: faultOutput,
   run: (input: { id: string }, { world }) => {

@@ -19,7 +19,7 @@ const fixtureInput: Readonly<Record<'fixture' | 'name', Parameter>> = {
   fixture: {
     description: 'The fixture: YAML or JSON, as the whole body.', schema: {}, required: true, isBody: true,
   },
-  name: { description: 'What messages call it, such as the name of its file.', schema: string },
+  name: { description: 'Name for error messages, such as the name of the file.', schema: string },
 }
 
 /** Turns a FixtureError into a Refusal with status 422. */
@@ -36,7 +36,7 @@ const seed = verb<FixtureInput, object>({
   name: 'seed',
   method: 'POST',
   path: '/worlds/:world/fixtures',
-  summary: 'Tells a fixture to a world, all of it or nothing.',
+  summary: 'Loads a fixture into a world, completely or not at all.',
   input: fixtureInput,
   output: refsSchema,
   run: ({ fixture, name }, { world, app }) => {
@@ -49,7 +49,7 @@ const validate = verb<FixtureInput, object>({
   name: 'validate',
   method: 'POST',
   path: '/validate',
-  summary: 'Tells a fixture to a world nobody sees, and says what is wrong with it.',
+  summary: 'Checks a fixture and reports mistakes; changes no world.',
   input: fixtureInput,
   output: objectOf({ valid: boolean }),
   run: ({ fixture, name }, { app }) => ({ ...app.fixtures.check(fixture, name) }),
@@ -59,7 +59,7 @@ const scenarios = verb({
   name: 'scenarios.list',
   method: 'GET',
   path: '/scenarios',
-  summary: 'The built-in scenarios.',
+  summary: 'Lists the built-in scenarios.',
   output: objectOf({ scenarios: arrayOf(objectOf({ name: string, description: string })) }),
   run: (_input, { app }) => ({ scenarios: app.fixtures.scenarios }),
 })
@@ -68,7 +68,7 @@ const play = verb<{ readonly name: string }, object>({
   name: 'scenarios.play',
   method: 'POST',
   path: '/worlds/:world/scenarios/:name',
-  summary: 'Puts a world back to nothing and tells it a built-in scenario.',
+  summary: 'Empties a world and loads a built-in scenario.',
   input: { name: { description: 'Name of the scenario.', schema: string, required: true } },
   output: refsSchema,
   replacesWorld: true,

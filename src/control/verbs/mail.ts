@@ -45,12 +45,12 @@ const list = verb<MailInput, object>({
   name: 'mail.list',
   method: 'GET',
   path: '/worlds/:world/mail',
-  summary: 'Mails that FreshBooks would have sent, oldest first; the last hundred unless limited otherwise.',
+  summary: 'Lists mails that FreshBooks would have sent, oldest first; the last 100 without a limit.',
   input: {
-    to: { description: 'An address among the recipients.', schema: string },
+    to: { description: 'Address of a recipient.', schema: string },
     kind: { description: 'invoice, late_reminder or payment_receipt.', schema: string },
     about: { description: 'What it is about: a table, or a row such as invoices/34401.', schema: string },
-    limit: { description: 'How many of the last ones. Default: 100.', schema: integer },
+    limit: { description: 'How many, counted from the last one. Default: 100.', schema: integer },
   },
   output: objectOf({ mails: arrayOf(objectOf(headProperties)), found: integer }),
   run: ({ to, kind, about, limit }, { world }) => {
@@ -73,7 +73,7 @@ const show = verb<{ readonly id: unknown }, object>({
   name: 'mail.show',
   method: 'GET',
   path: '/worlds/:world/mail/:id',
-  summary: 'One mail with its text, its HTML and the names of its attachments.',
+  summary: 'Shows one mail with its text, its HTML and the names of its attachments.',
   input: { id: { description: 'Its id.', schema: { type: ['integer', 'string'] }, required: true } },
   output: objectOf({
     mail: objectOf({

@@ -14,7 +14,10 @@ import {
   filters, operationsOf, parseFilters, parseLimit, parseSince, type Filters
 } from '../request-filters.ts'
 import { Document, verb, type VerbContext } from '../verb.ts'
-import { integer, string } from './schemas.ts'
+import {
+  entrySchema, harSchema, logCountsSchema, scopeUseSchema
+} from './request-schemas.ts'
+import { arrayOf, integer, objectOf, string } from './schemas.ts'
 
 /** Longest that verify waits: many clients and proxies close a connection after a minute. */
 const MAX_WAIT_MS = 60_000
@@ -30,9 +33,9 @@ const list = verb<Filters, object>({
   columns: ['id', 'status', 'method', 'path', 'operation', 'why'],
   method: 'GET',
   path: '/worlds/:world/requests',
-  summary: 'Requests the world has answered, oldest first; the last hundred unless limited otherwise.',
+  summary: 'Lists the requests that the world has answered, oldest first; the last 100 without a limit.',
   input: { ...filters, limit: { description: 'How many of the last ones. Default: 100.', schema: integer } },
-  output: { type: 'object' },
+  output: objectOf({ requests: arrayOf(entrySchema), found: integer, ...logCountsSchema }),
   run: (input, context) => {
     const { world } = context
     const limit = parseLimit(input.limit)
@@ -50,9 +53,9 @@ const show = verb<{ readonly id: string }, object>({
   name: 'requests.show',
   method: 'GET',
   path: '/worlds/:world/requests/:id',
-  summary: 'One request.',
+  summary: 'Shows one request.',
   input: { id: { description: 'Its id: req-12.', schema: string, required: true } },
-  output: { type: 'object' },
+  output: objectOf({ request: entrySchema }),
   run: ({ id }, { world }) =>
     ({ request: showEntry(world, world.requests.find(id) ?? unknownRequest(world, id)) }),
 })
@@ -70,9 +73,9 @@ const count = verb<Filters, object>({
   name: 'requests.count',
   method: 'GET',
   path: '/worlds/:world/requests/count',
-  summary: 'How many requests there are.',
+  summary: 'Counts requests.',
   input: filters,
-  output: { type: 'object' },
+  output: objectOf({ count: integer, ...logCountsSchema }),
   run: (input, context) => {
     const { total, evicted } = context.world.requests
     return { count: findRequests(context, input).length, total, evicted }
@@ -83,9 +86,9 @@ const clear = verb<Filters, object>({
   name: 'requests.clear',
   method: 'DELETE',
   path: '/worlds/:world/requests',
-  summary: 'Forgets requests, all of them without a filter.',
+  summary: 'Deletes requests from the log; all without a filter.',
   input: filters,
-  output: { type: 'object' },
+  output: objectOf({ removed: integer }),
   run: (input, { world, app }) => {
     const filter = parseFilters(input, app, world)
     const removed = Object.keys(filter).length === 0
@@ -100,9 +103,9 @@ const har = verb<Filters, Document>({
   isFile: true,
   method: 'GET',
   path: '/worlds/:world/requests.har',
-  summary: 'The log as an HTTP archive (HAR 1.2), without its secrets.',
+  summary: 'Returns the log as an HTTP archive (HAR 1.2), with secrets removed.',
   input: filters,
-  output: { type: 'object' },
+  files: { 'application/json': harSchema },
   run: (input, context) => {
     const entries = findRequests(context, input).map(request => showEntry(context.world, request))
     return new Document('application/json', JSON.stringify(harOf(entries, context.origin), null, 2))
@@ -114,8 +117,8 @@ const scopes = verb<Record<string, never>, object>({
   columns: ['token', 'email', 'requests', 'minimal', 'missing', 'unused'],
   method: 'GET',
   path: '/worlds/:world/scopes',
-  summary: 'Scopes that requests used, beside those their tokens have: the least to ask for.',
-  output: { type: 'object' },
+  summary: 'Shows the scopes that requests used and those that their tokens have.',
+  output: objectOf({ tokens: arrayOf(scopeUseSchema), evicted: integer }),
   run: (_input, { world }) => ({
     tokens: scopeUses(world, world.requests.all()), evicted: world.requests.evicted,
   }),
@@ -132,19 +135,21 @@ const verify = verb<VerifyInput, object>({
   name: 'verify',
   method: 'POST',
   path: '/worlds/:world/verify',
-  summary: 'Checks what was asked of the world and what became of it. 422 with failures where a check fails.',
+  summary: 'Checks the requests and the data of a world; answers 422 with the failures if a check fails.',
   input: {
     checks: {
-      description: 'What to check; see /_mock/schemas/verify.json.', schema: checksSchema, required: true,
+      description: 'The checks; see /_mock/schemas/verify.json.', schema: checksSchema, required: true,
     },
-    since: { description: 'A request (req-12), after which to look, or an instant.', schema: string },
+    since: { description: 'Only requests after this one (req-12), or after this time.', schema: string },
     wait_ms: { description: 'How long to wait until all checks hold; 60000 at most.', schema: integer },
     format: {
-      description: 'json, text or junit; what the caller accepts when left out.',
+      description: 'json, text or junit. Default: by the Accept header.',
       schema: { enum: ['json', 'text', 'junit'] },
     },
   },
-  output: { type: 'object' },
+  output: objectOf({ passed: integer, requests: integer, evicted: integer }),
+  files: { 'text/plain': string, 'application/xml': string },
+  refusesWithFiles: true,
   run: async ({ checks, since, wait_ms, format }, { world, app, accept }) => {
     const names: KnownNames = { operations: operationsOf(app), models: world.models }
     const parsedChecks = parseChecks(checks, names)

@@ -5,7 +5,7 @@ export const string: JsonSchema = { type: 'string' }
 export const strings: JsonSchema = { type: 'array', items: string }
 export const integer: JsonSchema = { type: 'integer' }
 export const boolean: JsonSchema = { type: 'boolean' }
-export const anyObject: JsonSchema = { type: 'object' }
+export const anyObject: JsonSchema = { type: 'object', additionalProperties: true }
 
 /** An object in which all of these properties are required. */
 export const objectOf = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema =>

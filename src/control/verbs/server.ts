@@ -11,7 +11,7 @@ const info = verb({
   name: 'info',
   method: 'GET',
   path: '/info',
-  summary: 'The version, the options and where each comes from, and how much there is.',
+  summary: 'Shows the version, the options and where each comes from, and how many worlds there are.',
   output: objectOf({
     version: string, url: string, uptime_ms: integer, node: string, memory_bytes: integer, worlds: integer,
     operations: integer, options: anyObject,
@@ -60,7 +60,7 @@ const supported = verb({
   columns: ['operation', 'fidelity', 'method', 'path'],
   method: 'GET',
   path: '/support',
-  summary: 'Every operation FreshBooks has, and how faithfully it is modelled: `semantic` with state and ' +
+  summary: 'Lists every operation of FreshBooks and how it is modelled: `semantic` with state and ' +
     'arithmetic, `shape` by its form alone, `unsupported` not at all.',
   output: objectOf({ operations: arrayOf(operationSchema) }),
   run: (_input, { app }) => ({
@@ -74,11 +74,14 @@ const support = verb<{ readonly operation: string }, object>({
   name: 'support.show',
   method: 'GET',
   path: '/support/:operation',
-  summary: 'What is modelled of one operation: its parameters, fields, and what is a guess.',
+  summary: 'Shows what is modelled of one operation: its parameters, fields, and what is a guess.',
   input: {
     operation: { description: 'Its name, such as `invoices.create`.', schema: string, required: true },
   },
-  output: objectOf({ operation: operationSchema, parameters: arrayOf(anyObject) }),
+  output: objectOf({
+    operation: operationSchema, parameters: arrayOf(anyObject),
+    request: { type: ['object', 'null'], additionalProperties: true }, response: anyObject,
+  }),
   run: ({ operation }, { app }) => {
     const endpoint = findOperation(operation, app)
     const { parameters = [], request, response } = endpoint
@@ -99,9 +102,9 @@ const schema = verb<{ readonly name: string }, Document>({
   name: 'schemas.show',
   method: 'GET',
   path: '/schemas/:name',
-  summary: 'A JSON Schema for editors.',
+  summary: 'Returns a JSON Schema.',
   input: { name: { description: 'Such as `fixture.json`.', schema: string, required: true } },
-  output: anyObject,
+  files: { 'application/schema+json': anyObject },
   run: ({ name }, { app: { schemas } }) => {
     const known = Object.keys(schemas).map(schema => `${schema}.json`)
     const make = Object.hasOwn(schemas, name.replace(/\.json$/, ''))
@@ -115,7 +118,7 @@ const shutdown = verb({
   name: 'shutdown',
   method: 'POST',
   path: '/shutdown',
-  summary: 'Stops the server after this answer.',
+  summary: 'Stops the server after this response.',
   output: objectOf({ stopping: boolean }),
   run: (_input, { app: { shutdown } }) => {
     const stop = shutdown ??

@@ -2,7 +2,7 @@
 import { didYouMean } from '../../suggest.ts'
 import type { Keep } from '../../snapshots/preserve.ts'
 import type { World } from '../../world/world.ts'
-import { worldName } from '../../world/worlds.ts'
+import { otherSpelling, shortName } from '../../store/names.ts'
 import { describeWorld, type WorldDescription } from '../describe.ts'
 import type { AppContext } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
@@ -20,12 +20,12 @@ const nameInput: Readonly<Record<'name', Parameter>> = {
 
 const snapshotSchema = objectOf({ name: string, bytes: integer })
 
-/** The SQLite image of a snapshot. Throws a Refusal with status 404. */
-function findSnapshot ({ name }: SnapshotInput, world: World, { worlds }: AppContext): Buffer {
-  const image = worlds.snapshot(world.name, name)
-  if (image !== undefined) return image
+/** Bytes of a snapshot. Throws a Refusal with status 404. */
+function sizeOf ({ name }: SnapshotInput, world: World, { worlds }: AppContext): number {
+  const size = worlds.snapshotSize(world.name, name)
+  if (size !== undefined) return size
   const known = worlds.snapshots(world.name)
-  return refuse(404, 'unknown-snapshot', `world '${world.name}' has no snapshot '${name}'`, {
+  return refuse(404, 'unknown-snapshot', `world '${world.name}' has no snapshot '${shortName(name)}'`, {
     hint: known.length === 0 ? 'it has none' : `it has ${known.join(', ')}`,
     ...didYouMean(name, known),
   })
@@ -35,11 +35,11 @@ const list = verb({
   name: 'snapshots.list',
   method: 'GET',
   path: '/worlds/:world/snapshots',
-  summary: 'The snapshots of a world.',
+  summary: 'Lists the snapshots of a world.',
   output: objectOf({ snapshots: arrayOf(snapshotSchema) }),
   run: (_input, { world, app: { worlds } }) => ({
     snapshots: worlds.snapshots(world.name)
-      .map(name => ({ name, bytes: worlds.snapshot(world.name, name)!.length })),
+      .map(name => ({ name, bytes: worlds.snapshotSize(world.name, name) ?? 0 })),
   }),
 })
 
@@ -47,13 +47,14 @@ const save = verb<SnapshotInput, object>({
   name: 'snapshots.save',
   method: 'PUT',
   path: '/worlds/:world/snapshots/:name',
-  summary: 'Keeps a world as it is: rows, tokens, faults and what is left of them, clock and counters.',
+  summary: 'Saves the complete state of a world: data, tokens, faults, clock and counters.',
   input: nameInput,
   output: objectOf({ snapshot: snapshotSchema }),
   run: ({ name }, { world, app: { worlds } }) => {
-    if (!worldName.test(name)) {
-      refuse(400, 'bad-snapshot-name',
-        `'${name}' cannot be the name of a snapshot: letters, digits, dots, dashes and underscores only`)
+    const other = otherSpelling(name, worlds.snapshots(world.name))
+    if (other !== undefined) {
+      refuse(409, 'snapshot-exists',
+        `there is a snapshot '${other}' already, which differs in capitals alone`)
     }
     return { snapshot: { name, bytes: worlds.save(world.name, name).length } }
   },
@@ -63,22 +64,22 @@ const show = verb<SnapshotInput, object>({
   name: 'snapshots.show',
   method: 'GET',
   path: '/worlds/:world/snapshots/:name',
-  summary: 'Whether there is a snapshot, and how large it is.',
+  summary: 'Shows a snapshot and its size.',
   input: nameInput,
   output: objectOf({ snapshot: snapshotSchema }),
   run: (input, { world, app }) =>
-    ({ snapshot: { name: input.name, bytes: findSnapshot(input, world, app).length } }),
+    ({ snapshot: { name: input.name, bytes: sizeOf(input, world, app) } }),
 })
 
 const drop = verb<SnapshotInput, object>({
   name: 'snapshots.drop',
   method: 'DELETE',
   path: '/worlds/:world/snapshots/:name',
-  summary: 'Forgets a snapshot.',
+  summary: 'Deletes a snapshot.',
   input: nameInput,
   output: objectOf({ dropped: boolean }),
   run: (input, { world, app }) => {
-    findSnapshot(input, world, app)
+    sizeOf(input, world, app)
     app.worlds.forget(world.name, input.name)
     return { dropped: true }
   },
@@ -88,12 +89,12 @@ const restore = verb<SnapshotInput & { readonly keep?: readonly Keep[] }, WorldD
   name: 'snapshots.restore',
   method: 'POST',
   path: '/worlds/:world/snapshots/:name/restore',
-  summary: 'Puts a world back to a snapshot.',
+  summary: 'Restores a snapshot.',
   input: { ...nameInput, keep: keepInput },
   output: worldSchema,
   replacesWorld: true,
   run: (input, { world, app, origin }) => {
-    findSnapshot(input, world, app)
+    sizeOf(input, world, app)
     return describeWorld(app.worlds.restore(world.name, input.name, checkKeep(input.keep ?? [])), origin)
   },
 })

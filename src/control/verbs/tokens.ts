@@ -36,7 +36,6 @@ function describeToken (world: World, row: TokenRow, now: number): Record<string
     email: person?.email ?? null,
     client_id: row.client_id,
     scopes: scopesIn(row.scope),
-    are_scopes_enforced: row.enforce_scopes === 1,
     created_at: iso(row.created_at),
     expires_at: row.expires_at === Number.MAX_SAFE_INTEGER ? null : iso(row.expires_at),
     access: ended ?? (isLive(row, row.access_token, now) ? 'live' : 'expired'),
@@ -71,7 +70,6 @@ function mint (world: World, input: MintInput): Minted {
     identity_id,
     // every application has this one, asked for or not (scopes.md)
     scope: [...new Set(['user:profile:read', ...requested ?? permitted])].join(' '),
-    enforce_scopes: requested === undefined ? 0 : 1,
   }
   const issued = world.changeRights(() => issueTokens(world, grant, null, world.now(), lifetime))
   return { ...issued, identity_id, client_id }
@@ -132,7 +130,6 @@ const tokenSchema: JsonSchema = objectOf({
   email: { type: ['string', 'null'] },
   client_id: string,
   scopes: strings,
-  are_scopes_enforced: boolean,
   created_at: dateTime,
   expires_at: { type: ['string', 'null'], format: 'date-time', description: 'Null: never.' },
   access: { type: 'string', enum: ['live', 'expired', 'revoked'] },
@@ -141,7 +138,7 @@ const tokenSchema: JsonSchema = objectOf({
 })
 
 const accessTokenParameter: Parameter = {
-  description: 'Either token of the pair that is meant. Default: all of the world.',
+  description: 'Either token of a pair. Default: all tokens of the world.',
   schema: string,
 }
 
@@ -151,7 +148,7 @@ export const tokensVerbs: readonly Verb[] = [
     columns: ['access_token', 'email', 'client_id', 'access', 'refresh', 'expires_at'],
     method: 'GET',
     path: '/worlds/:world/tokens',
-    summary: 'All tokens: whose, for which application and scopes, until when. All but the primary are cut.',
+    summary: 'Lists all tokens with person, application, scopes and expiry; all but the primary are cut.',
     output: objectOf({ tokens: arrayOf(tokenSchema) }),
     run: (_input: object, { world }) =>
       ({ tokens: allTokens(world).map(row => describeToken(world, row, world.now())) }),
@@ -160,16 +157,16 @@ export const tokensVerbs: readonly Verb[] = [
     name: 'tokens.mint',
     method: 'POST',
     path: '/worlds/:world/tokens',
-    summary: 'A new pair without a consent; as after one, earlier refresh tokens of that person there die.',
+    summary: 'Issues a token pair without consent; earlier refresh tokens of that person stop working.',
     status: 201,
     input: {
       person: {
-        description: 'Whose: a ref, an e-mail address or an id. Default: the owner.',
+        description: 'The person: a ref, an e-mail address or an id. Default: the owner.',
         schema: { type: ['string', 'integer'] },
       },
-      client_id: { description: 'For which application. Default: the one every world has.', schema: string },
+      client_id: { description: 'The application. Default: the one that every world has.', schema: string },
       scopes: {
-        description: 'Which scopes; when named, they are enforced. Default: all of the application.',
+        description: 'Scopes. Default: all of the application.',
         schema: { anyOf: [strings, string] },
       },
       expires_in: {
@@ -194,7 +191,7 @@ export const tokensVerbs: readonly Verb[] = [
     name: 'tokens.expire',
     method: 'POST',
     path: '/worlds/:world/tokens/expire',
-    summary: 'Access tokens expire now; their refresh tokens go on working.',
+    summary: 'Expires access tokens now; their refresh tokens still work.',
     input: { access_token: accessTokenParameter },
     output: objectOf({ expired: integer }),
     run: (input: { access_token?: unknown }, { world }) =>
@@ -204,7 +201,7 @@ export const tokensVerbs: readonly Verb[] = [
     name: 'tokens.revoke',
     method: 'POST',
     path: '/worlds/:world/tokens/revoke',
-    summary: 'Both tokens of a pair die at once.',
+    summary: 'Revokes both tokens of a pair.',
     input: { access_token: accessTokenParameter },
     output: objectOf({ revoked: integer }),
     run: (input: { access_token?: unknown }, { world }) =>

@@ -5,7 +5,8 @@ import type { OtherName, ScenarioName } from '../../names.ts'
 import type { Config } from '../../world/config.ts'
 import { keepable, type Keep } from '../../snapshots/preserve.ts'
 import type { World } from '../../world/world.ts'
-import { worldName } from '../../world/worlds.ts'
+import { instantOf } from '../../fields/index.ts'
+import { checkedName, otherSpelling, shortName } from '../../store/names.ts'
 import { baseUrlOf, describeWorld, type WorldDescription } from '../describe.ts'
 import type { AppContext, FixtureContent } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
@@ -40,23 +41,25 @@ const creationInput: Readonly<Record<string, Parameter>> = {
     schema: string,
   },
   fixtures: {
-    description: 'Fixtures: YAML or JSON texts, or objects. Without `from` the world begins with the first.',
+    description: 'Fixtures: YAML or JSON texts, or objects. Without `from` the world starts from the first.',
     schema: arrayOf({ type: ['string', 'object'] }),
   },
-  steps: { description: 'Calls through the public handlers, as in a fixture.', schema: arrayOf(anyObject) },
+  steps: { description: 'API calls to make, as in a fixture.', schema: arrayOf(anyObject) },
   seed: {
-    description: 'What everything random follows from, from now on.', schema: { type: ['string', 'integer'] },
+    description: 'Seed for everything that is random.', schema: { type: ['string', 'integer'] },
   },
-  now: { description: 'Pins the clock at an instant.', schema: string },
-  faults: { description: 'Faults to begin with.', schema: arrayOf(anyObject) },
-  config: { description: 'How it deviates from FreshBooks; see `config.change`.', schema: anyObject },
+  now: {
+    description: 'Stops the clock at this time; fixtures and scenarios are made as of then.', schema: string,
+  },
+  faults: { description: 'Faults to start with.', schema: arrayOf(anyObject) },
+  config: { description: 'How it differs from FreshBooks; see `config change`.', schema: anyObject },
   ttl_s: {
     description: 'Seconds without use after which it is dropped.', schema: { type: 'integer', minimum: 1 },
   },
 }
 
 export const keepInput: Parameter = {
-  description: `What stays as it is: ${keepable.join(', ')}.`,
+  description: `What to keep: ${keepable.join(', ')}.`,
   schema: arrayOf({ type: 'string', enum: [...keepable] }),
 }
 
@@ -64,9 +67,9 @@ const create = verb<WorldInput, WorldDescription>({
   name: 'worlds.create',
   method: 'POST',
   path: '/worlds',
-  summary: 'Makes a world, and names it where the request does not.',
+  summary: 'Creates a world.',
   input: {
-    name: { description: 'Its name; `world-1` and so on without it.', schema: string }, ...creationInput,
+    name: { description: 'Its name. Default: `world-1`, `world-2` …', schema: string }, ...creationInput,
   },
   output: worldSchema,
   status: 201,
@@ -83,9 +86,10 @@ const ensure = verb<WorldInput & { name: string }, WorldDescription>({
   name: 'worlds.ensure',
   method: 'PUT',
   path: '/worlds/:name',
-  summary: 'Makes a world of that name, unless it is there.',
+  summary: 'Creates a world of this name, or returns the existing one.',
   input: { name: { description: 'Its name.', schema: string, required: true }, ...creationInput },
   output: worldSchema,
+  otherStatus: 201,
   run: (input, { app, origin }) => {
     const { name, from } = input
     const existing = app.worlds.names().includes(name) ? app.worlds.find(name) : undefined
@@ -100,29 +104,25 @@ const ensure = verb<WorldInput & { name: string }, WorldDescription>({
   },
 })
 
-/** Creates a world and loads the input into it; if that fails, the world is dropped again. */
+/** Creates a world with all of the input; if that fails, there is none. */
 function createWorld (name: string, input: WorldInput, app: AppContext, origin: string): WorldDescription {
-  const { worlds } = app
   checkName(name, app)
   checkOrigin(input.from, app)
-  const { from, rest } = resolveOrigin(input, app)
-  const world = worlds.create(name, from, input.ttl_s === undefined ? undefined : input.ttl_s * 1000)
-  try {
-    if (refuseFixtureErrors(() => applyInput(world, rest, app))) worlds.setOrigin(world)
-  } catch (error) {
-    worlds.drop(name)
-    throw error
-  }
-  return describeWorld(world, origin)
+  // one that is no instant is refused where the input is loaded
+  const now = instantOf(input.now)
+  const { from, rest } = resolveOrigin(input, now, app)
+  const idle_ms = input.ttl_s === undefined ? undefined : input.ttl_s * 1000
+  const load = (world: World) => refuseFixtureErrors(() => applyInput(world, rest, app))
+  return describeWorld(app.worlds.create(name, from, idle_ms, { now, load }), origin)
 }
 
 /** What the world starts from, and the rest of the input. Without `from` it is the first fixture's image. */
 function resolveOrigin (
-  input: WorldInput, app: AppContext
+  input: WorldInput, now: number | undefined, app: AppContext
 ): { readonly from: string | Buffer | undefined, readonly rest: WorldInput } {
   const { from, fixtures: [first, ...fixtures] = [] } = input
   if (from !== undefined || first === undefined) return { from, rest: input }
-  const image = refuseFixtureErrors(() => app.fixtures.imageOf(first, 'fixtures[0]'))
+  const image = refuseFixtureErrors(() => app.fixtures.imageOf(first, 'fixtures[0]', now))
   return { from: image, rest: { ...input, fixtures } }
 }
 
@@ -138,23 +138,19 @@ function applyInput (world: World, input: WorldInput, app: AppContext): boolean 
 }
 
 function checkName (name: string, { worlds }: AppContext): void {
-  if (!worldName.test(name)) {
-    refuse(400, 'bad-world-name',
-      `'${name}' cannot be the name of a world: letters, digits, dots, dashes and underscores only`)
-  }
-  // worlds may be stored as files, and some file systems ignore case
-  const sameName = worlds.names().find(other => other.toLowerCase() === name.toLowerCase())
-  if (sameName !== undefined) {
-    refuse(409, 'world-exists', `there is a world '${sameName}' already, which differs in capitals alone`)
+  checkedName(name, 'world')
+  const other = otherSpelling(name, worlds.names())
+  if (other !== undefined) {
+    refuse(409, 'world-exists', `there is a world '${other}' already, which differs in capitals alone`)
   }
 }
 
 function checkOrigin (from: string | undefined, { worlds, fixtures }: AppContext): void {
   if (from === undefined || worlds.canMakeFrom(from)) return
   const known = ['seed', 'empty', ...fixtures.scenarios.map(({ name }) => name), ...worlds.names()]
-  refuse(400, 'unknown-origin', `'${from}' is nothing a world can start from; known: ${known.join(', ')}`, {
-    hint: 'a snapshot is written world@snapshot',
-    ...didYouMean(from, known),
+  const sentence = `'${shortName(from)}' is nothing a world can start from; known: ${known.join(', ')}`
+  refuse(400, 'unknown-origin', sentence, {
+    hint: 'a snapshot is written world@snapshot', ...didYouMean(from, known),
   })
 }
 
@@ -168,7 +164,7 @@ const list = verb({
   name: 'worlds.list',
   method: 'GET',
   path: '/worlds',
-  summary: 'All worlds there are.',
+  summary: 'Lists all worlds.',
   output: objectOf({
     worlds: arrayOf(objectOf({
       name: string, base_url: string, idle_ms: integer, generation: integer, snapshots: integer,
@@ -192,7 +188,7 @@ const show = verb<object, WorldDescription>({
   name: 'worlds.show',
   method: 'GET',
   path: '/worlds/:world',
-  summary: 'Everything a program needs to use a world: where it is, its ids and tokens.',
+  summary: 'Shows what a program needs to use a world: its URL, ids and tokens.',
   output: worldSchema,
   run: (_input, { world, origin }) => describeWorld(world, origin),
 })
@@ -201,7 +197,7 @@ const drop = verb({
   name: 'worlds.drop',
   method: 'DELETE',
   path: '/worlds/:world',
-  summary: 'Drops a world with its snapshots. The default one is made anew when somebody next asks for it.',
+  summary: 'Deletes a world with its snapshots. The default world is created again when it is next used.',
   output: objectOf({ dropped: boolean }),
   replacesWorld: true,
   run: (_input, { world, app }) => {
@@ -221,10 +217,10 @@ const reset = verb<ResetInput, WorldDescription>({
   name: 'reset',
   method: 'POST',
   path: '/worlds/:world/reset',
-  summary: 'Puts a world back to how it was made. Its access token stays the same.',
+  summary: 'Resets a world to its initial state. Its access token stays the same.',
   input: {
     to: {
-      description: 'What to put it back to instead: `seed`, `empty`, a scenario, or one of its snapshots.',
+      description: 'Another state: `seed`, `empty`, a scenario, or one of its snapshots.',
       schema: string,
     },
     keep: keepInput,
@@ -238,7 +234,7 @@ const reset = verb<ResetInput, WorldDescription>({
 })
 
 function checkTarget (to: string | undefined, { name }: World, app: AppContext): void {
-  if (to !== undefined && app.worlds.snapshot(name, to) === undefined) checkOrigin(to, app)
+  if (to !== undefined && !app.worlds.hasSnapshot(name, to)) checkOrigin(to, app)
 }
 
 /** Returns the parts to keep. Throws a Refusal with status 400 for an unknown one. */

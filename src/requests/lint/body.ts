@@ -1,7 +1,9 @@
 // Warnings about bodies: fields that nothing reads, that FreshBooks sets, or that have a wrong JSON type.
+import type { Unsent } from '../../declare/field.ts'
 import { nearestName } from '../../suggest.ts'
 import type { Warning } from '../../world/request-log.ts'
 import { inferredWarning } from './query.ts'
+import { isSecret } from '../log/redact.ts'
 import type { BodyPlan, FieldPlan, Shape } from './plans.ts'
 
 /** Maximum number of warnings per body; more would repeat the same mistake. */
@@ -21,11 +23,15 @@ interface LintContext {
   readonly found: Warning[]
 }
 
+/** Whether there are warnings enough; the rest is not looked at, since a suggestion for each takes time. */
+const isFull = ({ found }: LintContext): boolean => found.length >= MAX_WARNINGS
+
 /** Compares a parsed body with what the endpoint reads. */
 export function lintBody (plan: BodyPlan, body: unknown): Warning[] {
   if (!isObject(body)) return []
   const context: LintContext = { plan, found: [] }
   for (const [name, value] of Object.entries(body)) {
+    if (isFull(context)) break
     if (!plan.wrappers.has(name)) context.found.push(unreadField('', name, [...plan.wrappers.keys()]))
     else lintWrapped(context, pointer('', name), value, plan.wrappers.get(name))
   }
@@ -37,6 +43,7 @@ function lintWrapped (context: LintContext, at: string, value: unknown, shape: S
   const exclusiveKey = exclusiveKeyOf(context.plan, value)
   if (exclusiveKey === undefined) return lintObject(context, at, value, shape)
   const dropped = Object.keys(value).filter(name => name !== exclusiveKey && shape.fields.has(name))
+    .slice(0, MAX_WARNINGS)
   context.found.push(...dropped.map(name => ({
     code: 'unread_field', at: pointer(at, name),
     message: `${pointer(at, name)} is dropped because ${exclusiveKey} is sent beside it: ` +
@@ -53,6 +60,7 @@ function exclusiveKeyOf ({ exclusiveKeys }: BodyPlan, draft: Members): string | 
 
 function lintObject (context: LintContext, at: string, value: Members, shape: Shape): void {
   for (const [name, member] of Object.entries(value)) {
+    if (isFull(context)) return
     if (member === null) continue // SDKs send null for empty fields
     const field = shape.fields.get(name)
     if (field !== undefined) lintField(context, pointer(at, name), member, field)
@@ -60,6 +68,7 @@ function lintObject (context: LintContext, at: string, value: Members, shape: Sh
     // client libraries delete rows of any resource by vis_state: it is read even if it is not a field
     else if (name !== 'vis_state') context.found.push(unreadField(at, name, [...shape.fields.keys()]))
   }
+  context.found.push(...leftOut(at, value, shape))
 }
 
 const readonlyField = (at: string): Warning => ({
@@ -92,9 +101,23 @@ function lintField (context: LintContext, at: string, value: unknown, field: Fie
   const { nested } = field
   const rows = Array.isArray(value) ? value : [value]
   rows.forEach((row, index) => {
-    if (isObject(row)) lintObject(context, Array.isArray(value) ? pointer(at, index) : at, row, nested)
+    if (!isObject(row) || isFull(context)) return
+    lintObject(context, Array.isArray(value) ? pointer(at, index) : at, row, nested)
   })
 }
+
+/** Fields that a new row is sent without, where that means something. */
+function leftOut (at: string, row: Members, { fields, key }: Shape): Warning[] {
+  if (key !== undefined && row[key] != null) return []
+  return [...fields].flatMap(([name, { unsent }]) => {
+    if (unsent === undefined || row[name] != null || !isAbout(unsent, row)) return []
+    const place = pointer(at, name)
+    return [{ code: 'left_out', at: place, message: `${place} is not sent, and ${unsent.because}.` }]
+  })
+}
+
+const isAbout = ({ where }: Unsent, row: Members): boolean =>
+  where === undefined || row[where.field] === where.value
 
 const isFloat = (value: unknown): value is number => typeof value === 'number' && !Number.isInteger(value)
 
@@ -138,10 +161,12 @@ function coercionOf (type: string, value: unknown): string | undefined {
   return isNumber && Number.isFinite(Number(value)) ? `a number: send ${Number(value)}` : undefined
 }
 
-const coerced = (at: string, value: unknown, as: string): Warning => ({
-  code: 'type_coerced', at,
-  message: `${at} was sent as ${typeNames[typeof value] ?? typeof value} and taken as ${as}.`,
-})
+/** What to send instead says the value, unless that is a secret. */
+function coerced (at: string, value: unknown, coercion: string): Warning {
+  const as = isSecret(at.split('/').at(-1)!, false) ? coercion.split(':', 1)[0]! : coercion
+  const message = `${at} was sent as ${typeNames[typeof value] ?? typeof value} and taken as ${as}.`
+  return { code: 'type_coerced', at, message }
+}
 
 const typeNames: Readonly<Record<string, string>> =
   { string: 'text', number: 'a number', boolean: 'a boolean' }

@@ -1,7 +1,7 @@
 // Plans: everything an endpoint reads, prepared for comparison with requests. A plan is made from the
 // endpoint's documentation and its resource at first use, then cached.
 import type { Described, Parameter } from '../../declare/endpoint.ts'
-import type { Fields, JsonSchema } from '../../declare/field.ts'
+import type { Field, Fields, JsonSchema } from '../../declare/field.ts'
 import type { IgnoredKeys } from '../../declare/search.ts'
 import { memoize } from '../../derive/memoize.ts'
 import { actionKeysOf } from '../../derive/actions.ts'
@@ -33,6 +33,8 @@ export interface Shape {
   readonly fields: ReadonlyMap<string, FieldPlan>
   /** Names in responses that requests cannot set. */
   readonly readOnly: ReadonlySet<string>
+  /** The field that names a row which is there already: that one may leave out the rest. */
+  readonly key: string | undefined
 }
 
 /** One field of a body. */
@@ -42,6 +44,8 @@ export interface FieldPlan {
   /** Its JSON types in responses; undefined if responses do not have it. */
   readonly shownTypes: readonly string[] | undefined
   readonly inferred: string | undefined
+  /** What it means that a row is sent without it. */
+  readonly unsent: Field['unsent']
   /** Read only when the row is created. */
   readonly isCreateOnly: boolean
   /** Members of its value, or of each of its rows; undefined if unknown. */
@@ -131,7 +135,8 @@ function findSchema (schema: JsonSchema, name: string): JsonSchema | undefined {
 
 interface Declared {
   readonly fields: Fields
-  readonly owns?: Readonly<Record<string, { readonly fields: Fields }>>
+  readonly key?: string
+  readonly owns?: Readonly<Record<string, { readonly fields: Fields, readonly key: string }>>
 }
 
 /** Undefined for an object without documented members: it may have any. */
@@ -146,6 +151,7 @@ function shapeOf (
   return {
     fields: new Map(fields),
     readOnly: new Set(Object.keys(responseProperties).filter(name => requestProperties[name] === undefined)),
+    key: declared?.key,
   }
 }
 
@@ -160,6 +166,7 @@ function fieldPlan (
     kind: kindOf(name, field?.kind, responseSchema),
     shownTypes: type === undefined ? undefined : [type as string | string[]].flat(),
     inferred: (schema['x-inferred'] ?? field?.inferred) as string | undefined,
+    unsent: field?.unsent,
     isCreateOnly: field?.access === 'create-only',
     nested: shapeOf(items, (responseSchema?.items ?? responseSchema) as JsonSchema | undefined, owned),
   }

@@ -12,8 +12,11 @@ const MAX_LISTED = 12
 const list = (names: readonly string[]): string =>
   names.length > MAX_LISTED ? `${names.slice(0, MAX_LISTED).join(', ')}, …` : names.join(', ')
 
+/** Most parameters that are looked at; a URL has room for thousands. */
+const MOST_PARAMETERS = 100
+
 export const lintQuery = (plan: QueryPlan, query: Query): Warning[] =>
-  Object.entries(query).flatMap(([name, value]) => lintParameter(plan, name, value))
+  Object.entries(query).slice(0, MOST_PARAMETERS).flatMap(([name, value]) => lintParameter(plan, name, value))
 
 type Value = Query[string]
 

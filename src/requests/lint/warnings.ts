@@ -13,6 +13,7 @@ import { earlyRetry, manyReads, type RepeatCandidate } from './repeats.ts'
 /** All warning codes with their meaning. */
 export const warningDescriptions = {
   unread_field: 'a field was sent that nothing reads',
+  left_out: 'a field was not sent, and that means something',
   readonly_field: 'a field was sent that FreshBooks sets itself',
   unknown_query_param: 'a query parameter was sent that nothing reads',
   unknown_include: 'an include was asked for that is none',
@@ -37,7 +38,7 @@ const profileSeverities: Readonly<Record<Config['profile'], Severity>> =
 /**
  * Codes whose severity differs from that of the profile. The documentation calls the version header optional,
  * so its warning is off by default. Inferred behaviour is not a mistake of the client, and nearly every write
- * touches some: strict reports it and refuses nothing.
+ * touches some; other values are a mistake in some accounts only: strict reports both and refuses neither.
  */
 const codeSeverities: Partial<Record<string, Readonly<Record<Config['profile'], Severity>>>> = {
   missing_api_version_header: { lenient: 'off', documented: 'off', strict: 'off' },

@@ -59,7 +59,7 @@ export interface Entry {
 export const pathOfRequest = ({ routed }: RecordedRequest): string => routed.split('?', 1)[0]!
 
 /** Whether it is an OAuth request: its `code` is a secret. */
-const isOauth = (request: RecordedRequest): boolean => /\/oauth\//.test(pathOfRequest(request))
+export const isOauth = (request: RecordedRequest): boolean => /\/oauth\//.test(pathOfRequest(request))
 
 /** The entry of a recorded request. */
 export function showEntry (world: World, request: RecordedRequest): Entry {

@@ -1,4 +1,5 @@
 // Filters recorded requests by operation, status, position, text and warnings.
+import { isLike } from '../../glob.ts'
 import { seqOf, type RecordedRequest } from '../../world/request-log.ts'
 import { readInstant } from '../../world/clock.ts'
 import type { World } from '../../world/world.ts'
@@ -55,18 +56,14 @@ export function readStatus (text: string): ((status: number) => boolean) | undef
   return status => comparisons[operator!]!(status, Number(digits))
 }
 
-/** Whether a text matches a pattern, in which `*` matches any text. */
-export function isLike (pattern: string, text: string | undefined): boolean {
-  if (text === undefined) return false
-  if (!pattern.includes('*')) return pattern === text
-  const escaped = pattern.split(/\*+/).map(part => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${escaped.join('.*')}$`).test(text)
-}
+/** Whether a request is of an operation, in whose name `*` is any text; one of none is of no operation. */
+export const isOperation = (pattern: string, { operation }: RecordedRequest): boolean =>
+  operation !== undefined && isLike(pattern, operation)
 
 /** Whether a request matches the filter. The most expensive test is last. */
 export function isFound (world: World, filter: EntryFilter, request: RecordedRequest): boolean {
   const { operation, method, status, since, warning, unmatched, contains } = filter
-  if (operation !== undefined && !isLike(operation, request.operation)) return false
+  if (operation !== undefined && !isOperation(operation, request)) return false
   if (method !== undefined && method.toUpperCase() !== request.method) return false
   if (status !== undefined && !status(request.status)) return false
   if (since !== undefined && !isSince(since, request)) return false

@@ -15,18 +15,19 @@ const secretNames = new Set([
   'x_api_key', 'verifier',
 ])
 
-const plainName = (name: string): string => name.toLowerCase().replaceAll('-', '_').replace(/\[.*$/, '')
+const plainName = (name: string): string => name.split('[', 1)[0]!.toLowerCase().replaceAll('-', '_')
 
 /** `code` is a secret in OAuth; elsewhere it is a currency or a postal code. */
-const isSecret = (name: string, isOauth: boolean): boolean =>
+export const isSecret = (name: string, isOauth: boolean): boolean =>
   secretNames.has(plainName(name)) || (isOauth && plainName(name) === 'code')
 
 const namePattern = [...secretNames, 'code'].map(name => name.replaceAll('_', '[_-]')).join('|')
+// None of these may try one part of a text from several places: an unbroken run of letters is looked at once.
 // in a URL or form: name=value, also with percent-encoded brackets
 const inForm = new RegExp(`(^|[?&#\\s"'])((?:${namePattern})(?:%5B\\w*%5D)?=)([^&#\\s"'<>]*)`, 'gi')
 const inJson =
   new RegExp(`("(?:${namePattern.replace(/\|code$/, '')})"\\s*:\\s*")((?:[^"\\\\]|\\\\.)*)`, 'gi')
-const jwt = /eyJ[\w-]{6,}\.[\w-]*\.?[\w-]*/g
+const run = /[\w.-]+/g
 const mockSecret = /mock-(?:access-token|refresh-token|client-secret)[\w.-]*/g
 const scheme = /\b(bearer|basic)\s+([\w.~+/=-]+)/gi
 
@@ -37,8 +38,27 @@ export function redactText (text: string): string {
       `${before}${name}${maskValue(value)}`)
     .replace(inJson, (_whole, name: string, value: string) => `${name}${maskValue(value)}`)
     .replace(scheme, (_whole, word: string, value: string) => `${word} ${maskScheme(word, value)}`)
-    .replace(jwt, mask)
+    .replace(run, maskTokens)
     .replace(mockSecret, mask)
+}
+
+/** Shortest first part of a JSON web token. */
+const SHORTEST_HEADER = 9
+
+/** A run of letters, dots and dashes with its JSON web tokens masked: three parts, the first is `eyJ…`. */
+function maskTokens (text: string): string {
+  if (!text.includes('eyJ')) return text
+  const parts = text.split('.')
+  const masked: string[] = []
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]!
+    const start = part.indexOf('eyJ')
+    const isToken = start !== -1 && part.length - start >= SHORTEST_HEADER && index < parts.length - 1
+    const token = [part.slice(start), ...parts.slice(index + 1, index + 3)].join('.')
+    masked.push(isToken ? part.slice(0, start) + mask(token) : part)
+    if (isToken) index += 2
+  }
+  return masked.join('.')
 }
 
 const maskValue = (value: string): string => value === '' ? '' : mask(value)

@@ -1,12 +1,14 @@
 // Reads checks from JSON. Every mistake is an error with its position, because a check with a typo must not
 // pass by checking nothing.
 import type { Models } from '../../derive/model.ts'
+import { LONGEST_GLOB } from '../../glob.ts'
 import { nearestName } from '../../suggest.ts'
 import { warningCodes } from '../lint/warnings.ts'
 import { readStatus } from '../log/filter.ts'
 import { readPath } from '../../json-path.ts'
 import { MatcherError, readMatcher, formatted, type Matcher } from './matchers.ts'
-import type { RequestMatcher } from './request-matcher.ts'
+import { isSecret } from '../log/redact.ts'
+import { lastName, type RequestMatcher } from './request-matcher.ts'
 
 /** Allowed number of requests or rows, both inclusive. */
 export interface Bounds {
@@ -72,6 +74,9 @@ function checkKeys (at: string, value: Members, names: readonly string[]): void 
   for (const name of Object.keys(value)) checkName(at, 'key', name, names)
 }
 
+/** Most checks, and most requests in a sequence: each is compared with every request of the log. */
+const MOST_CHECKS = 1_000
+
 const requestKeys = ['operation', 'method', 'path', 'status', 'query', 'body']
 const kinds = [
   'count', 'never', 'sequence', 'no_unmatched', 'no_warnings', 'all_faults_used', 'state', 'max_calls',
@@ -81,6 +86,7 @@ const kinds = [
 export function readChecks (value: unknown, names: KnownNames): Check[] {
   if (!Array.isArray(value)) return fail('checks', 'must be a list')
   if (value.length === 0) return fail('checks', 'is empty, so nothing would be checked')
+  if (value.length > MOST_CHECKS) return fail('checks', `has more than ${MOST_CHECKS} checks`)
   return value.map((check, index) => readCheck(check, `checks[${index}]`, names))
 }
 
@@ -109,6 +115,7 @@ const readers: Readonly<Record<string, (value: Members, at: string, names: Known
   sequence: ({ sequence }, at, names) => {
     const isList = Array.isArray(sequence) && sequence.length > 0
     if (!isList) return fail(`${at}.sequence`, 'must be a list of requests')
+    if (sequence.length > MOST_CHECKS) return fail(`${at}.sequence`, `has more than ${MOST_CHECKS} requests`)
     const steps = sequence.map((step, index) => readRequestOrName(step, `${at}.sequence[${index}]`, names))
     return { kind: 'sequence', steps }
   },
@@ -168,7 +175,11 @@ function readRequestOrName (value: unknown, at: string, names: KnownNames): Requ
 function readRequest (value: Members, at: string, names: KnownNames): RequestMatcher {
   const text = (key: string): string | undefined => {
     const member = value[key]
-    return member === undefined || typeof member === 'string' ? member : fail(`${at}.${key}`, 'must be text')
+    if (member === undefined) return undefined
+    if (typeof member !== 'string') return fail(`${at}.${key}`, 'must be text')
+    return member.length > LONGEST_GLOB
+      ? fail(`${at}.${key}`, `is longer than ${LONGEST_GLOB} characters`)
+      : member
   }
   const operation = text('operation')
   const isPattern = operation?.includes('*') === true || operation?.includes(' ') === true
@@ -204,12 +215,14 @@ function readMembers (
   if (value === undefined) return []
   if (!isObject(value)) return fail(at, 'must be an object')
   return Object.entries(value).map(([name, member]) =>
-    [name, matcherAt(transform(member), `${at}.${name}`)] as const)
+    [name, matcherAt(transform(member), `${at}.${name}`, name)] as const)
 }
 
-function matcherAt (value: unknown, at: string): Matcher {
+/** The matcher of a member; reports do not tell what a secret should have been. */
+function matcherAt (value: unknown, at: string, name?: string): Matcher {
   try {
-    return readMatcher(value)
+    const matcher = readMatcher(value)
+    return name !== undefined && isSecret(name, false) ? { ...matcher, description: '…' } : matcher
   } catch (error) {
     if (error instanceof MatcherError) return fail(`${at}:`, error.message)
     throw error
@@ -225,7 +238,7 @@ function readBody (value: unknown, at: string): RequestMatcher['body'] {
   return Object.entries(value).map(([text, member]) => {
     const path = readPath(text) ??
       fail(at, `has '${text}', which is no JSONPath such as $.invoice.lines[0].name`)
-    return { text, path, matcher: matcherAt(member, `${at}['${text}']`) }
+    return { text, path, matcher: matcherAt(member, `${at}['${text}']`, lastName(text)) }
   })
 }
 

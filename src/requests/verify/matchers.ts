@@ -1,5 +1,6 @@
 // Matchers of values in bodies, queries and rows: a literal value, or operators such as {"gt": 100}.
 import { isDeepStrictEqual } from 'node:util'
+import { PatternError, readPattern } from '../../patterns.ts'
 
 /** A predicate for a value, with a description for messages. */
 export interface Matcher {
@@ -41,10 +42,9 @@ const textMatcher = (verb: string, make: TextTest): MatcherFactory => expected =
 
 function pattern (expected: string): (actual: string) => boolean {
   try {
-    const expression = new RegExp(expected)
-    return actual => expression.test(actual)
+    return readPattern(expected)
   } catch (error) {
-    throw new MatcherError(`is no regular expression: ${(error as Error).message}`)
+    throw error instanceof PatternError ? new MatcherError(error.message) : error
   }
 }
 

@@ -1,7 +1,8 @@
 // Compares requests with the one that a check expects: how they differ, and which are closest.
+import { isPathLike } from '../../glob.ts'
 import type { RecordedRequest } from '../../world/request-log.ts'
-import { pathOfRequest } from '../log/entry.ts'
-import { isLike } from '../log/filter.ts'
+import { isOauth, pathOfRequest } from '../log/entry.ts'
+import { isOperation } from '../log/filter.ts'
 import { valuesAt, type JsonPath } from '../../json-path.ts'
 import { formatted, type Matcher } from './matchers.ts'
 import { redactText, redactValue } from '../log/redact.ts'
@@ -28,16 +29,17 @@ export interface RequestMatcher {
 /** Every part in which a request differs; empty if it matches. */
 export function differences (matcher: RequestMatcher, request: RecordedRequest): Difference[] {
   const path = pathOfRequest(request)
+  const shown = (name: string, values: readonly unknown[]) => valueText(name, values, isOauth(request))
   const found: Difference[] = []
   const add = (at: string, expected: string, actual: string) =>
     void found.push({ at, expected, actual: redactText(actual) })
-  if (matcher.operation !== undefined && !isLike(matcher.operation, request.operation)) {
+  if (matcher.operation !== undefined && !isOperation(matcher.operation, request)) {
     add('operation', matcher.operation, request.operation ?? 'none')
   }
   if (matcher.method !== undefined && matcher.method !== request.method) {
     add('method', matcher.method, request.method)
   }
-  if (matcher.path !== undefined && !isPath(matcher.path, path)) add('path', matcher.path, path)
+  if (matcher.path !== undefined && !isPathLike(matcher.path, path)) add('path', matcher.path, path)
   if (matcher.status !== undefined && !matcher.status.matches(request.status)) {
     add('status', matcher.status.description, String(request.status))
   }
@@ -45,38 +47,28 @@ export function differences (matcher: RequestMatcher, request: RecordedRequest):
     // a query that was not sent is a plain object, and `toString` no parameter of it
     const value = Object.hasOwn(request.query, name) ? request.query[name] : undefined
     const values = value === undefined ? [] : [value]
-    if (!matches(value, value !== undefined)) add(`query ${name}`, description, valueText(name, values))
+    if (!matches(value, value !== undefined)) add(`query ${name}`, description, shown(name, values))
   }
   for (const { text, path: steps, matcher: member } of matcher.body) {
     const values = valuesAt(steps, request.body)
     const isMatch = values.length === 0
       ? member.matches(undefined, false)
       : values.some(value => member.matches(value, true))
-    if (!isMatch) add(`body ${text}`, member.description, valueText(lastName(text), values))
+    if (!isMatch) add(`body ${text}`, member.description, shown(lastName(text), values))
   }
   return found
 }
 
-const lastName = (path: string): string => /([\w-]+)\W*$/.exec(path)?.[1] ?? ''
+/** The name of the member that a JSONPath leads to. */
+export const lastName = (path: string): string => path.match(/[\w-]+/g)?.at(-1) ?? ''
 
 /** Values as text; those of a secret name are masked. */
-function valueText (name: string, values: readonly unknown[]): string {
+function valueText (name: string, values: readonly unknown[], isOauthRequest: boolean): string {
   if (values.length === 0) return 'nothing'
-  const redact = (value: unknown) => redactValue({ [name]: value }, false) as Record<string, unknown>
+  const redact = (value: unknown) => redactValue({ [name]: value }, isOauthRequest) as Record<string, unknown>
   const redacted = values.map(value => redact(value)[name])
   return formatted(values.length === 1 ? redacted[0] : redacted)
 }
-
-/** Whether a path matches a pattern with `*`, `**` and `:parameter` segments. */
-function isPath (pattern: string, path: string): boolean {
-  const parts = pattern.split('/').map(segment => {
-    if (segment === '**') return '.*'
-    return segment.startsWith(':') ? '[^/]+' : segment.split('*').map(escaped).join('[^/]*')
-  })
-  return new RegExp(`^${parts.join('/').replaceAll('/.*', '(?:/.*)?')}/?$`).test(path)
-}
-
-const escaped = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
 
 /** A request in a failure. */
 export interface RequestSummary {

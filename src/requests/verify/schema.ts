@@ -12,7 +12,7 @@ const exactly = (properties: Readonly<Record<string, JsonSchema>>, description?:
 
 const matcher: JsonSchema = {
   description: 'The value itself, members of an object, or operators: equals, not, exists, one_of, ' +
-    'contains, matches (a regular expression), gt, gte, lt, lte.',
+    'contains, matches (a regular expression in the syntax of RE2), gt, gte, lt, lte.',
 }
 
 const matchers = (description: string): JsonSchema =>
@@ -60,15 +60,19 @@ const check = exactly({
   max_calls: { ...countSchema, description: 'How many requests there may be; members beside it say which.' },
 }, 'One check: one of count, never, sequence, no_unmatched, no_warnings, all_faults_used, state, max_calls.')
 
+const definitions = { matcher, request: exactly(requestMembers), rows, check }
+
+const checks: JsonSchema = { type: 'array', minItems: 1, maxItems: 1_000, items: { $ref: '#/$defs/check' } }
+
 /** Schema of a list of checks. */
-export const checksSchema: JsonSchema = { type: 'array', minItems: 1, items: { $ref: '#/$defs/check' } }
+export const checksSchema: JsonSchema = { ...checks, $defs: definitions }
 
 /** Schema of the body of POST verify. */
 export const verifySchema: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Checks of freshbooks-mock',
   ...exactly({
-    checks: checksSchema,
+    checks,
     since: { type: 'string', description: 'A request (req-12), after which to look, or an instant.' },
     wait_ms: {
       type: 'integer', minimum: 0, maximum: 60_000, description: 'How long to wait until all checks hold.',
@@ -76,5 +80,5 @@ export const verifySchema: JsonSchema = {
     format: { enum: ['json', 'text', 'junit'] },
   }),
   required: ['checks'],
-  $defs: { matcher, request: exactly(requestMembers), rows, check },
+  $defs: definitions,
 }

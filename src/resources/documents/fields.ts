@@ -1,5 +1,5 @@
 // Fields that documents share, by the groups in which kinds of document have them.
-import { date, integer, money, percent, text } from '../../fields/index.ts'
+import { currencyCode, date, integer, money, percent, text } from '../../fields/index.ts'
 import { derived, nullable, readOnly, refused, type Field } from '../../declare/field.ts'
 
 /** Amounts are in the currency of their document. */
@@ -29,8 +29,8 @@ export const currentOrganization = (party: string): Field<string, 'read-only'> =
   `(SELECT clients.organization FROM clients WHERE clients.id = ${party})`)
 
 /** The currency; `fixedBy` is what keeps it from changing. */
-export const currencyField = (fixedBy: string): Field<string, 'writable'> => text({
-  doc: 'Default: the client\'s.',
+export const currencyField = (fixedBy: string): Field<string, 'writable'> => currencyCode({
+  doc: 'Default: the client\'s. Case does not count.',
   max: 3,
   inferred: `any code of up to three letters; nothing keeps the old one; fixed once something is ${fixedBy}`,
 })
@@ -47,9 +47,13 @@ export const dueFields = {
 export const ignoredDates =
   { create_date: 'date_min', create_date_min: 'date_min', create_date_max: 'date_max' }
 
-/** Kept in the spelling of a text that is sent: "10.00" stays so (live 2026); numbers are unpadded. */
+/**
+ * Kept in the spelling of a text that is sent: "10.00" stays so (live 2026); numbers are unpadded, and what
+ * is rounded is shown rounded.
+ */
 function asSent (field: Field<string, 'writable'>): Field<string, 'writable'> {
-  const isPlain = (input: unknown): input is string => typeof input === 'string' && /^\d/.test(input.trim())
+  const isPlain = (input: unknown): input is string =>
+    typeof input === 'string' && /^\d+(\.\d{1,3})?$/.test(input.trim())
   return {
     ...field,
     parse: input => {

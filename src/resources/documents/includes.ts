@@ -2,7 +2,7 @@
 import { numberOf, textOf } from '../../json-values.ts'
 import { exactly } from '../../declare/envelope.ts'
 import type { JsonSchema } from '../../declare/field.ts'
-import { computed, jsonFrom, type Include } from '../../declare/include.ts'
+import { computed, inKeyOrder, jsonFrom, type Include } from '../../declare/include.ts'
 import type { Session } from '../../declare/session.ts'
 import type { PartyKey } from './party.ts'
 
@@ -84,7 +84,7 @@ export const attachmentSchema = exactly({
   attachmentid: whole, expenseid: { type: ['integer', 'null'] }, id: whole, jwt: text, media_type: text,
 })
 
-export const attachments: Include = computed('json(attachments)', listOf(attachmentSchema),
+export const attachments: Include = computed(inKeyOrder('attachments'), listOf(attachmentSchema),
   { doc: 'Attached files.' })
 
 /** Numbers of attachments are made from their tokens, so that the same file keeps its number (inferred). */

@@ -6,8 +6,10 @@ import { nullable, readOnly } from '../../declare/field.ts'
 export const lineFields = {
   name: text(),
   description: text(),
-  qty: decimal({ default: '1', inferred: 'a quantity that is not sent is 1' }),
-  unit_cost: money({ doc: 'Price of one, before tax and discount.', default: '0.00' }),
+  qty: decimal({
+    default: '0', unsent: { because: 'a line without qty counts as 0, so that it comes to 0.00' },
+  }),
+  unit_cost: money({ doc: 'Price of one, before tax and discount.', default: '0.00', decimals: 4 }),
   amount: readOnly(money({ code: 'unit_cost_code', doc: 'Quantity times price, before tax and discount.' })),
   taxName1: nullable(text()),
   taxAmount1: percent({ doc: 'Percentage of tax 1.', default: '0' }),

@@ -55,8 +55,8 @@ type Values = Readonly<Record<string, unknown>>
 type Saved = Values & { readonly id?: number | undefined }
 
 /**
- * The number of a document that is made or changed, as the value of its field. A number that is in use is a
- * conflict; an empty one counts as not sent.
+ * The number of a document that is made or changed, as the value of its field. A number that is in use is
+ * refused; an empty one counts as not sent.
  */
 export function numbered (
   numbering: Numbering, draft: Values, before: Saved | undefined, session: Session
@@ -96,5 +96,5 @@ export function refuseTaken (numbering: Numbering, document: Saved, session: Ses
   const value = document[field] as string
   if (!isTaken(numbering, value, document.id, session)) return
   const title = field.replace('_', ' ').replace(/^./, letter => letter.toUpperCase())
-  fail('conflict', { field, object, value, message: `${title} already in use.` })
+  fail('taken', { field, object, value, message: `${title} already in use.` })
 }

@@ -46,7 +46,7 @@ export function partyValues (
   return {
     ...address,
     language: draft.language as string || client.language,
-    currency_code: sent || client.currency_code || session.business.currency_code,
+    currency_code: sent || client.currency_code.toUpperCase() || session.business.currency_code,
   }
 }
 

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { exactly } from '../../declare/envelope.ts'
 import type { ExportedFrom } from '../../declare/fixture.ts'
-import { computed, type Include } from '../../declare/include.ts'
+import { computed, inKeyOrder, type Include } from '../../declare/include.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import { tableOf, type Resource } from '../../declare/resource.ts'
 import type { Session } from '../../declare/session.ts'
@@ -17,13 +17,17 @@ export interface Presentation {
   readonly theme_font_name: string
   readonly theme_layout: string
   readonly theme_primary_color: string
-  readonly [heading: string]: string | number | null
+  readonly [heading: string]: string | number | boolean | null
 }
 
 /** The look of a new account's documents. */
 const plainPresentation: Presentation = {
   date_format: 'mm/dd/yyyy',
   description_heading: null,
+  display_sender_address: true,
+  display_sender_business_name: true,
+  display_sender_phone_number: true,
+  display_sender_tax_number: true,
   hours_heading: null,
   image_banner_position_y: 0,
   image_banner_src: null,
@@ -40,16 +44,19 @@ const plainPresentation: Presentation = {
   unit_cost_heading: null,
 }
 
+const jsonTypes: Readonly<Record<string, string>> = { number: 'integer', boolean: 'boolean' }
+
 /** Schema of a presentation as it is shown; `key` names the document it is of. */
 export const presentationSchema = (key: string): JsonSchema => exactly({
   ...Object.fromEntries(Object.entries(plainPresentation)
-    .map(([name, value]) => [name, { type: typeof value === 'number' ? 'integer' : ['string', 'null'] }])),
+    .map(([name, value]) => [name, { type: jsonTypes[typeof value] ?? ['string', 'null'] }])),
   [key]: { type: 'integer' },
 })
 
 /** The include that shows it. */
 export const presentationInclude = (table: string, key: string): Include =>
-  computed(`json_set(presentation, '$.${key}', ${table}.id)`, presentationSchema(key), { doc: 'Its look.' })
+  computed(inKeyOrder(`json_set(presentation, '$.${key}', ${table}.id)`), presentationSchema(key),
+    { doc: 'Its look.' })
 
 interface Draft {
   readonly presentation?: Presentation | null
@@ -64,7 +71,9 @@ export function presentationOf (
   if (draft.presentation != null) {
     const known =
       Object.entries(draft.presentation).filter(([name]) => Object.hasOwn(plainPresentation, name))
-    const old = before?.presentation ?? firstPresentation(session)
+    // the older form of the web app asks for the look of the last one
+    const last = draft.presentation.id === 'last' ? lastPresentation(resource, session) : undefined
+    const old = before?.presentation ?? last ?? firstPresentation(session)
     return { presentation: { ...old, ...Object.fromEntries(known) } as Presentation }
   }
   if (before !== undefined) return {}

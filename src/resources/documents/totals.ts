@@ -21,7 +21,7 @@ interface PricedLine extends TaxedLine {
 const usualLine = {
   name: '',
   description: '',
-  qty: '1',
+  qty: '0',
   taxName1: null,
   taxAmount1: '0',
   taxName2: null,
@@ -67,6 +67,18 @@ export function totalsOf<Line extends PricedLine> (
     description: lines[0]?.description ?? '',
   }
 }
+
+/** Refuses a document that comes to less than nothing (number documented, its use inferred). */
+export function refuseNegative ({ amount }: { readonly amount: Money }, object: string): void {
+  if (!amount.amount.startsWith('-')) return
+  fail('refused', {
+    errno: 1040, field: 'lines', object, value: amount.amount,
+    message: `The total of ${named(object)} cannot be below zero.`,
+  })
+}
+
+const named = (object: string): string =>
+  `${/^[aeiou]/.test(object) ? 'an' : 'a'} ${object.replaceAll('_', ' ')}`
 
 function checkSizes (amounts: readonly Big[], object: string): void {
   const value = amounts.find(amount => amount.abs().gt(LARGEST_AMOUNT))?.toFixed(2)

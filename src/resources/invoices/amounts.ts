@@ -2,7 +2,7 @@
 import type { Session } from '../../declare/session.ts'
 import Big from 'big.js'
 import type { Draft, Row } from '../../declare/resource.ts'
-import { linesOf, taxNumbers, totalsOf } from '../documents/totals.ts'
+import { linesOf, refuseNegative, taxNumbers, totalsOf } from '../documents/totals.ts'
 import { checkExpenses } from './expenses.ts'
 import type { invoices } from './invoices.ts'
 
@@ -20,6 +20,7 @@ export function amountsOf (
   const lines = linesOf<Line>(draft.lines, before?.lines, code, ({ taxName1, taxName2 }) =>
     ({ taxNumber1: numberOf(taxName1), taxNumber2: numberOf(taxName2) }))
   const totals = totalsOf(lines, merged.discount_value, code, 'invoice')
+  refuseNegative(totals, 'invoice')
   return {
     ...totals,
     ...depositOf(draft, before, totals.amount.amount, code),

@@ -58,7 +58,7 @@ function amountOf ({ amount = 'full' }: Details, invoice: Invoice): string {
   if (value === undefined || value.lte(0) || !value.eq(value.round(2))) {
     return failAction('invalid', "amount must be 'full', or more than zero such as '50.00', in whole cents")
   }
-  if (code !== currency_code) {
+  if (textOf(code).toUpperCase() !== currency_code) {
     failAction('refused', `invoice ${invoice_number} is in ${currency_code}, not in ${textOf(code)}`)
   }
   if (value.gt(outstandingAmount)) {

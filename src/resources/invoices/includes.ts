@@ -1,11 +1,28 @@
-// The sixteen includes of an invoice. Their shapes are captured; the inner shape of those that are always
+// The includes of an invoice. Their shapes are captured; the inner shape of those that are always
 // empty here is unknown.
-import { many, ownedRows, type Include } from '../../declare/include.ts'
+import { exactly } from '../../declare/envelope.ts'
+import { computed, many, ownedRows, type Include } from '../../declare/include.ts'
 import {
   allowedGateways, alwaysEmpty, alwaysNull, attachments, contacts, owner, system
 } from '../documents/includes.ts'
 import { presentationInclude } from '../documents/presentation.ts'
+import { isDraft } from '../documents/status.ts'
 import { lateFee, lateReminders } from '../late-payment.ts'
+
+/** How somebody gets to see it who is not logged in: `https://my.freshbooks.com/#/link/<token>`. */
+const directLinks = computed(
+  `iif(${isDraft}, json('[]'), json_array(json_object('token', link_token, 'type', 'invoice')))`,
+  { type: 'array', items: exactly({ token: { type: 'string' }, type: { type: 'string' } }) },
+  { doc: 'Its link for viewers who are not logged in; none for a draft.', inferred: 'when it appears' })
+
+const textOfEmail = (key: string): string => `CAST(invoice_customized_email ->> '$.${key}' AS TEXT)`
+const textOrNull = { type: ['string', 'null'] }
+
+const customizedEmail = computed(
+  `iif(invoice_customized_email IS NULL, json('null'),
+    json_object('body', ${textOfEmail('body')}, 'subject', ${textOfEmail('subject')}))`,
+  { anyOf: [exactly({ body: textOrNull, subject: textOrNull }), { type: 'null' }] },
+  { doc: 'Subject and body of its mail that were sent last.', inferred: 'what it shows' })
 
 export const invoiceIncludes: Record<string, Include> = {
   lines: ownedRows('lines'),
@@ -15,6 +32,9 @@ export const invoiceIncludes: Record<string, Include> = {
   attachments,
   contacts: contacts('invoices', 'customerid', 'invoiceid'),
   comments: alwaysEmpty('Comments.'),
+  direct_links: directLinks,
+  estimate: alwaysNull('The estimate it came from.'),
+  invoice_customized_email: customizedEmail,
   invoice_profile: alwaysNull('The profile it was generated from.'),
   late_fee: lateFee('invoice', 'invoices'),
   late_reminders: lateReminders('invoice', 'invoices'),
@@ -22,5 +42,6 @@ export const invoiceIncludes: Record<string, Include> = {
   owner: owner('invoices'),
   payment_schedule: alwaysEmpty('Its payment schedule.'),
   presentation: presentationInclude('invoices', 'invoiceid'),
+  project_total_amounts: alwaysEmpty('Amounts by project.'),
   system: system('invoices'),
 }

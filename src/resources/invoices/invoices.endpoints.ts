@@ -31,7 +31,7 @@ function shareLink (call: Call, model: Model): unknown {
     clientid: invoice.customerid,
     resource_type: 'invoice',
     resourceid: String(invoice.id),
-    share_link: `${baseUrl()}${linkPath(invoice, share_method, session)}`,
+    share_link: `${baseUrl()}${linkPath(invoice, share_method)}`,
     share_method,
   }
 }

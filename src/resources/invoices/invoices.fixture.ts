@@ -38,6 +38,8 @@ export const invoiceFixture: FixtureNotes = {
       sent: { value: 2 },
       viewed: { value: 3 },
       disputed: { value: 3, later: [{ milliseconds: TWO_DAYS, draft: { status: 0 } }] },
+      // display_status beside it says how far it got
+      'disputed-unseen': { value: undefined, later: [{ milliseconds: 0, draft: { status: 0 } }] },
     },
     derived: word => Object.hasOwn(causes, word)
       ? `an invoice becomes ${word} by its ${causes[word]!}: write status: sent`
@@ -63,7 +65,7 @@ export const invoiceFixture: FixtureNotes = {
       language: client.language,
       currency_code: client.currency_code,
       sentid: row.ownerid,
-      fulfillment_date: isFulfilled(row) ? row.create_date : null,
+      fulfillment_date: row.display_status === 'draft' ? null : row.create_date,
       presentation: impliedPresentation(from),
       late_fee: readLateFee('invoice', client.late_fee, null, 0),
       late_reminders: firstReminders(client.late_reminders, [], 0),
@@ -81,28 +83,17 @@ export const invoiceFixture: FixtureNotes = {
 }
 
 interface Progress {
-  readonly status: number
   readonly display_status: string
   readonly dispute_status: string | null
 }
 
-/** A status in words has all of it; a number of 0 disputes and no more. */
 const isDisputed = ({ dispute_status }: Progress): boolean => dispute_status === 'disputed'
-
-/** One that was disputed first and then marked as sent. */
-const isSentLater = (row: Progress): boolean =>
-  isDisputed(row) && row.display_status === 'sent' && row.status === 2
-
-/** Whether how far it got also gives the date of its fulfilment. */
-const isFulfilled = (row: Progress): boolean => row.display_status !== 'draft' &&
-  (!isDisputed(row) || row.display_status === 'viewed' || isSentLater(row))
 
 /** How far it got; what payments made of it is left to them. */
 function progressOf (row: Progress) {
   const { display_status } = row
-  if (isSentLater(row)) return { status: 0, display_status: undefined, action_mark_as_sent: true }
-  if (isDisputed(row) && display_status !== 'viewed') return { status: 0, display_status }
-  if (isDisputed(row)) return { status: 'disputed', display_status: undefined }
+  if (isDisputed(row) && display_status === 'viewed') return { status: 'disputed', display_status: undefined }
+  if (isDisputed(row)) return { status: 'disputed-unseen', display_status }
   if (display_status === 'sent' || display_status === 'viewed') {
     return { status: display_status, display_status: undefined }
   }

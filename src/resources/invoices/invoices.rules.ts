@@ -19,10 +19,11 @@ import { followInventory } from './inventory.ts'
 import { mailInvoice } from './mails.ts'
 import { followReminders, lateReminder } from './reminders.ts'
 import { settingsOf } from './settings.ts'
-import { sentValues, statusOf } from './status.ts'
+import { markedAsSent, refuseNewStatus, sentValues, statusOf } from './status.ts'
 import { followTime } from './time.ts'
 import { invoices } from './invoices.ts'
 import { payments } from '../payments.ts'
+import { keepWithin } from '../payments.rules.ts'
 
 type Invoice = Row<typeof invoices>
 type InvoiceDraft = Draft<typeof invoices>
@@ -30,6 +31,7 @@ type InvoiceDraft = Draft<typeof invoices>
 const numbering: Numbering = { resource: invoices, field: 'invoice_number' }
 
 export const invoiceRules: Rules<typeof invoices> = {
+  check: refuseNewStatus,
   complete (draft, before, session) {
     const given: Partial<Invoice> = {
       ...partyValues('customerid', draft, before, session),
@@ -49,19 +51,23 @@ export const invoiceRules: Rules<typeof invoices> = {
   actions: {
     mark_as_sent: {
       trigger: whenTrue('action_mark_as_sent', { onCreate: true }),
-      run: before => sentValues(before),
+      run: markedAsSent,
     },
     email: {
       trigger: whenTrue('action_email', { onCreate: true }),
       event: 'invoice.sendByEmail',
+      reads: [
+        'email_recipients', 'email_include_pdf', 'invoice_customized_email', 'email_subject', 'email_body',
+      ],
       run (before, draft, session) {
         mailInvoice(before, draft, session)
-        return sentValues(before)
+        const { invoice_customized_email = before.invoice_customized_email } = draft
+        return { ...sentValues(before), invoice_customized_email }
       },
     },
   },
   after (read, before, session) {
-    const row = read()
+    const row = isOverpaid(read()) ? withinAmount(read(), session) : read()
     if (row.vis_state === 1 && before?.vis_state !== 1) refuseIfPaid(row, session)
     if (row.vis_state !== 1 && before?.vis_state === 1) refuseTaken(numbering, row, session)
     followInventory(row, before, session)
@@ -74,6 +80,14 @@ export const invoiceRules: Rules<typeof invoices> = {
   jobs: { late_reminder: lateReminder },
   outsideActions: { 'client.pays_invoice': paysInvoice, 'client.views_invoice': viewsInvoice },
   postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),
+}
+
+const isOverpaid = ({ amount, paid }: Invoice): boolean => new Big(paid.amount).gt(amount.amount)
+
+/** The invoice once its payments are no more than it. */
+function withinAmount (invoice: Invoice, session: Session): Invoice {
+  keepWithin(invoice, session)
+  return session.get(invoices, invoice.id)
 }
 
 /** What a new invoice takes from its business and from the caller. */

@@ -2,15 +2,16 @@
 // is derived at each reading.
 import { accounting } from '../../families/accounting.ts'
 import {
-  accountId, choice, constant, date, easternTime, flag, id, integer, money, moneySchema, percent, reference,
-  sameAs, structure, text, uuid, versionTime, visState,
+  accountId, choice, chosenUuid, constant, date, easternTime, flag, id, integer, money, moneySchema,
+  percent, reference, sameAs, structure, text, tolerated, versionTime, visState,
 } from '../../fields/index.ts'
 import {
-  createOnly, derived, hidden, indexed, nullable, readOnly, requestOnly, computedFrom
+  createOnly, derived, hidden, indexed, nullable, readOnly, requestOnly, computedFrom, type NewRow
 } from '../../declare/field.ts'
 import { equals, flagged, from, oneOf, to } from '../../declare/search.ts'
 import { resource } from '../../declare/resource.ts'
 import { invoiceFixture } from './invoices.fixture.ts'
+import { signJwt } from '../../jwt.ts'
 import { amountText } from '../../ledger/amounts.ts'
 import {
   addressFields, currencyField, currentOrganization, discountFields, dueFields, inDocument,
@@ -20,7 +21,7 @@ import { attachmentSchema, type AllowedGateway, type Attachment } from '../docum
 import type { Presentation } from '../documents/presentation.ts'
 import { invoiceIncludes } from './includes.ts'
 import { invoiceLines } from './lines.ts'
-import { depositStatus, paidNow, paymentStatus, v3Status } from './status.ts'
+import { BAD_STATUS, depositStatus, paidNow, paymentStatus, v3Status } from './status.ts'
 import { lateFeeColumn, remindersColumn, type LateFee, type LateReminder } from '../late-payment.ts'
 
 const discountMember = `json_object('amount',
@@ -38,13 +39,11 @@ export const invoices = resource({
   fields: {
     id: id({ first: 34401 }),
     invoiceid: sameAs('id'),
-    uuid: uuid(),
+    uuid: chosenUuid({ doc: 'Whoever makes the invoice may choose it, as the web app does.' }),
     accounting_systemid: accountId(),
     accountid: accountId('accounting_systemid'),
     version: readOnly(versionTime()),
-    invoice_number: indexed(text({
-      doc: 'Default: the last one, counted up.', max: 50, inferred: 'the length of 50',
-    })),
+    invoice_number: indexed(text({ doc: 'Default: the last one, counted up.', max: 20 })),
     customerid: reference('clients', { required: true, doc: 'The client billed.' }),
     create_date: date({ required: true, doc: 'Date of issue.' }),
     created_at: readOnly(easternTime({ set: 'on create' })),
@@ -99,10 +98,12 @@ export const invoices = resource({
       inferred: 'follows the payments whatever a create sends; never converted',
     }), depositStatus),
     status: computedFrom(choice([0, 1, 2, 3, 4, 5, 6, 7, 8], {
-      doc: '0 disputed, 1 draft, 2 sent, 3 viewed, 4 paid.',
+      doc: '0 disputed (not of a new invoice), 1 draft, 2 sent, 3 viewed, 4 paid.',
       writable: [0, 1, 2, 3],
       strict: true,
-      refusal: "Status must be one of 'draft', 'sent', 'viewed' or 'disputed'.",
+      refusal: {
+        errno: BAD_STATUS, message: "Status must be one of 'draft', 'sent', 'viewed' or 'disputed'.",
+      },
     }), `iif(${paidNow}, 4, status)`),
     display_status: createOnly(choice(['draft', 'created', 'sent', 'viewed', 'outstanding'], {
       default: 'draft', inferred: 'a new invoice with any but draft counts as sent; status goes first',
@@ -157,11 +158,19 @@ export const invoices = resource({
     action_email: requestOnly(flag({ doc: 'Sends it by mail to email_recipients.' })),
     email_recipients: requestOnly(structure<string[]>({ type: 'array', items: { type: 'string' } })),
     email_include_pdf: requestOnly(flag()),
-    invoice_customized_email: requestOnly(structure(
+    invoice_customized_email: hidden(nullable(structure(
       { type: 'object', properties: { subject: { type: 'string' }, body: { type: 'string' } } },
-      { doc: 'Subject and body.' })),
+      { doc: 'Subject and body of its mail.' }))),
     email_subject: requestOnly(text()),
     email_body: requestOnly(text()),
+    link_token: hidden({
+      ...readOnly(text({ doc: 'The part of its links that lets somebody see it who is not logged in.' })),
+      initial: ({ account_id, id, random }: NewRow) =>
+        signJwt({ accountid: account_id, type: 'invoice', objectid: id }, random('link')),
+    }),
+    ...tolerated('sales_type', 'invoice_stamp', 'branch', 'sender_name', 'highlight_string',
+      'invoice_client_id', 'transactioninvoiceid', 'async_invoice_profile', 'allowed_gateway_info',
+      'direct_links', 'payment_schedule', 'contacts'),
   },
   owns: { lines: invoiceLines },
   include: invoiceIncludes,
@@ -191,10 +200,13 @@ export const invoices = resource({
   inferred: [
     'an explicit invoice number that is taken is answered with 409; a deleted invoice frees its number',
     'numbers: a full place carries to the one before it, a full number grows (SS99 → SS100)',
-    'marking as sent is honoured in a POST too',
+    'marking as sent is honoured in a POST too; of what is sent already it is 422, errno 8008',
+    'status 4 to 8 in a PUT has the errno of a POST, 8008',
+    'uuid in a POST: any UUID is taken, also one that another invoice has',
+    'direct_links: one once the invoice is sent, with the token of its share link',
     'PUT status 1 makes a draft again, unless something is paid: 422, errno 1004; 2 and 3 fulfil it',
     'an invoice with payments cannot be deleted: 422, errno 1004',
-    'an invoice without a positive amount is never paid',
+    'an invoice without an amount is never paid; a total below zero is refused with 422, errno 1040',
     'amounts beyond 1e11 are refused with 422, errno 1030; halves are rounded away from zero',
     'percentages below 0 or above 100 are refused with 422, errno 1018',
     'lines take the currency of their document whatever they say, also when it changes',

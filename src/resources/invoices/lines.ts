@@ -1,6 +1,6 @@
 // The lines of an invoice. They are numbered within it: 1, 2, 3, and never the same number twice.
 import {
-  choice, constant, easternTime, integer, structure, text
+  choice, constant, easternTime, integer, structure, text, tolerated
 } from '../../fields/index.ts'
 import { nullable, readOnly } from '../../declare/field.ts'
 import { owned } from '../../declare/resource.ts'
@@ -44,5 +44,6 @@ export const invoiceLines = owned({
     retainer_id: readOnly(nullable(integer())),
     retainer_period_id: readOnly(nullable(integer())),
     updated: readOnly(easternTime({ set: 'on create' })),
+    ...tolerated('domain', 'product_code', 'tax_rule_code', 'unit_code'),
   },
 })

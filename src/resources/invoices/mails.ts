@@ -53,7 +53,7 @@ const written = (
 ): Pick<Mail, 'subject' | 'text' | 'html'> => compose({
   sender: session.business.name,
   ...fillIn(wording, { ...placeholdersOf(invoice, session), ...more }),
-  link: { label: 'View invoice', url: linkTo(linkPath(invoice, 'email', session)) },
+  link: { label: 'View invoice', url: linkTo(linkPath(invoice, 'email')) },
 })
 
 /** Sends an invoice to the recipients of a request. Throws problems where they or the words are wrong. */

@@ -1,12 +1,15 @@
 // What an invoice's payments, its sending and the calendar say about it: the SQL of the derived statuses, and
 // the values that go with being sent.
 import Big from 'big.js'
-import { fail } from '../../declare/problem.ts'
+import { fail, type Problem } from '../../declare/problem.ts'
 import type { Draft, Row } from '../../declare/resource.ts'
 import { cases, isDraft, isPaidUp, isPastDue } from '../documents/status.ts'
 import type { invoices } from './invoices.ts'
 
 type Invoice = Row<typeof invoices>
+
+/** FreshBooks' errno of a status that an invoice cannot be given (a migrator in production). */
+export const BAD_STATUS = 8008
 type InvoiceDraft = Draft<typeof invoices>
 
 export const paidNow = isPaidUp('amount')
@@ -66,8 +69,31 @@ function unsent (before: Invoice | undefined): Partial<Invoice> {
   return { display_status: 'draft', fulfillment_date: null }
 }
 
-/** Sending a draft; what has been sent or viewed stays as it is. */
+/** Sending a draft, which ends a dispute; what has been sent or viewed stays as it is. */
 export function sentValues (before: Invoice): Partial<Invoice> {
   if (before.display_status !== 'draft') return {}
-  return { status: 2, display_status: 'sent', fulfillment_date: before.create_date }
+  const { create_date: fulfillment_date } = before
+  return { status: 2, display_status: 'sent', fulfillment_date, dispute_status: null }
 }
+
+/** Marking as sent what is sent already is an error (FreshBooks' employee); e-mailing it again is not. */
+export function markedAsSent (before: Invoice): Partial<Invoice> {
+  const { display_status: value, invoice_number } = before
+  if (value !== 'draft') {
+    fail('invalid', {
+      field: 'status', object: 'invoice', value, errno: BAD_STATUS,
+      message: `Invoice ${invoice_number} has been sent already.`,
+    })
+  }
+  return sentValues(before)
+}
+
+/** A new invoice is a draft, sent or viewed (a migrator in production). */
+export const refuseNewStatus = (
+  { status }: InvoiceDraft, { creating }: { readonly creating: boolean }
+): readonly Problem[] => creating && status === 0
+  ? [{
+      kind: 'invalid', field: 'status', object: 'invoice', value: status, errno: BAD_STATUS,
+      message: "Status of a new invoice must be one of 'draft', 'sent' or 'viewed'.",
+    }]
+  : []

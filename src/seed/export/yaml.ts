@@ -1,15 +1,10 @@
 // Records → the YAML of a fixture, laid out for a reader: one line for a short record, one for each line of a
 // document, and comments at the top.
-import { createRequire } from 'node:module'
 import type { Node, Pair, Scalar, YAMLMap } from 'yaml'
+import { loadYaml, type Yaml } from '../../libraries.ts'
 import type { Names } from './names.ts'
 import type { ExportedRecord, ExportedSection, Members } from './records.ts'
 import { Amount, Name, type FixtureValue } from './values.ts'
-
-type Yaml = typeof import('yaml')
-
-/** Loaded only when YAML is written; it costs some 20 ms. */
-const loadYaml = (): Yaml => createRequire(import.meta.url)('yaml')
 
 /** Maximum length of a record on one line. */
 const LONGEST_LINE = 140

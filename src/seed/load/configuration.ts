@@ -17,10 +17,12 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
   profile: part => oneOf(part, ['lenient', 'documented', 'strict'], 'profile'),
   strict: part => shaped(part, 'strict', {}, severity),
   enforce_scopes: part => isNull(part) ? null : yesOrNo(part, 'enforce_scopes'),
+  revoke_on_code_reuse: part => yesOrNo(part, 'revoke_on_code_reuse'),
   rate_limit: part => isNull(part)
     ? null
     : shaped(part, 'rate_limit', {
       requests: value => atLeast(value, 'requests', 1),
+      posts: value => atLeast(value, 'posts', 1),
       per: period,
       headers: value => yesOrNo(value, 'headers'),
     }),
@@ -36,7 +38,7 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
 
 /** Members that must be there for the rest to mean anything. */
 const needed: Readonly<Record<string, readonly string[]>> = {
-  rate_limit: ['requests', 'per'], latency: ['ms'],
+  rate_limit: ['per'], latency: ['ms'],
 }
 
 /** A mapping with these members; `other` reads whatever else it has. */

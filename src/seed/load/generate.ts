@@ -1,10 +1,9 @@
 // Records that a fixture leaves to be generated. Each value depends on the seed and on the record's own path,
-// never on its neighbours, so that one record more changes no other. The only importer of faker.
-import { createRequire } from 'node:module'
-import type { Faker } from '@faker-js/faker'
+// never on its neighbours, so that one record more changes no other. The only user of faker.
 import type { Address, Dice } from '../../declare/fixture.ts'
 import type { Model, Models } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
+import { loadFaker } from '../../libraries.ts'
 import { withinOf } from '../../store/rows.ts'
 import { dayText, timeOf, workBegins, workdayBetween } from '../../world/dates.ts'
 import type { LoadContext } from './time.ts'
@@ -78,9 +77,6 @@ function workStart (record: Generated, seconds: number, { calendar }: LoadContex
   const begins = workBegins({ wall: workday(record) + time, isDay: time === 0 })
   return new Date(calendar.instantAt(begins + seconds * 1000)).toISOString()
 }
-
-/** Loaded only when a client is generated: it costs some 30 ms. */
-const loadFaker = (): Faker => createRequire(import.meta.url)('@faker-js/faker/locale/en').faker
 
 function addressFrom (seed: number): Address {
   const faker = loadFaker()

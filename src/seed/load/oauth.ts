@@ -1,6 +1,7 @@
 // `oauth:` of a fixture: how the primary token is, which applications are registered, and which tokens people
 // have granted them already.
 import { primaryClientId } from '../../oauth/credentials.ts'
+import { isVersion } from '../../families/versions.ts'
 import { allScopes, LOOPBACK, scopes as knownScopes } from '../../oauth/scopes.ts'
 import { durationForms, readMilliseconds } from '../../world/dates.ts'
 import { datesOf, primaryOf, setPrimary, type TokenLife } from './primary-token.ts'
@@ -28,14 +29,26 @@ export function loadOauth (oauth: Mapping, directory: Directory, now: number): T
 }
 
 function setPrimaryToken (primary: Mapping, { world }: Directory): void {
-  onlyKeys(primary, ['expires_in', 'scopes'], 'primary')
+  onlyKeys(primary, ['expires_in', 'scopes', 'api_version'], 'primary')
   const expires_in_ms = lifeIn(primary)
   const scopes = scopesIn(primary)
+  const api_version = versionIn(primary)
   setPrimary(world, {
     ...primaryOf(world),
     ...(expires_in_ms === undefined ? {} : { expires_in_ms }),
     ...(scopes === undefined ? {} : { scopes }),
+    ...(api_version === undefined ? {} : { api_version }),
   })
+}
+
+/** The version of the API that an application was registered with; undefined for none. */
+function versionIn (record: Mapping): string | undefined {
+  const part = memberOf(record, 'api_version')
+  if (part === undefined) return undefined
+  const version = textPart(part, 'api_version')
+  return isVersion(version)
+    ? version
+    : mistake(part, `'${version}' is no version: write a date, such as 2023-02-20`)
 }
 
 function lifeIn (record: Mapping): number | undefined {
@@ -61,8 +74,10 @@ const known = (scope: string, part: Part): string => every.includes(scope)
   ? scope
   : mistake(part, `there is no scope '${scope}'${suggest(scope, every)} (${listed(every)})`)
 
+const clientKeys = ['client_id', 'client_secret', 'name', 'redirect_uris', 'scopes', 'api_version']
+
 function addClient (client: Mapping, { world }: Directory): void {
-  onlyKeys(client, ['client_id', 'client_secret', 'name', 'redirect_uris', 'scopes'], 'clients of oauth')
+  onlyKeys(client, clientKeys, 'clients of oauth')
   const id = ownText(client, 'client_id', 'an application')
   const isTaken = world.statement('SELECT 1 FROM oauth_clients WHERE client_id = ?').get(id) !== undefined
   if (isTaken) mistake(memberOf(client, 'client_id')!, `the application '${id}' is registered already`)
@@ -73,9 +88,9 @@ function addClient (client: Mapping, { world }: Directory): void {
   const uris = memberOf(client, 'redirect_uris')
   const allowed =
     uris === undefined ? [LOOPBACK] : items(uris, 'redirect_uris').map(uri => textPart(uri, 'a redirect uri'))
-  world.statement('INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?)')
+  world.statement('INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?, ?)')
     .run(id, text('client_secret', 'secret'), text('name', id), JSON.stringify(allowed),
-      scopesIn(client) ?? '*')
+      scopesIn(client) ?? '*', versionIn(client) ?? null)
 }
 
 const tokenKeys = ['access_token', 'refresh_token', 'person', 'client_id', 'expires_in', 'scopes']
@@ -95,10 +110,9 @@ function addToken (
   const expires_in_ms = lifeIn(token) ?? TWELVE_HOURS
   const { created_at, expires_at } = datesOf(now, expires_in_ms)
   world.statement(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope,
-    enforce_scopes, code, created_at, expires_at, revoked, refresh_spent)
-    VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, 0, 0)`)
+    code, created_at, expires_at, revoked, refresh_spent) VALUES (?, ?, ?, ?, ?, NULL, ?, ?, 0, 0)`)
     .run(access_token, refresh, clientOf(token, firstClient, directory), identity, scopes ?? allScopes,
-      scopes === undefined ? 0 : 1, created_at, expires_at)
+      created_at, expires_at)
   return { access_token, expires_in_ms }
 }
 

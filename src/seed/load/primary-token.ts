@@ -18,8 +18,10 @@ export interface Primary {
   readonly identity_id: number
   /** From the instant the world is made; below zero it has expired already. Default: never. */
   readonly expires_in_ms?: number
-  /** With spaces between them, and then enforced. Default: all, not enforced. */
+  /** With spaces between them. Default: all. */
   readonly scopes?: string
+  /** The version that its application was registered with. Default: none. */
+  readonly api_version?: string
 }
 
 /** How long a token of a fixture lives from the instant its world is made; the setting `token_lives`. */
@@ -66,16 +68,15 @@ function takeAway (world: World, former: string): void {
 }
 
 function hand (world: World): void {
-  const { identity_id, expires_in_ms, scopes } = primaryOf(world)
+  const { identity_id, expires_in_ms, scopes, api_version = null } = primaryOf(world)
   const client = primaryClientId(world.name)
   const { created_at, expires_at } = datesOf(world.now(), expires_in_ms)
-  world.statement('INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?)')
-    .run(client, primaryClientSecret(world.name), 'Mock application', JSON.stringify([LOOPBACK]), '*')
+  world.statement('INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?, ?)').run(
+    client, primaryClientSecret(world.name), 'Mock application', JSON.stringify([LOOPBACK]), '*', api_version)
   world.statement(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope,
-    enforce_scopes, code, created_at, expires_at, revoked, refresh_spent)
-    VALUES (?, ?, ?, ?, ?, ?, NULL, ?, ?, 0, 0)`)
+    code, created_at, expires_at, revoked, refresh_spent) VALUES (?, ?, ?, ?, ?, NULL, ?, ?, 0, 0)`)
     .run(primaryAccessToken(world.name), primaryRefreshToken(world.name), client, identity_id,
-      scopes ?? allScopes, scopes === undefined ? 0 : 1, created_at, expires_at)
+      scopes ?? allScopes, created_at, expires_at)
 }
 
 function adopt (world: World, former: string, client: string): void {

@@ -65,7 +65,7 @@ const isHere = ({ business }: Directory, { business_id }: Named): boolean =>
 export function idFor (
   part: Value, table: string, directory: Directory, one = directory.world.models.get(table)!.resource.one
 ): unknown {
-  if (typeof part.value !== 'string' || /^\s*-?\d*\s*$/.test(part.value)) return part.value
+  if (typeof part.value !== 'string' || /^-?\d*$/.test(part.value.trim())) return part.value
   const named = directory.references.get(part.value)
   if (named?.table === table) {
     return isHere(directory, named)

@@ -75,6 +75,7 @@ export const layersOf = (fixture: Fixture): Fixture[] =>
 function load (origin: FixtureOrigin, above: readonly string[]): Fixture {
   const top = mapping(partOf(origin), 'a fixture')
   checkVersion(top)
+  checkGenerated(top)
   const records = (key: string) => part(top, key, member => mappings(member.part, key)) ?? []
   const one = (key: string) => part(top, key, member => mapping(member.part, key))
   return {
@@ -129,10 +130,10 @@ function besideIt (name: string, origin: FixtureOrigin): FixtureOrigin | undefin
 
 function noBase (part: Part, name: string, mayBeFile: boolean): never {
   if (!mayBeFile && /[/\\]|\.(ya?ml|json)$/.test(name)) {
-    return mistake(part, 'a fixture that is sent can extend a built-in story, not a file')
+    return mistake(part, 'a fixture that is sent can extend a built-in scenario, not a file')
   }
   const known = [...new Set(['empty', ...builtInNames()])]
-  return mistake(part, `there is no story '${name}' to extend${suggest(name, known)} (${listed(known)}` +
+  return mistake(part, `there is no scenario '${name}' to extend${suggest(name, known)} (${listed(known)}` +
     `${mayBeFile ? ', or a file beside this one' : ''})`)
 }
 
@@ -162,6 +163,21 @@ function checkVersion (top: Mapping): void {
   const version = memberOf(top, 'version')
   if (version === undefined) return mistake(top, 'the version is missing: begin the fixture with version: 1')
   if (version.kind !== 'value' || version.value !== 1) mistake(version, 'version must be 1')
+}
+
+/** Most records that one fixture generates; each takes as long as a request. */
+const MOST_GENERATED = 100_000
+
+/** Refuses a fixture that generates too much, before any of it is made. Gives how many it generates. */
+function checkGenerated (part: Part, before = 0): number {
+  if (part.kind === 'value') return before
+  const parts = part.kind === 'list' ? part.items : [...part.members.values()].map(member => member.part)
+  const count = part.kind === 'mapping' ? memberOf(part, 'generate') : undefined
+  const own = count?.kind === 'value' && typeof count.value === 'number' ? count.value : 0
+  if (before + own > MOST_GENERATED) {
+    mistake(count!, `a fixture may generate ${MOST_GENERATED} records, not more`)
+  }
+  return parts.reduce((total, each) => checkGenerated(each, total), before + own)
 }
 
 function seedOf (top: Mapping): string | undefined {

@@ -1,9 +1,8 @@
 // The text of a fixture → parts that know where they stand, so that every mistake in it has its line and
-// column; and what messages add: what may have been meant, and what there is. The YAML library is loaded
-// when there is YAML to read: the built-in world comes compiled.
-import { createRequire } from 'node:module'
+// column; and what messages add: what may have been meant, and what there is.
 import type { Node, Pair, YAMLMap } from 'yaml'
 import { nearestName } from '../../suggest.ts'
+import { readYaml, YamlTextError, type YamlLibrary, type YamlPlace } from '../../yaml-text.ts'
 
 interface Placed {
   /** `world.yaml:12:5` */
@@ -54,31 +53,34 @@ export function mistake ({ place }: Placed, sentence: string): never {
   throw new FixtureError(place, sentence)
 }
 
+/** Most levels of nesting and most parts of a value that is sent. */
+const MOST_LEVELS = 100
+const MOST_PARTS = 400_000
+
 /** Reads YAML, or JSON, which is YAML too. `name` is how messages call the file. */
 export function readSource (name: string, text: string): Part {
-  const yaml = loadYaml()
-  const lines = new yaml.LineCounter()
-  const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const placeOf = (offset: number): string => {
-    const { line, col } = lines.linePos(offset)
-    return `${name}:${line}:${col}`
+  const fail = ({ line, col }: YamlPlace, words: string): never => {
+    throw new FixtureError(`${name}:${line}:${col}`, `not YAML: ${words}`)
   }
-  const [error] = document.errors
-  if (error !== undefined) {
-    const words = error.message.split('\n')[0]!.replace(/[:.]$/, '')
-    throw new FixtureError(placeOf(error.pos[0]),
-      `not YAML: ${/call stack/.test(words) ? 'it is nested too deeply' : words}`)
+  try {
+    const { document, placeOf, library } = readYaml(text)
+    const textPlaceOf = (offset: number): string => {
+      const { line, col } = placeOf(offset)
+      return `${name}:${line}:${col}`
+    }
+    const failAt = (offset: number, words: string): never => fail(placeOf(offset), words)
+    return partOf(document.contents, { yaml: library, placeOf: textPlaceOf, fail: failAt }, 0)
+  } catch (error) {
+    if (error instanceof YamlTextError) return fail(error.place, error.message)
+    throw error
   }
-  return partOf(document.contents, { yaml, placeOf }, 0)
 }
 
-type Yaml = typeof import('yaml')
-
-const loadYaml = (): Yaml => createRequire(import.meta.url)('yaml')
-
 interface Reading {
-  readonly yaml: Yaml
+  readonly yaml: YamlLibrary
   readonly placeOf: (offset: number) => string
+  /** Throws the mistake at an offset. */
+  readonly fail: (offset: number, words: string) => never
 }
 
 function partOf (node: unknown, reading: Reading, fallback: number): Part {
@@ -98,37 +100,49 @@ function partOf (node: unknown, reading: Reading, fallback: number): Part {
 }
 
 function membersOf (map: YAMLMap, reading: Reading, offset: number): Map<string, Member> {
-  return new Map((map.items as Pair<Node, Node>[]).map(({ key, value }) => {
-    const start = key.range?.[0] ?? offset
-    const name = reading.yaml.isScalar(key) ? textOf(key.value, key.source) : String(key)
-    return [name, { place: reading.placeOf(start), part: partOf(value, reading, start) }]
-  }))
+  const members = new Map<string, Member>()
+  for (const { key, value } of map.items as Pair<Node | null, Node>[]) {
+    const start = key?.range?.[0] ?? offset
+    if (!reading.yaml.isScalar(key)) return reading.fail(start, 'a key must be a text')
+    const name = textOf(key.value, key.source)
+    if (members.has(name)) reading.fail(start, 'Map keys must be unique')
+    members.set(name, { place: reading.placeOf(start), part: partOf(value, reading, start) })
+  }
+  return members
 }
 
 const textOf = (value: unknown, source = String(value ?? '')): string =>
   typeof value === 'string' ? value : source
 
 /** Parts of plain JSON, which has no lines to point at. */
-export const partsOf = (place: string, value: unknown): Part => jsonPart(place, value, place => place)
+export const partsOf = (place: string, value: unknown): Part =>
+  jsonPart(place, value, { below: place => place, count: 0 })
 
 /** The same, each part with the JSON pointer that leads to it (RFC 6901). */
 export const pointedParts = (place: string, value: unknown): Part =>
-  jsonPart(place, value, (place, key) =>
-    `${place}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+  jsonPart(place, value, {
+    below: (place, key) => `${place}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`, count: 0,
+  })
 
-function jsonPart (
-  place: string, value: unknown, below: (place: string, key: string | number) => string
-): Part {
-  if (Array.isArray(value)) {
-    const items = value.map((item, index) => jsonPart(below(place, index), item, below))
-    return { kind: 'list', place, items }
-  }
+interface JsonReading {
+  readonly below: (place: string, key: string | number) => string
+  count: number
+}
+
+function jsonPart (place: string, value: unknown, reading: JsonReading, level = 0): Part {
+  if (++reading.count > MOST_PARTS) mistake({ place }, 'the fixture is too long: make it several')
   if (typeof value !== 'object' || value === null) {
     return { kind: 'value', place, value, text: String(value ?? '') }
   }
+  if (level === MOST_LEVELS) mistake({ place }, 'it is nested too deeply')
+  const partAt = (key: string | number, item: unknown): Part =>
+    jsonPart(reading.below(place, key), item, reading, level + 1)
+  if (Array.isArray(value)) {
+    return { kind: 'list', place, items: value.map((item, index) => partAt(index, item)) }
+  }
   const members = Object.entries(value).map(([key, item]) => {
-    const placeOf = below(place, key)
-    return [key, { place: placeOf, part: jsonPart(placeOf, item, below) }] as const
+    const part = partAt(key, item)
+    return [key, { place: part.place, part }] as const
   })
   return { kind: 'mapping', place, members: new Map(members) }
 }

@@ -1,5 +1,5 @@
-// Generates the OpenAPI 3.1 document from endpoints, with @fastify/swagger on a separate application that is
-// built at the first request for the document, so that it does not slow down the start.
+// Generates the OpenAPI 3.1 document from endpoints, with @fastify/swagger on a separate application. The
+// server answers with the file that this makes.
 import fastify, { type FastifyInstance } from 'fastify'
 import swagger from '@fastify/swagger'
 import type { BodyFormat, Described } from '../declare/endpoint.ts'
@@ -14,12 +14,12 @@ export interface DocumentInfo {
   readonly title: string
   readonly description: string
   readonly version: string
-  /** URL of the server; relative to the URL of the document if it is served. */
+  /** URL of the server. */
   readonly server: string
 }
 
 /** An application with the schemas of all endpoints and no handlers; `swagger()` returns the document. */
-export async function documentationApp (
+async function documentationApp (
   endpoints: readonly Described[], { server, ...info }: DocumentInfo
 ): Promise<FastifyInstance> {
   const app = fastify()
