@@ -246,7 +246,7 @@ t.test('a filter that says nothing sensible is refused with what was meant', asy
   const refused: Array<readonly [string, object, number, string, string?]> = [
     ['requests.list', { operation: 'client.list' }, 400, "there is no operation 'client.list'", 'clients.list'],
     ['requests.count', { status: 'ok' }, 400, "status 'ok' is neither a number such as 404 nor 4xx nor >=400"],
-    ['requests.list', { since: 'yesterday' }, 400, "since 'yesterday' is neither a request such as req-12 nor an instant such as 2026-06-15T15:00:00Z"],
+    ['requests.list', { since: 'yesterday' }, 400, "since 'yesterday' is neither a request such as req-12 nor a time such as now-5min or 2026-06-15T15:00:00Z"],
     ['requests.list', { warning: 'unread_fields' }, 400, "there is no warning 'unread_fields'", 'unread_field'],
     ['requests.list', { unmatched: 'maybe' }, 400, "unmatched is true or false, not 'maybe'"],
     ['requests.list', { limit: 0 }, 400, "limit must be a whole number above 0, not '0'"],

@@ -286,7 +286,7 @@ t.test('doctor says what stands in the way, and what to do', async t => {
   t.equal(ill.code, 2)
   t.notMatch(ill.stdout, /secret/)
   t.match(found(ill), {
-    idle: { verdict: 'wrong', says: 'long (environment FRESHBOOKS_MOCK_IDLE)', advice: /FRESHBOOKS_MOCK_IDLE is 'long': It must be a whole number/ },
+    idle: { verdict: 'wrong', says: 'long (environment FRESHBOOKS_MOCK_IDLE)', advice: /FRESHBOOKS_MOCK_IDLE is 'long': It must be whole seconds, 1 or more, or a duration/ },
     FRESHBOOKS_MOCK_MAX_WORLD: { verdict: 'wrong', advice: 'did you mean FRESHBOOKS_MOCK_MAX_WORLDS?' },
     FRESHBOOKS_BASE_URL: { verdict: 'warning', says: 'no SDK reads it' },
     FRESHBOOKS_API_URL: { verdict: 'warning', advice: /slash/ },
