@@ -334,14 +334,14 @@ const timely: readonly Timely[] = [
     first: 0, by: 'P1D', then: 1,
   },
   {
-    what: 'a running timer logs what has passed', make: async client => (await client.post(entries, { time_entry: { is_logged: false, started_at: FIRST } })).json.time_entry.timer.id,
+    what: 'a running timer logs what has passed', make: async client => (await client.post(entries, { time_entry: { is_logged: false, started_at: FIRST, timer: {} } })).json.time_entry.timer.id,
     look: async (client, timer) => (await client.put(`/timetracking/business/${BUSINESS}/timers/${timer}`, { timer: {} })).json.timer.time_entries[0].duration,
     first: 0, by: 'PT25M', then: 1500,
   },
   {
-    what: 'a timer that another one stops', make: async client => (await client.post(entries, { time_entry: { is_logged: false, started_at: FIRST } })).json.time_entry.id,
+    what: 'a timer that another one stops', make: async client => (await client.post(entries, { time_entry: { is_logged: false, started_at: FIRST, timer: {} } })).json.time_entry.id,
     look: async (client, id) => {
-      await client.post(entries, { time_entry: { is_logged: false, started_at: FIRST } })
+      await client.post(entries, { time_entry: { is_logged: false, started_at: FIRST, timer: {} } })
       return (await client.get(`${entries}/${id}`)).json.time_entry.duration
     },
     first: 1, by: 'PT25M', then: 1500,

@@ -279,7 +279,8 @@ payments:
 `)
   t.same(fixtureText(told(fixtureText(client.world), NOW)), fixtureText(client.world), 'told, it is the same again')
   client.setClock('2026-06-15T15:00:00Z')
-  t.match(fixtureText(client.world), /\nnow: 2026-06-15T15:00:00Z\n[^]*at: 2026-06-15 [^]*due_date: 2026-07-15[^]*started_at: 2026-06-12 10:30:20/, 'where the clock stands still, dates do too')
+  // quoted for readers of YAML 1.1; not where the sources run, whose library tap changes
+  t.match(fixtureText(client.world), /\nnow: "?2026-06-15T15:00:00Z"?\n[^]*at: "?2026-06-15"? [^]*due_date: "?2026-07-15[^]*started_at: "?2026-06-12 10:30:20/, 'where the clock stands still, dates do too')
 })
 
 t.test('what a fixture cannot say is told at its top', async t => {

@@ -49,7 +49,7 @@ t.test('a file extends one beside it, not one that extends it', async t => {
   t.equal(messageOf(() => loadFixture({ file: circle })), 'round.yaml:2:10: ./circle.yaml extends this fixture, so it cannot be extended by it')
   t.equal(messageOf(() => loadFixture({ file: write('self.yaml', 'extends: self.yaml\n') })), 'self.yaml:2:10: self.yaml extends this fixture, so it cannot be extended by it')
   const lost = messageOf(() => loadFixture({ file: write('lost.yaml', 'extends: bse.yaml\n') }))
-  t.match(lost, /^lost\.yaml:2:10: there is no story 'bse\.yaml' to extend.* \(known: empty, default.*, or a file beside this one\)$/)
+  t.match(lost, /^lost\.yaml:2:10: there is no scenario 'bse\.yaml' to extend.* \(known: empty, default.*, or a file beside this one\)$/)
   write('base.yaml', 'clients: [{ fnam: Jane }]\n')
   t.equal(messageOf(() => worldOf(seederOf(loadFixture({ file }), crew))), "base.yaml:2:13: unknown key 'fnam' in clients; did you mean 'fname'?", 'a mistake is told in its own file')
 })
