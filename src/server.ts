@@ -61,8 +61,8 @@ export interface Server {
   readonly context: AppContext
 }
 
-/** What a server depends on beside its options; tests pass their own clock. */
-export interface ServerEnvironment {
+/** What a program that embeds a server may give it beside its options; tests pass their own clock. */
+export interface Embedding {
   /** The machine's clock: milliseconds since 1970. */
   readonly wall: () => number
   /**
@@ -74,6 +74,10 @@ export interface ServerEnvironment {
   readonly shutdown?: () => void
   /** Receives messages for the person who started the server, one line each. */
   readonly tell?: (line: string) => void
+}
+
+/** What a server depends on beside its options. */
+export interface ServerEnvironment extends Embedding {
   /** Called for every request of every world; what matches no operation is then not told as well. */
   readonly watch?: (world: World, request: RecordedRequest) => void
   /** Where the lines of the option `log` go. Default: standard error. */
