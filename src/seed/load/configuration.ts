@@ -2,12 +2,15 @@
 import { changeConfig, defaultConfig, type Config } from '../../world/config.ts'
 import type { World } from '../../world/world.ts'
 import { readMilliseconds } from '../../world/dates.ts'
-import { mapping, mistake, oneOf, onlyKeys, plain, type Mapping, type Part } from '../read/source.ts'
+import {
+  each, mapping, mistake, oneOf, onlyKeys, plain, unknownKey, type Mapping, type Part,
+} from '../read/source.ts'
 
 /** Sets what a fixture has of it. */
 export function configure (world: World, config: Mapping): void {
-  onlyKeys(config, Object.keys(defaultConfig), 'config')
-  const values = [...config.members].map(([key, { part }]) => [key, readers[key as keyof Config](part)])
+  const values = each(config.members, ([key, { place, part }]) => Object.hasOwn(readers, key)
+    ? [key, readers[key as keyof Config](part)]
+    : unknownKey(place, key, 'config', Object.keys(defaultConfig)))
   changeConfig(world, Object.fromEntries(values) as Partial<Config>)
 }
 
@@ -50,7 +53,7 @@ function shaped (
   for (const key of needed[what] ?? []) {
     if (!record.members.has(key)) mistake(record, `${what} needs ${key}`)
   }
-  return Object.fromEntries([...record.members].map(([key, member]) =>
+  return Object.fromEntries(each(record.members, ([key, member]) =>
     [key, (Object.hasOwn(members, key) ? members[key]! : other!)(member.part)]))
 }
 
