@@ -196,6 +196,8 @@ async function fixtures ({ options, checkFixture }: CheckContext): Promise<Check
   return await Promise.all(sources.map(async (source): Promise<CheckResult> => {
     const name = `fixture ${typeof source === 'string' ? source : source.name}`
     const { valid, mistakes = [] } = await checkFixture(source).catch(notChecked)
-    return { check: name, ...valid ? { verdict: 'ok', says: 'fine' } : { verdict: 'wrong', says: mistakes.join('; ') } }
+    return valid
+      ? { check: name, verdict: 'ok', says: 'fine' }
+      : { check: name, verdict: 'wrong', says: mistakes.join('; ') }
   }))
 }

@@ -7,7 +7,10 @@ import { readContent } from './inputs.ts'
 import { configFileNames } from './options.ts'
 import type { ExitCode, Environment } from './environment.ts'
 
-/** Prints a line for each file that is fine, and for each mistake of the others. Exit code 2 when one is invalid; throws a Refusal when one cannot be read. */
+/**
+ * Prints a line for each file that is fine, and for each mistake of the others. Exit code 2 when one is
+ * invalid; throws a Refusal when one cannot be read.
+ */
 export async function validate (
   files: readonly string[], isJson: boolean, fixtures: Fixtures, environment: Environment
 ): Promise<ExitCode> {

@@ -12,7 +12,7 @@ export type FixtureContent = string | { readonly [Key in FixtureKey]?: unknown }
 /** Whether a fixture can be loaded. */
 export interface Validation {
   readonly valid: boolean
-  /** Its mistakes in the order of the file, at most 50: one sentence each, with file, line and column first. */
+  /** Its mistakes in the order of the file, at most 50: a sentence each, which begins with the place. */
   readonly mistakes?: readonly string[]
   /** How many more there are. */
   readonly more?: number

@@ -86,7 +86,8 @@ function operation (verb: Verb, path: string, index: number): object {
   const rest = Object.entries(input).filter(([key]) => !pathParameters(verb).includes(key))
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, key]) => key!)
   const parameters = [
-    ...inPath.map(key => ({ ...parameterObject(key, input[key] ?? worldParameter), in: 'path', required: true })),
+    ...inPath.map(key =>
+      ({ ...parameterObject(key, input[key] ?? worldParameter), in: 'path', required: true })),
     ...(isRead ? rest.map(([key, parameter]) => ({ ...parameterObject(key, parameter), in: 'query' })) : []),
   ]
   return {

@@ -193,6 +193,7 @@ t.test('the official SDK is where env says', async t => {
 t.test('validate says what is wrong with a file, and where', async t => {
   const cwd = await folder(t, {
     'good.yaml': fixture, 'bad.yaml': misspelt, 'below.yaml': 'version: 1\nextends: good.yaml\n',
+    'several.yaml': 'version: 1\nclients: [{ fnam: Jane }]\nconfig: { profil: strict }\n', 'many.yaml': `version: 1\nclients:\n${'- { fnam: Jane }\n'.repeat(52)}`,
     'freshbooks-mock.yaml': `port: 4000\n${misspelt}`,
   })
   const table: ReadonlyArray<readonly [string, Expected]> = [
@@ -200,7 +201,11 @@ t.test('validate says what is wrong with a file, and where', async t => {
     ['validate below.yaml', { out: 'below.yaml is fine\n' }],
     ['validate good.yaml bad.yaml', { code: 2, out: 'good.yaml is fine\n', err: /^freshbooks-mock: bad\.yaml:3:7: .*'organisation'.*'organization'\?\n$/ }],
     ['validate good.yaml --json', { out: '{"ok":true,"file":"good.yaml","valid":true}\n' }],
-    ['validate bad.yaml --json', { code: 2, out: /^\{"ok":false,"file":"bad.yaml","valid":false,"mistake":"bad.yaml:3:7: .*"\}\n$/ }],
+    ['validate bad.yaml --json', { code: 2, out: /^\{"ok":false,"file":"bad.yaml","valid":false,"mistakes":\["bad.yaml:3:7: .*"\]\}\n$/ }],
+    ['validate several.yaml good.yaml', { code: 2, out: 'good.yaml is fine\n', err: /^freshbooks-mock: several\.yaml:2:13: .*\nfreshbooks-mock: several\.yaml:3:11: .*\n$/ }],
+    ['validate several.yaml --json', { code: 2, out: /"mistakes":\["several\.yaml:2:13: [^"]*","several\.yaml:3:11: [^"]*"\]\}\n$/ }],
+    ['validate many.yaml', { code: 2, err: /^(freshbooks-mock: many\.yaml:\d+:5: .*\n){50}freshbooks-mock: many\.yaml has 2 more mistakes\n$/ }],
+    ['validate many.yaml --json', { code: 2, out: /"mistakes":\["many\.yaml:3:5: .*"\],"more":2\}\n$/ }],
     ['validate -', { stdin: misspelt, code: 2, err: /^freshbooks-mock: standard input:3:7: / }],
     ['validate nowhere.yaml', { code: 1, err: 'freshbooks-mock: nowhere.yaml cannot be read: there is no such file\n' }],
     ['validate freshbooks-mock.yaml', { code: 2, err: /^freshbooks-mock: freshbooks-mock\.yaml:4:7: / }],

@@ -103,6 +103,7 @@ const others: readonly Call[] = [
   { name: 'faults.remove', input: { id: 'sampled' }, before: [added] },
   { name: 'requests.show', input: { id: 'req-1' } },
   { name: 'worlds.ensure', input: { name: WORLD } },
+  ...[1, 52].map(count => ({ name: 'validate', input: { fixture: { version: 1, clients: Array.from({ length: count }, () => ({ fnam: 'x' })) } } })),
   { name: 'changes', input: {} },
   ...['json', 'yaml', 'sqlite'].map(format => ({ name: 'export', input: { format } })),
   ...['json', 'yaml'].map(format => ({ name: 'export', input: { format, minimal: true } })),

@@ -25,7 +25,8 @@ export function createPrimary (
   business: Mapping | undefined, people: readonly Mapping[], world: World, now: number, attempt: Attempt
 ): LoadContext {
   const context: RecordContext = {
-    world, references: new Map(), people: [], grammars: new Map(), attempt, ...calendarOf(business, now, attempt),
+    world, references: new Map(), people: [], grammars: new Map(), attempt,
+    ...calendarOf(business, now, attempt),
   }
   const hasMembers = attempt(undefined, () => people.some(isMember), true)
   if (hasMembers) attempt(undefined, () => needsOwner(people, people[0]!), undefined)

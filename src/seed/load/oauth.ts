@@ -17,7 +17,8 @@ const TWELVE_HOURS = 43_200_000
 
 /** Loads it; gives how long each token lives. */
 export function loadOauth (
-  oauth: Mapping, directory: Directory, { attempt, calendar: { now } }: Pick<RecordContext, 'attempt' | 'calendar'>
+  oauth: Mapping, directory: Directory,
+  { attempt, calendar: { now } }: Pick<RecordContext, 'attempt' | 'calendar'>
 ): TokenLife[] {
   attempt(undefined, () => onlyKeys(oauth, ['primary', 'clients', 'tokens'], 'oauth'), undefined)
   const several = (key: string): Mapping[] => {

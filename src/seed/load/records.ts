@@ -10,7 +10,8 @@ import { openSession } from '../../store/session.ts'
 import { readMoment } from '../../world/dates.ts'
 import type { Section } from '../read/fixture.ts'
 import {
-  countPart, each, listed, memberOf, mistake, suggest, textPart, together, type Mapping, type Part, type Value,
+  countPart, each, listed, memberOf, mistake, suggest, textPart, together, type Mapping, type Part,
+  type Value,
 } from '../read/source.ts'
 import { draftOf, momentIn, pinnedFree, storedFields } from './drafts.ts'
 import { fractions, generatable, generate, type Generated } from './generate.ts'

@@ -9,7 +9,8 @@ import { primaryOf } from './primary-token.ts'
 import { freeName, idFor, personFor, type Directory, type References } from './references.ts'
 import { sentenceIn } from './records.ts'
 import {
-  each, listed, mapping, memberOf, mistake, needed, oneOf, onlyKeys, suggest, type Mapping, type Part, type Value,
+  each, listed, mapping, memberOf, mistake, needed, oneOf, onlyKeys, suggest, type Mapping, type Part,
+  type Value,
 } from '../read/source.ts'
 import { BUSINESSES } from './system.ts'
 import type { LoadContext } from './time.ts'

@@ -62,12 +62,16 @@ export const ownKeys: readonly string[] = [
   'steps', 'timeline',
 ]
 
-/** Reads a fixture. Throws an Error of one sentence with the place of the first mistake, unless told otherwise. */
+/**
+ * Reads a fixture. Throws an Error of one sentence with the place of the first mistake,
+ * unless `attempt` goes on.
+ */
 export const loadFixture = (origin: FixtureOrigin, attempt: Attempt = firstEndsIt): Fixture =>
   load(origin, [], attempt)
 
 /** Reads a scenario, compiled where it comes so. Throws an Error of one sentence for any other name. */
-export const loadScenario = (name: string): Fixture => load(builtInOrigin(scenarioNamed(name))!, [], firstEndsIt)
+export const loadScenario = (name: string): Fixture =>
+  load(builtInOrigin(scenarioNamed(name))!, [], firstEndsIt)
 
 /** The fixture and all that it extends, the first one first. */
 export const layersOf = (fixture: Fixture): Fixture[] =>
@@ -112,7 +116,7 @@ export const sectionsOf = (
   record: Mapping, isWanted: (key: string) => boolean, attempt: Attempt
 ): Section[] =>
   [...record.members].filter(([key]) => isWanted(key))
-    .map(([table, member]) => ({ table, place: member.place, records: mappings(member.part, table, attempt) }))
+    .map(([table, { place, part }]) => ({ table, place, records: mappings(part, table, attempt) }))
 
 /** Tables that fixtures have sections for. */
 export const sectionTables = (models: Models): string[] =>

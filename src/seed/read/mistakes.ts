@@ -1,4 +1,4 @@
-// All mistakes of a fixture, for whoever checks it: a part that is at fault is left out, and the rest goes on.
+// All mistakes of a fixture, for whoever checks it: a part that is at fault is left out, the rest goes on.
 import { FixtureError, MOST_MISTAKES, type Part } from './source.ts'
 
 /** Does the work of reading or loading a part; where the part is at fault, gives what stands in for it. */

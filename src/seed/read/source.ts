@@ -65,7 +65,7 @@ export function mistake ({ place }: Placed, sentence: string, missing?: string):
 /** Most mistakes that are looked for. */
 export const MOST_MISTAKES = 500
 
-/** Does work for each item. Mistakes are thrown when all had their turn: the first, which knows the others. */
+/** Does work for each item. Mistakes are thrown when all had their turn, as the first with the others. */
 export function each<Item, Result> (items: Iterable<Item>, work: (item: Item) => Result): Result[] {
   const [results, mistakes]: [Result[], FixtureError[]] = [[], []]
   for (const item of items) {
