@@ -115,7 +115,7 @@ export const estimates = resource({
     'the status is 5 once accepted, 6 once an invoice that names the estimate is sent, 4 once declined',
     'creating an invoice with its estimateid accepts it; deleting that invoice takes invoiced back, not ' +
       'accepted',
-    'action_mark_as_sent, which one client sends, is honoured',
+    'action_mark_as_sent, which one client sends, is honoured; of what is sent already it is 422, errno 8008',
     'ui_status is never created or open',
     'filters beside those of numbers, notes and status are taken from clients in production; one of them ' +
       'reports that search[customerid] is not always honoured',

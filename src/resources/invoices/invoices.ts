@@ -19,9 +19,10 @@ import {
 import type { AllowedGateway, Attachment } from '../documents/includes.ts'
 import { linkToken } from '../documents/link.ts'
 import type { Presentation } from '../documents/presentation.ts'
+import { BAD_STATUS } from '../documents/status.ts'
 import { invoiceIncludes } from './includes.ts'
 import { invoiceLines } from './lines.ts'
-import { BAD_STATUS, depositStatus, paidNow, paymentStatus, statusCode, v3Status } from './status.ts'
+import { depositStatus, paidNow, paymentStatus, statusCode, v3Status } from './status.ts'
 import { lateFeeColumn, remindersColumn, type LateFee, type LateReminder } from '../late-payment.ts'
 
 const discountMember = `json_object('amount',
