@@ -7,18 +7,21 @@ export type OperationName =
   | 'callbacks.update' | 'categories.create' | 'categories.get' | 'categories.list' | 'categories.update'
   | 'clients.create' | 'clients.delete' | 'clients.get' | 'clients.list' | 'clients.update'
   | 'contacts.delete' | 'contacts.update' | 'credit_notes.create' | 'credit_notes.delete'
-  | 'credit_notes.get' | 'credit_notes.list' | 'credit_notes.update' | 'expenses.create' | 'expenses.delete'
-  | 'expenses.get' | 'expenses.list' | 'expenses.summaries' | 'expenses.update' | 'expenses.vendors'
-  | 'identity.me' | 'identity.test' | 'identity.user' | 'invoices.create' | 'invoices.delete'
-  | 'invoices.get' | 'invoices.list' | 'invoices.presentation' | 'invoices.share_link' | 'invoices.update'
-  | 'items.create' | 'items.delete' | 'items.get' | 'items.list' | 'items.update' | 'ledger_accounts.create'
-  | 'ledger_accounts.get' | 'ledger_accounts.list' | 'ledger_accounts.sub_type'
-  | 'ledger_accounts.sub_types' | 'ledger_accounts.types' | 'ledger_accounts.update' | 'oauth.authorize'
-  | 'oauth.consent' | 'oauth.introspect' | 'oauth.metadata' | 'oauth.revoke' | 'oauth.token'
-  | 'oauth.token_info' | 'other_incomes.create' | 'other_incomes.delete' | 'other_incomes.get'
-  | 'other_incomes.list' | 'other_incomes.update' | 'payment_options.create' | 'payment_options.get'
-  | 'payment_options.get_default' | 'payments.create' | 'payments.delete' | 'payments.get' | 'payments.list'
-  | 'payments.update' | 'projects.create' | 'projects.delete' | 'projects.delete_in_web_app'
+  | 'credit_notes.get' | 'credit_notes.list' | 'credit_notes.update' | 'estimates.create'
+  | 'estimates.delete' | 'estimates.get' | 'estimates.list' | 'estimates.update' | 'expenses.create'
+  | 'expenses.delete' | 'expenses.get' | 'expenses.list' | 'expenses.summaries' | 'expenses.update'
+  | 'expenses.vendors' | 'identity.me' | 'identity.test' | 'identity.user' | 'invoice_profiles.create'
+  | 'invoice_profiles.delete' | 'invoice_profiles.get' | 'invoice_profiles.list' | 'invoice_profiles.update'
+  | 'invoices.create' | 'invoices.delete' | 'invoices.get' | 'invoices.list' | 'invoices.presentation'
+  | 'invoices.share_link' | 'invoices.update' | 'items.create' | 'items.delete' | 'items.get' | 'items.list'
+  | 'items.update' | 'ledger_accounts.create' | 'ledger_accounts.get' | 'ledger_accounts.list'
+  | 'ledger_accounts.sub_type' | 'ledger_accounts.sub_types' | 'ledger_accounts.types'
+  | 'ledger_accounts.update' | 'oauth.authorize' | 'oauth.consent' | 'oauth.introspect' | 'oauth.metadata'
+  | 'oauth.revoke' | 'oauth.token' | 'oauth.token_info' | 'other_incomes.create' | 'other_incomes.delete'
+  | 'other_incomes.get' | 'other_incomes.list' | 'other_incomes.update' | 'payment_options.create'
+  | 'payment_options.get' | 'payment_options.get_default' | 'payments.create' | 'payments.delete'
+  | 'payments.get' | 'payments.list' | 'payments.update' | 'profile_payment_options.create'
+  | 'profile_payment_options.get' | 'projects.create' | 'projects.delete' | 'projects.delete_in_web_app'
   | 'projects.get' | 'projects.list' | 'projects.set_service_rate' | 'projects.update'
   | 'reports.accounts_aging' | 'reports.download' | 'reports.payments_collected' | 'reports.profitloss'
   | 'reports.profitloss_entity' | 'reports.revenue_by_client' | 'reports.taxsummary' | 'services.create'
@@ -38,7 +41,8 @@ export type ScenarioName =
 
 /** Actions of people outside the API. */
 export type ActionName =
-  | 'client.pays_invoice' | 'client.views_invoice' | 'user.disconnects_app'
+  | 'client.accepts_estimate' | 'client.declines_estimate' | 'client.views_estimate' | 'recurring.generate'
+  | 'client.disputes_invoice' | 'client.pays_invoice' | 'client.views_invoice' | 'user.disconnects_app'
 
 /** Members of a check of `verify`. */
 export type CheckKey =
@@ -49,9 +53,10 @@ export type CheckKey =
 export type FixtureKey =
   | 'version' | 'extends' | 'seed' | 'now' | 'me' | 'business' | 'people' | 'businesses' | 'oauth'
   | 'config' | 'faults' | 'bill_vendors' | 'callbacks' | 'categories' | 'clients' | 'contacts'
-  | 'credit_notes' | 'expenses' | 'invoices' | 'items' | 'ledger_accounts' | 'other_incomes'
-  | 'payment_options' | 'payments' | 'project_service_rates' | 'projects' | 'service_rates' | 'services'
-  | 'tasks' | 'taxes' | 'time_entries' | 'uploads' | 'steps' | 'timeline'
+  | 'credit_notes' | 'estimates' | 'expenses' | 'invoice_profiles' | 'invoices' | 'items'
+  | 'ledger_accounts' | 'other_incomes' | 'payment_options' | 'payments' | 'profile_payment_options'
+  | 'project_service_rates' | 'projects' | 'service_rates' | 'services' | 'tasks' | 'taxes' | 'time_entries'
+  | 'uploads' | 'steps' | 'timeline'
 
 /** Warnings about requests. */
 export type WarningCode =

@@ -44,7 +44,7 @@ export type Assertions = [
   Holds<Same<Invoice['status'], 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8>>,
   Holds<Same<Invoice['payment_status'], 'unpaid' | 'partial' | 'paid' | 'auto-paid'>>,
   Holds<Same<Invoice['vis_state'], 0 | 1 | 2>>,
-  Holds<Same<Invoice['gmail'], false>>,
+  Holds<Same<Invoice['basecampid'], 0>>,
   Holds<Same<Invoice['customerid'], number>>,
   // what is derived or set by the server leaves the draft, what is only sent leaves the row
   Holds<Same<'due_date' | 'amount' | 'paid' | 'outstanding' | 'v3_status' | 'id' | 'updated', Exclude<'due_date' | 'amount' | 'paid' | 'outstanding' | 'v3_status' | 'id' | 'updated', keyof InvoiceDraft>>>,

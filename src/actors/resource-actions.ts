@@ -1,5 +1,7 @@
 // Actions on rows: collected from the rules of resources, and run in a session of whoever acts.
-import { failAction, type Detail, type Details, type OutsideAction } from '../declare/outside-action.ts'
+import {
+  failAction, freshbooksCaller, type Detail, type Details, type OutsideAction
+} from '../declare/outside-action.ts'
 import { tableOf, type Resource } from '../declare/resource.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
 import type { Entry, Model } from '../derive/model.ts'
@@ -40,13 +42,10 @@ function runOn (world: World, model: Model, details: Details, { caller, run }: O
   return run(row, details, openSession(world, own.business, caller(row), own.now()))
 }
 
-/** FreshBooks itself acts, with the rights of the owner. */
-const freshbooks = { identity_id: 0, userid: 1, role: 'owner' }
-
 /** A session of FreshBooks itself in the business of a row. Throws an ActionError where there is none. */
 export function sessionOfRow (world: World, model: Model, id: unknown): EndpointSession {
   const business = Number.isSafeInteger(id) ? businessOfRow(world, model, id as number) : undefined
   return business === undefined
     ? failAction('not-found', `there is no such row of ${model.table} any more`)
-    : openSession(world, business, freshbooks)
+    : openSession(world, business, freshbooksCaller)
 }

@@ -35,6 +35,9 @@ export interface OutsideAction<Row = any> {
 /** A client as the caller; `userid` is the number of the client. */
 export const clientCaller = (userid: number): Caller => ({ identity_id: 0, userid, role: 'client' })
 
+/** FreshBooks itself as the caller, with the rights of the owner. */
+export const freshbooksCaller: Caller = { identity_id: 0, userid: 1, role: 'owner' }
+
 /** An action that cannot run: one sentence, and a suggestion for a misspelt name. */
 export class ActionError extends Problems {
   readonly kind: 'not-found' | 'invalid' | 'refused'

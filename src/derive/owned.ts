@@ -12,6 +12,8 @@ export interface OwnedModel extends Pick<Owned, 'key' | 'owner' | 'numbering' | 
   /** First key of a table that is numbered as a whole. */
   readonly first: number
   readonly fields: readonly NamedField[]
+  /** Whether its rows show the id of their owner. */
+  readonly showsOwner: boolean
   /** Fields with a column of their own beside that of the owner. */
   readonly stored: readonly NamedField[]
   /** Fields read from requests; the key is among them, since requests name rows by it. */
@@ -34,6 +36,7 @@ function ownedModel (resource: Resource, name: string, owned: Owned): OwnedModel
   const columns = [owner, ...stored.flatMap(columnNames)]
   return {
     name, table, key, owner, numbering, replaces, shown, first, fields, stored,
+    showsOwner: Object.hasOwn(owned.fields, owner),
     writable: fields.filter(([field, { access }]) => access !== 'read-only' || field === key),
     required: fields.filter(([, { required }]) => required !== undefined && required !== false),
     references: fields.filter(([, { refers }]) => refers !== undefined),

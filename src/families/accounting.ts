@@ -41,21 +41,27 @@ function readFilters (query: Query, { filters: known, flags }: KnownQuery): List
   const filters = new Map<string, string | readonly string[]>()
   for (const [name, value] of Object.entries(query)) {
     const match = /^search\[([^\]]+)\](\[\d*\])?$/.exec(name)
-    if (match?.[2] !== undefined) filters.set(match[1]!, all(value).filter(text => text !== ''))
-    else if (match !== null) filters.set(match[1]!, last(value) ?? '')
+    if (match?.[2] !== undefined) {
+      filters.set(match[1]!, [...listed(filters, match[1]!), ...all(value).filter(text => text !== '')])
+    } else if (match !== null) filters.set(match[1]!, last(value) ?? '')
     else if (known.has(name) && flags.has(name)) filters.set(name, last(value) ?? '')
   }
   return filters
 }
 
+/** Values of a list that came under earlier names: search[xs][0], search[xs][1]. */
+const listed = (filters: ReadonlyMap<string, string | readonly string[]>, name: string): readonly string[] =>
+  [filters.get(name) ?? []].flat()
+
+/** include[]=x, include=x,y and, as one client sends it, include[0]=x. */
+const readIncludes = (query: Query): string[] => Object.keys(query)
+  .filter(name => /^include(\[\d*\])?$/.test(name))
+  .flatMap(name => all(query[name], true))
+
 function readSort (text: string | undefined): ListQuery['sort'] {
   const match = /^(.+)_(asc|desc)$/.exec(text ?? '')
   return match === null ? undefined : { key: match[1]!, descending: match[2] === 'desc' }
 }
-
-/** `include[]=lines`, `include=lines`, and `include[0]=lines` as one program sends it. */
-const readIncludes = (query: Query): string[] =>
-  Object.keys(query).filter(name => /^include(\[\d*\])?$/.test(name)).flatMap(name => all(query[name], true))
 
 /** Reads a query in this family's spelling. */
 function read (query: Query, known: KnownQuery): ListQuery {

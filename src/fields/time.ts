@@ -122,6 +122,17 @@ export function addDays (day: string, days: number): string {
 }
 
 /**
+ * A day so many days or months later, the last one of a month that has no such day; undefined past the year
+ * 9999.
+ */
+export function dayAfter (
+  day: string, duration: { readonly days: number } | { readonly months: number }
+): string | undefined {
+  const date = DateTime.fromISO(day, { zone: 'utc' }).plus(duration)
+  return date.year <= 9999 ? date.toISODate()! : undefined
+}
+
+/**
  * An instant from ISO text; naive times are UTC (family_conventions). Undefined for a bare date or nonsense.
  */
 export function instantOf (input: unknown): number | undefined {

@@ -8,6 +8,7 @@ import type { Draft, Row } from '../declare/resource.ts'
 import { addressOf } from './documents/party.ts'
 import { clients } from './clients.ts'
 import { contacts } from './contacts.ts'
+import { invoiceProfiles } from './invoice-profiles/invoice-profiles.ts'
 import { invoices } from './invoices/invoices.ts'
 import { readLateFee, readReminders } from './late-payment.ts'
 
@@ -81,7 +82,7 @@ export const clientRules: Rules<typeof clients> = {
     if (draft.contacts !== undefined && draft.contacts !== null) {
       replaceContacts(row(), draft.contacts, session)
     }
-    if (before !== undefined) readdressDrafts(row(), before, session)
+    if (before !== undefined) readdress(row(), before, session)
   },
 }
 
@@ -120,11 +121,15 @@ function replaceContacts (client: ClientRow, list: readonly unknown[], session: 
 const withoutNulls = (row: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined))
 
-/** Drafts follow the client's name and address; what has been sent keeps the old ones (captured). */
-function readdressDrafts (client: ClientRow, before: ClientRow, session: Session): void {
-  if (isDeepStrictEqual(addressOf(client), addressOf(before))) return
+/**
+ * Drafts and profiles follow the client's name and address; what has been sent keeps the old ones (captured).
+ */
+function readdress (client: ClientRow, before: ClientRow, session: Session): void {
+  const address = addressOf(client)
+  if (isDeepStrictEqual(address, addressOf(before))) return
   const drafts = "customerid = ? AND display_status = 'draft' AND vis_state = 0"
-  for (const invoice of session.select(invoices, drafts, client.id)) {
-    session.store(invoices, invoice.id, addressOf(client))
+  for (const { id } of session.select(invoices, drafts, client.id)) session.store(invoices, id, address)
+  for (const { id } of session.select(invoiceProfiles, 'customerid = ? AND vis_state <> 1', client.id)) {
+    session.store(invoiceProfiles, id, address)
   }
 }

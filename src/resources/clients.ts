@@ -35,7 +35,7 @@ const balance = (sums: string) => computed(
 const outstandingOf = (condition: string) => `SELECT sum(amount - paid) AS total, currency_code
   FROM invoices_read WHERE customerid = clients.id AND vis_state <> 1 AND ${condition}
   GROUP BY currency_code HAVING total > 0`
-const sent = "display_status <> 'draft' AND payment_status <> 'paid'"
+const sent = "display_status <> 'draft' AND payment_status NOT IN ('paid', 'auto-paid')"
 const overdue = `${sent} AND ${isPastDue}`
 const creditOf = `SELECT sum(amount - applied) AS total, currency_code FROM credit_notes
   WHERE clientid = clients.id AND vis_state <> 1 GROUP BY currency_code HAVING total > 0`

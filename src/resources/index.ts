@@ -12,12 +12,16 @@ import { clientRules } from './clients.rules.ts'
 import { contacts } from './contacts.ts'
 import { creditNotes } from './credit-notes.ts'
 import { creditNoteRules } from './credit-notes.rules.ts'
+import { estimates } from './estimates/estimates.ts'
+import { estimateRules } from './estimates/estimates.rules.ts'
 import { categories } from './expense-categories.ts'
 import { categoryRules } from './expense-categories.rules.ts'
 import { expenses } from './expenses.ts'
 import { expenseEndpoints } from './expenses.endpoints.ts'
 import { expenseRules } from './expenses.rules.ts'
 import { identities, memberships } from './identities.ts'
+import { invoiceProfiles } from './invoice-profiles/invoice-profiles.ts'
+import { invoiceProfileRules } from './invoice-profiles/invoice-profiles.rules.ts'
 import { invoices } from './invoices/invoices.ts'
 import { invoiceEndpoints } from './invoices/invoices.endpoints.ts'
 import { invoiceRules } from './invoices/invoices.rules.ts'
@@ -28,9 +32,9 @@ import { ledgerAccountEndpoints } from './ledger-accounts.endpoints.ts'
 import { ledgerAccountRules } from './ledger-accounts.rules.ts'
 import { otherIncomes } from './other-incomes.ts'
 import { otherIncomeRules } from './other-incomes.rules.ts'
-import { paymentOptions } from './payment-options.ts'
-import { paymentOptionEndpoints } from './payment-options.endpoints.ts'
-import { paymentOptionRules } from './payment-options.rules.ts'
+import { paymentOptions, profilePaymentOptions } from './payment-options.ts'
+import { paymentOptionEndpoints, settingEndpoints } from './payment-options.endpoints.ts'
+import { paymentOptionRules, profilePaymentOptionRules } from './payment-options.rules.ts'
 import { payments } from './payments.ts'
 import { paymentRules } from './payments.rules.ts'
 import { projects } from './projects.ts'
@@ -62,8 +66,10 @@ export const resources: readonly Entry[] = [
   { resource: clients, rules: clientRules },
   { resource: contacts },
   { resource: creditNotes, rules: creditNoteRules },
+  { resource: estimates, rules: estimateRules },
   { resource: expenses, rules: expenseRules, endpoints: expenseEndpoints },
   { resource: identities },
+  { resource: invoiceProfiles, rules: invoiceProfileRules },
   { resource: invoices, rules: invoiceRules, endpoints: invoiceEndpoints },
   { resource: items, rules: itemRules },
   { resource: ledgerAccounts, rules: ledgerAccountRules, endpoints: ledgerAccountEndpoints },
@@ -71,6 +77,7 @@ export const resources: readonly Entry[] = [
   { resource: otherIncomes, rules: otherIncomeRules },
   { resource: paymentOptions, rules: paymentOptionRules, endpoints: paymentOptionEndpoints },
   { resource: payments, rules: paymentRules },
+  { resource: profilePaymentOptions, rules: profilePaymentOptionRules, endpoints: settingEndpoints },
   { resource: projectServiceRates },
   { resource: projects, rules: projectRules, endpoints: projectEndpoints },
   { resource: serviceRates, endpoints: serviceRateEndpoints },

@@ -9,7 +9,7 @@ import { LARGEST_AMOUNT, parseDecimal, showDecimal } from '../ledger/amounts.ts'
 /** One of the up to three reminders, some days before or after the due date. */
 export interface LateReminder {
   readonly body: string | null
-  /** On invoices only. */
+  /** On invoices and profiles only. */
   readonly subject?: string | null
   readonly created_at: string
   /** Days after the due date; negative before it. */
@@ -20,7 +20,8 @@ export interface LateReminder {
 }
 
 /**
- * A fee some days after the due date; its amounts are numbers on clients and texts on invoices (captured).
+ * A fee some days after the due date; its amounts are numbers on clients and texts on invoices (captured),
+ * and on profiles likewise.
  */
 export interface LateFee {
   readonly enabled: boolean
@@ -41,7 +42,13 @@ export interface LateFee {
 }
 
 /** Whose settings they are. */
-export type LateOwner = 'client' | 'invoice'
+export type LateOwner = 'client' | LateDocument
+/** Documents that have them, or hand them on. */
+export type LateDocument = 'invoice' | 'invoice_profile'
+
+/** What includes call the number of their owner. */
+const ownerKeys: Readonly<Record<LateOwner, string>> =
+  { client: 'userid', invoice: 'invoiceid', invoice_profile: 'profileid' }
 
 type Sent = Readonly<Record<string, unknown>>
 
@@ -85,19 +92,19 @@ export function readReminders (
   })
 }
 
-/** An invoice's reminders where neither it nor its client says otherwise; the delays are captured. */
+/** A document's reminders where neither it nor its client says otherwise; the delays are captured. */
 const usualDelays = [-7, 0, 7]
 
-/** A new invoice has all three: what is sent, over what its client has, over the usual ones (inferred). */
+/** A new document has all three: what is sent, over what its client has, over the usual ones (inferred). */
 export function firstReminders (
-  ofClient: readonly LateReminder[], sent: readonly unknown[], now: number
+  owner: LateDocument, ofClient: readonly LateReminder[], sent: readonly unknown[], now: number
 ): LateReminder[] {
-  const rows = byPosition('invoice', sent)
+  const rows = byPosition(owner, sent)
   const whole = usualDelays.map((delay, index) => {
     const position = index + 1
     return { delay, ...ofClient.find(row => row.position === position), ...rows.get(position), position }
   })
-  return readReminders('invoice', whole, [], now)
+  return readReminders(owner, whole, [], now)
 }
 
 function reminder (owner: LateOwner, row: Sent, old: LateReminder | undefined, now: number): LateReminder {
@@ -107,7 +114,7 @@ function reminder (owner: LateOwner, row: Sent, old: LateReminder | undefined, n
     delay: readDays(owner, 'delay', row.delay, 0),
     enabled: readFlag(owner, 'enabled', row.enabled),
     position: row.position as number,
-    ...(owner === 'invoice' ? { subject: textOrNull(row.subject) } : {}),
+    ...(owner === 'client' ? {} : { subject: textOrNull(row.subject) }),
     updated_at: old === undefined ? null : showEastern(now),
   })
 }
@@ -163,12 +170,12 @@ function readFlag (object: LateOwner, field: string, value: unknown): boolean {
   return readBoolean(value) ?? fail('not-a-boolean', { field, object, value })
 }
 
-/** A percentage or amount: a number on clients, a text on invoices. */
+/** A percentage or amount: a number on clients, a text on documents. */
 function readAmount (object: LateOwner, field: string, value: unknown): number | string {
   const amount = parseDecimal(value ?? 0)
   if (amount === undefined) return fail('not-a-number', { field, object, value })
   if (amount.abs().gt(LARGEST_AMOUNT)) return fail('out-of-range', { field, object, value })
-  return object === 'invoice' ? showDecimal(amount) : amount.toNumber()
+  return object === 'client' ? amount.toNumber() : showDecimal(amount)
 }
 
 const textOrNull = (value: unknown): string | null => typeof value === 'string' ? value : null
@@ -177,8 +184,6 @@ const nullableText = { type: ['string', 'null'] }
 
 const closed = (properties: Record<string, JsonSchema>): JsonSchema =>
   ({ type: 'object', properties, required: Object.keys(properties), additionalProperties: false })
-
-const ownerKey = (owner: LateOwner) => owner === 'client' ? 'userid' : 'invoiceid'
 
 const reminderProperties: Readonly<Record<string, JsonSchema>> = {
   body: nullableText, created_at: { type: 'string' }, delay: { type: 'integer' },
@@ -193,12 +198,12 @@ const feeProperties = (amount: JsonSchema): Readonly<Record<string, JsonSchema>>
   type: { type: 'string' }, updated_at: nullableText, value: amount,
 })
 
-/** The include of the reminders of a client or invoice whose rows come from `source`. */
+/** The include of the reminders of a client or document whose rows come from `source`. */
 export function lateReminders (owner: LateOwner, source: string): Include {
-  const key = ownerKey(owner)
+  const key = ownerKeys[owner]
   const schema = closed({
     ...reminderProperties, [key]: { type: 'integer' },
-    ...(owner === 'invoice' ? { subject: nullableText } : {}),
+    ...(owner === 'client' ? {} : { subject: nullableText }),
   })
   return computed(
     inKeyOrder(`(SELECT json_group_array(json_set(value, '$.${key}', ${source}.id))
@@ -210,7 +215,7 @@ export function lateReminders (owner: LateOwner, source: string): Include {
 
 /** The include of the late fee. */
 export function lateFee (owner: LateOwner, source: string): Include {
-  const key = ownerKey(owner)
+  const key = ownerKeys[owner]
   const amount = { type: owner === 'client' ? 'number' : 'string' }
   const schema = closed({ ...feeProperties(amount), [key]: { type: 'integer' } })
   return computed(inKeyOrder(`json_set(${source}.late_fee, '$.${key}', ${source}.id)`),

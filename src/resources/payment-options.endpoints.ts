@@ -1,4 +1,5 @@
-// Payment options of invoices, and those that the account proposes. A body that wraps them stores nothing.
+// Payment options of invoices and profiles, and those that the account proposes. A body that wraps them
+// stores nothing.
 import { endpoint, type Call, type Endpoint, type Reply } from '../declare/endpoint.ts'
 import type { Catalogue } from '../declare/include.ts'
 import { fail } from '../declare/problem.ts'
@@ -48,17 +49,23 @@ const isWrapped = (body: unknown): boolean =>
 function unchanged (call: Call, model: Model): Reply {
   const parents = parentsOf(call, model)
   const there = rowAt(call, model, parents)
+  const [entity_type] = Object.keys(model.resource.under!)
   return there === undefined
-    ? { json: { [key]: unset('invoice', String(parents.invoiceid)) } }
+    ? { json: { [key]: unset(entity_type!, String(Object.values(parents)[0])) } }
     : { text: model.envelope.one(key, sessionOf(call).show(model, there, [])) }
 }
+
+/** Setting the options of a document. */
+export const settingEndpoints = (model: Model, catalogue: Catalogue): Endpoint[] => [
+  create(model, catalogue, {
+    around: (call, ordinary) => isWrapped(call.body) ? unchanged(call, model) : ordinary(call),
+  }),
+]
 
 /** The endpoints of payment options beside reading those of an invoice. */
 export function paymentOptionEndpoints (model: Model, catalogue: Catalogue): Endpoint[] {
   return [
-    create(model, catalogue, {
-      around: (call, ordinary) => isWrapped(call.body) ? unchanged(call, model) : ordinary(call),
-    }),
+    ...settingEndpoints(model, catalogue),
     endpoint({
       family: onlinePayments,
       method: 'GET',

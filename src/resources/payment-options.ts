@@ -1,8 +1,9 @@
-// Payment options: how an invoice can be paid online. An invoice has at most one such row, and paths name it
-// by the invoice.
+// Payment options: how an invoice, or each invoice of a profile, can be paid online. Either has at most one
+// such row, and paths name it by the document.
 import { onlyChild } from '../declare/address.ts'
 import { exactly } from '../declare/envelope.ts'
 import { hidden, readOnly, type Field } from '../declare/field.ts'
+import type { FixtureNotes } from '../declare/fixture.ts'
 import { resource } from '../declare/resource.ts'
 import { onlinePayments } from '../families/online-payments.ts'
 import {
@@ -52,45 +53,60 @@ function gatewayName (): Field<string, 'writable'> {
   return { ...field, schema: textOrNull, parse: input => field.parse(lower(input)) }
 }
 
-/** A number in requests and a text in answers: always that of the path. */
-const entityId = (): Field<number, 'writable'> => ({
-  ...integer({ required: true, doc: 'The invoice.', inferred: 'the path decides, whatever is sent' }),
+/** A number in requests, a text in answers: always that of the path. `key` is the field of the document. */
+const entityId = (key: string): Field<number, 'writable'> => ({
+  ...integer({ required: true, doc: 'The document.', inferred: 'the path decides, whatever is sent' }),
   schema: textOrNull,
   columns: () => [],
   store: () => [],
-  json: () => 'CAST(invoiceid AS TEXT)',
-  sql: () => 'invoiceid',
+  json: () => `CAST(${key} AS TEXT)`,
+  sql: () => key,
+})
+
+/** What options of every kind of document have. */
+const optionFields = (key: string) => ({
+  gateway_name: gatewayName(),
+  has_credit_card: flag(),
+  has_ach_transfer: flag(),
+  has_bacs_debit: flag(),
+  has_sepa_debit: flag(),
+  has_acss_debit: flag(),
+  stripe_acss_payment_options: constant(null),
+  has_paypal_smart_checkout: flag(),
+  allow_partial_payments: flag(),
+  entity_type: choice(entityTypes, { required: true, doc: 'What the options are of.' }),
+  entity_id: entityId(key),
+  gateway_info: readOnly(structure<GatewayInfo>(gatewayInfoSchema, {
+    doc: 'The connection to the gateway.', inferred: 'its values',
+  })),
+})
+
+const common = {
+  family: onlinePayments,
+  address: onlyChild,
+  one: 'payment_options',
+  doc: 'How an invoice, or each invoice of a profile, can be paid online.',
+  scope: 'online_payments',
+  operations: ['get'], // create is in payment-options.endpoints.ts: a body with a wrapper stores nothing
+  update: 'replace',
+} as const
+
+const fixtureOf = (entity_type: string): FixtureNotes => ({
+  labels: ['gateway_name'],
+  defaults: () => ({ entity_type, entity_id: 0 }),
+  written: () => ({ entity_id: undefined }),
 })
 
 export const paymentOptions = resource({
-  family: onlinePayments,
+  ...common,
   path: 'invoice/:invoice/payment_options',
-  address: onlyChild,
   under: { invoice: 'invoiceid' },
-  one: 'payment_options',
   many: 'payment_options',
-  scope: 'online_payments',
-  doc: 'How an invoice can be paid online.',
-  operations: ['get'], // create is in payment-options.endpoints.ts: a body with a wrapper stores nothing
-  update: 'replace',
   fields: {
     id: hidden(id({ first: 4401 })),
     accounting_systemid: hidden(accountId()),
     invoiceid: hidden(reference('invoices')),
-    gateway_name: gatewayName(),
-    has_credit_card: flag(),
-    has_ach_transfer: flag(),
-    has_bacs_debit: flag(),
-    has_sepa_debit: flag(),
-    has_acss_debit: flag(),
-    stripe_acss_payment_options: constant(null),
-    has_paypal_smart_checkout: flag(),
-    allow_partial_payments: flag(),
-    entity_type: choice(entityTypes, { required: true, doc: 'What the options are of.' }),
-    entity_id: entityId(),
-    gateway_info: readOnly(structure<GatewayInfo>(gatewayInfoSchema, {
-      doc: 'The connection to the gateway.', inferred: 'its values',
-    })),
+    ...optionFields('invoiceid'),
   },
   inferred: [
     'an invoice whose options were never set has none: 404',
@@ -99,9 +115,22 @@ export const paymentOptions = resource({
     'entity_type is kept as it was sent',
     'the type of the error for a gateway that is not connected',
   ],
-  fixture: {
-    labels: ['gateway_name'],
-    defaults: () => ({ entity_type: 'invoice', entity_id: 0 }),
-    written: () => ({ entity_id: undefined }),
+  fixture: fixtureOf('invoice'),
+})
+
+export const profilePaymentOptions = resource({
+  ...common,
+  path: 'invoice_profile/:invoice_profile/payment_options',
+  under: { invoice_profile: 'profileid' },
+  many: 'profile_payment_options',
+  fields: {
+    id: hidden(id({ first: 5401 })),
+    accounting_systemid: hidden(accountId()),
+    profileid: hidden(reference('invoice_profiles')),
+    ...optionFields('profileid'),
   },
+  inferred: [
+    'as of invoices; each invoice that the profile makes gets the same options, as one of an invoice',
+  ],
+  fixture: fixtureOf('invoice_profile'),
 })

@@ -180,7 +180,10 @@ function completeOwned (context: WriteContext, model: Model, values: Values, bef
     const sent = values[owned.name] as readonly Values[] | undefined
     if (sent === undefined) continue
     const there = (before?.[owned.name] ?? []) as readonly Values[]
-    values[owned.name] = completeRows(context, owned, sent, there)
+    const rows = completeRows(context, owned, sent, there)
+    values[owned.name] = before !== undefined && owned.showsOwner
+      ? rows.map(row => ({ ...row, [owned.owner]: before.id }))
+      : rows
   }
 }
 

@@ -27,13 +27,50 @@ function start (t: Test) {
 t.test('the list says what each action has to be told', async t => {
   const { call } = start(t)
   const listed = call('actions.list').actions
-  t.same(listed.map(({ name }: Row) => name), ['client.pays_invoice', 'client.views_invoice', 'user.disconnects_app'])
+  t.same(listed.map(({ name }: Row) => name), [
+    'client.accepts_estimate', 'client.declines_estimate', 'client.views_estimate', 'recurring.generate', 'client.disputes_invoice', 'client.pays_invoice', 'client.views_invoice',
+    'user.disconnects_app',
+  ])
   for (const { name, description, details } of listed) {
     const action = actions.find(one => one.name === name)!
     t.ok(description.length > 20, name)
     t.same(Object.keys(details.properties), Object.keys(action.details))
     t.same(details.required, Object.keys(action.details).filter(key => action.details[key]!.required))
   }
+})
+
+t.test('a client disputes an invoice', async t => {
+  const { desk, perform, refused, logOf } = start(t)
+  const invoice = await desk.sent()
+  t.match(perform('client.disputes_invoice', { invoice: invoice.invoice_number }).result, { status: 0, v3_status: 'disputed' })
+  t.match(await desk.read(invoice.id), { status: 0, dispute_status: 'disputed' })
+  t.ok((await logOf(invoice.id)).some(({ acting_userid }) => acting_userid === invoice.customerid))
+  t.match(refused('client.disputes_invoice', { invoice: (await desk.make()).id }).detail, 'is a draft')
+  const paid = await desk.sent()
+  await desk.pay(paid.id, '100.00')
+  t.match(refused('client.disputes_invoice', { invoice: paid.id }), { detail: `invoice ${paid.invoice_number} is paid, so its client cannot dispute it` })
+})
+
+t.test('a client views, declines and accepts an estimate', async t => {
+  const { desk, client, perform, refused } = start(t)
+  const estimates = collection(client, 'estimates')
+  const offer = async (more: object = {}) =>
+    estimates.create({ customerid: (await desk.make()).customerid, create_date: '2026-06-15', lines: [{ unit_cost: usd('5') }], ...more })
+  const draft = await offer()
+  t.match(refused('client.views_estimate', { estimate: draft.id }).detail, `estimate ${draft.estimate_number} is a draft, so its client cannot see it; send it first`)
+  const { id, estimate_number } = await offer({ action_mark_as_sent: true })
+  client.setClock('2026-06-16T15:00:00Z')
+  const { result, changed } = perform('client.views_estimate', { estimate: estimate_number })
+  t.match([result, changed], [{ estimateid: id, status: 3, ui_status: 'viewed' }, [{ type: 'estimates', id }]])
+  t.match(await estimates.get(id), { display_status: 'viewed', updated: '2026-06-16 11:00:00' })
+  t.same(perform('client.views_estimate', { estimate: id }).changed, [], 'looking again changes nothing')
+  t.match(perform('client.declines_estimate', { estimate: id }).result, { status: 4, ui_status: 'replied', accepted: false })
+  t.match(await estimates.get(id), { reply_status: 'declined', display_status: 'viewed' })
+  t.match(perform('client.accepts_estimate', { estimate: id }).result, { status: 5, ui_status: 'accepted', accepted: true })
+  t.match(await estimates.get(id), { reply_status: null })
+  t.match(refused('client.declines_estimate', { estimate: id }).detail, 'is accepted, so its client cannot decline it')
+  t.equal((await client.delete(`${accounting}/estimates/estimates/${id}`)).status, 200)
+  t.match(refused('client.accepts_estimate', { estimate: id }).detail, 'is deleted, so its client cannot see it')
 })
 
 t.test('a client views an invoice', async t => {
@@ -155,7 +192,7 @@ t.test('what cannot be is refused with one sentence, and changes nothing', async
   const before = contents(client.world)
   const pay = 'client.pays_invoice'
   const table: Array<[string, unknown, number, RegExp, string?]> = [
-    ['client.pay_invoice', {}, 404, /no action 'client.pay_invoice'; known: client.pays_invoice/, pay],
+    ['client.pay_invoice', {}, 404, /no action 'client.pay_invoice'; known: client.accepts_estimate, .*client.pays_invoice/, pay],
     ['constructor', {}, 404, /no action 'constructor'/],
     [pay, {}, 400, /needs invoice/],
     [pay, { invoice: null }, 400, /needs invoice/],

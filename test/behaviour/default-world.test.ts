@@ -1,5 +1,6 @@
 // The built-in world: what is in it, and that it is the same everywhere.
 import t from 'tap'
+import { setClock } from '../../src/actors/time.ts'
 import { seedDefault, seederOf } from '../../src/seed/load/apply.ts'
 import { loadFixture } from '../../src/seed/read/fixture.ts'
 import { scenarioFile } from '../../src/seed/read/scenarios.ts'
@@ -13,7 +14,7 @@ t.test('the built-in world holds a small business', async t => {
   const world = worldOf(seedDefault)
   const count = (table: string) => one(world, `SELECT count(*) FROM ${table}`)
   const counts = {
-    businesses: 1, identities: 2, clients: 12, contacts: 2, taxes: 5, items: 6, invoices: 31, payments: 20, credit_notes: 1,
+    businesses: 1, identities: 2, clients: 12, contacts: 2, taxes: 5, items: 6, estimates: 6, invoice_profiles: 1, invoices: 31, payments: 20, credit_notes: 1,
     expenses: 18, categories: 59, services: 4, service_rates: 2, projects: 3, time_entries: 60,
   }
   t.same(Object.fromEntries(Object.keys(counts).map(table => [table, count(table)])), counts)
@@ -47,6 +48,29 @@ t.test('its invoices are in every status', async t => {
   })
   t.same(rows.filter(row => row.vis_state !== 0).map(row => [row.number, row.vis_state]), [['0000010', 1], ['0000011', 2]])
   t.same([...new Set(rows.map(row => row.currency_code))].sort(), ['CAD', 'EUR', 'USD'])
+})
+
+t.test('its estimates are in every status', async t => {
+  const rows = all(worldOf(seedDefault), `SELECT estimate_number AS number, status, display_status, ui_status, invoiced, reply_status
+    FROM estimates_read ORDER BY id`)
+  t.same(rows.map(row => Object.values(row).join(' ')), [
+    '0000001 6 viewed invoiced 1 ', '0000002 4 viewed replied 0 declined', '0000003 5 viewed accepted 0 ', '0000004 3 viewed viewed 0 ', '0000005 2 sent sent 0 ',
+    '0000006 1 draft draft 0 ',
+  ])
+})
+
+t.test('its profile makes an invoice a month, the first in a week', async t => {
+  const { app, worlds } = buildServer({}, { wall: () => now })
+  t.teardown(() => app.close())
+  const world = worlds.find('default')!
+  const { job, details, at } = all(world, 'SELECT * FROM jobs')[0]
+  t.same([job, details, new Date(at).toISOString()], ['invoice_profiles.generate', '{"id":5201}', '2026-07-06T04:00:00.000Z'])
+  setClock(world, { mode: 'pinned', now: now + 365 * 86_400_000 })
+  t.same(column(world, 'SELECT create_date FROM invoices WHERE parent = 5201'), [
+    '2026-07-06', '2026-08-06', '2026-09-06', '2026-10-06', '2026-11-06', '2026-12-06', '2027-01-06', '2027-02-06', '2027-03-06', '2027-04-06', '2027-05-06', '2027-06-06',
+  ])
+  t.same(all(world, 'SELECT DISTINCT v3_status, amount FROM invoices_read WHERE parent = 5201 ORDER BY 1'),
+    [{ v3_status: 'overdue', amount: 381_100 }, { v3_status: 'sent', amount: 381_100 }])
 })
 
 t.test('it has the odd invoices too: discount, two taxes, a compound one, nothing to pay, a rebilled expense', async t => {

@@ -47,6 +47,8 @@ export const differences: readonly Difference[] = [
   newer(['invoice.list'], '.response.result.invoices[]', [...ofInvoice, ...ofInvoiceSince2021, 'fulfillment_date']),
   newer(['invoice.get.sent_2018', 'invoice.get.two_taxes_2018'], '.response.result.invoice', ['fulfillment_date']),
   newer(['invoice.get.two_taxes_2018'], '.response.result.invoice.lines[]', ['retainer_id', 'retainer_period_id']),
+  newer(['estimate.create', 'estimate.create.no_lines', 'estimate.delete', 'estimate.get'], '.response.result.estimate', ['modern_projectid']),
+  newer(['estimate.list'], '.response.result.estimates[]', ['modern_projectid']),
   newer(['invoice.create.all_includes'], '.response.result.invoice', [
     'direct_links', 'estimate', 'invoice_customized_email', 'project_total_amounts', 'late_fee.calculation_type',
   ]),
@@ -144,10 +146,8 @@ export const replaced: Readonly<Record<string, string>> = {
 
 /** Captures by the beginning of their names, and the operation they wait for. */
 export const unmodelled: Readonly<Record<string, string>> = {
-  estimate: 'GET /accounting/account/<account_id>/estimates/estimates',
   gateway_connections: 'GET /payments/account/<account_id>/gateway',
   gateway: 'GET /accounting/account/<account_id>/systems/gateways',
-  invoice_profile: 'GET /accounting/account/<account_id>/invoice_profiles/invoice_profiles',
   retainer: 'GET /comments/business/<business_id>/retainers',
   retainers: 'GET /comments/business/<business_id>/retainers',
   bill_payments: 'GET /accounting/account/<account_id>/bill_payments/bill_payments',

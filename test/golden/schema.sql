@@ -336,6 +336,91 @@ CREATE TABLE credit_note_lines (
 
 CREATE VIEW credit_notes_read AS SELECT * FROM (SELECT id, accounting_systemid, clientid, create_date, credit_number, credit_type, currency_code, amount, payment_type, description, notes, terms, language, fname, lname, organization, street, street2, city, province, code, country, vat_name, vat_number, sentid, template, vis_state, applied, amount AS paid, (SELECT clients.organization FROM clients WHERE clients.id = clientid) AS current_organization FROM credit_notes) AS credit_notes;
 
+CREATE TABLE estimates (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  estimate_number TEXT,
+  customerid INTEGER,
+  create_date TEXT,
+  created_at TEXT,
+  updated TEXT,
+  accepted INTEGER,
+  invoiced INTEGER,
+  display_status TEXT,
+  reply_status TEXT,
+  fname TEXT,
+  lname TEXT,
+  organization TEXT,
+  address TEXT,
+  street TEXT,
+  street2 TEXT,
+  city TEXT,
+  province TEXT,
+  code TEXT,
+  country TEXT,
+  language TEXT,
+  currency_code TEXT,
+  vat_name TEXT,
+  vat_number TEXT,
+  notes TEXT,
+  terms TEXT,
+  po_number TEXT,
+  description TEXT,
+  template TEXT,
+  amount INTEGER,
+  discount_value TEXT,
+  discount_total INTEGER,
+  ownerid INTEGER,
+  sentid INTEGER,
+  rich_proposal INTEGER,
+  require_client_signature INTEGER,
+  modern_projectid INTEGER,
+  ext_archive INTEGER,
+  vis_state INTEGER,
+  presentation TEXT,
+  sections TEXT,
+  attachments TEXT,
+  link_token TEXT
+) STRICT;
+
+CREATE INDEX estimates_by_accounting_systemid_id ON estimates (accounting_systemid, id);
+
+CREATE INDEX estimates_by_customerid ON estimates (customerid);
+
+CREATE INDEX estimates_by_modern_projectid ON estimates (modern_projectid);
+
+CREATE INDEX estimates_by_accounting_systemid_estimate_number ON estimates (accounting_systemid, estimate_number);
+
+CREATE INDEX estimates_by_accounting_systemid_vis_state_create_date ON estimates (accounting_systemid, vis_state, create_date);
+
+CREATE INDEX estimates_by_accounting_systemid_vis_state_updated ON estimates (accounting_systemid, vis_state, updated);
+
+CREATE INDEX estimates_by_accounting_systemid_estimate_number_nocase ON estimates (accounting_systemid, estimate_number COLLATE NOCASE);
+
+CREATE TABLE estimate_lines (
+  estimateid INTEGER,
+  type INTEGER,
+  name TEXT,
+  description TEXT,
+  qty TEXT,
+  unit_cost INTEGER,
+  unit_cost_code TEXT,
+  amount INTEGER,
+  taxName1 TEXT,
+  taxAmount1 TEXT,
+  taxName2 TEXT,
+  taxAmount2 TEXT,
+  compounded_tax INTEGER,
+  taskno INTEGER,
+  taxNumber1 TEXT,
+  taxNumber2 TEXT,
+  PRIMARY KEY (estimateid, taskno)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW estimates_read AS SELECT * FROM (SELECT id, accounting_systemid, estimate_number, customerid, create_date, created_at, updated, accepted, invoiced, display_status, reply_status, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, amount, discount_value, discount_total, ownerid, sentid, rich_proposal, require_client_signature, modern_projectid, ext_archive, vis_state, presentation, sections, attachments, link_token, CASE WHEN invoiced THEN 6 WHEN accepted THEN 5 WHEN reply_status IS NOT NULL THEN 4
+  ELSE CASE display_status WHEN 'viewed' THEN 3 WHEN 'sent' THEN 2 ELSE 1 END END AS status, CASE WHEN invoiced THEN 'invoiced' WHEN accepted THEN 'accepted' WHEN reply_status IS NOT NULL THEN 'replied'
+    ELSE display_status END AS ui_status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM estimates) AS estimates;
+
 CREATE TABLE expenses (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -412,6 +497,87 @@ CREATE TABLE identities (
   created_at TEXT
 ) STRICT;
 
+CREATE TABLE invoice_profiles (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  customerid INTEGER,
+  create_date TEXT,
+  frequency TEXT,
+  numberRecurring INTEGER,
+  occurrences_to_date INTEGER,
+  disable INTEGER,
+  send_email INTEGER,
+  send_gmail INTEGER,
+  auto_bill INTEGER,
+  require_auto_bill INTEGER,
+  bill_gateway TEXT,
+  include_unbilled_time INTEGER,
+  due_offset_days INTEGER,
+  amount INTEGER,
+  discount_value TEXT,
+  discount_total INTEGER,
+  description TEXT,
+  notes TEXT,
+  terms TEXT,
+  payment_details TEXT,
+  po_number TEXT,
+  fname TEXT,
+  lname TEXT,
+  organization TEXT,
+  address TEXT,
+  street TEXT,
+  street2 TEXT,
+  city TEXT,
+  province TEXT,
+  code TEXT,
+  country TEXT,
+  language TEXT,
+  currency_code TEXT,
+  vat_name TEXT,
+  vat_number TEXT,
+  ownerid INTEGER,
+  ext_archive INTEGER,
+  updated TEXT,
+  vis_state INTEGER,
+  next_issue_date TEXT,
+  presentation TEXT,
+  allowed_gateways TEXT,
+  late_fee TEXT,
+  late_reminders TEXT,
+  invoice_profile_customized_email TEXT,
+  project_format TEXT
+) STRICT;
+
+CREATE INDEX invoice_profiles_by_accounting_systemid_id ON invoice_profiles (accounting_systemid, id);
+
+CREATE INDEX invoice_profiles_by_customerid ON invoice_profiles (customerid);
+
+CREATE INDEX invoice_profiles_by_accounting_systemid_vis_state ON invoice_profiles (accounting_systemid, vis_state);
+
+CREATE INDEX invoice_profiles_by_accounting_systemid_currency_code_nocase ON invoice_profiles (accounting_systemid, currency_code COLLATE NOCASE);
+
+CREATE TABLE invoice_profile_lines (
+  profileid INTEGER,
+  lineid INTEGER,
+  type INTEGER,
+  name TEXT,
+  description TEXT,
+  qty TEXT,
+  unit_cost INTEGER,
+  unit_cost_code TEXT,
+  amount INTEGER,
+  taxName1 TEXT,
+  taxAmount1 TEXT,
+  taxName2 TEXT,
+  taxAmount2 TEXT,
+  compounded_tax INTEGER,
+  taskno INTEGER,
+  modern_projectid INTEGER,
+  PRIMARY KEY (profileid, lineid)
+) STRICT, WITHOUT ROWID;
+
+CREATE VIEW invoice_profiles_read AS SELECT * FROM (SELECT id, accounting_systemid, customerid, create_date, frequency, numberRecurring, occurrences_to_date, disable, send_email, send_gmail, auto_bill, require_auto_bill, bill_gateway, include_unbilled_time, due_offset_days, amount, discount_value, discount_total, description, notes, terms, payment_details, po_number, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, ownerid, ext_archive, updated, vis_state, presentation, allowed_gateways, late_fee, late_reminders, invoice_profile_customized_email, project_format, is_running, iif(is_running, next_issue_date, NULL) AS next_issue_date FROM (SELECT id, accounting_systemid, customerid, create_date, frequency, numberRecurring, occurrences_to_date, disable, send_email, send_gmail, auto_bill, require_auto_bill, bill_gateway, include_unbilled_time, due_offset_days, amount, discount_value, discount_total, description, notes, terms, payment_details, po_number, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, ownerid, ext_archive, updated, vis_state, next_issue_date, presentation, allowed_gateways, late_fee, late_reminders, invoice_profile_customized_email, project_format, vis_state <> 1 AND NOT disable AND (numberRecurring = 0 OR occurrences_to_date < numberRecurring) AS is_running FROM invoice_profiles) AS invoice_profiles) AS invoice_profiles;
+
 CREATE TABLE invoices (
   id INTEGER PRIMARY KEY,
   uuid TEXT,
@@ -464,6 +630,7 @@ CREATE TABLE invoices (
   autobill_status TEXT,
   last_order_status TEXT,
   auto_bill INTEGER,
+  gmail INTEGER,
   show_attachments INTEGER,
   attach_pdf_to_email INTEGER,
   ext_archive INTEGER,
@@ -486,6 +653,10 @@ CREATE INDEX invoices_by_accounting_systemid_id ON invoices (accounting_systemid
 CREATE INDEX invoices_by_customerid ON invoices (customerid);
 
 CREATE INDEX invoices_by_accounting_systemid_invoice_number ON invoices (accounting_systemid, invoice_number);
+
+CREATE INDEX invoices_by_accounting_systemid_estimateid ON invoices (accounting_systemid, estimateid);
+
+CREATE INDEX invoices_by_accounting_systemid_parent ON invoices (accounting_systemid, parent);
 
 CREATE INDEX invoices_by_accounting_systemid_vis_state_create_date ON invoices (accounting_systemid, vis_state, create_date);
 
@@ -521,12 +692,12 @@ CREATE TABLE invoice_lines (
   PRIMARY KEY (invoiceid, lineid)
 ) STRICT, WITHOUT ROWID;
 
-CREATE VIEW invoices_read AS SELECT * FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, invoice_customized_email, link_token, outstanding, discount, payment_status, deposit_status, status, current_organization, CASE WHEN dispute_status = 'disputed' THEN 'disputed' WHEN payment_status = 'paid' THEN 'paid' WHEN autobill_status IN ('retry', 'failed') THEN autobill_status WHEN display_status = 'draft' THEN 'draft' WHEN due_date < today(accounting_systemid) THEN 'overdue' WHEN deposit_status = 'paid' THEN 'deposit-paid' WHEN deposit_status = 'partial' THEN 'deposit-partial' WHEN payment_status = 'partial' THEN 'partial' WHEN display_status = 'outstanding' THEN 'sent'
-    ELSE display_status END AS v3_status FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, invoice_customized_email, link_token, amount - paid AS outstanding, json_object('amount',
+CREATE VIEW invoices_read AS SELECT * FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, gmail, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, invoice_customized_email, link_token, outstanding, discount, payment_status, deposit_status, status, current_organization, CASE WHEN dispute_status = 'disputed' THEN 'disputed' WHEN payment_status = 'auto-paid' THEN 'autopaid' WHEN payment_status = 'paid' THEN 'paid' WHEN autobill_status IN ('retry', 'failed') THEN autobill_status WHEN display_status = 'draft' THEN 'draft' WHEN due_date < today(accounting_systemid) THEN 'overdue' WHEN deposit_status = 'paid' THEN 'deposit-paid' WHEN deposit_status = 'partial' THEN 'deposit-partial' WHEN payment_status = 'partial' THEN 'partial' WHEN display_status = 'outstanding' THEN 'sent'
+    ELSE display_status END AS v3_status FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, gmail, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_reminders, invoice_customized_email, link_token, amount - paid AS outstanding, json_object('amount',
   json_object('amount', CASE WHEN (discount_total) >= 0 THEN iif((discount_total) % 100 = 0, printf('%d.%02d', (discount_total) / 10000, (discount_total) / 100 % 100), printf('%d.%02d%s', (discount_total) / 10000, (discount_total) / 100 % 100, rtrim(printf('%02d', (discount_total) % 100), '0'))) WHEN (discount_total) < 0 THEN '-' || iif((-(discount_total)) % 100 = 0, printf('%d.%02d', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100), printf('%d.%02d%s', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100, rtrim(printf('%02d', (-(discount_total)) % 100), '0'))) END, 'code', currency_code),
-  'rate', discount_value, 'type', 'percent') AS discount, CASE WHEN paid > 0 AND paid >= amount THEN 'paid' WHEN paid > 0 THEN 'partial'
+  'rate', discount_value, 'type', 'percent') AS discount, CASE WHEN paid > 0 AND paid >= amount AND autobill_status IS 'success' THEN 'auto-paid' WHEN paid > 0 AND paid >= amount THEN 'paid' WHEN paid > 0 THEN 'partial'
     ELSE 'unpaid' END AS payment_status, CASE WHEN deposit_amount IS NULL THEN 'none' WHEN paid >= deposit_amount THEN 'paid' WHEN paid > 0 THEN 'partial'
-    ELSE 'unpaid' END AS deposit_status, iif(paid > 0 AND paid >= amount, 4, status) AS status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM invoices) AS invoices) AS invoices;
+    ELSE 'unpaid' END AS deposit_status, CASE WHEN paid > 0 AND paid >= amount AND autobill_status IS 'success' THEN 5 WHEN paid > 0 AND paid >= amount THEN 4 ELSE status END AS status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM invoices) AS invoices) AS invoices;
 
 CREATE TABLE items (
   id INTEGER PRIMARY KEY,
@@ -680,6 +851,26 @@ CREATE VIEW payments_read AS SELECT * FROM (SELECT id, accounting_systemid, invo
     WHERE invoices.id = invoiceid), '') AS client_name, coalesce((SELECT credit_number FROM credit_notes
       WHERE credit_notes.id = creditid), '') || char(10) ||
       (SELECT invoice_number FROM invoices WHERE invoices.id = invoiceid) AS number, iif(from_credit, 'credit', 'invoice') AS payment_or_credit FROM payments) AS payments;
+
+CREATE TABLE profile_payment_options (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  profileid INTEGER,
+  gateway_name TEXT,
+  has_credit_card INTEGER,
+  has_ach_transfer INTEGER,
+  has_bacs_debit INTEGER,
+  has_sepa_debit INTEGER,
+  has_acss_debit INTEGER,
+  has_paypal_smart_checkout INTEGER,
+  allow_partial_payments INTEGER,
+  entity_type TEXT,
+  gateway_info TEXT
+) STRICT;
+
+CREATE INDEX profile_payment_options_by_accounting_systemid_id ON profile_payment_options (accounting_systemid, id);
+
+CREATE INDEX profile_payment_options_by_profileid ON profile_payment_options (profileid);
 
 CREATE TABLE project_service_rates (
   id INTEGER PRIMARY KEY,

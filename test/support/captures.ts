@@ -109,6 +109,19 @@ export const captures: Readonly<Record<string, Producer>> = {
   'errors.events.validation': client => client.post(pathOf('callbacks.create'), { callback: { event: 'nothing', uri: '/relative' } }),
   'credit_note.get': read('credit_notes'),
   'credit_note.list': list('credit_notes'),
+  'estimate.create': post('estimates.create', 'estimate', 'estimates'),
+  'estimate.create.no_lines': async client =>
+    client.post(pathOf('estimates.create'), { estimate: { ...await sample(client, 'estimates', 1), lines: undefined } }),
+  'estimate.delete': async client =>
+    client.put(pathOf('estimates.update', (await makeRow(client, 'estimates', 1)).id), { estimate: { vis_state: 1 } }),
+  'estimate.delete.http': remove('estimates'),
+  'estimate.get': read('estimates'),
+  'estimate.list': list('estimates'),
+  'invoice_profile.create.minimal': async client => {
+    const { customerid, create_date, frequency, numberRecurring, lines } = await sample(client, 'invoice_profiles', 1)
+    return client.post(pathOf('invoice_profiles.create'), { invoice_profile: { customerid, create_date, frequency, numberRecurring, lines } })
+  },
+  'invoice_profile.list': list('invoice_profiles'),
   'invoice.create.all_includes': async client => client.post(pathOf('invoices.create', '', includes('invoices').replaceAll(later, '')),
     { invoice: { ...await sample(client, 'invoices', 1), ...everything, lines: [] } }),
   'invoice.create.minimal': async client => client.post(pathOf('invoices.create'),

@@ -55,10 +55,15 @@ export const everything = {
   projects: [{ ref: 'pr', title: 'P', client: 'jane', services: ['s', { name: 'z' }], project_manager_id: 'nina', due_date: 'today+3d' }],
   expenses: [{ ref: 'e', client: 'jane', billable: true, category: 'Software', amount: 5, date: 'today', staffid: 'nina' }],
   invoices: [{
-    ref: 'inv', client: 'jane', create_date: 'today-3d', due_offset_days: 3, status: 'viewed',
+    ref: 'inv', client: 'jane', create_date: 'today-3d', due_offset_days: 3, status: 'viewed', estimate: 'est', profile: 'pro',
     lines: [{ name: 'x', expense: 'e', project: 'pr', time: ['te'], qty: 2, unit_cost: 4 }],
   }],
   payments: [{ invoice: 'inv', amount: 3, date: 'today', type: 'Check' }, { generate: 2 }],
+  estimates: [{ ref: 'est', client: 'jane', create_date: 'today-9d', display_status: 'viewed', accepted: true, lines: [{ unit_cost: 5 }] }, { generate: 2 }],
+  invoice_profiles: [{
+    ref: 'pro', client: 'jane', create_date: 'today-40d', frequency: 'm', numberRecurring: 5, occurrences_to_date: 2, next_issue_date: 'today+5d', late_reminders: [{ position: 1, enabled: true }],
+    lines: [{ name: 'x', project: 'pr', unit_cost: 5 }],
+  }, { generate: 2 }],
   credit_notes: [{ client: 'jane', create_date: 'today', lines: [{ qty: '1', unit_cost: 5 }] }],
   categories: [{ category: 'Own', parentid: 'Travel' }],
   service_rates: [{ service: 's', rate: 5 }],

@@ -30,6 +30,12 @@ const credit = some({
   create_date: day, lines: fc.array(line, { maxLength: 2 }), credit_number: fc.constantFrom('7', 'C-9'), credit_type: fc.constantFrom('goodwill', 'prepayment', 'overpayment', 'credit_note'),
   payment_type: fc.constantFrom('Cash', null), currency_code: fc.constantFrom('USD', 'EUR'), clientid: which, notes: word, terms: word, street: word, language: fc.constantFrom('en', 'fr'),
 })
+const profile = some({
+  create_date: day, frequency: fc.constantFrom('w', 'm'), numberRecurring: fc.constantFrom(0, 1, 3), disable: fc.boolean(), send_email: fc.boolean(), auto_bill: fc.boolean(),
+  bill_gateway: fc.constantFrom('stripe', null), include_unbilled_time: fc.boolean(), skip_generation: fc.boolean(), lines: fc.array(line, { maxLength: 2 }), notes: word, street: word,
+  discount_value: fc.constantFrom('10'), allowed_gatewayids: fc.constantFrom([26], []), project_format: some({ show_staff: fc.boolean() }),
+  invoice_profile_customized_email: some({ subject: word }), late_reminders: fc.array(some({ delay: fc.integer({ min: -9, max: 9 }), enabled: fc.boolean() }), { maxLength: 2 }),
+})
 const expense = some({
   amount: fc.record({ amount: cents, code: fc.constantFrom('USD', 'CAD') }), date: day, vendor: word, notes: word, clientid: which, modern_projectid: which, billable: fc.boolean(),
   category_name: fc.constantFrom('Software', 'Rent or Lease'), taxName1: fc.constantFrom('GST'), is_cogs: fc.boolean(),
@@ -51,9 +57,10 @@ export const happening = fc.oneof(
   make('services', some({ name: fc.constantFrom('Design', 'Talk'), billable: fc.boolean(), vis_state: vis })),
   make('payments', some({ invoiceid: which, amount: fc.record({ amount: cents }), date: day, type: fc.constantFrom('Cash', 'Check'), note: word, from_credit: fc.boolean(), creditid: which })),
   make('credit_notes', credit),
+  make('invoice_profiles', profile),
   make('categories', some({ category: fc.constantFrom('Travel', 'Own'), parentid: which })),
-  fc.record({ does: fc.constant('delete' as const), table: fc.constantFrom('clients', 'invoices', 'expenses', 'items', 'time_entries', 'projects', 'taxes', 'services', 'payments', 'credit_notes'), which, draft: fc.constant({}) }),
-  fc.record({ does: fc.constant('hide' as const), table: fc.constantFrom('clients', 'invoices', 'expenses', 'payments', 'categories', 'credit_notes'), which, draft: fc.record({ vis_state: vis }) }),
+  fc.record({ does: fc.constant('delete' as const), table: fc.constantFrom('clients', 'invoices', 'expenses', 'items', 'time_entries', 'projects', 'taxes', 'services', 'payments', 'credit_notes', 'invoice_profiles'), which, draft: fc.constant({}) }),
+  fc.record({ does: fc.constant('hide' as const), table: fc.constantFrom('clients', 'invoices', 'expenses', 'payments', 'categories', 'credit_notes', 'invoice_profiles'), which, draft: fc.record({ vis_state: vis }) }),
   fc.record({ does: fc.constant('rate' as const), table: fc.constant('services'), which, draft: fc.record({ rate: cents }) }),
   fc.record({ does: fc.constant('wait' as const), table: fc.constant(''), which, draft: fc.constant({}) })
 )
@@ -69,6 +76,7 @@ const paths: Readonly<Record<string, [all: string, one: string, key: string]>> =
   payments: [`${accounting}/payments/payments`, '', 'payment'],
   categories: [`${accounting}/expenses/categories`, '', 'category'],
   credit_notes: [`${accounting}/credit_notes/credit_notes`, '', 'credit_note'],
+  invoice_profiles: [`${accounting}/invoice_profiles/invoice_profiles`, '', 'invoice_profile'],
   time_entries: [`${business('timetracking')}/time_entries`, '', 'time_entry'],
   projects: [`${business('projects')}/projects`, `${business('projects')}/project`, 'project'],
   services: [`${business('comments')}/services`, `${business('comments')}/service`, 'service'],
@@ -109,6 +117,13 @@ function draftFor (client: Client, table: string, draft: Row, isNew: boolean): R
       ...draft,
       ...id('clients', 'clientid'),
       ...(draft.lines === undefined ? {} : { lines: (draft.lines as Row[]).map(({ expense, time, project, ...line }) => line) }),
+    }
+    case 'invoice_profiles': return {
+      ...(isNew ? { customerid: idOf(client, 'clients', 0), create_date: '2026-06-20', frequency: 'm', numberRecurring: 0 } : {}),
+      ...draft,
+      ...(draft.lines === undefined
+        ? {}
+        : { lines: (draft.lines as Row[]).map(({ expense, time, project, ...line }) => ({ ...line, ...(typeof project === 'number' ? { modern_projectid: found(client, 'projects', project) } : {}) })) }),
     }
     case 'categories': return { ...(isNew ? { category: 'Mine', parentid: 13151877 } : {}), ...draft, ...(draft.parentid === undefined ? {} : { parentid: 13151877 + 2 * draft.parentid }) }
     case 'time_entries': return { started_at: '2026-06-12T10:00:00Z', is_logged: true, duration: 900, ...draft, ...id('clients', 'client_id'), ...id('projects', 'project_id'), ...id('services', 'service_id') }

@@ -13,6 +13,7 @@ const words = (name: string, n: number): string[] => [`${name} ${n} Ä`, `${name
 /** Values by name where the kind says too little. */
 const named: Readonly<Record<string, (n: number) => unknown>> = {
   currency_code: () => 'USD',
+  frequency: n => pick(['m', '2w', 'y'], n),
   language: n => pick(['en', 'fr', 'de'], n),
   username: n => `user${n}`,
 }
@@ -67,8 +68,11 @@ const special: Readonly<Record<string, Special>> = {
     is_logged: true, identity_id: identityOf(client), timer: undefined, task_id: undefined, internal: false, duration: 3600 + 60 * n,
   }),
   payment_options: () => ({ gateway_name: 'stripe', entity_type: 'invoice' }),
+  profile_payment_options: () => ({ gateway_name: 'stripe', entity_type: 'invoice_profile' }),
   other_incomes: (_client, n) => ({ taxes: [{ name: 'HST', amount: `${3 + n}` }] }),
   ledger_accounts: (_client, n) => ({ number: `10${10 + n}`, sub_type: 'Cash & Bank', parent_account: null, state: 'active' }),
+  estimates: (_client, n) => ({ lines: [line(n)], estimate_number: `EST-10${n}`, ownerid: 1, sentid: 1 }),
+  invoice_profiles: (_client, n) => ({ lines: [line(n)], create_date: `2027-05-1${n}`, numberRecurring: 3 + n, disable: n === 1, include_unbilled_time: n === 2 }),
   credit_notes: (_client, n) => ({ lines: [line(n)], credit_number: `CN-10${n}` }),
   bill_vendors: async (client, n) => ({ tax_defaults: [{ system_taxid: (await parent(client, 'taxes', n)).id, enabled: n % 2 === 0 }] }),
 }

@@ -78,6 +78,14 @@ const tellers: Readonly<Record<string, Teller>> = {
       },
     }
   },
+  estimates: async (client, [first]) => {
+    await collection(client, 'estimates').update(first!.id, { action_mark_as_sent: true })
+    return {}
+  },
+  invoice_profiles: async (client, [first]) => {
+    await collection(client, 'invoice_profiles').update(first!.id, { currency_code: 'CAD' })
+    return {}
+  },
   invoices: async (client, rows) => {
     const [draft, paid, partial] = rows as [Row, Row, Row]
     await pay(client, paid.id, paid.amount.amount)
@@ -150,4 +158,4 @@ async function hideSome (client: Client, many: string): Promise<void> {
 
 /** Values that may not be there twice. */
 const unlike = (many: string): Draft =>
-  ({ invoices: { invoice_number: 'GONE-1' }, credit_notes: { credit_number: 'GONE-1' }, clients: { email: 'gone@example.test' }, items: { name: 'Gone' } })[many] ?? {}
+  ({ invoices: { invoice_number: 'GONE-1' }, credit_notes: { credit_number: 'GONE-1' }, estimates: { estimate_number: 'GONE-1' }, clients: { email: 'gone@example.test' }, items: { name: 'Gone' } })[many] ?? {}

@@ -5,6 +5,7 @@ import type { JsonSchema } from '../../declare/field.ts'
 import { computed, inKeyOrder, jsonFrom, type Include } from '../../declare/include.ts'
 import type { Session } from '../../declare/session.ts'
 import type { PartyKey } from './party.ts'
+import { isDraft } from './status.ts'
 
 /** A file attached to a document. */
 export interface Attachment {
@@ -69,11 +70,17 @@ export const system = (table: string): Include => computed(
 
 /** Whom the documents of a table are addressed to; `party` names the client, `key` the document. */
 export const contacts = (table: string, party: PartyKey, key: string): Include => computed(
-  jsonFrom(`SELECT json_group_array(json_object('contactid', -1,
+  inKeyOrder(`(SELECT json_group_array(json_object('contactid', -1,
   'email', c.email, 'fname', c.fname, '${key}', ${table}.id, 'lname', c.lname, 'userid', c.id))
-  FROM clients c WHERE c.id = ${table}.${party}`),
+  FROM clients c WHERE c.id = ${table}.${party})`),
   listOf(exactly({ contactid: whole, email: text, fname: text, [key]: whole, lname: text, userid: whole })),
   { doc: 'Whom it is addressed to; contactid -1 is the client.', inferred: 'only the client itself' })
+
+/** How somebody gets to see it who is not logged in: `https://my.freshbooks.com/#/link/<token>`. */
+export const directLinks = (type: 'invoice' | 'estimate'): Include => computed(
+  `iif(${isDraft}, json('[]'), json_array(json_object('token', link_token, 'type', '${type}')))`,
+  listOf(exactly({ token: text, type: text })),
+  { doc: 'Its link for viewers who are not logged in; none for a draft.', inferred: 'when it appears' })
 
 export const allowedGateways: Include = computed('json(allowed_gateways)',
   listOf(exactly({ allowedid: whole, connectionid: text, gateway_name: text, gatewayid: whole, id: whole })),

@@ -18,3 +18,12 @@ export const lineFields = {
   compounded_tax: flag({ doc: 'Whether tax 2 is charged on tax 1 as well.' }),
   taskno: readOnly(integer({ doc: 'Position, from 1.' })),
 }
+
+/** The number of a line within its document. */
+export const lineid = {
+  ...readOnly(integer({
+    doc: 'Number of the line within its document.',
+    inferred: 'sent twice, the second one is a new line; numbers are not used again',
+  })),
+  kind: 'id',
+}

@@ -1,4 +1,4 @@
-// Actions of a client on an invoice: open it, pay it online.
+// Actions of a client on an invoice: open it, pay it online, dispute it.
 import Big from 'big.js'
 import { clientCaller, failAction, type Details, type OutsideAction } from '../../declare/outside-action.ts'
 import type { Row } from '../../declare/resource.ts'
@@ -37,6 +37,20 @@ export const viewsInvoice: OutsideAction<Invoice> = {
     refuseUnseen(invoice)
     const isSettled = invoice.dispute_status === 'disputed' || invoice.display_status === 'viewed'
     return summaryOf(isSettled ? invoice : session.update(invoices, invoice.id, { status: 3 }))
+  },
+}
+
+/** The client disputes an invoice. */
+export const disputesInvoice: OutsideAction<Invoice> = {
+  description: 'The client disputes an invoice, which no request of theirs can do.',
+  inferred: ['one that is paid cannot be disputed'],
+  caller,
+  run (invoice, _details, session) {
+    refuseUnseen(invoice)
+    if (['paid', 'auto-paid'].includes(invoice.payment_status)) {
+      failAction('refused', `invoice ${invoice.invoice_number} is paid, so its client cannot dispute it`)
+    }
+    return summaryOf(session.update(invoices, invoice.id, { status: 0 }))
   },
 }
 

@@ -7,7 +7,7 @@ import type { Model } from '../../derive/model.ts'
 import { accounting } from '../../families/accounting.ts'
 import { last } from '../../families/query.ts'
 import { lastPresentation, presentationSchema } from '../documents/presentation.ts'
-import { linkPath } from './link.ts'
+import { linkPath } from '../documents/link.ts'
 import { invoices } from './invoices.ts'
 
 const shareMethods = ['share_link', 'email', 'sms', 'pdf']

@@ -24,7 +24,11 @@ export const invoiceFixture: FixtureNotes = {
   author: 'ownerid',
   unique: 'invoice_number',
   dated: true,
-  pointers: { ...userPointer('ownerid'), ...userPointer('sentid') },
+  pointers: {
+    ...userPointer('ownerid'), ...userPointer('sentid'),
+    estimate: { field: 'estimateid', table: 'estimates', where: 'id <> 0' },
+    profile: { field: 'parent', table: 'invoice_profiles', where: 'id <> 0' },
+  },
   linePointers: {
     // an expense that belongs to no client any more cannot be put on an invoice
     expense: { field: 'expenseid', table: 'expenses', where: 'clientid <> 0' },
@@ -68,7 +72,7 @@ export const invoiceFixture: FixtureNotes = {
       fulfillment_date: row.display_status === 'draft' ? null : row.create_date,
       presentation: impliedPresentation(from),
       late_fee: readLateFee('invoice', client.late_fee, null, 0),
-      late_reminders: firstReminders(client.late_reminders, [], 0),
+      late_reminders: firstReminders('invoice', client.late_reminders, [], 0),
     }
   },
   written: (row, from) => ({

@@ -12,7 +12,8 @@ import { businesses } from '../businesses.ts'
 import { numbered, refuseTaken, type Numbering } from '../documents/numbers.ts'
 import { partyValues } from '../documents/party.ts'
 import { amountsOf } from './amounts.ts'
-import { paysInvoice, viewsInvoice } from './client.ts'
+import { disputesInvoice, paysInvoice, viewsInvoice } from './client.ts'
+import { followEstimate } from './estimate.ts'
 import { followExpenses } from './expenses.ts'
 import { logEvent } from './history.ts'
 import { followInventory } from './inventory.ts'
@@ -71,6 +72,7 @@ export const invoiceRules: Rules<typeof invoices> = {
     if (row.vis_state === 1 && before?.vis_state !== 1) refuseIfPaid(row, session)
     if (row.vis_state !== 1 && before?.vis_state === 1) refuseTaken(numbering, row, session)
     followInventory(row, before, session)
+    followEstimate(row, before, session)
     followExpenses(row, before, session)
     followTime(row, before, session)
     followReminders(row, before, session)
@@ -78,7 +80,11 @@ export const invoiceRules: Rules<typeof invoices> = {
     if (!isDeepStrictEqual(row, before)) logEvent(row, before, session)
   },
   jobs: { late_reminder: lateReminder },
-  outsideActions: { 'client.pays_invoice': paysInvoice, 'client.views_invoice': viewsInvoice },
+  outsideActions: {
+    'client.disputes_invoice': disputesInvoice,
+    'client.pays_invoice': paysInvoice,
+    'client.views_invoice': viewsInvoice,
+  },
   postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),
 }
 

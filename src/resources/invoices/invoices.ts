@@ -6,22 +6,23 @@ import {
   percent, reference, sameAs, structure, text, tolerated, versionTime, visState,
 } from '../../fields/index.ts'
 import {
-  createOnly, derived, hidden, indexed, nullable, readOnly, requestOnly, computedFrom, type NewRow
+  createOnly, derived, hidden, indexed, nullable, readOnly, requestOnly, computedFrom
 } from '../../declare/field.ts'
 import { equals, flagged, from, oneOf, to } from '../../declare/search.ts'
 import { resource } from '../../declare/resource.ts'
 import { invoiceFixture } from './invoices.fixture.ts'
-import { signJwt } from '../../jwt.ts'
 import { amountText } from '../../ledger/amounts.ts'
 import {
   addressFields, currencyField, currentOrganization, discountFields, dueFields, inDocument,
   ignoredDates, nameFields, vatFields
 } from '../documents/fields.ts'
 import { attachmentSchema, type AllowedGateway, type Attachment } from '../documents/includes.ts'
+import { linkToken } from '../documents/link.ts'
 import type { Presentation } from '../documents/presentation.ts'
+import { BAD_STATUS } from '../documents/status.ts'
 import { invoiceIncludes } from './includes.ts'
 import { invoiceLines } from './lines.ts'
-import { BAD_STATUS, depositStatus, paidNow, paymentStatus, v3Status } from './status.ts'
+import { depositStatus, paidNow, paymentStatus, statusCode, v3Status } from './status.ts'
 import { lateFeeColumn, remindersColumn, type LateFee, type LateReminder } from '../late-payment.ts'
 
 const discountMember = `json_object('amount',
@@ -65,8 +66,12 @@ export const invoices = resource({
     template: text({ default: 'clean-grouped' }),
     ownerid: createOnly(integer({ doc: 'Who made it.' })),
     sentid: createOnly(integer({ doc: 'Who sent it.' })),
-    estimateid: createOnly(integer({ doc: 'The estimate it came from.', default: 0 })),
-    parent: integer({ doc: 'The profile it was generated from.', default: 0 }),
+    estimateid: indexed(createOnly(integer({
+      doc: 'The estimate it came from, which counts as accepted, and as invoiced once this is sent.',
+      default: 0,
+      inferred: 'the number of no estimate of the account is kept, and has no effect',
+    }))),
+    parent: indexed(integer({ doc: 'The profile it was generated from.', default: 0 })),
     amount: readOnly(money({ ...inDocument, doc: 'Total with taxes, after discount.' })),
     paid: readOnly(money({ ...inDocument, doc: 'Sum of the payments.', default: '0.00' })),
     outstanding: derived(money({ ...inDocument, doc: 'What is still to be paid.' }), 'amount - paid'),
@@ -98,13 +103,13 @@ export const invoices = resource({
       inferred: 'follows the payments whatever a create sends; never converted',
     }), depositStatus),
     status: computedFrom(choice([0, 1, 2, 3, 4, 5, 6, 7, 8], {
-      doc: '0 disputed (not of a new invoice), 1 draft, 2 sent, 3 viewed, 4 paid.',
+      doc: '0 disputed (not of a new invoice), 1 draft, 2 sent, 3 viewed, 4 paid, 5 auto-paid.',
       writable: [0, 1, 2, 3],
       strict: true,
       refusal: {
         errno: BAD_STATUS, message: "Status must be one of 'draft', 'sent', 'viewed' or 'disputed'.",
       },
-    }), `iif(${paidNow}, 4, status)`),
+    }), statusCode),
     display_status: createOnly(choice(['draft', 'created', 'sent', 'viewed', 'outstanding'], {
       default: 'draft', inferred: 'a new invoice with any but draft counts as sent; status goes first',
     })),
@@ -112,7 +117,7 @@ export const invoices = resource({
       inferred: 'disputed by PUT status 0, null again by any other status',
     }))),
     autobill_status: createOnly(nullable(choice(['retry', 'failed', 'success'], {
-      inferred: 'moves v3_status alone, not status',
+      inferred: 'success, once everything is paid, makes it auto-paid; the others move v3_status alone',
     }))),
     last_order_status: createOnly(nullable(choice(['pending', 'declined', 'success'], {
       inferred: 'has no effect',
@@ -123,7 +128,7 @@ export const invoices = resource({
     ], { inferred: 'the order in which its conditions are asked' }), v3Status),
     current_organization: currentOrganization('customerid'),
     auto_bill: createOnly(flag()),
-    gmail: constant(false),
+    gmail: readOnly(flag({ doc: 'Whether it went by post.' })),
     show_attachments: flag({ default: true }),
     attach_pdf_to_email: flag(),
     ext_archive: choice([0, 1], { default: 0 }),
@@ -163,11 +168,7 @@ export const invoices = resource({
       { doc: 'Subject and body of its mail.' }))),
     email_subject: requestOnly(text()),
     email_body: requestOnly(text()),
-    link_token: hidden({
-      ...readOnly(text({ doc: 'The part of its links that lets somebody see it who is not logged in.' })),
-      initial: ({ account_id, id, random }: NewRow) =>
-        signJwt({ accountid: account_id, type: 'invoice', objectid: id }, random('link')),
-    }),
+    link_token: linkToken('invoice'),
     ...tolerated('sales_type', 'invoice_stamp', 'branch', 'sender_name', 'highlight_string',
       'invoice_client_id', 'transactioninvoiceid', 'async_invoice_profile', 'allowed_gateway_info',
       'direct_links', 'payment_schedule', 'contacts'),

@@ -4,7 +4,7 @@ import {
 } from '../../fields/index.ts'
 import { nullable, readOnly } from '../../declare/field.ts'
 import { owned } from '../../declare/resource.ts'
-import { lineFields } from '../documents/lines.ts'
+import { lineFields, lineid } from '../documents/lines.ts'
 
 export const invoiceLines = owned({
   doc: 'The charges. An update replaces them all; those with a known lineid stay the same line.',
@@ -14,13 +14,7 @@ export const invoiceLines = owned({
   replaces: 'by key',
   shown: 'asked',
   fields: {
-    lineid: {
-      ...readOnly(integer({
-        doc: 'Number of the line within its invoice.',
-        inferred: 'sent twice, the second one is a new line; numbers are not used again',
-      })),
-      kind: 'id',
-    },
+    lineid,
     invoiceid: readOnly(integer()),
     type: choice([0, 1, 2, 5], {
       doc: '0 ordinary, 1 rebilled expense, 5 unbilled time of a profile.', default: 0,

@@ -7,7 +7,7 @@ import { linkTo } from '../../mail/links.ts'
 import { readRecipients } from '../../mail/recipients.ts'
 import { fillIn, readWording, type Placeholders, type Wording } from '../../mail/wording.ts'
 import { clients } from '../clients.ts'
-import { linkPath } from './link.ts'
+import { linkPath } from '../documents/link.ts'
 import type { invoices } from './invoices.ts'
 import type { LateReminder } from '../late-payment.ts'
 import type { payments } from '../payments.ts'
@@ -75,9 +75,28 @@ export function mailInvoice (invoice: Invoice, draft: Draft<typeof invoices>, se
   })
 }
 
-/** The address of a client: reminders and receipts go to no other contact (documented for reminders). */
+/** The address of a client: what is sent by itself goes to no other contact (documented for reminders). */
 const addressesOf = (clientid: number, session: Session): string[] =>
   [session.get(clients, clientid).email].filter(address => address !== '')
+
+/**
+ * Sends an invoice that was generated to its client, where there is an address; `customized` are the words of
+ * its profile. Tells whether there was one.
+ */
+export function mailGenerated (invoice: Invoice, customized: Wording | null, session: Session): boolean {
+  const to = addressesOf(invoice.customerid, session)
+  if (to.length === 0) return false
+  const wording = {
+    subject: customized?.subject || invoiceWording.subject, body: customized?.body || invoiceWording.body,
+  }
+  session.mail({
+    kind: 'invoice',
+    to,
+    ...written(invoice, wording, session),
+    about: { type: 'invoices', id: invoice.id },
+  })
+  return true
+}
 
 /** Reminds the client of an invoice, where there is an address. */
 export function mailReminder (invoice: Invoice, { subject, body }: LateReminder, session: Session): void {
