@@ -18,7 +18,7 @@ import {
 } from '../documents/fields.ts'
 import { attachmentSchema, type AllowedGateway, type Attachment } from '../documents/includes.ts'
 import { linkToken } from '../documents/link.ts'
-import type { Presentation } from '../documents/presentation.ts'
+import { presentationColumn, wordingSchema, type Presentation } from '../documents/presentation.ts'
 import { BAD_STATUS } from '../documents/status.ts'
 import { invoiceIncludes } from './includes.ts'
 import { invoiceLines } from './lines.ts'
@@ -146,9 +146,7 @@ export const invoices = resource({
     vis_state: visState(),
     taxes_total: hidden(readOnly(money({ ...inDocument, default: '0.00' }))),
     presentation: hidden(
-      structure<Presentation>(
-        { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } },
-        { doc: 'Default: that of the invoice made last.' })
+      structure<Presentation>(presentationColumn, { doc: 'Default: that of the invoice made last.' })
     ),
     attachments: hidden(structure<Attachment[]>({ type: 'array', items: attachmentSchema }, { default: [] })),
     allowed_gateways: hidden(readOnly(structure<AllowedGateway[]>({ type: 'array' }, { default: [] }))),
@@ -163,9 +161,9 @@ export const invoices = resource({
     action_email: requestOnly(flag({ doc: 'Sends it by mail to email_recipients.' })),
     email_recipients: requestOnly(structure<string[]>({ type: 'array', items: { type: 'string' } })),
     email_include_pdf: requestOnly(flag()),
-    invoice_customized_email: hidden(nullable(structure(
-      { type: 'object', properties: { subject: { type: 'string' }, body: { type: 'string' } } },
-      { doc: 'Subject and body of its mail.' }))),
+    invoice_customized_email: hidden(nullable(
+      structure(wordingSchema, { doc: 'Subject and body of its mail.' })
+    )),
     email_subject: requestOnly(text()),
     email_body: requestOnly(text()),
     link_token: linkToken('invoice'),
