@@ -33,7 +33,7 @@ import { imagesIn, loadServicesOf, seederByOrigin, makeFixtures } from './server
 import { tellStarted } from './started.ts'
 import { version } from './version.ts'
 import type { Change } from './store/changes.ts'
-import { defaultBounds } from './world/request-log.ts'
+import { defaultBounds, type RecordedRequest } from './world/request-log.ts'
 import type { World } from './world/world.ts'
 import { DEFAULT_WORLD, Worlds } from './world/worlds.ts'
 
@@ -61,8 +61,8 @@ export interface Server {
   readonly context: AppContext
 }
 
-/** What a server depends on beside its options; tests pass their own clock. */
-export interface ServerEnvironment {
+/** What a program that embeds a server may give it beside its options; tests pass their own clock. */
+export interface Embedding {
   /** The machine's clock: milliseconds since 1970. */
   readonly wall: () => number
   /**
@@ -74,6 +74,14 @@ export interface ServerEnvironment {
   readonly shutdown?: () => void
   /** Receives messages for the person who started the server, one line each. */
   readonly tell?: (line: string) => void
+}
+
+/** What a server depends on beside its options. */
+export interface ServerEnvironment extends Embedding {
+  /** Called for every request of every world; what matches no operation is then not told as well. */
+  readonly watch?: (world: World, request: RecordedRequest) => void
+  /** Where the lines of the option `log` go. Default: standard error. */
+  readonly logs?: { readonly write: (line: string) => void }
   /** Where images of worlds outlive this process. */
   readonly cache?: CacheFolder
 }
@@ -95,7 +103,7 @@ export function buildServer (
   // makes the default world now, so that an invalid fixture stops the start
   const userFixtures = [...fixturesOf(options), ...environment.fixtures ?? []]
   if (userFixtures.length > 0) makeDefaultWorld(worlds)
-  const app = makeApp(options)
+  const app = makeApp(options, environment.logs)
   const { diagnostics = true } = options
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', answerPreflight)
@@ -106,7 +114,8 @@ export function buildServer (
   registerFaults(app, { worlds, recentChanges: changesByRequest })
   // after the faults: the log records the response that was sent
   registerRecording(app, { diagnostics })
-  app.setNotFoundHandler(unmatchedHandler(operations, environment.tell))
+  const { tell, watch } = environment
+  app.setNotFoundHandler(unmatchedHandler(operations, watch === undefined ? tell : undefined))
   registerEndpoints(app, endpoints, { worlds, urls, diagnostics })
   registerOauth(app, { worlds, enterWorld }, { prompt: options.prompt ?? 'auto', urls })
   registerControl(app, context, {
@@ -134,12 +143,14 @@ const changesByRequest = ({ requests }: World): Array<readonly Change[]> =>
   requests.all().map(({ changes }) => changes).filter(changes => changes.length > 0)
 
 /** Fastify configured as FreshBooks behaves: JSON under any content type, errors in the family's envelope. */
-function makeApp ({ log }: Partial<Options>): FastifyInstance {
+function makeApp (
+  { log }: Partial<Options>, stream: ServerEnvironment['logs'] = process.stderr
+): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     // address.ts turns HEAD into GET, which avoids a second route for each GET
     exposeHeadRoutes: false,
-    logger: log === undefined ? false : { level: log, hooks: { streamWrite: redactText } },
+    logger: log === undefined ? false : { level: log, stream, hooks: { streamWrite: redactText } },
     clientErrorHandler: answerClientError,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_URL },
     rewriteUrl: request => routedUrl(request as AddressedRequest),
@@ -153,7 +164,7 @@ function makeApp ({ log }: Partial<Options>): FastifyInstance {
 
 /** Creates the worlds and everything that verbs need. */
 function makeAppContext (
-  options: Partial<Options>, { wall, shutdown, tell, fixtures = [], cache }: ServerEnvironment
+  options: Partial<Options>, { wall, shutdown, tell, watch, fixtures = [], cache }: ServerEnvironment
 ): AppContext {
   const models = modelsOf(resources)
   const endpoints = allEndpoints(models)
@@ -170,6 +181,7 @@ function makeAppContext (
       ...(maxWorlds === undefined ? {} : { maxWorlds }),
       ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),
       ...(tell === undefined ? {} : { tell }),
+      ...(watch === undefined ? {} : { watch }),
       logBounds: { size: journalSize ?? defaultBounds.size, body: journalBody ?? defaultBounds.body },
     }),
     fixtures: makeFixtures({ models, wall, endpoints, operations }, services),

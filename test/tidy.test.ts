@@ -31,6 +31,7 @@ const tests = sourcesIn('test')
  * own level within its own folder.
  */
 const levels: Readonly<Record<string, number>> = {
+  'src/names': 0,
   'src/ledger': 0, 'src/options': 0, 'src/version': 0, 'src/suggest': 0, 'src/json-path': 0, 'src/json-values': 0,
   'src/binding': 0, 'src/html': 0, 'src/jwt': 0, 'src/glob': 0, 'src/patterns': 0, 'src/json-text': 0, 'src/yaml-text': 0,
   'src/build': 0, 'src/cache-folder': 0, 'src/libraries': 0, 'src/package-file': 0, 'src/started': 0,
@@ -218,7 +219,7 @@ function tablesIn ({ name, text }: Source): Set<string> {
 }
 
 t.test('resources are named in their own files and in reports; the rest is listed, and the list only shrinks', async t => {
-  const outside = sources.filter(({ name }) => !/^src\/(resources|reports|tools)\//.test(name))
+  const outside = sources.filter(({ name }) => !/^src\/(resources|reports|tools)\/|^src\/names\.ts$/.test(name))
   for (const source of outside) {
     const named = tablesIn(source)
     const listed = namedResources[source.name] ?? {}
@@ -239,6 +240,26 @@ t.test('every generated file is up to date (npm run golden writes them)', async 
 t.test('the OpenAPI document is valid OpenAPI 3.1', async t => {
   const document = JSON.parse((await generatedFiles()).get('openapi/freshbooks.json')!)
   t.same(await validate(document), [])
+})
+
+/** Every schema in a document, with where it stands. */
+function schemasIn (value: unknown, place = ''): Array<readonly [string, Record<string, any>]> {
+  if (typeof value !== 'object' || value === null) return []
+  const inner = Object.entries(value).flatMap(([key, member]) => schemasIn(member, `${place}/${key}`))
+  return 'type' in value && !place.endsWith('/properties') ? [[place, value], ...inner] : inner
+}
+
+t.test('what generators of clients read: every list has items, money in drafts is an amount and a code', async t => {
+  const document = JSON.parse((await generatedFiles()).get('openapi/freshbooks.json')!)
+  const schemas = schemasIn(document)
+  t.same(schemas.filter(([, { type, items }]) => [type].flat().includes('array') && items === undefined).map(([place]) => place), [])
+  const vague = schemas.filter(([, { type, properties, additionalProperties }]) => [type].flat().includes('object') && (properties ?? additionalProperties) === undefined)
+  t.same(vague.map(([place]) => place).filter(place => /^\/components\/schemas\/\w+Draft\//.test(place)), [], 'no member of a draft is just an object')
+  const { InvoiceDraft, Invoice } = document.components.schemas
+  t.match(InvoiceDraft.properties.lines.items.properties.unit_cost.anyOf, [
+    { type: ['string', 'number'] }, { type: 'object', properties: { amount: {}, code: { type: 'string' } }, required: ['amount'] },
+  ])
+  t.match(Invoice.properties.amount, { properties: { amount: { type: 'string' }, code: { type: 'string' } }, required: ['amount', 'code'] })
 })
 
 t.test('operation ids are unique and name their resource', async t => {

@@ -1,6 +1,11 @@
 // What is inferred from declarations, checked by the compiler alone: rows hold every stored or derived field,
 // drafts what a request may send, and choices stay the values they are.
 import type { Draft, Row } from '../src/declare/resource.ts'
+import type { MockWorld, VerifyCheck } from '../src/library/index.ts'
+import type { FixtureContent } from '../src/control/app-context.ts'
+import type { scenarioNames } from '../src/seed/read/scenarios.ts'
+import type { WarningCode as KnownWarning } from '../src/requests/lint/warnings.ts'
+import type { ActionName, OperationName, ScenarioName, WarningCode } from '../src/names.ts'
 import type { Money } from '../src/ledger/amounts.ts'
 import type { invoices } from '../src/resources/invoices/invoices.ts'
 import type { taxes } from '../src/resources/taxes.ts'
@@ -10,6 +15,8 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ?
 
 /** Compiles only where its argument is `true`. */
 type Holds<T extends true> = T
+
+type Takes<Type, Value> = Value extends Type ? true : false
 
 type TaxRow = {
   id: number
@@ -50,5 +57,19 @@ export type Assertions = [
   Holds<Same<Line['taxName1'], string | null>>,
   Holds<Same<LineDraft['qty'], string | undefined>>,
   Holds<Same<Extract<keyof LineDraft, 'amount' | 'taskno'>, never>>,
-  Holds<Same<LineDraft['lineid'], number | undefined>>
+  Holds<Same<LineDraft['lineid'], number | undefined>>,
+  // names that callers of the library write are literals: an editor completes them, a typo does not compile
+  Holds<Same<ScenarioName, typeof scenarioNames[number]>>,
+  Holds<Same<WarningCode, KnownWarning>>,
+  Holds<Same<Parameters<MockWorld['actions']['perform']>[0], ActionName>>,
+  Holds<Same<Parameters<MockWorld['scenarios']['play']>[0], ScenarioName>>,
+  Holds<Same<Takes<ActionName, 'client.pays_invoice'>, true>>,
+  Holds<Same<Takes<ActionName, 'client.pays_invoices'>, false>>,
+  Holds<Same<Takes<OperationName, 'invoices.create'>, true>>,
+  Holds<Same<Takes<VerifyCheck, { operation: 'invoices.create', count: 1 }>, true>>,
+  Holds<Same<Takes<VerifyCheck, { operation: 'invoices.*', count: 1 }>, true>>,
+  Holds<Same<Takes<VerifyCheck, { operation: 'invoice.create', count: 1 }>, false>>,
+  Holds<Same<Takes<VerifyCheck, { cuont: 1 }>, false>>,
+  Holds<Same<Takes<FixtureContent, { version: 1, clients: [] }>, true>>,
+  Holds<Same<Takes<FixtureContent, { clinets: [] }>, false>>
 ]

@@ -51,7 +51,7 @@ final class FreshbooksWorld
                 break;
             }
         }
-        throw new RuntimeException($answer['detail'] ?? "the world could not be made: $status");
+        throw new RuntimeException(self::refusal($answer, $status));
     }
 
     /** A call to the API with the world's token; gives the status and the JSON of the answer. */
@@ -66,7 +66,7 @@ final class FreshbooksWorld
     {
         [$status, $answer] = self::sendControl($method, "$this->server/_mock/worlds/$this->name$path", $body);
         if ($status >= 400) {
-            throw new RuntimeException($answer['detail'] ?? "the control API answers $status");
+            throw new RuntimeException(self::refusal($answer, $status));
         }
         return $answer;
     }
@@ -93,13 +93,23 @@ final class FreshbooksWorld
     {
         [$status, $answer] = self::sendControl('GET', "$this->server/_mock/worlds/$this->name/requests?limit=1000");
         if ($status !== 200) {
-            return 'the journal cannot be read: ' . ($answer['detail'] ?? $status);
+            return 'the journal cannot be read: ' . self::refusal($answer, $status);
         }
         $rows = $answer['requests'];
         usort($rows, fn (array $one, array $other) => self::rank($one) <=> self::rank($other));
         $lines = array_map(fn (array $row) => self::line($row), array_slice($rows, 0, self::MOST));
         $count = count($rows);
         return implode("\n", ["world $this->name at $this->url: $count requests", ...$lines]);
+    }
+
+    /** Why the control API refused: its sentence or the report of `verify`, and what to do instead. */
+    private static function refusal(array $answer, int $status): string
+    {
+        return implode("\n", array_filter([
+            rtrim($answer['report'] ?? $answer['detail'] ?? "the control API answers $status"),
+            isset($answer['did_you_mean']) ? "did you mean '{$answer['did_you_mean']}'?" : '',
+            isset($answer['hint']) ? "hint: {$answer['hint']}" : '',
+        ]));
     }
 
     /** Unmatched ones first, then those that failed, were refused, or gave warnings. */
@@ -119,16 +129,19 @@ final class FreshbooksWorld
     {
         $status = empty($row['status']) ? 'no answer' : $row['status'];
         $faults = implode(', ', array_map(strval(...), $row['faults'] ?? []));
+        $why = $row['why'] ?? '';
         $line = implode('  ', array_filter([
             sprintf('%-6s %s -> %s', $row['method'] ?? '?', $row['path'] ?? '', $status),
             empty($row['unmatched']) ? ($row['operation'] ?? '') : 'unmatched',
+            $why,
             $faults === '' ? '' : "fault: $faults",
         ]));
-        $warnings = array_map(
-            fn ($warning) => "\n         " . (is_array($warning) ? $warning['message'] ?? '' : $warning),
-            $row['warnings'] ?? []
+        $notes = array_map(
+            fn ($note) => is_array($note) ? $note['message'] ?? $note['hint'] ?? '' : $note,
+            [...$row['warnings'] ?? [], $row['unmatched'] ?? '', $row['hint'] ?? '']
         );
-        return $line . implode('', $warnings);
+        $shown = array_filter($notes, fn ($note) => !in_array($note, [null, '', false, $why], true));
+        return implode('', [$line, ...array_map(fn ($note) => "\n         $note", $shown)]);
     }
 
     private static function sendControl(string $method, string $url, ?array $body = null): array

@@ -43,7 +43,7 @@ class World:
         """A verb of the control API about this world: `control("POST", "/clock/advance", {"by": "P31D"})`."""
         status, answer = _control(method, f"{self.server}/_mock/worlds/{self.name}{path}", body)
         if status >= 400:
-            raise RuntimeError(answer.get("detail", answer))
+            raise RuntimeError(_refusal(answer))
         return answer
 
     def seed(self, fixture):
@@ -62,10 +62,20 @@ class World:
         """The requests of the world, a line each; the most likely reason of a failure comes first."""
         status, answer = _control("GET", f"{self.server}/_mock/worlds/{self.name}/requests?limit=1000")
         if status != 200:
-            return "the journal cannot be read: " + str(answer.get("detail", status))
+            return "the journal cannot be read: " + _refusal(answer)
         rows = sorted(answer["requests"], key=_rank)[:MOST]
         lines = [line for row in rows for line in _lines(row)]
         return "\n".join([f"world {self.name} at {self.url}: {len(answer['requests'])} requests", *lines])
+
+
+def _refusal(answer):
+    """Why the control API refused: its sentence or the report of `verify`, and what to do instead."""
+    near, hint = answer.get("did_you_mean"), answer.get("hint")
+    return "\n".join(filter(None, [
+        str(answer.get("report") or answer.get("detail") or answer).rstrip(),
+        near and f"did you mean '{near}'?",
+        hint and f"hint: {hint}",
+    ]))
 
 
 def _rank(row):
@@ -81,13 +91,18 @@ def _rank(row):
 def _lines(row):
     status = row.get("status") or "no answer"
     faults = ", ".join(str(fault) for fault in row.get("faults") or [])
+    why = row.get("why")
     yield "  ".join(filter(None, [
         f"{row.get('method', '?'):6} {row.get('path')} -> {status}",
         "unmatched" if row.get("unmatched") else row.get("operation"),
+        why,
         faults and "fault: " + faults,
     ]))
-    for warning in row.get("warnings") or []:
-        yield "         " + (warning.get("message", "") if isinstance(warning, dict) else str(warning))
+    notes = [*(row.get("warnings") or []), row.get("unmatched"), row.get("hint")]
+    for note in notes:
+        text = note.get("message") or note.get("hint") if isinstance(note, dict) else note
+        if text and text != why:
+            yield f"         {text}"
 
 
 def _control(method, url, body=None):
@@ -138,7 +153,7 @@ def _make(server, name, given):
             return World(server, answer)
         if answer.get("problem") != "world_exists":
             break
-    raise RuntimeError(answer.get("detail", answer))
+    raise RuntimeError(_refusal(answer))
 
 
 @pytest.fixture

@@ -188,14 +188,16 @@ const nearestExisting = async (path: string): Promise<string> =>
 
 /** Without SQLite no fixture can be checked, which another line says. */
 const notChecked = (error: Error): Validation => (
-  { valid: false, mistake: `not looked at: ${error.message}` }
+  { valid: false, mistakes: [`not looked at: ${error.message}`] }
 )
 
 async function fixtures ({ options, checkFixture }: CheckContext): Promise<CheckResult[]> {
   const sources = (optionValue(options, 'fixtures') ?? []) as readonly FixtureSource[]
   return await Promise.all(sources.map(async (source): Promise<CheckResult> => {
     const name = `fixture ${typeof source === 'string' ? source : source.name}`
-    const { valid, mistake = 'it cannot be loaded' } = await checkFixture(source).catch(notChecked)
-    return { check: name, ...valid ? { verdict: 'ok', says: 'fine' } : { verdict: 'wrong', says: mistake } }
+    const { valid, mistakes = [] } = await checkFixture(source).catch(notChecked)
+    return valid
+      ? { check: name, verdict: 'ok', says: 'fine' }
+      : { check: name, verdict: 'wrong', says: mistakes.join('; ') }
   }))
 }

@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DEFAULT_PORT } from '../options.ts'
+import { durationForms, readMilliseconds } from '../world/dates.ts'
 
 /** An option of a server. */
 export interface OptionDeclaration {
@@ -42,6 +43,13 @@ const parseCount = (min: number) => (text: string): number =>
   /^\d{1,12}$/.test(text) && Number(text) >= min
     ? Number(text)
     : fail(`It must be a whole number, ${min} or more.`)
+
+function parseSeconds (text: string): number {
+  const seconds = /^\d{1,12}$/.test(text) ? Number(text) : (readMilliseconds(text) ?? NaN) / 1000
+  return Number.isInteger(seconds) && seconds >= 1
+    ? seconds
+    : fail(`It must be whole seconds, 1 or more, or a duration ${durationForms}.`)
+}
 
 function parseBoolean (text: string): boolean {
   if (/^(true|1|yes|on)$/i.test(text)) return true
@@ -111,9 +119,9 @@ export const optionDeclarations: readonly OptionDeclaration[] = [
   {
     name: 'idle',
     flag: '--idle <seconds>',
-    description: 'Seconds without use after which a world is dropped.',
+    description: 'Time without use after which a world is dropped: seconds, or such as 30min.',
     defaultValue: 1800,
-    parse: parseCount(1),
+    parse: parseSeconds,
   },
   {
     name: 'journalSize',

@@ -1,5 +1,6 @@
 // Formats answers as text for people: lists as tables, other objects as YAML.
 import { stringify } from 'yaml'
+import type { Verb } from '../control/verb.ts'
 
 type Row = Readonly<Record<string, unknown>>
 type Answer = Readonly<Record<string, unknown>>
@@ -19,13 +20,16 @@ const isRowRef = (value: object): value is { type: string, id: number } =>
 
 const isRows = (value: unknown): value is readonly Row[] => Array.isArray(value) && value.every(isObject)
 
-/** An answer as text that ends with a newline; `columns` is the width of the terminal. */
-export function formatAnswer (answer: Answer, columns?: number): string {
+/** Width of tables that no terminal shows, in characters. */
+const USUAL_WIDTH = 100
+
+/** A verb's answer as text that ends with a newline; `width` is that of the terminal. */
+export function formatAnswer (answer: Answer, { columns }: Pick<Verb, 'columns'>, width?: number): string {
   const { ok, world, ...body } = answer
   const [[name, only] = [], ...others] = Object.entries(body)
   if (name === undefined) return 'done\n'
   if (isRows(only) && others.every(([, value]) => typeof value !== 'object')) {
-    const rows = only.length === 0 ? `no ${name.replaceAll('_', ' ')}\n` : table(only, columns)
+    const rows = only.length === 0 ? `no ${name.replaceAll('_', ' ')}\n` : table(only, columns, width)
     const more = others.map(([key, value]) => `${key.replaceAll('_', ' ')}: ${String(value)}`)
     return more.length === 0 ? rows : `${rows}\n${more.join(', ')}\n`
   }
@@ -36,12 +40,12 @@ export function formatAnswer (answer: Answer, columns?: number): string {
 const yaml = (value: object): string => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
 
 /** Rows as a table with headings; columns that are empty in every row are left out. */
-export function table (rows: readonly Row[], columns = Infinity): string {
-  const names = columnNames(rows)
+export function table (rows: readonly Row[], columns?: readonly string[], width = USUAL_WIDTH): string {
+  const names = columnNames(rows, columns)
   const lines = [names.map(heading), ...rows.map(row => names.map(name => formatCell(row[name])))]
   const isNumber = names.map(name => rows.every(row => row[name] == null || typeof row[name] === 'number'))
   const naturalWidths = names.map((_, index) => Math.max(...lines.map(line => line[index]!.length)))
-  const widths = fitWidths(naturalWidths, columns)
+  const widths = fitWidths(naturalWidths, width)
   return lines.map(line => line.map((cell, index) => {
     const text = truncate(cell, widths[index]!)
     return isNumber[index]! ? text.padStart(widths[index]!) : text.padEnd(widths[index]!)
@@ -51,10 +55,10 @@ export function table (rows: readonly Row[], columns = Infinity): string {
 /** Wider tables omit nested values and columns that repeat another one. */
 const MAX_COLUMNS = 8
 
-function columnNames (rows: readonly Row[]): string[] {
-  const names = [...new Set(rows.flatMap(row => Object.keys(row)))]
+function columnNames (rows: readonly Row[], columns?: readonly string[]): string[] {
+  const names = [...new Set(columns ?? rows.flatMap(row => Object.keys(row)))]
     .filter(name => rows.some(row => formatCell(row[name]) !== ''))
-  if (names.length <= MAX_COLUMNS) return names
+  if (columns !== undefined || names.length <= MAX_COLUMNS) return names
   const texts = (name: string): string => rows.map(row => formatCell(row[name])).join('\n')
   const hasParts = (name: string) => rows.some(row => typeof row[name] === 'object' && row[name] !== null)
   const repeats = (name: string, earlier: readonly string[]) =>

@@ -16,7 +16,8 @@ const localCommands = ['serve', 'wait', 'healthcheck', 'validate', 'doctor', 'en
 const commandsWithoutVerbs = ['serve', 'wait', 'healthcheck', 'validate', 'doctor']
 
 /** Runs arguments without the program's name. `serve` resolves when the server listens. */
-export async function run (argv: readonly string[], environment: Environment): Promise<ExitCode> {
+export async function run (typed: readonly string[], environment: Environment): Promise<ExitCode> {
+  const argv = commandFirst(typed)
   const isJson = argv.includes('--json')
   const verbs = needsVerbs(argv) ? (await import('../control/index.ts')).verbs : []
   const result: { code: ExitCode } = { code: 0 }
@@ -31,6 +32,14 @@ export async function run (argv: readonly string[], environment: Environment): P
     if (error.exitCode === 0) return 0
     return printError(usageError(error, pluralizeGroup(argv, verbs), verbs), environment, isJson)
   }
+}
+
+/** `--world x requests` as `requests --world x`: which server is meant may be said before what to do. */
+function commandFirst (argv: readonly string[]): readonly string[] {
+  let end = 0
+  while (/^--(url|world|json)(=|$)/.test(argv[end] ?? '')) end += /^--(url|world)$/.test(argv[end]!) ? 2 : 1
+  const isCommand = argv[end]?.startsWith('-') === false
+  return isCommand ? [...argv.slice(end), ...argv.slice(0, end)] : argv
 }
 
 /** Whether the verbs must be loaded. Without a command the program serves. */

@@ -5,6 +5,7 @@ import { cacheFolder } from '../cache-folder.ts'
 import type { WorldDescription } from '../control/describe.ts'
 import { Refusal } from '../control/refusal.ts'
 import type { FixtureSource, Options } from '../options.ts'
+import type { ServerEnvironment } from '../server.ts'
 import { version } from '../version.ts'
 import { configFiles } from './options.ts'
 import { resolveOptions, validOptions, type Flags, type ResolvedOption } from './settings.ts'
@@ -71,15 +72,20 @@ export async function serve (flags: Flags, isJson: boolean, environment: Environ
 }
 
 async function start (
-  options: Partial<Options>, address: ListenAddress, isJson: boolean, { env, stdout, stderr }: Environment
+  options: Partial<Options>, address: ListenAddress, isJson: boolean, environment: Environment
 ): Promise<void> {
   const [{ buildServer }, { describeWorld }, { hostInUrl, listen }] = await Promise.all([
     import('../server.ts'), import('../control/describe.ts'), import('../listen.ts'),
   ])
+  const { env, stdout, stderr } = environment
   const shutdown = () => void setImmediate(() => void stop(app))
   const tell = (line: string) => void stderr.write(`freshbooks-mock: ${line}\n`)
+  const logs = heldBack(stderr)
   const cache = cacheFolder({ env })
-  const { app, worlds } = buildServer(options, { shutdown, tell, ...(cache === undefined ? {} : { cache }) })
+  const { app, worlds } = buildServer(options, {
+    shutdown, tell, logs, ...await watching(options, isJson, environment),
+    ...(cache === undefined ? {} : { cache }),
+  })
   const world = worlds.find('default')!
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(app))
   // localhost is two addresses: one may be bound when the other fails, and would keep the process alive
@@ -93,6 +99,28 @@ async function start (
   stdout.write(isJson
     ? `${JSON.stringify({ event: 'ready', url, port, pid: process.pid, version, ...description })}\n`
     : banner(url, description, options.dataDir))
+  logs.release()
+}
+
+/** A person at a terminal sees the requests, unless they are logged. */
+async function watching (
+  { log }: Partial<Options>, isJson: boolean, environment: Environment
+): Promise<Pick<ServerEnvironment, 'watch'>> {
+  if (environment.columns === undefined || isJson || log !== undefined) return {}
+  const { requestPrinter } = await import('./request-lines.ts')
+  return { watch: requestPrinter(environment) }
+}
+
+/** Keeps lines until they are released, so that the first thing printed says whether the server is ready. */
+function heldBack (stream: Environment['stderr']) {
+  let held: string[] | undefined = []
+  return {
+    write: (line: string): void => void (held === undefined ? stream.write(line) : held.push(line)),
+    release: (): void => {
+      held?.forEach(line => stream.write(line))
+      held = undefined
+    },
+  }
 }
 
 /** The text for a person: URL, ids, tokens, the variables of SDKs, and a first call. */
@@ -114,6 +142,7 @@ function facts (url: string, world: WorldDescription): string {
     ['business_uuid', world.business_uuid],
     ['access token', world.access_token],
     ['client', `${world.client_id} / ${world.client_secret}`],
+    ['in a browser', `${url}/`],
     ['API reference', `${url}/_mock/docs`],
   ].map(([name, value]) => `  ${String(name).padEnd(15)}${String(value)}`)
   const firstCall = `/accounting/account/${String(world.account_id)}/users/clients`

@@ -7,7 +7,10 @@ import { readContent } from './inputs.ts'
 import { configFileNames } from './options.ts'
 import type { ExitCode, Environment } from './environment.ts'
 
-/** Prints a line for each file. Exit code 2 when one is invalid; throws a Refusal when one cannot be read. */
+/**
+ * Prints a line for each file that is fine, and for each mistake of the others. Exit code 2 when one is
+ * invalid; throws a Refusal when one cannot be read.
+ */
 export async function validate (
   files: readonly string[], isJson: boolean, fixtures: Fixtures, environment: Environment
 ): Promise<ExitCode> {
@@ -18,10 +21,11 @@ export async function validate (
     results.push({ file, ...result })
   }
   for (const result of results) {
-    const { file, valid, mistake = `${file} is at fault` } = result
+    const { file, valid, mistakes = [], more = 0 } = result
     if (isJson) stdout.write(`${JSON.stringify({ ok: valid, ...result })}\n`)
     else if (valid) stdout.write(`${file} is fine\n`)
-    else stderr.write(`freshbooks-mock: ${mistake}\n`)
+    for (const mistake of isJson ? [] : mistakes) stderr.write(`freshbooks-mock: ${mistake}\n`)
+    if (!isJson && more > 0) stderr.write(`freshbooks-mock: ${file} has ${more} more mistakes\n`)
   }
   return results.every(({ valid }) => valid) ? 0 : 2
 }
@@ -46,6 +50,6 @@ function validateConfigFile (folder: string, name: string, fixtures: Fixtures): 
     return fixture === undefined ? { valid: true } : fixtures.check(fixture.text, name)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return { valid: false, mistake: error.message }
+    return { valid: false, mistakes: [error.message] }
   }
 }

@@ -62,7 +62,7 @@ function configureCommand (
     const input = await readInput(verb, values, flags, environment)
     const serverFlags = world === undefined ? flags : { ...flags, world }
     const result = await serverClient(environment, serverFlags)(verb, input)
-    return printResult(result, flags.json === true, environment)
+    return printResult(result, verb, flags.json === true, environment)
   }))
 }
 
@@ -150,14 +150,20 @@ function fileNameInput (verb: Verb, file: unknown): Input {
   return takesName && typeof file === 'string' && file !== '-' ? { name: basename(file) } : {}
 }
 
+/** The content of a file of JSON, without what the answer says about itself. */
+function fileText ({ ok, world, ...content }: Readonly<Record<string, unknown>>): string {
+  return `${JSON.stringify(content, null, 2)}\n`
+}
+
 /** Prints a result. Status 422 is the report of a failed check. */
 function printResult (
-  { status, output }: VerbResult, isJson: boolean, { stdout, columns }: Environment
+  { status, output }: VerbResult, verb: Verb, isJson: boolean, { stdout, columns }: Environment
 ): ExitCode {
   if (output instanceof Document) {
     const { content } = output
     const isText = /^text\/|json|yaml|xml/.test(output.contentType)
     stdout.write(isText && !content.toString().endsWith('\n') ? `${content.toString()}\n` : content)
-  } else stdout.write(isJson ? `${JSON.stringify(output)}\n` : formatAnswer(output, columns))
+  } else if (isJson) stdout.write(`${JSON.stringify(output)}\n`)
+  else stdout.write(verb.isFile === true ? fileText(output) : formatAnswer(output, verb, columns))
   return status === 422 ? 2 : 0
 }

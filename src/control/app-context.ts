@@ -1,18 +1,21 @@
 // What verbs work with: everything a server holds.
 import type { Described, Endpoint } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
+import type { FixtureKey } from '../names.ts'
 import type { Options } from '../options.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 
 /** A fixture before it is read: YAML or JSON text, or a plain object. */
-export type FixtureContent = string | object
+export type FixtureContent = string | { readonly [Key in FixtureKey]?: unknown }
 
 /** Whether a fixture can be loaded. */
 export interface Validation {
   readonly valid: boolean
-  /** The first error: one sentence that begins with file, line and column. */
-  readonly mistake?: string
+  /** Its mistakes in the order of the file, at most 50: a sentence each, which begins with the place. */
+  readonly mistakes?: readonly string[]
+  /** How many more there are. */
+  readonly more?: number
 }
 
 /** What can be done with fixtures. `name` is what error messages call the fixture. */
@@ -21,7 +24,7 @@ export interface Fixtures {
   readonly scenarios: ReadonlyArray<{ readonly name: string, readonly description: string }>
   /** Loads a fixture into a world in one transaction. Throws a FixtureError. */
   readonly load: (world: World, fixture: FixtureContent, name?: string) => void
-  /** Loads a fixture into a scratch world and reports its first error. */
+  /** Loads a fixture into a scratch world and reports its mistakes. */
   readonly check: (fixture: FixtureContent, name?: string) => Validation
   /** The same for a file, which may extend other files in its folder. */
   readonly checkFile: (file: string) => Validation

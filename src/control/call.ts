@@ -73,7 +73,8 @@ function runInWorld<Result> ({ name, replacesWorld }: Verb, world: World, run: (
   return world.attribute(name.startsWith('clock.') ? 'clock' : 'control', run)
 }
 
-function findWorld ({ worlds }: AppContext, name: string): World {
+/** The world of that name. Throws a Refusal: 404, or 410 for one that was dropped by itself. */
+export function findWorld ({ worlds }: AppContext, name: string): World {
   const world = worlds.find(name)
   if (world !== undefined) return world
   const reason = worlds.whyGone(name)

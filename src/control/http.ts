@@ -92,7 +92,7 @@ function parseJson (text: string): unknown {
 }
 
 /** Sends refusals and problems as RFC 9457; other errors go to the application's error handler. */
-function sendError (error: Error, reply: FastifyReply): void {
+export function sendError (error: Error, reply: FastifyReply): void {
   if (error instanceof Refusal) {
     return void sendProblem(reply, error.status, error.problem, error.message, error.more)
   }

@@ -5,7 +5,8 @@ import type { BaseUrls } from '../http/address.ts'
 import { warningCodes } from '../requests/lint/warnings.ts'
 import { guard, type GuardOptions } from './guard.ts'
 import type { AppContext } from './app-context.ts'
-import { registerVerbs } from './http.ts'
+import { registerFrontPage } from './front-page.ts'
+import { registerVerbs, sendError } from './http.ts'
 import { controlDocument } from './openapi.ts'
 import { registerReference } from './reference.ts'
 import { registerStream } from './stream.ts'
@@ -49,8 +50,19 @@ export function registerControl (app: FastifyInstance, context: AppContext, opti
   app.register(async scope => {
     scope.addHook('onRequest', guard(options))
     scope.register(async inner => registerVerbs(inner, verbs, context, options.urls))
+    scope.register(async inner => registerPage(inner, context, options.urls))
     registerStream(scope, context.worlds)
     registerReference(scope)
     scope.get('/control.json', async () => controlDocument(verbs, context.version))
   }, { prefix: '/_mock' })
+  app.register(async scope => {
+    scope.addHook('onRequest', guard(options))
+    registerPage(scope, context, options.urls)
+  })
+}
+
+/** Registers the front page, with the errors of the control API. */
+function registerPage (app: FastifyInstance, context: AppContext, urls: BaseUrls): void {
+  app.setErrorHandler((error: Error, _request, reply) => sendError(error, reply))
+  registerFrontPage(app, context, urls)
 }

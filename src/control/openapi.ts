@@ -26,7 +26,8 @@ export function controlDocument (verbs: readonly Verb[], version: string): objec
   const paths = new Map<string, Record<string, object>>()
   const components = new Map<string, unknown>([['Problem', problem]])
   for (const verb of verbs) {
-    for (const [index, path] of pathsOf(verb).entries()) {
+    for (const [index, route] of pathsOf(verb).entries()) {
+      const path = documentedPath(route)
       const template = `/_mock${path.replace(/:(\w+)/g, '{$1}')}`
       const method = verb.method.toLowerCase()
       paths.set(template, { ...paths.get(template), [method]: operation(verb, path, index) })
@@ -43,10 +44,24 @@ export function controlDocument (verbs: readonly Verb[], version: string): objec
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
+    security: [{}, { adminToken: [] }],
+    tags: [...new Set(verbs.map(tagOf))].map(name => ({ name })),
     paths: hoistedPaths,
-    components: { schemas: Object.fromEntries(components) },
+    components: { schemas: Object.fromEntries(components), securitySchemes: { adminToken } },
   }
 }
+
+/** Programs on the same machine need none (guard.ts). */
+const adminToken = {
+  type: 'http', scheme: 'bearer', description: 'The admin token, which programs on other machines must send.',
+}
+
+const tagOf = ({ name }: Verb): string => name.split('.')[0]!
+
+/** OpenAPI wants one name for what stands at one place of a path: the name of a world is `world`. */
+export const documentedPath = (path: string): string => path.replace(/^\/worlds\/:name$/, '/worlds/:world')
+
+const worldParameter: Parameter = { description: 'Name of the world.', schema: { type: 'string' } }
 
 const definition = /^#\/\$defs\//
 
@@ -69,18 +84,16 @@ function operation (verb: Verb, path: string, index: number): object {
   const { input = {}, method, name, summary } = verb
   const isRead = method === 'GET' || method === 'DELETE'
   const rest = Object.entries(input).filter(([key]) => !pathParameters(verb).includes(key))
-  const world = path.includes(':world')
-    ? [{ name: 'world', in: 'path', required: true, schema: { type: 'string' } }]
-    : []
+  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, key]) => key!)
   const parameters = [
-    ...world,
-    ...pathParameters(verb).map(key => ({ ...parameterObject(key, input[key]), in: 'path', required: true })),
+    ...inPath.map(key =>
+      ({ ...parameterObject(key, input[key] ?? worldParameter), in: 'path', required: true })),
     ...(isRead ? rest.map(([key, parameter]) => ({ ...parameterObject(key, parameter), in: 'query' })) : []),
   ]
   return {
     operationId: index === 0 ? name : `${name}.default`,
     summary,
-    tags: [name.split('.')[0]],
+    tags: [tagOf(verb)],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(isRead || rest.length === 0 ? {} : { requestBody: requestBody(rest) }),
     responses: responsesOf(verb),
@@ -103,8 +116,7 @@ function responsesOf (verb: Verb): object {
 const contentOf = (schemas: Readonly<Record<string, JsonSchema>>): object =>
   Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }]))
 
-const parameterObject = (name: string, parameter: Parameter | undefined) =>
-  ({ name, description: parameter?.description ?? '', schema: parameter?.schema ?? { type: 'string' } })
+const parameterObject = (name: string, { description, schema }: Parameter) => ({ name, description, schema })
 
 function requestBody (rest: ReadonlyArray<readonly [string, Parameter]>): object {
   const bodyParameter = rest.find(([, parameter]) => parameter.isBody === true)

@@ -23,7 +23,18 @@ export class Refusal extends Error {
     this.status = status
     this.problem = problem
     this.more = more
+    // test runners show the stack of an error, and not its members
+    this.stack = (this.stack ?? this.message).replace(this.message, () => withAdvice(this.message, more))
   }
+}
+
+/** The sentence with all that helps to mend it; the report of `verify` begins with the sentence. */
+function withAdvice (detail: string, { report, did_you_mean: near, hint }: RefusalDetails): string {
+  return [
+    typeof report === 'string' ? report.trimEnd() : detail,
+    ...near === undefined ? [] : [`did you mean '${near}'?`],
+    ...hint === undefined ? [] : [`hint: ${hint}`],
+  ].join('\n')
 }
 
 /** Longest sentence: it may quote what was sent, and that may be megabytes. */

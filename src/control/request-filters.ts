@@ -6,6 +6,7 @@ import { oauthNames as oauthOperations } from '../families/oauth.ts'
 import { warningCodes } from '../requests/lint/warnings.ts'
 import { readSince, readStatus, type EntryFilter } from '../requests/log/filter.ts'
 import { didYouMean } from '../suggest.ts'
+import type { World } from '../world/world.ts'
 import type { AppContext } from './app-context.ts'
 import { refuse } from './refusal.ts'
 import type { Parameter } from './verb.ts'
@@ -50,14 +51,14 @@ export const operationsOf = ({ endpoints }: AppContext): string[] =>
   [...endpoints.map(({ operation }) => operation), ...oauthNames]
 
 /** Parses filters. Throws a Refusal with status 400. */
-export function parseFilters (input: Filters, app: AppContext): EntryFilter {
+export function parseFilters (input: Filters, app: AppContext, world: World): EntryFilter {
   const { operation, method, status, since, contains, warning, unmatched } = input
   if (operation !== undefined) checkOperation(operation, operationsOf(app))
   return {
     ...(operation === undefined ? {} : { operation }),
     ...(method === undefined ? {} : { method }),
     ...(status === undefined ? {} : { status: parseStatus(status) }),
-    ...(since === undefined ? {} : { since: parseSince(since) }),
+    ...(since === undefined ? {} : { since: parseSince(since, world) }),
     ...(contains === undefined ? {} : { contains: textOf(contains) }),
     ...(warning === undefined ? {} : { warning: parseWarning(warning) }),
     ...(unmatched === undefined ? {} : { unmatched: parseBoolean(unmatched, 'unmatched') }),
@@ -75,10 +76,11 @@ function checkOperation (name: unknown, names: readonly string[]): void {
 const parseStatus = (value: string | number) => readStatus(textOf(value)) ??
   refuse(400, 'bad-filter', `status '${value}' is neither a number such as 404 nor 4xx nor >=400`)
 
-/** Parses a position in the log: a request id or an instant. Throws a Refusal with status 400. */
-export const parseSince = (value: unknown) => (typeof value === 'string' ? readSince(value) : undefined) ??
-  refuse(400, 'bad-filter', `since '${textOf(value)}' is neither a request such as req-12 nor an instant ` +
-    'such as 2026-06-15T15:00:00Z')
+/** Parses a position in the log: a request id or a time. Throws a Refusal with status 400. */
+export const parseSince = (value: unknown, world: World) =>
+  (typeof value === 'string' ? readSince(value, world) : undefined) ??
+    refuse(400, 'bad-filter', `since '${textOf(value)}' is neither a request such as req-12 nor a time ` +
+      'such as now-5min or 2026-06-15T15:00:00Z')
 
 function parseBoolean (value: unknown, name: string): boolean {
   if (/^(true|1)$/i.test(textOf(value))) return true

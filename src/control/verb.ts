@@ -70,6 +70,10 @@ export interface Verb<Input = any, Output = any> {
   readonly files?: Readonly<Record<string, JsonSchema>>
   /** Whether a file may also come with 422, such as a report of what failed. */
   readonly refusesWithFiles?: true
+  /** Whether the answer is a file, which the command line prints as it is. */
+  readonly isFile?: true
+  /** Members of the rows of an answer that a table shows, in this order. Default: all that are not empty. */
+  readonly columns?: readonly string[]
   /** HTTP status of success. Default: 200. */
   readonly status?: number
   /** Another status of success, for an Outcome. */

@@ -36,6 +36,8 @@ export interface Problem {
   readonly status?: number
   /** Values that would have been accepted. */
   readonly permitted?: readonly (string | number)[]
+  /** Advice for the developer, which FreshBooks would not send. */
+  readonly hint?: string
   /** Scopes: what the token has and what the operation needs. */
   readonly scopes?: { readonly provided: string, readonly required: string }
 }

@@ -27,8 +27,8 @@ export const moneySchema = {
   additionalProperties: false,
 }
 
-/** An amount as people and fixtures write it: the currency may go without saying. */
-export const writtenMoneySchema = {
+/** An amount as requests and fixtures may write it: the currency may be left out. */
+export const sentMoneySchema = {
   anyOf: [
     { type: ['string', 'number'] },
     {
@@ -57,7 +57,7 @@ export function money (options: MoneyOptions = {}): Field<Money, 'writable'> {
     json: name => `json_object('amount', ${amountText(name)}, 'code', ${codeOf(name)})`,
     sql: name => name,
     schema: moneySchema,
-    input: { type: ['object', 'string', 'number'] },
+    input: sentMoneySchema,
     parse: input => readMoney(input, positive, decimals),
     store: value => {
       const scaled = storable(new Big(value.amount))

@@ -10,11 +10,23 @@ export function structure<Value = unknown> (
     kind: 'structure',
     type: 'TEXT',
     schema,
-    input: { type: schema.type },
+    input: sentSchema(schema),
     parse: input => hasType(input, schema.type) ? { value: input as Value } : { problem: 'bad-mapping' },
     store: value => JSON.stringify(value),
     json: name => `json(${name})`,
   }, options)
+}
+
+/** What a request may send of it: any member may be left out, and members that are unknown are ignored. */
+function sentSchema ({ required: _, additionalProperties: others, ...schema }: JsonSchema): JsonSchema {
+  const { properties, items } = schema as { properties?: Record<string, JsonSchema>, items?: JsonSchema }
+  const members = Object.entries(properties ?? {}).map(([name, member]) => [name, sentSchema(member)])
+  return {
+    ...schema,
+    ...(properties === undefined ? {} : { properties: Object.fromEntries(members) as object }),
+    ...(items === undefined ? {} : { items: sentSchema(items) }),
+    ...(others === undefined || others === false ? {} : { additionalProperties: others }),
+  }
 }
 
 /**

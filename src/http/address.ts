@@ -79,8 +79,8 @@ export function baseUrls (publicUrl: string | undefined): BaseUrls {
   return { origin, base }
 }
 
-/** Whether a URL belongs to the control API; the router accepts double slashes. */
-export const isControl = (url: string): boolean => /^\/+_mock(?:[/?#]|$)/.test(url)
+/** Whether a URL is of the control API or the front page; the router accepts double slashes. */
+export const isControl = (url: string): boolean => /^(?:\/+_mock(?:[/?#]|$)|\/+(?:[?#]|$))/.test(url)
 
 /** The path of a URL, without its query. */
 export const pathOf = (url: string): string => url.split('?', 1)[0]!

@@ -4,18 +4,18 @@ import {
   tenantOfEndpoint, type Call, type Endpoint, type File, type Query, type Reply
 } from '../declare/endpoint.ts'
 import type { Family } from '../declare/family.ts'
-import { Problems } from '../declare/problem.ts'
+import { Problems, type Problem } from '../declare/problem.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
 import { sortedKeys } from '../json-values.ts'
 import type { Change } from '../store/changes.ts'
 import { raisingEvents } from '../store/outbox.ts'
 import { registeredVersion } from '../oauth/applications.ts'
-import { worldOfToken } from '../oauth/credentials.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { authenticate } from './authenticate.ts'
 import { readable } from './body.ts'
 import { tenantHint } from './route-suggestions.ts'
+import { foreignTokenHint, tokenHint } from './token-hint.ts'
 
 /** A request for an operation, over HTTP or from a fixture. */
 export interface OperationRequest {
@@ -126,7 +126,7 @@ function refusal (
   const { endpoint: { family, method }, url, headers, token, world } = request
   const registered = token === undefined ? undefined : registeredVersion(world, token)
   const { status, body } = family.problems.word(error.problems, { method, url, headers, registered })
-  const hint = (error as HintedProblems).hint ?? unknownTenantHint(request, error) ?? formatHint(request)
+  const hint = error.problems[0]!.hint ?? unknownTenantHint(request, error) ?? formatHint(request)
   return {
     status,
     contentType: family.conventions.contentType,
@@ -146,11 +146,6 @@ function formatHint (
   return `this operation reads multipart/form-data with a boundary; the request has ${sent}`
 }
 
-/** Problems with advice for the developer, which FreshBooks would not send. */
-interface HintedProblems extends Problems {
-  hint?: string
-}
-
 /** A hint for an unknown account or business, because the three ids of a business are easily confused. */
 function unknownTenantHint (
   { world, endpoint, params }: Pick<TokenRequest, 'world' | 'endpoint' | 'params'>, { problems }: Problems
@@ -161,9 +156,7 @@ function unknownTenantHint (
   return tenantHint(world, tenant, params[tenant.parameter] ?? '')
 }
 
-/**
- * Opens the session of a token. The 401 for a token of another world has a hint, because it is hard to find.
- */
+/** Opens the session of a token. A 401 has a hint: FreshBooks' answer is the same for every reason. */
 function openTokenSession (request: TokenRequest): EndpointSession {
   const { worlds, world, endpoint, token, params, headers } = request
   const { scopesOf } = endpoint
@@ -172,11 +165,10 @@ function openTokenSession (request: TokenRequest): EndpointSession {
     return authenticate(world, endpoint, token, tenant && params[tenant.parameter], headers,
       scopesOf && (session => scopesOf(callIn(request, session))))
   } catch (error) {
-    const owner = token === undefined ? undefined : worldOfToken(worlds, token)
-    if (owner !== undefined && owner !== world && error instanceof Problems) {
-      (error as HintedProblems).hint =
-        `this token belongs to world '${owner.name}', the request is for world '${world.name}'`
-    }
-    throw error
+    if (!(error instanceof Problems)) throw error
+    const [first, ...others] = error.problems as [Problem, ...Problem[]]
+    const asked = { worlds, world, token, authorization: [request.headers.authorization].flat()[0] }
+    const hint = first.kind === 'unauthenticated' ? tokenHint(asked) : foreignTokenHint(asked)
+    throw hint === undefined ? error : new Problems([{ ...first, hint }, ...others])
   }
 }

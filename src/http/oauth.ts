@@ -8,6 +8,7 @@ import type { BaseUrls } from './address.ts'
 import { bearer, UnknownWorld } from './authenticate.ts'
 import { readableBody } from './body.ts'
 import type { ContextRequest } from './resolve-world.ts'
+import { tokenHint } from './token-hint.ts'
 import { answerError, isGone } from './errors.ts'
 import { auth } from '../families/auth.ts'
 import { worldOfCredential } from '../oauth/credentials.ts'
@@ -95,7 +96,12 @@ function addTokenCalls (add: Add, worlds: Worlds): void {
   addCall('revoke', answerRevoke)
   addCall('introspect', answerIntrospect)
   add('token_info', (request, reply) => {
-    send(reply, runInWorld(request, world => answerTokenInfo(world, bearer(request.raw))))
+    const token = bearer(request.raw)
+    const result = runInWorld(request, world => answerTokenInfo(world, token))
+    if (result.status !== 401) return send(reply, result)
+    const { authorization } = request.headers
+    const hint = tokenHint({ worlds, world: resolvedWorld(request), authorization, token })
+    send(reply, { ...result, hint })
   })
 }
 

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Described } from '../declare/endpoint.ts'
 import { Problems } from '../declare/problem.ts'
 import { knownOperations } from './known-operations.ts'
-import { pathOf } from './address.ts'
+import { isControl, pathOf } from './address.ts'
 import { answerError, sendProblem } from './errors.ts'
 import {
   describeDifference, isPlaceholder, nearestRoutes, segmentsOf, type Route
@@ -55,7 +55,7 @@ export function unmatchedHandler (
   const record = recorder(report)
   return (request, reply) => {
     const segments = segmentsOf(pathOf(request.url))
-    if (segments[0] === '_mock') {
+    if (isControl(request.url)) {
       return void sendProblem(reply, 404, 'unknown-control-path',
       `there is no ${request.method} ${pathOf(request.url)}`)
     }

@@ -7,6 +7,9 @@ export { freshbooksMock, type HostApplication, type PluginOptions } from './plug
 export { Refusal } from '../control/refusal.ts'
 export type { Fetch } from './calls.ts'
 export type { Mock, MockWorld } from './types.ts'
-export type { Advanced, Clock, ClockInput, Fault, Filter, VerifyInput } from './verb-values.ts'
+export type { Advanced, Clock, ClockInput, Fault, Filter, VerifyCheck, VerifyInput } from './verb-values.ts'
+export type {
+  ActionName, CheckKey, FixtureKey, OperationName, OperationPattern, ScenarioName, WarningCode
+} from '../names.ts'
 export type { Entry } from '../requests/log/entry.ts'
 export type { WorldInput } from '../control/verbs/worlds.ts'

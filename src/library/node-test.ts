@@ -21,7 +21,8 @@ export async function useWorld (t: NodeTest, input?: WorldInput): Promise<MockWo
   const { world, release } = await acquireWorld({ runner: 'node', title: t.name }, input)
   t.after(async () => {
     const journal = await release(t.passed === false)
-    if (journal !== undefined) t.diagnostic(journal)
+    // reporters mark one line of a diagnostic only
+    for (const line of journal?.split('\n') ?? []) t.diagnostic(line)
   })
   return world
 }

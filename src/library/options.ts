@@ -1,11 +1,11 @@
 // The options of a mock in this process.
 import type { Options } from '../options.ts'
-import type { ServerEnvironment } from '../server.ts'
+import type { Embedding } from '../server.ts'
 import { nearestName } from '../suggest.ts'
 
 /** The options of the server, and the address on which it listens. */
 export interface MockOptions
-  extends Partial<Omit<Options, 'fixtureFiles' | 'settings'>>, Partial<Omit<ServerEnvironment, 'cache'>> {
+  extends Partial<Omit<Options, 'fixtureFiles' | 'settings'>>, Partial<Embedding> {
   /** Port to listen on: a free one by default, none with `false`. */
   readonly port?: number | false
   /** Address to listen on; `localhost`, the default, is 127.0.0.1 and ::1. */

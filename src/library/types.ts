@@ -5,6 +5,7 @@ import type { WorldDescription } from '../control/describe.ts'
 import type { FixtureContent, Validation } from '../control/app-context.ts'
 import type { ResetInput, WorldInput } from '../control/verbs/worlds.ts'
 import type { ListedFault } from '../faults/fault.ts'
+import type { ActionName, OperationName, ScenarioName } from '../names.ts'
 import type { Entry, ScopeUse } from '../requests/log/entry.ts'
 import type { Application } from '../oauth/applications.ts'
 import type { Keep } from '../snapshots/preserve.ts'
@@ -22,7 +23,7 @@ type List<Name extends string, Item> = Readonly<Record<Name, readonly Item[]>>
 type Refs = { readonly refs: Readonly<Record<string, number>> }
 
 interface Scenario {
-  readonly name: string
+  readonly name: ScenarioName
   readonly description: string
 }
 
@@ -44,7 +45,7 @@ interface Snapshot {
 export interface MockMethods {
   /** The version, the options and where each comes from, and how much there is. */
   info: () => Answer<AnyObject>
-  support: { list: () => Answer<AnyObject>, show: (operation: string) => Answer<AnyObject> }
+  support: { list: () => Answer<AnyObject>, show: (operation: OperationName) => Answer<AnyObject> }
   schemas: { show: (name: string) => Promise<string> }
   worlds: {
     list: () => Answer<List<'worlds', ListedWorld>>
@@ -81,7 +82,7 @@ export interface WorldMethods {
   import: (content: string | object | Buffer) => Answer<WorldDescription>
   /** Loads a fixture in one transaction. */
   seed: (fixture: FixtureContent) => Answer<Refs>
-  scenarios: { play: (name: string) => Answer<Refs> }
+  scenarios: { play: (name: ScenarioName) => Answer<Refs> }
   faults: {
     list: () => Answer<List<'faults', ListedFault>>
     /** Replaces all faults. */
@@ -114,7 +115,9 @@ export interface WorldMethods {
   /** The scopes that each token used, and those it has and did not use. */
   scopes: () => Answer<List<'tokens', ScopeUse>>
   /** Performs an action: `perform('client.pays_invoice', { invoice: 'overdue', amount: 'full' })`. */
-  actions: { perform: (name: string, details?: AnyObject) => Answer<ActionResult & { readonly now: string }> }
+  actions: {
+    perform: (name: ActionName, details?: AnyObject) => Answer<ActionResult & { readonly now: string }>
+  }
   /** What FreshBooks would have sent to people; nothing leaves the machine. */
   mail: {
     /** Oldest first. Default `limit`: the last 100. */

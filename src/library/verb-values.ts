@@ -1,6 +1,7 @@
 // What the methods of the library take and give, beside what other parts of the program define.
 import type { RanJob } from '../actors/time.ts'
 import type { Effect, Match, When } from '../faults/fault.ts'
+import type { CheckKey, OperationPattern, WarningCode } from '../names.ts'
 import type { Application } from '../oauth/applications.ts'
 import type { KeptMail, MailHead } from '../store/mails.ts'
 import type { WaitingEvent as StoredEvent } from '../store/outbox.ts'
@@ -39,9 +40,13 @@ export interface ExportInput {
   readonly minimal?: boolean
 }
 
+/** One check; see the schema `verify.json`. */
+export type VerifyCheck =
+  { readonly operation?: OperationPattern } & { readonly [Key in Exclude<CheckKey, 'operation'>]?: unknown }
+
 /** Checks of the request log; see the schema `verify.json`. */
 export interface VerifyInput {
-  readonly checks: readonly object[]
+  readonly checks: readonly VerifyCheck[]
   /** Milliseconds to wait for the checks to hold. */
   readonly wait_ms?: number
   /** Considers requests after a request (`req-12`) or an instant. */
@@ -51,7 +56,7 @@ export interface VerifyInput {
 /** Selects logged requests. */
 export interface Filter {
   /** `*` is a wildcard: `invoices.*`. */
-  readonly operation?: string
+  readonly operation?: OperationPattern
   readonly method?: string
   /** `404`, `4xx` or `>=400`; 0 is a connection without an answer. */
   readonly status?: string | number
@@ -60,7 +65,7 @@ export interface Filter {
   /** Text anywhere in the entry. */
   readonly contains?: string
   /** True for any warning, or its code. */
-  readonly warning?: boolean | string
+  readonly warning?: boolean | WarningCode
   readonly unmatched?: boolean
 }
 
@@ -89,7 +94,7 @@ export interface LogCounts {
 /** A failure to imitate; see the schema `fault.json`. */
 export interface Fault {
   readonly id?: string
-  readonly match?: Match
+  readonly match?: Omit<Match, 'operation'> & { readonly operation?: OperationPattern }
   readonly when?: When
   readonly do: Effect
 }

@@ -24,10 +24,14 @@ const suffixed = (text: string, world: string): string => world === DEFAULT_WORL
 
 /** The world of an access token: by the name in it, by the `kid` of a JWT, else by a lookup. */
 export function worldOfToken (worlds: Worlds, token: string): World | undefined {
-  const named = nameIn(token, 'mock-access-token') ?? kidOf(token)
+  const named = worldNamedBy(token)
   if (named !== undefined) return worlds.find(named)
   return search(worlds, 'SELECT 1 FROM oauth_tokens WHERE access_token = ?', token)
 }
+
+/** The name of the world that an access token carries, whether there is such a world or not. */
+export const worldNamedBy = (token: string): string | undefined =>
+  nameIn(token, 'mock-access-token') ?? kidOf(token)
 
 /** The world of the credentials in a token call: client id, code, refresh token or token. */
 export function worldOfCredential (

@@ -1,6 +1,6 @@
-// The inlined style sheet of the authorize pages, light and dark.
+// The inlined style sheet of the authorize pages, and the colors of all pages, light and dark.
 
-export const style = `
+export const colors = `
 :root {
   color-scheme: light dark;
   --ground: #f3f4f1; --sheet: #fff; --ink: #1d2523; --quiet: #5f6b67; --line: #dfe3de; --hover: #f3f8f6;
@@ -11,7 +11,9 @@ export const style = `
     --ground: #131716; --sheet: #1b211f; --ink: #e7ecea; --quiet: #99a6a1; --line: #303936; --hover: #222b28;
     --accent: #6fd0b3; --accent-soft: #1f3d34; --code: #262e2b;
   }
-}
+}`
+
+export const style = `${colors}
 * { box-sizing: border-box; }
 body {
   margin: 0; min-height: 100vh; padding: clamp(0rem, 6vw, 4rem) 0;

@@ -44,5 +44,6 @@ export function readDownloadToken (session: Session, token: string): Asked {
   const payload = readJwt(token, keyOf(session)) as Asked & { type: string, accountid: string, exp: number }
   const isOurs = payload?.type === 'report' && payload.accountid === session.business.account_id
   if (!isOurs) return fail('not-found', { object: 'report', value: token })
-  return payload.exp > secondsOf(session) ? payload : fail('unauthenticated')
+  if (payload.exp > secondsOf(session)) return payload
+  return fail('unauthenticated', { hint: 'this link has expired: ask for the report again' })
 }

@@ -193,7 +193,7 @@ const roundAway = (value: number): number => Math.sign(value) * Math.round(Math.
 /** Entries nest three deep at most: category, sub-category, source. */
 function entrySchema (depth: number): JsonSchema {
   return exactly({
-    children: depth === 0 ? { type: 'array', maxItems: 0 } : listOf(entrySchema(depth - 1)),
+    children: depth === 0 ? { type: 'array', items: {}, maxItems: 0 } : listOf(entrySchema(depth - 1)),
     data: listOf(money),
     description: text,
     entry_type: { type: 'string', enum: ['credit', 'debit', 'none'] },

@@ -85,7 +85,7 @@ export const businesses = resource({
     business_type: nullable(text()),
     address: nullable(structure<BusinessAddress>(address)),
     phone_number: nullable(structure<{ id: number, phone_number: string | null }>(phoneNumber)),
-    business_clients: structure<unknown[]>({ type: 'array' }, { default: [] }),
+    business_clients: structure<unknown[]>({ type: 'array', items: {} }, { default: [] }),
     systemid: hidden(integer({ doc: 'Number of the accounting system.', default: 4354764 })),
     currency_code: hidden(text({ default: 'USD' })),
     email: hidden(text({ doc: 'Address that documents show.' })),

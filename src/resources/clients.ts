@@ -10,6 +10,7 @@ import { equals, flagged, from, like, oneOf, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
 import { clientFixture } from './clients.fixture.ts'
 import { createClientOptions } from './clients.options.ts'
+import { contacts } from './contacts.ts'
 import { isDraft, isPastDue } from './documents/status.ts'
 import { amountText } from '../ledger/amounts.ts'
 import {
@@ -40,6 +41,13 @@ const overdue = `${sent} AND ${isPastDue}`
 const creditOf = `SELECT sum(amount - applied) AS total, currency_code FROM credit_notes
   WHERE clientid = clients.id AND vis_state <> 1 GROUP BY currency_code HAVING total > 0`
 const has = (sums: string) => flagged(`EXISTS (${sums})`, `NOT EXISTS (${sums})`)
+
+/** A secondary contact as it is sent with its client. */
+const contactSchema = {
+  type: 'object',
+  properties: Object.fromEntries(['contactid', 'email', 'fname', 'lname', 'phone1', 'phone2']
+    .map(name => [name, contacts.fields[name]!.input])),
+}
 
 export const clients = resource({
   family: accounting,
@@ -108,7 +116,7 @@ export const clients = resource({
     vis_state: visState(),
     late_reminders: hidden(structure<LateReminder[]>(remindersColumn, { default: [] })),
     late_fee: hidden(nullable(structure<LateFee>(lateFeeColumn))),
-    contacts: requestOnly(structure<Array<Record<string, unknown>>>({ type: 'array' },
+    contacts: requestOnly(structure<Array<Record<string, unknown>>>({ type: 'array', items: contactSchema },
       { doc: 'The secondary contacts, replaced as a whole; those with a known contactid are kept.' })),
   },
   search: {

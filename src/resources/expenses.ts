@@ -110,13 +110,13 @@ export const expenses = resource({
     ext_systemid: integer({ default: 0 }),
     from_bulk_import: constant(false),
     background_jobid: constant(null),
-    bill_matches: readOnly(structure<unknown[]>({ type: 'array' }, { default: [] })),
+    bill_matches: readOnly(structure<unknown[]>({ type: 'array', items: {} }, { default: [] })),
     potential_bill_payment: flag(),
     version: readOnly(versionTime()),
     updated: readOnly(easternTime({ set: 'on write' })),
     vis_state: visState(),
     attachment: hidden(
-      nullable(structure<Omit<Attachment, 'expenseid'>>({ type: 'object' }, { doc: 'The receipt.' }))
+      nullable(structure<Omit<Attachment, 'expenseid'>>(attachmentSchema, { doc: 'The receipt.' }))
     ),
     category_name: requestOnly(text({ doc: 'Names the category where categoryid is not sent.' })),
     author_name: requestOnly(text()),

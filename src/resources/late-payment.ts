@@ -185,13 +185,24 @@ const nullableText = { type: ['string', 'null'] }
 const closed = (properties: Record<string, JsonSchema>): JsonSchema =>
   ({ type: 'object', properties, required: Object.keys(properties), additionalProperties: false })
 
+const reminderProperties: Readonly<Record<string, JsonSchema>> = {
+  body: nullableText, created_at: { type: 'string' }, delay: { type: 'integer' },
+  enabled: { type: 'boolean' }, position: { type: 'integer' }, updated_at: nullableText,
+}
+
+const feeProperties = (amount: JsonSchema): Readonly<Record<string, JsonSchema>> => ({
+  calculation_type: { type: 'string' }, compounded_tax: { type: 'boolean' },
+  created_at: { type: 'string' }, days: { type: 'integer' },
+  enabled: { type: 'boolean' }, first_tax_name: nullableText, first_tax_percent: amount,
+  repeat: { type: 'boolean' }, second_tax_name: nullableText, second_tax_percent: amount,
+  type: { type: 'string' }, updated_at: nullableText, value: amount,
+})
+
 /** The include of the reminders of a client or document whose rows come from `source`. */
 export function lateReminders (owner: LateOwner, source: string): Include {
   const key = ownerKeys[owner]
   const schema = closed({
-    body: nullableText, created_at: { type: 'string' }, delay: { type: 'integer' },
-    enabled: { type: 'boolean' }, position: { type: 'integer' },
-    updated_at: nullableText, [key]: { type: 'integer' },
+    ...reminderProperties, [key]: { type: 'integer' },
     ...(owner === 'client' ? {} : { subject: nullableText }),
   })
   return computed(
@@ -206,13 +217,7 @@ export function lateReminders (owner: LateOwner, source: string): Include {
 export function lateFee (owner: LateOwner, source: string): Include {
   const key = ownerKeys[owner]
   const amount = { type: owner === 'client' ? 'number' : 'string' }
-  const schema = closed({
-    calculation_type: { type: 'string' }, compounded_tax: { type: 'boolean' },
-    created_at: { type: 'string' }, days: { type: 'integer' },
-    enabled: { type: 'boolean' }, first_tax_name: nullableText, first_tax_percent: amount,
-    repeat: { type: 'boolean' }, second_tax_name: nullableText, second_tax_percent: amount,
-    type: { type: 'string' }, updated_at: nullableText, value: amount, [key]: { type: 'integer' },
-  })
+  const schema = closed({ ...feeProperties(amount), [key]: { type: 'integer' } })
   return computed(inKeyOrder(`json_set(${source}.late_fee, '$.${key}', ${source}.id)`),
     { anyOf: [schema, { type: 'null' }] }, {
       doc: 'Fee for late payment.', show: owner === 'client' ? 'written' : 'asked'
@@ -220,5 +225,7 @@ export function lateFee (owner: LateOwner, source: string): Include {
 }
 
 /** Fields of the two settings, as their columns hold them. */
-export const remindersColumn: JsonSchema = { type: 'array' }
-export const lateFeeColumn: JsonSchema = { type: 'object' }
+export const remindersColumn: JsonSchema = {
+  type: 'array', items: closed({ ...reminderProperties, subject: nullableText }),
+}
+export const lateFeeColumn: JsonSchema = closed(feeProperties({ type: ['number', 'string', 'null'] }))

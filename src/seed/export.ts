@@ -12,7 +12,7 @@ import { fixtureOf, withoutAmounts, yamlOf, type FixtureParts } from './export/y
 import { seederOf } from './load/apply.ts'
 import { noServices } from './load/services.ts'
 import { loadFixture } from './read/fixture.ts'
-import { FixtureError } from './read/source.ts'
+import { FixtureError, memberOf } from './read/source.ts'
 
 /** A fixture, and what it cannot have of the world, a sentence each. */
 export interface ExportedFixture {
@@ -78,9 +78,18 @@ function loadCopy (parts: FixtureParts, source: World): { copy: World, leftOut: 
   const copy = new World('copy', emptyDatabase(source.models), source.models, () => now)
   const leftOut = new Map<string, string>()
   try {
-    const seed = seederOf(loadFixture({ text }), noServices, (key, reason) => {
-      const [, named = ''] = /'(\w+\/\d+)'/.exec(reason) ?? []
-      leftOut.set(key, leftOut.has(named) ? `it needs ${named}, which is left out` : reason)
+    const isRecord = new Set(parts.sections.flatMap(({ records }) => records.map(({ key }) => key)))
+    const seed = seederOf(loadFixture({ text }), noServices, (part, work, otherwise) => {
+      try {
+        return work()
+      } catch (error) {
+        const ref = part?.kind === 'mapping' ? memberOf(part, 'ref') : undefined
+        const key = ref?.kind === 'value' ? ref.text : ''
+        if (!(error instanceof FixtureError) || !isRecord.has(key)) throw error
+        const { sentence, missing = '' } = error
+        leftOut.set(key, leftOut.has(missing) ? `it needs ${missing}, which is left out` : sentence)
+        return otherwise
+      }
     })
     copy.transaction(() => seed(copy, now))
     return { copy, leftOut }

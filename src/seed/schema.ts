@@ -1,12 +1,12 @@
 // The JSON Schema of fixtures, for editors: every key a record may have, read off the declarations. It shows
 // a typo while it is typed; what the loader checks when the world is made is what counts.
 import type { Field, Fields, JsonSchema } from '../declare/field.ts'
-import { writtenMoneySchema } from '../fields/index.ts'
+import { sentMoneySchema } from '../fields/index.ts'
 import type { Model, Models } from '../derive/model.ts'
 import type { Pointer } from '../declare/fixture.ts'
 import { storedFields, visibilities } from './load/drafts.ts'
 import { BUSINESSES, MEMBERS, PEOPLE } from './load/system.ts'
-import { momentPattern } from './read/dates.ts'
+import { momentPattern } from '../world/dates.ts'
 import { frame, type SchemaParts } from './schema-frame.ts'
 import { sectionTables } from './read/fixture.ts'
 
@@ -46,7 +46,7 @@ const values: Properties = {
   },
   money: {
     description: 'An amount, with its currency where that does not go without saying.',
-    ...writtenMoneySchema,
+    ...sentMoneySchema,
   },
   ref: {
     description: 'The name of this record, for others and for tests.', type: 'string', pattern: '\\D',

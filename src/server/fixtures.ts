@@ -14,8 +14,8 @@ import {
 } from '../seed/load/apply.ts'
 import type { LoadServices } from '../seed/load/services.ts'
 import { loadFixture, loadScenario, type Fixture } from '../seed/read/fixture.ts'
+import { Mistakes, type Attempt } from '../seed/read/mistakes.ts'
 import { builtInText, isScenario, scenarios } from '../seed/read/scenarios.ts'
-import { FixtureError } from '../seed/read/source.ts'
 import { seedSystem } from '../seed/load/system.ts'
 import { imageCache, type ImageCache } from '../world/image-cache.ts'
 import { makeTemplate, type SeederOf } from '../world/templates.ts'
@@ -80,30 +80,31 @@ export function imagesIn (
 }
 
 /** Reads a fixture; only errors in text can name lines. */
-const readFixture = (fixture: FixtureContent, name = 'fixture'): Fixture =>
-  loadFixture(typeof fixture === 'string' ? { name, text: fixture } : { name, value: fixture })
+const readFixture = (fixture: FixtureContent, name = 'fixture', attempt?: Attempt): Fixture =>
+  loadFixture(typeof fixture === 'string' ? { name, text: fixture } : { name, value: fixture }, attempt)
 
 /** Makes the fixtures of an AppContext. */
 export function makeFixtures ({ models, wall }: FixtureContext, services: LoadServices): Fixtures {
-  const templateOf = (fixture: Fixture, now = wall()): Buffer =>
-    makeTemplate(models, seederOf(fixture, services), now)
-  const imageOf = (fixture: FixtureContent, name?: string, now?: number): Buffer =>
-    templateOf(readFixture(fixture, name), now)
+  const check = (read: (attempt: Attempt) => Fixture): Validation => validated(attempt =>
+    void makeTemplate(models, seederOf(read(attempt), services, attempt), wall()))
   return {
     get scenarios () { return scenarios() },
-    imageOf,
+    imageOf: (fixture, name, now = wall()) =>
+      makeTemplate(models, seederOf(readFixture(fixture, name), services), now),
     load: (world, fixture, name) => void applyFixture(world, readFixture(fixture, name), services),
-    check: (fixture, name) => validate(() => imageOf(fixture, name)),
-    checkFile: file => validate(() => templateOf(loadFixture({ file }))),
+    check: (fixture, name) => check(attempt => readFixture(fixture, name, attempt)),
+    checkFile: file => check(attempt => loadFixture({ file }, attempt)),
   }
 }
 
-function validate (load: () => void): Validation {
-  try {
-    load()
-    return { valid: true }
-  } catch (error) {
-    if (!(error instanceof FixtureError)) throw error
-    return { valid: false, mistake: error.message }
-  }
+/** Most mistakes that a validation tells. */
+const MOST_TOLD = 50
+
+function validated (load: (attempt: Attempt) => void): Validation {
+  const mistakes = new Mistakes()
+  mistakes.check(() => load(mistakes.attempt))
+  const all = mistakes.inOrder()
+  if (all.length === 0) return { valid: true }
+  const more = Math.max(0, all.length - MOST_TOLD)
+  return { valid: false, mistakes: all.slice(0, MOST_TOLD), ...more > 0 && { more } }
 }

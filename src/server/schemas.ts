@@ -5,6 +5,7 @@ import type { JsonSchema } from '../declare/field.ts'
 import type { Models } from '../derive/model.ts'
 import { faultSchema } from '../faults/schema.ts'
 import { fixtureSchema } from '../seed/schema.ts'
+import { verifySchema } from '../requests/verify/schema.ts'
 import { configSchema } from '../world/config-schema.ts'
 
 /** Schemas by name; a scenario is a fixture. */
@@ -17,5 +18,11 @@ export function schemasOf (
     fault: faultSchema,
     config: configSchema,
   })
-  return { fixture, scenario: fixture, fault: () => faultSchema, config: () => configSchema }
+  return {
+    fixture,
+    scenario: fixture,
+    fault: () => faultSchema,
+    verify: () => verifySchema,
+    config: () => configSchema,
+  }
 }

@@ -1,14 +1,19 @@
 // Makes all files that are generated and committed. Tests compare them; `npm run golden` writes them.
 import { readFileSync } from 'node:fs'
+import { actions } from '../actors/index.ts'
 import { optionsTable } from '../command/options.ts'
 import { verbs } from '../control/index.ts'
 import { controlDocument } from '../control/openapi.ts'
 import { ddl } from '../derive/ddl.ts'
-import { modelsOf } from '../derive/model.ts'
+import type { Described } from '../declare/endpoint.ts'
+import type { JsonSchema } from '../declare/field.ts'
+import { modelsOf, type Models } from '../derive/model.ts'
 import { allEndpoints } from '../endpoints/index.ts'
 import { DEFAULT_PORT } from '../options.ts'
+import { warningCodes } from '../requests/lint/warnings.ts'
+import { verifySchema } from '../requests/verify/schema.ts'
 import { resources } from '../resources/index.ts'
-import { scenarioFile } from '../seed/read/scenarios.ts'
+import { scenarioFile, scenarioNames } from '../seed/read/scenarios.ts'
 import { plain, readSource } from '../seed/read/source.ts'
 import { describedOperations } from '../server.ts'
 import { schemasOf } from '../server/schemas.ts'
@@ -16,6 +21,7 @@ import { version } from '../version.ts'
 import { systemTables } from '../store/system-tables.ts'
 import { controlPage } from './control-page.ts'
 import { fidelityPage, modelledTable, subjects } from './fidelity.ts'
+import { namesFile } from './name-types.ts'
 import { openapiDocument, type DocumentInfo } from './openapi.ts'
 
 const readme = new URL('../../README.md', import.meta.url)
@@ -53,6 +59,21 @@ function compiledDefaultWorld (): string {
   return `{\n${sections.join(',\n')}\n}\n`
 }
 
+/** Names that the library's types know. */
+function names (models: Models, endpoints: readonly Described[]): string {
+  const { fixture } = schemasOf(models, endpoints)
+  const { check } = verifySchema.$defs as { check: JsonSchema }
+  const keysOf = ({ properties }: JsonSchema): string[] => Object.keys(properties as object)
+  return namesFile([
+    ['OperationName', 'Operations that are served.', endpoints.map(({ operation }) => operation).sort()],
+    ['ScenarioName', 'Built-in scenarios.', scenarioNames],
+    ['ActionName', 'Actions of people outside the API.', actions.map(({ name }) => name)],
+    ['CheckKey', 'Members of a check of `verify`.', keysOf(check)],
+    ['FixtureKey', 'Keys of a fixture.', keysOf(fixture!())],
+    ['WarningCode', 'Warnings about requests.', warningCodes],
+  ])
+}
+
 /** The text of every generated file, by path. */
 export async function generatedFiles (): Promise<Map<string, string>> {
   const models = modelsOf(resources)
@@ -69,6 +90,7 @@ export async function generatedFiles (): Promise<Map<string, string>> {
     ['openapi/freshbooks.json', `${JSON.stringify(document, null, 2)}\n`],
     ['openapi/control.json', `${JSON.stringify(controlDocument(verbs, version), null, 2)}\n`],
     ['docs/control.md', controlPage(verbs)],
+    ['src/names.ts', names(models, endpoints)],
     ['openapi/endpoints.txt', `${lines.join('\n')}\n`],
     ['openapi/fidelity.md', fidelityPage(allSubjects)],
     ['fixtures/worlds/default.json', compiledDefaultWorld()],

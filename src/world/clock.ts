@@ -1,6 +1,6 @@
 // A world's clock. Only `wall`, which the server hands in, ever looks at the machine's.
-import { DateTime, Duration } from 'luxon'
-import { startOfDay } from '../fields/index.ts'
+import { DateTime, type Duration } from 'luxon'
+import { calendarIn, readMoment } from './dates.ts'
 import { primaryBusiness } from './primary.ts'
 import type { World } from './world.ts'
 
@@ -43,17 +43,17 @@ export function movedTo (setting: ClockSetting, moment: number, wall: number): C
   }
 }
 
-/** An ISO 8601 duration (`P1M`, `-PT30M`); undefined where the text is none. */
-export function readDuration (text: string): Duration | undefined {
-  // luxon takes a bare P for no time at all
-  const duration = /\d/.test(text) ? Duration.fromISO(text) : undefined
-  return duration?.isValid === true ? duration : undefined
-}
-
 /** The instant a duration later. Months and days are those of the primary business's calendar. */
 export const later = (world: World, moment: number, duration: Duration): number =>
   DateTime.fromMillis(moment, { zone: primaryBusiness(world).timezone }).plus(duration).toMillis()
 
-/** Midnight of a day (YYYY-MM-DD) where the primary business is; undefined for what is no day. */
-export const startOf = (world: World, day: string): number | undefined =>
-  startOfDay(primaryBusiness(world).timezone, day)
+/**
+ * The instant that a text names, seen from `now`: 2026-12-24, today-10d, 'today 14:30' or an ISO 8601
+ * instant. A day is its midnight where the primary business is, a time without an offset is UTC. Undefined
+ * for other texts.
+ */
+export function readInstant (world: World, text: string, now: number): number | undefined {
+  const calendar = calendarIn(primaryBusiness(world).timezone, now)!
+  const moment = readMoment(text, calendar)
+  return moment && (moment.instant ?? calendar.instantAt(moment.wall))
+}

@@ -4,6 +4,7 @@
 import type { Described, Query } from '../declare/endpoint.ts'
 import type { Change } from '../store/changes.ts'
 import { KeptAnswers } from './kept-answers.ts'
+import { makeListeners, type Listener, type Listeners } from './log-listeners.ts'
 import { share } from './share.ts'
 
 /** Something a client does that FreshBooks lets pass, or that works here by luck. */
@@ -89,13 +90,6 @@ export type Slot = {
   responseHeaders: Headers | readonly string[]
 }
 
-/** Listens to a log. */
-export interface Listener {
-  readonly added: (request: RecordedRequest) => void
-  /** The world is gone, or goes on as another one. */
-  readonly closed?: () => void
-}
-
 /** What the last requests had in common; see src/requests/lint/repeats.ts. */
 export interface RequestPatterns {
   /** The operation asked for again and again, the URL it was last asked under, how many in a row. */
@@ -170,13 +164,13 @@ function asObject (headers: Slot['responseHeaders']): Headers {
  * the last request of the operation is not kept a second time. Readers get copies.
  */
 export function requestLog (bounds: LogBounds = defaultBounds): RequestLog {
-  const listeners = makeListeners()
+  const listeners = makeListeners(entryOf)
   const counts = { total: 0, evicted: 0, evictedUpTo: 0 }
   const last = new Map<string | undefined, Slot>()
   const ring = makeRing(bounds.size)
   const answers = new KeptAnswers(bounds.bytes ?? DEFAULT_BYTES)
   const add = (write: (slot: Slot) => void): string => {
-    if (bounds.size === 0) return countOnly(counts)
+    if (bounds.size === 0) return countOnly(counts, write, listeners)
     const slot = ring.next()
     if (slot.seq !== 0) {
       counts.evicted++
@@ -214,27 +208,6 @@ export function requestLog (bounds: LogBounds = defaultBounds): RequestLog {
   }
 }
 
-/** Those who listen to a log; entries are made for them alone. */
-function makeListeners () {
-  const listeners = new Set<Listener>()
-  return {
-    tell: (slot: Slot): void => {
-      if (listeners.size === 0) return
-      const entry = entryOf(slot)
-      for (const listener of listeners) listener.added(entry)
-    },
-    listen: (listener: Listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    close: (): void => {
-      const left = [...listeners]
-      listeners.clear()
-      for (const listener of left) listener.closed?.()
-    },
-  }
-}
-
 /** So many slots, of which the one written longest ago comes next. */
 function makeRing (size: number) {
   let slots: Slot[] = []
@@ -263,9 +236,17 @@ function makeRing (size: number) {
 }
 
 /** A log of size 0 is off: it knows that there were requests, and that it has forgotten them. */
-function countOnly (counts: { total: number, evicted: number, evictedUpTo: number }): string {
+function countOnly (
+  counts: { total: number, evicted: number, evictedUpTo: number }, write: (slot: Slot) => void,
+  listeners: Listeners
+): string {
   counts.evictedUpTo = ++counts.total
   counts.evicted++
+  if (listeners.exist()) {
+    const slot = { ...emptySlot(), seq: counts.total }
+    write(slot)
+    listeners.tell(slot)
+  }
   return idOf(counts.total)
 }
 

@@ -5,7 +5,7 @@ import type { Storage, WorldFiles } from '../snapshots/storage.ts'
 import type { Connection } from '../store/connection.ts'
 import { clockOf } from './clock.ts'
 import type { WorldPool } from './pool.ts'
-import type { LogBounds } from './request-log.ts'
+import type { LogBounds, RecordedRequest, RequestLog } from './request-log.ts'
 import { World } from './world.ts'
 
 export interface WorldMakerOptions {
@@ -18,6 +18,8 @@ export interface WorldMakerOptions {
   readonly hasPrimaryToken: (world: World) => boolean
   /** How much of its requests each world remembers. */
   readonly logBounds?: LogBounds
+  /** Called for every request of every world, when its answer is known. */
+  readonly watch?: (world: World, request: RecordedRequest) => void
   /** Tells people what happened by itself, in a sentence. */
   readonly tell?: (sentence: string) => void
 }
@@ -43,7 +45,15 @@ export class WorldMaker {
 
   #worldOn (name: string, connection: Connection, generation: number): World {
     const { models, wall, logBounds } = this.#options
-    return new World(name, connection, models, wall, generation, logBounds)
+    return this.watched(new World(name, connection, models, wall, generation, logBounds))
+  }
+
+  /** The world with a log, its own or that of the world before it, whose requests are told. */
+  watched (world: World, requests: RequestLog = world.requests): World {
+    const { watch } = this.#options
+    world.requests = requests
+    if (watch !== undefined) requests.listen({ added: request => watch(world, request) })
+    return world
   }
 
   /** A world that has not taken its name yet. */

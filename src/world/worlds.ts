@@ -227,7 +227,7 @@ export class Worlds {
       carried.forEach(put => put(world))
     })
     const world = orClosed(draft, () => this.#maker.publish(draft))
-    if (keep.includes('journal')) world.requests = before.requests
+    if (keep.includes('journal')) this.#maker.watched(world, before.requests)
     return this.#born(world, { image: beginning, origin })
   }
 

@@ -81,6 +81,7 @@ t.test('missing and wrong values are refused in the words of FreshBooks', async 
     [await tryWrite(999_999, { notes: 'x' }), 404, 1012, 'estimateid'],
     [await tryWrite(id, { action_email: true }), 422, 1001, 'email_recipients'],
     [await tryWrite(id, { action_email: true, email_recipients: ['nobody'] }), 422, 1004, 'email_recipients'],
+    [await tryWrite((await offer({ action_mark_as_sent: true })).id, { action_mark_as_sent: true }), 422, 8008, 'status'],
     [await tryWrite(id, { discount_value: 101 }), 422, 1018, 'discount_value'],
   ] as const) {
     const [error] = answer.json.response.errors
@@ -101,7 +102,10 @@ t.test('three statuses tell how far an estimate got', async t => {
   t.not(accepted.updated, updated)
   t.strictSame(await write({ action_accept: true }), [5, 'sent', 'accepted', true, false, null], 'accepting twice is no error')
   t.strictSame(await write({ action_email: true, email_recipients: ['jane@example.test'] }), [5, 'sent', 'accepted', true, false, null], 'sending again changes nothing')
+  const link = (await estimates.get(id, 'include[]=direct_links')).direct_links
+  t.match(link, [{ token: String, type: 'estimate' }])
   const draft = await offer()
+  t.strictSame((await estimates.get(draft.id, 'include[]=direct_links')).direct_links, [])
   t.strictSame(statuses(await estimates.update(draft.id, { action_accept: true })), [5, 'draft', 'accepted', true, false, null], 'also a draft')
   t.strictSame((await estimates.list('search[statusid]=5')).ids.sort(), [id, draft.id].sort())
   t.strictSame((await estimates.list('search[statusids][]=1&search[statusids][]=2')).ids, [])
@@ -117,6 +121,7 @@ t.test('an invoice with its estimateid accepts an estimate, and once sent invoic
   await change(invoice.id, { action_mark_as_sent: true })
   t.strictSame(await read(), [6, 'draft', 'invoiced', true, true, null])
   const { invoices } = await estimates.get(id, 'include[]=invoices')
+  t.match((await client.get(`${accounting}/invoices/invoices/${invoice.id}?include[]=estimate`)).json.response.result.invoice.estimate, { id, ui_status: 'invoiced' })
   t.strictSame(invoices.map((row: Row) => [row.id, row.v3_status]), [[invoice.id, 'sent']])
   await client.delete(`${accounting}/invoices/invoices/${invoice.id}`)
   t.strictSame(await read(), [5, 'draft', 'accepted', true, false, null], 'a deleted invoice is none')

@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { applyFixture, seedDefault, seederOf } from '../../src/seed/load/apply.ts'
 import { loadFixture } from '../../src/seed/read/fixture.ts'
 import { issuePrimaryToken } from '../../src/seed/load/primary-token.ts'
+import { buildServer } from '../../src/server.ts'
 import { fixtureSchema } from '../../src/seed/schema.ts'
 import { seedSystem } from '../../src/seed/load/system.ts'
 import { validFixture } from '../support/fixture-schema.ts'
@@ -44,7 +45,7 @@ const mistakes: ReadonlyArray<readonly [text: string, sentence: string]> = [
     'world.yaml:8:32: by must name one of the people of this business'],
   ['oauth: { tokns: [] }\n', "world.yaml:2:10: unknown key 'tokns' in oauth; did you mean 'tokens'?"],
   ['oauth: { primary: { expires: 1h } }\n', "world.yaml:2:21: unknown key 'expires' in primary; did you mean 'expires_in'?"],
-  ['oauth: { primary: { expires_in: soon } }\n', "world.yaml:2:33: 'soon' is no duration: write one such as 12h, 30min, 7d or -1h"],
+  ['oauth: { primary: { expires_in: soon } }\n', "world.yaml:2:33: 'soon' is no duration: write one such as 31d, 12h, 30min, 1mo or -1h, or in ISO 8601 such as P31D"],
   ['oauth: { primary: { scopes: user:client:read } }\n', "world.yaml:2:29: there is no scope 'user:client:read'; did you mean 'user:clients:read'? (known: …"],
   ['oauth: { clients: [{ name: Test }] }\n', 'world.yaml:2:20: an application needs client_id'],
   ['oauth: { clients: [{ client_id: a, secret: b }] }\n', "world.yaml:2:36: unknown key 'secret' in clients of oauth"],
@@ -130,6 +131,16 @@ const spoiled = (fixture: object) => {
   })
 }
 
+/** What loading a fixture is refused for. */
+function mistakeIn (value: object): string | undefined {
+  try {
+    worldOf(seederOf(loadFixture({ value }), crew))
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
 t.test('whatever a fixture holds, it is told or its mistake is, and then nothing has changed', async t => {
   const world = worldOf(seedSystem)
   issuePrimaryToken(world)
@@ -166,6 +177,96 @@ t.test('some things can only be said of a world that is still to be made', async
   t.same(apply(world, 'extends: default\nclients: [{ ref: more, fname: More }]\n').refs, { more: 56013 }, 'what it was made from is there already')
   t.equal(messageOf(() => apply(worldOf(seedSystem), 'extends: default\n')),
     "world.yaml:2:10: this world was not made from 'default': leave extends out, or make a world from this fixture")
+})
+
+/** What a check of a fixture finds. */
+const { check } = buildServer({}, { wall: () => now }).context.fixtures
+const found = (text: string) => check(`version: 1\n${text}`, 'world.yaml')
+
+const manyMistakes = `people:
+  - { ref: nina, first_name: Nina, email: n@x.test, role: onwer, fun: 1 }
+  - { ref: olivia, first_name: Olivia, email: o@x.test, role: owner }
+cleints: [{ ref: lost, fname: L }]
+clients:
+  - { ref: jane, fnam: Jane, emial: x, organization: Jane Ltd }
+  - { ref: bob, fname: Bob, at: yesterdy, emial: y }
+  - { ref: ok, fname: Ok, by: nina }
+  - { generate: few, ref: some }
+  - 7
+invoices:
+  - { ref: a, client: jane, create_date: today }
+  - { ref: b, client: bobb, create_date: tody, lines: [{ nme: x, qty: 1, unit_cost: 1 }, { qtty: 2 }] }
+  - { ref: c, client: ok, create_date: today, status: snet, lines: 5 }
+  - { ref: d, client: lost, create_date: today }
+  - { ref: e, client: Jane Ltd, create_date: today }
+  - { ref: f, client: some-2, create_date: today }
+payments: [{ invoice: a, amount: 5, date: today }, { invoice: zz, amount: 5, date: today }]
+businesses: [{ ref: st, nam: X, clients: [{ fnam: C }], people: [{ ref: p, first_name: P, email: p@x.test, rol: owner }] }]
+items: 5
+me: nina
+oauth: { tokns: [], clients: [{ client_id: a, nme: b }], tokens: [{ access_token: x, client_id: a, person: nina }, { access_token: y, expires_in: soon, scopes: z }] }
+steps: [{ as: s, call: clients.get, id: "\${jane.id}" }, { call: clients.get, id: "\${s.id}" }, { call: clients.lst }]
+config: { profil: x, latency: { ms: fast } }
+timeline: [{ at: soon, action: nothing }, { at: today+1d, action: client.pays_invoice, invoice: a }]
+faults: [{ id: x }]
+`
+
+t.test('a check finds every mistake, in the order of the file, and none that comes of another', async t => {
+  t.same(found(manyMistakes).mistakes?.map(mistake => mistake.replace(/(; did you mean|: write| \(| and).*/, '')), [
+    "world.yaml:3:59: there is no role 'onwer'", "world.yaml:3:66: unknown key 'fun' in identities",
+    "world.yaml:5:1: unknown key 'cleints' in a fixture",
+    "world.yaml:7:18: unknown key 'fnam' in clients", "world.yaml:7:30: unknown key 'emial' in clients",
+    "world.yaml:8:33: 'yesterdy' is no instant", "world.yaml:8:43: unknown key 'emial' in clients",
+    'world.yaml:10:17: generate must be a whole number, 0 or more',
+    'world.yaml:11:5: a record of clients must be a mapping, such as { name: … }',
+    "world.yaml:14:23: there is no client 'bobb'", "world.yaml:14:42: 'tody' is no date",
+    "world.yaml:14:58: unknown key 'nme' in lines of invoices", "world.yaml:14:92: unknown key 'qtty' in lines of invoices",
+    "world.yaml:15:55: no invoice has the status 'snet'", 'world.yaml:15:68: lines must be a list',
+    "world.yaml:19:63: there is no invoice 'zz'",
+    "world.yaml:20:25: unknown key 'nam' in businesses", "world.yaml:20:45: unknown key 'fnam' in clients",
+    'world.yaml:20:66: one of the people must have role: owner', "world.yaml:20:108: unknown key 'rol' in identities",
+    'world.yaml:21:8: items must be a list of records',
+    "world.yaml:23:10: unknown key 'tokns' in oauth", "world.yaml:23:47: unknown key 'nme' in clients of oauth",
+    "world.yaml:23:147: 'soon' is no duration", "world.yaml:23:161: there is no scope 'z'",
+    "world.yaml:24:103: there is no operation 'clients.lst'",
+    "world.yaml:25:11: unknown key 'profil' in config", 'world.yaml:25:37: ms must be a number, 0 or more',
+    "world.yaml:26:18: 'soon' is no instant", "world.yaml:26:32: there is no action 'nothing'",
+    "world.yaml:27:10: the fault has no 'do', which it needs.",
+  ])
+  t.same(found('clients: [{ ref: jane, fname: Jane }]\n'), { valid: true })
+})
+
+t.test('what a check finds first, loading is refused for, and nothing else is refused', async t => {
+  for (const [text, sentence] of mistakes) {
+    const { valid, mistakes: all = [] } = found(text)
+    // the words may differ: this server has all actions
+    const [place] = messageOf(() => worldFrom(text)).split(': ')
+    t.notOk(valid, sentence)
+    t.ok(all.some(mistake => mistake.startsWith(`${place}: `)), `${sentence} is among ${all.length}`)
+  }
+  fc.assert(fc.property(spoiled(everything), value => {
+    const { valid, mistakes: all = [] } = check(value)
+    return valid === (all.length === 0) && valid === (mistakeIn(value) === undefined)
+  }), drawn(t, { numRuns: 100 }))
+})
+
+t.test('where it is unknown what a fixture adds to, no name is missed; other mistakes are told', t => {
+  const text = 'extends: defualt\ninvoices: [{ client: jane, create_date: today, nots: x }, { client: jane, create_date: today }]\n'
+  t.match(found(text).mistakes, [/^world.yaml:2:10: there is no scenario 'defualt'/, /^world.yaml:3:48: unknown key 'nots'/])
+  t.equal(found(text).mistakes?.length, 2)
+  t.end()
+})
+
+t.test('of many mistakes fifty are told, and how many more there are; of very many some hundreds are looked for', t => {
+  const wrong = (count: number) => found(`clients:\n${'  - { fnam: x }\n'.repeat(count)}`)
+  t.match([wrong(50).mistakes?.length, wrong(50).more], [50, undefined])
+  t.match([wrong(53).mistakes?.length, wrong(53).more], [50, 3])
+  t.match(wrong(53).mistakes?.at(-1), /^world.yaml:52:7: /)
+  t.equal(wrong(5_000).more, 450)
+  const line = `{ ${Array.from({ length: 2_000 }, (_, index) => `k${index}: 1`).join(', ')} }`
+  t.equal(found(`clients: [${line}]\n`).more, 450)
+  t.match(found(`clients: [${'*a, '.repeat(60)}]\n`).more, 10)
+  t.end()
 })
 
 t.test('mistakes in a fixture sent as JSON are told with a pointer', async t => {

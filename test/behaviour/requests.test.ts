@@ -15,7 +15,8 @@ import { requestLog } from '../../src/world/request-log.ts'
 import { drawn } from '../support/random.ts'
 import { callerOf } from '../support/verbs.ts'
 import { PATIENCE } from '../support/waiting.ts'
-import { accounting, clientOf, freshWorld, NOW, theServer, type Client } from '../support/world.ts'
+import { as } from '../support/people.ts'
+import { ACCOUNT, accounting, business, BUSINESS_UUID, clientOf, freshWorld, NOW, theServer, type Client } from '../support/world.ts'
 
 const call = callerOf(requestsVerbs)
 const clients = `${accounting}/users/clients`
@@ -71,6 +72,70 @@ t.test('whatever becomes of a request outside the control API, it is in the log'
   await client.server.app.inject({ url: '/_mock/worlds' })
   await client.server.app.inject({ method: 'OPTIONS', url: clients, headers: { 'x-mock-world': client.name } })
   t.equal((await list(client)).length, cases.length, 'neither the control API nor preflights are')
+})
+
+t.test('a refused request tells why: the first error with its field, in every envelope', async t => {
+  const client = freshWorld(t)
+  const { id } = (await client.post(clients, ada)).json.response.result.client
+  const invoice = { customerid: id, create_date: '2026-06-15', lines: [{ name: 'Work', qty: 'many', unit_cost: { amount: '1.00' } }] }
+  const cases: Array<readonly [string, () => Promise<unknown>, RegExp | null]> = [
+    ['accounting', () => client.post(clients, { client: { email: 'x' } }), /^email: /],
+    ['accounting, the newer form', () => client.post(clients, { client: { email: 'x' } }, { 'x-api-version': '2023-02-20' }), /^email: /],
+    ['accounting, inside a line', () => client.post(`${accounting}/invoices/invoices`, { invoice }), /^(lines\S*|qty): /],
+    ['accounting, a row that is not there', () => client.get(`${clients}/4711`), /^userid: Client not found\.$/],
+    ['projects', () => client.post(`${business('projects')}/projects`, { project: { client_id: id } }), /^title: field required$/],
+    ['projects, a row that is not there', () => client.get(`${business('projects')}/projects/4711`), /^Requested resource could not be found\.$/],
+    ['events', () => client.post(`/events/account/${ACCOUNT}/events/callbacks`, { callback: { event: 'invoice.create' } }), /uri/i],
+    ['ledger accounts', () => client.post(`/accounting/businesses/${BUSINESS_UUID}/ledger_accounts/accounts`, {}), /^\w+: /],
+    ['online payments', () => client.post(`/payments/account/${ACCOUNT}/invoice/4711/payment_options`, {}), /\w/],
+    ['OAuth', () => client.post('/auth/oauth/token', { grant_type: 'magic', client_id: `mock-client-id-${client.name}`, client_secret: `mock-client-secret-${client.name}` }), /grant/],
+    ['a body that is no JSON', () => client.post(clients, '{"client":'), /JSON/],
+    ['an unknown path', () => client.get(`${accounting}/users/client`), /^'users\/client': did you mean 'users\/clients'\?$/],
+    ['an operation that is not modelled', () => client.get(`${accounting}/bills/bills`), /does not model GET .*bills/],
+    ['an unknown account', () => client.get('/accounting/account/abc/users/clients'), /^account id 'abc' is not in this world; known: ACME01$/],
+    ['a request that succeeds', () => client.get(clients), null],
+  ]
+  for (const [what, ask, why] of cases) {
+    await ask()
+    const entry = await last(client)
+    if (why === null) t.equal(entry.why, null, what)
+    else t.match(entry.why, why, `${what}: ${entry.status} ${JSON.stringify(entry.response.body)}`)
+  }
+  addFaults(client.world, [{ match: { operation: 'clients.list' }, do: { kind: 'error', status: 422, field: 'email', message: 'two\nlines' } }], ['clients.list'])
+  await client.get(clients)
+  t.equal((await last(client)).why, 'email: two lines', 'also the error of a fault, on one line')
+})
+
+t.test('a 401 tells the reason that FreshBooks keeps to itself, and never the token', async t => {
+  const [client, other] = [freshWorld(t), freshWorld(t)]
+  const { world } = client
+  const change = (sql: string): void => void world.changeRights(() => world.statement(sql).run())
+  const token = as(client, { expires_at: NOW + 1000 }).authorization!
+  const send = (authorization?: string, path = clients) => () => client.server.app.inject({
+    url: path, headers: { 'x-mock-world': client.name, ...(authorization === undefined ? {} : { authorization }) },
+  })
+  const cases: Array<readonly [string, () => PromiseLike<unknown>, RegExp]> = [
+    ['no header', send(), /^no token was sent/],
+    ['another scheme', send(`Basic mock-access-token-${client.name}`), /not of the form 'Bearer <access token>'$/],
+    ['the token without its scheme', send('some-secret-token'), /not of the form 'Bearer <access token>'$/],
+    ['a token nobody has issued', send('Bearer some-secret-token'), new RegExp(`^no world knows this token, world '${client.name}' neither$`)],
+    ['a refresh token', send(`Bearer mock-refresh-token-${client.name}`), /^this is a refresh token/],
+    ['a token of another world', send(`Bearer mock-access-token-${other.name}`), new RegExp(`belongs to world '${other.name}'`)],
+    ['the same, asking who it is', send('Bearer some-secret-token', '/auth/oauth/token/info'), /^no world knows this token/],
+    ['the same in another family', send(undefined, `${business('projects')}/projects`), /^no token was sent/],
+  ]
+  for (const [what, ask, why] of cases) {
+    await ask()
+    const entry = await last(client)
+    t.match([entry.status, entry.why], [401, why], what)
+    t.notMatch(JSON.stringify(entry.why), /some-secret|mock-(access|refresh)/, 'what was sent is not repeated')
+  }
+  client.setClock(new Date(NOW + 2000).toISOString())
+  await send(token)()
+  t.match((await last(client)).why, /^this token expired at .*; the clock of the world shows /)
+  change('UPDATE oauth_tokens SET revoked = 1')
+  await send(token)()
+  t.equal((await last(client)).why, 'this token was revoked')
 })
 
 t.test('OAuth is in the log of the world it was about, and its secrets are nowhere', async t => {
@@ -181,7 +246,7 @@ t.test('a filter that says nothing sensible is refused with what was meant', asy
   const refused: Array<readonly [string, object, number, string, string?]> = [
     ['requests.list', { operation: 'client.list' }, 400, "there is no operation 'client.list'", 'clients.list'],
     ['requests.count', { status: 'ok' }, 400, "status 'ok' is neither a number such as 404 nor 4xx nor >=400"],
-    ['requests.list', { since: 'yesterday' }, 400, "since 'yesterday' is neither a request such as req-12 nor an instant such as 2026-06-15T15:00:00Z"],
+    ['requests.list', { since: 'yesterday' }, 400, "since 'yesterday' is neither a request such as req-12 nor a time such as now-5min or 2026-06-15T15:00:00Z"],
     ['requests.list', { warning: 'unread_fields' }, 400, "there is no warning 'unread_fields'", 'unread_field'],
     ['requests.list', { unmatched: 'maybe' }, 400, "unmatched is true or false, not 'maybe'"],
     ['requests.list', { limit: 0 }, 400, "limit must be a whole number above 0, not '0'"],

@@ -337,7 +337,7 @@ t.test('a check with a mistake is refused, with its place and what was meant', a
     [{ checks: [{ state: { invoices: { where: { custmerid: 1 }, count: 1 } } }] }, "checks[0].state.invoices.where has no key 'custmerid'; did you mean 'customerid'?", 'customerid'],
     [{ checks: [{ state: { invoices: { expect: { v3_staus: 1 } } } }] }, "checks[0].state.invoices.expect has no key 'v3_staus'; did you mean 'v3_status'?", 'v3_status'],
     [{ checks: [{ max_calls: 1 }], wait_ms: 100_000 }, "wait_ms must be a whole number from 0 to 60000, not '100000'"],
-    [{ checks: [{ max_calls: 1 }], since: 'then' }, "since 'then' is neither a request such as req-12 nor an instant such as 2026-06-15T15:00:00Z"],
+    [{ checks: [{ max_calls: 1 }], since: 'then' }, "since 'then' is neither a request such as req-12 nor a time such as now-5min or 2026-06-15T15:00:00Z"],
     [{ checks: [{ max_calls: 1 }], format: 'xml' }, "format is json, text or junit, not 'xml'"],
   ]
   for (const [input, detail, meant] of cases) {

@@ -17,6 +17,18 @@ final class PhpunitTest extends TestCase
         foreach ([$clients, "$clients/4711", '/accounting/account/ACME01/users/client'] as $path) {
             $this->freshbooks->call('GET', $path);
         }
+        $this->freshbooks->call('POST', $clients, ['client' => ['email' => 'no address']]);
         $this->assertSame(1, 2);
+    }
+
+    public function testWrongChecks(): void
+    {
+        $check = ['operation' => 'clients.create', 'count' => 1];
+        $this->freshbooks->control('POST', '/verify', ['checks' => [$check]]);
+    }
+
+    public function testWrongName(): void
+    {
+        $this->freshbooks->control('POST', '/scenarios/overdu');
     }
 }

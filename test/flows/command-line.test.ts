@@ -68,6 +68,60 @@ t.test('with --json it prints one line in which every value works', async t => {
   t.same({ code, stderr }, { code: 0, stderr: '' })
 })
 
+/** Makes standard output look like a terminal. */
+const atTerminal: Environment = {
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent('Object.assign(process.stdout, { isTTY: true, columns: 100 })')}`,
+}
+
+t.test('at a terminal each request is one line that tells why it was refused; nothing of it is secret', async t => {
+  const server = await runServer(t, [], { ...atTerminal, NO_COLOR: '1' })
+  const url = /ready on (\S+)/.exec(server.output)![1]!
+  const post = (body: object, world = '') => fetch(clientsOf(`${url}${world}`), { method: 'POST', headers: authorization, body: JSON.stringify(body) })
+  await json(`${url}/_mock/worlds`, { method: 'POST', body: JSON.stringify({ name: 'other' }) })
+  await fetch(`${clientsOf(url)}?page=2&access_token=0123456789abcdef`, { headers: authorization })
+  await post({ client: { email: 'no address' } })
+  await post({}, '/w/other')
+  await fetch(`${url}/accounting/account/ACME01/users/client`, { headers: authorization })
+  await fetch(`${url}/%1B%5B2J/x`, { headers: authorization })
+  await json(`${url}/_mock/worlds/other/reset`, { method: 'POST', body: '{"keep":["journal"]}' })
+  await fetch(clientsOf(`${url}/w/other`))
+  const { stdout, stderr } = await server.stop()
+  t.equal(stderr, '', 'what matches no operation is told once')
+  t.strictSame(stdout.slice(server.output.length).trim().split('\n'), [
+    '200 GET    /accounting/account/ACME01/users/clients?page=2&access_token=…cdef  clients.list',
+    "422 POST   /accounting/account/ACME01/users/clients  clients.create  email: Invalid value 'no address' for field 'email'.",
+    "401 POST   /accounting/account/ACME01/users/clients  clients.create  this token belongs to world 'default', the request is for world 'other'  [world other]",
+    "404 GET    /accounting/account/ACME01/users/client  'users/client': did you mean 'users/clients'?",
+    stdout.trim().split('\n').at(-2)!,
+    "401 GET    /accounting/account/ACME01/users/clients  clients.list  no token was sent: the header 'Authorization: Bearer <access token>' is missing  [world other]",
+  ])
+  t.match(stdout.trim().split('\n').at(-2), /^404 GET {4}\/%1B%5B2J\/x {2}no operation has this path; the nearest are /)
+})
+
+t.test('where nobody looks at a terminal, nothing is printed for a request', async t => {
+  for (const [parameters, more] of [[[], {}], [['--json'], atTerminal]] as Array<[string[], Environment]>) {
+    const server = await runServer(t, parameters, more)
+    const port = /localhost:(\d+)/.exec(server.output)![1]!
+    await fetch(clientsOf(`http://localhost:${port}`))
+    t.equal((await server.stop()).stdout, server.output)
+  }
+})
+
+t.test('the log is JSON on standard error, and the line that says ready comes first', async t => {
+  const merged = await runServer(t, ['--json', '--log'], atTerminal)
+  const { url } = JSON.parse(merged.output)
+  await fetch(clientsOf(url), { headers: authorization })
+  const { stdout, stderr } = await merged.stop()
+  t.equal(stdout, merged.output, 'standard output has one line')
+  const lines = stderr.trim().split('\n').map(line => JSON.parse(line))
+  t.ok(lines.some(({ req }) => req?.method === 'GET'), 'the request is logged')
+  t.match(lines[0].msg, /listening/i)
+  const merging = 'process.stderr.write = (...values) => process.stdout.write(...values)'
+  const ordered = await runServer(t, ['--json', '--log'], { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(merging)}` })
+  const [first, second] = (await ordered.stop()).stdout.trim().split('\n').map(line => JSON.parse(line))
+  t.match([first.event, second.msg], ['ready', /listening/i])
+})
+
 /** Makes a request over a connection that then stays open. */
 async function keepOpen (t: Test, port: number): Promise<void> {
   const agent = new Agent({ keepAlive: true })

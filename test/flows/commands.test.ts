@@ -13,6 +13,7 @@ import { clientVariables, resolveOptions, unknownVariables } from '../../src/com
 import { keyOf, optionDeclarations, variableOf } from '../../src/command/options.ts'
 import { table as columns } from '../../src/command/output.ts'
 import { verbs } from '../../src/control/index.ts'
+import { isAboutWorld } from '../../src/control/verb.ts'
 import { resources } from '../../src/resources/index.ts'
 import { ownKeys } from '../../src/seed/read/fixture.ts'
 import { version } from '../../src/version.ts'
@@ -77,7 +78,7 @@ const session: ReadonlyArray<readonly [string, Expected]> = [
   ['reset --keep clock,faults --keep tokens', { out: /^world: mine\n/ }],
   ['clock --json', { out: /"now":"2026-03-04T09:00:00.000Z"/ }],
   ['schemas show fixture.json', { out: /^\{\n {2}"\$schema"/ }],
-  ['support', { out: /^OPERATION +METHOD +PATH.*\n/ }],
+  ['support', { out: /^OPERATION +FIDELITY +METHOD +PATH\n/ }],
   ['worlds create --name other --fixtures @fixture.yaml --from empty', { out: /refs:\n {2}typed: \d+\n/ }],
   ['worlds create --name other2 --fixtures @misspelt.yaml --from empty', { code: 1, err: /fixtures\[0\]:3:7: .*'organisation'/ }],
   ['worlds drop other --json', { out: '{"ok":true,"world":"other","dropped":true}\n' }],
@@ -106,7 +107,8 @@ const typos: ReadonlyArray<readonly [string, string]> = [
   ['support invoices.create', 'there is no command \'support invoices.create\'\n  hint: `freshbooks-mock support show invoices.create` shows that one; commands are list, show'],
   ['reset --wrold x', 'unknown option \'--wrold\'\n  did you mean \'--world\'?'],
   ['reset mine', 'too many arguments for \'reset\'. Expected 0 arguments but got 1.\n  hint: values are given by name; freshbooks-mock reset --help lists what there is'],
-  ['--json reset', 'too many arguments for \'serve\'. Expected 0 arguments but got 1.\n  hint: a command comes first and its options after it'],
+  ['--json reset mine', 'too many arguments for \'reset\'. Expected 0 arguments but got 1.'],
+  ['--port 1 reset', 'too many arguments for \'serve\'. Expected 0 arguments but got 1.\n  hint: a command comes first and its options after it'],
   ['snapshots save', 'missing required argument \'name\'\n  hint: freshbooks-mock snapshots save --help lists what there is'],
   ['reset --keep clok', '\'clok\' cannot be kept; known: clock, faults, tokens, journal\n  did you mean \'clock\'?'],
   ['env nod', 'env has no form \'nod\'; known: shell, node, python, java, php, dotenv, github\n  did you mean \'node\'?'],
@@ -192,6 +194,7 @@ t.test('the official SDK is where env says', async t => {
 t.test('validate says what is wrong with a file, and where', async t => {
   const cwd = await folder(t, {
     'good.yaml': fixture, 'bad.yaml': misspelt, 'below.yaml': 'version: 1\nextends: good.yaml\n',
+    'several.yaml': 'version: 1\nclients: [{ fnam: Jane }]\nconfig: { profil: strict }\n', 'many.yaml': `version: 1\nclients:\n${'- { fnam: Jane }\n'.repeat(52)}`,
     'freshbooks-mock.yaml': `port: 4000\n${misspelt}`,
   })
   const table: ReadonlyArray<readonly [string, Expected]> = [
@@ -199,7 +202,11 @@ t.test('validate says what is wrong with a file, and where', async t => {
     ['validate below.yaml', { out: 'below.yaml is fine\n' }],
     ['validate good.yaml bad.yaml', { code: 2, out: 'good.yaml is fine\n', err: /^freshbooks-mock: bad\.yaml:3:7: .*'organisation'.*'organization'\?\n$/ }],
     ['validate good.yaml --json', { out: '{"ok":true,"file":"good.yaml","valid":true}\n' }],
-    ['validate bad.yaml --json', { code: 2, out: /^\{"ok":false,"file":"bad.yaml","valid":false,"mistake":"bad.yaml:3:7: .*"\}\n$/ }],
+    ['validate bad.yaml --json', { code: 2, out: /^\{"ok":false,"file":"bad.yaml","valid":false,"mistakes":\["bad.yaml:3:7: .*"\]\}\n$/ }],
+    ['validate several.yaml good.yaml', { code: 2, out: 'good.yaml is fine\n', err: /^freshbooks-mock: several\.yaml:2:13: .*\nfreshbooks-mock: several\.yaml:3:11: .*\n$/ }],
+    ['validate several.yaml --json', { code: 2, out: /"mistakes":\["several\.yaml:2:13: [^"]*","several\.yaml:3:11: [^"]*"\]\}\n$/ }],
+    ['validate many.yaml', { code: 2, err: /^(freshbooks-mock: many\.yaml:\d+:5: .*\n){50}freshbooks-mock: many\.yaml has 2 more mistakes\n$/ }],
+    ['validate many.yaml --json', { code: 2, out: /"mistakes":\["many\.yaml:3:5: .*"\],"more":2\}\n$/ }],
     ['validate -', { stdin: misspelt, code: 2, err: /^freshbooks-mock: standard input:3:7: / }],
     ['validate nowhere.yaml', { code: 1, err: 'freshbooks-mock: nowhere.yaml cannot be read: there is no such file\n' }],
     ['validate freshbooks-mock.yaml', { code: 2, err: /^freshbooks-mock: freshbooks-mock\.yaml:4:7: / }],
@@ -285,7 +292,7 @@ t.test('doctor says what stands in the way, and what to do', async t => {
   t.equal(ill.code, 2)
   t.notMatch(ill.stdout, /secret/)
   t.match(found(ill), {
-    idle: { verdict: 'wrong', says: 'long (environment FRESHBOOKS_MOCK_IDLE)', advice: /FRESHBOOKS_MOCK_IDLE is 'long': It must be a whole number/ },
+    idle: { verdict: 'wrong', says: 'long (environment FRESHBOOKS_MOCK_IDLE)', advice: /FRESHBOOKS_MOCK_IDLE is 'long': It must be whole seconds, 1 or more, or a duration/ },
     FRESHBOOKS_MOCK_MAX_WORLD: { verdict: 'wrong', advice: 'did you mean FRESHBOOKS_MOCK_MAX_WORLDS?' },
     FRESHBOOKS_BASE_URL: { verdict: 'warning', says: 'no SDK reads it' },
     FRESHBOOKS_API_URL: { verdict: 'warning', advice: /slash/ },
@@ -320,11 +327,41 @@ t.test('as a process: wait, healthcheck, a whole pipe, shutdown', async t => {
   t.match(await server.stop(), { code: 0, stderr: '' })
 })
 
+t.test('which server is meant may be said before the command; a file is what was asked for, and tables are narrow', async t => {
+  const server = await listening(t)
+  const dir = await folder(t, {})
+  server.worlds.create('other', 'seed')
+  for (let count = 0; count < 12; count++) await fetch(`${server.url}/w/other/accounting/account/ACME01/users/${'client'.repeat(count * 3)}?page=1`)
+  const ask = (...argv: string[]) => command(argv, { cwd: dir })
+  const before = await ask('--world', 'other', `--url=${server.url}`, '--json', 'requests', 'count')
+  t.match([before.code, JSON.parse(before.stdout)], [0, { world: 'other', count: 12 }])
+  t.same(before, await ask('requests', 'count', '--world', 'other', '--url', server.url, '--json'))
+  t.match(await ask('--url', server.url, '--world', 'nowhere', 'worlds', 'show'), { code: 1, stderr: /world 'nowhere' does not exist/ })
+  t.match(await ask('--world'), { code: 1 }, 'without a command there is nothing it is about')
+
+  const har = await ask('--url', server.url, '--world', 'other', 'requests', 'har')
+  t.match(JSON.parse(har.stdout), { log: { version: '1.2', entries: Array.from({ length: 12 }, () => ({ request: { method: 'GET' } })) } })
+  const exported = await ask('--url', server.url, '--world', 'other', 'export', '--format', 'json')
+  t.match(JSON.parse(exported.stdout), { format: 'freshbooks-mock world' })
+  await writeFile(join(dir, 'world.json'), exported.stdout)
+  t.match(await ask('--url', server.url, '--world', 'other', 'import', 'world.json'), { code: 0, stdout: /^world: other/ })
+  t.match(JSON.parse((await ask('--url', server.url, 'export', '--minimal', '--format', 'json')).stdout), { fixture: { version: 1 } })
+
+  await fetch(`${server.url}/w/other/accounting/account/ACME01/users/clients`)
+  for (const verb of verbs.filter(({ name }) => /\.list$|^scopes$/.test(name))) {
+    const { code, stdout } = await ask('--url', server.url, ...verb.name.split('.'), ...isAboutWorld(verb) ? ['--world', 'other'] : [])
+    t.equal(code, 0, verb.name)
+    t.same(stdout.split('\n').filter(line => line.length > 100), [], `${verb.name} is at most 100 columns wide`)
+  }
+  t.match((await ask('--url', server.url, '--world', 'other', 'requests')).stdout, /^ID +STATUS +METHOD +PATH +OPERATION +WHY\nreq-\d+ +401 +GET +\S+ +clients\.list +no token was sent/)
+})
+
 t.test('tables fit the terminal, and leave out what is empty', t => {
   const rows = [{ name: 'a', count: 1, nothing: null, parts: { x: 'y'.repeat(60) }, text: 'word '.repeat(30) }, { name: 'long name', count: 12, nothing: null }]
   t.equal(columns([{ name: 'a', count: 1, nothing: null }, { name: 'long', count: 12 }]), 'NAME  COUNT\na         1\nlong     12\n')
-  t.ok(columns(rows, 60).split('\n').every(line => line.length <= 60))
-  t.match(columns(rows), /\{"x":"y+…/)
+  t.ok(columns(rows, undefined, 60).split('\n').every(line => line.length <= 60))
+  t.match(columns(rows, undefined, 200), /\{"x":"y+…/)
+  t.equal(columns(rows, ['count', 'name']), 'COUNT  NAME\n    1  a\n   12  long name\n', 'a verb may say what matters')
   const wide = [1, 2].map(id => ({ id, a: 'a', b: 'b', c: 'c', d: 'd', e: 'e', f: 'f', same: 'f', parts: { x: 1 } }))
   t.equal(columns(wide), 'ID  A  B  C  D  E  F\n 1  a  b  c  d  e  f\n 2  a  b  c  d  e  f\n', 'of many columns those with parts and repetitions go')
   t.end()

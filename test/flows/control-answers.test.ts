@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import t from 'tap'
 import { verbs } from '../../src/control/index.ts'
-import { controlDocument } from '../../src/control/openapi.ts'
+import { controlDocument, documentedPath } from '../../src/control/openapi.ts'
 import { requestOf } from '../../src/control/remote.ts'
 import type { Verb } from '../../src/control/verb.ts'
 import { validate } from '../support/openapi.ts'
@@ -28,6 +28,30 @@ t.test('the document is valid OpenAPI 3.1, and every reference leads somewhere',
     const found = reference.split('/').slice(1).reduce((part, key) => part?.[key], document)
     t.type(found, 'object', reference)
   }
+})
+
+/** The schemas in a part of a document that are arrays and do not say of what. */
+const arraysOfAnything = (part: any, path = '#'): string[] => typeof part !== 'object' || part === null
+  ? []
+  : [...(part.type === 'array' && part.items === undefined ? [path] : []), ...Object.entries(part).flatMap(([key, value]) => arraysOfAnything(value, `${path}/${key}`))]
+
+t.test('linters of OpenAPI find no error: paths differ, operations say who may call them and have a tag, arrays have items', t => {
+  const paths = Object.keys(document.paths)
+  t.equal(new Set(paths.map(path => path.replace(/\{\w+\}/g, '{}'))).size, paths.length, 'no two paths differ by the name of a parameter alone')
+  t.same(document.security, [{}, { adminToken: [] }])
+  t.match(document.components.securitySchemes.adminToken, { type: 'http', scheme: 'bearer' })
+  const tags = new Set(document.tags.map(({ name }: { name: string }) => name))
+  for (const [path, methods] of Object.entries<any>(document.paths)) {
+    for (const [method, { tags: [tag], parameters = [] }] of Object.entries<any>(methods)) {
+      t.ok(tags.has(tag), `${method} ${path} has a tag that is listed`)
+      const inPath = parameters.filter((parameter: any) => parameter.in === 'path').map(({ name }: any) => name)
+      t.same(inPath, [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name), `${method} ${path} declares what is in its path`)
+      for (const { name, description } of parameters) t.match(description, /\S/, `${name} of ${path} is described`)
+    }
+  }
+  t.same(arraysOfAnything(document), [])
+  t.notMatch(JSON.stringify(document), /\$defs/)
+  t.end()
 })
 
 /** A schema in which an object has the members it documents and no others, unless it says that it takes any. */
@@ -60,7 +84,7 @@ const verbOf = (name: string): Verb => verbs.find(verb => verb.name === name)!
 
 /** The answer that a verb documents for a status. */
 function documented ({ method, path }: Verb, status: number): any {
-  const { responses } = document.paths[`/_mock${path.replace(/:(\w+)/g, '{$1}')}`][method.toLowerCase()]
+  const { responses } = document.paths[`/_mock${documentedPath(path).replace(/:(\w+)/g, '{$1}')}`][method.toLowerCase()]
   return responses[status] ?? (status >= 400 && status < 500 ? responses['4XX'] : undefined)
 }
 
@@ -79,6 +103,7 @@ const others: readonly Call[] = [
   { name: 'faults.remove', input: { id: 'sampled' }, before: [added] },
   { name: 'requests.show', input: { id: 'req-1' } },
   { name: 'worlds.ensure', input: { name: WORLD } },
+  ...[1, 52].map(count => ({ name: 'validate', input: { fixture: { version: 1, clients: Array.from({ length: count }, () => ({ fnam: 'x' })) } } })),
   { name: 'changes', input: {} },
   ...['json', 'yaml', 'sqlite'].map(format => ({ name: 'export', input: { format } })),
   ...['json', 'yaml'].map(format => ({ name: 'export', input: { format, minimal: true } })),

@@ -22,7 +22,7 @@ async function start (t: Test, options: Partial<Options> = {}) {
   t.teardown(() => server.app.close())
   const routes: Array<readonly [string, string]> = []
   server.app.addHook('onRoute', ({ method, url }) => {
-    if (url.startsWith('/_mock')) routes.push(...[method].flat().map(one => [one, url] as const))
+    if (url.startsWith('/_mock') || url === '/') routes.push(...[method].flat().map(one => [one, url] as const))
   })
   await server.app.ready()
   const send: Send = async (method, url, more = {}) => {
@@ -215,7 +215,7 @@ t.test('the guard stands before every route but health, and what it refuses does
   const state = () => JSON.stringify(worlds.names().map(name => [name, contents(worlds.find(name)!)]))
   const before = state()
   const refused = Object.entries(visits).filter(([, { passes }]) => !passes)
-  for (const [method, route] of [...routes, ['GET', '/w/there/_mock/worlds'], ['POST', '/service/_mock/reset'], ['PUT', '//_mock//worlds/:world']]) {
+  for (const [method, route] of [...routes, ['GET', '/w/there/'], ['GET', '/w/there/_mock/worlds'], ['POST', '/service/_mock/reset'], ['PUT', '//_mock//worlds/:world']]) {
     const url = route.replace(':world', method === 'PUT' ? 'new' : 'there').replace('*', 'static/index.html')
     for (const [who, { visit: { headers, ...visit } }] of refused) {
       const answer = await app.inject({ method: method as 'GET', url, ...visit, headers: { host: HOST, ...headers } })
@@ -259,10 +259,41 @@ t.test('without an admin token nobody holds one', async t => {
 
 t.test('no page of another origin may read the control API', async t => {
   const { app } = await start(t)
-  for (const [method, url] of [['GET', '/_mock/worlds'], ['GET', '/_mock/health'], ['OPTIONS', '/_mock/worlds'], ['GET', '//_mock/worlds'], ['GET', '/w/default/_mock/worlds']] as const) {
+  for (const [method, url] of [['GET', '/'], ['GET', '/w/default'], ['GET', '/_mock/worlds'], ['GET', '/_mock/health'], ['OPTIONS', '/_mock/worlds'], ['GET', '//_mock/worlds'], ['GET', '/w/default/_mock/worlds']] as const) {
     const { headers } = await app.inject({ method, url, headers: { host: HOST } })
     t.notOk(headers['access-control-allow-origin'], `${method} ${url}`)
   }
+})
+
+t.test('the front page tells a browser and a program the same, escapes everything and is not in the log', async t => {
+  const { app, worlds, send } = await start(t, { maxWorlds: 5 })
+  const world = worlds.create('other', 'empty')
+  const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', host: HOST }
+  await makeClient(send, 'mock-access-token-other')
+  await send('POST', `/w/other${clients}`, { ...bearer('mock-access-token-other'), payload: { client: { email: '<b id=x>"bold"</b>' } } })
+  await send('GET', '/w/other/%3Cscript%3E?access_token=0123456789abcdef')
+  await send('GET', `/w/other${clients}`)
+  for (const url of ['/w/other', '/w/other/', '/w/other/_mock', '//w/other//']) {
+    const page = await app.inject({ url, headers: browser })
+    t.match([page.statusCode, page.headers['content-type'], page.headers['cache-control']], [200, 'text/html; charset=utf-8', 'no-store'], url)
+    t.match(page.headers['content-security-policy'], /^default-src 'none'; style-src 'unsafe-inline';/, 'nothing on it can run')
+    for (const part of ['ACME01', '1000001', '00000000-0000-4000-8000-000001000001', 'mock-access-token-other', 'mock-client-secret-other', `http://${HOST}/_mock/docs`]) {
+      t.ok(page.body.includes(part), part)
+    }
+    t.match(page.body, /<a href="http:\/\/localhost:3737\/">default<\/a>/, 'the other worlds are one click away')
+    t.match(page.body, /email: Invalid value &#39;&lt;b id=x&gt;&quot;bold&quot;&lt;\/b&gt;&#39;/, 'what was sent is text')
+    t.match(page.body, /no token was sent/)
+    t.notMatch(page.body, /<script|<b id=x|0123456789abcdef|https?:\/\/(?!localhost:3737)/)
+    const { json } = await send('GET', url)
+    t.match(json, { ok: true, version: String, world: { world: 'other', account_id: 'ACME01', access_token: 'mock-access-token-other' }, total: 4 })
+    t.match(json.requests.map(({ status, method }: Row) => [status, method]), [[401, 'GET'], [404, 'GET'], [422, 'POST'], [200, 'POST']], 'the newest first')
+    for (const link of Object.values(json.links as Record<string, string>)) t.equal((await app.inject({ url: link, headers: { host: HOST } })).statusCode, 200, link)
+  }
+  t.equal(world.requests.total, 4, 'who looks at a page asks nothing of FreshBooks')
+  t.match((await send('GET', '/')).json, { world: { world: 'default' }, requests: [] })
+  t.match(await send('GET', '/w/nowhere/'), problem(404, 'unknown_world'))
+  t.match(await send('POST', '/'), problem(404, 'unknown_control_path'))
+  t.equal((await app.inject({ method: 'HEAD', url: '/', headers: browser })).statusCode, 200)
 })
 
 t.test('the API describes itself', async t => {

@@ -74,7 +74,15 @@ const failing: Readonly<Record<string, Example>> = {
 }
 
 /** What every journal says of the calls before a failure (test/failing/calls.mjs), the unmatched one first. */
-const journal = /GET +\/accounting\/account\/ACME01\/users\/client (?:→|->) 404[^]*\/users\/clients\/4711 (?:→|->) 404[^]*\/users\/clients (?:→|->) 200/
+const journal = new RegExp([
+  String.raw`GET +\/accounting\/account\/ACME01\/users\/client (?:→|->) 404.*'users\/client': did you mean 'users\/clients'\?`,
+  String.raw`\/users\/clients\/4711 (?:→|->) 404 .*userid: Client not found\.`,
+  String.raw`POST +\/accounting\/account\/ACME01\/users\/clients (?:→|->) 422 .*email: `,
+  String.raw`\/users\/clients (?:→|->) 200`,
+].join('[^]*'))
+
+/** What helpers of other languages tell of checks that fail, and of a name that is wrong. */
+const refusals = /1\. exactly 1 time: clients\.create[^]*actual +no such request among 0[^]*there is no scenario 'overdu'[^]*did you mean 'overdue'\?/
 
 async function outcomeOf ({ command, parameters, more = {}, isAlone = false }: Example): Promise<Outcome> {
   return await run(command, parameters, { ...isAlone ? { FRESHBOOKS_MOCK_URL: '' } : { ...shared, ...token }, ...more })
@@ -112,6 +120,7 @@ for (const [name, example] of Object.entries(failing)) {
     t.ok(outcome.code !== 0 && outcome.code !== null, 'it fails', outcome)
     t.match(printed(outcome), example.prints)
     t.match(printed(outcome), journal)
+    if (example.needs !== undefined) t.match(printed(outcome), refusals)
   }))
 }
 

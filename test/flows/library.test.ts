@@ -176,6 +176,15 @@ t.test('what cannot start says why in a sentence', async t => {
   t.throws(() => connect('localhost:3737'), { name: 'TypeError', message: /must begin with http/ })
 })
 
+t.test('what is refused tells a test runner, which shows the stack alone, what to do', async t => {
+  const mock = await mockFor(t, { port: false })
+  const stackOf = (call: Promise<unknown>): Promise<string> => call.then(() => '', (error: Error) => error.stack ?? '')
+  t.match(await stackOf(mock.open('defaul')), /^Refusal: world 'defaul' does not exist\ndid you mean 'default'\?\nhint: PUT \/_mock\/worlds\/defaul makes it\n +at /)
+  const world = await mock.open()
+  const report = await stackOf(world.verify({ checks: [{ operation: 'clients.create', count: 1 }] }))
+  t.match(report, /^Refusal: 1 of 1 check failed in world 'default'[^]*\n1\. exactly 1 time: clients\.create\n +expected [^]*\n +actual [^]*\n +at /)
+})
+
 t.test('a mock that is closed twice is closed', async t => {
   const mock = await createMock({ port: false })
   await mock.close()
@@ -198,7 +207,8 @@ t.test('the plugin serves everything under its prefix', async t => {
     const made = await app.inject({ method: 'POST', url: `${prefix}/w/injected${clients}`, headers, payload: { client: { organization: 'Ä' } } })
     t.equal(made.json().response.result.client.organization, 'Ä')
     t.equal((await app.inject({ url: `${prefix}${clients}?per_page=1`, headers })).json().response.result.total, 1)
-    for (const path of [prefix, `${prefix}/`, `${prefix}//nowhere`]) t.equal((await app.inject(path)).statusCode, 404, path)
+    for (const path of [prefix, `${prefix}/`]) t.match((await app.inject(path)).json().world, { base_url: `http://localhost:80${prefix}` }, path)
+    t.equal((await app.inject(`${prefix}//nowhere`)).statusCode, 404)
   })
 
   await t.test('over a socket, and links contain the prefix', async t => {

@@ -38,6 +38,7 @@ function perform ({ name, details }: Input, world: World): Record<string, unknow
 export const actionsVerbs: readonly Verb[] = [
   verb({
     name: 'actions.list',
+    columns: ['name', 'description'],
     method: 'GET',
     path: '/actions',
     summary: 'Lists the actions of people outside the API, such as a client who pays, and their details.',

@@ -2,10 +2,10 @@
 import { Duration } from 'luxon'
 import { advance, passTime, setClock, type RanJob } from '../../actors/time.ts'
 import type { JsonSchema } from '../../declare/field.ts'
-import { instantOf } from '../../fields/index.ts'
 import {
-  clockOf, FIRST_INSTANT, LAST_INSTANT, later, readDuration, startOf, type ClockSetting
+  clockOf, FIRST_INSTANT, LAST_INSTANT, later, readInstant, type ClockSetting
 } from '../../world/clock.ts'
+import { dateForms, durationForms, readDuration } from '../../world/dates.ts'
 import { comingJobs, countJobs } from '../../store/jobs.ts'
 import type { World } from '../../world/world.ts'
 import { refuse } from '../refusal.ts'
@@ -13,15 +13,15 @@ import { verb, type Parameter, type Verb } from '../verb.ts'
 import { refuseActionErrors } from './action-errors.ts'
 import { arrayOf, rowSchema, string } from './schemas.ts'
 
-const instantFormat = 'an instant such as 2026-02-01T09:00:00Z, or a day such as 2026-02-01'
-const durationFormat = 'an ISO 8601 duration such as P31D, P1M or PT12H'
+const instantFormat = `an instant such as 2026-02-01T09:00:00Z, or a day: ${dateForms}`
+const durationFormat = `a duration ${durationForms}`
 
 type Input = Readonly<Record<string, unknown>>
 
 /** Parses an instant. A time without a zone is UTC; a day is midnight in the business's time zone. */
 function parseInstant (world: World, name: string, value: unknown): number {
   const text = typeof value === 'string' ? value.trim() : ''
-  const instant = instantOf(text) ?? startOf(world, text)
+  const instant = readInstant(world, text, world.now())
   if (instant === undefined) return refuse(400, 'bad-instant', `${name} must be ${instantFormat}`)
   return checkRange(name, instant)
 }

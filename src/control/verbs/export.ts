@@ -37,6 +37,7 @@ function parseFlag (value: unknown): boolean {
 
 const exportVerb = verb({
   name: 'export',
+  isFile: true,
   method: 'GET',
   path: '/worlds/:world/export',
   summary: 'Exports a world completely, for import; or, with `minimal`, as a fixture.',

@@ -4,7 +4,7 @@ import type { World } from '../../world/world.ts'
 import type { FixtureContent } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
 import { verb, type Parameter, type Verb } from '../verb.ts'
-import { arrayOf, boolean, integer, objectOf, string } from './schemas.ts'
+import { arrayOf, boolean, integer, objectOf, string, strings } from './schemas.ts'
 
 const refsSchema = objectOf({ refs: { type: 'object', additionalProperties: integer } })
 
@@ -49,9 +49,12 @@ const validate = verb<FixtureInput, object>({
   name: 'validate',
   method: 'POST',
   path: '/validate',
-  summary: 'Checks a fixture and reports mistakes; changes no world.',
+  summary: 'Checks a fixture and reports its mistakes; changes no world.',
   input: fixtureInput,
-  output: objectOf({ valid: boolean }),
+  output: {
+    ...objectOf({ valid: boolean }),
+    properties: { valid: boolean, mistakes: { ...strings, maxItems: 50 }, more: integer },
+  },
   run: ({ fixture, name }, { app }) => ({ ...app.fixtures.check(fixture, name) }),
 })
 

@@ -45,7 +45,7 @@ export const entrySchema: JsonSchema = objectOf({
   changes: objectOf({ created: rows, updated: rows, deleted: rows }),
   unmatched: { ...objectOf({ near: strings, hint: string }), type: ['object', 'null'] },
   hint: textOrNull,
-
+  why: { ...textOrNull, description: 'Why it was refused, on one line.' },
 })
 
 /** Requests there ever were, and how many the log no longer has. */
@@ -62,7 +62,7 @@ export const harSchema: JsonSchema = objectOf({
   log: objectOf({
     version: { const: '1.2' },
     creator: objectOf({ name: string, version: string }),
-    pages: { type: 'array', maxItems: 0 },
+    pages: { type: 'array', items: {}, maxItems: 0 },
     entries: arrayOf({
       ...objectOf({
         startedDateTime: dateTime, time: { type: 'number' }, request: { type: 'object' },

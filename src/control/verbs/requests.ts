@@ -24,12 +24,13 @@ const MAX_WAIT_MS = 60_000
 
 /** The logged requests that match the filters, oldest first. */
 function findRequests ({ world, app }: VerbContext, input: Filters): RecordedRequest[] {
-  const filter = parseFilters(input, app)
+  const filter = parseFilters(input, app, world)
   return world.requests.all().filter(request => isFound(world, filter, request))
 }
 
 const list = verb<Filters, object>({
   name: 'requests.list',
+  columns: ['id', 'status', 'method', 'path', 'operation', 'why'],
   method: 'GET',
   path: '/worlds/:world/requests',
   summary: 'Lists the requests that the world has answered, oldest first; the last 100 without a limit.',
@@ -89,7 +90,7 @@ const clear = verb<Filters, object>({
   input: filters,
   output: objectOf({ removed: integer }),
   run: (input, { world, app }) => {
-    const filter = parseFilters(input, app)
+    const filter = parseFilters(input, app, world)
     const removed = Object.keys(filter).length === 0
       ? world.requests.clear()
       : world.requests.clear(request => isFound(world, filter, request))
@@ -99,6 +100,7 @@ const clear = verb<Filters, object>({
 
 const har = verb<Filters, Document>({
   name: 'requests.har',
+  isFile: true,
   method: 'GET',
   path: '/worlds/:world/requests.har',
   summary: 'Returns the log as an HTTP archive (HAR 1.2), with secrets removed.',
@@ -112,6 +114,7 @@ const har = verb<Filters, Document>({
 
 const scopes = verb<Record<string, never>, object>({
   name: 'scopes',
+  columns: ['token', 'email', 'requests', 'minimal', 'missing', 'unused'],
   method: 'GET',
   path: '/worlds/:world/scopes',
   summary: 'Shows the scopes that requests used and those that their tokens have.',
@@ -150,7 +153,7 @@ const verify = verb<VerifyInput, object>({
   run: async ({ checks, since, wait_ms, format }, { world, app, accept }) => {
     const names: KnownNames = { operations: operationsOf(app), models: world.models }
     const parsedChecks = parseChecks(checks, names)
-    const start = since === undefined ? undefined : parseSince(since)
+    const start = since === undefined ? undefined : parseSince(since, world)
     const reportFormat = parseFormat(format, accept)
     const outcome = await verifyWithin(world, parsedChecks, start, parseWait(wait_ms))
     return formatOutcome(reportFormat, outcome)

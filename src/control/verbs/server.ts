@@ -57,6 +57,7 @@ function describeUnmodelled (text: string) {
 
 const supported = verb({
   name: 'support.list',
+  columns: ['operation', 'fidelity', 'method', 'path'],
   method: 'GET',
   path: '/support',
   summary: 'Lists every operation of FreshBooks and how it is modelled: `semantic` with state and ' +

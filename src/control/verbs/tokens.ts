@@ -3,7 +3,7 @@ import { applicationNamed, personNamed } from '../../actors/names.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import { didYouMean } from '../../suggest.ts'
 import { findApplication } from '../../oauth/applications.ts'
-import { readDuration } from '../../world/clock.ts'
+import { durationForms, readDuration } from '../../world/dates.ts'
 import { primaryAccessToken, primaryClientId } from '../../oauth/credentials.ts'
 import { peopleOf } from '../../oauth/people.ts'
 import { primaryIdentity } from '../../world/primary.ts'
@@ -98,7 +98,7 @@ export function parseScopes (value: unknown, permitted: readonly string[]): read
 /** Ten years, in seconds. */
 const MAX_LIFETIME_S = 315_360_000
 
-/** Parses seconds or an ISO 8601 duration; zero issues a token that has already expired. */
+/** Parses seconds or a duration; zero issues a token that has already expired. */
 function parseLifetime (value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined
   const text = typeof value === 'string' ? value.trim() : ''
@@ -107,7 +107,7 @@ function parseLifetime (value: unknown): number | undefined {
     return Number(seconds)
   }
   return refuse(400, 'bad-lifetime',
-    `expires_in must be whole seconds from 0 to ${MAX_LIFETIME_S}, or an ISO 8601 duration such as PT1H`)
+    `expires_in must be whole seconds from 0 to ${MAX_LIFETIME_S}, or a duration ${durationForms}`)
 }
 
 /** The pair of a token, or all pairs of the world when `token` is absent. */
@@ -145,6 +145,7 @@ const accessTokenParameter: Parameter = {
 export const tokensVerbs: readonly Verb[] = [
   verb({
     name: 'tokens.list',
+    columns: ['access_token', 'email', 'client_id', 'access', 'refresh', 'expires_at'],
     method: 'GET',
     path: '/worlds/:world/tokens',
     summary: 'Lists all tokens with person, application, scopes and expiry; all but the primary are cut.',
@@ -169,7 +170,7 @@ export const tokensVerbs: readonly Verb[] = [
         schema: { anyOf: [strings, string] },
       },
       expires_in: {
-        description: 'Seconds the access token lives, or an ISO 8601 duration. Default: twelve hours.',
+        description: 'Seconds the access token lives, or a duration such as 1h. Default: twelve hours.',
         schema: { type: ['integer', 'string'] },
       },
     },

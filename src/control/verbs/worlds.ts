@@ -1,6 +1,7 @@
 // Verbs about worlds as a whole: list, create, describe, reset and drop them.
 import { textOf } from '../../json-values.ts'
 import { didYouMean } from '../../suggest.ts'
+import type { OtherName, ScenarioName } from '../../names.ts'
 import type { Config } from '../../world/config.ts'
 import { keepable, type Keep } from '../../snapshots/preserve.ts'
 import type { World } from '../../world/world.ts'
@@ -18,7 +19,7 @@ export interface WorldInput {
   /** Default: the first free name of `world-1`, `world-2`, … */
   readonly name?: string
   /** `seed` (the default), `empty`, a scenario, another world, or `world@snapshot`. */
-  readonly from?: string
+  readonly from?: 'seed' | ScenarioName | OtherName
   /** Loaded in order. Without `from` the world starts from the first. */
   readonly fixtures?: readonly FixtureContent[]
   /** API calls, as in a fixture. */
@@ -207,7 +208,7 @@ const drop = verb({
 
 export interface ResetInput {
   /** `seed`, `empty`, a scenario or a snapshot. Default: what the world was created from. */
-  readonly to?: string
+  readonly to?: 'seed' | ScenarioName | OtherName
   /** Parts that survive the reset. */
   readonly keep?: readonly Keep[]
 }

@@ -18,6 +18,7 @@ interface Entry {
   readonly operation?: string | null
   readonly unmatched?: { readonly hint?: string } | boolean | null
   readonly hint?: string | null
+  readonly why?: string | null
   readonly warnings?: readonly unknown[]
   readonly faults?: readonly unknown[]
 }
@@ -73,14 +74,16 @@ const rankOf = (entry: Entry): number => categories.findIndex(({ has }) => has(e
 const omittedText = (count: number): string => count === 0 ? '' : ` (${count} more before these)`
 
 function formatEntry (entry: Entry): string[] {
-  const { method = '?', status = 0, operation, faults = [], warnings = [], unmatched, hint } = entry
+  const { method = '?', status = 0, operation, why, faults = [], warnings = [], unmatched, hint } = entry
   const parts = [
     `    ${method.padEnd(6)} ${addressOf(entry)} → ${status === 0 ? 'no answer' : status}`,
     ...(isPresent(operation) ? [String(operation)] : []),
+    ...(isPresent(why) ? [String(why)] : []),
     ...(faults.length === 0 ? [] : [`fault: ${faults.map(formatNote).join(', ')}`]),
   ]
   const suggestion = typeof unmatched === 'object' ? unmatched?.hint : undefined
-  const notes = [...warnings.map(formatNote), suggestion, hint].filter(note => isPresent(note) && note !== '')
+  const notes = [...warnings.map(formatNote), suggestion, hint]
+    .filter(note => isPresent(note) && note !== '' && note !== why)
   return [parts.join('  '), ...notes.map(note => `           ${note}`)]
 }
 

@@ -1,7 +1,8 @@
 // Recorded requests for display, redacted, with names instead of references; and the scopes that they used.
 // Made when the log is read, not when the request is recorded.
 import type { World } from '../../world/world.ts'
-import type { RecordedRequest, Touched, Warning } from '../../world/request-log.ts'
+import type { RecordedRequest, Touched, UnmatchedRoute, Warning } from '../../world/request-log.ts'
+import { firstError } from './first-error.ts'
 import { mask, redactHeaders, redactText, redactValue } from './redact.ts'
 
 /** The owner of the token of a request. */
@@ -47,6 +48,11 @@ export interface Entry {
   readonly unmatched: { readonly near: readonly string[], readonly hint: string } | null
   /** Advice for the developer, which FreshBooks would not send. */
   readonly hint: string | null
+  /**
+   * Why it was refused, on one line for people: the hint where there is one, which knows more than the answer
+   * tells, else the first error, `field: message`. Null for a request that succeeded.
+   */
+  readonly why: string | null
 }
 
 /** The routed path: without the world's prefix and the query. */
@@ -60,8 +66,10 @@ export function showEntry (world: World, request: RecordedRequest): Entry {
   const { id, seq, method, url, headers, status, duration, faults, warnings, touched } = request
   const { unmatched } = request
   const responseHeaders = { ...request.responseHeaders, 'x-mock-request-id': id }
-  const hint = request.responseHeaders['x-mock-hint']
   const isOauthRequest = isOauth(request)
+  const body = responseOf(request, isOauthRequest)
+  const header = request.responseHeaders['x-mock-hint']
+  const hint = header === undefined ? null : redactText(String(header))
   return {
     id,
     world: world.name,
@@ -78,7 +86,7 @@ export function showEntry (world: World, request: RecordedRequest): Entry {
     token: request.token === undefined ? null : ownerOf(world, request.token),
     scopes_used: scopesUsed(request),
     status,
-    response: { headers: redactHeaders(responseHeaders), body: responseOf(request, isOauthRequest) },
+    response: { headers: redactHeaders(responseHeaders), body },
     cut: request.isCut,
     duration_ms: duration / 1000,
     faults,
@@ -87,9 +95,20 @@ export function showEntry (world: World, request: RecordedRequest): Entry {
     unmatched: unmatched === undefined
       ? null
       : { near: unmatched.near, hint: redactText(unmatched.hint ?? '') },
-    hint: hint === undefined ? null : redactText(String(hint)),
+    hint,
+    why: whyOf(request, hint, body),
   }
 }
+
+/** Why a request was refused, on one line; null where the answer does not say. */
+function whyOf ({ status, unmatched }: RecordedRequest, hint: string | null, body: unknown): string | null {
+  if (status < 400) return null
+  const why = hint ?? (unmatched === undefined ? firstError(body) : mismatchText(unmatched))
+  return why === undefined ? null : redactText(why).replace(/\s+/g, ' ').trim()
+}
+
+const mismatchText = ({ hint, near }: UnmatchedRoute): string =>
+  hint ?? `no operation has this path; the nearest are ${near.join(', ')}`
 
 function bodyOf ({ body, bodyText }: RecordedRequest, isOauthRequest: boolean): unknown {
   if (bodyText !== undefined) return redactText(bodyText)

@@ -1,6 +1,7 @@
 // Filters recorded requests by operation, status, position, text and warnings.
 import { isLike } from '../../glob.ts'
 import { seqOf, type RecordedRequest } from '../../world/request-log.ts'
+import { readInstant } from '../../world/clock.ts'
 import type { World } from '../../world/world.ts'
 import { showEntry } from './entry.ts'
 
@@ -22,12 +23,12 @@ export interface EntryFilter {
 /** A sequence number of the log, or milliseconds since 1970. */
 export type Since = { readonly seq: number } | { readonly instant: number }
 
-/** Reads `req-12` or an instant (`2026-06-15T15:00:00Z`); undefined for anything else. */
-export function readSince (text: string): Since | undefined {
+/** Reads `req-12` or a time of the machine's clock (`now-5min`); undefined for anything else. */
+export function readSince (text: string, world: World): Since | undefined {
   const seq = seqOf(text)
   if (seq !== undefined) return { seq }
-  const instant = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN
-  return Number.isNaN(instant) ? undefined : { instant }
+  const instant = readInstant(world, text, world.wall())
+  return instant === undefined ? undefined : { instant }
 }
 
 /** Whether a request arrived after the request, or at or after the instant. */

@@ -5,6 +5,7 @@ import type { JsonSchema } from '../../declare/field.ts'
 import { computed, inKeyOrder, jsonFrom, type Include } from '../../declare/include.ts'
 import type { Session } from '../../declare/session.ts'
 import type { PartyKey } from './party.ts'
+import { isDraft } from './status.ts'
 
 /** A file attached to a document. */
 export interface Attachment {
@@ -66,10 +67,18 @@ export const contacts = (table: string, party: PartyKey, key: string): Include =
   listOf(exactly({ contactid: whole, email: text, fname: text, [key]: whole, lname: text, userid: whole })),
   { doc: 'Whom it is addressed to; contactid -1 is the client.', inferred: 'only the client itself' })
 
-export const attachments: Include = computed(inKeyOrder('attachments'),
-  listOf(exactly({
-    attachmentid: whole, expenseid: { type: ['integer', 'null'] }, id: whole, jwt: text, media_type: text,
-  })),
+/** How somebody gets to see it who is not logged in: `https://my.freshbooks.com/#/link/<token>`. */
+export const directLinks = (type: 'invoice' | 'estimate'): Include => computed(
+  `iif(${isDraft}, json('[]'), json_array(json_object('token', link_token, 'type', '${type}')))`,
+  listOf(exactly({ token: text, type: text })),
+  { doc: 'Its link for viewers who are not logged in; none for a draft.', inferred: 'when it appears' })
+
+/** A file as its document shows it. */
+export const attachmentSchema = exactly({
+  attachmentid: whole, expenseid: { type: ['integer', 'null'] }, id: whole, jwt: text, media_type: text,
+})
+
+export const attachments: Include = computed(inKeyOrder('attachments'), listOf(attachmentSchema),
   { doc: 'Attached files.' })
 
 /** Numbers of attachments are made from their tokens, so that the same file keeps its number (inferred). */

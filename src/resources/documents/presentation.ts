@@ -109,3 +109,11 @@ export function writtenPresentation ({ presentation }: { presentation: Presentat
     ? { presentation: Object.fromEntries(own) }
     : { presentation: undefined, use_default_presentation: false }
 }
+
+/** A presentation as requests send it and a row keeps it. */
+export const presentationColumn: JsonSchema =
+  { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } }
+
+/** Subject and body of a document's mail, as requests send them. */
+export const wordingSchema: JsonSchema =
+  { type: 'object', properties: { subject: { type: 'string' }, body: { type: 'string' } } }

@@ -1,4 +1,5 @@
 // Statuses of documents: conditions that several kinds have in common, and the SQL of what is derived.
+import { fail } from '../../declare/problem.ts'
 
 /** A value of a CASE: a word, or the column that holds the value. */
 type CaseValue = string | { readonly column: string }
@@ -19,3 +20,16 @@ export const isPaidUp = (total: string): string => `paid > 0 AND paid >= ${total
 export const isPastDue = 'due_date < today(accounting_systemid)'
 
 export const isDraft = "display_status = 'draft'"
+
+/** The errno of a status that cannot be (a migrator in production, for new invoices). */
+export const BAD_STATUS = 8008
+
+/** Marking as sent what is sent already is an error (FreshBooks' employee); e-mailing it again is not. */
+export function refuseSent (object: string, number: string, display_status: string): void {
+  if (display_status === 'draft') return
+  const name = object.replace(/^./, letter => letter.toUpperCase())
+  fail('invalid', {
+    field: 'status', object, value: display_status, errno: BAD_STATUS,
+    message: `${name} ${number} has been sent already.`,
+  })
+}

@@ -10,7 +10,7 @@ import { linesOf, taxNumbers, totalsOf } from '../documents/totals.ts'
 import { acceptsEstimate, declinesEstimate, viewsEstimate } from './client.ts'
 import { estimates } from './estimates.ts'
 import { mailEstimate } from './mails.ts'
-import { acceptedValues, sentValues } from './status.ts'
+import { acceptedValues, markedAsSent, sentValues } from './status.ts'
 
 type Line = Row<typeof estimates>['lines'][number]
 
@@ -41,7 +41,7 @@ export const estimateRules: Rules<typeof estimates> = {
   },
   actions: {
     accept: { trigger: whenTrue('action_accept', { onCreate: true }), run: () => acceptedValues },
-    mark_as_sent: { trigger: whenTrue('action_mark_as_sent', { onCreate: true }), run: sentValues },
+    mark_as_sent: { trigger: whenTrue('action_mark_as_sent', { onCreate: true }), run: markedAsSent },
     email: {
       trigger: whenTrue('action_email', { onCreate: true }),
       event: 'estimate.sendByEmail',

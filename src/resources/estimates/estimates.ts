@@ -10,13 +10,20 @@ import { resource } from '../../declare/resource.ts'
 import {
   addressFields, currentOrganization, discountFields, inDocument, nameFields, vatFields
 } from '../documents/fields.ts'
-import type { Attachment } from '../documents/includes.ts'
+import { attachmentSchema, type Attachment } from '../documents/includes.ts'
 import { linkToken } from '../documents/link.ts'
-import type { Presentation } from '../documents/presentation.ts'
+import { presentationColumn, wordingSchema, type Presentation } from '../documents/presentation.ts'
 import { estimateFixture } from './estimates.fixture.ts'
 import { estimateIncludes } from './includes.ts'
 import { estimateLines } from './lines.ts'
 import { status, uiStatus } from './status.ts'
+
+const textOrNull = { type: ['string', 'null'] }
+
+const sectionSchema = {
+  type: 'object',
+  properties: { type: textOrNull, title: textOrNull, body: textOrNull, group_name: textOrNull },
+}
 
 export const estimates = resource({
   family: accounting,
@@ -72,23 +79,23 @@ export const estimates = resource({
     ext_archive: choice([0, 1], { default: 0 }),
     vis_state: visState(),
     presentation: hidden(
-      structure<Presentation>({ type: 'object' }, { doc: 'Default: that of the estimate made last.' })
+      structure<Presentation>(presentationColumn, { doc: 'Default: that of the estimate made last.' })
     ),
-    sections: hidden(structure<unknown[]>({ type: 'array' }, {
+    sections: hidden(structure<unknown[]>({ type: 'array', items: sectionSchema }, {
       doc: 'Parts of a proposal: {type, title, body, group_name}; no read shows them.', default: [],
     })),
-    attachments: hidden(structure<Attachment[]>({ type: 'array' }, { default: [] })),
+    attachments: hidden(structure<Attachment[]>({ type: 'array', items: attachmentSchema }, { default: [] })),
     link_token: linkToken('estimate'),
     use_default_presentation: requestOnly(flag({ doc: 'false: take no presentation over.' })),
     payment_details: requestOnly(nullable(text({ doc: 'Taken and not kept.' }))),
     action_accept: requestOnly(flag({ doc: 'Accepts it for the client.' })),
     action_email: requestOnly(flag({ doc: 'Sends it by mail to email_recipients.' })),
     action_mark_as_sent: requestOnly(flag({ doc: 'Marks a draft as sent, without a mail.' })),
-    email_recipients: requestOnly(structure<string[]>({ type: 'array' })),
+    email_recipients: requestOnly(structure<string[]>({ type: 'array', items: { type: 'string' } })),
     email_include_pdf: requestOnly(flag()),
-    estimate_customized_email: requestOnly(structure({ type: 'object' }, { doc: 'Subject and body.' })),
+    estimate_customized_email: requestOnly(structure(wordingSchema, { doc: 'Subject and body.' })),
     invoice_customized_email: requestOnly(
-      structure({ type: 'object' }, { doc: 'The same, from one client.' })
+      structure(wordingSchema, { doc: 'The same, from one client.' })
     ),
     email_subject: requestOnly(text()),
     email_body: requestOnly(text()),
@@ -115,7 +122,7 @@ export const estimates = resource({
     'the status is 5 once accepted, 6 once an invoice that names the estimate is sent, 4 once declined',
     'creating an invoice with its estimateid accepts it; deleting that invoice takes invoiced back, not ' +
       'accepted',
-    'action_mark_as_sent, which one client sends, is honoured',
+    'action_mark_as_sent, which one client sends, is honoured; of what is sent already it is 422, errno 8008',
     'ui_status is never created or open',
     'filters beside those of numbers, notes and status are taken from clients in production; one of them ' +
       'reports that search[customerid] is not always honoured',

@@ -1,6 +1,6 @@
 // The includes of an estimate. Those whose rows no source shows are always empty here.
 import { many, one, ownedRows, type Include } from '../../declare/include.ts'
-import { alwaysEmpty, contacts, owner, system } from '../documents/includes.ts'
+import { alwaysEmpty, contacts, directLinks, owner, system } from '../documents/includes.ts'
 import { presentationInclude } from '../documents/presentation.ts'
 
 export const estimateIncludes: Record<string, Include> = {
@@ -8,6 +8,7 @@ export const estimateIncludes: Record<string, Include> = {
   audit_logs: alwaysEmpty('What happened to it.'),
   comments: alwaysEmpty('Comments.'),
   contacts: contacts('estimates', 'customerid', 'estimateid'),
+  direct_links: directLinks('estimate'),
   invoices: many('invoices', 'estimateid', {
     doc: 'The invoices that name it.', inferred: 'their whole rows; one client reads v3_status',
   }),

@@ -1,6 +1,6 @@
 // How far an estimate got: the SQL of its statuses, and the values that go with sending it.
 import type { Row } from '../../declare/resource.ts'
-import { cases } from '../documents/status.ts'
+import { cases, refuseSent } from '../documents/status.ts'
 import type { estimates } from './estimates.ts'
 
 type Estimate = Row<typeof estimates>
@@ -21,3 +21,9 @@ export const acceptedValues: Partial<Estimate> = { accepted: true, reply_status:
 /** Sending a draft; what has been sent or viewed stays as it is. */
 export const sentValues = ({ display_status }: Estimate): Partial<Estimate> =>
   display_status === 'draft' ? { display_status: 'sent' } : {}
+
+/** Marks a draft as sent; what is sent already is refused. */
+export function markedAsSent (before: Estimate): Partial<Estimate> {
+  refuseSent('estimate', before.estimate_number, before.display_status)
+  return sentValues(before)
+}

@@ -12,8 +12,8 @@ import type { Wording } from '../../mail/wording.ts'
 import {
   addressFields, discountFields, dueFields, inDocument, nameFields, vatFields
 } from '../documents/fields.ts'
+import { presentationColumn, type Presentation } from '../documents/presentation.ts'
 import type { AllowedGateway } from '../gateways.ts'
-import type { Presentation } from '../documents/presentation.ts'
 import { lateFeeColumn, remindersColumn, type LateFee, type LateReminder } from '../late-payment.ts'
 import { frequency } from './frequency.ts'
 import { profileIncludes } from './includes.ts'
@@ -82,7 +82,7 @@ export const invoiceProfiles = resource({
     next_issue_date: hidden(computedFrom(
       readOnly(nullable(date())), 'iif(is_running, next_issue_date, NULL)')),
     presentation: hidden(
-      structure<Presentation>({ type: 'object' }, { doc: 'Default: that of the profile made last.' })
+      structure<Presentation>(presentationColumn, { doc: 'Default: that of the profile made last.' })
     ),
     allowed_gateways: hidden(readOnly(structure<AllowedGateway[]>({ type: 'array' }, { default: [] }))),
     late_fee: hidden(nullable(structure<LateFee>(lateFeeColumn))),
@@ -95,7 +95,9 @@ export const invoiceProfiles = resource({
       doc: 'How lines of unbilled time look.', default: usualFormat, inferred: 'kept, and without effect',
     })),
     allowed_gatewayids: requestOnly(
-      structure<number[]>({ type: 'array' }, { doc: '26 Stripe, 30 FreshBooks Payments, 7 PayPal.' })
+      structure<number[]>({ type: 'array', items: { type: 'integer' } }, {
+        doc: '26 Stripe, 30 FreshBooks Payments, 7 PayPal.',
+      })
     ),
     use_default_presentation: requestOnly(flag({ doc: 'false: take no presentation over.' })),
     skip_generation: requestOnly(flag({ doc: 'true: make no invoice today.' })),

@@ -3,7 +3,7 @@ import Big from 'big.js'
 import { clientCaller, failAction, type Details, type OutsideAction } from '../../declare/outside-action.ts'
 import type { Row } from '../../declare/resource.ts'
 import type { Session } from '../../declare/session.ts'
-import { writtenMoneySchema } from '../../fields/index.ts'
+import { sentMoneySchema } from '../../fields/index.ts'
 import { textOf } from '../../json-values.ts'
 import { parseDecimal } from '../../ledger/amounts.ts'
 import { connectedGateways } from '../gateways.ts'
@@ -121,7 +121,7 @@ export const paysInvoice: OutsideAction<Invoice> = {
   details: {
     amount: {
       description: "'full' (the default) for all that is outstanding, or so much of it.",
-      schema: writtenMoneySchema,
+      schema: sentMoneySchema,
     },
   },
   caller,

@@ -3,18 +3,11 @@
 import { exactly } from '../../declare/envelope.ts'
 import { computed, many, one, ownedRows, type Include } from '../../declare/include.ts'
 import {
-  alwaysEmpty, alwaysNull, attachments, contacts, owner, system
+  alwaysEmpty, alwaysNull, attachments, contacts, directLinks, owner, system
 } from '../documents/includes.ts'
 import { presentationInclude } from '../documents/presentation.ts'
-import { isDraft } from '../documents/status.ts'
 import { allowedGateways } from '../gateways.ts'
 import { lateFee, lateReminders } from '../late-payment.ts'
-
-/** How somebody gets to see it who is not logged in: `https://my.freshbooks.com/#/link/<token>`. */
-const directLinks = computed(
-  `iif(${isDraft}, json('[]'), json_array(json_object('token', link_token, 'type', 'invoice')))`,
-  { type: 'array', items: exactly({ token: { type: 'string' }, type: { type: 'string' } }) },
-  { doc: 'Its link for viewers who are not logged in; none for a draft.', inferred: 'when it appears' })
 
 const textOfEmail = (key: string): string => `CAST(invoice_customized_email ->> '$.${key}' AS TEXT)`
 const textOrNull = { type: ['string', 'null'] }
@@ -33,8 +26,10 @@ export const invoiceIncludes: Record<string, Include> = {
   attachments,
   contacts: contacts('invoices', 'customerid', 'invoiceid'),
   comments: alwaysEmpty('Comments.'),
-  direct_links: directLinks,
-  estimate: alwaysNull('The estimate it came from.'),
+  direct_links: directLinks('invoice'),
+  estimate: one('estimates', 'estimateid', {
+    doc: 'The estimate it came from, or null.', inferred: 'as reading the estimate shows it',
+  }),
   invoice_customized_email: customizedEmail,
   invoice_profile: one('invoice_profiles', 'parent', {
     doc: 'The profile it was generated from, or null.', inferred: 'as reading the profile shows it',

@@ -16,13 +16,14 @@ import {
   addressFields, currencyField, currentOrganization, discountFields, dueFields, inDocument,
   ignoredDates, nameFields, vatFields
 } from '../documents/fields.ts'
-import type { Attachment } from '../documents/includes.ts'
+import { attachmentSchema, type Attachment } from '../documents/includes.ts'
 import type { AllowedGateway } from '../gateways.ts'
 import { linkToken } from '../documents/link.ts'
-import type { Presentation } from '../documents/presentation.ts'
+import { presentationColumn, wordingSchema, type Presentation } from '../documents/presentation.ts'
+import { BAD_STATUS } from '../documents/status.ts'
 import { invoiceIncludes } from './includes.ts'
 import { invoiceLines } from './lines.ts'
-import { BAD_STATUS, depositStatus, paidNow, paymentStatus, statusCode, v3Status } from './status.ts'
+import { depositStatus, paidNow, paymentStatus, statusCode, v3Status } from './status.ts'
 import { lateFeeColumn, remindersColumn, type LateFee, type LateReminder } from '../late-payment.ts'
 
 const discountMember = `json_object('amount',
@@ -146,23 +147,24 @@ export const invoices = resource({
     vis_state: visState(),
     taxes_total: hidden(readOnly(money({ ...inDocument, default: '0.00' }))),
     presentation: hidden(
-      structure<Presentation>({ type: 'object' }, { doc: 'Default: that of the invoice made last.' })
+      structure<Presentation>(presentationColumn, { doc: 'Default: that of the invoice made last.' })
     ),
-    attachments: hidden(structure<Attachment[]>({ type: 'array' }, { default: [] })),
+    attachments: hidden(structure<Attachment[]>({ type: 'array', items: attachmentSchema }, { default: [] })),
     allowed_gateways: hidden(readOnly(structure<AllowedGateway[]>({ type: 'array' }, { default: [] }))),
     late_fee: hidden(nullable(structure<LateFee>(lateFeeColumn))),
     late_reminders: hidden(structure<LateReminder[]>(remindersColumn)),
     allowed_gatewayids: requestOnly(
-      structure<number[]>({ type: 'array' }, { doc: '26 Stripe, 30 FreshBooks Payments, 7 PayPal.' })
+      structure<number[]>({ type: 'array', items: { type: 'integer' } },
+        { doc: '26 Stripe, 30 FreshBooks Payments, 7 PayPal.' })
     ),
     use_default_presentation: requestOnly(flag({ doc: 'false: take no presentation over.' })),
     action_mark_as_sent: requestOnly(flag({ doc: 'Marks a draft as sent, without a mail.' })),
     action_email: requestOnly(flag({ doc: 'Sends it by mail to email_recipients.' })),
-    email_recipients: requestOnly(structure<string[]>({ type: 'array' })),
+    email_recipients: requestOnly(structure<string[]>({ type: 'array', items: { type: 'string' } })),
     email_include_pdf: requestOnly(flag()),
-    invoice_customized_email: hidden(
-      nullable(structure({ type: 'object' }, { doc: 'Subject and body of its mail.' }))
-    ),
+    invoice_customized_email: hidden(nullable(
+      structure(wordingSchema, { doc: 'Subject and body of its mail.' })
+    )),
     email_subject: requestOnly(text()),
     email_body: requestOnly(text()),
     link_token: linkToken('invoice'),

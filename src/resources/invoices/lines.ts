@@ -30,7 +30,7 @@ export const invoiceLines = owned({
     basecampid: constant(0),
     date: readOnly(nullable(text())),
     modern_project_id: nullable(integer({ doc: 'The project it bills.', inferred: 'any number is taken' })),
-    modern_time_entries: structure<unknown[]>({ type: 'array' }, {
+    modern_time_entries: structure<unknown[]>({ type: 'array', items: {} }, {
       doc: 'The time entries it bills, as numbers or objects with an id.',
       default: [],
       inferred: 'the shape of an entry, and that listing one makes it billed',

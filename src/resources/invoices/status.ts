@@ -3,13 +3,11 @@
 import Big from 'big.js'
 import { fail, type Problem } from '../../declare/problem.ts'
 import type { Draft, Row } from '../../declare/resource.ts'
-import { cases, isDraft, isPaidUp, isPastDue } from '../documents/status.ts'
+import { BAD_STATUS, cases, isDraft, isPaidUp, isPastDue, refuseSent } from '../documents/status.ts'
 import type { invoices } from './invoices.ts'
 
 type Invoice = Row<typeof invoices>
 
-/** FreshBooks' errno of a status that an invoice cannot be given (a migrator in production). */
-export const BAD_STATUS = 8008
 type InvoiceDraft = Draft<typeof invoices>
 
 export const paidNow = isPaidUp('amount')
@@ -83,15 +81,9 @@ export function sentValues (before: Invoice): Partial<Invoice> {
   return { status: 2, display_status: 'sent', fulfillment_date, dispute_status: null }
 }
 
-/** Marking as sent what is sent already is an error (FreshBooks' employee); e-mailing it again is not. */
+/** Marks a draft as sent; what is sent already is refused. */
 export function markedAsSent (before: Invoice): Partial<Invoice> {
-  const { display_status: value, invoice_number } = before
-  if (value !== 'draft') {
-    fail('invalid', {
-      field: 'status', object: 'invoice', value, errno: BAD_STATUS,
-      message: `Invoice ${invoice_number} has been sent already.`,
-    })
-  }
+  refuseSent('invoice', before.invoice_number, before.display_status)
   return sentValues(before)
 }
 

@@ -11,7 +11,7 @@ import type { ClockSetting } from '../../world/clock.ts'
 import type { World } from '../../world/world.ts'
 import { tablesNamedBy } from '../load/load.ts'
 import { BUSINESSES, businessOf, membersOf, PEOPLE } from '../load/system.ts'
-import { calendarIn, dayText } from '../read/dates.ts'
+import { calendarIn, dayText } from '../../world/dates.ts'
 import { sectionTables } from '../read/fixture.ts'
 import { Name, type DateStyle, type FixtureValue } from './values.ts'
 

@@ -4,7 +4,7 @@ import type { Field, NewRow } from '../../declare/field.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import { instantOf } from '../../fields/index.ts'
-import { dayText, type Calendar } from '../read/dates.ts'
+import { dayText, type Calendar } from '../../world/dates.ts'
 import type { ExportContext } from './context.ts'
 import { dayValue, instantValue } from './values.ts'
 

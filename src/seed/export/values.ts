@@ -2,7 +2,7 @@
 import type { Field } from '../../declare/field.ts'
 import type { Model } from '../../derive/model.ts'
 import { visibilities } from '../load/drafts.ts'
-import { dayText, instantOfMoment, readMoment, timeOf, type Calendar } from '../read/dates.ts'
+import { dayText, instantOfMoment, readMoment, timeOf, type Calendar } from '../../world/dates.ts'
 
 /** A record by its name; `key` tells it from all others. */
 export class Name {

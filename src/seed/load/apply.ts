@@ -4,6 +4,7 @@ import type { FixtureSource, Options } from '../../options.ts'
 import type { Seeder } from '../../world/templates.ts'
 import type { World } from '../../world/world.ts'
 import { layersOf, loadFixture, loadScenario, type Fixture } from '../read/fixture.ts'
+import { firstEndsIt, type Attempt } from '../read/mistakes.ts'
 import { mistake, type Mapping } from '../read/source.ts'
 import { createPrimary, enterPrimary, joinedBy } from './foundation.ts'
 import { load } from './load.ts'
@@ -18,11 +19,10 @@ export const USUAL_SEED = '42'
 /**
  * The seeder that loads a fixture, and before it the one it extends. What the fixture has for the primary
  * business holds for the extended one too; its people join those that are there. The seeder throws an
- * Error of one sentence when the fixture is at fault; with `leftOut` it takes note of such records and
- * goes on.
+ * Error of one sentence when the fixture is at fault, unless `attempt` leaves out what is and goes on.
  */
 export function seederOf (
-  fixture: Fixture, services: LoadServices, leftOut?: LoadContext['leftOut']
+  fixture: Fixture, services: LoadServices, attempt: Attempt = firstEndsIt
 ): Seeder {
   const layers = layersOf(fixture)
   const [first, ...added] = layers as [Fixture, ...Fixture[]]
@@ -31,15 +31,19 @@ export function seederOf (
     if (now !== undefined) pin(world, now)
     world.setSetting('seed', layers.findLast(({ seed }) => seed !== undefined)?.seed ?? USUAL_SEED)
     world.setSetting('stories', layers.flatMap(({ builtIn }) => builtIn ?? []))
-    const context = {
-      ...createPrimary(businessOf(layers), first.people, world, now ?? moment), ...leftOut && { leftOut },
-    }
+    const context =
+      createPrimary(businessOf(layers), first.people, world, now ?? moment, undoing(attempt, world))
     const lives = load(first, context, services)
     const more = loadOnTop(added, context, services)
     if (lives.length + more.length > 0) world.setSetting('token_lives', [...lives, ...more])
     keepNames(world, context.references)
   }
 }
+
+/** What is left out leaves nothing behind. */
+const undoing = (attempt: Attempt, world: World): Attempt => attempt === firstEndsIt
+  ? firstEndsIt
+  : (part, work, otherwise) => attempt(part, () => world.transaction(work), otherwise)
 
 const pin = (world: World, now: number): void => world.setSetting('clock', { mode: 'pinned', now })
 

@@ -1,13 +1,16 @@
 // `config:` of a fixture: how the world deviates from FreshBooks, each value looked at before it is set.
 import { changeConfig, defaultConfig, type Config } from '../../world/config.ts'
 import type { World } from '../../world/world.ts'
-import { readDuration } from '../read/dates.ts'
-import { mapping, mistake, oneOf, onlyKeys, plain, type Mapping, type Part } from '../read/source.ts'
+import { readMilliseconds } from '../../world/dates.ts'
+import {
+  each, mapping, mistake, oneOf, onlyKeys, plain, unknownKey, type Mapping, type Part,
+} from '../read/source.ts'
 
 /** Sets what a fixture has of it. */
 export function configure (world: World, config: Mapping): void {
-  onlyKeys(config, Object.keys(defaultConfig), 'config')
-  const values = [...config.members].map(([key, { part }]) => [key, readers[key as keyof Config](part)])
+  const values = each(config.members, ([key, { place, part }]) => Object.hasOwn(readers, key)
+    ? [key, readers[key as keyof Config](part)]
+    : unknownKey(place, key, 'config', Object.keys(defaultConfig)))
   changeConfig(world, Object.fromEntries(values) as Partial<Config>)
 }
 
@@ -51,7 +54,7 @@ function shaped (
   for (const key of needed[what] ?? []) {
     if (!record.members.has(key)) mistake(record, `${what} needs ${key}`)
   }
-  return Object.fromEntries([...record.members].map(([key, member]) =>
+  return Object.fromEntries(each(record.members, ([key, member]) =>
     [key, (Object.hasOwn(members, key) ? members[key]! : other!)(member.part)]))
 }
 
@@ -84,7 +87,7 @@ const count = (part: Part, what: string): number => {
 
 const period: Reader = part => {
   const text = part.kind === 'value' ? part.text : ''
-  return (readDuration(text) ?? 0) > 0
+  return (readMilliseconds(text) ?? 0) > 0
     ? text
     : mistake(part, `'${text}' is no period: write one such as 1m or 1h`)
 }

@@ -8,10 +8,11 @@ import { PINNED } from '../../store/write.ts'
 import type { World } from '../../world/world.ts'
 import {
   dateForms, dayText, instantForms, instantOfMoment, readMoment, type Calendar, type Moment
-} from '../read/dates.ts'
+} from '../../world/dates.ts'
 import { idFor, idsFor, userFor, type Directory } from './references.ts'
+import type { Attempt } from '../read/mistakes.ts'
 import {
-  memberOf, mistake, plain, unknownKey, type Listing, type Mapping, type Part, type Value,
+  each, memberOf, mistake, plain, unknownKey, type Listing, type Mapping, type Part, type Value,
 } from '../read/source.ts'
 
 /** Keys of a record that are the fixture's own. */
@@ -25,6 +26,7 @@ const generateKeys: readonly string[] = ['generate', 'from', 'to']
 export interface RecordContext extends Directory {
   readonly calendar: Calendar
   readonly grammars: Map<string, Grammar>
+  readonly attempt: Attempt
 }
 
 /** How the value of a key is read, and the field it is for. */
@@ -58,8 +60,8 @@ function readMembers (
   record: Mapping, grammar: Grammar, ignored: readonly string[], model: Model, context: RecordContext
 ): Values {
   const values: Values = {}
-  for (const [key, { place, part }] of record.members) {
-    if (ignored.includes(key)) continue
+  each(record.members, ([key, { place, part }]) => {
+    if (ignored.includes(key)) return
     const slot = grammar.slots.get(key) ?? noSlot(key, place, grammar, ignored)
     if (values[slot.field] !== undefined) {
       mistake({ place }, `${slot.field} of ${grammar.what} is given twice`)
@@ -67,7 +69,7 @@ function readMembers (
     values[slot.field] = slot.kind === 'owned'
       ? readOwned(slot.field, part, model, context)
       : valueOf(part, slot, model, context)
-  }
+  })
   return values
 }
 
@@ -135,7 +137,7 @@ function lineGrammar (name: string, model: Model, context: RecordContext): Gramm
 function readOwned (name: string, part: Part, model: Model, context: RecordContext): Values[] {
   const grammar = lineGrammar(name, model, context)
   if (part.kind !== 'list') return mistake(part, `${name} must be a list`)
-  return part.items.map(line => line.kind === 'mapping'
+  return each(part.items, line => line.kind === 'mapping'
     ? readMembers(line, grammar, [], model, context)
     : mistake(line, `each of ${name} must be a mapping`))
 }
@@ -153,15 +155,15 @@ function valueOf (part: Part, slot: Slot, model: Model, context: RecordContext):
 
 /** A list of records that a record names, such as the time that a line bills. */
 const chosen = (part: Listing, { table }: Slot, context: RecordContext): unknown[] =>
-  part.items.flatMap(item => item.kind === 'value'
+  each(part.items, item => item.kind === 'value'
     ? idsFor(item, table!, context).map(id => ({ id }))
-    : [plain(item)])
+    : [plain(item)]).flat()
 
 /** A list named like a table has records of that table, with keys that can be misspelt too. */
 function nested (part: Mapping | Listing, { field }: Slot, model: Model, context: RecordContext): Part {
   const inner = model.table === field ? undefined : context.world.models.get(field)
   if (inner === undefined || part.kind !== 'list') return part
-  for (const item of part.items) if (item.kind === 'mapping') draftOf(inner, item, context)
+  each(part.items, item => item.kind === 'mapping' && draftOf(inner, item, context))
   return part
 }
 

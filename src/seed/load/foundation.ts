@@ -4,9 +4,12 @@ import type { Business, Caller } from '../../declare/session.ts'
 import type { Values } from '../../derive/parse.ts'
 import { roles } from '../../resources/identities.ts'
 import type { World } from '../../world/world.ts'
-import { calendarIn, instantOfMoment, readMoment, type Calendar } from '../read/dates.ts'
+import { calendarIn, instantOfMoment, readMoment, type Calendar } from '../../world/dates.ts'
 import { sectionsOf, sectionTables, type Fixture, type Section } from '../read/fixture.ts'
-import { mappings, memberOf, mistake, oneOf, onlyKeys, textPart, type Mapping } from '../read/source.ts'
+import { firstEndsIt, type Attempt } from '../read/mistakes.ts'
+import {
+  each, mappings, memberOf, mistake, oneOf, onlyKeys, textPart, type Mapping, type Part,
+} from '../read/source.ts'
 import { draftOf, instantIn, pinnedFree, type RecordContext } from './drafts.ts'
 import { primaryOf, setPrimary } from './primary-token.ts'
 import { refusals } from './records.ts'
@@ -19,16 +22,18 @@ import type { LoadContext } from './time.ts'
 
 /** Makes the primary business of a world, and the people who are in it from the beginning. */
 export function createPrimary (
-  business: Mapping | undefined, people: readonly Mapping[], world: World, now: number
+  business: Mapping | undefined, people: readonly Mapping[], world: World, now: number, attempt: Attempt
 ): LoadContext {
   const context: RecordContext = {
-    world, calendar: calendarOf(business, now), references: new Map(), people: [], grammars: new Map(),
+    world, references: new Map(), people: [], grammars: new Map(), attempt,
+    ...calendarOf(business, now, attempt),
   }
-  const opened = openingOf(business, context.calendar)
-  if (people.some(isMember)) needsOwner(people, people[0]!)
+  const hasMembers = attempt(undefined, () => people.some(isMember), true)
+  if (hasMembers) attempt(undefined, () => needsOwner(people, people[0]!), undefined)
+  const opened = openingOf(business, context)
   const made = makeBusiness(business, acme.business, context, opened)
   // a business without members gets the usual owner
-  const first = people.some(isMember) ? [] : [addMember(world, opened, made, acme.owner)]
+  const first = hasMembers ? [] : [addMember(world, opened, made, acme.owner)]
   const within = enter(context, made, first, people, opened)
   setPrimary(world, { business_id: made.id, identity_id: ownerOf(within.people).identity_id })
   return { ...within, scope: '' }
@@ -36,12 +41,20 @@ export function createPrimary (
 
 const ownerOf = (people: readonly Caller[]): Caller => people.find(({ role }) => role === 'owner')!
 
+/** The same, with the usual owner where the one of the fixture was left out. */
+const withOwner = (
+  people: readonly Caller[], business: Business, world: World, opened: number
+): readonly Caller[] => people.some(({ role }) => role === 'owner')
+  ? people
+  : [addMember(world, opened, business, acme.owner), ...people]
+
 /** A new business with its people and what every business has. */
 function enter (
   context: RecordContext, business: Business, first: readonly Caller[], people: readonly Mapping[],
   opened: number
 ): LoadContext {
-  const members = [...first, ...addPeople(people, business, context, opened)]
+  const added = addPeople(people, business, context, opened)
+  const members = withOwner([...first, ...added], business, context.world, opened)
   if (business.account_id !== null) createDefaults(context.world, opened, business, ownerOf(members))
   return { ...context, business, people: members, opened, scope: '' }
 }
@@ -54,20 +67,20 @@ export interface Further {
 
 /** Makes a further business; `place` makes its random values differ from those of other businesses. */
 export function createFurther (record: Mapping, place: string, around: LoadContext): Further {
-  const { world } = around
+  const { world, attempt } = around
   const tables = sectionTables(world.models)
   const part = memberOf(record, 'people')
-  const people = part === undefined ? [] : mappings(part, 'people')
+  const people = part === undefined ? [] : mappings(part, 'people', attempt)
   const ref = record.members.get('ref')?.part
   const scope = `${around.scope}businesses/${ref === undefined ? place : textPart(ref, 'ref')}/`
-  const calendar = calendarOf(record, around.calendar.now)
-  const context: RecordContext = { ...around, business: undefined, people: [], calendar }
-  const opened = openingOf(record, calendar)
-  needsOwner(people, record)
+  const calendar = calendarOf(record, around.calendar.now, attempt)
+  const context: RecordContext = { ...around, business: undefined, people: [], ...calendar }
+  attempt(undefined, () => needsOwner(people, record), undefined)
+  const opened = openingOf(record, context)
   const made = makeBusiness(record, numbersOf(world, scope), context, opened, ['people', ...tables])
   return {
     context: { ...enter(context, made, [], people, opened), scope },
-    sections: sectionsOf(record, key => tables.includes(key)),
+    sections: sectionsOf(record, key => tables.includes(key), attempt),
   }
 }
 
@@ -88,6 +101,7 @@ export function enterPrimary (world: World, scope: string): LoadContext {
     calendar: calendarIn(business.timezone, now)!,
     references: knownNames(world),
     grammars: new Map(),
+    attempt: firstEndsIt,
   }
 }
 
@@ -98,23 +112,31 @@ export function joinedBy (context: LoadContext, { people }: Fixture): LoadContex
   return { ...context, people: [...context.people, ...added] }
 }
 
+const USUAL_ZONE = 'America/New_York'
+
 /** The calendar of a business. */
-function calendarOf (business: Mapping | undefined, now: number): Calendar {
-  const part = business === undefined ? undefined : memberOf(business, 'timezone')
-  const zone = part === undefined ? 'America/New_York' : textPart(part, 'timezone')
+function calendarOf (
+  business: Mapping | undefined, now: number, attempt: Attempt
+): { readonly calendar: Calendar } {
+  const usual = calendarIn(USUAL_ZONE, now)!
+  const part = business && memberOf(business, 'timezone')
+  return { calendar: part === undefined ? usual : attempt(undefined, () => calendarNamed(part, now), usual) }
+}
+
+function calendarNamed (part: Part, now: number): Calendar {
+  const zone = textPart(part, 'timezone')
   return calendarIn(zone, now) ??
-    mistake(part!, `'${zone}' is no time zone: write a name such as America/New_York`)
+    mistake(part, `'${zone}' is no time zone: write a name such as ${USUAL_ZONE}`)
 }
 
 /** When a business was opened, if the fixture does not say it. */
 export const USUAL_OPENING = 'today-2y'
 
 /** The instant a business was opened: its `at:`. */
-function openingOf (business: Mapping | undefined, calendar: Calendar): number {
-  const part = business === undefined ? undefined : memberOf(business, 'at')
-  const opening = part === undefined
-    ? instantOfMoment(readMoment(USUAL_OPENING, calendar)!, calendar)
-    : instantIn(part, calendar)
+function openingOf (business: Mapping | undefined, { calendar, attempt }: RecordContext): number {
+  const usual = instantOfMoment(readMoment(USUAL_OPENING, calendar)!, calendar)
+  const part = business && memberOf(business, 'at')
+  const opening = part === undefined ? usual : attempt(undefined, () => instantIn(part, calendar), usual)
   return Math.min(opening, calendar.now)
 }
 
@@ -123,8 +145,18 @@ function makeBusiness (
   record: Mapping | undefined, usual: Values, context: RecordContext, moment: number,
   ignored: readonly string[] = []
 ): Business {
+  const { world, attempt } = context
+  const without = (): Business => createBusiness(world, moment, { name: acme.business.name, ...usual })
+  if (record === undefined) return without()
+  // what is inside of it has mistakes of its own
+  const own = { ...record, members: new Map([...record.members].filter(([key]) => !ignored.includes(key))) }
+  return attempt(own, () => businessFrom(record, usual, context, moment, ignored), undefined) ?? without()
+}
+
+function businessFrom (
+  record: Mapping, usual: Values, context: RecordContext, moment: number, ignored: readonly string[]
+): Business {
   const { world, references } = context
-  if (record === undefined) return createBusiness(world, moment, usual)
   const model = world.models.get(BUSINESSES)!
   const draft = { ...usual, ...draftOf(model, record, context, ignored), ...pinnedFree(record, model, world) }
   checkAccount(record, draft, world)
@@ -150,7 +182,7 @@ const isMember = (person: Mapping): boolean => roleOf(person) !== 'none'
 
 /** One of the people who begin a business must own it. */
 function needsOwner (people: readonly Mapping[], otherwise: Mapping): void {
-  const isOwned = people.map(roleOf).includes('owner')
+  const isOwned = each(people, roleOf).includes('owner')
   if (!isOwned) mistake(people[0] ?? otherwise, 'one of the people must have role: owner')
 }
 
@@ -159,13 +191,13 @@ function addPeople (
   people: readonly Mapping[], business: Business, context: RecordContext, moment: number
 ): Caller[] {
   const { world, references } = context
-  return people.map(record => {
+  return people.flatMap(record => context.attempt(record, () => {
     const person = personOf(record, business, context)
     const model = world.models.get(typeof person.identity === 'number' ? MEMBERS : PEOPLE)!
     const caller = refusals(model, record, () => addMember(world, moment, business, person))
     name(references, record.members.get('ref')?.part, { table: PEOPLE, id: caller.identity_id })
-    return caller
-  }).filter(({ role }) => role !== 'none')
+    return caller.role === 'none' ? [] : [caller]
+  }, []))
 }
 
 /** Keys of a person that belong to their membership. */

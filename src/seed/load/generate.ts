@@ -5,7 +5,7 @@ import type { Model, Models } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import { loadFaker } from '../../libraries.ts'
 import { withinOf } from '../../store/rows.ts'
-import { dayText, timeOf, workBegins, workdayBetween } from '../read/dates.ts'
+import { dayText, timeOf, workBegins, workdayBetween } from '../../world/dates.ts'
 import type { LoadContext } from './time.ts'
 
 /** One record of several that are generated. */

@@ -5,7 +5,7 @@ import type { Model, Models } from '../../derive/model.ts'
 import { schedule } from '../../store/jobs.ts'
 import { ownKeys, sectionTables, type Fixture, type Section } from '../read/fixture.ts'
 import {
-  FixtureError, mistake, needed, oneOf, plain, unknownKey, type Mapping, type Part,
+  each, FixtureError, mistake, needed, oneOf, plain, together, unknownKey, type Mapping, type Part,
 } from '../read/source.ts'
 import { configure } from './configuration.ts'
 import { instantIn } from './drafts.ts'
@@ -22,35 +22,43 @@ import type { LoadContext } from './time.ts'
 export function load (
   fixture: Fixture, context: LoadContext, services: LoadServices
 ): readonly TokenLife[] {
-  const { world } = context
+  const { world, attempt } = context
+  const { me, oauth, config } = fixture
   const everywhere: Directory = { world, references: context.references, people: [] }
+  const run = (closing: Closing): void => attempt(undefined, closing.run, undefined)
   const closings = makeSections(fixture.sections, context)
   fixture.businesses.forEach((record, index) => {
-    const further = createFurther(record, String(index), context)
-    closings.push(...makeSections(further.sections, further.context))
+    const further = attempt(record, () => createFurther(record, String(index), context), undefined)
+    if (further !== undefined) closings.push(...makeSections(further.sections, further.context))
   })
   // in reverse order: a payment must be deleted before its invoice
-  for (const { run } of closings.filter(({ isLast }) => !isLast).toReversed()) run()
-  if (fixture.me !== undefined) {
-    setPrimary(world, { ...primaryOf(world), identity_id: personFor(fixture.me, everywhere) })
-  }
-  const lives = fixture.oauth === undefined ? [] : loadOauth(fixture.oauth, everywhere, context.calendar.now)
+  closings.filter(({ isLast }) => !isLast).toReversed().forEach(run)
+  if (me !== undefined) attempt(me, () => actFor(me, everywhere), undefined)
+  const lives = oauth === undefined ? [] : loadOauth(oauth, everywhere, context)
   takeSteps(fixture.steps, context, services)
-  for (const { run } of closings.filter(({ isLast }) => isLast)) run()
-  if (fixture.config !== undefined) configure(world, fixture.config)
-  for (const fault of fixture.faults) addFault(fault, context, services)
-  scheduleTimeline(fixture.timeline, context, services)
+  closings.filter(({ isLast }) => isLast).forEach(run)
+  if (config !== undefined) attempt(config, () => configure(world, config), undefined)
+  for (const fault of fixture.faults) attempt(fault, () => addFault(fault, context, services), undefined)
+  for (const entry of fixture.timeline) {
+    attempt(entry, () => scheduleEntry(entry, context, services), undefined)
+  }
   return lives
+}
+
+/** Whom the primary token acts for. */
+function actFor (me: Part, everywhere: Directory): void {
+  const { world } = everywhere
+  setPrimary(world, { ...primaryOf(world), identity_id: personFor(me, everywhere) })
 }
 
 /** Makes all rows of sections; gives what is still to be done when everything is there. */
 function makeSections (sections: readonly Section[], context: LoadContext): Closing[] {
   const { models } = context.world
   const known = sectionTables(models)
-  for (const { table, place } of sections) {
-    if (!known.includes(table)) unknownKey(place, table, 'a fixture', [...ownKeys, ...known])
-  }
-  return afterNamed(sections, models)
+  const isKnown = ({ table, place, records }: Section): boolean =>
+    context.attempt({ kind: 'list', place, items: records }, () =>
+      known.includes(table) || unknownKey(place, table, 'a fixture', [...ownKeys, ...known]), false)
+  return afterNamed(sections.filter(isKnown), models)
     .flatMap(section => makeSection(section, models.get(section.table)!, context))
 }
 
@@ -91,27 +99,28 @@ function addFault (part: Part, { world }: LoadContext, { addFaults }: LoadServic
 }
 
 /**
- * Schedules everything that happens later. Names in the details of actions become ids here; the actions
- * themselves run when they are due.
+ * Schedules something that happens later. Names in the details of an action become ids here; the action
+ * itself runs when it is due.
  */
-function scheduleTimeline (
-  entries: readonly Mapping[], context: LoadContext, { actions }: LoadServices
-): void {
-  for (const entry of entries) {
-    const action = oneOf(needed(entry, 'action', 'an entry of the timeline'), Object.keys(actions), 'action')
-    const part = needed(entry, 'at', 'an entry of the timeline')
-    const at = instantIn(part, context.calendar)
-    if (at < context.calendar.now) mistake(part, 'this would happen before the world\'s now')
-    const everywhere = { ...context, business: undefined }
-    schedule(context.world, at, action, detailsOf(entry, actions[action]!, everywhere))
-  }
+function scheduleEntry (entry: Mapping, context: LoadContext, { actions }: LoadServices): void {
+  const [action, at] = together<[string, number]>(
+    () => oneOf(needed(entry, 'action', 'an entry of the timeline'), Object.keys(actions), 'action'),
+    () => timeOf(entry, context))
+  const everywhere = { ...context, business: undefined }
+  schedule(context.world, at, action, detailsOf(entry, actions[action]!, everywhere))
+}
+
+function timeOf (entry: Mapping, { calendar }: LoadContext): number {
+  const part = needed(entry, 'at', 'an entry of the timeline')
+  const at = instantIn(part, calendar)
+  return at < calendar.now ? mistake(part, 'this would happen before the world\'s now') : at
 }
 
 function detailsOf (
   entry: Mapping, tables: Readonly<Record<string, string>>, directory: Directory
 ): Record<string, unknown> {
   const details = [...entry.members].filter(([key]) => key !== 'at' && key !== 'action')
-  return Object.fromEntries(details.map(([key, { part }]) => {
+  return Object.fromEntries(each(details, ([key, { part }]) => {
     // the action itself finds what is no resource, such as an application
     const isResource = Object.hasOwn(tables, key) && directory.world.models.has(tables[key]!)
     return [key, isResource ? numberOf(part, tables[key]!, directory) : plain(part)]

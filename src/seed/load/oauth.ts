@@ -3,36 +3,42 @@
 import { primaryClientId } from '../../oauth/credentials.ts'
 import { isVersion } from '../../families/versions.ts'
 import { allScopes, LOOPBACK, scopes as knownScopes } from '../../oauth/scopes.ts'
-import { durationForms, readDuration } from '../read/dates.ts'
+import { durationForms, readMilliseconds } from '../../world/dates.ts'
+import type { RecordContext } from './drafts.ts'
 import { datesOf, primaryOf, setPrimary, type TokenLife } from './primary-token.ts'
 import { personFor, type Directory } from './references.ts'
 import {
-  items, listed, mapping, mappings, memberOf, mistake, needed, onlyKeys, suggest, textPart, type Mapping,
-  type Part,
+  each, items, listed, mapping, mappings, memberOf, mistake, needed, onlyKeys, suggest, textPart, together,
+  type Mapping, type Part,
 } from '../read/source.ts'
 
 /** How long access tokens live by default (documented). */
 const TWELVE_HOURS = 43_200_000
 
 /** Loads it; gives how long each token lives. */
-export function loadOauth (oauth: Mapping, directory: Directory, now: number): TokenLife[] {
-  onlyKeys(oauth, ['primary', 'clients', 'tokens'], 'oauth')
+export function loadOauth (
+  oauth: Mapping, directory: Directory,
+  { attempt, calendar: { now } }: Pick<RecordContext, 'attempt' | 'calendar'>
+): TokenLife[] {
+  attempt(undefined, () => onlyKeys(oauth, ['primary', 'clients', 'tokens'], 'oauth'), undefined)
   const several = (key: string): Mapping[] => {
     const part = memberOf(oauth, key)
-    return part === undefined ? [] : mappings(part, key)
+    return part === undefined ? [] : mappings(part, key, attempt)
   }
   const primary = memberOf(oauth, 'primary')
-  if (primary !== undefined) setPrimaryToken(mapping(primary, 'primary'), directory)
+  if (primary !== undefined) {
+    attempt(primary, () => setPrimaryToken(mapping(primary, 'primary'), directory), undefined)
+  }
   const clients = several('clients')
-  for (const client of clients) addClient(client, directory)
-  return several('tokens').map(token => addToken(token, clients[0], directory, now))
+  for (const client of clients) attempt(client, () => addClient(client, directory), undefined)
+  return several('tokens')
+    .flatMap(token => attempt(token, () => [addToken(token, clients[0], directory, now)], []))
 }
 
 function setPrimaryToken (primary: Mapping, { world }: Directory): void {
-  onlyKeys(primary, ['expires_in', 'scopes', 'api_version'], 'primary')
-  const expires_in_ms = lifeIn(primary)
-  const scopes = scopesIn(primary)
-  const api_version = versionIn(primary)
+  const [, expires_in_ms, scopes, api_version] = together<[unknown, number?, string?, string?]>(
+    () => onlyKeys(primary, ['expires_in', 'scopes', 'api_version'], 'primary'),
+    () => lifeIn(primary), () => scopesIn(primary), () => versionIn(primary))
   setPrimary(world, {
     ...primaryOf(world),
     ...(expires_in_ms === undefined ? {} : { expires_in_ms }),
@@ -54,7 +60,7 @@ function versionIn (record: Mapping): string | undefined {
 function lifeIn (record: Mapping): number | undefined {
   const part = memberOf(record, 'expires_in')
   if (part === undefined) return undefined
-  return (part.kind === 'value' ? readDuration(part.text) : undefined) ??
+  return (part.kind === 'value' ? readMilliseconds(part.text) : undefined) ??
     mistake(part, `'${part.kind === 'value' ? part.text : ''}' is no duration: write one ${durationForms}`)
 }
 
@@ -65,7 +71,7 @@ function scopesIn (record: Mapping): string | undefined {
   const named = part.kind === 'list'
     ? part.items.map(item => ({ part: item, scope: textPart(item, 'a scope') }))
     : textPart(part, 'scopes').split(/\s+/).filter(scope => scope !== '').map(scope => ({ part, scope }))
-  return named.map(({ part, scope }) => known(scope, part)).join(' ')
+  return each(named, ({ part, scope }) => known(scope, part)).join(' ')
 }
 
 const every: readonly string[] = [...knownScopes, 'admin:all:legacy']
@@ -98,22 +104,28 @@ const tokenKeys = ['access_token', 'refresh_token', 'person', 'client_id', 'expi
 function addToken (
   token: Mapping, firstClient: Mapping | undefined, directory: Directory, now: number
 ): TokenLife {
-  onlyKeys(token, tokenKeys, 'tokens of oauth')
   const { world } = directory
-  const access_token = freeToken(token, 'access_token', directory)
-  const refresh = memberOf(token, 'refresh_token') === undefined
-    ? world.random(`oauth/refresh/${access_token}`).toString('hex')
-    : freeToken(token, 'refresh_token', directory)
-  const person = memberOf(token, 'person')
-  const identity = person === undefined ? primaryOf(world).identity_id : personFor(person, directory)
-  const scopes = scopesIn(token)
-  const expires_in_ms = lifeIn(token) ?? TWELVE_HOURS
+  const [, access_token, given, identity, scopes, expires_in_ms = TWELVE_HOURS, client] =
+    together<[unknown, string, string | undefined, number, string | undefined, number | undefined, string]>(
+      () => onlyKeys(token, tokenKeys, 'tokens of oauth'),
+      () => freeToken(token, 'access_token', directory),
+      () => memberOf(token, 'refresh_token') && freeToken(token, 'refresh_token', directory),
+      () => holderOf(token, directory),
+      () => scopesIn(token),
+      () => lifeIn(token),
+      () => clientOf(token, firstClient, directory))
+  const refresh = given ?? world.random(`oauth/refresh/${access_token}`).toString('hex')
   const { created_at, expires_at } = datesOf(now, expires_in_ms)
   world.statement(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope,
     code, created_at, expires_at, revoked, refresh_spent) VALUES (?, ?, ?, ?, ?, NULL, ?, ?, 0, 0)`)
-    .run(access_token, refresh, clientOf(token, firstClient, directory), identity, scopes ?? allScopes,
-      created_at, expires_at)
+    .run(access_token, refresh, client, identity, scopes ?? allScopes, created_at, expires_at)
   return { access_token, expires_in_ms }
+}
+
+/** Whose token it is: the person it names, else the one the primary token acts for. */
+function holderOf (token: Mapping, directory: Directory): number {
+  const person = memberOf(token, 'person')
+  return person === undefined ? primaryOf(directory.world).identity_id : personFor(person, directory)
 }
 
 /** Every world has these under its own name, which they would lead away from. */
@@ -143,5 +155,5 @@ function clientOf (token: Mapping, first: Mapping | undefined, { world }: Direct
   const registered = world.plucked('SELECT client_id FROM oauth_clients ORDER BY client_id').all() as string[]
   return registered.includes(id)
     ? id
-    : mistake(part, `there is no application '${id}'${suggest(id, registered)} (${listed(registered)})`)
+    : mistake(part, `there is no application '${id}'${suggest(id, registered)} (${listed(registered)})`, id)
 }

@@ -7,11 +7,11 @@ import type { EndpointSession } from '../../derive/endpoints.ts'
 import type { Model } from '../../derive/model.ts'
 import { parseInput, type Values } from '../../derive/parse.ts'
 import { openSession } from '../../store/session.ts'
-import { readMoment } from '../read/dates.ts'
+import { readMoment } from '../../world/dates.ts'
 import type { Section } from '../read/fixture.ts'
 import {
-  countPart, FixtureError, listed, memberOf, mistake, suggest, textPart, type Mapping,
-  type Part,
+  countPart, each, listed, memberOf, mistake, suggest, textPart, together, type Mapping, type Part,
+  type Value,
 } from '../read/source.ts'
 import { draftOf, momentIn, pinnedFree, storedFields } from './drafts.ts'
 import { fractions, generatable, generate, type Generated } from './generate.ts'
@@ -28,36 +28,23 @@ export interface Closing {
 /** Makes the rows of a section; gives what is still to be done when all rows are there. */
 export function makeSection (section: Section, model: Model, context: LoadContext): Closing[] {
   return inTime(plannedRecords(section, model, context), model, context)
-    .flatMap(planned => attempt(planned, model, context))
-}
-
-/** A mistake ends the load, unless the context takes note of records that cannot be loaded. */
-function attempt (planned: TimedRecord, model: Model, context: LoadContext): Closing[] {
-  if (context.leftOut === undefined) return makeRow(planned, model, context)
-  try {
-    return context.world.transaction(() => makeRow(planned, model, context))
-  } catch (error) {
-    if (!(error instanceof FixtureError)) throw error
-    const ref = memberOf(planned.record, 'ref')
-    context.leftOut(ref === undefined ? '' : textPart(ref, 'ref'), error.sentence)
-    return []
-  }
+    .flatMap(planned => context.attempt(planned.record, () => makeRow(planned, model, context), []))
 }
 
 function plannedRecords ({ records }: Section, model: Model, context: LoadContext): PlannedRecord[] {
   const blocks = records.filter(record => record.members.has('generate'))
   const pools = new Map<string, number[]>()
-  return records.flatMap(record => {
+  return records.flatMap(record => context.attempt(record, () => {
     const part = memberOf(record, 'generate')
     if (part === undefined) return [{ record, suffix: '' }]
     if (model.resource.fixture?.generate === undefined) {
       const known = generatable(context.world.models).join(', ')
       mistake(part, `${model.table} cannot be generated, only ${known}`)
     }
-    const given = draftOf(model, record, context, wordsIn(record, model).ignored)
+    const given = draftOf(model, record, context, wordKeys(record, model))
     const block = { path: `${context.scope}${model.table}/${blockName(record, blocks)}`, given, pools }
     return several(record, countPart(part, 'generate', 0), block, model, context)
-  })
+  }, []))
 }
 
 /** The records of a block stay the same if records that are not generated are put before it. */
@@ -88,14 +75,15 @@ const CLOSED_AFTER = 30 * 24 * 3_600_000
 function makeRow (
   { record, generated, suffix, at }: TimedRecord, model: Model, context: LoadContext
 ): Closing[] {
-  const author = authorOf(record, context)
-  const { values, later, ignored } = wordsIn(record, model)
+  const [author, { values, later }, given, pinned] = together<[Caller, WordsIn, Values, Values]>(
+    () => authorOf(record, context),
+    () => wordsIn(record, model),
+    () => generated?.given ?? draftOf(model, record, context, wordKeys(record, model)),
+    () => pinnedFree(record, model, context.world))
   const draft = {
     ...model.resource.fixture?.defaults?.(author),
     ...(generated === undefined ? {} : generate(model, context, generated)),
-    ...generated?.given ?? draftOf(model, record, context, ignored),
-    ...values,
-    ...pinnedFree(record, model, context.world),
+    ...given, ...values, ...pinned,
   }
   const { now, closing } = splitVisibility(draft, model)
   const stored = refusals(model, record, () => storedValues(draft, model))
@@ -140,23 +128,29 @@ function authorOf (record: Mapping, context: LoadContext): Caller {
 interface WordsIn {
   readonly values: Values
   readonly later: readonly LaterChange[]
-  /** Keys that are not part of the draft. */
-  readonly ignored: readonly string[]
+}
+
+/** Keys of a record that have words, and so are no part of its draft. */
+function wordKeys (record: Mapping, { resource: { fixture } }: Model): readonly string[] {
+  const field = fixture?.words?.field
+  const part = field === undefined ? undefined : memberOf(record, field)
+  return part?.kind === 'value' && typeof part.value === 'string' ? [field!] : []
 }
 
 /** What a field that has words means; as a number it is FreshBooks' own field. */
-function wordsIn (record: Mapping, { resource: { one, fixture } }: Model): WordsIn {
-  const words = fixture?.words
-  const part = words && memberOf(record, words.field)
-  if (part?.kind !== 'value' || typeof part.value !== 'string') return { values: {}, later: [], ignored: [] }
-  const { field, known, derived } = words!
+function wordsIn (record: Mapping, model: Model): WordsIn {
+  const [key] = wordKeys(record, model)
+  if (key === undefined) return { values: {}, later: [] }
+  const { one, fixture } = model.resource
+  const { field, known, derived } = fixture!.words!
+  const part = memberOf(record, key) as Value
   if (!Object.hasOwn(known, part.text)) {
     const names = Object.keys(known)
     return mistake(part, derived(part.text) ??
       `no ${one} has the ${field} '${part.text}'${suggest(part.text, names)} (${listed(names)})`)
   }
   const { value, later = [] } = known[part.text]!
-  return { values: { [field]: value }, later, ignored: [field] }
+  return { values: { [field]: value }, later }
 }
 
 /**
@@ -177,11 +171,16 @@ export function refusals<Result> (model: Model, record: Mapping, work: () => Res
     return work()
   } catch (error) {
     if (!(error instanceof Problems)) throw error
-    const problem = error.problems[0]!
-    const one = model.resource.one.replaceAll('_', ' ')
-    const { body } = model.resource.family.problems.word([problem], { method: 'POST', url: '', headers: {} })
-    return mistake(culprit(record, problem) ?? record, `FreshBooks refuses this ${one}: ${sentenceIn(body)}`)
+    each(error.problems, problem => refuse(model, record, problem))
+    throw error
   }
+}
+
+function refuse ({ resource: { one, family } }: Model, record: Mapping, problem: Problem): never {
+  const { body } = family.problems.word([problem], { method: 'POST', url: '', headers: {} })
+  const part = culprit(record, problem) ?? record
+  const missing = problem.kind === 'unknown-reference' && part.kind === 'value' ? part.text : undefined
+  return mistake(part, `FreshBooks refuses this ${one.replaceAll('_', ' ')}: ${sentenceIn(body)}`, missing)
 }
 
 /** The part of the field at fault: the record's own, or that of the first line that carries the value. */

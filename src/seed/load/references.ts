@@ -145,5 +145,6 @@ function unknown (part: Value, table: string, one: string, directory: Directory)
     : [...refs, ...world.plucked(`SELECT ${rows.field} FROM ${table} WHERE ${rows.condition} ORDER BY id`)
         .all(rows.within) as string[]]
   const what = one.replaceAll('_', ' ')
-  return mistake(part, `there is no ${what} '${part.text}'${suggest(part.text, known)} (${listed(known)})`)
+  const { text } = part
+  return mistake(part, `there is no ${what} '${text}'${suggest(text, known)} (${listed(known)})`, text)
 }

@@ -4,12 +4,13 @@
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import type { LoadServices, Step } from './services.ts'
-import { dayText, instantOfMoment, isRelative, readMoment } from '../read/dates.ts'
+import { dayText, instantOfMoment, isRelative, readMoment } from '../../world/dates.ts'
 import { primaryOf } from './primary-token.ts'
 import { freeName, idFor, personFor, type Directory, type References } from './references.ts'
 import { sentenceIn } from './records.ts'
 import {
-  listed, mapping, memberOf, mistake, needed, oneOf, onlyKeys, suggest, type Mapping, type Part, type Value,
+  each, listed, mapping, memberOf, mistake, needed, oneOf, onlyKeys, suggest, type Mapping, type Part,
+  type Value,
 } from '../read/source.ts'
 import { BUSINESSES } from './system.ts'
 import type { LoadContext } from './time.ts'
@@ -19,7 +20,10 @@ const stepKeys = ['as', 'call', 'with', 'id', 'query', 'by', 'business']
 /** Runs the steps in order. */
 export function takeSteps (steps: readonly Mapping[], context: LoadContext, services: LoadServices): void {
   const answers = new Map<string, Values>()
-  for (const step of steps) takeStep(onlyKeys(step, stepKeys, 'a step'), context, answers, services)
+  for (const step of steps) {
+    context.attempt(step, () =>
+      takeStep(onlyKeys(step, stepKeys, 'a step'), context, answers, services), undefined)
+  }
 }
 
 function takeStep (
@@ -31,7 +35,11 @@ function takeStep (
   const name = as && freeName(references, as)
   const call = callOf(step, operation, context, { answers, references })
   const { status, json } = services.invoke(world, call)
-  if (status >= 400) mistake(step, `FreshBooks answers ${operation} with ${status}: ${sentenceIn(json)}`)
+  if (status >= 400) {
+    const id = memberOf(step, 'id')
+    mistake(step, `FreshBooks answers ${operation} with ${status}: ${sentenceIn(json)}`,
+      id?.kind === 'value' ? id.text : undefined)
+  }
   if (name === undefined) return
   if (answers.has(name)) mistake(as!, `ref '${name}' is taken already`)
   const model = world.models.get(operation.split('.')[0]!)
@@ -69,11 +77,12 @@ function numberIn (part: Part, names: Names): number {
   const id = typeof value === 'string' ? names.references.get(value)?.id ?? Number(value) : value
   return Number.isSafeInteger(id) && Number(id) > 0
     ? id as number
-    : mistake(part, `${JSON.stringify(value)} is no id: write a number, or name one, such as \${jane.id}`)
+    : mistake(part, `${JSON.stringify(value)} is no id: write a number, or name one, such as \${jane.id}`,
+      String(value))
 }
 
 const textsIn = (query: Mapping, names: Names): Record<string, string> =>
-  Object.fromEntries([...query.members].map(([key, { part }]) => {
+  Object.fromEntries(each(query.members, ([key, { part }]) => {
     const value = filled(part, names)
     const isPlain = typeof value !== 'object'
     return [key, isPlain ? String(value) : mistake(part, `${key} of a query must be a text or a number`)]
@@ -82,7 +91,7 @@ const textsIn = (query: Mapping, names: Names): Record<string, string> =>
 /** What a step sends; dates may be relative, as in sections. */
 function draftIn (draft: Mapping, operation: string, context: LoadContext, names: Names): Values {
   const model = context.world.models.get(operation.split('.')[0]!)
-  return Object.fromEntries([...draft.members].map(([key, { part }]) => {
+  return Object.fromEntries(each(draft.members, ([key, { part }]) => {
     const fields = model?.resource.fields ?? {}
     const kind = Object.hasOwn(fields, key) ? fields[key]!.kind : undefined
     const isDated = part.kind === 'value' && typeof part.value === 'string' && isRelative(part.value)
@@ -118,9 +127,9 @@ const placeholder = /\$\{([^{}]*)\}/g
 function filled (part: Part, names: Names): unknown {
   switch (part.kind) {
     case 'value': return typeof part.value === 'string' ? filledText(part, part.value, names) : part.value
-    case 'list': return part.items.map(item => filled(item, names))
+    case 'list': return each(part.items, item => filled(item, names))
     case 'mapping':
-      return Object.fromEntries([...part.members].map(([key, member]) => [key, filled(member.part, names)]))
+      return Object.fromEntries(each(part.members, ([key, member]) => [key, filled(member.part, names)]))
   }
 }
 
@@ -143,7 +152,7 @@ function valueOf (path: string, part: Part, { answers, references }: Names): unk
   const found = answers.get(name) ?? (named && { id: named.id })
   const known = [...new Set([...answers.keys(), ...references.keys()])]
   if (found === undefined) {
-    return mistake(part, `nothing is called '${name}'${suggest(name, known)} (${listed(known)})`)
+    return mistake(part, `nothing is called '${name}'${suggest(name, known)} (${listed(known)})`, name)
   }
   if (members.length === 0) mistake(part, `\${${name}} says no field: write \${${name}.id}`)
   return members.reduce<unknown>((value, member) => memberIn(value, member, path, part), found)

@@ -5,7 +5,7 @@ import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import {
   dayText, readMoment, timeOf, workBegins, workdayFrom, type Calendar, type Moment
-} from '../read/dates.ts'
+} from '../../world/dates.ts'
 import { momentIn, type RecordContext } from './drafts.ts'
 import { generate, type Generated } from './generate.ts'
 import { memberOf, mistake, plain, type Mapping, type Part } from '../read/source.ts'
@@ -18,8 +18,6 @@ export interface LoadContext extends RecordContext {
   readonly people: readonly Caller[]
   /** Begins the paths of generated records, so that two parts of a fixture never draw the same. */
   readonly scope: string
-  /** Receives records that cannot be loaded, by ref; without it the first of them ends the load. */
-  readonly leftOut?: (ref: string, reason: string) => void
 }
 
 /** One record to make; one in the fixture may stand for several. */
@@ -39,7 +37,9 @@ export interface TimedRecord extends PlannedRecord {
 export function inTime (
   records: readonly PlannedRecord[], model: Model, context: LoadContext
 ): TimedRecord[] {
-  const moments = records.map(record => momentOf(record, model, context))
+  const usual = { wall: context.calendar.wallAt(context.opened), isDay: false }
+  const moments = records.map(record =>
+    context.attempt(undefined, () => momentOf(record, model, context) ?? usual, usual))
   const times = timesOfDays(records, moments, model, context)
   const { now, instantAt } = context.calendar
   return records
@@ -80,12 +80,12 @@ function ofSameDay (moments: readonly Moment[]): number[][] {
   return [...days.values()]
 }
 
-/** When the record was made: `at:`, else its own date, else when the business was opened. */
-function momentOf ({ record, generated }: PlannedRecord, model: Model, context: LoadContext): Moment {
+/** When the record was made: `at:`, else its own date; undefined for when the business was opened. */
+function momentOf (
+  { record, generated }: PlannedRecord, model: Model, context: LoadContext
+): Moment | undefined {
   const part = memberOf(record, 'at')
-  if (part !== undefined) return notLater(part, context)
-  return ownMoment(record, generated, model, context) ??
-    { wall: context.calendar.wallAt(context.opened), isDay: false }
+  return part === undefined ? ownMoment(record, generated, model, context) : notLater(part, context)
 }
 
 /** A time later today is taken as now: a world may be made before working hours. */

@@ -2,8 +2,10 @@
 // may have follows from the declarations; see load/drafts.ts.
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
+import { IANAZone } from 'luxon'
 import type { Models } from '../../derive/model.ts'
-import { instantOf } from '../../fields/index.ts'
+import { calendarIn, isRelative, readMoment } from '../../world/dates.ts'
+import { firstEndsIt, type Attempt } from './mistakes.ts'
 import { builtInName, builtInNames, builtInOrigin, scenarioNamed } from './scenarios.ts'
 import {
   countPart, FixtureError, items, listed, mapping, mappings, memberOf, mistake, partsOf, pointedParts,
@@ -60,39 +62,47 @@ export const ownKeys: readonly string[] = [
   'steps', 'timeline',
 ]
 
-/** Reads a fixture. Throws an Error of one sentence with the place of the first mistake. */
-export const loadFixture = (origin: FixtureOrigin): Fixture => load(origin, [])
+/**
+ * Reads a fixture. Throws an Error of one sentence with the place of the first mistake,
+ * unless `attempt` goes on.
+ */
+export const loadFixture = (origin: FixtureOrigin, attempt: Attempt = firstEndsIt): Fixture =>
+  load(origin, [], attempt)
 
 /** Reads a scenario, compiled where it comes so. Throws an Error of one sentence for any other name. */
-export const loadScenario = (name: string): Fixture => load(builtInOrigin(scenarioNamed(name))!, [])
+export const loadScenario = (name: string): Fixture =>
+  load(builtInOrigin(scenarioNamed(name))!, [], firstEndsIt)
 
 /** The fixture and all that it extends, the first one first. */
 export const layersOf = (fixture: Fixture): Fixture[] =>
   fixture.base === undefined ? [fixture] : [...layersOf(fixture.base), fixture]
 
 /** `above` are the files that extend this one. */
-function load (origin: FixtureOrigin, above: readonly string[]): Fixture {
+function load (origin: FixtureOrigin, above: readonly string[], attempt: Attempt): Fixture {
   const top = mapping(partOf(origin), 'a fixture')
-  checkVersion(top)
+  attempt(undefined, () => checkVersion(top), undefined)
   checkGenerated(top)
-  const records = (key: string) => part(top, key, member => mappings(member.part, key)) ?? []
-  const one = (key: string) => part(top, key, member => mapping(member.part, key))
+  const records = (key: string) => part(top, key, member => mappings(member.part, key, attempt)) ?? []
+  const one = (key: string) => part(top, key, member =>
+    attempt(member.part, () => mapping(member.part, key), undefined))
   return {
-    base: part(top, 'extends', member => baseOf(member.part, origin, above)),
+    // where there is no knowing what it adds to, any name may be found there
+    base: part(top, 'extends', member =>
+      attempt(top, () => baseOf(member.part, origin, above, attempt), undefined)),
     extending: memberOf(top, 'extends'),
     builtIn: nameOf(origin),
-    seed: seedOf(top),
-    now: nowOf(top),
+    seed: attempt(undefined, () => seedOf(top), undefined),
+    now: attempt(undefined, () => nowOf(top), undefined),
     me: memberOf(top, 'me'),
     business: one('business'),
     people: records('people'),
     businesses: records('businesses'),
     oauth: one('oauth'),
     config: one('config'),
-    faults: part(top, 'faults', member => items(member.part, 'faults')) ?? [],
+    faults: part(top, 'faults', ({ part }) => attempt(part, () => items(part, 'faults'), [])) ?? [],
     steps: records('steps'),
     timeline: records('timeline'),
-    sections: sectionsOf(top, key => !ownKeys.includes(key)),
+    sections: sectionsOf(top, key => !ownKeys.includes(key), attempt),
   }
 }
 
@@ -102,16 +112,20 @@ function nameOf (origin: FixtureOrigin): string | undefined {
 }
 
 /** The lists of records in a mapping, under the keys that are wanted. */
-export const sectionsOf = (record: Mapping, isWanted: (key: string) => boolean): Section[] =>
+export const sectionsOf = (
+  record: Mapping, isWanted: (key: string) => boolean, attempt: Attempt
+): Section[] =>
   [...record.members].filter(([key]) => isWanted(key))
-    .map(([table, member]) => ({ table, place: member.place, records: mappings(member.part, table) }))
+    .map(([table, { place, part }]) => ({ table, place, records: mappings(part, table, attempt) }))
 
 /** Tables that fixtures have sections for. */
 export const sectionTables = (models: Models): string[] =>
   [...models.values()].filter(({ resource }) => resource.fixture?.unlisted !== true).map(({ table }) => table)
 
 /** What `extends` names: a built-in fixture, or a file beside the one that extends it. */
-function baseOf (part: Part, origin: FixtureOrigin, above: readonly string[]): Fixture | undefined {
+function baseOf (
+  part: Part, origin: FixtureOrigin, above: readonly string[], attempt: Attempt
+): Fixture | undefined {
   const name = textPart(part, 'extends')
   if (name === 'empty') return undefined
   const base = builtInOrigin(name) ?? besideIt(name, origin) ?? noBase(part, name, 'file' in origin)
@@ -119,7 +133,7 @@ function baseOf (part: Part, origin: FixtureOrigin, above: readonly string[]): F
   if ('file' in base && files.includes(resolve(base.file))) {
     mistake(part, `${name} extends this fixture, so it cannot be extended by it`)
   }
-  return load(base, files)
+  return load(base, files, attempt)
 }
 
 function besideIt (name: string, origin: FixtureOrigin): FixtureOrigin | undefined {
@@ -184,9 +198,21 @@ function seedOf (top: Mapping): string | undefined {
   return seed === undefined ? undefined : String(countPart(seed, 'seed', 0))
 }
 
+/** A day is its midnight where the business is. Nothing is there yet that a text could be relative to. */
 function nowOf (top: Mapping): number | undefined {
   const now = memberOf(top, 'now')
   if (now === undefined) return undefined
-  return instantOf(textPart(now, 'now')) ??
-    mistake(now, 'now must be an instant such as 2026-01-15T09:00:00Z')
+  const text = textPart(now, 'now')
+  const calendar = calendarIn(zoneOf(top), 0)
+  const moment = calendar === undefined || isRelative(text) ? undefined : readMoment(text, calendar)
+  return moment === undefined
+    ? mistake(now, 'now must be an instant such as 2026-01-15T09:00:00Z, or a day such as 2026-01-15')
+    : moment.instant ?? calendar!.instantAt(moment.wall)
+}
+
+/** The time zone of the business; that of new accounts where the fixture gives none that can be read. */
+function zoneOf (top: Mapping): string {
+  const business = memberOf(top, 'business')
+  const zone = business?.kind === 'mapping' ? memberOf(business, 'timezone') : undefined
+  return zone?.kind === 'value' && IANAZone.isValidZone(zone.text) ? zone.text : 'America/New_York'
 }

@@ -3,6 +3,7 @@
 import type { Node, Pair, YAMLMap } from 'yaml'
 import { nearestName } from '../../suggest.ts'
 import { readYaml, YamlTextError, type YamlLibrary, type YamlPlace } from '../../yaml-text.ts'
+import type { Attempt } from './mistakes.ts'
 
 interface Placed {
   /** `world.yaml:12:5` */
@@ -38,20 +39,53 @@ export type Part = Mapping | Listing | Value
 
 /** A mistake in a fixture: one sentence that begins with the place. */
 export class FixtureError extends Error {
+  readonly place: string
   /** The sentence without the place. */
   readonly sentence: string
+  /** The name that was not found, where that is the mistake. */
+  readonly missing: string | undefined
+  /** This mistake, and those that were found with it. */
+  readonly all: readonly FixtureError[]
 
-  constructor (place: string, sentence: string) {
+  constructor (place: string, sentence: string, missing?: string, others: readonly FixtureError[] = []) {
     super(`${place}: ${sentence}`)
     this.name = 'FixtureError'
+    this.place = place
     this.sentence = sentence
+    this.missing = missing
+    this.all = [this, ...others]
   }
 }
 
-/** Throws the mistake at a place. */
-export function mistake ({ place }: Placed, sentence: string): never {
-  throw new FixtureError(place, sentence)
+/** Throws the mistake at a place. `missing` is the name that was not found, where that is the mistake. */
+export function mistake ({ place }: Placed, sentence: string, missing?: string): never {
+  throw new FixtureError(place, sentence, missing)
 }
+
+/** Most mistakes that are looked for. */
+export const MOST_MISTAKES = 500
+
+/** Does work for each item. Mistakes are thrown when all had their turn, as the first with the others. */
+export function each<Item, Result> (items: Iterable<Item>, work: (item: Item) => Result): Result[] {
+  const [results, mistakes]: [Result[], FixtureError[]] = [[], []]
+  for (const item of items) {
+    try {
+      results.push(work(item))
+    } catch (error) {
+      if (!(error instanceof FixtureError)) throw error
+      mistakes.push(...error.all)
+      if (mistakes.length >= MOST_MISTAKES) break
+    }
+  }
+  const [first, ...others] = mistakes
+  if (first !== undefined) throw new FixtureError(first.place, first.sentence, first.missing, others)
+  return results
+}
+
+/** The same for several pieces of work. */
+export const together = <Results extends readonly unknown[]>(
+  ...works: { readonly [Index in keyof Results]: () => Results[Index] }
+): Results => each(works as ReadonlyArray<() => unknown>, work => work()) as unknown as Results
 
 /** Most levels of nesting and most parts of a value that is sent. */
 const MOST_LEVELS = 100
@@ -89,7 +123,7 @@ function partOf (node: unknown, reading: Reading, fallback: number): Part {
   const place = reading.placeOf(offset)
   if (isMap(node)) return { kind: 'mapping', place, members: membersOf(node, reading, offset) }
   if (isSeq(node)) {
-    return { kind: 'list', place, items: node.items.map(item => partOf(item, reading, offset)) }
+    return { kind: 'list', place, items: each(node.items, item => partOf(item, reading, offset)) }
   }
   // aliases of aliases grow without bound, and a fixture is clearer without them
   if (isAlias(node)) {
@@ -101,13 +135,13 @@ function partOf (node: unknown, reading: Reading, fallback: number): Part {
 
 function membersOf (map: YAMLMap, reading: Reading, offset: number): Map<string, Member> {
   const members = new Map<string, Member>()
-  for (const { key, value } of map.items as Pair<Node | null, Node>[]) {
+  each(map.items as Pair<Node | null, Node>[], ({ key, value }) => {
     const start = key?.range?.[0] ?? offset
     if (!reading.yaml.isScalar(key)) return reading.fail(start, 'a key must be a text')
     const name = textOf(key.value, key.source)
     if (members.has(name)) reading.fail(start, 'Map keys must be unique')
     members.set(name, { place: reading.placeOf(start), part: partOf(value, reading, start) })
-  }
+  })
   return members
 }
 
@@ -173,9 +207,10 @@ export function items (part: Part, what: string): readonly Part[] {
   return part.kind === 'list' ? part.items : mistake(part, `${what} must be a list of records`)
 }
 
-/** A part that must be a list of mappings. */
-export const mappings = (part: Part, what: string): Mapping[] =>
-  items(part, what).map(item => mapping(item, `a record of ${what}`))
+/** A part that must be a list of mappings; `attempt` may leave out what is none. */
+export const mappings = (part: Part, what: string, attempt: Attempt): Mapping[] =>
+  attempt(part, () => items(part, what), [])
+    .flatMap(item => attempt(item, () => [mapping(item, `a record of ${what}`)], []))
 
 /** A part that must be a text; numbers are taken as they are written. */
 export const textPart = (part: Part, what: string): string =>
@@ -208,9 +243,9 @@ export const unknownKey = (place: string, key: string, what: string, known: read
 
 /** A mapping that may have these keys only. */
 export function onlyKeys (record: Mapping, known: readonly string[], what: string): Mapping {
-  for (const [key, { place }] of record.members) {
+  each(record.members, ([key, { place }]) => {
     if (!known.includes(key)) unknownKey(place, key, what, known)
-  }
+  })
   return record
 }
 

@@ -1,7 +1,8 @@
-// Dates of fixtures: relative to the world's now, in the business's time zone, so that fixtures never age.
+// Dates and durations as people write them, in fixtures, on the command line and in the control API. Relative
+// ones are relative to the world's now, in the business's time zone, so that fixtures never age.
 // Days are counted without a time zone; only instants ask for its offset, which is what takes time.
-import { IANAZone } from 'luxon'
-import { instantOf } from '../../fields/index.ts'
+import { Duration, IANAZone, type DurationLikeObject } from 'luxon'
+import { instantOf } from '../fields/index.ts'
 
 /** What relative dates are relative to. */
 export interface Calendar {
@@ -145,19 +146,25 @@ function step (wall: number, count: number, unit: string): number {
   return Date.UTC(date.getUTCFullYear(), months, Math.min(date.getUTCDate(), last)) + wall % DAY
 }
 
-const seconds: Readonly<Record<string, number>> = {
-  s: 1, m: 60, min: 60, h: 3600, d: 86_400, w: 604_800, mo: 2_592_000, y: 31_536_000,
+const units: Readonly<Record<string, keyof DurationLikeObject>> = {
+  s: 'seconds', m: 'minutes', min: 'minutes', h: 'hours', d: 'days', w: 'weeks', mo: 'months', y: 'years',
 }
 
 /** How durations can be written, for messages. */
-export const durationForms = 'such as 12h, 30min, 7d or -1h'
+export const durationForms = 'such as 31d, 12h, 30min, 1mo or -1h, or in ISO 8601 such as P31D'
 
-/** Milliseconds of a text such as 12h or -1h; a month has thirty days. Undefined when it is none. */
-export function readDuration (text: string): number | undefined {
+/** A duration such as `31d`, `-1h` or `P1M` (ISO 8601); undefined where the text is none. */
+export function readDuration (text: string): Duration | undefined {
   const [, sign, count, unit] = /^([+-]?)(\d{1,5})(s|m|min|h|d|w|mo|y)$/.exec(text) ?? []
-  if (unit === undefined) return undefined
-  return Number(`${sign!}${count!}`) * seconds[unit]! * 1000
+  if (unit !== undefined) return Duration.fromObject({ [units[unit]!]: Number(`${sign!}${count!}`) })
+  // luxon takes a bare P for no time at all
+  const duration = /\d/.test(text) ? Duration.fromISO(text) : undefined
+  return duration?.isValid === true ? duration : undefined
 }
+
+/** Milliseconds of such a text where there is no calendar: a month has thirty days, a year 365. */
+export const readMilliseconds = (text: string): number | undefined =>
+  readDuration(text)?.as('milliseconds')
 
 /** Whether a text is relative to now; requests have no such texts. */
 export const isRelative = (text: string): boolean => relative.test(text)

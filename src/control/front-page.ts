@@ -1,0 +1,76 @@
+// The front page, `GET /` and `GET /_mock`: what a world is called and how to use it. A browser gets a page,
+// a program the same as JSON. It is no verb, because it says nothing that verbs do not say.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { namedWorld, type AddressedRequest, type BaseUrls } from '../http/address.ts'
+import { showEntry, type Entry } from '../requests/log/entry.ts'
+import { DEFAULT_WORLD } from '../world/worlds.ts'
+import type { AppContext } from './app-context.ts'
+import { findWorld } from './call.ts'
+import { baseUrlOf, describeWorld, type WorldDescription } from './describe.ts'
+import { pageOf } from './front-page-html.ts'
+
+/** Requests that are shown. */
+const SHOWN_REQUESTS = 12
+
+const shownMembers = [
+  'id', 'time', 'method', 'path', 'status', 'operation', 'unmatched', 'why',
+] as const satisfies ReadonlyArray<keyof Entry>
+
+/** What the front page shows of one world. */
+export interface FrontPage {
+  readonly version: string
+  readonly world: WorldDescription
+  /** URLs by name, such as `reference`. */
+  readonly links: Readonly<Record<'reference' | 'openapi' | 'control' | 'requests' | 'har', string>>
+  readonly worlds: ReadonlyArray<{ readonly name: string, readonly page: string }>
+  /** The last requests, the newest first. */
+  readonly requests: ReadonlyArray<Pick<Entry, typeof shownMembers[number]>>
+  /** Requests that the world has had. */
+  readonly total: number
+}
+
+/** Registers the page at the root of the scope. */
+export function registerFrontPage (app: FastifyInstance, context: AppContext, urls: BaseUrls): void {
+  app.get('/', (request, reply) => {
+    const page = frontPageOf(context, urls.origin(request), request)
+    reply.headers({ 'cache-control': 'no-store', vary: 'Accept' })
+    return acceptsHtml(request) ? sendPage(page, reply) : reply.send({ ok: true, ...page })
+  })
+}
+
+const acceptsHtml = ({ headers }: FastifyRequest): boolean => /\btext\/html\b/i.test(headers.accept ?? '')
+
+function frontPageOf (context: AppContext, origin: string, { raw }: FastifyRequest): FrontPage {
+  const { worlds, version } = context
+  const world = findWorld(context, namedWorld(raw as AddressedRequest) ?? DEFAULT_WORLD)
+  const control = `${origin}/_mock/worlds/${world.name}`
+  return {
+    version,
+    world: describeWorld(world, origin),
+    links: {
+      reference: `${origin}/_mock/docs`,
+      openapi: `${origin}/_mock/openapi.json`,
+      control: `${origin}/_mock/control.json`,
+      requests: `${control}/requests`,
+      har: `${control}/requests.har`,
+    },
+    worlds: worlds.names().map(name => ({ name, page: `${baseUrlOf(name, origin)}/` })),
+    requests: world.requests.all().slice(-SHOWN_REQUESTS).reverse()
+      .map(request => pick(showEntry(world, request), shownMembers)),
+    total: world.requests.total,
+  }
+}
+
+const pick = <Name extends keyof Entry>(entry: Entry, names: readonly Name[]): Pick<Entry, Name> =>
+  Object.fromEntries(names.map(name => [name, entry[name]])) as Pick<Entry, Name>
+
+/** Nothing on the page runs, and nothing is loaded. */
+const contentPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; " +
+  "form-action 'none'; frame-ancestors 'none'"
+
+const sendPage = (page: FrontPage, reply: FastifyReply): FastifyReply => reply.headers({
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': contentPolicy,
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}).send(pageOf(page))

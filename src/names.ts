@@ -1,0 +1,73 @@
+// Names as types, generated from the declarations by `npm run golden`.
+
+/** Operations that are served. */
+export type OperationName =
+  | 'bill_vendors.create' | 'bill_vendors.get' | 'bill_vendors.list' | 'bill_vendors.update'
+  | 'business.abilities' | 'callbacks.create' | 'callbacks.delete' | 'callbacks.get' | 'callbacks.list'
+  | 'callbacks.update' | 'categories.create' | 'categories.get' | 'categories.list' | 'categories.update'
+  | 'clients.create' | 'clients.delete' | 'clients.get' | 'clients.list' | 'clients.update'
+  | 'contacts.delete' | 'contacts.update' | 'credit_notes.create' | 'credit_notes.delete'
+  | 'credit_notes.get' | 'credit_notes.list' | 'credit_notes.update' | 'currencies.list'
+  | 'estimates.create' | 'estimates.delete' | 'estimates.get' | 'estimates.list' | 'estimates.update'
+  | 'expenses.create' | 'expenses.delete' | 'expenses.get' | 'expenses.list' | 'expenses.summaries'
+  | 'expenses.update' | 'expenses.vendors' | 'gateway_connections.get' | 'gateways.delete'
+  | 'gateways.join_fbpay' | 'gateways.list' | 'identity.me' | 'identity.test' | 'identity.user'
+  | 'invoice_profiles.create' | 'invoice_profiles.delete' | 'invoice_profiles.get' | 'invoice_profiles.list'
+  | 'invoice_profiles.update' | 'invoices.create' | 'invoices.delete' | 'invoices.get' | 'invoices.list'
+  | 'invoices.presentation' | 'invoices.share_link' | 'invoices.update' | 'items.create' | 'items.delete'
+  | 'items.get' | 'items.list' | 'items.update' | 'ledger_accounts.create' | 'ledger_accounts.get'
+  | 'ledger_accounts.list' | 'ledger_accounts.sub_type' | 'ledger_accounts.sub_types'
+  | 'ledger_accounts.types' | 'ledger_accounts.update' | 'oauth.authorize' | 'oauth.consent'
+  | 'oauth.introspect' | 'oauth.metadata' | 'oauth.revoke' | 'oauth.token' | 'oauth.token_info'
+  | 'other_incomes.create' | 'other_incomes.delete' | 'other_incomes.get' | 'other_incomes.list'
+  | 'other_incomes.update' | 'payment_options.create' | 'payment_options.get'
+  | 'payment_options.get_default' | 'payments.create' | 'payments.delete' | 'payments.get' | 'payments.list'
+  | 'payments.update' | 'profile_payment_options.create' | 'profile_payment_options.get' | 'projects.create'
+  | 'projects.delete' | 'projects.delete_in_web_app' | 'projects.get' | 'projects.list'
+  | 'projects.set_service_rate' | 'projects.update' | 'reports.accounts_aging' | 'reports.download'
+  | 'reports.payments_collected' | 'reports.profitloss' | 'reports.profitloss_entity'
+  | 'reports.revenue_by_client' | 'reports.taxsummary' | 'services.create' | 'services.create_rate'
+  | 'services.delete' | 'services.get' | 'services.get_rate' | 'services.list' | 'services.list_rates'
+  | 'services.update' | 'services.update_rate' | 'tasks.create' | 'tasks.get' | 'tasks.list'
+  | 'tasks.update' | 'taxes.create' | 'taxes.delete' | 'taxes.get' | 'taxes.list' | 'taxes.update'
+  | 'time_entries.create' | 'time_entries.delete' | 'time_entries.get' | 'time_entries.list'
+  | 'time_entries.search' | 'time_entries.update' | 'timers.discard' | 'timers.log' | 'timers.mine'
+  | 'uploads.create_attachment' | 'uploads.create_image' | 'uploads.create_logo' | 'uploads.get_attachment'
+  | 'uploads.get_image'
+
+/** Built-in scenarios. */
+export type ScenarioName =
+  | 'empty' | 'default' | 'new-subscriber' | 'pagination' | 'huge' | 'multi-business'
+  | 'no-business-membership' | 'multi-currency' | 'overdue' | 'time-billing' | 'year-end' | 'expired-token'
+  | 'token-refresh-race' | 'failing-payments'
+
+/** Actions of people outside the API. */
+export type ActionName =
+  | 'client.accepts_estimate' | 'client.declines_estimate' | 'client.views_estimate' | 'recurring.generate'
+  | 'client.disputes_invoice' | 'client.pays_invoice' | 'client.views_invoice' | 'user.disconnects_app'
+
+/** Members of a check of `verify`. */
+export type CheckKey =
+  | 'operation' | 'method' | 'path' | 'status' | 'query' | 'body' | 'count' | 'never' | 'sequence'
+  | 'no_unmatched' | 'no_warnings' | 'all_faults_used' | 'state' | 'max_calls'
+
+/** Keys of a fixture. */
+export type FixtureKey =
+  | 'version' | 'extends' | 'seed' | 'now' | 'me' | 'business' | 'people' | 'businesses' | 'oauth'
+  | 'config' | 'faults' | 'bill_vendors' | 'callbacks' | 'categories' | 'clients' | 'contacts'
+  | 'credit_notes' | 'estimates' | 'expenses' | 'invoice_profiles' | 'invoices' | 'items'
+  | 'ledger_accounts' | 'other_incomes' | 'payment_options' | 'payments' | 'profile_payment_options'
+  | 'project_service_rates' | 'projects' | 'service_rates' | 'services' | 'tasks' | 'taxes' | 'time_entries'
+  | 'uploads' | 'steps' | 'timeline'
+
+/** Warnings about requests. */
+export type WarningCode =
+  | 'unread_field' | 'left_out' | 'readonly_field' | 'unknown_query_param' | 'unknown_include'
+  | 'search_key_ignored' | 'type_coerced' | 'float_money' | 'per_page_capped' | 'missing_api_version_header'
+  | 'undocumented_behaviour' | 'n_plus_one' | 'retry_without_backoff'
+
+/** Any other text; editors complete the names beside it all the same. */
+export type OtherName = string & {}
+
+/** An operation; a star stands for any text, and `GET /path` is one that is not modelled. */
+export type OperationPattern = OperationName | `${string}*${string}` | `${string} ${string}`
