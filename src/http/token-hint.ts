@@ -38,8 +38,8 @@ function unknownHint (worlds: Worlds, { name, generation }: World, token: string
   const gone = worldNamedBy(token)
   const why = gone === undefined ? undefined : worlds.whyGone(gone)
   if (why !== undefined) return `this token belongs to a world that is gone: ${why}`
-  const wasReset = generation > 1 ? ': a reset keeps its own token alone' : ''
-  return `no world knows this token, world '${name}' neither${wasReset}`
+  const wasReset = generation > 1 ? '; it was reset, which keeps only its own token' : ''
+  return `no world has issued this token; the request is for world '${name}'${wasReset}`
 }
 
 function rowHint (row: TokenRow, token: string, moment: number): string {

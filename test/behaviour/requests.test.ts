@@ -118,10 +118,10 @@ t.test('a 401 tells the reason that FreshBooks keeps to itself, and never the to
     ['no header', send(), /^no token was sent/],
     ['another scheme', send(`Basic mock-access-token-${client.name}`), /not of the form 'Bearer <access token>'$/],
     ['the token without its scheme', send('some-secret-token'), /not of the form 'Bearer <access token>'$/],
-    ['a token nobody has issued', send('Bearer some-secret-token'), new RegExp(`^no world knows this token, world '${client.name}' neither$`)],
+    ['a token nobody has issued', send('Bearer some-secret-token'), new RegExp(`^no world has issued this token; the request is for world '${client.name}'$`)],
     ['a refresh token', send(`Bearer mock-refresh-token-${client.name}`), /^this is a refresh token/],
     ['a token of another world', send(`Bearer mock-access-token-${other.name}`), new RegExp(`belongs to world '${other.name}'`)],
-    ['the same, asking who it is', send('Bearer some-secret-token', '/auth/oauth/token/info'), /^no world knows this token/],
+    ['the same, asking who it is', send('Bearer some-secret-token', '/auth/oauth/token/info'), /^no world has issued this token/],
     ['the same in another family', send(undefined, `${business('projects')}/projects`), /^no token was sent/],
   ]
   for (const [what, ask, why] of cases) {
