@@ -228,4 +228,7 @@ export function lateFee (owner: LateOwner, source: string): Include {
 export const remindersColumn: JsonSchema = {
   type: 'array', items: closed({ ...reminderProperties, subject: nullableText }),
 }
-export const lateFeeColumn: JsonSchema = closed(feeProperties({ type: ['number', 'string', 'null'] }))
+export const lateFeeColumn: JsonSchema = closed({
+  ...feeProperties({ type: ['number', 'string', 'null'] }),
+  compounded_taxes: { type: 'boolean', description: 'As requests spell compounded_tax.' },
+})
