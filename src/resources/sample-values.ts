@@ -1,5 +1,6 @@
 // Lists that generated records are picked from. Faker's own lists change between its versions; these stay as
 // they are and only grow by a new list, since every pick counts on their length.
+import type { Dice } from '../declare/fixture.ts'
 
 export const firstNames: readonly string[] = [
   'Amara', 'Anders', 'Aiko', 'Beatriz', 'Chidi', 'Clara', 'Dara', 'Dmitri', 'Elif', 'Emeka', 'Esther',
@@ -47,6 +48,12 @@ export const work: ReadonlyArray<readonly [name: string, description: string, pr
   ['Support', 'Changes and small repairs', '75.00'],
   ['Printing', 'Cards and stationery', '0.45'],
 ]
+
+/** One to three made-up lines of a document. */
+export const workLines = (dice: Dice) => Array.from({ length: dice.between('lines', 1, 3) }, (_, index) => {
+  const [name, description, unit_cost] = dice.pick(`work/${index}`, work)
+  return { name, description, unit_cost, qty: String(dice.between(`qty/${index}`, 1, 12)) }
+})
 
 /** Notes of time entries. */
 export const notes: readonly string[] = [

@@ -2,6 +2,7 @@
 import { clientCaller, failAction, type OutsideAction } from '../../declare/outside-action.ts'
 import type { Row } from '../../declare/resource.ts'
 import type { Session } from '../../declare/session.ts'
+import { refuseUnseen } from '../documents/client.ts'
 import { estimates } from './estimates.ts'
 import { acceptedValues } from './status.ts'
 
@@ -9,16 +10,8 @@ type Estimate = Row<typeof estimates>
 
 const caller = ({ customerid }: Estimate) => clientCaller(customerid)
 
-/** Throws an ActionError for drafts and deleted estimates, as for invoices (inferred). */
-function refuseUnseen ({ display_status, estimate_number, vis_state }: Estimate): void {
-  if (vis_state === 1) {
-    failAction('refused', `estimate ${estimate_number} is deleted, so its client cannot see it`)
-  }
-  if (display_status === 'draft') {
-    failAction(
-      'refused', `estimate ${estimate_number} is a draft, so its client cannot see it; send it first`)
-  }
-}
+const refuseHidden = (estimate: Estimate): void =>
+  refuseUnseen(`estimate ${estimate.estimate_number}`, estimate)
 
 /** The estimate in the result of an action. */
 const summaryOf = ({ id, estimate_number, status, ui_status, accepted }: Estimate) =>
@@ -38,7 +31,7 @@ export const viewsEstimate: OutsideAction<Estimate> = {
   inferred: ['one that is answered keeps its answer'],
   caller,
   run (estimate, _details, session) {
-    refuseUnseen(estimate)
+    refuseHidden(estimate)
     return changed(estimate, {}, session)
   },
 }
@@ -49,7 +42,7 @@ export const acceptsEstimate: OutsideAction<Estimate> = {
   inferred: ['a client who has declined may still accept; accepting twice changes nothing'],
   caller,
   run (estimate, _details, session) {
-    refuseUnseen(estimate)
+    refuseHidden(estimate)
     return changed(estimate, acceptedValues, session)
   },
 }
@@ -62,7 +55,7 @@ export const declinesEstimate: OutsideAction<Estimate> = {
   ],
   caller,
   run (estimate, _details, session) {
-    refuseUnseen(estimate)
+    refuseHidden(estimate)
     const { accepted, estimate_number } = estimate
     if (accepted) {
       failAction('refused', `estimate ${estimate_number} is accepted, so its client cannot decline it`)

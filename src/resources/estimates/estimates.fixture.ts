@@ -3,7 +3,7 @@ import type { FixtureNotes } from '../../declare/fixture.ts'
 import { addressOf } from '../documents/party.ts'
 import { impliedPresentation, writtenPresentation } from '../documents/presentation.ts'
 import { userPointer } from '../identities.ts'
-import { work } from '../sample-values.ts'
+import { workLines } from '../sample-values.ts'
 
 export const estimateFixture: FixtureNotes = {
   labels: ['estimate_number'],
@@ -14,14 +14,10 @@ export const estimateFixture: FixtureNotes = {
   pointers: { ...userPointer('ownerid'), ...userPointer('sentid') },
   stored: ['display_status', 'accepted', 'reply_status'],
   generate (dice) {
-    const lines = Array.from({ length: dice.between('lines', 1, 3) }, (_, index) => {
-      const [name, description, unit_cost] = dice.pick(`work/${index}`, work)
-      return { name, description, unit_cost, qty: String(dice.between(`qty/${index}`, 1, 12)) }
-    })
     return {
       customerid: dice.anyOf('clients', 'vis_state = 0'),
       create_date: dice.day(),
-      lines,
+      lines: workLines(dice),
       display_status: 'sent',
     }
   },

@@ -6,6 +6,7 @@ import type { Session } from '../../declare/session.ts'
 import { sentMoneySchema } from '../../fields/index.ts'
 import { textOf } from '../../json-values.ts'
 import { parseDecimal } from '../../ledger/amounts.ts'
+import { refuseUnseen } from '../documents/client.ts'
 import { connectedGateways } from '../gateways.ts'
 import { payments } from '../payments.ts'
 import { invoices } from './invoices.ts'
@@ -15,15 +16,8 @@ type Payment = Row<typeof payments>
 
 const caller = ({ customerid }: Invoice) => clientCaller(customerid)
 
-/** Throws an ActionError for drafts (documented) and deleted invoices. */
-function refuseUnseen ({ display_status, invoice_number, vis_state }: Invoice): void {
-  if (vis_state === 1) {
-    failAction('refused', `invoice ${invoice_number} is deleted, so its client cannot see it`)
-  }
-  if (display_status === 'draft') {
-    failAction('refused', `invoice ${invoice_number} is a draft, so its client cannot see it; send it first`)
-  }
-}
+const refuseHidden = (invoice: Invoice): void =>
+  refuseUnseen(`invoice ${invoice.invoice_number}`, invoice)
 
 /** The invoice in the result of an action. */
 const summaryOf = ({ id, invoice_number, status, v3_status, outstanding }: Invoice) =>
@@ -35,7 +29,7 @@ export const viewsInvoice: OutsideAction<Invoice> = {
   inferred: ['an invoice that is disputed or viewed already stays as it is'],
   caller,
   run (invoice, _details, session) {
-    refuseUnseen(invoice)
+    refuseHidden(invoice)
     const isSettled = invoice.dispute_status === 'disputed' || invoice.display_status === 'viewed'
     return summaryOf(isSettled ? invoice : session.update(invoices, invoice.id, { status: 3 }))
   },
@@ -47,7 +41,7 @@ export const disputesInvoice: OutsideAction<Invoice> = {
   inferred: ['one that is paid cannot be disputed'],
   caller,
   run (invoice, _details, session) {
-    refuseUnseen(invoice)
+    refuseHidden(invoice)
     if (['paid', 'auto-paid'].includes(invoice.payment_status)) {
       failAction('refused', `invoice ${invoice.invoice_number} is paid, so its client cannot dispute it`)
     }
@@ -126,7 +120,7 @@ export const paysInvoice: OutsideAction<Invoice> = {
   },
   caller,
   run (invoice, details, session) {
-    refuseUnseen(invoice)
+    refuseHidden(invoice)
     const paymentid = pay(invoice, amountOf(details, invoice), session)
     return { paymentid, ...summaryOf(session.get(invoices, invoice.id)) }
   },

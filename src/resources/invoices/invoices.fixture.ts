@@ -5,7 +5,7 @@ import { addressOf } from '../documents/party.ts'
 import { impliedPresentation, writtenPresentation } from '../documents/presentation.ts'
 import { userPointer } from '../identities.ts'
 import { firstReminders, readLateFee } from '../late-payment.ts'
-import { work } from '../sample-values.ts'
+import { workLines } from '../sample-values.ts'
 
 const TWO_DAYS = 172_800_000
 
@@ -50,15 +50,11 @@ export const invoiceFixture: FixtureNotes = {
       : undefined,
   },
   generate (dice) {
-    const lines = Array.from({ length: dice.between('lines', 1, 3) }, (_, index) => {
-      const [name, description, unit_cost] = dice.pick(`work/${index}`, work)
-      return { name, description, unit_cost, qty: String(dice.between(`qty/${index}`, 1, 12)) }
-    })
     return {
       customerid: dice.anyOf('clients', 'vis_state = 0'),
       create_date: dice.day(),
       due_offset_days: 30,
-      lines,
+      lines: workLines(dice),
       status: 2,
     }
   },
