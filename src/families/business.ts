@@ -7,7 +7,7 @@ import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
 import type { Declaration } from '../declare/resource.ts'
 import { gatewayBody, notAMember, statusOf } from './problem-kinds.ts'
-import { all, isYes, last, readCount } from './query.ts'
+import { all, isYes, last, readCount, readsNothing } from './query.ts'
 import { businessNumber } from './tenants.ts'
 
 const prefixes = ['/projects', '/timetracking', '/comments'] as const
@@ -200,6 +200,33 @@ export const comments: Family = {
     },
   },
 }
+
+/**
+ * What stands under /comments alone: a list has no pages, a row is made under the path of its list, and one that
+ * is not there is a URL that is not there (captured of retainers).
+ */
+export const commentsAlone: Family = {
+  ...business,
+  prefixes: ['/comments'],
+  paths: (resource, operation) => {
+    const isOfList = operation === 'list' || operation === 'create'
+    return (isOfList ? [resource.path] : pathsBelow(resource, operation))
+      .map(path => `/comments/business/:business/${path}`)
+  },
+  envelope: {
+    ...metaEnvelope,
+    around: key => [`{"${key}":[`, ']}'],
+    listSchema: (key, row) => exactly({ [key]: { type: 'array', items: row } }),
+  },
+  query: { ...plain, ...readsNothing },
+  problems: {
+    ...business.problems,
+    word: (list, context) => problems(list.map(unknownUrlFor), context),
+  },
+}
+
+const unknownUrlFor = (problem: Problem): Problem =>
+  problem.kind === 'not-found' ? { ...problem, kind: 'unknown-route' } : problem
 
 function pathsUnder (documented: Prefix): Family['paths'] {
   return (resource, operation) =>

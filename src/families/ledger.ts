@@ -6,6 +6,7 @@ import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
 import { accounting } from './accounting.ts'
 import { gatewayBody, statusWith400, valueText } from './problem-kinds.ts'
+import { readsNothing } from './query.ts'
 import { businessUuid } from './tenants.ts'
 
 const prefix = '/accounting/businesses/:business_uuid'
@@ -23,15 +24,7 @@ const dataEnvelope: Envelope = {
 }
 
 /** Nothing in a query counts. */
-const noQuery: QueryDialect = {
-  ...accounting.query,
-  read: () => ({
-    filters: new Map(), includes: [], sort: undefined, sortEcho: [], page: undefined, per_page: undefined,
-  }),
-  filter: () => [],
-  include: () => [],
-  sort: () => [],
-}
+const noQuery: QueryDialect = { ...accounting.query, ...readsNothing }
 
 // the first two are fixtures of the Python library; the others are in the same style (inferred)
 const sentences: Partial<Record<ProblemKind, (problem: Problem) => string>> = {

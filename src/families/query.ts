@@ -1,5 +1,6 @@
 // What the families' readings of a query string share: taking values, whole numbers, and empty parts.
 import type { Query } from '../declare/endpoint.ts'
+import type { QueryDialect } from '../declare/family.ts'
 import { fail, type ProblemKind } from '../declare/problem.ts'
 
 /** The last value sent under a name; undefined for none. */
@@ -27,6 +28,16 @@ export function readCount (
   if (text === undefined || text === '') return undefined
   const isCount = /^\d{1,9}$/.test(text) && (name === 'page' || Number(text) > 0)
   return isCount ? Math.max(1, Number(text)) : fail(problem, { field: name, value: text })
+}
+
+/** Of dialects in which nothing in a query counts. */
+export const readsNothing: Pick<QueryDialect, 'read' | 'filter' | 'include' | 'sort'> = {
+  read: () => ({
+    filters: new Map(), includes: [], sort: undefined, sortEcho: [], page: undefined, per_page: undefined,
+  }),
+  filter: () => [],
+  include: () => [],
+  sort: () => [],
 }
 
 /** Largest page FreshBooks gives, whatever is asked for (documented). */

@@ -1,10 +1,10 @@
 // Clients: whom invoices are addressed to.
 import { accounting } from '../families/accounting.ts'
 import {
-  accountId, constant, easternTime, email, flag, id, moneySchema, sameAs, structure, text, utcTime, uuid,
-  visState,
+  accountId, constant, easternTime, email, flag, id, integer, moneySchema, sameAs, structure, text, utcTime,
+  uuid, visState,
 } from '../fields/index.ts'
-import { hidden, indexed, nullable, readOnly, requestOnly } from '../declare/field.ts'
+import { derived, hidden, indexed, nullable, readOnly, requestOnly } from '../declare/field.ts'
 import { computed, jsonFrom, many } from '../declare/include.ts'
 import { equals, flagged, from, like, oneOf, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
@@ -48,6 +48,10 @@ const contactSchema = {
   properties: Object.fromEntries(['contactid', 'email', 'fname', 'lname', 'phone1', 'phone2']
     .map(name => [name, contacts.fields[name]!.input])),
 }
+
+/** SQL of the number of a client's active retainer. */
+const activeRetainer = 'SELECT retainer.id FROM retainers AS retainer ' +
+  'WHERE retainer.client_user_id = clients.id AND retainer.active'
 
 export const clients = resource({
   family: accounting,
@@ -109,8 +113,10 @@ export const clients = resource({
     statement_token: constant(null),
     subdomain: constant(null),
     exceeds_client_limit: constant(0),
-    has_retainer: constant(null),
-    retainer_id: constant(null),
+    has_retainer: derived(nullable(flag({
+      doc: 'true where it has an active retainer, else null.', inferred: 'that it is never false',
+    })), `iif((${activeRetainer}) IS NULL, NULL, 1)`),
+    retainer_id: derived(nullable(integer({ doc: 'Its active retainer.' })), `(${activeRetainer})`),
     signup_date: readOnly(utcTime({ set: 'on create', doc: 'In UTC, unlike `updated`.' })),
     updated: readOnly(easternTime({ set: 'on write' })),
     vis_state: visState(),

@@ -8,6 +8,7 @@ import { businesses } from './businesses.ts'
 import { callbacks } from './callbacks.ts'
 import { callbackRules } from './callbacks.rules.ts'
 import { clients } from './clients.ts'
+import { clientEndpoints } from './clients.endpoints.ts'
 import { clientRules } from './clients.rules.ts'
 import { contacts } from './contacts.ts'
 import { creditNotes } from './credit-notes.ts'
@@ -41,6 +42,8 @@ import { paymentRules } from './payments.rules.ts'
 import { projects } from './projects.ts'
 import { projectEndpoints } from './projects.endpoints.ts'
 import { projectRules } from './projects.rules.ts'
+import { retainers } from './retainers/retainers.ts'
+import { retainerRules } from './retainers/retainers.rules.ts'
 import { projectServiceRates, serviceRates } from './service-rates.ts'
 import { serviceRateEndpoints } from './service-rates.endpoints.ts'
 import { services } from './services.ts'
@@ -49,6 +52,11 @@ import { tasks } from './tasks.ts'
 import { taskRules } from './tasks.rules.ts'
 import { taxes } from './taxes.ts'
 import { taxRules } from './taxes.rules.ts'
+import { teamMemberRates } from './team-member-rates.ts'
+import { teamMemberRateEndpoints } from './team-member-rates.endpoints.ts'
+import { teamMemberRateRules } from './team-member-rates.rules.ts'
+import { threadComments, threads } from './threads.ts'
+import { threadCommentRules, threadRules } from './threads.rules.ts'
 import { timeEntries } from './time-entries.ts'
 import { timeEntryEndpoints } from './time-entries.endpoints.ts'
 import { timeEntryRules } from './time-entries.rules.ts'
@@ -64,7 +72,7 @@ export const resources: readonly Entry[] = [
   { resource: businesses, endpoints: gatewayEndpoints },
   { resource: callbacks, rules: callbackRules },
   { resource: categories, rules: categoryRules },
-  { resource: clients, rules: clientRules },
+  { resource: clients, rules: clientRules, endpoints: clientEndpoints },
   { resource: contacts },
   { resource: creditNotes, rules: creditNoteRules },
   { resource: estimates, rules: estimateRules },
@@ -81,10 +89,14 @@ export const resources: readonly Entry[] = [
   { resource: profilePaymentOptions, rules: profilePaymentOptionRules, endpoints: settingEndpoints },
   { resource: projectServiceRates },
   { resource: projects, rules: projectRules, endpoints: projectEndpoints },
+  { resource: retainers, rules: retainerRules },
   { resource: serviceRates, endpoints: serviceRateEndpoints },
   { resource: services, rules: serviceRules },
   { resource: tasks, rules: taskRules },
   { resource: taxes, rules: taxRules },
+  { resource: teamMemberRates, rules: teamMemberRateRules, endpoints: teamMemberRateEndpoints },
+  { resource: threadComments, rules: threadCommentRules },
+  { resource: threads, rules: threadRules },
   { resource: timeEntries, rules: timeEntryRules, endpoints: timeEntryEndpoints },
   { resource: timers, endpoints: timerEndpoints },
   { resource: uploads, rules: uploadRules, endpoints: uploadEndpoints },

@@ -2,22 +2,10 @@
 // their own in FreshBooks: paths name them by service and project.
 import { onlyChild } from '../declare/address.ts'
 import { comments } from '../families/business.ts'
-import { businessId, decimal, id, reference } from '../fields/index.ts'
+import { businessId, id, reference } from '../fields/index.ts'
 import { hidden } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
-
-const price = decimal({
-  required: true, places: 2, doc: 'Price of an hour, in the currency of the business.',
-  inferred: 'negative ones are refused',
-})
-
-const rate: typeof price = {
-  ...price,
-  parse: input => {
-    const read = price.parse(input)
-    return 'value' in read && Number(read.value) < 0 ? { problem: 'negative' } : read
-  },
-}
+import { hourlyRate } from './hourly-rate.ts'
 
 const inferred = ['POST and PUT both make the rate or change it', 'a service without a rate is a 404']
 
@@ -41,7 +29,7 @@ export const serviceRates = resource({
   update: 'replace',
   fields: {
     id: hidden(id({ first: 2170345 })),
-    rate,
+    rate: hourlyRate(),
     business_id: businessId(),
     service_id: reference('services', { required: true }),
   },
@@ -68,7 +56,7 @@ export const projectServiceRates = resource({
   update: 'replace',
   fields: {
     id: hidden(id({ first: 3310781 })),
-    rate,
+    rate: hourlyRate(),
     service_id: reference('services', { required: true }),
     business_id: businessId(),
     project_id: reference('projects', { required: true }),

@@ -147,8 +147,6 @@ export const replaced: Readonly<Record<string, string>> = {
 
 /** Captures by the beginning of their names, and the operation they wait for. */
 export const unmodelled: Readonly<Record<string, string>> = {
-  retainer: 'GET /comments/business/<business_id>/retainers',
-  retainers: 'GET /comments/business/<business_id>/retainers',
   bill_payments: 'GET /accounting/account/<account_id>/bill_payments/bill_payments',
   bills: 'GET /accounting/account/<account_id>/bills/bills',
   journal_entries: 'POST /accounting/account/<account_id>/journal_entries/journal_entries',
@@ -161,12 +159,8 @@ export const unmodelled: Readonly<Record<string, string>> = {
   report_trial_balance: 'GET /accounting/account/<account_id>/reports/accounting/trial_balance',
   business: 'GET /auth/api/v1/users/business/<business_id>',
   'errors.auth.invalid_resource': 'POST /auth/api/v1/partners/applications',
-  invitation_rate: 'GET /comments/business/<business_id>/invitation_rates',
-  invitation_rates: 'GET /comments/business/<business_id>/invitation_rates',
   staff: 'GET /accounting/account/<account_id>/users/staffs',
   system: 'GET /accounting/account/<account_id>/systems/systems/<id>',
   team_member: 'GET /auth/api/v1/businesses/<business_id>/team_members',
   team_members: 'GET /auth/api/v1/businesses/<business_id>/team_members',
-  team_member_rate: 'GET /comments/business/<business_id>/team_member_rates',
-  team_member_rates: 'GET /comments/business/<business_id>/team_member_rates',
 }

@@ -15,6 +15,8 @@ const irregular: Readonly<Record<string, string>> = {
   payment_options: 'addressed by their invoice: behaviour/income.test.ts',
   profile_payment_options: 'addressed by their profile: behaviour/invoice-profiles.test.ts',
   service_rates: 'addressed by their service: behaviour/projects-and-services.test.ts',
+  thread_comments: 'below their message: behaviour/retainers-and-discussions.test.ts',
+  threads: 'below their project: behaviour/retainers-and-discussions.test.ts',
   timers: 'made of time entries: behaviour/time-entries.test.ts',
 }
 
@@ -83,8 +85,12 @@ function plainText (many: string): string {
   const found = modelOf(many).updatable.find(([name, field]) =>
     field.kind === 'text' && field.access === 'writable' && field.hidden !== true && field.derivation === undefined &&
     !['currency_code', 'email', 'invoice_number', 'title', 'username', 'language'].includes(name) && field.input.enum === undefined)
-  return found?.[0] ?? 'name'
+  return found?.[0] ?? plainNumber(many)
 }
+
+/** For a resource without such a text: a number that nothing else follows from. */
+const plainNumber = (many: string): string =>
+  modelOf(many).updatable.find(([, field]) => field.kind === 'integer' && field.access === 'writable' && field.derivation === undefined)?.[0] ?? 'name'
 
 forEach('an update changes what it names and nothing else', updatable, async (t, many, client) => {
   const rows = collection(client, many)

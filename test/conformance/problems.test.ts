@@ -1,6 +1,7 @@
 // What goes wrong, per family: exact statuses and bodies, and which paths lead nowhere. One file over 300 lines, as
 // its tables are read side by side: a family that differs should be seen beside the others.
 import t, { type Test } from 'tap'
+import { commentsAlone } from '../../src/families/business.ts'
 import { knownOperations } from '../../src/http/known-operations.ts'
 import { as } from '../support/people.ts'
 import { changeOf, makeRow, parent, sample } from '../support/samples.ts'
@@ -15,6 +16,10 @@ const projects = `${business('projects')}/projects`
 const timeEntries = `${business('timetracking')}/time_entries`
 const services = `${business('comments')}/services`
 const families = [clients, projects, timeEntries, services, `/events/account/${ACCOUNT}/events/callbacks`, '/auth/api/v1/users/me', '/test']
+
+const unknownUrl = {
+  message: 'The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.',
+}
 
 /** A failure as a table says it. */
 interface Failure {
@@ -97,7 +102,8 @@ t.test('an unknown id is told in the words of its family', async t => {
     const { method } = endpointOf(`${resource.many}.${reading}`)!
     const answer = await client.send({ method, path: pathOf(`${resource.many}.${reading}`, 12345), ...(method === 'PUT' ? { body: { [resource.one]: {} } } : {}) })
     t.equal(answer.status, 404, resource.many)
-    if (resource.family.name === 'business') t.strictSame(answer.json, { error: 'Requested resource could not be found.' }, resource.many)
+    const words = resource.family === commentsAlone ? unknownUrl : { error: 'Requested resource could not be found.' }
+    if (resource.family.name === 'business') t.strictSame(answer.json, words, resource.many)
     if (resource.family.name === 'events') t.strictSame(answer.json, { errno: 404, message: 'Requested resource could not be found.' }, resource.many)
     if (resource.family.name !== 'accounting') continue
     const { idField } = modelOf(resource.many)

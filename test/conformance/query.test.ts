@@ -3,6 +3,7 @@
 import t, { type Test } from 'tap'
 import type { Field } from '../../src/declare/field.ts'
 import { listName, type Filter } from '../../src/declare/search.ts'
+import { readsNothing } from '../../src/families/query.ts'
 import { isMakeable } from '../support/samples.ts'
 import { hasKey, orders, story, unset, type Told } from '../support/stories.ts'
 import {
@@ -11,7 +12,13 @@ import {
 
 const isOrdinary = (many: string): boolean => modelOf(many).resource.fields.id?.hidden !== true && isMakeable(many)
 
-const listed = [...models.keys()].filter(many => endpointOf(`${many}.list`) !== undefined && isOrdinary(many))
+/** Whether its list reads a query and stands below no other row. */
+const isQueried = (many: string): boolean => {
+  const { family, under } = modelOf(many).resource
+  return family.query.read !== readsNothing.read && under === undefined
+}
+
+const listed = [...models.keys()].filter(many => endpointOf(`${many}.list`) !== undefined && isOrdinary(many) && isQueried(many))
 
 type World = Told & { readonly client: Client, readonly many: string }
 

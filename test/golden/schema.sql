@@ -264,6 +264,8 @@ CREATE INDEX clients_by_accounting_systemid_email_nocase ON clients (accounting_
 
 CREATE INDEX clients_by_accounting_systemid_username_nocase ON clients (accounting_systemid, username COLLATE NOCASE);
 
+CREATE VIEW clients_read AS SELECT * FROM (SELECT id, uuid, accounting_systemid, fname, lname, organization, email, username, bus_phone, mob_phone, fax, home_phone, p_street, p_street2, p_city, p_province, p_code, p_country, s_street, s_street2, s_city, s_province, s_code, s_country, currency_code, language, note, company_industry, company_size, vat_name, vat_number, allow_late_fees, allow_late_notifications, allow_email_include_pdf, pref_email, pref_gmail, notified, signup_date, updated, vis_state, late_reminders, late_fee, iif((SELECT retainer.id FROM retainers AS retainer WHERE retainer.client_user_id = clients.id AND retainer.active) IS NULL, NULL, 1) AS has_retainer, (SELECT retainer.id FROM retainers AS retainer WHERE retainer.client_user_id = clients.id AND retainer.active) AS retainer_id FROM clients) AS clients;
+
 CREATE TABLE contacts (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -577,7 +579,7 @@ CREATE TABLE invoice_profile_lines (
   PRIMARY KEY (profileid, lineid)
 ) STRICT, WITHOUT ROWID;
 
-CREATE VIEW invoice_profiles_read AS SELECT * FROM (SELECT id, accounting_systemid, customerid, create_date, frequency, numberRecurring, occurrences_to_date, disable, send_email, send_gmail, auto_bill, require_auto_bill, bill_gateway, include_unbilled_time, due_offset_days, amount, discount_value, discount_total, description, notes, terms, payment_details, po_number, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, ownerid, ext_archive, updated, vis_state, presentation, allowed_gateways, late_fee, late_reminders, invoice_profile_customized_email, project_format, is_running, iif(is_running, next_issue_date, NULL) AS next_issue_date FROM (SELECT id, accounting_systemid, customerid, create_date, frequency, numberRecurring, occurrences_to_date, disable, send_email, send_gmail, auto_bill, require_auto_bill, bill_gateway, include_unbilled_time, due_offset_days, amount, discount_value, discount_total, description, notes, terms, payment_details, po_number, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, ownerid, ext_archive, updated, vis_state, next_issue_date, presentation, allowed_gateways, late_fee, late_reminders, invoice_profile_customized_email, project_format, vis_state <> 1 AND NOT disable AND (numberRecurring = 0 OR occurrences_to_date < numberRecurring) AS is_running FROM invoice_profiles) AS invoice_profiles) AS invoice_profiles;
+CREATE VIEW invoice_profiles_read AS SELECT * FROM (SELECT id, accounting_systemid, customerid, create_date, frequency, numberRecurring, occurrences_to_date, disable, send_email, send_gmail, auto_bill, require_auto_bill, bill_gateway, include_unbilled_time, due_offset_days, amount, discount_value, discount_total, description, notes, terms, payment_details, po_number, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, ownerid, ext_archive, updated, vis_state, presentation, allowed_gateways, late_fee, late_reminders, invoice_profile_customized_email, project_format, retainer_id, is_running, iif(is_running, next_issue_date, NULL) AS next_issue_date FROM (SELECT id, accounting_systemid, customerid, create_date, frequency, numberRecurring, occurrences_to_date, disable, send_email, send_gmail, auto_bill, require_auto_bill, bill_gateway, include_unbilled_time, due_offset_days, amount, discount_value, discount_total, description, notes, terms, payment_details, po_number, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, ownerid, ext_archive, updated, vis_state, next_issue_date, presentation, allowed_gateways, late_fee, late_reminders, invoice_profile_customized_email, project_format, (SELECT retainer.id FROM retainers AS retainer WHERE retainer.invoice_profile_id = invoice_profiles.id) AS retainer_id, vis_state <> 1 AND NOT disable AND (numberRecurring = 0 OR occurrences_to_date < numberRecurring) AS is_running FROM invoice_profiles) AS invoice_profiles) AS invoice_profiles;
 
 CREATE TABLE invoices (
   id INTEGER PRIMARY KEY,
@@ -933,6 +935,34 @@ CREATE VIEW projects_read AS SELECT * FROM (SELECT id, title, description, due_d
   FROM json_each(services) AS chosen JOIN services AS service ON service.id = chosen.value) AS services, (SELECT printf('%.2f', coalesce(sum(line.amount), 0) / 10000.0) FROM invoice_lines AS line WHERE line.modern_project_id = id
   AND line.invoiceid IN (SELECT invoice.id FROM invoices AS invoice WHERE invoice.vis_state <> 1)) AS billed_amount FROM projects) AS projects) AS projects;
 
+CREATE TABLE retainers (
+  id INTEGER PRIMARY KEY,
+  business_id INTEGER,
+  invoice_profile_id INTEGER,
+  client_user_id INTEGER,
+  start_date TEXT,
+  next_period_start_date TEXT,
+  fee TEXT,
+  excess_rate TEXT,
+  budgeted_time INTEGER,
+  active INTEGER,
+  created_at TEXT,
+  updated_at TEXT,
+  frequency TEXT,
+  number_recurring INTEGER,
+  is_infinitely_recurring INTEGER
+) STRICT;
+
+CREATE INDEX retainers_by_business_id_id ON retainers (business_id, id);
+
+CREATE INDEX retainers_by_client_user_id ON retainers (client_user_id);
+
+CREATE INDEX retainers_by_business_id_invoice_profile_id ON retainers (business_id, invoice_profile_id);
+
+CREATE INDEX retainers_by_business_id_active ON retainers (business_id, active);
+
+CREATE VIEW retainers_read AS SELECT * FROM (SELECT id, business_id, invoice_profile_id, client_user_id, start_date, next_period_start_date, fee, excess_rate, budgeted_time, active, created_at, updated_at, frequency, number_recurring, is_infinitely_recurring, (SELECT systemid FROM businesses WHERE businesses.id = business_id) AS system_id FROM retainers) AS retainers;
+
 CREATE TABLE service_rates (
   id INTEGER PRIMARY KEY,
   rate TEXT,
@@ -998,6 +1028,51 @@ CREATE TABLE taxes (
 CREATE INDEX taxes_by_accounting_systemid_id ON taxes (accounting_systemid, id);
 
 CREATE INDEX taxes_by_accounting_systemid_updated ON taxes (accounting_systemid, updated);
+
+CREATE TABLE team_member_rates (
+  id INTEGER PRIMARY KEY,
+  rate TEXT,
+  identity_id INTEGER,
+  business_id INTEGER
+) STRICT;
+
+CREATE INDEX team_member_rates_by_business_id_id ON team_member_rates (business_id, id);
+
+CREATE INDEX team_member_rates_by_identity_id ON team_member_rates (identity_id);
+
+CREATE TABLE thread_comments (
+  id INTEGER PRIMARY KEY,
+  business_id INTEGER,
+  thread_id INTEGER,
+  identity_id INTEGER,
+  content TEXT,
+  active INTEGER,
+  created_at TEXT,
+  updated_at TEXT
+) STRICT;
+
+CREATE INDEX thread_comments_by_business_id_id ON thread_comments (business_id, id);
+
+CREATE INDEX thread_comments_by_thread_id ON thread_comments (thread_id);
+
+CREATE INDEX thread_comments_by_business_id_active ON thread_comments (business_id, active);
+
+CREATE TABLE threads (
+  id INTEGER PRIMARY KEY,
+  business_id INTEGER,
+  project_id INTEGER,
+  identity_id INTEGER,
+  message TEXT,
+  active INTEGER,
+  created_at TEXT,
+  updated_at TEXT
+) STRICT;
+
+CREATE INDEX threads_by_business_id_id ON threads (business_id, id);
+
+CREATE INDEX threads_by_project_id ON threads (project_id);
+
+CREATE INDEX threads_by_business_id_active ON threads (business_id, active);
 
 CREATE TABLE time_entries (
   id INTEGER PRIMARY KEY,

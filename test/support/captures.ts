@@ -73,6 +73,9 @@ const running = { is_logged: false, started_at: '2026-06-15T14:00:00Z', timer: {
 
 const startTimer: Producer = client => client.post(pathOf('time_entries.create'), { time_entry: running })
 
+const rateOfOwner = (client: Client): Promise<Answer> =>
+  client.put(`${business('comments')}/team_member_rate/${identityOf(client)}`, { team_member_rate: { rate: 35 } })
+
 const rate = (operation: string, method: 'GET' | 'PUT' | 'POST'): Producer => async client => {
   const { id } = await parent(client, 'services')
   const path = `${business('comments')}/service/${id}/rate`
@@ -276,6 +279,19 @@ export const captures: Readonly<Record<string, Producer>> = {
   'projects.list': list('projects'),
   'projects.list.unknown_sort_key': list('projects', 'sort=-whatever'),
   'projects.update': async client => client.put(pathOf('projects.update', (await makeRow(client, 'projects', 1)).id), { project: { title: 'New' } }),
+  'invitation_rates.list': to(`${business('comments')}/invitation_rates`),
+  'retainers.error.duplicate_422': async client => client.post(pathOf('retainers.create'), {
+    retainer: {
+      ...await sample(client, 'retainers'), client_user_id: (await makeRow(client, 'retainers')).client_user_id,
+    }
+  }),
+  'retainers.get': read('retainers'),
+  'retainers.list': list('retainers'),
+  'team_member_rate.update': client => rateOfOwner(client),
+  'team_member_rates.list': async client => {
+    await rateOfOwner(client)
+    return client.get(pathOf('team_member_rates.list'))
+  },
   'service_rates.get': rate('services.get_rate', 'GET'),
   'service_rates.list': async client => {
     await rate('services.create_rate', 'POST')(client)

@@ -13,6 +13,12 @@ export const invoiceProfileFixture: FixtureNotes = {
   dated: true,
   linePointers: { project: { field: 'modern_projectid', table: 'projects' } },
   stored: ['occurrences_to_date', 'next_issue_date'],
+  comesWith: {
+    table: 'retainers',
+    field: 'invoice_profile_id',
+    what: 'profile',
+    missing: ref => `the retainer '${ref}' has no invoice profile`,
+  },
   generate (dice) {
     const [name, description, unit_cost] = dice.pick('work', work)
     return {
