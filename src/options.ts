@@ -27,6 +27,8 @@ export interface Options {
   readonly allowedHosts: readonly string[]
   /** Token with which callers on other machines may use the control API. */
   readonly adminToken?: string
+  /** Hosts beside this machine that messages to callbacks may go to; `*` for every one. Default: none. */
+  readonly webhookHosts?: readonly string[]
   /** What GET authorize does: redirects at once, or shows the page. */
   readonly prompt: 'auto' | 'page'
   /** Whether responses carry the mock's own headers (X-Mock-…). Default: true. */

@@ -31,7 +31,9 @@ import { fixturesOf } from './seed/load/apply.ts'
 import { schemasOf } from './server/schemas.ts'
 import { imagesIn, loadServicesOf, seederByOrigin, makeFixtures } from './server/fixtures.ts'
 import { tellStarted } from './started.ts'
+import type { Delivery } from './store/deliveries.ts'
 import { version } from './version.ts'
+import { EventCourier } from './webhooks/courier.ts'
 import type { Change } from './store/changes.ts'
 import { defaultBounds, type RecordedRequest } from './world/request-log.ts'
 import type { World } from './world/world.ts'
@@ -80,6 +82,10 @@ export interface Embedding {
 export interface ServerEnvironment extends Embedding {
   /** Called for every request of every world; what matches no operation is then not told as well. */
   readonly watch?: (world: World, request: RecordedRequest) => void
+  /** Called for every attempt to deliver an event. */
+  readonly watchDeliveries?: (world: World, delivery: Delivery) => void
+  /** Who delivers events in place of the usual courier; `false` for nobody: events then wait in the outbox. */
+  readonly courier?: false
   /** Where the lines of the option `log` go. Default: standard error. */
   readonly logs?: { readonly write: (line: string) => void }
   /** Where images of worlds outlive this process. */
@@ -123,7 +129,10 @@ export function buildServer (
     adminToken: options.adminToken,
     urls,
   })
-  app.addHook('onClose', async () => worlds.close())
+  app.addHook('onClose', async () => {
+    worlds.close()
+    context.courier?.close()
+  })
   tellStarted()
   return { app, worlds, context }
 }
@@ -164,8 +173,9 @@ function makeApp (
 
 /** Creates the worlds and everything that verbs need. */
 function makeAppContext (
-  options: Partial<Options>, { wall, shutdown, tell, watch, fixtures = [], cache }: ServerEnvironment
+  options: Partial<Options>, environment: ServerEnvironment
 ): AppContext {
+  const { wall, shutdown, tell, watch, watchDeliveries, fixtures = [], cache } = environment
   const models = modelsOf(resources)
   const endpoints = allEndpoints(models)
   const operations = describedOperations(endpoints)
@@ -173,6 +183,9 @@ function makeAppContext (
   const services = loadServicesOf({ endpoints, operations }, options)
   const { dataDir, maxWorlds, idle, journalSize, journalBody } = options
   const images = imagesIn(cache, options, fixtures)
+  const courier = environment.courier === false
+    ? undefined
+    : new EventCourier({ wall, allowedHosts: options.webhookHosts ?? [], watch: watchDeliveries })
   return {
     worlds: new Worlds({
       models, wall, issuePrimaryToken, hasPrimaryToken, seederOf: seederByOrigin(services, options, fixtures),
@@ -182,12 +195,14 @@ function makeAppContext (
       ...(idle === undefined ? {} : { idle_ms: idle * 1000 }),
       ...(tell === undefined ? {} : { tell }),
       ...(watch === undefined ? {} : { watch }),
+      ...(courier === undefined ? {} : { courier }),
       logBounds: { size: journalSize ?? defaultBounds.size, body: journalBody ?? defaultBounds.body },
     }),
     fixtures: makeFixtures({ models, wall, endpoints, operations }, services),
     endpoints,
     operations,
     options,
+    ...(courier === undefined ? {} : { courier }),
     schemas: schemasOf(models, operations),
     version,
     uptime: () => wall() - startedAt,

@@ -104,6 +104,13 @@ export const optionDeclarations: readonly OptionDeclaration[] = [
     parse: text => text.toLowerCase(),
   },
   {
+    name: 'webhookHosts',
+    flag: '--webhook-host, --webhook-hosts <names>',
+    description: 'Hosts beside this machine that webhooks may be sent to; * for every one.',
+    isList: true,
+    parse: text => text.toLowerCase(),
+  },
+  {
     name: 'prompt',
     flag: '--prompt <mode>',
     description: 'What authorize does: redirect at once (auto), or show the page (page).',

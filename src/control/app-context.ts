@@ -3,6 +3,7 @@ import type { Described, Endpoint } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { FixtureKey } from '../names.ts'
 import type { Options } from '../options.ts'
+import type { Courier } from '../world/courier.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 
@@ -43,6 +44,8 @@ export interface AppContext {
   /** Every operation that is served, including OAuth. */
   readonly operations: readonly Described[]
   readonly options: Partial<Options>
+  /** Who delivers events; undefined where nobody does. */
+  readonly courier?: Courier & { readonly close: () => void }
   /** JSON Schemas by name (`fixture`), made when they are requested. */
   readonly schemas: Readonly<Record<string, () => JsonSchema>>
   readonly version: string

@@ -4,6 +4,7 @@ import { storageFailure, UnusableFile } from '../store/failures.ts'
 import { didYouMean } from '../suggest.ts'
 import { BadName } from '../store/names.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
+import { settledFirst } from '../world/courier.ts'
 import type { World } from '../world/world.ts'
 import type { AppContext } from './app-context.ts'
 import { checkInput, type Input } from './input.ts'
@@ -38,9 +39,11 @@ export async function callVerb (
     get world (): World { return findWorld(app, name) },
   }
   // reading context.world refuses an unknown world before the verb looks at its input
-  const result = await refusingBadFiles(() => isAboutWorld(verb)
-    ? runInWorld(verb, context.world, () => verb.run(validInput, context))
-    : verb.run(validInput, context))
+  const world = isAboutWorld(verb) ? context.world : undefined
+  const result = await refusingBadFiles(() => world === undefined
+    ? verb.run(validInput, context)
+    : runInWorld(verb, world, () => verb.run(validInput, context)))
+  if (world !== undefined) await settledFirst(world)
   const { status, output } =
     result instanceof Outcome ? result : { status: verb.status ?? 200, output: result }
   if (output instanceof Document) return { status: output.status, output }

@@ -25,13 +25,14 @@ import { serverVerbs } from './verbs/server.ts'
 import { snapshotsVerbs } from './verbs/snapshots.ts'
 import { fixturesVerbs } from './verbs/fixtures.ts'
 import { tokensVerbs } from './verbs/tokens.ts'
+import { webhooksVerbs } from './verbs/webhooks.ts'
 import { worldsVerbs } from './verbs/worlds.ts'
 
 /** All verbs; earlier ones come first in the help and in the documentation. */
 export const verbs: readonly Verb[] = [
   ...worldsVerbs, ...snapshotsVerbs, ...exportVerbs, ...changesVerbs, ...fixturesVerbs, ...clockVerbs,
-  ...faultsVerbs, ...requestsVerbs, ...actionsVerbs, ...mailVerbs, ...callbacksVerbs, ...tokensVerbs,
-  ...applicationsVerbs,
+  ...faultsVerbs, ...requestsVerbs, ...actionsVerbs, ...mailVerbs, ...callbacksVerbs, ...webhooksVerbs,
+  ...tokensVerbs, ...applicationsVerbs,
   ...configVerbsFor(warningCodes), ...serverVerbs,
 ]
 

@@ -29,6 +29,8 @@ export interface Match {
   readonly body?: Readonly<Record<string, FaultInput>>
   /** The access token, without `Bearer`. */
   readonly token?: string
+  /** Of webhook faults: the event (`invoice.create`); `*` matches any text. */
+  readonly event?: string
 }
 
 /** Selects among the matching requests; an empty object selects every one. */
@@ -81,6 +83,13 @@ export interface SocketEffect extends Delayed {
   readonly bytes_per_s?: number
 }
 
+/** What goes wrong with a message to a callback; with `ms` it is late as well. */
+export interface WebhookEffect extends Delayed {
+  readonly kind: 'webhook'
+  /** `reorder`: the next message of the callback comes first. */
+  readonly effect: 'drop' | 'duplicate' | 'delay' | 'reorder' | 'bad_signature'
+}
+
 export type Effect =
   | Delayed & { readonly kind: 'delay' }
   | ErrorEffect
@@ -90,6 +99,7 @@ export type Effect =
   | Delayed & { readonly kind: 'stale_read', readonly writes?: number }
   | Delayed & { readonly kind: 'body', readonly patch: unknown }
   | Delayed & { readonly kind: 'oauth', readonly error: string }
+  | WebhookEffect
 
 export interface Fault {
   readonly id: string

@@ -26,10 +26,14 @@ export function testOf ({ match, do: { kind } }: Pick<Fault, 'match' | 'do'>): R
   return request => tests.every(test => test(request))
 }
 
-/** `oauth` applies to OAuth routes only, `stale_read` to GET requests outside OAuth only. */
+/**
+ * `oauth` applies to OAuth routes only, `stale_read` to GET requests outside OAuth only, `webhook` to messages
+ * that are sent and to no request.
+ */
 function kindTests (kind: string): RequestTest[] {
   const isOauth: RequestTest = ({ operation }) => operation?.startsWith('oauth.') === true
   if (kind === 'oauth') return [isOauth]
+  if (kind === 'webhook') return [() => false]
   return kind === 'stale_read' ? [request => request.method === 'GET' && !isOauth(request)] : []
 }
 

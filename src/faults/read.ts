@@ -22,12 +22,24 @@ export function readFault (
   validate({ ...faultSchema, properties: { ...properties, do: {} } }, given, defaultLabel)
   const { id, match = {}, when = {}, do: effect } = given as { id?: string } & Record<string, Members>
   const label = id === undefined ? defaultLabel : `fault '${id}'`
+  const own = withoutNull(match) as Match
+  checkSubject(own, effect, `${label}: match`)
   return {
     id,
     do: readEffect(effect, `${label}: do`),
-    match: readMatch(withoutNull(match) as Match, operations, `${label}: match`),
+    match: readMatch(own, operations, `${label}: match`),
     when: readWhen(withoutNull(when) as When, `${label}: when`),
   }
+}
+
+/** Messages are matched by their event, requests by everything else. */
+function checkSubject (match: Match, effect: unknown, label: string): void {
+  const isWebhook = (effect as { kind?: unknown } | null)?.kind === 'webhook'
+  const wrong = Object.keys(match).find(name => (name === 'event') !== isWebhook)
+  if (wrong === undefined) return
+  throw new FaultError(isWebhook
+    ? `${label}.${wrong} is of requests; a message is matched by its event.`
+    : `${label}.event goes with the kind webhook alone.`)
 }
 
 /** The method may be in lower case. */
@@ -46,9 +58,6 @@ const withoutNull = (members: Members): Members =>
 export function readEffect (value: unknown, label: string): Effect {
   validate({ type: 'object' }, value, label)
   const { kind, effect, bytes, fitting_length, bytes_per_s, jitter_ms, ms } = value as Record<string, unknown>
-  if (kind === 'webhook') {
-    throw new FaultError(`${label}.kind 'webhook' cannot be yet: this version sends no webhooks.`)
-  }
   validate({ type: 'string' }, kind, `${label}.kind`)
   if (!Object.hasOwn(effectSchemas, kind as string)) {
     failUnknownName(`${label}.kind`, kind as string, Object.keys(effectSchemas))
@@ -78,7 +87,7 @@ function checkSocketOption (label: string, effect: unknown, expected: string, me
 
 function readMatch (match: Match, operations: readonly string[], label: string): Match {
   const { operation, path, query = {}, body = {} } = match
-  const long = (['operation', 'path'] as const).find(name => (match[name] ?? '').length > LONGEST_GLOB)
+  const long = (['operation', 'path', 'event'] as const).find(name => (match[name] ?? '').length > LONGEST_GLOB)
   if (long !== undefined) throw new FaultError(`${label}.${long} is longer than ${LONGEST_GLOB} characters.`)
   if (operation !== undefined && !operations.some(name => isLike(operation, name))) {
     throw new FaultError(`${label}.operation: there is no operation '${operation}'.`,

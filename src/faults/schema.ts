@@ -36,6 +36,7 @@ const match = objectSchema({
     description: `Values of the body by JSONPath (\`$.invoice.lines[*].name\`). ${valueOrPattern}`,
   }),
   token: orNull(textSchema('The access token, as it is sent.')),
+  event: orNull(textSchema('Of kind webhook alone: the event (`invoice.create`); `*` stands for anything.')),
 }, 'Which requests it is about; all of them where nothing is said.')
 
 const instant = (description: string) => orNull(textSchema(description, { format: 'date-time' }))
@@ -114,6 +115,10 @@ const kinds: ReadonlyArray<[string, JsonSchema]> = [
   kind('oauth', 'An OAuth endpoint refuses: in its redirect (authorize) or in its body.', {
     error: oneOf('The error.', oauthErrors),
   }, ['error']),
+  kind('webhook', 'Something goes wrong with a message to a callback.', {
+    effect: oneOf('What goes wrong; ms makes the message late as well.',
+      ['drop', 'duplicate', 'delay', 'reorder', 'bad_signature']),
+  }, ['effect']),
 ]
 
 /** Schemas of effects, by `kind`. */

@@ -83,8 +83,8 @@ const countedCandidate = (world: World, id: string, effect: Effect): Candidate =
   purpose: () => `fault/${id}/${world.nextId(`fault/${id}`, 1)}`,
 })
 
-/** Counts a matching request. Returns the count if the fault fires, else undefined. */
-function fires (world: World, { fault: { id, when }, from, until }: ActiveFault): number | undefined {
+/** Counts a matching request, or message. Returns the count if the fault fires, else undefined. */
+export function fires (world: World, { fault: { id, when }, from, until }: ActiveFault): number | undefined {
   const now = world.now()
   if (now < from || now >= until) return undefined
   const sql = 'UPDATE faults SET matched = matched + 1 WHERE id = ? RETURNING matched, hits'

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyFormat, Endpoint, Query } from '../declare/endpoint.ts'
 import { inspector, refuseWarned } from '../requests/lint/warnings.ts'
 import { configOf } from '../world/config.ts'
+import { settledFirst } from '../world/courier.ts'
 import type { Worlds } from '../world/worlds.ts'
 import type { BaseUrls } from './address.ts'
 import { answer } from './answer.ts'
@@ -87,7 +88,12 @@ function serve (
     run: raw.mockRun,
   })
   raw.mockChanges = result.changes
-  // a fault may still change the answer, in a hook
-  if (raw.mockTriggered === undefined) sendAnswer(result, request, reply, diagnostics)
-  else sendByHooks(result, reply)
+  const send = (): void => {
+    // a fault may still change the answer, in a hook
+    if (raw.mockTriggered === undefined) sendAnswer(result, request, reply, diagnostics)
+    else sendByHooks(result, reply)
+  }
+  const settled = result.changes.length > 0 ? settledFirst(world) : undefined
+  if (settled === undefined) send()
+  else void settled.then(send)
 }

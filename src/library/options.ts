@@ -14,7 +14,7 @@ export interface MockOptions
 
 const optionNames: Readonly<Record<keyof MockOptions, true>> = {
   fixture: true, fixtures: true, dataDir: true, publicUrl: true, log: true, allowedHosts: true,
-  adminToken: true, prompt: true, diagnostics: true, journalSize: true, journalBody: true, maxWorlds: true,
+  webhookHosts: true, adminToken: true, prompt: true, diagnostics: true, journalSize: true, journalBody: true, maxWorlds: true,
   idle: true, port: true, host: true, wall: true, shutdown: true, tell: true,
 }
 

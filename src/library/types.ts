@@ -13,7 +13,7 @@ import type { Differences } from '../snapshots/diff.ts'
 import type { Fetch } from './calls.ts'
 import type {
   ClockInput, Clock, Advanced, PendingJobs, ExportInput, VerifyInput, Filter, MailInput, MailEntry,
-  MailContent, LogCounts, Fault, ListedCallback, WaitingEvent, OutboxInput, TokenInput, MintInput,
+  MailContent, LogCounts, Fault, ListedCallback, Delivery, DeliveryFilter, WaitingEvent, OutboxInput, TokenInput, MintInput,
   MintedToken, ApplicationInput, ConfigChanges, ConfigDescription
 } from './verb-values.ts'
 
@@ -132,6 +132,20 @@ export interface WorldMethods {
   outbox: {
     /** Events that wait to be delivered, the oldest first. Default `limit`: 100. */
     list: (input?: OutboxInput) => Answer<List<'outbox', WaitingEvent> & { readonly count: number }>
+  }
+  webhooks: {
+    /** What was sent to callbacks, oldest first. Default `limit`: the last 100. */
+    list: (filter?: DeliveryFilter & { readonly limit?: number }) => Answer<List<'deliveries', Delivery>>
+    show: (id: number) => Answer<{ readonly delivery: Delivery }>
+    /** Waits for so many messages, 1 by default; throws a Refusal (`not-delivered`) when time is over. */
+    wait: (input?: DeliveryFilter & { readonly count?: number, readonly timeout_ms?: number }) =>
+    Answer<List<'deliveries', Delivery>>
+    /** Sends all that waits, and again what fails, until it is delivered or dropped. */
+    flush: (input?: { readonly timeout_ms?: number }) =>
+    Answer<List<'deliveries', Delivery> & { readonly waiting: number }>
+    /** Raises an event for verified callbacks although nothing has happened. */
+    fire: (input: { readonly event: string, readonly object_id: number }) => Answer<{ readonly raised: number }>
+    resend: (id: number) => Answer<{ readonly waiting: number }>
   }
   tokens: {
     list: () => Answer<List<'tokens', AnyObject>>

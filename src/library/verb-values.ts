@@ -4,6 +4,7 @@ import type { Effect, Match, When } from '../faults/fault.ts'
 import type { CheckKey, OperationPattern, WarningCode } from '../names.ts'
 import type { Application } from '../oauth/applications.ts'
 import type { KeptMail, MailHead } from '../store/mails.ts'
+import type { DeliveryOutcome } from '../store/deliveries.ts'
 import type { WaitingEvent as StoredEvent } from '../store/outbox.ts'
 import type { Config } from '../world/config.ts'
 
@@ -111,12 +112,54 @@ export interface ListedCallback {
   readonly updated_at: string
   /** Events that wait for it in the outbox. */
   readonly waiting: number
+  /** What an unverified one waits for, in a sentence. */
+  readonly hint: string | null
 }
 
 /** An event that waits to be delivered to a callback. */
-export interface WaitingEvent extends Omit<StoredEvent, 'at'> {
+export interface WaitingEvent extends Omit<StoredEvent, 'at' | 'due_at'> {
   /** On the world's clock, ISO 8601. */
   readonly at: string
+  /** When the next attempt is made. */
+  readonly due_at: string
+}
+
+/** One attempt to deliver a message to a callback. */
+export interface Delivery {
+  readonly id: number
+  /** On the world's clock, ISO 8601. */
+  readonly at: string
+  readonly event: string
+  readonly object_id: number
+  readonly callbackid: number
+  /** From 1. */
+  readonly attempt: number
+  /** `kept`: made and not sent, as its host is not allowed; `lost` by a fault. */
+  readonly outcome: DeliveryOutcome
+  readonly uri: string
+  /** The form that was sent. */
+  readonly fields: Readonly<Record<string, string>>
+  readonly body: string
+  /** Value of X-FreshBooks-Hmac-SHA256. */
+  readonly signature: string
+  /** The text that is signed. */
+  readonly signed: string
+  readonly status: number | null
+  readonly response: string
+  readonly error: string | null
+  readonly ms: number
+  /** The fault that struck. */
+  readonly fault: string | null
+  /** What probably went wrong, in a sentence. */
+  readonly hint: string | null
+}
+
+export interface DeliveryFilter {
+  readonly event?: string
+  readonly object_id?: number
+  readonly callbackid?: number
+  /** After the delivery with this id. */
+  readonly since?: number
 }
 
 export interface OutboxInput {

@@ -108,22 +108,39 @@ function recipientsOf ({ store, session }: EventContext, { name, object_id }: Ev
 }
 
 const insert = `INSERT INTO outbox (id, at, callbackid, name, object_id, account_id, business_id, identity_id,
-  user_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  user_id, due_at, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`
 
 const dropOldest = `DELETE FROM outbox
   WHERE id <= (SELECT id FROM outbox ORDER BY id DESC LIMIT 1 OFFSET ${MOST_WAITING})`
 
-/** Puts events into the outbox, a row for each callback they are for. */
-function enqueue (context: EventContext, events: readonly Event[]): void {
+/** Puts events into the outbox, a row for each callback they are for; gives how many rows. */
+function enqueue (context: EventContext, events: readonly Event[]): number {
   const { store, session } = context
   const { business, caller } = session
   const rows = events.flatMap(event => recipientsOf(context, event).map(id => [id, event] as const))
   for (const [callbackid, { name, object_id }] of rows) {
     store.statement(insert).run(
       store.nextId('outbox', 1), session.now(), callbackid, name, object_id,
-      business.account_id, business.id, caller.identity_id, caller.userid)
+      business.account_id, business.id, caller.identity_id, caller.userid, session.now())
   }
-  if (rows.length > 0) store.statement(dropOldest).run()
+  if (rows.length === 0) return 0
+  store.statement(dropOldest).run()
+  store.eventsRaised()
+  return rows.length
+}
+
+/** Raises an event of nothing that happened; gives for how many callbacks it is. */
+export const fireEvent = (context: EventContext, name: string, object_id: number): number =>
+  context.store.transaction(() => enqueue(context, [{ name, object_id }]))
+
+/** Puts a message of a callback into the outbox once more, as the last one. */
+export function repeatEvent (
+  store: Store, at: number, event: Omit<WaitingEvent, 'id' | 'at' | 'attempts' | 'due_at'>
+): void {
+  const { callbackid, name, object_id, account_id, business_id, identity_id, user_id } = event
+  store.transaction(() => store.statement(insert).run(
+    store.nextId('outbox', 1), at, callbackid, name, object_id, account_id, business_id, identity_id, user_id, at))
+  store.eventsRaised()
 }
 
 /** A row that a piece of work wrote, and what was there before. */
@@ -231,6 +248,10 @@ export interface WaitingEvent {
   readonly business_id: number
   readonly identity_id: number
   readonly user_id: number
+  /** Attempts that failed. */
+  readonly attempts: number
+  /** Milliseconds since 1970 on the world's clock: when the next attempt is made. */
+  readonly due_at: number
 }
 
 /** With null for any of them. */

@@ -101,6 +101,9 @@ export abstract class Store {
   /** Called when jobs were added or taken. */
   abstract jobsChanged (): void
 
+  /** Called when events came into the outbox, before they are committed. */
+  abstract eventsRaised (): void
+
   /** Called when a setting was changed. */
   protected abstract settingChanged (): void
 

@@ -1,5 +1,5 @@
 // Tables that are no FreshBooks resource: the journal, the bytes of files, id counters, OAuth, faults, things
-// to come, mails, events that wait for their delivery, and a world's settings. They are tables, not
+// to come, mails, events that wait and what became of them, and a world's settings. They are tables, not
 // variables, so that a copy of the database is a copy of the world.
 
 /** Statements that make them. Instants are milliseconds since 1970; amounts ten-thousandths. */
@@ -70,7 +70,14 @@ JOIN ledger_accounts AS account ON account.id = posting.account`,
   // events that wait to be delivered to callbacks, in the order in which they were raised
   `CREATE TABLE outbox (
   id INTEGER PRIMARY KEY, at INTEGER, callbackid INTEGER, name TEXT, object_id INTEGER, account_id TEXT,
-  business_id INTEGER, identity_id INTEGER, user_id INTEGER
+  business_id INTEGER, identity_id INTEGER, user_id INTEGER, attempts INTEGER, due_at INTEGER
 ) STRICT`,
   'CREATE INDEX outbox_by_callback ON outbox (callbackid, id)',
+  // what became of messages, attempt by attempt, and how many of a callback were dropped in a row
+  `CREATE TABLE deliveries (
+  id INTEGER PRIMARY KEY, at INTEGER, event INTEGER, callbackid INTEGER, name TEXT, object_id INTEGER,
+  attempt INTEGER, uri TEXT, body TEXT, signature TEXT, outcome TEXT, status INTEGER, response TEXT,
+  error TEXT, ms INTEGER, fault TEXT
+) STRICT`,
+  'CREATE TABLE dropped_messages (callbackid INTEGER PRIMARY KEY, count INTEGER) STRICT',
 ]

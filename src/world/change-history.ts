@@ -2,8 +2,8 @@
 // stands beside the request log, so that a reader of changes since a request sees all of them.
 import type { Change } from '../store/changes.ts'
 
-/** What changes a world: FreshBooks' API, the control API, or the clock. */
-export const sources = ['api', 'control', 'clock'] as const
+/** What changes a world: FreshBooks' API, the control API, the clock, or what became of a message. */
+export const sources = ['api', 'control', 'clock', 'webhooks'] as const
 export type Source = typeof sources[number]
 
 /** The changes of one piece of work. */

@@ -28,6 +28,12 @@ export function readClock (setting: ClockSetting, wall: number): number {
 const scaled = ({ from, rate, since }: ClockSetting & { mode: 'scale' }, wall: number): number =>
   Math.round(from + (wall - since) * rate)
 
+/** Milliseconds of the machine until such a clock shows an instant; infinity for one that stands still. */
+export function wallUntil (setting: ClockSetting, moment: number, wall: number): number {
+  const rate = setting.mode === 'pinned' ? 0 : setting.mode === 'scale' ? setting.rate : 1
+  return rate > 0 ? Math.max(0, (moment - readClock(setting, wall)) / rate) : Infinity
+}
+
 const real: ClockSetting = { mode: 'real' }
 
 /** How a world's clock is set. */

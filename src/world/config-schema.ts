@@ -2,7 +2,7 @@
 // whatever does not fit. Apart from the configuration itself, which every request reads.
 import type { JsonSchema } from '../declare/field.ts'
 import { nearestName } from '../suggest.ts'
-import { defaultConfig, type Config } from './config.ts'
+import { defaultConfig, defaultWebhookConfig, type Config, type WebhookConfig } from './config.ts'
 
 /** A period such as `30s`, `1m`, `2h` or `1d`. */
 export const periodPattern = '^[1-9]\\d{0,5}(s|m|h|d)$'
@@ -15,6 +15,30 @@ const object = (
   properties: Readonly<Record<string, JsonSchema>>, required: readonly string[], description: string
 ): JsonSchema =>
   ({ type: ['object', 'null'], properties, required, additionalProperties: false, description })
+
+const webhookProperties: Readonly<Record<keyof WebhookConfig, JsonSchema>> = {
+  deliver: {
+    type: 'string',
+    enum: ['async', 'sync', 'held'],
+    description: 'Soon after an answer, before it, or only when `webhooks flush` asks for it.',
+  },
+  auto_verify: {
+    type: 'boolean', description: 'Whether callbacks are verified as soon as they are registered.',
+  },
+  handshake_delay_ms: {
+    ...milliseconds, description: 'Time between the answer to a registration and its handshake.',
+  },
+  timeout_ms: { ...milliseconds, description: 'Time within which a receiver must have answered.' },
+  attempts: { ...count, description: 'Attempts, after which a message is dropped.' },
+  retry_after: {
+    type: 'string',
+    pattern: periodPattern,
+    description: 'What lies between the first two attempts, on the world\'s clock; it doubles each time.',
+  },
+  disable_after: {
+    ...count, description: 'Messages dropped in a row after which a callback is disabled: unverified.',
+  },
+}
 
 const properties: Readonly<Record<keyof Config, JsonSchema>> = {
   profile: {
@@ -61,6 +85,10 @@ const properties: Readonly<Record<keyof Config, JsonSchema>> = {
     type: ['boolean', 'null'],
     description: 'Whether certain values in requests ask for failures (`fail-422@mock.test`).',
   },
+  webhooks: object(
+    Object.fromEntries(Object.entries(webhookProperties).map(([name, schema]) =>
+      [name, { ...schema, default: defaultWebhookConfig[name as keyof WebhookConfig] }])),
+    [], 'How messages go to callbacks; what is not said is as usual.'),
 }
 
 /** Schema of a configuration; null stands for what is usual. */

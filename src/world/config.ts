@@ -23,6 +23,27 @@ export interface RateLimit {
   readonly headers?: boolean
 }
 
+/** How messages go to callbacks. FreshBooks documents in words that it retries, drops and disables, and no numbers. */
+export interface WebhookConfig {
+  /**
+   * `async`: by themselves, soon after the answer. `sync`: before the answer of the request that raised them.
+   * `held`: only when `webhooks flush` asks for it.
+   */
+  readonly deliver: 'async' | 'sync' | 'held'
+  /** Whether callbacks are verified without their receiver, as soon as they are registered. */
+  readonly auto_verify: boolean
+  /** Milliseconds between the answer to a registration and its handshake. */
+  readonly handshake_delay_ms: number
+  /** Milliseconds within which a receiver must have answered (documented). */
+  readonly timeout_ms: number
+  /** Attempts, after which a message is dropped. */
+  readonly attempts: number
+  /** What lies between the first two attempts, on the world's clock; it doubles each time. */
+  readonly retry_after: string
+  /** Messages dropped in a row after which a callback is disabled: it is unverified then. */
+  readonly disable_after: number
+}
+
 export interface Config {
   /** Whether requests with a warning are accepted in silence, accepted with the warning, or refused. */
   readonly profile: 'lenient' | 'documented' | 'strict'
@@ -38,12 +59,24 @@ export interface Config {
   readonly client_limit: number | null
   /** Whether certain values in requests ask for failures (`fail-422@mock.test`). */
   readonly magic_values: boolean
+  /** What deviates from the usual way of delivering messages. */
+  readonly webhooks: Partial<WebhookConfig>
 }
 
 export const defaultConfig: Config = {
   profile: 'documented', strict: {}, enforce_scopes: true, revoke_on_code_reuse: false, rate_limit: null,
-  latency: null, client_limit: null, magic_values: false,
+  latency: null, client_limit: null, magic_values: false, webhooks: {},
 }
+
+/** The numbers are inferred, but for the time in which a receiver must have answered. */
+export const defaultWebhookConfig: WebhookConfig = {
+  deliver: 'async', auto_verify: false, handshake_delay_ms: 100, timeout_ms: 10_000, attempts: 5,
+  retry_after: '1m', disable_after: 5,
+}
+
+/** How messages of a world are delivered. */
+export const webhookConfigOf = (world: World): WebhookConfig =>
+  ({ ...defaultWebhookConfig, ...configOf(world).webhooks })
 
 /** What somebody has set; all of it deviates on purpose, even where it says what is usual. */
 export const ownConfig = (world: World): Partial<Config> => world.setting<Partial<Config>>('config') ?? {}

@@ -4,6 +4,7 @@ import type { Models } from '../derive/model.ts'
 import type { Storage, WorldFiles } from '../snapshots/storage.ts'
 import type { Connection } from '../store/connection.ts'
 import { clockOf } from './clock.ts'
+import type { Courier } from './courier.ts'
 import type { WorldPool } from './pool.ts'
 import type { LogBounds, RecordedRequest, RequestLog } from './request-log.ts'
 import { World } from './world.ts'
@@ -20,6 +21,8 @@ export interface WorldMakerOptions {
   readonly logBounds?: LogBounds
   /** Called for every request of every world, when its answer is known. */
   readonly watch?: (world: World, request: RecordedRequest) => void
+  /** Who delivers the events of worlds. */
+  readonly courier?: Courier
   /** Tells people what happened by itself, in a sentence. */
   readonly tell?: (sentence: string) => void
 }
@@ -76,8 +79,15 @@ export class WorldMaker {
   /** Gives a finished world its name, in place of the one that had it. Throws WriteFailure. */
   publish (draft: World): World {
     const world = this.#storage.files === undefined ? draft : this.#asFile(draft, this.#storage.files)
-    this.#pool.open.set(world.name, world)
+    this.#inhabit(world)
     return world
+  }
+
+  /** Gives a world its name, under which its events are delivered. */
+  #inhabit (world: World): void {
+    this.#pool.open.set(world.name, world)
+    world.courier = this.#options.courier
+    world.courier?.wake(world)
   }
 
   /** Forgets a world and its snapshots. Throws WriteFailure where its file stays; it is there then. */
@@ -109,7 +119,7 @@ export class WorldMaker {
     const { tell, hasPrimaryToken, issuePrimaryToken } = this.#options
     const generation = (this.#pool.open.get(name)?.generation ?? 0) + 1
     const world = this.#worldOn(name, this.#storage.files!.open(name), generation)
-    this.#pool.open.set(name, world)
+    this.#inhabit(world)
     if (world.failure !== undefined) return tell?.(world.failure.message)
     // a file that was copied has the tokens of its first name
     if (!hasPrimaryToken(world)) issuePrimaryToken(world)

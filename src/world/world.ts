@@ -7,6 +7,7 @@ import { Store } from '../store/store.ts'
 import { ChangeHistory, type Source } from './change-history.ts'
 import { clockOf, readClock } from './clock.ts'
 import { configOf } from './config.ts'
+import type { Courier } from './courier.ts'
 import { nextJobAt } from '../store/jobs.ts'
 import { requestLog, type LogBounds, type RequestLog } from './request-log.ts'
 
@@ -19,6 +20,8 @@ export class World extends Store {
   usedAt: number
   /** The requests it has answered. A reset that keeps the journal gives the new world the old one's log. */
   requests: RequestLog
+  /** Who delivers its events; nobody where it is undefined. */
+  courier: Courier | undefined
   /** What changed other than by a request. */
   readonly history = new ChangeHistory()
   /** The instant at which a job runs, in place of the clock. */
@@ -53,6 +56,11 @@ export class World extends Store {
 
   protected override settingChanged (): void {
     this.faultsChanged()
+    this.courier?.wake(this)
+  }
+
+  override eventsRaised (): void {
+    this.courier?.wake(this)
   }
 
   /** Runs `work` and adds what it changed to the history, under its source. */

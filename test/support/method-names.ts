@@ -20,7 +20,8 @@ const ofWorlds: Readonly<Record<Named<WorldMethods>, true>> = {
   'faults.remove': true, 'faults.clear': true, 'clock.show': true, 'clock.set': true, 'clock.release': true,
   'clock.advance': true, 'requests.list': true, 'requests.show': true, 'requests.count': true, 'requests.clear': true,
   'requests.har': true, verify: true, scopes: true, 'actions.perform': true, 'mail.list': true, 'mail.show': true,
-  'callbacks.list': true, 'callbacks.show': true, 'outbox.list': true, 'tokens.list': true, 'tokens.mint': true,
+  'callbacks.list': true, 'callbacks.show': true, 'outbox.list': true, 'webhooks.list': true, 'webhooks.show': true,
+  'webhooks.wait': true, 'webhooks.flush': true, 'webhooks.fire': true, 'webhooks.resend': true, 'tokens.list': true, 'tokens.mint': true,
   'tokens.expire': true, 'tokens.revoke': true, 'applications.list': true, 'applications.replace': true,
   'config.show': true, 'config.change': true,
 }

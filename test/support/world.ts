@@ -83,7 +83,7 @@ const servers: Server[] = []
 
 /** The server of this process; worlds are what tests do not share. */
 export function theServer (): Server {
-  if (servers.length === 0) servers.push(buildServer({}, { wall: () => NOW }))
+  if (servers.length === 0) servers.push(buildServer({}, { wall: () => NOW, courier: false }))
   return servers[0]!
 }
 

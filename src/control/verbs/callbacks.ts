@@ -1,7 +1,9 @@
 // Verbs of callbacks (webhooks) and of the outbox: what tests need of them and FreshBooks does not show.
 import type { JsonSchema } from '../../declare/field.ts'
+import { lastHandshake } from '../../store/deliveries.ts'
 import { fullRow, idsOf } from '../../store/full-rows.ts'
 import { countWaiting, MOST_WAITING, waitingEvents } from '../../store/outbox.ts'
+import { handshakeHint } from '../../webhooks/hints.ts'
 import type { World } from '../../world/world.ts'
 import { refuse } from '../refusal.ts'
 import { parseLimit } from '../request-filters.ts'
@@ -11,6 +13,7 @@ import { arrayOf, boolean, integer, objectOf, string } from './schemas.ts'
 const callbackSchema: JsonSchema = objectOf({
   callbackid: integer, account_id: string, event: string, uri: string, verified: boolean, verifier: string,
   updated_at: string, waiting: { ...integer, description: 'Events for it in the outbox.' },
+  hint: { type: ['string', 'null'], description: 'What an unverified one waits for.' },
 })
 
 const modelIn = ({ models }: World) => models.get('callbacks')!
@@ -21,7 +24,8 @@ function describe (world: World, id: number): Record<string, unknown> | undefine
   if (row === undefined) return undefined
   const { callbackid, accounting_systemid: account_id, event, uri, verified, verifier, updated_at } = row
   const waiting = countWaiting(world, id)
-  return { callbackid, account_id, event, uri, verified, verifier, updated_at, waiting }
+  const hint = verified === true ? null : handshakeHint(lastHandshake(world, id), world.now())
+  return { callbackid, account_id, event, uri, verified, verifier, updated_at, waiting, hint }
 }
 
 const list = verb({
@@ -71,6 +75,8 @@ const outbox = verb<{ readonly limit?: unknown, readonly callbackid?: unknown },
     outbox: arrayOf(objectOf({
       id: integer, at: { ...string, format: 'date-time' }, callbackid: integer, name: string,
       object_id: integer, account_id: string, business_id: integer, identity_id: integer, user_id: integer,
+      attempts: { ...integer, description: 'Those that failed.' },
+      due_at: { ...string, format: 'date-time', description: 'When the next one is made.' },
     })),
     count: { ...integer, description: 'How many there are in all.' },
   }),
@@ -78,10 +84,12 @@ const outbox = verb<{ readonly limit?: unknown, readonly callbackid?: unknown },
     const id = callbackid === undefined ? undefined : parseId('callbackid', callbackid)
     const events = waitingEvents(world, parseLimit(limit), id)
     return {
-      outbox: events.map(event => ({ ...event, at: new Date(event.at).toISOString() })),
+      outbox: events.map(event => ({ ...event, at: iso(event.at), due_at: iso(event.due_at) })),
       count: countWaiting(world, id),
     }
   },
 })
+
+const iso = (moment: number): string => new Date(moment).toISOString()
 
 export const callbacksVerbs: readonly Verb[] = [list, show, outbox]

@@ -1,6 +1,7 @@
 // Verbs of the request log: list, show, count, clear, export as HAR, verify, and scope usage.
 import { numberOf, textOf } from '../../json-values.ts'
-import { CheckError, readChecks, type KnownNames } from '../../requests/verify/checks.ts'
+import { readChecks, type KnownNames } from '../../requests/verify/checks.ts'
+import { CheckError } from '../../requests/verify/reading.ts'
 import { scopeUses, showEntry } from '../../requests/log/entry.ts'
 import { isFound } from '../../requests/log/filter.ts'
 import { harOf } from '../../requests/log/har.ts'

@@ -2,19 +2,15 @@
 // pass by checking nothing.
 import type { Models } from '../../derive/model.ts'
 import { LONGEST_GLOB } from '../../glob.ts'
-import { nearestName } from '../../suggest.ts'
 import { warningCodes } from '../lint/warnings.ts'
 import { readStatus } from '../log/filter.ts'
 import { readPath } from '../../json-path.ts'
-import { MatcherError, readMatcher, formatted, type Matcher } from './matchers.ts'
-import { isSecret } from '../log/redact.ts'
+import { readDelivery, readDeliveries, type DeliveryMatcher } from './delivery-matcher.ts'
+import { formatted, type Matcher } from './matchers.ts'
+import {
+  checkKeys, checkName, fail, isObject, matcherAt, readBounds, readCount, readMembers, type Bounds, type Members
+} from './reading.ts'
 import { lastName, type RequestMatcher } from './request-matcher.ts'
-
-/** Allowed number of requests or rows, both inclusive. */
-export interface Bounds {
-  readonly min: number
-  readonly max: number
-}
 
 /** A check of stored rows. `where` and `expect` hold matchers by field name. */
 export interface RowsCheck {
@@ -35,43 +31,13 @@ export type Check =
   | { readonly kind: 'all_faults_used' }
   | { readonly kind: 'state', readonly rows: readonly RowsCheck[] }
   | { readonly kind: 'max_calls', readonly matcher: RequestMatcher, readonly max: number }
-
-/** An invalid check; `at` is its position, such as `checks[0].status`. */
-export class CheckError extends Error {
-  readonly at: string
-  readonly didYouMean: string | undefined
-
-  constructor (at: string, message: string, didYouMean?: string) {
-    super(`${at} ${message}`)
-    this.at = at
-    this.didYouMean = didYouMean
-  }
-}
+  | { readonly kind: 'delivery', readonly matcher: DeliveryMatcher, readonly bounds: Bounds }
+  | { readonly kind: 'deliveries', readonly steps: readonly DeliveryMatcher[] }
 
 /** Names that checks can refer to. */
 export interface KnownNames {
   readonly operations: readonly string[]
   readonly models: Models
-}
-
-type Members = Readonly<Record<string, unknown>>
-
-const isObject = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const fail = (at: string, message: string, didYouMean?: string): never => {
-  throw new CheckError(at, message, didYouMean)
-}
-
-function checkName (at: string, what: string, name: string, names: readonly string[]): string {
-  if (names.includes(name)) return name
-  const suggestion = nearestName(name, names)
-  const advice = suggestion === undefined ? '' : `; did you mean '${suggestion}'?`
-  return fail(at, `has no ${what} '${name}'${advice}`, suggestion)
-}
-
-function checkKeys (at: string, value: Members, names: readonly string[]): void {
-  for (const name of Object.keys(value)) checkName(at, 'key', name, names)
 }
 
 /** Most checks, and most requests in a sequence: each is compared with every request of the log. */
@@ -80,6 +46,7 @@ const MOST_CHECKS = 1_000
 const requestKeys = ['operation', 'method', 'path', 'status', 'query', 'body']
 const kinds = [
   'count', 'never', 'sequence', 'no_unmatched', 'no_warnings', 'all_faults_used', 'state', 'max_calls',
+  'delivery', 'deliveries',
 ]
 
 /** Reads a list of checks. Throws a CheckError. */
@@ -129,37 +96,17 @@ const readers: Readonly<Record<string, (value: Members, at: string, names: Known
   max_calls: ({ max_calls, ...rest }, at, names) => ({
     kind: 'max_calls', matcher: readRequest(rest, at, names), max: readCount(max_calls, `${at}.max_calls`),
   }),
+  delivery: ({ delivery }, at) => ({ kind: 'delivery', ...readDelivery(delivery, `${at}.delivery`) }),
+  deliveries: ({ deliveries }, at) => ({ kind: 'deliveries', steps: readDeliveries(deliveries, `${at}.deliveries`) }),
 }
 
 const readTrue = (value: unknown, at: string, check: Check): Check =>
   value === true ? check : fail(at, 'must be true; leave it out otherwise')
 
-function readCount (value: unknown, at: string): number {
-  const isWhole = Number.isInteger(value) && (value as number) >= 0
-  return isWhole ? value as number : fail(at, 'must be a whole number from 0')
-}
-
 function readCodes (value: unknown, at: string): readonly string[] | undefined {
   if (value === true) return undefined
   if (!Array.isArray(value)) return fail(at, 'must be true or a list of codes')
   return value.map(code => checkName(at, 'warning', formatted(code).replaceAll('"', ''), warningCodes))
-}
-
-/** Default: at least one. */
-function readBounds (value: unknown, at: string): Bounds {
-  if (value === undefined) return { min: 1, max: Infinity }
-  if (typeof value === 'number') return { min: readCount(value, at), max: value }
-  if (!isObject(value)) return fail(at, 'must be a number or {"min":…,"max":…}')
-  checkKeys(at, value, ['min', 'max', 'exact'])
-  if (Object.keys(value).length === 0) return fail(at, 'is empty; give min, max or exact')
-  if (value.exact !== undefined) {
-    const isAlone = Object.keys(value).length === 1
-    if (!isAlone) fail(at, 'has exact beside min or max, which leaves them nothing to say')
-    return { min: readCount(value.exact, `${at}.exact`), max: value.exact as number }
-  }
-  const min = value.min === undefined ? 0 : readCount(value.min, `${at}.min`)
-  const max = value.max === undefined ? Infinity : readCount(value.max, `${at}.max`)
-  return min <= max ? { min, max } : fail(at, `has min ${min} above max ${max}`)
 }
 
 /** Reads a request from the name of an operation or an object. */
@@ -207,26 +154,6 @@ function readStatusOf (value: unknown, at: string): NonNullable<RequestMatcher['
   return matches === undefined
     ? fail(at, "must be a status such as 404, '4xx' or '>=400'")
     : { description: String(value), matches }
-}
-
-function readMembers (
-  value: unknown, at: string, transform: (member: unknown) => unknown = member => member
-): Array<readonly [string, Matcher]> {
-  if (value === undefined) return []
-  if (!isObject(value)) return fail(at, 'must be an object')
-  return Object.entries(value).map(([name, member]) =>
-    [name, matcherAt(transform(member), `${at}.${name}`, name)] as const)
-}
-
-/** The matcher of a member; reports do not tell what a secret should have been. */
-function matcherAt (value: unknown, at: string, name?: string): Matcher {
-  try {
-    const matcher = readMatcher(value)
-    return name !== undefined && isSecret(name, false) ? { ...matcher, description: '…' } : matcher
-  } catch (error) {
-    if (error instanceof MatcherError) return fail(`${at}:`, error.message)
-    throw error
-  }
 }
 
 /** An object with JSONPath keys, or an object whose members the body must have. */

@@ -1,6 +1,8 @@
 // Describes checks in a few words: the same text in JSON, plain text and JUnit.
-import type { Bounds, Check, RowsCheck } from './checks.ts'
+import type { Check, RowsCheck } from './checks.ts'
+import { describeDelivery } from './delivery-matcher.ts'
 import type { Matcher } from './matchers.ts'
+import type { Bounds } from './reading.ts'
 import type { RequestMatcher } from './request-matcher.ts'
 
 /** `exactly 2 times: invoices.create`. */
@@ -14,6 +16,8 @@ export function describeCheck (check: Check): string {
       return check.codes === undefined ? 'no warnings' : `no warnings of ${check.codes.join(', ')}`
     case 'all_faults_used': return 'every fault was used'
     case 'state': return check.rows.map(describeRows).join(', and ')
+    case 'delivery': return `${times(check.bounds)} delivered: ${describeDelivery(check.matcher)}`
+    case 'deliveries': return `delivered in this order: ${check.steps.map(describeDelivery).join(', then ')}`
     case 'max_calls': {
       const which = describeRequest(check.matcher)
       return `at most ${plural(check.max, 'request')}${which === anyRequest ? '' : `: ${which}`}`

@@ -39,6 +39,13 @@ const rows = exactly({
   count: bounds,
 })
 
+const deliveryMembers: Readonly<Record<string, JsonSchema>> = {
+  event: { type: 'string', description: 'An event; a star stands for anything: invoice.*' },
+  object_id: countSchema,
+  callbackid: countSchema,
+  outcome: { enum: ['delivered', 'dropped', 'kept', 'lost'] },
+}
+
 const requestSchema: JsonSchema = { anyOf: [text, { $ref: '#/$defs/request' }] }
 
 const check = exactly({
@@ -58,7 +65,16 @@ const check = exactly({
     },
   },
   max_calls: { ...countSchema, description: 'How many requests there may be; members beside it say which.' },
-}, 'One check: one of count, never, sequence, no_unmatched, no_warnings, all_faults_used, state, max_calls.')
+  delivery: {
+    anyOf: [text, exactly({ ...deliveryMembers, count: bounds })],
+    description: 'A message to a callback, and how often: at least once when left out.',
+  },
+  deliveries: {
+    type: 'array', items: { anyOf: [text, exactly(deliveryMembers)] }, minItems: 1,
+    description: 'Messages in this order; others may come between.',
+  },
+}, 'One check: one of count, never, sequence, no_unmatched, no_warnings, all_faults_used, state, max_calls, ' +
+  'delivery, deliveries.')
 
 const definitions = { matcher, request: exactly(requestMembers), rows, check }
 

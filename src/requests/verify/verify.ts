@@ -3,7 +3,9 @@
 import type { RecordedRequest } from '../../world/request-log.ts'
 import { nextRequest } from '../../world/next-request.ts'
 import type { World } from '../../world/world.ts'
-import type { Bounds, Check, RowsCheck } from './checks.ts'
+import type { Check, RowsCheck } from './checks.ts'
+import { deliveryMismatch, orderMismatch, type DeliveryMismatch } from './delivery-checks.ts'
+import type { Bounds } from './reading.ts'
 import { isSince, type Since } from '../log/filter.ts'
 import { countText, describeCheck, describeRequest, plural, requestsText } from './describe.ts'
 import {
@@ -56,7 +58,7 @@ export function verify (world: World, checks: readonly Check[], since: Since | u
   }
 }
 
-/** Repeats all checks at every new request until they pass or the time, in milliseconds, is over. */
+/** Repeats all checks at every new request and delivery until they pass or the time, in milliseconds, is over. */
 export async function verifyWithin (
   world: World, checks: readonly Check[], since: Since | undefined, milliseconds: number
 ): Promise<Outcome> {
@@ -65,10 +67,19 @@ export async function verifyWithin (
     const outcome = verify(world, checks, since)
     const remaining = until - performance.now()
     if (outcome.failures.length === 0 || remaining <= 0) return outcome
-    const hasNewRequest = await nextRequest(world.requests, remaining)
+    const isNew = await nextThing(world, remaining)
     if (!world.isOpen) return outcome // reset or dropped meanwhile: no more requests
-    if (!hasNewRequest) return verify(world, checks, since)
+    if (!isNew) return verify(world, checks, since)
   }
+}
+
+/** Waits for the next request or delivery; gives whether one came in time. */
+async function nextThing (world: World, milliseconds: number): Promise<boolean> {
+  const { requests, courier } = world
+  const request = nextRequest(requests, milliseconds)
+  if (courier === undefined) return await request
+  const delivery = courier.next(world, milliseconds).then(found => found !== undefined)
+  return await Promise.race([request, delivery])
 }
 
 function contextOf (world: World, since: Since | undefined): VerifyContext {
@@ -97,10 +108,15 @@ function mismatchOf (context: VerifyContext, check: Check): Mismatch | undefined
     case 'no_unmatched': return unmatchedMismatch(context)
     case 'no_warnings': return warningsMismatch(context, check.codes)
     case 'all_faults_used': return faultsMismatch(context)
+    case 'delivery': return withoutRequests(deliveryMismatch(context.world, check.matcher, check.bounds))
+    case 'deliveries': return withoutRequests(orderMismatch(context.world, check.steps))
     case 'state':
       return check.rows.map(rows => rowsMismatch(context, rows)).find(mismatch => mismatch !== undefined)
   }
 }
+
+const withoutRequests = (mismatch: DeliveryMismatch | undefined): Mismatch | undefined =>
+  mismatch && { ...mismatch, closest: [] }
 
 const evictedText = ({ world, evicted }: VerifyContext): string =>
   `${plural(evicted, 'older request')} ${evicted === 1 ? 'is' : 'are'} no longer in the log, ` +

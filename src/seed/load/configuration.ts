@@ -38,6 +38,17 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
     }),
   client_limit: part => isNull(part) ? null : count(part, 'client_limit'),
   magic_values: part => yesOrNo(part, 'magic_values'),
+  webhooks: part => isNull(part)
+    ? null
+    : shaped(part, 'webhooks', {
+      deliver: value => oneOf(value, ['async', 'sync', 'held'], 'deliver'),
+      auto_verify: value => yesOrNo(value, 'auto_verify'),
+      handshake_delay_ms: value => atLeast(value, 'handshake_delay_ms', 0),
+      timeout_ms: value => atLeast(value, 'timeout_ms', 0),
+      attempts: value => count(value, 'attempts'),
+      retry_after: period,
+      disable_after: value => count(value, 'disable_after'),
+    }),
 }
 
 /** Members that must be there for the rest to mean anything. */
