@@ -50,7 +50,7 @@ export type ActionName =
 /** Members of a check of `verify`. */
 export type CheckKey =
   | 'operation' | 'method' | 'path' | 'status' | 'query' | 'body' | 'count' | 'never' | 'sequence'
-  | 'no_unmatched' | 'no_warnings' | 'all_faults_used' | 'state' | 'max_calls'
+  | 'no_unmatched' | 'no_warnings' | 'all_faults_used' | 'state' | 'max_calls' | 'delivery' | 'deliveries'
 
 /** Keys of a fixture. */
 export type FixtureKey =

@@ -51,7 +51,7 @@ export const callbacks = resource({
       return Object.hasOwn(eventScopes, noun) ? `user:${eventScopes[noun]}:read` : undefined
     },
   },
-  doc: 'An address that is told of events. Nothing is delivered yet: what is due waits in the outbox.',
+  doc: 'An address that is told of events.',
   deletion: 'erase',
   order: 'id ASC',
   fields: {

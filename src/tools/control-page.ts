@@ -11,7 +11,8 @@ const headings: Readonly<Record<string, readonly string[]>> = {
   Clock: ['clock'],
   Faults: ['faults'],
   'Requests and checks': ['requests', 'verify', 'scopes'],
-  'People, mails and callbacks': ['actions', 'mail', 'callbacks', 'outbox'],
+  'People and mails': ['actions', 'mail'],
+  Webhooks: ['callbacks', 'outbox', 'webhooks'],
   OAuth: ['tokens', 'applications'],
   'The server': ['info', 'support', 'schemas', 'shutdown'],
 }

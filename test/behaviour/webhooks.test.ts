@@ -263,3 +263,27 @@ t.test('messages can be raised and sent again', async t => {
   await t.rejects(world.webhooks.wait({ event: 'client.create', timeout_ms: 20 }), { message: /came in time/ })
   await t.rejects(world.webhooks.show(99), { message: /no delivery 99/ })
 })
+
+t.test('checks tell what was delivered', async t => {
+  const { world, listen, client } = await start(t, { config: { deliver: 'sync' } })
+  await listen('client')
+  const { id } = (await client('a@example.test')).response.result.client
+  await client('b@example.test')
+  const check = (checks: object[]) => world.verify({ checks: checks as never }).then(() => [], (error: any) => error.more.report.split('\n').slice(2))
+  t.strictSame(await check([
+    { delivery: 'client.create' }, { delivery: { event: 'client.*', count: 2 } }, { delivery: { event: 'client.create', object_id: id, outcome: 'delivered', count: { exact: 1 } } },
+    { delivery: { event: 'client.delete', count: 0 } }, { deliveries: ['callback.verify', 'client.create', { event: 'client.create', object_id: id + 1 }] },
+  ]), [])
+  const there = `there were callback.verify 2001 (delivered), client.create ${id} (delivered), client.create ${id + 1} (delivered), and 0 wait`
+  t.strictSame(await check([{ delivery: { event: 'client.create', count: 1 } }]),
+    ['1. exactly 1 time delivered: client.create', '   expected  exactly 1 of client.create', `   actual    2; ${there}`, ''])
+  t.strictSame(await check([{ deliveries: ['client.create', 'callback.verify'] }]),
+    ['1. delivered in this order: client.create, then callback.verify', '   expected  callback.verify, as message 2 of 2', `   actual    ${there}`, ''])
+  for (const [wrong, message] of [
+    [{ delivery: 'client.created' }, /no event 'client\.created'; did you mean 'client\.create'/], [{ delivery: 7 }, /must be the name of an event/],
+    [{ delivery: { evnt: 'client' } }, /no key 'evnt'/], [{ deliveries: [] }, /must be a list of events/], [{ delivery: { outcome: 'sent' } }, /no outcome 'sent'/],
+  ] as const) await t.rejects(world.verify({ checks: [wrong] as never }), { message })
+  const waiting = world.verify({ checks: [{ delivery: 'client.delete' }] as never, wait_ms: 5_000 })
+  await world.webhooks.fire({ event: 'client.delete', object_id: id })
+  t.match(await waiting, { passed: 1 }, 'wait_ms waits for deliveries as well')
+})

@@ -72,10 +72,18 @@ CREATE TABLE mails (
 
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY, at INTEGER, callbackid INTEGER, name TEXT, object_id INTEGER, account_id TEXT,
-  business_id INTEGER, identity_id INTEGER, user_id INTEGER
+  business_id INTEGER, identity_id INTEGER, user_id INTEGER, attempts INTEGER, due_at INTEGER
 ) STRICT;
 
 CREATE INDEX outbox_by_callback ON outbox (callbackid, id);
+
+CREATE TABLE deliveries (
+  id INTEGER PRIMARY KEY, at INTEGER, event INTEGER, callbackid INTEGER, name TEXT, object_id INTEGER,
+  attempt INTEGER, uri TEXT, body TEXT, signature TEXT, outcome TEXT, status INTEGER, response TEXT,
+  error TEXT, ms INTEGER, fault TEXT
+) STRICT;
+
+CREATE TABLE dropped_messages (callbackid INTEGER PRIMARY KEY, count INTEGER) STRICT;
 
 CREATE TABLE audit_logs (
   id INTEGER PRIMARY KEY,
