@@ -12,7 +12,7 @@ t.test('a program registers a callback, gets its verifier, and sends it back', a
   t.strictSame(callback, { callbackid: 2001, event: 'invoice.create', uri, verified: false, updated_at: '2026-06-15T15:00:00Z' })
   const { verifier, ...rest } = await shown(client, callback)
   t.match(verifier, /^[A-Za-z0-9]{31,34}$/)
-  t.strictSame(rest, { ...callback, account_id: ACCOUNT, waiting: 1 }, 'its handshake waits')
+  t.strictSame(rest, { ...callback, account_id: ACCOUNT, waiting: 1, hint: 'its handshake has not been sent yet' }, 'its handshake waits')
   t.match(waiting(client), [{ name: HANDSHAKE, callbackid: 2001, object_id: 2001, account_id: ACCOUNT, business_id: BUSINESS, user_id: 1, at: NOW }])
   await makeRow(client, 'invoices')
   t.equal(waiting(client).length, 1, 'until it is verified it is told of nothing')

@@ -121,7 +121,7 @@ t.test('a callback of a noun and one of an event are both told, each once, and t
   raised(client)
   const { id } = await makeRow(client, 'clients')
   const [{ identity_id }] = client.sql('SELECT identity_id FROM memberships ORDER BY id LIMIT 1') as [Row]
-  const event = { name: 'client.create', object_id: id, account_id: ACCOUNT, business_id: BUSINESS, identity_id, user_id: 1, at: NOW }
+  const event = { name: 'client.create', object_id: id, account_id: ACCOUNT, business_id: BUSINESS, identity_id, user_id: 1, at: NOW, attempts: 0, due_at: NOW }
   t.strictSame(waiting(client).map(({ id: _id, ...row }) => row), [{ ...event, callbackid: 2001 }, { ...event, callbackid: 2002 }].map(row => ({ ...row })))
   await makeRow(client, 'invoices', 1)
   t.notOk(waiting(client).some(({ callbackid }) => callbackid === 2004))
