@@ -9,7 +9,7 @@ import {
   createOnly, derived, hidden, indexed, nullable, readOnly, requestOnly, computedFrom
 } from '../../declare/field.ts'
 import { equals, flagged, from, oneOf, to } from '../../declare/search.ts'
-import { resource } from '../../declare/resource.ts'
+import { resource, type Resource } from '../../declare/resource.ts'
 import { invoiceFixture } from './invoices.fixture.ts'
 import { amountText } from '../../ledger/amounts.ts'
 import {
@@ -19,7 +19,9 @@ import {
 import { attachmentSchema, type Attachment } from '../documents/includes.ts'
 import type { AllowedGateway } from '../gateways.ts'
 import { linkToken } from '../documents/link.ts'
+import { orPdf } from '../documents/pdf.ts'
 import { presentationColumn, wordingSchema, type Presentation } from '../documents/presentation.ts'
+import { printedInvoice } from '../documents/printed-kinds.ts'
 import { BAD_STATUS } from '../documents/status.ts'
 import { invoiceIncludes } from './includes.ts'
 import { invoiceLines } from './lines.ts'
@@ -38,6 +40,7 @@ export const invoices = resource({
   scope: 'invoices',
   event: 'invoice',
   doc: 'A request for payment sent to a client.',
+  options: { get: orPdf(printedInvoice, (): Resource => invoices) },
   fields: {
     id: id({ first: 34401 }),
     invoiceid: sameAs('id'),

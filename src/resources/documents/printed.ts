@@ -1,0 +1,189 @@
+// An invoice, estimate or credit note as its reader sees it: what of a row is printed, in which words, and how much
+// of it. The kinds differ in what `PrintedKind` says.
+import type { Row } from '../../declare/resource.ts'
+import type { Session } from '../../declare/session.ts'
+import type { Money } from '../../ledger/amounts.ts'
+import { documentTotals, type LineTax, type TaxedLine } from '../../ledger/totals.ts'
+import type { Labelled, Layout, PrintedDocument, PrintedLine } from '../../pdf/printed-document.ts'
+import { businesses } from '../businesses.ts'
+import type { Presentation } from './presentation.ts'
+import { addressLines, dateText, isText, moneyText, type Address } from './printed-texts.ts'
+
+/** Bounds of ours. What goes beyond is cut off, and told for lines. */
+const MOST_LINES = 1_000
+const LONGEST_TEXT = 4_000
+const MOST_BREAKS = 60
+
+/** Letters of all lines together: their texts then become shorter. */
+const MOST_LETTERS = 200_000
+
+/** The values of a row that are printed; a kind has those that it declares. */
+export interface PrintedRow extends Address {
+  readonly accounting_systemid: string
+  readonly create_date: string
+  readonly currency_code: string
+  readonly organization: string
+  readonly fname: string
+  readonly lname: string
+  readonly vat_name: string | null
+  readonly vat_number: string | null
+  readonly amount: Money
+  readonly notes: string
+  readonly terms: string | null
+  readonly discount_value?: string
+  readonly discount_total?: Money
+  readonly presentation?: Presentation
+  readonly sender_address?: Readonly<Record<string, string | null>>
+  /** US Eastern text. */
+  readonly updated?: string
+  readonly lines: ReadonlyArray<TaxedLine & {
+    readonly name: string
+    readonly description: string
+    readonly amount: Money
+    readonly taxNumber1?: string | null
+    readonly taxNumber2?: string | null
+  }>
+}
+
+/** A figure that has not been written yet. */
+export type Figure = readonly [label: string, amount: Money]
+
+/** What one kind of document has beside what all have. */
+export interface PrintedKind<Row> {
+  /** `Invoice`; the label of a presentation goes over it. */
+  readonly title: string
+  readonly addressed: string
+  readonly numberOf: (row: Row) => string
+  /** Facts below number and date of issue, with dates as the API shows them. */
+  readonly dates: (row: Row) => ReadonlyArray<readonly [label: string, date: string]>
+  readonly facts: (row: Row) => ReadonlyArray<readonly [label: string, text: string | null]>
+  /** Figures below the total. */
+  readonly figures: (row: Row) => readonly Figure[]
+  /** The figure that its reader looks for. */
+  readonly due: (row: Row) => Figure
+}
+
+/** A row as it is printed, in a session of its business. */
+export function printed<Row extends PrintedRow> (
+  kind: PrintedKind<Row>, row: Row, session: Session
+): PrintedDocument {
+  const business = session.get(businesses, session.business.id)
+  const look: Partial<Presentation> = row.presentation ?? {}
+  const shownDate = (date: string) => dateText(date, textOf(look.date_format) ?? business.date_format)
+  const title = textOf(look.label) ?? kind.title
+  const number = kind.numberOf(row)
+  const [dueLabel, due] = kind.due(row)
+  const dueFigure = { label: `${dueLabel} (${due.code})`, text: moneyText(due) }
+  return {
+    title,
+    number,
+    sender: senderOf(row, business, look),
+    addressed: kind.addressed,
+    recipient: recipientOf(row),
+    facts: labelled([
+      [`${kind.title} number`, number], ['Date of issue', shownDate(row.create_date)],
+      ...kind.dates(row).map(([label, date]) => [label, shownDate(date)] as const), ...kind.facts(row),
+    ]),
+    due: dueFigure,
+    headings: headingsOf(look),
+    lines: linesOf(row),
+    omitted: Math.max(0, row.lines.length - MOST_LINES),
+    figures: [...figuresOf(row, kind).map(([label, amount]) => ({ label, text: moneyText(amount) })), dueFigure],
+    texts: labelled([['Notes', bounded(row.notes)], ['Terms', bounded(row.terms ?? '')]]),
+    layout: layouts.find(layout => layout === look.theme_layout) ?? 'simple',
+    color: /^#[0-9a-f]{6}$/i.test(String(look.theme_primary_color)) ? look.theme_primary_color! : '#4f697a',
+    made: madeOf(row),
+  }
+}
+
+const layouts: readonly Layout[] = ['simple', 'modern', 'classic']
+
+/** A heading of a presentation, if it is one: requests may send any value for it. */
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && isText(value) ? value.slice(0, 100) : undefined
+
+const labelled = (pairs: ReadonlyArray<readonly [string, string | null]>): Labelled[] =>
+  pairs.flatMap(([label, text]) => isText(text) ? [{ label, text }] : [])
+
+/** The last change; credit notes, which do not show theirs, have their date of issue. */
+const madeOf = ({ updated, create_date }: PrintedRow): string =>
+  `${(updated ?? create_date).replace(' ', 'T').padEnd(19, 'T00:00:00').slice(0, 19)}Z`
+
+type Business = Row<typeof businesses>
+
+function senderOf (row: PrintedRow, business: Business, look: Partial<Presentation>): string[] {
+  const { name, address, phone_number } = business
+  const from = row.sender_address ?? { ...address, code: address?.postal_code ?? null }
+  return [
+    ...look.display_sender_business_name === false ? [] : [name],
+    ...look.display_sender_address === false ? [] : addressLines(from),
+    ...look.display_sender_phone_number === false ? [] : [phone_number?.phone_number],
+  ].filter(isText).map(line => bounded(line, 200))
+}
+
+function recipientOf (row: PrintedRow): string[] {
+  const { organization, fname, lname, vat_name, vat_number } = row
+  const vat = isText(vat_number) ? `${vat_name ?? ''} ${vat_number}`.trim() : ''
+  const name = [fname, lname].filter(isText).join(' ')
+  return [organization, name, ...addressLines(row), vat].filter(isText).map(line => bounded(line, 200))
+}
+
+const headingsOf = (look: Partial<Presentation>): PrintedDocument['headings'] => ({
+  item: textOf(look.item_heading) ?? textOf(look.description_heading) ?? 'Description',
+  rate: textOf(look.unit_cost_heading) ?? textOf(look.rate_heading) ?? 'Rate',
+  quantity: textOf(look.quantity_heading) ?? textOf(look.hours_heading) ?? 'Qty',
+  amount: 'Line total',
+})
+
+/** A text as far as it is printed. */
+function bounded (text: string, longest = LONGEST_TEXT): string {
+  const lines = text.trim().slice(0, longest).split('\n')
+  const isCut = text.trim().length > longest || lines.length > MOST_BREAKS
+  return `${lines.slice(0, MOST_BREAKS).join('\n')}${isCut ? '…' : ''}`.toWellFormed()
+}
+
+function linesOf ({ lines }: PrintedRow): PrintedLine[] {
+  const shown = lines.slice(0, MOST_LINES)
+  const longest = Math.min(LONGEST_TEXT, Math.ceil(MOST_LETTERS / Math.max(1, shown.length)))
+  return shown.map(line => ({
+    name: bounded(line.name, longest),
+    description: bounded(line.description, longest),
+    taxes: taxesOn(line).map(([name, percent]) => bounded(`${name} ${percent}%`.trim(), longest)).join(' · '),
+    rate: moneyText(line.unit_cost),
+    quantity: line.qty,
+    amount: moneyText(line.amount),
+  }))
+}
+
+const taxesOn = (line: TaxedLine): ReadonlyArray<readonly [string, string]> =>
+  [[line.taxName1, line.taxAmount1], [line.taxName2, line.taxAmount2]]
+    .flatMap(([name, percent]) => isText(name) || Number(percent ?? 0) !== 0 ? [[name ?? '', percent ?? '0']] : [])
+
+/** Subtotal, discount, a figure for each tax, total, and what the kind adds; the last figure is due. */
+function figuresOf<Row extends PrintedRow> (row: Row, { figures }: PrintedKind<Row>): Figure[] {
+  const { currency_code: code, discount_value: discount = '0', discount_total } = row
+  const { subtotal, taxes } = documentTotals(row.lines, discount)
+  const hasDiscount = discount_total !== undefined && Number(discount_total.amount) !== 0
+  return [
+    ['Subtotal', { amount: subtotal.toFixed(2), code }],
+    ...hasDiscount ? [[`Discount (${discount}%)`, discount_total] as const] : [],
+    ...sumsOf(taxes, row, code),
+    ...figures(row),
+  ]
+}
+
+/** How many taxes have a figure of their own. */
+const MOST_TAXES = 50
+
+/** The sum of each tax, by name and percentage, with its number where the account has one. */
+function sumsOf (taxes: readonly LineTax[], { lines }: PrintedRow, code: string): Figure[] {
+  const sums = new Map<string, LineTax['amount']>()
+  for (const { name, percent, line, amount } of taxes) {
+    const { taxName1, taxNumber1, taxNumber2 } = lines[line]!
+    const number = (name === taxName1 ? taxNumber1 : taxNumber2) ?? ''
+    const label = `${bounded(name, 100)} (${percent.toString()}%) ${number === '' ? '' : `#${number}`}`.trim()
+    const key = sums.has(label) || sums.size < MOST_TAXES ? label : 'Other taxes'
+    sums.set(key, sums.get(key)?.plus(amount) ?? amount)
+  }
+  return [...sums].map(([label, amount]) => [label, { amount: amount.toFixed(2), code }] as const)
+}
