@@ -1,5 +1,5 @@
-// PDFKit with the two fonts of printed documents: in the package a file of its own, which is loaded when the first
-// document is printed (libraries.ts). Reading the fonts costs as much as printing a page, so they are read once.
+// PDFKit with the two fonts of printed documents: in the package a file of its own, which is loaded when the
+// first document is printed (libraries.ts). Reading the fonts costs as much as a page, so they are read once.
 import { readFileSync } from 'node:fs'
 import PDFDocument from 'pdfkit'
 // @ts-expect-error PDFKit's own reader of fonts brings no types
@@ -16,7 +16,7 @@ export interface Font {
 
 const read = (name: string): Font => create(readFileSync(fontFile(name))) as Font
 
-/** DejaVu Sans: in the package with Latin, Greek and Cyrillic letters, punctuation and signs of currencies. */
+/** DejaVu Sans: in the package with Latin, Greek and Cyrillic letters, and signs of currencies. */
 export const fonts = { regular: read('DejaVuSans'), bold: read('DejaVuSans-Bold') }
 
 /** Makes a PDF; a Readable that holds all of it once it has ended. */

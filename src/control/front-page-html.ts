@@ -1,7 +1,20 @@
-// The front page as HTML: plain, without scripts or external resources. `html` escapes all values.
+// The front page as HTML: plain, without external resources. `html` escapes all values.
 import { html, type Html } from '../html.ts'
 import { framed } from '../pages/frame.ts'
 import type { FrontPage } from './front-page.ts'
+
+/**
+ * Links to documents are FreshBooks' own, `/#/link/<token>`, and browsers do not send what is behind a `#`:
+ * the page leads on to where the document is. It needs a script for nothing else.
+ */
+export const script = `
+const follow = () => {
+  const token = /^#\\/link\\/([\\w.-]+)/.exec(location.hash)?.[1]
+  if (token) location.replace(location.pathname.replace(/(\\/_mock)?\\/*$/, '/link/') + token)
+}
+addEventListener('hashchange', follow)
+follow()
+`
 
 /** The whole document. */
 export function pageOf ({ version, world, links, worlds, requests, total }: FrontPage): string {
@@ -11,11 +24,14 @@ export function pageOf ({ version, world, links, worlds, requests, total }: Fron
   return framed({
     title: `freshbooks-mock – ${world.world}`,
     style,
+    script,
     content: html`
 <header><p class="mark">freshbooks-mock ${version}</p><p>world <b>${world.world}</b></p></header>
 <h1>FreshBooks on this machine</h1>
 <p class="lead">Set the base URL of your program or SDK to <code>${base_url}</code>.
 Nothing leaves this machine.</p>
+<noscript><p class="lead">To follow a link to a document without JavaScript, open
+<code>${base_url}/link/</code> with what stands behind <code>/#/link/</code>.</p></noscript>
 <section><h2>This world</h2>
 <dl>${idsOf(world).map(([name, value]) =>
     html`<div><dt>${name}</dt><dd><code>${value}</code></dd></div>`)}</dl>
@@ -73,7 +89,7 @@ small { margin-left: .375rem; color: var(--quiet); font-size: .8125rem; font-wei
 dl, .links { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); }
 dl { gap: 0 2rem; margin: 0; }
 dl div { display: flex; gap: 1rem; padding: .375rem 0; border-bottom: 1px solid var(--line); }
-dt { flex: none; width: 6.5rem; color: var(--quiet); font-size: .9375rem; }
+dt { flex: none; width: 7.5rem; color: var(--quiet); font-size: .9375rem; }
 dd { margin: 0; min-width: 0; }
 pre { margin: 0; padding: .75rem 1rem; background: var(--code); border-radius: 8px; white-space: pre-wrap; }
 ul { margin: 0; padding: 0; list-style: none; }

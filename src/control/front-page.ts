@@ -8,7 +8,7 @@ import { DEFAULT_WORLD } from '../world/worlds.ts'
 import type { AppContext } from './app-context.ts'
 import { findWorld } from './call.ts'
 import { baseUrlOf, describeWorld, type WorldDescription } from './describe.ts'
-import { pageOf } from './front-page-html.ts'
+import { pageOf, script } from './front-page-html.ts'
 
 /** Requests that are shown. */
 const SHOWN_REQUESTS = 12
@@ -66,4 +66,4 @@ const pick = <Name extends keyof Entry>(entry: Entry, names: readonly Name[]): P
   Object.fromEntries(names.map(name => [name, entry[name]])) as Pick<Entry, Name>
 
 const sendPage = (page: FrontPage, reply: FastifyReply): FastifyReply =>
-  reply.headers({ ...pageHeaders(), 'content-type': HTML }).send(pageOf(page))
+  reply.headers({ ...pageHeaders({ script }), 'content-type': HTML }).send(pageOf(page))

@@ -10,26 +10,27 @@ export interface LinkPage {
   readonly document: PrintedDocument
   /** Sentences above it. */
   readonly notices: readonly Html[]
-  readonly forms: readonly PageForm[]
+  readonly form: PageForm
   /** Where its PDF is. */
   readonly pdf: string
 }
 
-export const linkPage = ({ document, notices, forms, pdf }: LinkPage): string => framed({
+export const linkPage = ({ document, notices, form, pdf }: LinkPage): string => framed({
   title: `${document.title} ${document.number}`,
   style: partsStyle + style,
   content: html`
-<header><p class="mark">${document.sender[0] ?? ''}</p><p>${document.title} <b>${document.number}</b></p></header>
+<header><p class="mark">${document.sender[0] ?? ''}</p>
+<p>${document.title} <b>${document.number}</b></p></header>
 ${notices}
-<p class="due"><span>${document.due.label}</span> <b data-testid="due">${document.due.text}</b></p>
-<div class="actions">${linkButton('Download PDF', pdf)}</div>
-${forms.map(pageForm)}
+<div class="top"><p class="due">${document.due.label} <b data-testid="due">${document.due.text}</b></p>
+${linkButton('Download PDF', pdf)}</div>
+${form.buttons.length === 0 ? html`` : pageForm(form)}
 <dl>${partiesOf(document).map(labelled)}${document.facts.map(labelled)}</dl>
 ${table(document)}
 <table class="figures"><tbody>${document.figures.map((figure, index) =>
     figureRow(figure.label, figure.text, index === document.figures.length - 1))}</tbody></table>
 ${document.texts.map(({ label, text }) => html`<h2>${label}</h2><p class="text">${text}</p>`)}
-<footer><p>A stand-in for FreshBooks’ own page: nothing leaves this machine, and no money moves.</p></footer>`,
+<footer><p>A stand-in for FreshBooks’ own page. Nothing leaves this machine, no money moves.</p></footer>`,
 })
 
 /** A page that says that there is nothing to see. */
@@ -38,7 +39,8 @@ export const noSuchDocument = (): string => framed({
   content: html`
 <header><p class="mark">freshbooks-mock</p></header>
 <h1>There is no such document</h1>
-<p class="lead" data-testid="error">The link is not complete, or what it led to was deleted or is a draft again.</p>`,
+<p class="lead" data-testid="error">The link is not complete, or what it led to was deleted or is a
+draft again.</p>`,
 })
 
 const partiesOf = ({ addressed, recipient, sender }: PrintedDocument): Labelled[] => [
@@ -56,14 +58,15 @@ const table = ({ headings, lines, omitted }: PrintedDocument): Html => html`<tab
 </table>
 ${omitted > 0 ? notice('told', `… and ${omitted} more`) : html``}`
 
-const lineRow = ({ name, description, taxes, rate, quantity, amount }: PrintedLine): Html => html`
+const lineRow = ({ name, description, tax, rate, quantity, amount }: PrintedLine): Html => html`
 <tr><td><b>${name}</b><span>${description}</span><small class="narrow">${quantity} × ${rate}</small>
-<small>${taxes}</small></td><td class="figure wide">${rate}</td><td class="figure wide">${quantity}</td>
+<small>${tax}</small></td><td class="figure wide">${rate}</td><td class="figure wide">${quantity}</td>
 <td class="figure">${amount}</td></tr>`
 
 const style = `
 :root { --width: 48rem; }
-.due { margin: 1.5rem 0 0; color: var(--quiet); }
+.top { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: end; gap: .75rem; }
+.due { margin: 1rem 0 0; color: var(--quiet); }
 .due b { display: block; font-size: 2rem; line-height: 1.2; font-weight: 650; color: var(--ink); }
 dl {
   display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); gap: 1rem 1.5rem;

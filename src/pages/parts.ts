@@ -22,19 +22,19 @@ export interface FormField {
   readonly autocomplete?: string
   /** A sentence below it. */
   readonly hint?: string
-  /** What was wrong with the value. */
-  readonly wrong?: string | undefined
+  /** Whether its value was refused. */
+  readonly isWrong?: boolean
   /** Most characters. */
   readonly longest?: number
 }
 
 /** An input; what it holds is checked by the server alone, so that tests can send anything. */
 export const formField = ({
-  name, label, value = '', type = 'text', keyboard = 'text', autocomplete = 'off', hint, wrong, longest = 200,
+  name, label, value = '', type = 'text', keyboard = 'text', autocomplete = 'off', hint, isWrong = false,
+  longest = 200,
 }: FormField): Html => html`<label class="field">${label}
 <input type="${type}" name="${name}" value="${value}" inputmode="${keyboard}" autocomplete="${autocomplete}"
-maxlength="${longest}"${wrong === undefined ? nothing : html` aria-invalid="true"`}>
-${wrong === undefined ? nothing : html`<small class="wrong" data-testid="wrong-${name}">${wrong}</small>`}
+maxlength="${longest}"${isWrong ? html` aria-invalid="true"` : nothing}>
 ${hint === undefined ? nothing : html`<small>${hint}</small>`}</label>`
 
 /** A form that leads to a page of this server. */

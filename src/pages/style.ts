@@ -57,14 +57,14 @@ h2 { margin: 2rem 0 .5rem; font-size: 1rem; font-weight: 600; }
 .notice.done { background: var(--accent-soft); }
 .notice.refused { background: var(--failed-soft); color: var(--failed); }
 .actions { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin: 1rem 0; }
-.field { display: block; flex: 1 1 14rem; min-width: 0; font-size: .875rem; color: var(--quiet); }
+.field { display: block; flex: 0 1 14rem; min-width: 0; font-size: .875rem; color: var(--quiet); }
 .field input, .field textarea {
   display: block; width: 100%; min-width: 0; margin-top: .25rem; padding: .5rem .75rem; color: var(--ink);
-  background: var(--sheet); border: 1px solid var(--line); border-radius: 10px; font: 1rem/1.5 inherit;
+  background: var(--sheet); border: 1px solid var(--line); border-radius: 10px;
+  font: inherit; font-size: 1rem;
 }
 .field [aria-invalid] { border-color: var(--failed); }
 .field small { display: block; margin-top: .25rem; font-size: .8125rem; }
-.field .wrong { color: var(--failed); }
 .button {
   display: inline-block; padding: .5rem 1.25rem; text-align: center; text-decoration: none; font-weight: 500;
   color: var(--ink); background: none; border: 1px solid var(--line); border-radius: 10px;
@@ -80,6 +80,6 @@ thead th { border-top: 0; padding-top: 0; }
 .figure { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .strong > * { font-weight: 600; color: var(--ink); font-size: 1rem; }
 @media (max-width: 31rem) {
-  .actions > .button { width: 100%; }
+  .field { flex-grow: 1; }
 }
 `

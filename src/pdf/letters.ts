@@ -1,5 +1,5 @@
-// Which letters a document can have. What the font lacks, and scripts that run from right to left (they would need
-// another order and other shapes), is printed as a sign that something is missing there.
+// Which letters a document can have. What the font lacks, and scripts that run from right to left (they would
+// need another order and other shapes), is printed as a sign that something is missing there.
 import type { Font } from '../pdf-kit.ts'
 
 const MISSING = '\ufffd'

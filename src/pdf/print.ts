@@ -1,8 +1,6 @@
 // A document as PDF. The look is ours: FreshBooks' own is not known in detail.
 import type { Labelled, PrintedDocument, PrintedLine } from './printed-document.ts'
-import { edges, INK, LINE, QUIET, Sheet, type Column, type Style } from './sheet.ts'
-
-const whole: Column = { x: edges.left, width: edges.right - edges.left }
+import { edges, INK, LINE, QUIET, Sheet, whole, type Column, type Style } from './sheet.ts'
 
 /** The columns of the table from left to right. */
 const columns = {
@@ -39,45 +37,61 @@ export function inkOn (color: string): string {
   return 0.299 * red! + 0.587 * green! + 0.114 * blue! > 0.6 ? INK : '#ffffff'
 }
 
+/** How high the band of a modern layout is. */
 const BAND = 96
 
-/** What it is, and whom it comes from: on a band in the color of its theme where the layout is modern. */
-function printHead (sheet: Sheet, { title, sender, layout, color }: PrintedDocument): void {
-  const isModern = layout === 'modern'
-  if (isModern) sheet.band(color, BAND)
-  const head: Style = { size: 24, isBold: true, color: isModern ? inkOn(color) : INK }
-  const [first = ''] = sheet.linesOf(title, 250, head)
-  sheet.put(first, whole, head, 36)
-  if (isModern) sheet.y = BAND + 18
-  const from: Column = { x: 310, width: edges.right - 310, align: 'right' }
-  if (!isModern) sheet.y = 38
-  sender.forEach((line, index) => sheet.write(line, from, index === 0 ? bold : quiet))
-  sheet.y = Math.max(sheet.y, isModern ? BAND + 18 : 80) + 10
-  if (isModern) return
+/** What it is, and whom it comes from, above a line in the color of its theme. */
+function printHead (sheet: Sheet, document: PrintedDocument): void {
+  const { title, sender, layout, color } = document
+  if (layout === 'modern') return printBand(sheet, document)
+  printTitle(sheet, title, INK)
+  printSender(sheet, sender, 38)
+  sheet.y = Math.max(sheet.y, 80) + 10
   sheet.rule(color, layout === 'classic' ? 3 : 1.5)
   sheet.y += 18
 }
 
+/** The same with the title on a band of that color. */
+function printBand (sheet: Sheet, { title, sender, color }: PrintedDocument): void {
+  sheet.band(color, BAND)
+  printTitle(sheet, title, inkOn(color))
+  printSender(sheet, sender, BAND + 18)
+  sheet.y += 24
+}
+
+function printTitle (sheet: Sheet, title: string, color: string): void {
+  const style: Style = { size: 24, isBold: true, color }
+  const [first = ''] = sheet.linesOf(title, whole.width, style)
+  sheet.put(first, whole, style, 36)
+}
+
+function printSender (sheet: Sheet, sender: readonly string[], y: number): void {
+  const column: Column = { x: 310, width: edges.right - 310, align: 'right' }
+  sheet.y = y
+  sender.forEach((line, index) => sheet.write(line, column, index === 0 ? bold : quiet))
+}
+
+const parties: Column = { x: edges.left, width: 170 }
+const dates: Column = { x: 240, width: 140 }
+const dueColumn: Column = { x: 396, width: edges.right - 396, align: 'right' }
+
 /** Whom it is addressed to, its dates, and the figure that its reader looks for. */
 function printParties (sheet: Sheet, { addressed, recipient, facts, due }: PrintedDocument): void {
   const top = sheet.y
-  const beside = (column: Column, write: () => void): number => {
+  const endOf = (write: () => void): number => {
     sheet.y = top
     write()
     return sheet.y
   }
-  const party: Column = { x: edges.left, width: 170 }
-  const dates: Column = { x: 240, width: 140 }
-  const amount: Column = { x: 396, width: edges.right - 396, align: 'right' }
   const ends = [
-    beside(party, () => {
-      printLabel(sheet, addressed, party)
-      recipient.forEach((line, index) => sheet.write(line, party, index === 0 ? bold : plain))
+    endOf(() => {
+      printLabel(sheet, addressed, parties)
+      recipient.forEach((line, index) => sheet.write(line, parties, index === 0 ? bold : plain))
     }),
-    beside(dates, () => facts.forEach(fact => printLabelled(sheet, fact, dates))),
-    beside(amount, () => {
-      printLabel(sheet, due.label, amount)
-      sheet.putFigure(due.text, amount, { size: 20, isBold: true })
+    endOf(() => facts.forEach(fact => printLabelled(sheet, fact, dates))),
+    endOf(() => {
+      printLabel(sheet, due.label, dueColumn)
+      sheet.putFigure(due.text, dueColumn, { size: 20, isBold: true })
       sheet.y += 26
     }),
   ]
@@ -116,7 +130,7 @@ function printTable (sheet: Sheet, { headings, lines, omitted, color }: PrintedD
 }
 
 /** A line begins on a page that has room for its name and more; what does not fit goes on on the next one. */
-function printLine (sheet: Sheet, { name, description, taxes, rate, quantity, amount }: PrintedLine): void {
+function printLine (sheet: Sheet, { name, description, tax, rate, quantity, amount }: PrintedLine): void {
   sheet.ensure(30)
   sheet.putFigure(rate, columns.rate, plain)
   sheet.putFigure(quantity, columns.quantity, plain)
@@ -124,7 +138,7 @@ function printLine (sheet: Sheet, { name, description, taxes, rate, quantity, am
   const top = sheet.y
   sheet.write(name, columns.item, bold)
   sheet.write(description, columns.item, name === '' ? plain : quiet)
-  sheet.write(taxes, columns.item, label)
+  sheet.write(tax, columns.item, label)
   if (sheet.y === top) sheet.y += 13
   sheet.y += 5
   sheet.rule(LINE, 0.5)
@@ -133,7 +147,8 @@ function printLine (sheet: Sheet, { name, description, taxes, rate, quantity, am
 
 /** The sums, together on one page. */
 function printFigures (sheet: Sheet, figures: readonly Labelled[], color: string): void {
-  const rows = figures.map(figure => ({ ...figure, lines: sheet.linesOf(figure.label, figureLabels.width, quiet) }))
+  const rows = figures.map(({ label: name, text }) =>
+    ({ text, lines: sheet.linesOf(name, figureLabels.width, bold) }))
   sheet.ensure(rows.reduce((height, { lines }) => height + 5 + 13 * lines.length, 24))
   rows.forEach(({ text, lines }, index) => {
     const isLast = index === rows.length - 1

@@ -1,4 +1,4 @@
-// The paper of a document while it is printed: letters put where they belong, and a new page when one is full.
+// The paper of a document while it is printed: letters put where they belong, a new page when one is full.
 import { loadPdfKit } from '../libraries.ts'
 import { inLetters } from './letters.ts'
 import { wrapped } from './wrap.ts'
@@ -8,6 +8,9 @@ const PAGE = { width: 612, height: 792 }
 
 /** Where what is printed begins and ends. */
 export const edges = { left: 54, right: PAGE.width - 54, top: 54, bottom: PAGE.height - 66 }
+
+/** The whole width between the edges. */
+export const whole: Column = { x: edges.left, width: edges.right - edges.left }
 
 /** How letters look. */
 export interface Style {
@@ -121,7 +124,7 @@ export class Sheet {
   }
 
   /** A line across the paper, or across a column. */
-  rule (color = LINE, thickness = 0.75, { x, width }: Column = { x: edges.left, width: edges.right - edges.left }) {
+  rule (color = LINE, thickness = 0.75, { x, width }: Column = whole): void {
     this.#pdf.moveTo(x, this.y).lineTo(x + width, this.y).lineWidth(thickness).strokeColor(color).stroke()
   }
 

@@ -9,6 +9,7 @@ import type { EndpointSession, PageBody } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Plan } from '../derive/query.ts'
+import { businessOfRow } from './business-of-row.ts'
 import { contentOf, storeContent } from './blobs.ts'
 import { schedule, unschedule } from './jobs.ts'
 import { keepMail } from './mails.ts'
@@ -153,6 +154,15 @@ class StoreSession implements EndpointSession {
 
   cachedPage (model: Model, plan: Plan, operation: string, body: PageBody): Buffer {
     return cachedPage(this.#store, model, plan, this.#within(model), operation, body)
+  }
+
+  at (model: Model, id: number, caller: Caller): EndpointSession | undefined {
+    const business = businessOfRow(this.#store, model, id)
+    return business && openSession(this.#store, business, caller, this.#moment, this.version)
+  }
+
+  attempt<Result> (work: () => Result): Result {
+    return this.#store.transaction(work)
   }
 
   locate (model: Model, text: string, parents: Values = {}): number | undefined {

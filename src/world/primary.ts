@@ -1,6 +1,5 @@
 // Whose world it is: the business and the person its tokens are made for, and other businesses in it.
 import type { Business } from '../declare/session.ts'
-import type { Model } from '../derive/model.ts'
 import type { World } from './world.ts'
 
 /** What a world's tokens are made for; kept in the world's settings when it is made. */
@@ -18,13 +17,6 @@ export const primaryBusiness = (world: World): Business =>
 
 /** The person its tokens are made for. */
 export const primaryIdentity = (world: World): number => world.setting<Primary>('primary')!.identity_id
-
-/** The business a row belongs to; undefined where there is no such row, or it belongs to none. */
-export function businessOfRow (world: World, { table, tenant }: Model, id: number): Business | undefined {
-  if (tenant === undefined) return undefined
-  return world.statement(`SELECT ${columns} FROM businesses
-    WHERE ${tenant.lookup} = (SELECT ${tenant.column} FROM ${table} WHERE id = ?)`).get(id)
-}
 
 /** The business of an account. */
 export const businessOfAccount = (world: World, account_id: string): Business =>

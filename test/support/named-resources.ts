@@ -35,6 +35,7 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/seed/read/fixture.ts': { businesses: grammar },
   'src/seed/schema-frame.ts': { businesses: grammar, clients: 'applications of OAuth, not the table' },
   'src/snapshots/validate.ts': { businesses: founding, identities: founding, ledger_accounts: journal },
+  'src/store/business-of-row.ts': { businesses: founding },
   'src/store/outbox.ts': { callbacks: 'events are for those who have registered for them' },
   'src/store/full-rows.ts': { businesses: founding },
   'src/store/journal.ts': { ledger_accounts: journal },

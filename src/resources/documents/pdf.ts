@@ -1,21 +1,25 @@
 // Documents as PDF, for requests that ask for one.
 import type { Call, File, OperationOptions } from '../../declare/endpoint.ts'
+import type { Attachment } from '../../declare/mail.ts'
 import { fail } from '../../declare/problem.ts'
 import type { Resource } from '../../declare/resource.ts'
 import type { Session } from '../../declare/session.ts'
 import { printPdf } from '../../pdf/print.ts'
+import type { PrintedDocument } from '../../pdf/printed-document.ts'
 import { printed, type PrintedKind, type PrintedRow } from './printed.ts'
 
 export const PDF = 'application/pdf'
 
-/** The name of a document's file: `invoice-0000001.pdf`. */
-export const pdfName = (kind: Pick<PrintedKind<never>, 'title'>, number: string): string =>
-  `${kind.title.toLowerCase()}-${number}.pdf`
+/** A document as a file. */
+export const pdfOf = (document: PrintedDocument): File =>
+  ({ content: printPdf(document), type: PDF, name: document.file })
 
-/** A row as a PDF. */
-export function pdfOf<Row extends PrintedRow> (kind: PrintedKind<Row>, row: Row, session: Session): File {
+/** A row as the PDF that goes with a mail. */
+export function attachedPdf<Row extends PrintedRow> (
+  kind: PrintedKind<Row>, row: Row, session: Session
+): Attachment {
   const document = printed(kind, row, session)
-  return { content: printPdf(document), type: PDF, name: pdfName(kind, document.number) }
+  return { name: document.file, media_type: PDF, printed: document }
 }
 
 /** Media types that a request names, without what it says about them; those it does not want left out. */
@@ -50,6 +54,6 @@ export const orPdf = <Row extends PrintedRow>(
       if (!asksForPdf(call)) return reply
       const { family, one } = resource()
       const { id } = family.envelope.rowIn(one, JSON.parse(String(reply.text)))
-      return { file: pdfOf(kind, call.session.get(resource(), id) as Row, call.session) }
+      return { file: pdfOf(printed(kind, call.session.get(resource(), id) as Row, call.session)) }
     },
   })

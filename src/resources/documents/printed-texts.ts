@@ -1,11 +1,12 @@
-// How documents write amounts, dates and addresses. FreshBooks' own formats are not known but for dates: what an
-// account chooses for numbers (number_format) is null wherever it was seen.
+// How documents write amounts, dates and addresses. FreshBooks' own formats are not known but for dates: what
+// an account chooses for numbers (number_format) is null wherever it was seen.
 import type { Money } from '../../ledger/amounts.ts'
 
 /** Signs of currencies; others are written as their code. */
 const signs: Readonly<Record<string, string>> = {
-  USD: '$', CAD: '$', AUD: '$', NZD: '$', SGD: '$', HKD: '$', MXN: '$', EUR: '€', GBP: '£', JPY: '¥', CNY: '¥',
-  INR: '₹', ILS: '₪', KRW: '₩', NGN: '₦', PHP: '₱', RUB: '₽', TRY: '₺', UAH: '₴', VND: '₫', KZT: '₸', GEL: '₾',
+  USD: '$', CAD: '$', AUD: '$', NZD: '$', SGD: '$', HKD: '$', MXN: '$', EUR: '€', GBP: '£', JPY: '¥',
+  CNY: '¥', INR: '₹', ILS: '₪', KRW: '₩', NGN: '₦', PHP: '₱', RUB: '₽', TRY: '₺', UAH: '₴', VND: '₫',
+  KZT: '₸', GEL: '₾',
 }
 
 /** `-$1,234.50`, `€10.00`, `CHF 3.20`: as many decimals as the API shows. */

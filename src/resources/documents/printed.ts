@@ -1,5 +1,5 @@
-// An invoice, estimate or credit note as its reader sees it: what of a row is printed, in which words, and how much
-// of it. The kinds differ in what `PrintedKind` says.
+// An invoice, estimate or credit note as its reader sees it: what of a row is printed, in which words, and
+// how much of it. The kinds differ in what `PrintedKind` says.
 import type { Row } from '../../declare/resource.ts'
 import type { Session } from '../../declare/session.ts'
 import type { Money } from '../../ledger/amounts.ts'
@@ -13,6 +13,9 @@ import { addressLines, dateText, isText, moneyText, type Address } from './print
 const MOST_LINES = 1_000
 const LONGEST_TEXT = 4_000
 const MOST_BREAKS = 60
+
+/** Letters of a line of an address, a heading or a reference: all of them stand on one page. */
+const LONGEST_FACT = 100
 
 /** Letters of all lines together: their texts then become shorter. */
 const MOST_LETTERS = 200_000
@@ -77,33 +80,40 @@ export function printed<Row extends PrintedRow> (
   return {
     title,
     number,
+    file: `${kind.title.toLowerCase()}-${number}.pdf`,
     sender: senderOf(row, business, look),
     addressed: kind.addressed,
     recipient: recipientOf(row),
     facts: labelled([
       [`${kind.title} number`, number], ['Date of issue', shownDate(row.create_date)],
       ...kind.dates(row).map(([label, date]) => [label, shownDate(date)] as const), ...kind.facts(row),
-    ]),
+    ], LONGEST_FACT),
     due: dueFigure,
     headings: headingsOf(look),
     lines: linesOf(row),
     omitted: Math.max(0, row.lines.length - MOST_LINES),
-    figures: [...figuresOf(row, kind).map(([label, amount]) => ({ label, text: moneyText(amount) })), dueFigure],
-    texts: labelled([['Notes', bounded(row.notes)], ['Terms', bounded(row.terms ?? '')]]),
+    figures: [...figuresOf(row, kind).map(written), dueFigure],
+    texts: labelled([['Notes', row.notes], ['Terms', row.terms]], LONGEST_TEXT),
     layout: layouts.find(layout => layout === look.theme_layout) ?? 'simple',
-    color: /^#[0-9a-f]{6}$/i.test(String(look.theme_primary_color)) ? look.theme_primary_color! : '#4f697a',
+    color: colorOf(look.theme_primary_color),
     made: madeOf(row),
   }
 }
+
+const written = ([label, amount]: Figure): Labelled => ({ label, text: moneyText(amount) })
 
 const layouts: readonly Layout[] = ['simple', 'modern', 'classic']
 
 /** A heading of a presentation, if it is one: requests may send any value for it. */
 const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && isText(value) ? value.slice(0, 100) : undefined
+  typeof value === 'string' && isText(value) ? bounded(value, LONGEST_FACT) : undefined
 
-const labelled = (pairs: ReadonlyArray<readonly [string, string | null]>): Labelled[] =>
-  pairs.flatMap(([label, text]) => isText(text) ? [{ label, text }] : [])
+const labelled = (pairs: ReadonlyArray<readonly [string, string | null]>, longest: number): Labelled[] =>
+  pairs.flatMap(([label, text]) => isText(text) ? [{ label, text: bounded(text, longest) }] : [])
+
+/** The color of a theme, if it is one. */
+const colorOf = (value: unknown): string =>
+  typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value) ? value : '#4f697a'
 
 /** The last change; credit notes, which do not show theirs, have their date of issue. */
 const madeOf = ({ updated, create_date }: PrintedRow): string =>
@@ -118,14 +128,15 @@ function senderOf (row: PrintedRow, business: Business, look: Partial<Presentati
     ...look.display_sender_business_name === false ? [] : [name],
     ...look.display_sender_address === false ? [] : addressLines(from),
     ...look.display_sender_phone_number === false ? [] : [phone_number?.phone_number],
-  ].filter(isText).map(line => bounded(line, 200))
+  ].filter(isText).map(line => bounded(line, LONGEST_FACT))
 }
 
 function recipientOf (row: PrintedRow): string[] {
   const { organization, fname, lname, vat_name, vat_number } = row
   const vat = isText(vat_number) ? `${vat_name ?? ''} ${vat_number}`.trim() : ''
   const name = [fname, lname].filter(isText).join(' ')
-  return [organization, name, ...addressLines(row), vat].filter(isText).map(line => bounded(line, 200))
+  return [organization, name, ...addressLines(row), vat].filter(isText)
+    .map(line => bounded(line, LONGEST_FACT))
 }
 
 const headingsOf = (look: Partial<Presentation>): PrintedDocument['headings'] => ({
@@ -136,7 +147,7 @@ const headingsOf = (look: Partial<Presentation>): PrintedDocument['headings'] =>
 })
 
 /** A text as far as it is printed. */
-function bounded (text: string, longest = LONGEST_TEXT): string {
+function bounded (text: string, longest: number): string {
   const lines = text.trim().slice(0, longest).split('\n')
   const isCut = text.trim().length > longest || lines.length > MOST_BREAKS
   return `${lines.slice(0, MOST_BREAKS).join('\n')}${isCut ? '…' : ''}`.toWellFormed()
@@ -148,7 +159,7 @@ function linesOf ({ lines }: PrintedRow): PrintedLine[] {
   return shown.map(line => ({
     name: bounded(line.name, longest),
     description: bounded(line.description, longest),
-    taxes: taxesOn(line).map(([name, percent]) => bounded(`${name} ${percent}%`.trim(), longest)).join(' · '),
+    tax: taxesOn(line).map(([name, percent]) => bounded(`${name} ${percent}%`.trim(), longest)).join(' · '),
     rate: moneyText(line.unit_cost),
     quantity: line.qty,
     amount: moneyText(line.amount),
@@ -157,7 +168,8 @@ function linesOf ({ lines }: PrintedRow): PrintedLine[] {
 
 const taxesOn = (line: TaxedLine): ReadonlyArray<readonly [string, string]> =>
   [[line.taxName1, line.taxAmount1], [line.taxName2, line.taxAmount2]]
-    .flatMap(([name, percent]) => isText(name) || Number(percent ?? 0) !== 0 ? [[name ?? '', percent ?? '0']] : [])
+    .filter(([name, percent]) => isText(name) || Number(percent ?? 0) !== 0)
+    .map(([name, percent]) => [name ?? '', percent ?? '0'])
 
 /** Subtotal, discount, a figure for each tax, total, and what the kind adds; the last figure is due. */
 function figuresOf<Row extends PrintedRow> (row: Row, { figures }: PrintedKind<Row>): Figure[] {
@@ -181,7 +193,8 @@ function sumsOf (taxes: readonly LineTax[], { lines }: PrintedRow, code: string)
   for (const { name, percent, line, amount } of taxes) {
     const { taxName1, taxNumber1, taxNumber2 } = lines[line]!
     const number = (name === taxName1 ? taxNumber1 : taxNumber2) ?? ''
-    const label = `${bounded(name, 100)} (${percent.toString()}%) ${number === '' ? '' : `#${number}`}`.trim()
+    const rate = `${bounded(name, LONGEST_FACT)} (${percent.toString()}%)`
+    const label = number === '' ? rate : `${rate} #${number}`
     const key = sums.has(label) || sums.size < MOST_TAXES ? label : 'Other taxes'
     sums.set(key, sums.get(key)?.plus(amount) ?? amount)
   }

@@ -10,6 +10,7 @@ import { PDF, pdfOf, refuseOtherTypes } from '../documents/pdf.ts'
 import { lastPresentation, presentationSchema } from '../documents/presentation.ts'
 import { linkPath } from '../documents/link.ts'
 import { printedInvoice } from '../documents/printed-kinds.ts'
+import { printed } from '../documents/printed.ts'
 import { invoices } from './invoices.ts'
 
 const shareMethods = ['share_link', 'email', 'sms', 'pdf']
@@ -53,8 +54,18 @@ const result = (name: string, schema: object) =>
 /** The invoice as a file; what cannot be is told before what is not there. */
 function pdf (call: Call, model: Model): Reply {
   refuseOtherTypes(call)
-  return { file: pdfOf(printedInvoice, call.session.get(invoices, idOf(call, model)), call.session) }
+  return { file: pdfOf(printed(printedInvoice, call.session.get(invoices, idOf(call, model)), call.session)) }
 }
+
+const pdfNotes = [
+  'its look, and how amounts are written; the colour, the headings and the format of dates are those ' +
+    'of its presentation, the logo is left out',
+  'drafts and deleted invoices have one too',
+  'an Accept that takes no PDF is answered with 406',
+  'Content-Disposition: inline, invoice-<number>.pdf',
+  'at most 1000 lines, and 4000 letters of each text',
+  'scripts that run from right to left, and letters beyond Latin, Greek and Cyrillic, are printed as �',
+]
 
 /** The endpoints of invoices beside their operations. */
 export function invoiceEndpoints (model: Model): Endpoint[] {
@@ -67,15 +78,7 @@ export function invoiceEndpoints (model: Model): Endpoint[] {
       scope: 'user:invoices:read',
       summary: 'The invoice as PDF.',
       produces: PDF,
-      inferred: [
-        'its look, and how amounts are written; the colour, the headings and the format of dates are those of ' +
-          'its presentation, the logo is left out',
-        'drafts and deleted invoices have one too',
-        'an Accept that takes no PDF is answered with 406',
-        'Content-Disposition: inline, invoice-<number>.pdf',
-        'at most 1000 lines, and 4000 letters of each text',
-        'scripts that run from right to left, and letters beyond Latin, Greek and Cyrillic, are printed as �',
-      ],
+      inferred: pdfNotes,
       response: binary,
       handle: call => pdf(call, model),
     }),

@@ -227,7 +227,7 @@ export const invoices = resource({
     'mails: at most 50 recipients of 254 characters, each once; 422, errno 1004 for what is no address; ' +
       'a subject of 1000 and a body of 10000 characters, 422, errno 1017',
     'mails: the default words are those of the captured request, amounts and dates as the API shows them; ' +
-      'invoice_customized_email goes over email_subject and email_body; a PDF is named, not made',
+      'invoice_customized_email goes over email_subject and email_body; the PDF shows the invoice as it was',
     'late reminders: sent when their day begins in the business\'s time zone, to the client\'s address, ' +
       'unless that day has begun when the invoice is sent or changed; none for drafts, deleted or paid ' +
       'invoices; their default words',
