@@ -5,7 +5,7 @@ import {
 import { tableOf, type Resource } from '../declare/resource.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
 import type { Entry, Model } from '../derive/model.ts'
-import { businessOfRow } from '../store/business-of-row.ts'
+import { businessOfRow } from '../store/businesses.ts'
 import { openSession } from '../store/session.ts'
 import type { World } from '../world/world.ts'
 import type { Action } from './action.ts'

@@ -69,7 +69,7 @@ const style = `
 .due { margin: 1rem 0 0; color: var(--quiet); }
 .due b { display: block; font-size: 2rem; line-height: 1.2; font-weight: 650; color: var(--ink); }
 dl {
-  display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); gap: 1rem 1.5rem;
+  display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); gap: 1rem 1.5rem;
   margin: 1.5rem 0 2rem;
 }
 dt { color: var(--quiet); font-size: .8125rem; }

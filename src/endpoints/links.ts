@@ -33,10 +33,11 @@ function linked (call: Call, models: Models): Linked | undefined {
     .find(({ resource, rules }) => rules.page !== undefined && resource.one === type)
   if (model === undefined || typeof id !== 'number' || !Number.isSafeInteger(id)) return undefined
   const page = model.rules.page!
-  const row: any = sessionOf(call).at(model, id, freshbooksCaller)?.find(model.resource, id)
-  if (row === undefined || row.link_token !== token) return undefined
+  const sql = `SELECT link_token FROM ${model.table} WHERE id = ?`
+  if (sessionOf(call).query<{ link_token: string }>(sql, id)[0]?.link_token !== token) return undefined
+  const row: any = sessionOf(call).inBusinessOf(model, id, freshbooksCaller).get(model.resource, id)
   if (row.vis_state === 1 || row.display_status === 'draft') return undefined
-  return { page, model, row, session: sessionOf(call).at(model, id, page.views.caller(row))! }
+  return { page, model, row, session: sessionOf(call).inBusinessOf(model, id, page.views.caller(row)) }
 }
 
 /** The form of a document, with a button for each action that it offers; `sent` is what was refused. */

@@ -9,8 +9,8 @@ import type { EndpointSession, PageBody } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Plan } from '../derive/query.ts'
-import { businessOfRow } from './business-of-row.ts'
 import { contentOf, storeContent } from './blobs.ts'
+import { businessOfRow } from './businesses.ts'
 import { schedule, unschedule } from './jobs.ts'
 import { keepMail } from './mails.ts'
 import { emitEvent } from './outbox.ts'
@@ -73,6 +73,11 @@ class StoreSession implements EndpointSession {
 
   nextNumber (counter: string, first: number): number {
     return this.#store.nextId(counter, first)
+  }
+
+  inBusinessOf (model: Model, id: number, caller: Caller): EndpointSession {
+    const business = businessOfRow(this.#store, model, id) ?? fail('not-found')
+    return openSession(this.#store, business, caller, this.#moment)
   }
 
   model (table: string): Model {
@@ -154,11 +159,6 @@ class StoreSession implements EndpointSession {
 
   cachedPage (model: Model, plan: Plan, operation: string, body: PageBody): Buffer {
     return cachedPage(this.#store, model, plan, this.#within(model), operation, body)
-  }
-
-  at (model: Model, id: number, caller: Caller): EndpointSession | undefined {
-    const business = businessOfRow(this.#store, model, id)
-    return business && openSession(this.#store, business, caller, this.#moment, this.version)
   }
 
   attempt<Result> (work: () => Result): Result {

@@ -1,5 +1,6 @@
 // Whose world it is: the business and the person its tokens are made for, and other businesses in it.
 import type { Business } from '../declare/session.ts'
+import { businessColumns } from '../store/businesses.ts'
 import type { World } from './world.ts'
 
 /** What a world's tokens are made for; kept in the world's settings when it is made. */
@@ -8,11 +9,9 @@ interface Primary {
   readonly identity_id: number
 }
 
-const columns = 'id, business_uuid, account_id, name, timezone, currency_code'
-
 /** The business the world is about. */
 export const primaryBusiness = (world: World): Business =>
-  world.statement(`SELECT ${columns} FROM businesses WHERE id = ?`)
+  world.statement(`SELECT ${businessColumns} FROM businesses WHERE id = ?`)
     .get(world.setting<Primary>('primary')!.business_id)
 
 /** The person its tokens are made for. */
@@ -20,4 +19,4 @@ export const primaryIdentity = (world: World): number => world.setting<Primary>(
 
 /** The business of an account. */
 export const businessOfAccount = (world: World, account_id: string): Business =>
-  world.statement(`SELECT ${columns} FROM businesses WHERE account_id = ?`).get(account_id)
+  world.statement(`SELECT ${businessColumns} FROM businesses WHERE account_id = ?`).get(account_id)
