@@ -22,21 +22,21 @@ interface Linked {
   readonly session: EndpointSession
 }
 
-/**
- * The document of a call's token; undefined where the token is none of ours, or where its client would not
- * see the document: deleted ones and drafts.
- */
-function linked (call: Call, models: Models): Linked | undefined {
+const UNKNOWN = 'no document of this world has such a link'
+const UNSEEN = 'its client sees no document that is deleted or a draft; send it first'
+
+/** The document of a call's token, or why its client does not see one. */
+function linked (call: Call, models: Models): Linked | string {
   const { token = '' } = call.params
   const { type, objectid: id } = claimsOf(token) ?? {}
   const model = [...models.values()]
     .find(({ resource, rules }) => rules.page !== undefined && resource.one === type)
-  if (model === undefined || typeof id !== 'number' || !Number.isSafeInteger(id)) return undefined
+  if (model === undefined || typeof id !== 'number' || !Number.isSafeInteger(id)) return UNKNOWN
   const page = model.rules.page!
   const sql = `SELECT link_token FROM ${model.table} WHERE id = ?`
-  if (sessionOf(call).query<{ link_token: string }>(sql, id)[0]?.link_token !== token) return undefined
+  if (sessionOf(call).query<{ link_token: string }>(sql, id)[0]?.link_token !== token) return UNKNOWN
   const row: any = sessionOf(call).inBusinessOf(model, id, freshbooksCaller).get(model.resource, id)
-  if (row.vis_state === 1 || row.display_status === 'draft') return undefined
+  if (row.vis_state === 1 || row.display_status === 'draft') return UNSEEN
   return { page, model, row, session: sessionOf(call).inBusinessOf(model, id, page.views.caller(row)) }
 }
 
@@ -56,7 +56,10 @@ function formOf ({ page: { actions }, row }: Linked, sent: Form | undefined): Pa
 const html = (text: string, status: number, formTargets?: string): Reply =>
   ({ status, file: { content: Buffer.from(text), type: HTML }, headers: pageHeaders({ formTargets }) })
 
-const notFound = (): Reply => html(noSuchDocument(), 404)
+function notFound (why: string): Reply {
+  const reply = html(noSuchDocument(), 404)
+  return { ...reply, headers: { ...reply.headers, 'x-mock-hint': why } }
+}
 
 /** What is to be told above a document: a refusal and the form that was sent, or what was done. */
 interface Told {
@@ -80,7 +83,7 @@ function show (found: Linked, token: string, { refusal, done }: Told): Reply {
 /** Shows the document, which makes it viewed. */
 function view (call: Call, models: Models): Reply {
   const found = linked(call, models)
-  if (found === undefined) return notFound()
+  if (typeof found === 'string') return notFound(found)
   const { page, model, row, session } = found
   page.views.run(row, {}, session)
   const seen = { ...found, row: session.get(model.resource, row.id) }
@@ -99,7 +102,7 @@ const sentForm = ({ body }: Call): Form => Object.fromEntries(
 /** Does what the form says, then leads back to the page; a refusal changes nothing, and is told there. */
 function answer (call: Call, models: Models): Reply {
   const found = linked(call, models)
-  if (found === undefined) return notFound()
+  if (typeof found === 'string') return notFound(found)
   const { page, row, session } = found
   const form = sentForm(call)
   const { token } = call.params
@@ -123,7 +126,7 @@ const readable = (text: string): string => `${text.charAt(0).toUpperCase()}${tex
 
 function pdf (call: Call, models: Models): Reply {
   const found = linked(call, models)
-  if (found === undefined) return notFound()
+  if (typeof found === 'string') return notFound(found)
   return { file: pdfOf(found.page.printed(found.row, found.session)) }
 }
 

@@ -134,6 +134,8 @@ t.test('who has no right link sees a page of ours', async t => {
     t.match((await visit(url, { action: 'pay', amount: '1.00' })).told('error'), /not complete/)
   }
   t.same(contents(client.world), before)
+  t.match((await visit(page(draft.id))).headers, { 'x-mock-hint': /deleted or a draft/ })
+  t.match((await visit(pathTo(client, 'x'))).headers, { 'x-mock-hint': /no document of this world/ })
   t.equal((await visit(page(invoice.id))).status, 200)
 })
 

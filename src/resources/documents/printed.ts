@@ -9,16 +9,22 @@ import { businesses } from '../businesses.ts'
 import type { Presentation } from './presentation.ts'
 import { addressLines, dateText, isText, moneyText, type Address } from './printed-texts.ts'
 
+/** How much of a text is printed. */
+interface Bounds {
+  readonly letters: number
+  /** Lines of the text as it was written. */
+  readonly lines: number
+}
+
 /** Bounds of ours. What goes beyond is cut off, and told for lines. */
 const MOST_LINES = 1_000
-const LONGEST_TEXT = 4_000
-const MOST_BREAKS = 60
+const ofText: Bounds = { letters: 4_000, lines: 60 }
 
-/** Letters of a line of an address, a heading or a reference: all of them stand on one page. */
-const LONGEST_FACT = 100
+/** Of a line of an address, a heading or a reference: all of them stand on one page. */
+const ofFact: Bounds = { letters: 100, lines: 3 }
 
-/** Letters of all lines together: their texts then become shorter. */
-const MOST_LETTERS = 200_000
+/** Of the texts of all lines of a document together: the more it has, the shorter they are. */
+const ofLines: Bounds = { letters: 200_000, lines: 6_000 }
 
 /** The values of a row that are printed; a kind has those that it declares. */
 export interface PrintedRow extends Address {
@@ -87,13 +93,13 @@ export function printed<Row extends PrintedRow> (
     facts: labelled([
       [`${kind.title} number`, number], ['Date of issue', shownDate(row.create_date)],
       ...kind.dates(row).map(([label, date]) => [label, shownDate(date)] as const), ...kind.facts(row),
-    ], LONGEST_FACT),
+    ], ofFact),
     due: dueFigure,
     headings: headingsOf(look),
     lines: linesOf(row),
     omitted: Math.max(0, row.lines.length - MOST_LINES),
     figures: [...figuresOf(row, kind).map(written), dueFigure],
-    texts: labelled([['Notes', row.notes], ['Terms', row.terms]], LONGEST_TEXT),
+    texts: labelled([['Notes', row.notes], ['Terms', row.terms]], ofText),
     layout: layouts.find(layout => layout === look.theme_layout) ?? 'simple',
     color: colorOf(look.theme_primary_color),
     made: madeOf(row),
@@ -106,10 +112,10 @@ const layouts: readonly Layout[] = ['simple', 'modern', 'classic']
 
 /** A heading of a presentation, if it is one: requests may send any value for it. */
 const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && isText(value) ? bounded(value, LONGEST_FACT) : undefined
+  typeof value === 'string' && isText(value) ? bounded(value, ofFact) : undefined
 
-const labelled = (pairs: ReadonlyArray<readonly [string, string | null]>, longest: number): Labelled[] =>
-  pairs.flatMap(([label, text]) => isText(text) ? [{ label, text: bounded(text, longest) }] : [])
+const labelled = (pairs: ReadonlyArray<readonly [string, string | null]>, bounds: Bounds): Labelled[] =>
+  pairs.flatMap(([label, text]) => isText(text) ? [{ label, text: bounded(text, bounds) }] : [])
 
 /** The color of a theme, if it is one. */
 const colorOf = (value: unknown): string =>
@@ -128,7 +134,7 @@ function senderOf (row: PrintedRow, business: Business, look: Partial<Presentati
     ...look.display_sender_business_name === false ? [] : [name],
     ...look.display_sender_address === false ? [] : addressLines(from),
     ...look.display_sender_phone_number === false ? [] : [phone_number?.phone_number],
-  ].filter(isText).map(line => bounded(line, LONGEST_FACT))
+  ].filter(isText).map(line => bounded(line, ofFact))
 }
 
 function recipientOf (row: PrintedRow): string[] {
@@ -136,7 +142,7 @@ function recipientOf (row: PrintedRow): string[] {
   const vat = isText(vat_number) ? `${vat_name ?? ''} ${vat_number}`.trim() : ''
   const name = [fname, lname].filter(isText).join(' ')
   return [organization, name, ...addressLines(row), vat].filter(isText)
-    .map(line => bounded(line, LONGEST_FACT))
+    .map(line => bounded(line, ofFact))
 }
 
 const headingsOf = (look: Partial<Presentation>): PrintedDocument['headings'] => ({
@@ -147,19 +153,25 @@ const headingsOf = (look: Partial<Presentation>): PrintedDocument['headings'] =>
 })
 
 /** A text as far as it is printed. */
-function bounded (text: string, longest: number): string {
-  const lines = text.trim().slice(0, longest).split('\n')
-  const isCut = text.trim().length > longest || lines.length > MOST_BREAKS
-  return `${lines.slice(0, MOST_BREAKS).join('\n')}${isCut ? '…' : ''}`.toWellFormed()
+function bounded (text: string, { letters, lines }: Bounds): string {
+  const all = text.trim()
+  const shown = all.slice(0, letters).split('\n').slice(0, lines).join('\n')
+  return `${shown}${shown.length < all.length ? '…' : ''}`.toWellFormed()
 }
+
+/** What each text of so many lines may take. */
+const shareOf = (count: number): Bounds => ({
+  letters: Math.min(ofText.letters, Math.ceil(ofLines.letters / count)),
+  lines: Math.min(ofText.lines, Math.ceil(ofLines.lines / count)),
+})
 
 function linesOf ({ lines }: PrintedRow): PrintedLine[] {
   const shown = lines.slice(0, MOST_LINES)
-  const longest = Math.min(LONGEST_TEXT, Math.ceil(MOST_LETTERS / Math.max(1, shown.length)))
+  const share = shareOf(Math.max(1, shown.length))
   return shown.map(line => ({
-    name: bounded(line.name, longest),
-    description: bounded(line.description, longest),
-    tax: taxesOn(line).map(([name, percent]) => bounded(`${name} ${percent}%`.trim(), longest)).join(' · '),
+    name: bounded(line.name, share),
+    description: bounded(line.description, share),
+    tax: taxesOn(line).map(([name, percent]) => bounded(`${name} ${percent}%`, ofFact)).join(' · '),
     rate: moneyText(line.unit_cost),
     quantity: line.qty,
     amount: moneyText(line.amount),
@@ -193,7 +205,7 @@ function sumsOf (taxes: readonly LineTax[], { lines }: PrintedRow, code: string)
   for (const { name, percent, line, amount } of taxes) {
     const { taxName1, taxNumber1, taxNumber2 } = lines[line]!
     const number = (name === taxName1 ? taxNumber1 : taxNumber2) ?? ''
-    const rate = `${bounded(name, LONGEST_FACT)} (${percent.toString()}%)`
+    const rate = `${bounded(name, ofFact)} (${percent.toString()}%)`
     const label = number === '' ? rate : `${rate} #${number}`
     const key = sums.has(label) || sums.size < MOST_TAXES ? label : 'Other taxes'
     sums.set(key, sums.get(key)?.plus(amount) ?? amount)

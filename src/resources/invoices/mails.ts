@@ -94,7 +94,6 @@ export function mailGenerated (invoice: Invoice, customized: Wording | null, ses
     to,
     ...written(invoice, wording, session),
     about: { type: 'invoices', id: invoice.id },
-    attachments: invoice.attach_pdf_to_email ? [attachedPdf(printedInvoice, invoice, session)] : [],
   })
   return true
 }
