@@ -1,5 +1,6 @@
 // The pages that links to documents lead to: whoever has a link sees the document, and answers as its client.
-// FreshBooks' own are an application in the browser; these are plain pages, and ours.
+// FreshBooks' own are an application in the browser; these are plain pages, and ours. The link is all the right
+// that it takes, and no browser adds any of its own, so there is nothing for another site's forms to abuse.
 import { sentenceOf } from '../actors/action.ts'
 import { binary, endpoint, type Call, type Endpoint, type Reply } from '../declare/endpoint.ts'
 import { failAction, freshbooksCaller } from '../declare/outside-action.ts'
@@ -8,6 +9,7 @@ import { Problems } from '../declare/problem.ts'
 import { sessionOf, type EndpointSession } from '../derive/endpoints.ts'
 import type { Model, Models } from '../derive/model.ts'
 import { auth } from '../families/auth.ts'
+import { textOf } from '../json-values.ts'
 import { claimsOf } from '../jwt.ts'
 import { HTML, pageHeaders } from '../pages/frame.ts'
 import { notice, type PageForm } from '../pages/parts.ts'
@@ -97,7 +99,7 @@ const actionOf = ({ actions }: DocumentPage, name: unknown) =>
 type Form = Readonly<Record<string, string>>
 
 const sentForm = ({ body }: Call): Form => Object.fromEntries(
-  Object.entries(body ?? {}).map(([name, value]) => [name, String([value].flat().at(-1) ?? '')]))
+  Object.entries(body ?? {}).map(([name, value]) => [name, textOf([value].flat().at(-1) ?? '')]))
 
 /** Does what the form says, then leads back to the page; a refusal changes nothing, and is told there. */
 function answer (call: Call, models: Models): Reply {
