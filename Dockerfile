@@ -4,7 +4,7 @@ WORKDIR /app
 RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && rm -rf /var/lib/apt/lists/*
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json rollup.config.mjs build.mjs ./
+COPY tsconfig.json tsconfig.build.json rollup.config.mjs build.mjs build-font.mjs ./
 COPY src src
 RUN npm run build && npm prune --omit=dev
 

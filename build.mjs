@@ -11,6 +11,7 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { build, transform } from 'esbuild'
+import { smallFont } from './build-font.mjs'
 
 const root = import.meta.dirname
 const require = createRequire(import.meta.url)
@@ -22,7 +23,10 @@ const hasSourceMap = argv.includes('--sourcemap')
 const outside = ['better-sqlite3', '@jest/globals', 'vitest']
 
 /** Libraries that few requests need, by the files in dist that hold them (src/libraries.ts). */
-const seldomNeeded = { yaml: 'yaml', '@faker-js/faker/locale/en': 'faker', re2js: 're2js' }
+const seldomNeeded = { yaml: 'yaml', '@faker-js/faker/locale/en': 'faker', re2js: 're2js', './src/pdf-kit.ts': 'pdfkit' }
+
+/** Fonts of printed documents. */
+const fonts = ['DejaVuSans', 'DejaVuSans-Bold']
 
 /** The ways into the package that are made as modules; Vitest cannot be required, and has one of its own. */
 const entries = ['library/index', 'library/tap', 'library/node-test', 'library/jest']
@@ -63,13 +67,32 @@ const libraryFiles = {
     Object.hasOwn(seldomNeeded, path) ? { path: `./${seldomNeeded[path]}.js`, external: true } : undefined),
 }
 
+/** Leaves out the half of PDFKit that reads compressed fonts (WOFF2): ours are plain. */
+const withoutBrotli = {
+  name: 'without brotli',
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^brotli\// }, ({ path }) => ({ path, namespace: 'nothing' }))
+    onLoad({ filter: /./, namespace: 'nothing' }, () => ({ contents: 'module.exports = undefined' }))
+  },
+}
+
 /** Makes the files of such libraries. Gives their sources. */
 async function buildLibraries () {
   const built = await Promise.all(Object.entries(seldomNeeded).map(([name, file]) => build({
-    ...shared, format: 'cjs', stdin: { contents: `export * from '${name}'`, resolveDir: root }, outfile: `dist/${file}.js`,
+    ...shared, ...commonJs, define: { ...commonJs.define, BUILD: "'package'" }, plugins: [withoutBrotli], stdin: { contents: `export * from '${name}'`, resolveDir: root }, outfile: `dist/${file}.js`,
     minify: true, keepNames: true, metafile: true,
   })))
   return built.flatMap(({ metafile }) => Object.keys(metafile.inputs))
+}
+
+/** Makes the parts of fonts that the package has. Gives the folder of their licence. */
+function buildFonts () {
+  mkdirSync(join(dist, 'fonts'))
+  for (const name of fonts) {
+    const whole = readFileSync(require.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`))
+    writeFileSync(join(dist, 'fonts', `${name}.ttf`), smallFont(whole))
+  }
+  return ['node_modules/dejavu-fonts-ttf/LICENSE']
 }
 
 /** Swagger UI is read by browsers, as its makers have built it; its licences come along. */
@@ -85,7 +108,7 @@ function copySwaggerUi () {
 /** The modules of the program by name. Left out is what is a file of its own or not in the package. */
 const moduleNames = () => readdirSync(join(root, 'src'), { recursive: true })
   .map(name => name.replaceAll('\\', '/'))
-  .filter(name => name.endsWith('.ts') && !/^(?:tools\/|load\.ts|library\/vitest\.ts)/.test(name))
+  .filter(name => name.endsWith('.ts') && !/^(?:tools\/|load\.ts|pdf-kit\.ts|library\/vitest\.ts)/.test(name))
   .map(name => name.slice(0, -'.ts'.length)).sort()
 
 /** The program: a function for each module, which runs it when it is first called. Gives its files and sources. */
@@ -171,7 +194,7 @@ mkdirSync(join(dist, 'library'), { recursive: true })
 // the package.json of the package says that its files are ES modules
 writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n')
 copySwaggerUi()
-const librarySources = await buildLibraries()
+const librarySources = [...await buildLibraries(), ...buildFonts()]
 const { files, sources } = await buildProgram()
 const hash = hashOf(files.find(({ path }) => path.endsWith('.js')).text)
 for (const { path, text } of files) writeFileSync(path, ascii(text).replace(UNKNOWN_BUILD, hash))

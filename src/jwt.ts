@@ -13,6 +13,16 @@ export function signJwt (
 const signature = (text: string, key: Buffer): string =>
   createHmac('sha256', key).update(text).digest('base64url')
 
+/** The members of a JWT's payload, whoever signed it; undefined for what is none. */
+export function claimsOf (token: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
+    return typeof claims === 'object' && claims !== null ? claims as Record<string, unknown> : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** The payload of a JWT that was signed with this key; undefined for any other text. */
 export function readJwt (token: string, key: Buffer): unknown {
   const [header, payload = '', signed = '', ...more] = token.split('.')

@@ -1,10 +1,13 @@
 // A mail: what FreshBooks would send to people. It is kept in the world, and never leaves this machine.
+import type { PrintedDocument } from '../pdf/printed-document.ts'
 
-/** A file that goes with a mail; its content is not kept. */
+/** A file that goes with a mail. */
 export interface Attachment {
   readonly name: string
   /** `application/pdf` */
   readonly media_type: string
+  /** What a PDF says, as it was when the mail was sent: its bytes are made of it whenever somebody looks. */
+  readonly printed: PrintedDocument
 }
 
 /** A mail as rules write it; `mail/compose.ts` makes its words. */

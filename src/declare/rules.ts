@@ -3,6 +3,7 @@
 import type { Posting } from '../ledger/journal.ts'
 import type { Action } from './action.ts'
 import type { OutsideAction } from './outside-action.ts'
+import type { DocumentPage } from './page.ts'
 import type { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
 import type { Session } from './session.ts'
@@ -26,6 +27,8 @@ export type Rules<R> = R extends Resource<infer Row, infer Draft> ? {
   jobs?: Record<string, RowJob<Row>>
   /** What people outside the API do to a row, by actor and verb (`client.pays_invoice`). */
   outsideActions?: Record<string, OutsideAction<Row>>
+  /** The page that its link leads to. */
+  page?: DocumentPage<Row>
   /** What the document posts, asked at each write; must balance. The journal adds what differs. */
   postings?: (row: Row, session: Session) => readonly Posting[]
 } : never

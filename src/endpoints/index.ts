@@ -1,10 +1,11 @@
-// All endpoints: those of every resource, those of reports, those about the caller, and currencies.
+// All endpoints: those of every resource, those of reports, those about the caller, currencies, and pages.
 import type { Endpoint } from '../declare/endpoint.ts'
 import { catalogueOf, type Models } from '../derive/model.ts'
 import { endpointsOf } from '../derive/endpoints.ts'
 import { reportEndpoints } from '../reports/index.ts'
 import { currencyEndpoints } from './currencies.ts'
 import { identityEndpoints } from './identity.ts'
+import { linkEndpoints } from './links.ts'
 
 /** Every operation this server models. */
 export function allEndpoints (models: Models): Endpoint[] {
@@ -13,6 +14,7 @@ export function allEndpoints (models: Models): Endpoint[] {
     ...[...models.values()].flatMap(model => endpointsOf(model, catalogue, models)),
     ...currencyEndpoints(),
     ...identityEndpoints(),
+    ...linkEndpoints(models),
     ...reportEndpoints(),
   ]
 }

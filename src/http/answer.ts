@@ -69,10 +69,11 @@ export function answerIn (request: OperationRequest, open: () => EndpointSession
     const session = open()
     request.check?.()
     const call = callIn(request, session)
-    const run = request.run ?? (endpoint.method === 'GET' ? withoutTransaction : transactionIn(request.world))
+    const isReading = endpoint.method === 'GET' && endpoint.changes !== true
+    const run = request.run ?? (isReading ? withoutTransaction : transactionIn(request.world))
     const handle = (): Reply => endpoint.handle(call)
     const { world } = request
-    const { result, changes } = endpoint.method === 'GET'
+    const { result, changes } = isReading
       ? { result: run(handle), changes: noChanges }
       : world.captureChanges(() => run(() => raisingEvents(world, handle)))
     return answerFrom(endpoint, result, changes)

@@ -83,8 +83,19 @@ export interface MailInput {
 /** A mail; `at` is ISO 8601. */
 export type MailEntry = Omit<MailHead, 'at'> & { readonly at: string }
 
-/** A mail with text, HTML and the names of its attachments. */
-export type MailContent = Omit<KeptMail, 'at'> & { readonly at: string }
+/** A file of a mail; its bytes are base64. */
+export interface MailFile {
+  readonly name: string
+  /** `application/pdf` */
+  readonly media_type: string
+  readonly content: string
+}
+
+/** A mail with text, HTML and attachments. */
+export type MailContent = Omit<KeptMail, 'at' | 'attachments'> & {
+  readonly at: string
+  readonly attachments: readonly MailFile[]
+}
 
 /** How many requests the world has had, and how many the log no longer keeps. */
 export interface LogCounts {

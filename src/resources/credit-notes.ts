@@ -6,12 +6,14 @@ import {
 import { derived, hidden, indexed, nullable, readOnly } from '../declare/field.ts'
 import { ownedRows } from '../declare/include.ts'
 import { equals, from, to } from '../declare/search.ts'
-import { owned, resource } from '../declare/resource.ts'
+import { owned, resource, type Resource } from '../declare/resource.ts'
 import { creditNoteFixture } from './credit-notes.fixture.ts'
 import {
   addressFields, currencyField, currentOrganization, ignoredDates, inDocument, nameFields, vatFields
 } from './documents/fields.ts'
 import { lineFields } from './documents/lines.ts'
+import { orPdf } from './documents/pdf.ts'
+import { printedCreditNote } from './documents/printed-kinds.ts'
 
 export const creditNotes = resource({
   family: accounting,
@@ -21,6 +23,7 @@ export const creditNotes = resource({
   scope: 'credit_notes',
   event: 'credit_note',
   doc: 'Money or goodwill owed to a client.',
+  options: { get: orPdf(printedCreditNote, (): Resource => creditNotes) },
   fields: {
     id: id({ first: 20301 }),
     creditid: sameAs('id'),

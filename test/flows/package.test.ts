@@ -21,14 +21,18 @@ function deadLinks (page: string, paths: ReadonlySet<string>): string[] {
 const headingsOf = (page: string): string[] => [...readFileSync(join(root, page), 'utf8').matchAll(/^#+ (.*)$/gm)]
   .map(([, title]) => title!.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-'))
 
-/** Makes a world with generated records, and reads YAML. */
+/** Makes a world with generated records, reads YAML, and prints a document. */
 const program = (name: string): string => `
   import { createMock } from '${name}'
   const mock = await createMock({ port: false })
   const world = await mock.world({ from: 'pagination' })
   const answer = await world.fetch('/accounting/account/ACME01/users/clients')
   const { clients } = (await answer.json()).response.result
-  console.log(answer.status, (await mock.validate('version: 1')).valid, ...clients.map(client => client.p_street))
+  const path = '/accounting/account/ACME01/invoices/invoices'
+  const invoice = { customerid: clients[0].id, create_date: '2026-06-15' }
+  const made = await (await world.fetch(path, { method: 'POST', body: JSON.stringify({ invoice }) })).json()
+  const pdf = await (await world.fetch(path + '/' + made.response.result.invoice.id + '/pdf')).text()
+  console.log(answer.status, (await mock.validate('version: 1')).valid, ...clients.map(client => client.p_street), pdf.slice(0, 5))
   await mock.close()`
 
 t.test('the package holds what is exported, and can be used by its name', async t => {
@@ -49,7 +53,7 @@ t.test('the package holds what is exported, and can be used by its name', async 
   const { code, stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', program('freshbooks-mock')])
   t.same({ code, stderr }, { code: 0, stderr: '' })
   const sources = await run(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program(`${root}/src/library/index.ts`)])
-  t.match(stdout, /^200 true \d+ .*\w/, 'the libraries that it holds are whole')
+  t.match(stdout, /^200 true \d+ .*\w %PDF-\n$/, 'the libraries that it holds are whole')
   t.equal(stdout, sources.stdout, 'and it generates what the sources do')
 })
 

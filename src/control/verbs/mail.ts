@@ -1,5 +1,7 @@
 // Verbs of mails: what FreshBooks would have sent to people. Nothing is ever sent; it is kept in the world.
 import { leadingTo } from '../../mail/links.ts'
+import { printPdf } from '../../pdf/print.ts'
+import { readPrinted } from '../../pdf/printed-document.ts'
 import { textOf } from '../../json-values.ts'
 import {
   findMail, findMails, MOST_MAILS, type KeptMail, type MailFilter, type MailHead
@@ -69,23 +71,30 @@ function mailWith (world: World, id: unknown): KeptMail {
   })
 }
 
+/** A mail with the bytes of its attachments. */
+const withFiles = <Mail extends Pick<KeptMail, 'attachments'>>(mail: Mail) => ({
+  ...mail,
+  attachments: mail.attachments.map(({ name, media_type, printed }) =>
+    ({ name, media_type, content: printPdf(readPrinted(printed)).toString('base64') })),
+})
+
 const show = verb<{ readonly id: unknown }, object>({
   name: 'mail.show',
   method: 'GET',
   path: '/worlds/:world/mail/:id',
-  summary: 'Shows one mail with its text, its HTML and the names of its attachments.',
+  summary: 'Shows one mail with its text, its HTML and its attachments, whose content is base64.',
   input: { id: { description: 'Its id.', schema: { type: ['integer', 'string'] }, required: true } },
   output: objectOf({
     mail: objectOf({
       ...headProperties,
       text: string,
       html: string,
-      attachments: arrayOf(objectOf({ name: string, media_type: string })),
+      attachments: arrayOf(objectOf({ name: string, media_type: string, content: string })),
       account_id: { type: ['string', 'null'] },
     }),
   }),
   run: ({ id }, { world, origin }) =>
-    ({ mail: shown(leadingTo(baseUrlOf(world.name, origin), mailWith(world, id))) }),
+    ({ mail: withFiles(shown(leadingTo(baseUrlOf(world.name, origin), mailWith(world, id)))) }),
 })
 
 export const mailVerbs: readonly Verb[] = [list, show]

@@ -10,6 +10,7 @@ import { linesOf, taxNumbers, totalsOf } from '../documents/totals.ts'
 import { acceptsEstimate, declinesEstimate, viewsEstimate } from './client.ts'
 import { estimates } from './estimates.ts'
 import { mailEstimate } from './mails.ts'
+import { estimatePage } from './page.ts'
 import { acceptedValues, markedAsSent, sentValues } from './status.ts'
 
 type Line = Row<typeof estimates>['lines'][number]
@@ -64,4 +65,5 @@ export const estimateRules: Rules<typeof estimates> = {
     'client.declines_estimate': declinesEstimate,
     'client.views_estimate': viewsEstimate,
   },
+  page: estimatePage,
 }

@@ -6,13 +6,15 @@ import {
 } from '../../fields/index.ts'
 import { createOnly, derived, hidden, indexed, nullable, readOnly, requestOnly } from '../../declare/field.ts'
 import { equals, from, like, to } from '../../declare/search.ts'
-import { resource } from '../../declare/resource.ts'
+import { resource, type Resource } from '../../declare/resource.ts'
 import {
   addressFields, currentOrganization, discountFields, inDocument, nameFields, vatFields
 } from '../documents/fields.ts'
 import { attachmentSchema, type Attachment } from '../documents/includes.ts'
 import { linkToken } from '../documents/link.ts'
+import { orPdf } from '../documents/pdf.ts'
 import { presentationColumn, wordingSchema, type Presentation } from '../documents/presentation.ts'
+import { printedEstimate } from '../documents/printed-kinds.ts'
 import { estimateFixture } from './estimates.fixture.ts'
 import { estimateIncludes } from './includes.ts'
 import { estimateLines } from './lines.ts'
@@ -33,6 +35,7 @@ export const estimates = resource({
   scope: 'estimates',
   event: 'estimate',
   doc: 'An offer that a client may accept, also laid out as a proposal.',
+  options: { get: orPdf(printedEstimate, (): Resource => estimates) },
   fields: {
     id: id({ first: 16301 }),
     estimateid: sameAs('id'),

@@ -6,6 +6,8 @@ import { linkTo } from '../../mail/links.ts'
 import { readRecipients } from '../../mail/recipients.ts'
 import { fillIn, readWording, type Wording } from '../../mail/wording.ts'
 import { linkPath } from '../documents/link.ts'
+import { attachedPdf } from '../documents/pdf.ts'
+import { printedEstimate } from '../documents/printed-kinds.ts'
 import type { estimates } from './estimates.ts'
 
 /** The words of a captured request. */
@@ -40,8 +42,6 @@ export function mailEstimate (
       link: { label: 'View estimate', url: linkTo(linkPath(estimate, 'email')) },
     }),
     about: { type: 'estimates', id: estimate.id },
-    attachments: draft.email_include_pdf === true
-      ? [{ name: `estimate-${estimate.estimate_number}.pdf`, media_type: 'application/pdf' }]
-      : [],
+    attachments: draft.email_include_pdf === true ? [attachedPdf(printedEstimate, estimate, session)] : [],
   })
 }

@@ -1,13 +1,16 @@
 // What invoices have beside their five operations: share links, and the look the next one will take over.
 import { exactly } from '../../declare/envelope.ts'
-import { endpoint, type Call, type Endpoint } from '../../declare/endpoint.ts'
+import { binary, endpoint, type Call, type Endpoint, type Reply } from '../../declare/endpoint.ts'
 import { fail } from '../../declare/problem.ts'
 import { idOf } from '../../derive/endpoints.ts'
 import type { Model } from '../../derive/model.ts'
 import { accounting } from '../../families/accounting.ts'
 import { last } from '../../families/query.ts'
+import { PDF, pdfOf, refuseOtherTypes } from '../documents/pdf.ts'
 import { lastPresentation, presentationSchema } from '../documents/presentation.ts'
 import { linkPath } from '../documents/link.ts'
+import { printedInvoice } from '../documents/printed-kinds.ts'
+import { printed } from '../documents/printed.ts'
 import { invoices } from './invoices.ts'
 
 const shareMethods = ['share_link', 'email', 'sms', 'pdf']
@@ -48,9 +51,37 @@ const text = { type: 'string' }
 const result = (name: string, schema: object) =>
   exactly({ response: exactly({ result: exactly({ [name]: { ...schema } }) }) })
 
+/** The invoice as a file; what cannot be is told before what is not there. */
+function pdf (call: Call, model: Model): Reply {
+  refuseOtherTypes(call)
+  return { file: pdfOf(printed(printedInvoice, call.session.get(invoices, idOf(call, model)), call.session)) }
+}
+
+const pdfNotes = [
+  'its look, and how amounts are written; the colour, the headings and the format of dates are those ' +
+    'of its presentation, the logo is left out',
+  'drafts and deleted invoices have one too',
+  'an Accept that takes no PDF is answered with 406',
+  'Content-Disposition: inline, invoice-<number>.pdf',
+  'at most 1000 lines, and 4000 letters of each text',
+  'scripts that run from right to left, and letters beyond Latin, Greek and Cyrillic, are printed as �',
+]
+
 /** The endpoints of invoices beside their operations. */
 export function invoiceEndpoints (model: Model): Endpoint[] {
   return [
+    endpoint({
+      family: accounting,
+      method: 'GET',
+      paths: ['/accounting/account/:account/invoices/invoices/:id/pdf'],
+      operation: 'invoices.pdf',
+      scope: 'user:invoices:read',
+      summary: 'The invoice as PDF.',
+      produces: PDF,
+      inferred: pdfNotes,
+      response: binary,
+      handle: call => pdf(call, model),
+    }),
     endpoint({
       family: accounting,
       method: 'GET',

@@ -18,6 +18,7 @@ import { followExpenses } from './expenses.ts'
 import { logEvent } from './history.ts'
 import { followInventory } from './inventory.ts'
 import { mailInvoice } from './mails.ts'
+import { invoicePage } from './page.ts'
 import { followReminders, lateReminder } from './reminders.ts'
 import { settingsOf } from './settings.ts'
 import { markedAsSent, refuseNewStatus, sentValues, statusOf } from './status.ts'
@@ -85,6 +86,7 @@ export const invoiceRules: Rules<typeof invoices> = {
     'client.pays_invoice': paysInvoice,
     'client.views_invoice': viewsInvoice,
   },
+  page: invoicePage,
   postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),
 }
 

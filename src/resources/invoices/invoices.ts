@@ -9,7 +9,7 @@ import {
   createOnly, derived, hidden, indexed, nullable, readOnly, requestOnly, computedFrom
 } from '../../declare/field.ts'
 import { equals, flagged, from, oneOf, to } from '../../declare/search.ts'
-import { resource } from '../../declare/resource.ts'
+import { resource, type Resource } from '../../declare/resource.ts'
 import { invoiceFixture } from './invoices.fixture.ts'
 import { amountText } from '../../ledger/amounts.ts'
 import {
@@ -19,7 +19,9 @@ import {
 import { attachmentSchema, type Attachment } from '../documents/includes.ts'
 import type { AllowedGateway } from '../gateways.ts'
 import { linkToken } from '../documents/link.ts'
+import { orPdf } from '../documents/pdf.ts'
 import { presentationColumn, wordingSchema, type Presentation } from '../documents/presentation.ts'
+import { printedInvoice } from '../documents/printed-kinds.ts'
 import { BAD_STATUS } from '../documents/status.ts'
 import { invoiceIncludes } from './includes.ts'
 import { invoiceLines } from './lines.ts'
@@ -38,6 +40,7 @@ export const invoices = resource({
   scope: 'invoices',
   event: 'invoice',
   doc: 'A request for payment sent to a client.',
+  options: { get: orPdf(printedInvoice, (): Resource => invoices) },
   fields: {
     id: id({ first: 34401 }),
     invoiceid: sameAs('id'),
@@ -224,7 +227,7 @@ export const invoices = resource({
     'mails: at most 50 recipients of 254 characters, each once; 422, errno 1004 for what is no address; ' +
       'a subject of 1000 and a body of 10000 characters, 422, errno 1017',
     'mails: the default words are those of the captured request, amounts and dates as the API shows them; ' +
-      'invoice_customized_email goes over email_subject and email_body; a PDF is named, not made',
+      'invoice_customized_email goes over email_subject and email_body; the PDF shows the invoice as it was',
     'late reminders: sent when their day begins in the business\'s time zone, to the client\'s address, ' +
       'unless that day has begun when the invoice is sent or changed; none for drafts, deleted or paid ' +
       'invoices; their default words',

@@ -8,6 +8,8 @@ import { readRecipients } from '../../mail/recipients.ts'
 import { fillIn, readWording, type Placeholders, type Wording } from '../../mail/wording.ts'
 import { clients } from '../clients.ts'
 import { linkPath } from '../documents/link.ts'
+import { attachedPdf } from '../documents/pdf.ts'
+import { printedInvoice } from '../documents/printed-kinds.ts'
 import type { invoices } from './invoices.ts'
 import type { LateReminder } from '../late-payment.ts'
 import type { payments } from '../payments.ts'
@@ -69,9 +71,7 @@ export function mailInvoice (invoice: Invoice, draft: Draft<typeof invoices>, se
     to,
     ...written(invoice, wording, session),
     about: { type: 'invoices', id: invoice.id },
-    attachments: includesPdf
-      ? [{ name: `invoice-${invoice.invoice_number}.pdf`, media_type: 'application/pdf' }]
-      : [],
+    attachments: includesPdf ? [attachedPdf(printedInvoice, invoice, session)] : [],
   })
 }
 
