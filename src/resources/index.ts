@@ -46,6 +46,7 @@ import { serviceRateEndpoints } from './service-rates.endpoints.ts'
 import { services } from './services.ts'
 import { serviceRules } from './services.rules.ts'
 import { tasks } from './tasks.ts'
+import { billableItemEndpoints } from './tasks.endpoints.ts'
 import { taskRules } from './tasks.rules.ts'
 import { taxes } from './taxes.ts'
 import { taxRules } from './taxes.rules.ts'
@@ -83,7 +84,7 @@ export const resources: readonly Entry[] = [
   { resource: projects, rules: projectRules, endpoints: projectEndpoints },
   { resource: serviceRates, endpoints: serviceRateEndpoints },
   { resource: services, rules: serviceRules },
-  { resource: tasks, rules: taskRules },
+  { resource: tasks, rules: taskRules, endpoints: billableItemEndpoints },
   { resource: taxes, rules: taxRules },
   { resource: timeEntries, rules: timeEntryRules, endpoints: timeEntryEndpoints },
   { resource: timers, endpoints: timerEndpoints },

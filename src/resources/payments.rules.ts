@@ -9,8 +9,8 @@ import { fromScaled } from '../ledger/amounts.ts'
 import { postPayment } from '../ledger/journal.ts'
 import { creditNotes } from './credit-notes.ts'
 import { netPaid } from './invoices/amounts.ts'
+import { followLateness } from './invoices/lateness.ts'
 import { mailReceipt } from './invoices/mails.ts'
-import { followReminders } from './invoices/reminders.ts'
 import { sentValues } from './invoices/status.ts'
 import { invoices } from './invoices/invoices.ts'
 import { payments } from './payments.ts'
@@ -146,7 +146,7 @@ function settleInvoice (id: number, session: Session): void {
     ...netPaid(amount, invoice.amount.amount, invoice.taxes_total.amount, invoice.currency_code),
     ...(date === null ? {} : sentValues(invoice)),
   })
-  followReminders(session.get(invoices, id), invoice, session)
+  followLateness(session.get(invoices, id), invoice, session)
 }
 
 function settleCredit (id: number, session: Session): void {
