@@ -31,6 +31,7 @@ export const paymentRules: Rules<typeof payments> = {
   after (read, before, session, draft) {
     const row = read()
     if (before?.vis_state === 1 && row.vis_state !== 1) checkRoom(row, session)
+    followCharge(row, before, session)
     settle(row, before, session)
     if (before === undefined && draft.send_client_notification === true) {
       mailReceipt(row, session.get(invoices, row.invoiceid), session)
@@ -130,6 +131,15 @@ function checkRoom (row: Payment, session: Session): void {
     })
   }
   if (row.from_credit) checkCredit(row.creditid, invoice.currency_code, row.amount.amount, '0', session)
+}
+
+/** A charge of the saved card takes the success of its invoice with it when it goes, and brings it back. */
+function followCharge (row: Payment, before: Payment | undefined, session: Session): void {
+  const isGone = row.vis_state === 1
+  if (before === undefined || row.gateway === null || isGone === (before.vis_state === 1)) return
+  const { auto_bill, autobill_status } = session.get(invoices, row.invoiceid)
+  if (!auto_bill || autobill_status !== (isGone ? 'success' : null)) return
+  session.store(invoices, row.invoiceid, { autobill_status: isGone ? null : 'success' })
 }
 
 const paidSql = `SELECT coalesce(sum(amount), 0) AS paid, max(date) AS date FROM payments
