@@ -1,6 +1,7 @@
 // Late fees of invoices: what the clock charges, when, and what follows from it. All of it is inferred.
 import t, { type Test } from 'tap'
 import { clockVerbs } from '../../src/control/verbs/clock.ts'
+import { listen, raised } from '../support/callbacks.ts'
 import { charge, openDesk, usd, type Desk } from '../support/invoicing.ts'
 import { journalFaults } from '../support/journal.ts'
 import { booksOf } from '../support/invoice-sequences.ts'
@@ -31,10 +32,12 @@ const figures = ({ amount, outstanding, lines }: Row): string[] =>
 t.test('the clock charges a late fee when its day begins, and everything follows', async t => {
   const { client, sent, read, advance, jobs } = start(t)
   const { id } = await sent(fee())
+  await listen(client, ['invoice'])
   t.same(jobs(), ['invoices.late_fee 2026-06-30'])
   t.same(advance('2026-06-29T23:00:00-04:00'), [])
   t.same(figures(await read(id)), ['100.00', '100.00'])
   t.match(advance('2026-06-30'), [{ at: '2026-06-30T04:00:00.000Z', job: 'invoices.late_fee', details: { id }, changed: [{ type: 'invoices', id }, { type: 'audit_logs' }] }])
+  t.same(raised(client), ['invoice.update'])
   t.match(await collection(client, 'invoices').get(id, 'include[]=lines&include[]=audit_logs'), {
     amount: usd('110.00'), outstanding: usd('110.00'), v3_status: 'overdue', updated: '2026-06-30 00:00:00',
     lines: [{ lineid: 1 }, { lineid: 2, name: 'Late Fee', description: 'Payment was due on 2026-06-25', qty: '1', unit_cost: usd('10.00'), taxAmount1: '0', expenseid: 0, type: 0 }],
