@@ -3,10 +3,11 @@
 /** Operations that are served. */
 export type OperationName =
   | 'bill_vendors.create' | 'bill_vendors.get' | 'bill_vendors.list' | 'bill_vendors.update'
-  | 'business.abilities' | 'callbacks.create' | 'callbacks.delete' | 'callbacks.get' | 'callbacks.list'
-  | 'callbacks.update' | 'categories.create' | 'categories.get' | 'categories.list' | 'categories.update'
-  | 'clients.create' | 'clients.delete' | 'clients.get' | 'clients.list' | 'clients.suggest'
-  | 'clients.update' | 'comments.create' | 'contacts.delete' | 'contacts.update' | 'credit_notes.create'
+  | 'billable_items.create' | 'billable_items.get' | 'billable_items.list' | 'business.abilities'
+  | 'callbacks.create' | 'callbacks.delete' | 'callbacks.get' | 'callbacks.list' | 'callbacks.update'
+  | 'categories.create' | 'categories.get' | 'categories.list' | 'categories.update' | 'clients.create'
+  | 'clients.delete' | 'clients.get' | 'clients.list' | 'clients.suggest' | 'clients.update'
+  | 'comments.create' | 'contacts.delete' | 'contacts.update' | 'credit_notes.create'
   | 'credit_notes.delete' | 'credit_notes.get' | 'credit_notes.list' | 'credit_notes.update'
   | 'currencies.list' | 'estimates.create' | 'estimates.delete' | 'estimates.get' | 'estimates.list'
   | 'estimates.update' | 'expenses.create' | 'expenses.delete' | 'expenses.get' | 'expenses.list'
@@ -40,8 +41,8 @@ export type OperationName =
 /** Built-in scenarios. */
 export type ScenarioName =
   | 'empty' | 'default' | 'new-subscriber' | 'pagination' | 'huge' | 'multi-business'
-  | 'no-business-membership' | 'multi-currency' | 'overdue' | 'time-billing' | 'year-end' | 'expired-token'
-  | 'token-refresh-race' | 'failing-payments'
+  | 'no-business-membership' | 'multi-currency' | 'overdue' | 'time-billing' | 'year-end' | 'agency-year'
+  | 'expired-token' | 'token-refresh-race' | 'failing-payments'
 
 /** Actions of people outside the API. */
 export type ActionName =

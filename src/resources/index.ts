@@ -49,6 +49,7 @@ import { serviceRateEndpoints } from './service-rates.endpoints.ts'
 import { services } from './services.ts'
 import { serviceRules } from './services.rules.ts'
 import { tasks } from './tasks.ts'
+import { billableItemEndpoints } from './tasks.endpoints.ts'
 import { taskRules } from './tasks.rules.ts'
 import { taxes } from './taxes.ts'
 import { taxRules } from './taxes.rules.ts'
@@ -92,7 +93,7 @@ export const resources: readonly Entry[] = [
   { resource: retainers, rules: retainerRules },
   { resource: serviceRates, endpoints: serviceRateEndpoints },
   { resource: services, rules: serviceRules },
-  { resource: tasks, rules: taskRules },
+  { resource: tasks, rules: taskRules, endpoints: billableItemEndpoints },
   { resource: taxes, rules: taxRules },
   { resource: teamMemberRates, rules: teamMemberRateRules, endpoints: teamMemberRateEndpoints },
   { resource: threadComments, rules: threadCommentRules },

@@ -138,6 +138,7 @@ export function readLateFee (
   if (typeof sent !== 'object' || sent === null) return null
   const fee = { ...before, ...sent } as Sent
   const amount = (field: string) => readAmount(owner, field, fee[field])
+  const percent = (field: string) => readPercent(owner, field, fee[field])
   const yes = (field: string, value = fee[field]) => readFlag(owner, field, value)
   return unlessSame(before, {
     calculation_type: typeof fee.calculation_type === 'string' ? fee.calculation_type : 'total',
@@ -146,10 +147,10 @@ export function readLateFee (
     days: readDays(owner, 'days', fee.days, 30),
     enabled: yes('enabled'),
     first_tax_name: textOrNull(fee.first_tax_name),
-    first_tax_percent: amount('first_tax_percent'),
+    first_tax_percent: percent('first_tax_percent'),
     repeat: yes('repeat'),
     second_tax_name: textOrNull(fee.second_tax_name),
-    second_tax_percent: amount('second_tax_percent'),
+    second_tax_percent: percent('second_tax_percent'),
     type: typeof fee.type === 'string' ? fee.type : 'percent',
     updated_at: before === null ? null : showEastern(now),
     value: amount('value'),
@@ -176,6 +177,13 @@ function readAmount (object: LateOwner, field: string, value: unknown): number |
   if (amount === undefined) return fail('not-a-number', { field, object, value })
   if (amount.abs().gt(LARGEST_AMOUNT)) return fail('out-of-range', { field, object, value })
   return object === 'client' ? amount.toNumber() : showDecimal(amount)
+}
+
+/** A tax of a line that is to come: from 0 to 100. */
+function readPercent (object: LateOwner, field: string, value: unknown): number | string {
+  const amount = readAmount(object, field, value)
+  const isPercent = Number(amount) >= 0 && Number(amount) <= 100
+  return isPercent ? amount : fail('invalid-percent', { field, object, value })
 }
 
 const textOrNull = (value: unknown): string | null => typeof value === 'string' ? value : null

@@ -9,8 +9,8 @@ import { fromScaled } from '../ledger/amounts.ts'
 import { postPayment } from '../ledger/journal.ts'
 import { creditNotes } from './credit-notes.ts'
 import { netPaid } from './invoices/amounts.ts'
+import { followLateness } from './invoices/lateness.ts'
 import { mailReceipt } from './invoices/mails.ts'
-import { followReminders } from './invoices/reminders.ts'
 import { sentValues } from './invoices/status.ts'
 import { invoices } from './invoices/invoices.ts'
 import { payments } from './payments.ts'
@@ -31,6 +31,7 @@ export const paymentRules: Rules<typeof payments> = {
   after (read, before, session, draft) {
     const row = read()
     if (before?.vis_state === 1 && row.vis_state !== 1) checkRoom(row, session)
+    followCharge(row, before, session)
     settle(row, before, session)
     if (before === undefined && draft.send_client_notification === true) {
       mailReceipt(row, session.get(invoices, row.invoiceid), session)
@@ -132,6 +133,15 @@ function checkRoom (row: Payment, session: Session): void {
   if (row.from_credit) checkCredit(row.creditid, invoice.currency_code, row.amount.amount, '0', session)
 }
 
+/** A charge of the saved card takes the success of its invoice with it when it goes, and brings it back. */
+function followCharge (row: Payment, before: Payment | undefined, session: Session): void {
+  const isGone = row.vis_state === 1
+  if (before === undefined || row.gateway === null || isGone === (before.vis_state === 1)) return
+  const { auto_bill, autobill_status } = session.get(invoices, row.invoiceid)
+  if (!auto_bill || autobill_status !== (isGone ? 'success' : null)) return
+  session.store(invoices, row.invoiceid, { autobill_status: isGone ? null : 'success' })
+}
+
 const paidSql = `SELECT coalesce(sum(amount), 0) AS paid, max(date) AS date FROM payments
   WHERE invoiceid = ? AND vis_state <> 1`
 
@@ -146,7 +156,7 @@ function settleInvoice (id: number, session: Session): void {
     ...netPaid(amount, invoice.amount.amount, invoice.taxes_total.amount, invoice.currency_code),
     ...(date === null ? {} : sentValues(invoice)),
   })
-  followReminders(session.get(invoices, id), invoice, session)
+  followLateness(session.get(invoices, id), invoice, session)
 }
 
 function settleCredit (id: number, session: Session): void {

@@ -102,6 +102,7 @@ export const payments = resource({
     'HTTP DELETE beside PUT vis_state: no library uses it here',
     'a creditid without from_credit is ignored',
     'the includes order and gateway are ignored',
+    'a charge of the saved card that is deleted takes autobill_status success with it, until it is restored',
     'send_client_notification: a receipt to the client\'s address when the payment is made; its words',
     'the filter payment_or_credit tells payments that came from a credit from the others',
   ],

@@ -196,6 +196,8 @@ t.test('a late fee takes what libraries send, and names what is wrong', async t 
     [{ late_fee: { days: 1e6 } }, 1030, 'days'],
     [{ late_fee: { value: 'much' } }, 1015, 'value'],
     [{ late_fee: { second_tax_percent: {} } }, 1015, 'second_tax_percent'],
+    [{ late_fee: { second_tax_percent: 100.5 } }, 1018, 'second_tax_percent'],
+    [{ late_fee: { first_tax_percent: '-1' } }, 1018, 'first_tax_percent'],
     [{ late_fee: { enabled: 'perhaps' } }, 1031, 'enabled'],
     [{ late_fee: { repeat: [] } }, 1031, 'repeat'],
     [{ late_reminders: [{ delay: 'soon' }] }, 1015, 'delay'],

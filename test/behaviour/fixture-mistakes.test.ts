@@ -91,7 +91,7 @@ const mistakes: ReadonlyArray<readonly [text: string, sentence: string]> = [
   ['timeline: [{ action: recurring.generate }]\n', 'world.yaml:2:12: an entry of the timeline needs at'],
   ['timeline: [{ at: today+3d }]\n', 'world.yaml:2:12: an entry of the timeline needs action'],
   ['timeline: [{ at: today+3d, action: client.pay_invoice }]\n',
-    "world.yaml:2:36: there is no action 'client.pay_invoice'; did you mean 'client.pays_invoice'? (known: client.pays_invoice, recurring.generate)"],
+    "world.yaml:2:36: there is no action 'client.pay_invoice'; did you mean 'client.pays_invoice'? (known: client.accepts_estimate, client.pays_invoice, client.views_estimate, recurring.generate)"],
   ['timeline: [{ at: today-1d, action: recurring.generate }]\n', "world.yaml:2:18: this would happen before the world's now"],
   ['timeline: [{ at: soon, action: recurring.generate }]\n', "world.yaml:2:18: 'soon' is no instant: write YYYY-MM-DD, or relative to now such as today-45d, month_start-1mo, " +
     "'today-2d 14:30', now-2h"],

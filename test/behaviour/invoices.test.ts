@@ -246,7 +246,7 @@ t.test('a deposit is an amount or a share, and payments fill it first', async t 
   await pay(id, '30')
   t.match(await read(id), { deposit_status: 'paid', v3_status: 'deposit-paid' })
   await pay(id, '150')
-  t.match(await read(id), { deposit_status: 'paid', v3_status: 'paid', status: 4 })
+  t.match(await read(id), { deposit_status: 'converted', v3_status: 'paid', status: 4 })
   const fixed = await make({ deposit_amount: { amount: '30' } })
   t.match(fixed, { deposit_amount: usd('30.00'), deposit_percentage: null, deposit_status: 'unpaid' })
   t.match(await change(fixed.id, { deposit_amount: null }), { deposit_amount: null, deposit_status: 'none' })

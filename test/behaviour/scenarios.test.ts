@@ -1,5 +1,5 @@
 // The built-in scenarios: each one is what its comment says, everywhere and every time.
-// Longer than most: it is the table of what fourteen scenarios promise.
+// Longer than most: it is the table of what fifteen scenarios promise.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -160,7 +160,8 @@ const promises: Readonly<Record<string, (t: Test, told: Told) => Promise<void>>>
     }
     const { late_reminders: reminders } = await told.row(`${INVOICES}?include[]=late_reminders`, 'late-15')
     t.same(reminders.filter(({ enabled }: any) => enabled).map(({ delay }: any) => delay), [7])
-    t.match((await told.row(`${INVOICES}?include[]=late_fee`, 'late-100')).late_fee, { enabled: true, type: 'percent', value: '5' })
+    t.match(await told.row(`${INVOICES}?include[]=late_fee&include[]=lines`, 'late-100'),
+      { amount: { amount: '1795.50' }, late_fee: { enabled: true, type: 'percent', value: '5' }, lines: [{ unit_cost: { amount: '95.00' } }, { name: 'Late Fee', amount: { amount: '85.50' } }] })
     const { clients } = await told.ask(`${CLIENTS}?search[has_overdue]=true`)
     t.same(clients.map((row: Row) => row.id).sort(), [told.refs.harbor, told.refs.meadow].sort())
   },
@@ -204,6 +205,18 @@ const promises: Readonly<Record<string, (t: Test, told: Told) => Promise<void>>>
       ['q2', '2025-06-20', '0.00'], ['q3', '2025-09-20', '2500.00'], ['q4', '2025-12-20', '4500.00'], ['before', '2024-12-15', '0.00'],
     ])
     t.same((await told.ask(CREDITS)).credit_notes.map(({ amount }: any) => amount.amount), ['100.00'])
+  },
+
+  async 'agency-year' (t, told) {
+    t.same(await counts(told), { clients: 3, taxes: 3 })
+    t.equal(told.world.now(), Date.parse('2026-01-01T14:00:00Z'))
+    const profiles = (await told.ask(`${accounting}/invoice_profiles/invoice_profiles?include[]=next_issue_date`)).invoice_profiles
+    t.same(profiles.map(({ id, customerid, next_issue_date: next, frequency, amount }: Row) => [id, customerid, next, frequency, money(amount)]).reverse(), [
+      [told.refs.retainer, told.refs.harbor, '2026-01-05', 'm', '1080.00 USD'],
+      [told.refs.support, told.refs.fernhill, '2026-01-15', 'm', '400.00 USD'],
+      [told.refs.care, told.refs.maison, '2026-01-20', '3m', '344.93 CAD'],
+    ])
+    t.match((await told.ask(`${accounting}/estimates/estimates/${told.refs.shop}`)).estimate, { ui_status: 'sent', amount: { amount: '2759.40' } })
   },
 
   async 'expired-token' (t, told) {

@@ -39,6 +39,34 @@ t.test('a service and a task are made together, and changed together', async t =
   t.strictSame((await services.get(other!.id)).name, 'Talk', 'other pairs stay')
 })
 
+t.test('a billable item is a task by another name', async t => {
+  const client = freshWorld(t)
+  const path = `${accounting}/billable_items/billable_items`
+  const make = async (draft: object) => client.post(path, { billable_item: draft })
+  const sent = { name: 'Design', description: 'By the hour', billable: true, tax1: 3, tax2: null, unit_cost: { amount: '80.5', code: 'EUR' } }
+  const { json: { response: { result: { billable_item: item } } } } = await make({ ...sent, vis_state: 1, rate: '5', tname: 'Other' })
+  t.same(item, { ...sent, id: item.id, tax2: 0, unit_cost: { amount: '80.50', code: 'USD' }, updated: '2026-06-15 11:00:00', vis_state: 0 }, 'nothing but what it has names for is read')
+  t.match(await collection(client, 'tasks').get(item.id), { name: 'Design', rate: { amount: '80.50' }, tax1: 3, vis_state: 0 })
+  t.strictSame(pairs(client), [paired((await collection(client, 'services').list()).ids[0]!, item.id)])
+  const read = async (from: string) => (await client.get(`${accounting}/billable_items/${from}`)).json.response
+  t.same((await read(String(item.id))).result.billable_item, item)
+  await collection(client, 'services').create({ name: 'Talk' })
+  t.match((await read('billable_items?per_page=1&page=2&search[name]=Talk')).result, { billable_items: [item], page: 2, pages: 2, per_page: 1, total: 2 })
+  await collection(client, 'tasks').update(item.id, { vis_state: 1 })
+  t.equal((await read('billable_items')).result.total, 1, 'deleted ones are not listed')
+  const before = contents(client.world)
+  for (const [draft, errors] of [
+    [{}, [{ errno: 1001, field: 'name', object: 'billable_item' }]],
+    [{ name: 'x', unit_cost: 'much' }, [{ field: 'unit_cost', object: 'billable_item', value: 'much' }]],
+    [{ name: 'x', billable: 'perhaps', tax1: 'y' }, [{ errno: 1031, field: 'billable' }, { errno: 1015, field: 'tax1' }]],
+  ] as const) {
+    const { status, json } = await make(draft)
+    t.match([status, json.response.errors], [422, errors], JSON.stringify(draft))
+  }
+  t.equal(contents(client.world), before)
+  t.match((await client.get(`${accounting}/billable_items/9`)).json.response.errors, [{ errno: 1012, message: 'Billable item not found.', object: 'billable_item', field: 'id', value: '9' }])
+})
+
 t.test('deleting one of the two leaves the other', async t => {
   const client = freshWorld(t)
   const [services, tasks] = [collection(client, 'services'), collection(client, 'tasks')]

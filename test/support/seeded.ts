@@ -20,14 +20,16 @@ const faultless = (faults: readonly unknown[]): void => {
   for (const fault of faults) if ((fault as { do?: unknown }).do === undefined) throw new Error('a fault must say what to do')
 }
 
-/** Performs steps for real; faults are kept in a setting, and two actions are known. */
+/** Performs steps for real; faults are kept in a setting, and a few actions are known. */
 export const crew: LoadServices = {
   ...invoker(allEndpoints(models), 'http://localhost:3737'),
   addFaults: (world, faults) => {
     faultless(faults)
     world.setSetting('test_faults', [...world.setting<unknown[]>('test_faults') ?? [], ...faults])
   },
-  actions: { 'client.pays_invoice': { invoice: 'invoices' }, 'recurring.generate': {} },
+  actions: {
+    'client.accepts_estimate': { estimate: 'estimates' }, 'client.pays_invoice': { invoice: 'invoices' }, 'client.views_estimate': { estimate: 'estimates' }, 'recurring.generate': {},
+  },
 }
 
 /** A world made with a seeder whose story ends at `moment`. */

@@ -5,6 +5,7 @@ import type { Session } from '../../declare/session.ts'
 import { gatewayIdOf } from '../gateways.ts'
 import { paysInvoice } from '../invoices/client.ts'
 import { invoices } from '../invoices/invoices.ts'
+import { followLateness } from '../invoices/lateness.ts'
 import { mailGenerated } from '../invoices/mails.ts'
 import { paymentOptions, profilePaymentOptions } from '../payment-options.ts'
 import type { invoiceProfiles } from './invoice-profiles.ts'
@@ -64,7 +65,9 @@ function copyExactly (profile: Profile, id: number, session: Session): void {
     ...(profile.late_fee === null ? { late_fee: null } : {}),
     gmail: profile.send_gmail,
   }
-  if (!isDeepStrictEqual({ ...invoice, ...values }, invoice)) session.store(invoices, id, values)
+  if (isDeepStrictEqual({ ...invoice, ...values }, invoice)) return
+  session.store(invoices, id, values)
+  followLateness(session.get(invoices, id), invoice, session)
 }
 
 /** Gives an invoice the payment options of its profile, if they are set and their gateway is connected. */

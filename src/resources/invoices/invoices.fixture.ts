@@ -24,6 +24,7 @@ export const invoiceFixture: FixtureNotes = {
   author: 'ownerid',
   unique: 'invoice_number',
   dated: true,
+  stored: ['late_fee_date'],
   pointers: {
     ...userPointer('ownerid'), ...userPointer('sentid'),
     estimate: { field: 'estimateid', table: 'estimates', where: 'id <> 0' },

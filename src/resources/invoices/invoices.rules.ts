@@ -17,9 +17,9 @@ import { followEstimate } from './estimate.ts'
 import { followExpenses } from './expenses.ts'
 import { logEvent } from './history.ts'
 import { followInventory } from './inventory.ts'
+import { followLateness, latenessJobs } from './lateness.ts'
 import { mailInvoice } from './mails.ts'
 import { invoicePage } from './page.ts'
-import { followReminders, lateReminder } from './reminders.ts'
 import { settingsOf } from './settings.ts'
 import { markedAsSent, refuseNewStatus, sentValues, statusOf } from './status.ts'
 import { followTime } from './time.ts'
@@ -76,11 +76,11 @@ export const invoiceRules: Rules<typeof invoices> = {
     followEstimate(row, before, session)
     followExpenses(row, before, session)
     followTime(row, before, session)
-    followReminders(row, before, session)
+    followLateness(row, before, session)
     if (before !== undefined && before.customerid !== row.customerid) followCustomer(row, session)
     if (!isDeepStrictEqual(row, before)) logEvent(row, before, session)
   },
-  jobs: { late_reminder: lateReminder },
+  jobs: latenessJobs,
   outsideActions: {
     'client.disputes_invoice': disputesInvoice,
     'client.pays_invoice': paysInvoice,

@@ -104,7 +104,7 @@ export const invoices = resource({
     deposit_percentage: nullable(percent({ doc: 'Clearing it clears the deposit.' })),
     payment_status: derived(choice(['unpaid', 'partial', 'paid', 'auto-paid']), paymentStatus),
     deposit_status: derived(choice(['none', 'unpaid', 'partial', 'paid', 'converted'], {
-      inferred: 'follows the payments whatever a create sends; never converted',
+      inferred: 'follows the payments whatever a create sends; converted once the whole invoice is paid',
     }), depositStatus),
     status: computedFrom(choice([0, 1, 2, 3, 4, 5, 6, 7, 8], {
       doc: '0 disputed (not of a new invoice), 1 draft, 2 sent, 3 viewed, 4 paid, 5 auto-paid.',
@@ -155,6 +155,7 @@ export const invoices = resource({
     attachments: hidden(structure<Attachment[]>({ type: 'array', items: attachmentSchema }, { default: [] })),
     allowed_gateways: hidden(readOnly(structure<AllowedGateway[]>({ type: 'array' }, { default: [] }))),
     late_fee: hidden(nullable(structure<LateFee>(lateFeeColumn))),
+    late_fee_date: hidden(readOnly(nullable(date({ doc: 'The day on which a late fee was charged last.' })))),
     late_reminders: hidden(structure<LateReminder[]>(remindersColumn)),
     allowed_gatewayids: requestOnly(
       structure<number[]>({ type: 'array', items: { type: 'integer' } },
@@ -231,6 +232,11 @@ export const invoices = resource({
     'late reminders: sent when their day begins in the business\'s time zone, to the client\'s address, ' +
       'unless that day has begun when the invoice is sent or changed; none for drafts, deleted or paid ' +
       'invoices; their default words',
+    'late fee: when the day begins that is so many days after the due date (0 is 1), a line Late Fee with ' +
+      'its taxes is added, a percentage of what is outstanding by then, or money; like any line it takes ' +
+      'part in the discount and in a deposit that is a percentage; removed by a PUT of the other lines',
+    'late fee: none for drafts, deleted, archived or paid invoices, nor for a day that has begun; charged ' +
+      'once, or with repeat every so many days again, 100 times at most; calculation_type has no effect',
   ],
   fixture: invoiceFixture,
 })

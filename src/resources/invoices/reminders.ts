@@ -2,7 +2,7 @@
 import type { Row } from '../../declare/resource.ts'
 import type { RowJob } from '../../declare/rules.ts'
 import type { Session } from '../../declare/session.ts'
-import { addDays, startOfDay } from '../../fields/index.ts'
+import { isOpen, startOfDueDay } from './due.ts'
 import { mailReminder } from './mails.ts'
 import type { invoices } from './invoices.ts'
 import type { LateReminder } from '../late-payment.ts'
@@ -12,15 +12,6 @@ type Invoice = Row<typeof invoices>
 const keyOf = ({ id }: Invoice, { position }: LateReminder): string =>
   `invoices/${id}/late_reminder/${position}`
 
-/** Whether an invoice is reminded of: not a draft, a deleted one or one without anything outstanding. */
-const isOpen = ({ display_status, outstanding, vis_state }: Invoice): boolean =>
-  vis_state !== 1 && display_status !== 'draft' && Number(outstanding.amount) > 0
-
-/** The beginning of the reminder's day where the business is; undefined beyond what dates can show. */
-const instantOf = (
-  { due_date }: Invoice, { delay }: LateReminder, { business }: Session
-): number | undefined => startOfDay(business.timezone, addDays(due_date, delay))
-
 /**
  * Schedules the reminders of an invoice anew, or takes them back. None is sent for a day that has begun: they
  * are not sent retroactively (documented).
@@ -29,7 +20,7 @@ export function followReminders (row: Invoice, before: Invoice | undefined, sess
   const isOn = ({ enabled }: LateReminder) => enabled
   if (!row.late_reminders.some(isOn) && before?.late_reminders.some(isOn) !== true) return
   for (const reminder of row.late_reminders) {
-    const at = isOn(reminder) && isOpen(row) ? instantOf(row, reminder, session) : undefined
+    const at = isOn(reminder) && isOpen(row) ? startOfDueDay(row, reminder.delay, session) : undefined
     if (at === undefined || at <= session.now()) session.unschedule(keyOf(row, reminder))
     else {
       session.schedule('invoices.late_reminder', at, { id: row.id, position: reminder.position },

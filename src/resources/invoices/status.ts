@@ -20,8 +20,10 @@ export const paymentStatus =
 
 export const statusCode = `CASE WHEN ${autoPaid} THEN 5 WHEN ${paidNow} THEN 4 ELSE status END`
 
+/** Once the rest is paid too, the deposit has become a part of the payments (inferred). */
 export const depositStatus = cases([
   ['deposit_amount IS NULL', 'none'],
+  [paidNow, 'converted'],
   ['paid >= deposit_amount', 'paid'],
   ['paid > 0', 'partial'],
 ], 'unpaid')

@@ -6,7 +6,7 @@ import { IANAZone } from 'luxon'
 import type { Models } from '../../derive/model.ts'
 import { calendarIn, isRelative, readMoment } from '../../world/dates.ts'
 import { firstEndsIt, type Attempt } from './mistakes.ts'
-import { builtInName, builtInNames, builtInOrigin, scenarioNamed } from './scenarios.ts'
+import { builtInName, builtInNames, builtInOrigin, scenarioNamed, scenarioNames } from './scenarios.ts'
 import {
   countPart, FixtureError, items, listed, mapping, mappings, memberOf, mistake, partsOf, pointedParts,
   readSource, suggest, textPart, type Mapping, type Member, type Part,
@@ -145,7 +145,7 @@ function noBase (part: Part, name: string, mayBeFile: boolean): never {
   if (!mayBeFile && /[/\\]|\.(ya?ml|json)$/.test(name)) {
     return mistake(part, 'a fixture that is sent can extend a built-in scenario, not a file')
   }
-  const known = [...new Set(['empty', ...builtInNames()])]
+  const known = [...new Set([...scenarioNames, ...builtInNames()])]
   return mistake(part, `there is no scenario '${name}' to extend${suggest(name, known)} (${listed(known)}` +
     `${mayBeFile ? ', or a file beside this one' : ''})`)
 }
