@@ -1,15 +1,15 @@
 // Expenses: category by name, currency, status, receipts, doubles and the journal.
-import { textOf } from '../json-values.ts'
 import type { Session } from '../declare/session.ts'
 import Big from 'big.js'
 import { fail } from '../declare/problem.ts'
 import type { Draft, Row } from '../declare/resource.ts'
 import type { Rules } from '../declare/rules.ts'
-import { categoryAccount } from '../ledger/chart.ts'
 import { toScaled, type Money } from '../ledger/amounts.ts'
 import { postExpense } from '../ledger/journal.ts'
+import { costAccount } from './cost-accounts.ts'
 import { categories } from './expense-categories.ts'
 import { expenses } from './expenses.ts'
+import { receiptFrom } from './receipts.ts'
 
 type Expense = Row<typeof expenses>
 type ExpenseDraft = Draft<typeof expenses>
@@ -37,21 +37,14 @@ export const expenseRules: Rules<typeof expenses> = {
     markDoubles(row, before, session)
   },
   postings (row, session) {
-    const category = session.get(categories, row.categoryid)
-    const parent = category.parentid === null ? null : session.get(categories, category.parentid).category
-    const account = categoryAccount(category.category, parent)
-    return postExpense({ ...row, categoryAccount: costAccount(row, account) })
+    const isRebilled = row.invoiceid !== null
+    const categoryAccount = isRebilled ? REBILLED : costAccount(row.categoryid, session, row.is_cogs)
+    return postExpense({ ...row, categoryAccount })
   },
 }
 
-/**
- * What is rebilled to a client is the cost of billed expenses (documented for the report); cost of goods is
- * booked on 5000 even where its category lies elsewhere.
- */
-function costAccount ({ invoiceid, is_cogs }: Expense, account: string): string {
-  if (invoiceid !== null) return '5000-1'
-  return is_cogs && !account.startsWith('5') ? '5000' : account
-}
+/** What is rebilled to a client is the cost of billed expenses (documented for the report). */
+const REBILLED = '5000-1'
 
 /** The category by its number or, where only a name is sent, by that. */
 function categoryOf (
@@ -106,12 +99,7 @@ function receiptOf (
 ): Partial<Expense> {
   if (attachment === null && before !== undefined) return { attachment, has_receipt: false }
   if (attachment == null) return {}
-  const { jwt = '', media_type = '' } = attachment
-  const id = session.random(`attachment/${textOf(jwt)}`).readUInt32BE() % 1_000_000
-  return {
-    attachment: { attachmentid: id, id, jwt: textOf(jwt), media_type: textOf(media_type) },
-    has_receipt: true,
-  }
+  return { attachment: receiptFrom(attachment, session), has_receipt: true }
 }
 
 /** The first posting to a category marks it, and moves its updated_at (captured). */

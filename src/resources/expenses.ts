@@ -9,22 +9,12 @@ import { computed, one } from '../declare/include.ts'
 import { equals, from, not, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
 import { expenseFixture } from './expenses.fixture.ts'
-import type { Attachment } from './documents/includes.ts'
+import { receiptSchema, type Receipt } from './receipts.ts'
 
 /** On an invoice: 2, and 4 once that is paid. */
 const statusSql = `CASE WHEN invoiceid IS NULL THEN status
   ELSE coalesce((SELECT iif(invoices.paid > 0 AND invoices.paid >= invoices.amount, 4, 2)
     FROM invoices WHERE invoices.id = invoiceid), status) END`
-
-const attachmentSchema = {
-  type: 'object',
-  properties: {
-    attachmentid: { type: 'integer' }, id: { type: 'integer' }, jwt: { type: 'string' },
-    media_type: { type: 'string' },
-  },
-  required: ['attachmentid', 'id', 'jwt', 'media_type'],
-  additionalProperties: false,
-}
 
 /** Taxes contained in the amount: a name, a percentage for information, and the amount that counts. */
 const taxField = {
@@ -115,9 +105,7 @@ export const expenses = resource({
     version: readOnly(versionTime()),
     updated: readOnly(easternTime({ set: 'on write' })),
     vis_state: visState(),
-    attachment: hidden(
-      nullable(structure<Omit<Attachment, 'expenseid'>>(attachmentSchema, { doc: 'The receipt.' }))
-    ),
+    attachment: hidden(nullable(structure<Receipt>(receiptSchema, { doc: 'The receipt.' }))),
     category_name: requestOnly(text({ doc: 'Names the category where categoryid is not sent.' })),
     author_name: requestOnly(text()),
     always_remember: requestOnly(flag()),
@@ -140,7 +128,7 @@ export const expenses = resource({
     updated_max: to('updated'),
   },
   include: {
-    attachment: computed('json(attachment)', { anyOf: [attachmentSchema, { type: 'null' }] }, {
+    attachment: computed('json(attachment)', { anyOf: [receiptSchema, { type: 'null' }] }, {
       doc: 'The receipt.', show: 'written',
     }),
     category: one('categories', 'categoryid', { doc: 'The category.' }),

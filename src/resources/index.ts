@@ -2,8 +2,12 @@
 // order of the tables.
 import type { Entry } from '../derive/model.ts'
 import { auditLogs } from './audit-logs.ts'
+import { billPayments } from './bill-payments.ts'
+import { billPaymentRules } from './bill-payments.rules.ts'
 import { billVendors } from './bill-vendors.ts'
 import { billVendorRules } from './bill-vendors.rules.ts'
+import { bills } from './bills/bills.ts'
+import { billRules } from './bills/bills.rules.ts'
 import { businesses } from './businesses.ts'
 import { callbacks } from './callbacks.ts'
 import { callbackRules } from './callbacks.rules.ts'
@@ -60,7 +64,9 @@ import { uploadRules } from './uploads.rules.ts'
 
 export const resources: readonly Entry[] = [
   { resource: auditLogs },
+  { resource: billPayments, rules: billPaymentRules },
   { resource: billVendors, rules: billVendorRules },
+  { resource: bills, rules: billRules },
   { resource: businesses, endpoints: gatewayEndpoints },
   { resource: callbacks, rules: callbackRules },
   { resource: categories, rules: categoryRules },

@@ -36,13 +36,15 @@ export interface Config {
   readonly latency: Latency | null
   /** How many clients that are neither deleted nor archived the plan allows an account; null: any number. */
   readonly client_limit: number | null
+  /** Whether the plan has accounts payable: bills, their payments and vendors. */
+  readonly accounts_payable: boolean
   /** Whether certain values in requests ask for failures (`fail-422@mock.test`). */
   readonly magic_values: boolean
 }
 
 export const defaultConfig: Config = {
   profile: 'documented', strict: {}, enforce_scopes: true, revoke_on_code_reuse: false, rate_limit: null,
-  latency: null, client_limit: null, magic_values: false,
+  latency: null, client_limit: null, accounts_payable: true, magic_values: false,
 }
 
 /** What somebody has set; all of it deviates on purpose, even where it says what is usual. */

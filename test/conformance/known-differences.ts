@@ -101,16 +101,6 @@ export const differences: readonly Difference[] = [
     ].map(feature => `.response.permissions.ACME01.${feature}: not in the capture`),
   },
   {
-    why: 'there are no bills yet, so that nothing is owed to anybody',
-    where: ['bill_vendors.get'],
-    lines: ['outstanding_balance', 'overdue_balance'].map(key => `.response.result.bill_vendor.${key}: empty where rows were captured`),
-  },
-  {
-    why: 'there are no bills yet, so that nothing is owed to anybody',
-    where: ['bill_vendors.list'],
-    lines: ['outstanding_balance', 'overdue_balance'].map(key => `.response.result.bill_vendors[].${key}: empty where rows were captured`),
-  },
-  {
     why: 'a business has no clients that are businesses themselves',
     where: ['identity.me'],
     lines: ['.response.business_memberships[].business.business_clients: empty where rows were captured'],
@@ -130,7 +120,6 @@ export const replaced: Readonly<Record<string, string>> = {
   'gateway_connections.get': 'connections of older accounts; those of today are gateway_connections.get.unified',
   'gateway_connections.get.legacy': 'connections of older accounts; those of today are gateway_connections.get.unified',
   'item.error.no_access': 'a feature that is not in the plan; plans have all features here',
-  'bill_vendors.error.gated': 'a feature that is not in the plan; plans have all features here',
   'errors.accounting.no_access_200': 'a feature that is not in the plan; plans have all features here',
   'errors.auth.internal': 'a failure of FreshBooks; only a fault that a test asks for gives it',
   'errors.rate_limited.unverified': 'a limit of requests; only a fault that a test asks for gives it',
@@ -149,8 +138,6 @@ export const replaced: Readonly<Record<string, string>> = {
 export const unmodelled: Readonly<Record<string, string>> = {
   retainer: 'GET /comments/business/<business_id>/retainers',
   retainers: 'GET /comments/business/<business_id>/retainers',
-  bill_payments: 'GET /accounting/account/<account_id>/bill_payments/bill_payments',
-  bills: 'GET /accounting/account/<account_id>/bills/bills',
   journal_entries: 'POST /accounting/account/<account_id>/journal_entries/journal_entries',
   journal_entry_accounts: 'GET /accounting/account/<account_id>/journal_entry_accounts/journal_entry_accounts',
   report_balance_sheet: 'GET /accounting/account/<account_id>/reports/accounting/balance_sheet',
