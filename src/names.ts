@@ -10,8 +10,9 @@ export type OperationName =
   | 'clients.get' | 'clients.list' | 'clients.update' | 'contacts.delete' | 'contacts.update'
   | 'credit_notes.create' | 'credit_notes.delete' | 'credit_notes.get' | 'credit_notes.list'
   | 'credit_notes.update' | 'currencies.list' | 'estimates.create' | 'estimates.delete' | 'estimates.get'
-  | 'estimates.list' | 'estimates.update' | 'expenses.create' | 'expenses.delete' | 'expenses.get'
-  | 'expenses.list' | 'expenses.summaries' | 'expenses.update' | 'expenses.vendors'
+  | 'estimates.list' | 'estimates.update' | 'expense_profiles.create' | 'expense_profiles.get'
+  | 'expense_profiles.list' | 'expense_profiles.update' | 'expenses.create' | 'expenses.delete'
+  | 'expenses.get' | 'expenses.list' | 'expenses.summaries' | 'expenses.update' | 'expenses.vendors'
   | 'gateway_connections.get' | 'gateways.delete' | 'gateways.join_fbpay' | 'gateways.list' | 'identity.me'
   | 'identity.test' | 'identity.user' | 'invoice_profiles.create' | 'invoice_profiles.delete'
   | 'invoice_profiles.get' | 'invoice_profiles.list' | 'invoice_profiles.update' | 'invoices.create'
@@ -25,16 +26,16 @@ export type OperationName =
   | 'payment_options.get_default' | 'payments.create' | 'payments.delete' | 'payments.get' | 'payments.list'
   | 'payments.update' | 'profile_payment_options.create' | 'profile_payment_options.get' | 'projects.create'
   | 'projects.delete' | 'projects.delete_in_web_app' | 'projects.get' | 'projects.list'
-  | 'projects.set_service_rate' | 'projects.update' | 'reports.accounts_aging' | 'reports.download'
-  | 'reports.payments_collected' | 'reports.profitloss' | 'reports.profitloss_entity'
-  | 'reports.revenue_by_client' | 'reports.taxsummary' | 'services.create' | 'services.create_rate'
-  | 'services.delete' | 'services.get' | 'services.get_rate' | 'services.list' | 'services.list_rates'
-  | 'services.update' | 'services.update_rate' | 'tasks.create' | 'tasks.get' | 'tasks.list'
-  | 'tasks.update' | 'taxes.create' | 'taxes.delete' | 'taxes.get' | 'taxes.list' | 'taxes.update'
-  | 'time_entries.create' | 'time_entries.delete' | 'time_entries.get' | 'time_entries.list'
-  | 'time_entries.search' | 'time_entries.update' | 'timers.discard' | 'timers.log' | 'timers.mine'
-  | 'uploads.create_attachment' | 'uploads.create_image' | 'uploads.create_logo' | 'uploads.get_attachment'
-  | 'uploads.get_image'
+  | 'projects.set_service_rate' | 'projects.update' | 'reports.accounts_aging'
+  | 'reports.accounts_payable_aging' | 'reports.download' | 'reports.payments_collected'
+  | 'reports.profitloss' | 'reports.profitloss_entity' | 'reports.revenue_by_client' | 'reports.taxsummary'
+  | 'services.create' | 'services.create_rate' | 'services.delete' | 'services.get' | 'services.get_rate'
+  | 'services.list' | 'services.list_rates' | 'services.update' | 'services.update_rate' | 'tasks.create'
+  | 'tasks.get' | 'tasks.list' | 'tasks.update' | 'taxes.create' | 'taxes.delete' | 'taxes.get'
+  | 'taxes.list' | 'taxes.update' | 'time_entries.create' | 'time_entries.delete' | 'time_entries.get'
+  | 'time_entries.list' | 'time_entries.search' | 'time_entries.update' | 'timers.discard' | 'timers.log'
+  | 'timers.mine' | 'uploads.create_attachment' | 'uploads.create_image' | 'uploads.create_logo'
+  | 'uploads.get_attachment' | 'uploads.get_image'
 
 /** Built-in scenarios. */
 export type ScenarioName =
@@ -56,10 +57,10 @@ export type CheckKey =
 export type FixtureKey =
   | 'version' | 'extends' | 'seed' | 'now' | 'me' | 'business' | 'people' | 'businesses' | 'oauth'
   | 'config' | 'faults' | 'bill_payments' | 'bill_vendors' | 'bills' | 'callbacks' | 'categories'
-  | 'clients' | 'contacts' | 'credit_notes' | 'estimates' | 'expenses' | 'invoice_profiles' | 'invoices'
-  | 'items' | 'ledger_accounts' | 'other_incomes' | 'payment_options' | 'payments'
-  | 'profile_payment_options' | 'project_service_rates' | 'projects' | 'service_rates' | 'services'
-  | 'tasks' | 'taxes' | 'time_entries' | 'uploads' | 'steps' | 'timeline'
+  | 'clients' | 'contacts' | 'credit_notes' | 'estimates' | 'expense_profiles' | 'expenses'
+  | 'invoice_profiles' | 'invoices' | 'items' | 'ledger_accounts' | 'other_incomes' | 'payment_options'
+  | 'payments' | 'profile_payment_options' | 'project_service_rates' | 'projects' | 'service_rates'
+  | 'services' | 'tasks' | 'taxes' | 'time_entries' | 'uploads' | 'steps' | 'timeline'
 
 /** Warnings about requests. */
 export type WarningCode =

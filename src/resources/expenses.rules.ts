@@ -4,9 +4,10 @@ import Big from 'big.js'
 import { fail } from '../declare/problem.ts'
 import type { Draft, Row } from '../declare/resource.ts'
 import type { Rules } from '../declare/rules.ts'
-import { toScaled, type Money } from '../ledger/amounts.ts'
+import { toScaled } from '../ledger/amounts.ts'
 import { postExpense } from '../ledger/journal.ts'
 import { costAccount } from './cost-accounts.ts'
+import { checkStaff, costsOf } from './costs.ts'
 import { categories } from './expense-categories.ts'
 import { expenses } from './expenses.ts'
 import { receiptFrom } from './receipts.ts'
@@ -17,17 +18,12 @@ type ExpenseDraft = Draft<typeof expenses>
 export const expenseRules: Rules<typeof expenses> = {
   complete (draft, before, session) {
     const merged = { ...before, ...draft, ...categoryOf(draft, before, session) } as Expense
-    if (merged.staffid !== before?.staffid) checkStaff(merged.staffid, session)
+    if (merged.staffid !== before?.staffid) checkStaff('expense', merged.staffid, session)
     if (before !== undefined && merged.staffid !== before.staffid) refuseHandingOver(merged.staffid, session)
-    const amount = inCurrency(merged.amount, before?.amount.code ?? session.business.currency_code)
-    checkTaxes(merged)
     return {
-      amount,
+      ...costsOf('expense', merged, draft, before, session),
       categoryid: merged.categoryid,
-      taxAmount1: merged.taxAmount1 == null ? null : inCurrency(merged.taxAmount1, amount.code),
-      taxAmount2: merged.taxAmount2 == null ? null : inCurrency(merged.taxAmount2, amount.code),
       status: merged.clientid ? 1 : 0,
-      is_cogs: isCogs(merged, draft, before, session),
       ...receiptOf(draft, before, session),
     }
   },
@@ -60,37 +56,9 @@ function categoryOf (
     : { categoryid }
 }
 
-/** A person who works in the business; clients have numbers too. */
-function checkStaff (userid: number, session: Session): void {
-  const there = session.query(
-    "SELECT 1 FROM memberships WHERE business_id = ? AND userid = ? AND role <> 'client' LIMIT 1",
-    session.business.id, userid)
-  if (there.length > 0) return
-  fail('unknown-reference', { field: 'staffid', object: 'expense', value: userid, message: 'staff' })
-}
-
 /** Who does not manage the business does not put expenses on others (a program in production saw a 403). */
 function refuseHandingOver (userid: number, { caller }: Session): void {
   if (['business_employee', 'contractor'].includes(caller.role) && userid !== caller.userid) fail('forbidden')
-}
-
-/** What is sent, else what the category is; while that stays, what it was. */
-function isCogs (
-  { categoryid }: Expense, draft: ExpenseDraft, before: Expense | undefined, session: Session
-): boolean {
-  if (draft.is_cogs !== undefined) return draft.is_cogs
-  return before?.categoryid === categoryid ? before.is_cogs : session.get(categories, categoryid).is_cogs
-}
-
-const inCurrency = ({ amount, code }: Money, usual: string): Money => ({ amount, code: code || usual })
-
-function checkTaxes ({ amount, taxAmount1, taxAmount2 }: Expense): void {
-  const taxes = new Big(taxAmount1?.amount ?? 0).plus(taxAmount2?.amount ?? 0)
-  if (taxes.abs().gt(new Big(amount.amount).abs())) {
-    fail('invalid', {
-      field: 'taxAmount1', object: 'expense', value: taxAmount1?.amount ?? taxAmount2?.amount,
-    })
-  }
 }
 
 /** An attachment makes has_receipt true, whatever the request says (captured); none makes it false. */

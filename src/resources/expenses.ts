@@ -4,7 +4,9 @@ import {
   accountId, constant, date, easternTime, flag, id, integer, money, percent, reference, sameAs, structure,
   text, versionTime, visState
 } from '../fields/index.ts'
-import { hidden, nullable, readOnly, requestOnly, computedFrom, type Field } from '../declare/field.ts'
+import {
+  computedFrom, hidden, indexed, nullable, readOnly, requestOnly, type Field,
+} from '../declare/field.ts'
 import { computed, one } from '../declare/include.ts'
 import { equals, from, not, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
@@ -17,15 +19,16 @@ const statusSql = `CASE WHEN invoiceid IS NULL THEN status
     FROM invoices WHERE invoices.id = invoiceid), status) END`
 
 /** Taxes contained in the amount: a name, a percentage for information, and the amount that counts. */
-const taxField = {
+export const taxField = {
   name: () => nullable(text()),
   percent: () => nullable(percent()),
   amount: (name: string) =>
     nullable(money({ code: 'amount_code', doc: `The tax of ${name} that is contained in the amount.` })),
 }
 
-/** A field that null leaves alone: what stands for nothing is worked out by the rules. */
-function withoutDefault<V> ({ default: _none, ...field }: Field<V, 'writable'>): Field<V, 'writable'> {
+/** Whether it is a cost of goods; null leaves it alone, as the rules work out what stands for nothing. */
+export function costOfGoods (): Field<boolean, 'writable'> {
+  const { default: _none, ...field } = flag({ doc: 'Cost of goods sold. Default: that of its category.' })
   return field
 }
 
@@ -64,7 +67,7 @@ export const expenses = resource({
       doc: 'The invoice that rebills it.',
       inferred: 'its cost is then booked as cost of billed expenses, 5000-1, on the day of the expense',
     }))),
-    profileid: readOnly(nullable(integer())),
+    profileid: indexed(readOnly(nullable(integer({ doc: 'The recurring expense it was issued by.' })))),
     status: readOnly(
       computedFrom(
         integer({ doc: '0 internal, 1 outstanding, 2 invoiced, 4 recouped.', default: 0 }), statusSql
@@ -82,7 +85,7 @@ export const expenses = resource({
     billable: flag(),
     markup_percent: percent({ default: '0', max: 1_000_000 }),
     is_cogs: {
-      ...withoutDefault(flag({ doc: 'Cost of goods sold. Default: that of its category.' })),
+      ...costOfGoods(),
       inferred: 'it decides where the expense is booked, and another category brings its own',
     },
     isduplicate: readOnly(flag({
@@ -132,8 +135,8 @@ export const expenses = resource({
       doc: 'The receipt.', show: 'written',
     }),
     category: one('categories', 'categoryid', { doc: 'The category.' }),
-    expense_profile: computed("json('null')", { type: 'null' }, {
-      doc: 'The recurring expense it came from.', inferred: 'always null',
+    expense_profile: one('expense_profiles', 'profileid', {
+      doc: 'The recurring expense it came from.', inferred: 'the whole profile',
     }),
     project: one('projects', 'modern_projectid', { doc: 'The project.', inferred: 'the whole project' }),
   },

@@ -20,6 +20,8 @@ import { estimates } from './estimates/estimates.ts'
 import { estimateRules } from './estimates/estimates.rules.ts'
 import { categories } from './expense-categories.ts'
 import { categoryRules } from './expense-categories.rules.ts'
+import { expenseProfiles } from './expense-profiles.ts'
+import { expenseProfileRules } from './expense-profiles.rules.ts'
 import { expenses } from './expenses.ts'
 import { expenseEndpoints } from './expenses.endpoints.ts'
 import { expenseRules } from './expenses.rules.ts'
@@ -74,6 +76,7 @@ export const resources: readonly Entry[] = [
   { resource: contacts },
   { resource: creditNotes, rules: creditNoteRules },
   { resource: estimates, rules: estimateRules },
+  { resource: expenseProfiles, rules: expenseProfileRules },
   { resource: expenses, rules: expenseRules, endpoints: expenseEndpoints },
   { resource: identities },
   { resource: invoiceProfiles, rules: invoiceProfileRules },

@@ -226,8 +226,9 @@ CREATE TABLE bill_lines (
 CREATE INDEX bill_lines_by_categoryid ON bill_lines (categoryid);
 
 CREATE VIEW bills_read AS SELECT * FROM (SELECT id, accounting_systemid, vendorid, bill_number, issue_date, due_offset_days, due_date, currency_code, language, amount, tax_amount, total_amount, paid, overall_description, attachment, created_at, updated_at, vis_state, total_amount - paid AS outstanding, CASE WHEN paid > 0 AND paid >= total_amount THEN 'paid' WHEN paid > 0 THEN 'partial' WHEN due_date < today(accounting_systemid) THEN 'overdue'
-    ELSE 'unpaid' END AS status, (SELECT iif(count(DISTINCT categories.category) = 1, max(categories.category), 'Split')
-  FROM bill_lines JOIN categories ON categories.id = bill_lines.categoryid WHERE bill_lines.billid = bills.id) AS overall_category FROM bills) AS bills;
+    ELSE 'unpaid' END AS status, (SELECT iif(count(DISTINCT category.category) = 1, max(category.category), 'Split')
+  FROM bill_lines AS line JOIN categories AS category ON category.id = line.categoryid
+  WHERE line.billid = bills.id) AS overall_category FROM bills) AS bills;
 
 CREATE TABLE businesses (
   id INTEGER PRIMARY KEY,
@@ -502,6 +503,42 @@ CREATE VIEW estimates_read AS SELECT * FROM (SELECT id, accounting_systemid, est
   ELSE CASE display_status WHEN 'viewed' THEN 3 WHEN 'sent' THEN 2 ELSE 1 END END AS status, CASE WHEN invoiced THEN 'invoiced' WHEN accepted THEN 'accepted' WHEN reply_status IS NOT NULL THEN 'replied'
     ELSE display_status END AS ui_status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM estimates) AS estimates;
 
+CREATE TABLE expense_profiles (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  frequency TEXT,
+  start_date TEXT,
+  end_date TEXT,
+  next_issue_date TEXT,
+  amount INTEGER,
+  amount_code TEXT,
+  categoryid INTEGER,
+  staffid INTEGER,
+  clientid INTEGER,
+  vendor TEXT,
+  notes TEXT,
+  taxName1 TEXT,
+  taxName2 TEXT,
+  taxPercent1 TEXT,
+  taxPercent2 TEXT,
+  taxAmount1 INTEGER,
+  taxAmount2 INTEGER,
+  is_cogs INTEGER,
+  updated TEXT,
+  vis_state INTEGER,
+  last_issue_date TEXT
+) STRICT;
+
+CREATE INDEX expense_profiles_by_accounting_systemid_id ON expense_profiles (accounting_systemid, id);
+
+CREATE INDEX expense_profiles_by_categoryid ON expense_profiles (categoryid);
+
+CREATE INDEX expense_profiles_by_clientid ON expense_profiles (clientid);
+
+CREATE INDEX expense_profiles_by_accounting_systemid_vis_state ON expense_profiles (accounting_systemid, vis_state);
+
+CREATE VIEW expense_profiles_read AS SELECT * FROM (SELECT id, accounting_systemid, frequency, start_date, end_date, amount, amount_code, categoryid, staffid, clientid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, is_cogs, updated, vis_state, last_issue_date, iif(is_running AND (end_date IS NULL OR next_issue_date <= end_date), next_issue_date, NULL) AS next_issue_date, vis_state <> 1 AS is_running FROM expense_profiles) AS expense_profiles;
+
 CREATE TABLE expenses (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -553,6 +590,8 @@ CREATE INDEX expenses_by_categoryid ON expenses (categoryid);
 CREATE INDEX expenses_by_clientid ON expenses (clientid);
 
 CREATE INDEX expenses_by_modern_projectid ON expenses (modern_projectid);
+
+CREATE INDEX expenses_by_accounting_systemid_profileid ON expenses (accounting_systemid, profileid);
 
 CREATE INDEX expenses_by_accounting_systemid_vis_state_date ON expenses (accounting_systemid, vis_state, date);
 

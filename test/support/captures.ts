@@ -69,6 +69,11 @@ const report = (name: string, asked: string): Producer => async client => {
 
 const year = 'start_date=2026-01-01&end_date=2026-12-31&currency_code=USD'
 
+const withoutPayables = (many: string): Producer => async client => {
+  changeConfig(client.world, { accounts_payable: false })
+  return client.post(pathOf(`${many}.create`), {})
+}
+
 /** A bill whose lines have no taxes. */
 const untaxed: Producer = async client => {
   const { lines, ...bill } = await sample(client, 'bills', 1)
@@ -214,10 +219,10 @@ export const captures: Readonly<Record<string, Producer>> = {
     return client.post(pathOf('bill_payments.create'), { bill_payment: rest })
   },
   'bill_payments.list': list('bill_payments'),
-  'bill_vendors.error.gated': async client => client.get(pathOf('bill_vendors.list'), { 'x-mock-response': 'no_access' }),
+  'bill_vendors.error.gated': withoutPayables('bill_vendors'),
   'bills.create': untaxed,
   'bills.delete': async client => client.put(pathOf('bills.update', (await untaxed(client)).json.response.result.bill.id), { bill: { vis_state: 1 } }),
-  'bills.error.gated': async client => client.get(pathOf('bills.list'), { 'x-mock-response': 'no_access' }),
+  'bills.error.gated': withoutPayables('bills'),
   'bills.error.read_only': async client =>
     client.post(pathOf('bills.create'), { bill: { ...await sample(client, 'bills'), due_date: '2026-06-01' } }),
   'bills.error.required': async client => {
@@ -247,7 +252,9 @@ export const captures: Readonly<Record<string, Producer>> = {
   'expenses.error.not_found.old': to(`${accounting}/expenses/expenses/12345`),
   'expenses.error.required.old': client => client.post(pathOf('expenses.create'), { expense: {} }),
   'expenses.get.includes': async client => {
+    const { profileid } = await makeRow(client, 'expense_profiles')
     const { id } = await makeRow(client, 'expenses', 1, { attachment: { jwt: 'a.b.c', media_type: 'image/png' } })
+    client.world.db.prepare('UPDATE expenses SET profileid = ? WHERE id = ?').run(profileid, id)
     return client.get(pathOf('expenses.get', id, includes('expenses')))
   },
   'expenses.get': read('expenses'),

@@ -82,6 +82,10 @@ const special: Readonly<Record<string, Special>> = {
   credit_notes: (_client, n) => ({ lines: [line(n)], credit_number: `CN-10${n}` }),
   bills: async (client, n) => ({ lines: [await billLine(client, n)] }),
   bill_payments: (_client, n) => ({ amount: { amount: `${10 + n}.50`, code: 'USD' } }),
+  expense_profiles: async (client, n) => ({
+    categoryid: (await client.sql('SELECT id FROM categories WHERE parentid IS NOT NULL ORDER BY id'))[n].id, staffid: staff(client, n), start_date: `2027-05-1${n}`,
+    end_date: '2030-01-01', next_issue_date: `2027-06-1${n}`, taxAmount1: { amount: '5.00', code: 'USD' }, taxAmount2: { amount: '2.00', code: 'USD' }, taxPercent1: '5', taxPercent2: '2',
+  }),
   bill_vendors: async (client, n) => ({ tax_defaults: [{ system_taxid: (await parent(client, 'taxes', n)).id, enabled: n % 2 === 0 }] }),
 }
 
