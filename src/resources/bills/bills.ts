@@ -111,7 +111,6 @@ export const bills = resource({
       date_min: 'issue_date_min', date_max: 'issue_date_max',
     },
   },
-  noAccess: names.noAccess,
   inferred: [
     'the sort keys issue_date, due_date and total_amount',
     'search[bill_number] is ignored: no source shows that it works',
