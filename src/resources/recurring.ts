@@ -79,10 +79,11 @@ function follow<Row extends Profile> (
 ): void {
   const { resource, rhythm } = kind
   if (!row.is_running) return schedule(resource, row.id, null, session)
-  if (wanted !== undefined && wanted >= session.today()) return proceed(kind, row.id, next(wanted), session)
+  const isWanted = wanted !== undefined && wanted >= session.today()
+  if (isWanted) return proceed(kind, row.id, next<Row>(wanted), session)
   const isKept = before?.is_running === true && !skipsToday &&
     row.next_issue_date === before.next_issue_date && isDeepStrictEqual(rhythm(row), rhythm(before))
-  if (!isKept) proceed(kind, row.id, next(openDate(kind, row, skipsToday, session)), session)
+  if (!isKept) proceed(kind, row.id, next<Row>(openDate(kind, row, skipsToday, session)), session)
 }
 
 /** The first date from today on that nothing was made for yet. */
@@ -99,7 +100,7 @@ function generateNow<Row extends Profile, Made> (
 ): Made {
   const made = kind.make(profile, session)
   const date = dateAfterToday(kind, profile, session)
-  proceed(kind, profile.id, { ...kind.counted(profile, session), ...next(date) }, session)
+  proceed(kind, profile.id, { ...kind.counted(profile, session), ...next<Row>(date) }, session)
   return made
 }
 
@@ -116,7 +117,7 @@ function generate<Row extends Profile> (kind: Recurring<Row, any>, profile: Row,
   const { id, next_issue_date: date } = profile
   if (date === null || date > session.today()) schedule(kind.resource, id, date, session)
   else if (kind.isBarred(profile, session)) {
-    proceed(kind, id, next(dateAfterToday(kind, profile, session)), session)
+    proceed(kind, id, next<Row>(dateAfterToday(kind, profile, session)), session)
   } else generateNow(kind, profile, session)
 }
 
