@@ -39,7 +39,7 @@ const levels: Readonly<Record<string, number>> = {
   'src/declare': 1,
   'src/fields': 2, 'src/families': 2,
   'src/mail': 2.5,
-  'src/resources': 3, 'src/resources/documents': 3.1, 'src/resources/estimates': 3.15, 'src/resources/invoices': 3.2,
+  'src/resources': 3, 'src/resources/documents': 3.1, 'src/resources/bills': 3.15, 'src/resources/estimates': 3.15, 'src/resources/invoices': 3.2,
   'src/resources/invoice-profiles': 3.25,
   'src/derive': 4,
   'src/store': 5,

@@ -94,6 +94,11 @@ export interface Declaration<F = Fields, O = Record<string, Owned>> {
    * What differs in the family's words for a problem of this resource (`{ 'not-found': { message: … } }`).
    */
   readonly problems?: Partial<Record<ProblemKind, Partial<Omit<Problem, 'kind'>>>>
+  /**
+   * FreshBooks' number and words for somebody whose role or plan does not give access to it, where they are
+   * known.
+   */
+  readonly noAccess?: { readonly errno: number, readonly message: string }
   /** Whether tokens may do more or less when a row changes: people, memberships, businesses. */
   readonly decidesRights?: boolean
   /** What DELETE does: hide the row (vis_state, active) or erase it. */

@@ -36,6 +36,8 @@ export interface Session {
   readonly version: string | undefined
   /** How many clients the plan allows an account; null for any number. */
   readonly clientLimit: number | null
+  /** Whether the plan has accounts payable: bills, their payments and vendors. */
+  readonly accountsPayable: boolean
   /** Milliseconds since 1970 on the world's clock. */
   now (): number
   /** The same instant in some form, worked out once. */

@@ -26,7 +26,8 @@ function table (resource: Resource): string {
 }
 
 function ownedTable ({ table, owner, key, stored, references }: OwnedModel): string[] {
-  const columns = columnsOf(stored).filter(column => column.name !== owner).map(declared)
+  const columns = columnsOf(stored).filter(column => column.name !== owner)
+    .map(({ name, type }) => `${name} ${type}`)
   const declarations = [`${owner} INTEGER`, ...columns].join(',\n  ')
   return [
     `CREATE TABLE ${table} (\n  ${declarations},\n  PRIMARY KEY (${owner}, ${key})\n) STRICT, WITHOUT ROWID`,

@@ -23,8 +23,8 @@ interface Place {
 }
 
 /** A handful of the ~150 features an account's plan turns on (current-2026: a handful is enough). */
-const featuresOf = ({ clientLimit }: Session) => ({
-  'accounts_payable.access': true,
+const featuresOf = ({ accountsPayable, clientLimit }: Session) => ({
+  'accounts_payable.access': accountsPayable,
   'advanced_accounting.access': true,
   'attachments.access': true,
   'business_accountant.limit': 10,

@@ -123,7 +123,7 @@ export interface ListedFault extends Fault {
 /** Named errors; each is rendered in the format of the API that is called. */
 export const presetNames = [
   'unauthenticated', 'unauthenticated_documented', 'expired_token', 'insufficient_scope', 'not_found',
-  'validation', 'conflict', 'rate_limited', 'server_error', 'maintenance_html',
+  'validation', 'conflict', 'rate_limited', 'server_error', 'maintenance_html', 'no_access',
 ] as const
 
 export type Preset = typeof presetNames[number]

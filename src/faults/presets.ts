@@ -68,12 +68,17 @@ function presetOf ({ preset, status = 500 }: ErrorEffect): Preset | undefined {
 const statuses: Readonly<Record<Preset, number>> = {
   unauthenticated: 401, unauthenticated_documented: 401, expired_token: 401, insufficient_scope: 403,
   not_found: 404, validation: 422, conflict: 409, rate_limited: 429, server_error: 500, maintenance_html: 503,
+  no_access: 403,
 }
+
+/** Where FreshBooks has words for it, a role without access is told in an answer with 200 (live). */
+const statusOf = (preset: Preset, context: ErrorContext): number =>
+  preset === 'no_access' && modelOf(context)?.resource.noAccess !== undefined ? 200 : statuses[preset]
 
 function bodyOf (effect: ErrorEffect, context: ErrorContext): { status: number, body: unknown } {
   const preset = presetOf(effect)
   const { errno, code, message, field } = effect
-  const status = effect.status ?? (preset === undefined ? 500 : statuses[preset])
+  const status = effect.status ?? (preset === undefined ? 500 : statusOf(preset, context))
   // without undefined members, which would override those of the preset
   const details = { status, ...defined({ errno, code, message, field }) } as ErrorDetails
   const custom = preset === undefined || hasDetails(details) ? undefined : customBody(preset, context)
@@ -131,6 +136,7 @@ function problemOf (
     case 'rate_limited':
       return { kind: 'refused', errno: 429, field: '', message: rateLimitMessage, object: 'request' }
     case 'server_error': return { kind: 'internal' }
+    case 'no_access': return noAccessTo(model)
     // live: errors in a 200 response have only errno and message, like those of a 403
     default: return { kind: 'forbidden', ...(status === 403 ? {} : { errno: status }) }
   }
@@ -148,6 +154,14 @@ function documentedUnauthenticated ({ name }: Family): Problem {
         kind: 'forbidden',
         message: 'The server could not verify that you are authorized to access the URL requested.',
       }
+}
+
+/** What a plan or a role does not give access to, in the words of the resource where they are known. */
+function noAccessTo (model: Model | undefined): Problem {
+  const words = model?.resource.noAccess
+  return words === undefined
+    ? { kind: 'forbidden' }
+    : { kind: 'refused', ...words, field: '', object: model!.resource.one, value: '' }
 }
 
 const modelOf = ({ world, operation }: ErrorContext): Model | undefined =>

@@ -1,4 +1,4 @@
-// Journal: each kind of document becomes balanced postings, one function per kind.
+// Journal: each kind of document becomes balanced postings, one function per kind; bills have theirs beside it.
 // Reports are sums over these rows, so what a document means to the books is decided here and only here.
 import Big from 'big.js'
 import { fromScaled, toScaled } from './amounts.ts'
@@ -8,7 +8,7 @@ import type { LineTax, TaxedLine } from './totals.ts'
 
 /** What was booked, in the words the profit and loss report uses for its children. */
 export type PostingSource =
-  'Invoice' | 'Payment' | 'Expenses' | 'Credit' | 'Other Income' | 'Bills' | 'Adjustment'
+  | 'Invoice' | 'Payment' | 'Expenses' | 'Credit' | 'Other Income' | 'Bills' | 'Bill Payments' | 'Adjustment'
 
 /** One side of a journal entry. */
 export interface Posting {
@@ -101,9 +101,11 @@ interface OtherIncomeEntry {
   taxes: readonly { name: string, amount: string }[]
 }
 
-const accounts = {
+/** Accounts that documents are booked on, by their numbers in the default chart. */
+export const accounts = {
   pettyCash: '1000-1',
   receivable: '1200',
+  payable: '2000',
   customerCredit: '2004',
   taxesPayable: '2005',
   billedExpenses: '4000-1',
@@ -173,7 +175,8 @@ export function postExpense (expense: ExpenseEntry): Posting[] {
     clientid: expense.clientid || null,
   }
   const gross = scaled(expense.amount)
-  const taxes = expenseTaxes(expense)
+  const { taxName1, taxAmount1, taxName2, taxAmount2 } = expense
+  const taxes = namedTaxes([taxName1, taxAmount1], [taxName2, taxAmount2])
   const net = taxes.reduce((rest, tax) => rest - tax.amount, gross)
   return assertBalanced(withoutEmpty([
     debit({ ...about, categoryid: expense.categoryid }, expense.categoryAccount, net),
@@ -227,9 +230,10 @@ export function headingOf ([first, ...rest]: readonly Posting[]): EntryHeading {
   return heading
 }
 
-type Heading = Omit<Posting, 'account' | 'amount'>
+export type Heading = Omit<Posting, 'account' | 'amount'>
 
-function heading (source: PostingSource, date: string, currency_code: string): Heading {
+/** What postings of an entry have in common, about no other document until a kind says so. */
+export function heading (source: PostingSource, date: string, currency_code: string): Heading {
   const documents = { clientid: null, categoryid: null, invoiceid: null, creditid: null }
   return { currency_code, date, source, ...documents, tax_name: null, taxable: null }
 }
@@ -238,37 +242,40 @@ function taxed (about: Heading, tax: LineTax): Heading {
   return { ...about, tax_name: tax.name, taxable: toScaled(tax.taxable) }
 }
 
-function debit (about: Heading, account: string, amount: number): Posting {
+/** A posting of ten-thousandths on the debit side of an account. */
+export function debit (about: Heading, account: string, amount: number): Posting {
   return { account, amount, ...about }
 }
 
-function credit (about: Heading, account: string, amount: number): Posting {
+/** The same on the credit side. */
+export function credit (about: Heading, account: string, amount: number): Posting {
   return debit(about, account, 0 - amount) // not -amount, which would make -0 of 0
 }
 
-function transfer (about: Heading, debited: string, credited: string, amount: number): Posting[] {
+/** The same ten-thousandths on two accounts; nothing where there are none. */
+export function transfer (about: Heading, debited: string, credited: string, amount: number): Posting[] {
   return assertBalanced(withoutEmpty([debit(about, debited, amount), credit(about, credited, amount)]))
 }
 
 /** Tax rows of nothing stay: the tax summary counts the sales and costs a zero tax was on. */
-function withoutEmpty (postings: Posting[]): Posting[] {
+export function withoutEmpty (postings: Posting[]): Posting[] {
   return postings.filter(posting => posting.amount !== 0 || posting.tax_name !== null)
 }
 
-/** An expense names up to two taxes; a name without an amount still counts (captured tax summary, 2017). */
-function expenseTaxes (expense: ExpenseEntry): { name: string, amount: number }[] {
-  const both = [
-    { name: expense.taxName1 ?? '', amount: expense.taxAmount1 ? scaled(expense.taxAmount1) : 0 },
-    { name: expense.taxName2 ?? '', amount: expense.taxAmount2 ? scaled(expense.taxAmount2) : 0 },
-  ]
-  return both.filter(tax => tax.name !== '' || tax.amount !== 0)
+/** Costs name up to two taxes; a name without an amount still counts (captured tax summary, 2017). */
+export function namedTaxes (
+  ...both: readonly (readonly [name: string | null, amount: Money | null])[]
+): { name: string, amount: number }[] {
+  return both.map(([name, amount]) => ({ name: name ?? '', amount: amount === null ? 0 : scaled(amount) }))
+    .filter(tax => tax.name !== '' || tax.amount !== 0)
 }
 
 function revenueAccount (lineType: number): string {
   return lineType === 1 ? accounts.billedExpenses : accounts.sales
 }
 
-function scaled (money: Money): number {
+/** Money in ten-thousandths. */
+export function scaled (money: Money): number {
   return toScaled(new Big(money.amount))
 }
 

@@ -25,6 +25,8 @@ export interface TaxedLine {
 export interface LineTax {
   /** Index of the line, from 0. */
   line: number
+  /** Whether it is the line's first tax or its second. */
+  place: 1 | 2
   /** Name of the tax; `''` when the client sent a percent without a name. */
   name: string
   percent: Big
@@ -73,9 +75,9 @@ function lineTaxes (line: TaxedLine, index: number, base: Big): LineTax[] {
   const first = base.times(ratio(line.taxAmount1))
   const second = (line.compounded_tax ? base.plus(first) : base).times(ratio(line.taxAmount2))
   const both = [
-    { name: line.taxName1 ?? '', percent: decimal(line.taxAmount1), amount: first },
-    { name: line.taxName2 ?? '', percent: decimal(line.taxAmount2), amount: second },
-  ]
+    { place: 1, name: line.taxName1 ?? '', percent: decimal(line.taxAmount1), amount: first },
+    { place: 2, name: line.taxName2 ?? '', percent: decimal(line.taxAmount2), amount: second },
+  ] as const
   return both
     .filter(tax => tax.name !== '' || !tax.percent.eq(0))
     .map(tax => ({ ...tax, line: index, taxable: roundCents(base), amount: roundCents(tax.amount) }))

@@ -6,18 +6,23 @@ const accrual = `SELECT date, account, sub_type, amount, source, categoryid, tax
   WHERE accounting_systemid = $account AND currency_code = $currency_code
     AND date BETWEEN $start_date AND $end_date`
 
+const booked = `FROM postings
+      WHERE accounting_systemid = $account AND currency_code = $currency_code`
+
 /**
  * A payment settles its invoice, and money from a credit uses that credit up as well: both are rows of the
  * payment on the very account that the document was booked on, while what was paid too much is on its other
- * side. `paid` runs up to and including this one.
+ * side. A bill payment settles its bill likewise. `paid` runs up to and including this one.
  */
 const settlements = `SELECT date, account, amount, settled, settled_id,
     sum(amount) OVER (PARTITION BY settled, settled_id ORDER BY date, paymentid) AS paid
   FROM (SELECT date, account, abs(amount) AS amount, document_id AS paymentid,
       iif(account = '1200', 'invoices', 'credit_notes') AS settled,
       iif(account = '1200', invoiceid, creditid) AS settled_id
-    FROM postings WHERE accounting_systemid = $account AND currency_code = $currency_code
-      AND document = 'payments' AND (account = '1200' OR account = '2004' AND amount > 0))`
+    ${booked} AND document = 'payments' AND (account = '1200' OR account = '2004' AND amount > 0)
+    UNION ALL SELECT date, account, amount, document_id, 'bills',
+      (SELECT billid FROM bill_payments WHERE bill_payments.id = document_id)
+    ${booked} AND document = 'bill_payments' AND account = '2000')`
 
 /**
  * The part of a posting's amount that the settlement makes count: what counts after it less what counted
@@ -31,7 +36,7 @@ const share = (column: string): string => {
   return `(${until('paid')} - ${until('paid - settlements.amount')}) * 100`
 }
 
-/** Invoices and credits by what was paid of them and when; everything else by its own date. */
+/** Invoices, credits and bills by what was paid of them and when; everything else by its own date. */
 const cash = `SELECT settlements.date, own.account, own.sub_type, ${share('amount')} AS amount,
     own.source, own.categoryid, own.tax_name, ${share('taxable')} AS taxable, own.clientid
   FROM (${settlements}) AS settlements
@@ -40,7 +45,7 @@ const cash = `SELECT settlements.date, own.account, own.sub_type, ${share('amoun
       AND control.account = settlements.account
   JOIN postings AS own ON own.document = settled AND own.document_id = settled_id
   WHERE settlements.date BETWEEN $start_date AND $end_date
-  UNION ALL ${accrual} AND document NOT IN ('invoices', 'credit_notes')`
+  UNION ALL ${accrual} AND document NOT IN ('invoices', 'credit_notes', 'bills')`
 
 /**
  * SQL of the rows that count: date, account (its stable name), sub_type, amount, source, categoryid,
@@ -53,5 +58,6 @@ export const inferredOfBasis = [
   'a malformed cash_based is answered with 422, errno 1031',
   'a currency that nothing was booked in has a report of zeros',
   'cash based: a payment counts its share of the invoice; the shares add up to the invoice once it is paid',
+  'cash based: bills count when they are paid, likewise',
   'cash based: what was paid too much or ahead, or credited, counts when it is used on an invoice',
 ]

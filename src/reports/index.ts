@@ -1,6 +1,7 @@
 // The reports: sums over the books, for reading only. Each has a file of its own.
 import type { Endpoint } from '../declare/endpoint.ts'
 import { accountsAging } from './accounts-aging.ts'
+import { accountsPayableAging } from './accounts-payable-aging.ts'
 import { reportDownload } from './download.ts'
 import { paymentsCollected } from './payments-collected.ts'
 import { profitLoss, profitLossEntity } from './profit-loss.ts'
@@ -9,8 +10,10 @@ import { revenueByClient } from './revenue-by-client.ts'
 import { taxSummary } from './tax-summary.ts'
 
 /** Every report. */
-export const reports: readonly Report[] =
-  [profitLossEntity, profitLoss, taxSummary, paymentsCollected, accountsAging, revenueByClient]
+export const reports: readonly Report[] = [
+  profitLossEntity, profitLoss, taxSummary, paymentsCollected, accountsAging, accountsPayableAging,
+  revenueByClient,
+]
 
 /** The endpoints of the reports, and that of their CSV tables. */
 export const reportEndpoints = (): Endpoint[] =>

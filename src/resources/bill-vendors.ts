@@ -6,8 +6,10 @@ import {
 } from '../fields/index.ts'
 import { derived, hidden, indexed, nullable, readOnly } from '../declare/field.ts'
 import { owned, resource } from '../declare/resource.ts'
-import type { Money } from '../ledger/amounts.ts'
+import { amountText, type Money } from '../ledger/amounts.ts'
+import { payableOptions } from './accounts-payable.ts'
 import { billVendorFixture } from './bill-vendors.fixture.ts'
+import { isOwed } from './bills/status.ts'
 
 const balanceSchema = {
   type: 'array',
@@ -16,21 +18,27 @@ const balanceSchema = {
   },
 }
 
-/** Sums by currency; of nothing, until there are bills. */
-const balance = (doc: string) => derived(
-  structure<ReadonlyArray<{ readonly amount: Money }>>(balanceSchema, {
-    doc, inferred: 'always empty, as there are no bills yet',
-  }), "'[]'")
+/** What is still owed of the vendor's bills that meet a condition, by currency. */
+const balance = (doc: string, condition = '') => derived(
+  structure<ReadonlyArray<{ readonly amount: Money }>>(balanceSchema, { doc }),
+  `(SELECT json_group_array(json_object('amount', json_object('amount', ${amountText('owed')}, 'code', code)))
+  FROM (SELECT bills.currency_code AS code, sum(bills.total_amount - bills.paid) AS owed FROM bills
+    WHERE bills.vendorid = bill_vendors.id AND ${isOwed}${condition} GROUP BY code ORDER BY code))`)
+
+const names = {
+  one: 'bill_vendor', many: 'bill_vendors',
+  noAccess: { errno: 31001, message: 'You do not have access to bill vendors' },
+}
 
 export const billVendors = resource({
+  ...names,
   family: accounting,
   path: 'bill_vendors/bill_vendors',
-  one: 'bill_vendor',
-  many: 'bill_vendors',
   scope: 'bill_vendors',
   event: 'bill_vendor',
   doc: 'Somebody whom bills come from.',
   operations: ['list', 'get', 'create', 'update'],
+  options: payableOptions(names),
   fields: {
     id: hidden(id({ first: 3101 })),
     vendorid: sameAs('id'),
@@ -53,7 +61,8 @@ export const billVendors = resource({
     primary_contact_last_name: nullable(text()),
     primary_contact_email: nullable(text({ inferred: 'any text' })),
     outstanding_balance: balance('What is owed, by currency.'),
-    overdue_balance: balance('What is owed and past its due date, by currency.'),
+    overdue_balance: balance('What is owed and past its due date, by currency.',
+      ' AND bills.due_date < today(bills.accounting_systemid)'),
     created_at: readOnly(utcTime({ set: 'on create' })),
     updated_at: readOnly(utcTime({ set: 'on write' })),
     vis_state: visState(),
@@ -80,7 +89,10 @@ export const billVendors = resource({
       },
     }),
   },
+  ignored: { filters: { vendor_name: null, vendor_name_like: null, email: null } },
   inferred: [
+    'a vendor that is deleted keeps its bills',
+    'of a bill that is partly paid, what is left counts in both balances',
     'the status and the sentence of a name that is taken (errno 31002); deleted vendors do not count',
     'tax defaults in a PUT replace the whole list; those with a known taxid stay the same rows',
     'a tax default keeps the name, the amount and the number that the tax had when the default was written',

@@ -7,7 +7,8 @@ export const expenseFixture: FixtureNotes = {
   labels: ['vendor', 'notes'],
   author: 'staffid',
   dated: true,
-  pointers: userPointer('staffid'),
+  pointers: { ...userPointer('staffid'), profile: { field: 'profileid', table: 'expense_profiles' } },
+  stored: ['profileid'],
   holds: { invoiceid: 'invoices' },
   defaults: ({ userid }) => ({ staffid: userid }),
   generate (dice) {

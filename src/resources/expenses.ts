@@ -4,38 +4,31 @@ import {
   accountId, constant, date, easternTime, flag, id, integer, money, percent, reference, sameAs, structure,
   text, versionTime, visState
 } from '../fields/index.ts'
-import { hidden, nullable, readOnly, requestOnly, computedFrom, type Field } from '../declare/field.ts'
+import {
+  computedFrom, hidden, indexed, nullable, readOnly, requestOnly, type Field,
+} from '../declare/field.ts'
 import { computed, one } from '../declare/include.ts'
 import { equals, from, not, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
 import { expenseFixture } from './expenses.fixture.ts'
-import type { Attachment } from './documents/includes.ts'
+import { receiptSchema, type Receipt } from './receipts.ts'
 
 /** On an invoice: 2, and 4 once that is paid. */
 const statusSql = `CASE WHEN invoiceid IS NULL THEN status
   ELSE coalesce((SELECT iif(invoices.paid > 0 AND invoices.paid >= invoices.amount, 4, 2)
     FROM invoices WHERE invoices.id = invoiceid), status) END`
 
-const attachmentSchema = {
-  type: 'object',
-  properties: {
-    attachmentid: { type: 'integer' }, id: { type: 'integer' }, jwt: { type: 'string' },
-    media_type: { type: 'string' },
-  },
-  required: ['attachmentid', 'id', 'jwt', 'media_type'],
-  additionalProperties: false,
-}
-
 /** Taxes contained in the amount: a name, a percentage for information, and the amount that counts. */
-const taxField = {
+export const taxField = {
   name: () => nullable(text()),
   percent: () => nullable(percent()),
   amount: (name: string) =>
     nullable(money({ code: 'amount_code', doc: `The tax of ${name} that is contained in the amount.` })),
 }
 
-/** A field that null leaves alone: what stands for nothing is worked out by the rules. */
-function withoutDefault<V> ({ default: _none, ...field }: Field<V, 'writable'>): Field<V, 'writable'> {
+/** Whether it is a cost of goods; null leaves it alone, as the rules work out what stands for nothing. */
+export function costOfGoods (): Field<boolean, 'writable'> {
+  const { default: _none, ...field } = flag({ doc: 'Cost of goods sold. Default: that of its category.' })
   return field
 }
 
@@ -74,7 +67,7 @@ export const expenses = resource({
       doc: 'The invoice that rebills it.',
       inferred: 'its cost is then booked as cost of billed expenses, 5000-1, on the day of the expense',
     }))),
-    profileid: readOnly(nullable(integer())),
+    profileid: indexed(readOnly(nullable(integer({ doc: 'The recurring expense it was issued by.' })))),
     status: readOnly(
       computedFrom(
         integer({ doc: '0 internal, 1 outstanding, 2 invoiced, 4 recouped.', default: 0 }), statusSql
@@ -92,7 +85,7 @@ export const expenses = resource({
     billable: flag(),
     markup_percent: percent({ default: '0', max: 1_000_000 }),
     is_cogs: {
-      ...withoutDefault(flag({ doc: 'Cost of goods sold. Default: that of its category.' })),
+      ...costOfGoods(),
       inferred: 'it decides where the expense is booked, and another category brings its own',
     },
     isduplicate: readOnly(flag({
@@ -115,9 +108,7 @@ export const expenses = resource({
     version: readOnly(versionTime()),
     updated: readOnly(easternTime({ set: 'on write' })),
     vis_state: visState(),
-    attachment: hidden(
-      nullable(structure<Omit<Attachment, 'expenseid'>>(attachmentSchema, { doc: 'The receipt.' }))
-    ),
+    attachment: hidden(nullable(structure<Receipt>(receiptSchema, { doc: 'The receipt.' }))),
     category_name: requestOnly(text({ doc: 'Names the category where categoryid is not sent.' })),
     author_name: requestOnly(text()),
     always_remember: requestOnly(flag()),
@@ -140,12 +131,12 @@ export const expenses = resource({
     updated_max: to('updated'),
   },
   include: {
-    attachment: computed('json(attachment)', { anyOf: [attachmentSchema, { type: 'null' }] }, {
+    attachment: computed('json(attachment)', { anyOf: [receiptSchema, { type: 'null' }] }, {
       doc: 'The receipt.', show: 'written',
     }),
     category: one('categories', 'categoryid', { doc: 'The category.' }),
-    expense_profile: computed("json('null')", { type: 'null' }, {
-      doc: 'The recurring expense it came from.', inferred: 'always null',
+    expense_profile: one('expense_profiles', 'profileid', {
+      doc: 'The recurring expense it came from.', inferred: 'the whole profile',
     }),
     project: one('projects', 'modern_projectid', { doc: 'The project.', inferred: 'the whole project' }),
   },

@@ -2,8 +2,12 @@
 // order of the tables.
 import type { Entry } from '../derive/model.ts'
 import { auditLogs } from './audit-logs.ts'
+import { billPayments } from './bill-payments.ts'
+import { billPaymentRules } from './bill-payments.rules.ts'
 import { billVendors } from './bill-vendors.ts'
 import { billVendorRules } from './bill-vendors.rules.ts'
+import { bills } from './bills/bills.ts'
+import { billRules } from './bills/bills.rules.ts'
 import { businesses } from './businesses.ts'
 import { callbacks } from './callbacks.ts'
 import { callbackRules } from './callbacks.rules.ts'
@@ -17,6 +21,8 @@ import { estimates } from './estimates/estimates.ts'
 import { estimateRules } from './estimates/estimates.rules.ts'
 import { categories } from './expense-categories.ts'
 import { categoryRules } from './expense-categories.rules.ts'
+import { expenseProfiles } from './expense-profiles.ts'
+import { expenseProfileRules } from './expense-profiles.rules.ts'
 import { expenses } from './expenses.ts'
 import { expenseEndpoints } from './expenses.endpoints.ts'
 import { expenseRules } from './expenses.rules.ts'
@@ -69,7 +75,9 @@ import { uploadRules } from './uploads.rules.ts'
 
 export const resources: readonly Entry[] = [
   { resource: auditLogs },
+  { resource: billPayments, rules: billPaymentRules },
   { resource: billVendors, rules: billVendorRules },
+  { resource: bills, rules: billRules },
   { resource: businesses, endpoints: gatewayEndpoints },
   { resource: callbacks, rules: callbackRules },
   { resource: categories, rules: categoryRules },
@@ -77,6 +85,7 @@ export const resources: readonly Entry[] = [
   { resource: contacts },
   { resource: creditNotes, rules: creditNoteRules },
   { resource: estimates, rules: estimateRules },
+  { resource: expenseProfiles, rules: expenseProfileRules },
   { resource: expenses, rules: expenseRules, endpoints: expenseEndpoints },
   { resource: identities },
   { resource: invoiceProfiles, rules: invoiceProfileRules },

@@ -16,6 +16,7 @@ export const items = resource({
   many: 'items',
   scope: 'billable_items',
   event: 'item',
+  noAccess: { errno: 12001, message: 'You do not have access to items.' },
   doc: 'A saved product or fee.',
   operations: ['list', 'get', 'create', 'update', 'delete'],
   fields: {

@@ -53,6 +53,10 @@ class StoreSession implements EndpointSession {
     return this.#store.clientLimit
   }
 
+  get accountsPayable (): boolean {
+    return this.#store.accountsPayable
+  }
+
   now (): number {
     return this.#moment
   }

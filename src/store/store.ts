@@ -94,6 +94,8 @@ export abstract class Store {
 
   /** How many clients the plan allows an account; null for any number. */
   abstract get clientLimit (): number | null
+  /** Whether the plan has accounts payable. */
+  abstract get accountsPayable (): boolean
 
   /** Called when a transaction was rolled back: whatever was read from tables must be read again. */
   protected abstract rolledBack (): void

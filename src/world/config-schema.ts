@@ -81,6 +81,11 @@ const properties: Readonly<Record<keyof Config, JsonSchema>> = {
     description: 'How many clients the plan allows an account: a request to create another is refused ' +
       'with 402; null: any number.',
   },
+  accounts_payable: {
+    type: ['boolean', 'null'],
+    description: 'Whether the plan has accounts payable: without, bills, their payments and vendors are ' +
+      'not listed, and writing them is refused with 403.',
+  },
   magic_values: {
     type: ['boolean', 'null'],
     description: 'Whether certain values in requests ask for failures (`fail-422@mock.test`).',

@@ -57,6 +57,8 @@ export interface Config {
   readonly latency: Latency | null
   /** How many clients that are neither deleted nor archived the plan allows an account; null: any number. */
   readonly client_limit: number | null
+  /** Whether the plan has accounts payable: bills, their payments and vendors. */
+  readonly accounts_payable: boolean
   /** Whether certain values in requests ask for failures (`fail-422@mock.test`). */
   readonly magic_values: boolean
   /** What deviates from the usual way of delivering messages. */
@@ -65,7 +67,7 @@ export interface Config {
 
 export const defaultConfig: Config = {
   profile: 'documented', strict: {}, enforce_scopes: true, revoke_on_code_reuse: false, rate_limit: null,
-  latency: null, client_limit: null, magic_values: false, webhooks: {},
+  latency: null, client_limit: null, accounts_payable: true, magic_values: false, webhooks: {},
 }
 
 /** The numbers are inferred, but for the time in which a receiver must have answered. */

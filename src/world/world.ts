@@ -49,6 +49,10 @@ export class World extends Store {
     return configOf(this).client_limit
   }
 
+  override get accountsPayable (): boolean {
+    return configOf(this).accounts_payable
+  }
+
   protected override rolledBack (): void {
     this.jobsChanged()
     this.faultsChanged()

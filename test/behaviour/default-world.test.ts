@@ -15,7 +15,7 @@ t.test('the built-in world holds a small business', async t => {
   const count = (table: string) => one(world, `SELECT count(*) FROM ${table}`)
   const counts = {
     businesses: 1, identities: 2, clients: 12, contacts: 2, taxes: 5, items: 6, estimates: 6, invoice_profiles: 1, invoices: 31, payments: 20, credit_notes: 1,
-    expenses: 18, categories: 59, services: 4, service_rates: 2, projects: 3, time_entries: 60,
+    bill_vendors: 3, bills: 5, bill_payments: 2, expense_profiles: 1, expenses: 18, categories: 59, services: 4, service_rates: 2, projects: 3, time_entries: 60,
   }
   t.same(Object.fromEntries(Object.keys(counts).map(table => [table, count(table)])), counts)
   t.same(all(world, 'SELECT id, account_id, business_uuid, name FROM businesses'),

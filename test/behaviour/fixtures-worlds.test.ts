@@ -164,7 +164,7 @@ t.test('personalising a copy gives it its own client and token, and changes noth
 t.test('settings, faults and times to come are noted', async t => {
   const world = worldFrom(`clients: [{ ref: jane, fname: Jane }]
 invoices: [{ ref: bill, client: jane, create_date: today-3d }]
-config: { profile: strict, strict: { unread_field: off }, rate_limit: { requests: 60, per: 1m, headers: true }, latency: { ms: 5, distribution: normal }, enforce_scopes: false, revoke_on_code_reuse: true, client_limit: 50 }
+config: { profile: strict, strict: { unread_field: off }, rate_limit: { requests: 60, per: 1m, headers: true }, latency: { ms: 5, distribution: normal }, enforce_scopes: false, revoke_on_code_reuse: true, client_limit: 50, accounts_payable: false }
 faults: [{ id: one, do: { kind: error, status: 500 } }]
 timeline:
   - { at: now+2h, action: recurring.generate, note: { x: [1] } }
@@ -172,7 +172,7 @@ timeline:
 `)
   t.same(configOf(world), {
     profile: 'strict', strict: { unread_field: 'off' }, rate_limit: { requests: 60, per: '1m', headers: true }, latency: { ms: 5, distribution: 'normal' },
-    enforce_scopes: false, revoke_on_code_reuse: true, client_limit: 50, magic_values: false,
+    enforce_scopes: false, revoke_on_code_reuse: true, client_limit: 50, accounts_payable: false, magic_values: false,
   })
   t.same(world.setting('test_faults'), [{ id: 'one', do: { kind: 'error', status: 500 } }])
   t.same(all(world, 'SELECT at, job, details FROM jobs ORDER BY at'), [

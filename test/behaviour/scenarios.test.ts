@@ -164,6 +164,12 @@ const promises: Readonly<Record<string, (t: Test, told: Told) => Promise<void>>>
       { amount: { amount: '1795.50' }, late_fee: { enabled: true, type: 'percent', value: '5' }, lines: [{ unit_cost: { amount: '95.00' } }, { name: 'Late Fee', amount: { amount: '85.50' } }] })
     const { clients } = await told.ask(`${CLIENTS}?search[has_overdue]=true`)
     t.same(clients.map((row: Row) => row.id).sort(), [told.refs.harbor, told.refs.meadow].sort())
+    for (const [ref, status, late] of [['owed-70', 'overdue', 70], ['owed-40', 'overdue', 40], ['owed-5', 'overdue', 5], ['owed-partial', 'partial', 20], ['owed-soon', 'unpaid', -20]] as const) {
+      const row = await told.row(`${accounting}/bills/bills`, ref)
+      t.same([row.status, daysAgo(row.due_date)], [status, late], ref)
+    }
+    const { overdue_balance: owed } = await told.row(`${accounting}/bill_vendors/bill_vendors`, 'landlord')
+    t.same(owed, [{ amount: { amount: '2550.00', code: 'USD' } }])
   },
 
   async 'time-billing' (t, told) {

@@ -209,7 +209,7 @@ t.test('what is wrong with a configuration is said in one sentence, and changes 
   const table: Array<[object, RegExp, string?]> = [
     [{ profil: 'strict' }, /has no 'profil'/, 'profile'], [{ profile: 'Strict' }, /profile cannot be 'Strict'/, 'strict'], [{ profile: 5 }, /profile must be a text/],
     [{ strict: 'error' }, /strict must be an object/], [{ strict: [] }, /strict must be an object/], [{ strict: { a: 'eror' } }, /strict.a cannot be 'eror'/, 'error'], [{ strict: { a: 1 } }, /strict.a must be a text/],
-    [{ enforce_scopes: 'yes' }, /enforce_scopes must be true or false/], [{ magic_values: 1 }, /magic_values must be true or false/], [{ revoke_on_code_reuse: 'yes' }, /revoke_on_code_reuse must be true or false/],
+    [{ enforce_scopes: 'yes' }, /enforce_scopes must be true or false/], [{ accounts_payable: 'no' }, /accounts_payable must be true or false/], [{ magic_values: 1 }, /magic_values must be true or false/], [{ revoke_on_code_reuse: 'yes' }, /revoke_on_code_reuse must be true or false/],
     [{ rate_limit: 60 }, /rate_limit must be an object/], [{ rate_limit: {} }, /rate_limit needs per/], [{ rate_limit: { requests: 5 } }, /rate_limit needs per/],
     [{ rate_limit: { requests: 0, per: '1m' } }, /rate_limit.requests must be from 1 to/], [{ rate_limit: { requests: 1.5, per: '1m' } }, /whole number/], [{ rate_limit: { requests: '5', per: '1m' } }, /whole number/],
     [{ rate_limit: { requests: 5, per: '1 minute' } }, /rate_limit.per must be a period such as/], [{ rate_limit: { requests: 5, per: '0m' } }, /period/], [{ rate_limit: { request: 5, requests: 5, per: '1m' } }, /rate_limit has no 'request'/, 'requests'],
@@ -246,7 +246,7 @@ t.test('the schema of the configuration and its check agree', async t => {
   const configs = fc.oneof(right, some(Object.fromEntries(Object.keys(defaultConfig).map(name => [name, anything]))), some({
     profile: one('lenient', 'strict', 'loose'), strict: fc.dictionary(fc.constantFrom('a', 'b'), one('off', 'warn', 'error', null, 'never')), enforce_scopes: one(true, false, null, 0),
     rate_limit: fc.oneof(one(null), some({ requests: one(1, 0, 2.5, 60), posts: one(1, 0), per: one('1m', '10s', 'm', 60), headers: one(true, 1) })),
-    latency: fc.oneof(one(null), some({ ms: one(0, 10.5, -1, 1e7), jitter_ms: one(1, '1'), distribution: one('normal', 'lognormal', 'x') })), magic_values: one(true, 'true'), client_limit: one(1, 0, 2.5, '5', null),
+    latency: fc.oneof(one(null), some({ ms: one(0, 10.5, -1, 1e7), jitter_ms: one(1, '1'), distribution: one('normal', 'lognormal', 'x') })), magic_values: one(true, 'true'), accounts_payable: one(false, 'no'), client_limit: one(1, 0, 2.5, '5', null),
   }))
   const seen = { valid: 0, invalid: 0 }
   fc.assert(fc.property(configs, config => {

@@ -109,6 +109,24 @@ CREATE INDEX audit_logs_by_accounting_systemid_id ON audit_logs (accounting_syst
 
 CREATE INDEX audit_logs_by_invoiceid ON audit_logs (invoiceid);
 
+CREATE TABLE bill_payments (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  billid INTEGER,
+  amount INTEGER,
+  amount_code TEXT,
+  payment_type TEXT,
+  paid_date TEXT,
+  note TEXT,
+  vis_state INTEGER
+) STRICT;
+
+CREATE INDEX bill_payments_by_accounting_systemid_id ON bill_payments (accounting_systemid, id);
+
+CREATE INDEX bill_payments_by_billid ON bill_payments (billid);
+
+CREATE INDEX bill_payments_by_accounting_systemid_vis_state ON bill_payments (accounting_systemid, vis_state);
+
 CREATE TABLE bill_vendors (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -155,7 +173,70 @@ CREATE TABLE bill_vendor_tax_defaults (
 
 CREATE INDEX bill_vendor_tax_defaults_by_system_taxid ON bill_vendor_tax_defaults (system_taxid);
 
-CREATE VIEW bill_vendors_read AS SELECT * FROM (SELECT id, accounting_systemid, vendor_name, account_number, currency_code, language, is_1099, note, phone, website, street, street2, city, province, postal_code, country, primary_contact_first_name, primary_contact_last_name, primary_contact_email, created_at, updated_at, vis_state, '[]' AS outstanding_balance, '[]' AS overdue_balance FROM bill_vendors) AS bill_vendors;
+CREATE VIEW bill_vendors_read AS SELECT * FROM (SELECT id, accounting_systemid, vendor_name, account_number, currency_code, language, is_1099, note, phone, website, street, street2, city, province, postal_code, country, primary_contact_first_name, primary_contact_last_name, primary_contact_email, created_at, updated_at, vis_state, (SELECT json_group_array(json_object('amount', json_object('amount', CASE WHEN (owed) >= 0 THEN iif((owed) % 100 = 0, printf('%d.%02d', (owed) / 10000, (owed) / 100 % 100), printf('%d.%02d%s', (owed) / 10000, (owed) / 100 % 100, rtrim(printf('%02d', (owed) % 100), '0'))) WHEN (owed) < 0 THEN '-' || iif((-(owed)) % 100 = 0, printf('%d.%02d', (-(owed)) / 10000, (-(owed)) / 100 % 100), printf('%d.%02d%s', (-(owed)) / 10000, (-(owed)) / 100 % 100, rtrim(printf('%02d', (-(owed)) % 100), '0'))) END, 'code', code)))
+  FROM (SELECT bills.currency_code AS code, sum(bills.total_amount - bills.paid) AS owed FROM bills
+    WHERE bills.vendorid = bill_vendors.id AND bills.vis_state <> 1 AND bills.total_amount > bills.paid GROUP BY code ORDER BY code)) AS outstanding_balance, (SELECT json_group_array(json_object('amount', json_object('amount', CASE WHEN (owed) >= 0 THEN iif((owed) % 100 = 0, printf('%d.%02d', (owed) / 10000, (owed) / 100 % 100), printf('%d.%02d%s', (owed) / 10000, (owed) / 100 % 100, rtrim(printf('%02d', (owed) % 100), '0'))) WHEN (owed) < 0 THEN '-' || iif((-(owed)) % 100 = 0, printf('%d.%02d', (-(owed)) / 10000, (-(owed)) / 100 % 100), printf('%d.%02d%s', (-(owed)) / 10000, (-(owed)) / 100 % 100, rtrim(printf('%02d', (-(owed)) % 100), '0'))) END, 'code', code)))
+  FROM (SELECT bills.currency_code AS code, sum(bills.total_amount - bills.paid) AS owed FROM bills
+    WHERE bills.vendorid = bill_vendors.id AND bills.vis_state <> 1 AND bills.total_amount > bills.paid AND bills.due_date < today(bills.accounting_systemid) GROUP BY code ORDER BY code)) AS overdue_balance FROM bill_vendors) AS bill_vendors;
+
+CREATE TABLE bills (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  vendorid INTEGER,
+  bill_number TEXT,
+  issue_date TEXT,
+  due_offset_days INTEGER,
+  due_date TEXT,
+  currency_code TEXT,
+  language TEXT,
+  amount INTEGER,
+  tax_amount INTEGER,
+  total_amount INTEGER,
+  paid INTEGER,
+  overall_description TEXT,
+  attachment TEXT,
+  created_at TEXT,
+  updated_at TEXT,
+  vis_state INTEGER
+) STRICT;
+
+CREATE INDEX bills_by_accounting_systemid_id ON bills (accounting_systemid, id);
+
+CREATE INDEX bills_by_vendorid ON bills (vendorid);
+
+CREATE INDEX bills_by_accounting_systemid_vis_state_issue_date ON bills (accounting_systemid, vis_state, issue_date);
+
+CREATE INDEX bills_by_accounting_systemid_currency_code_nocase ON bills (accounting_systemid, currency_code COLLATE NOCASE);
+
+CREATE TABLE bill_lines (
+  billid INTEGER,
+  id INTEGER,
+  list_index INTEGER,
+  categoryid INTEGER,
+  description TEXT,
+  quantity TEXT,
+  unit_cost INTEGER,
+  unit_cost_code TEXT,
+  amount INTEGER,
+  total_amount INTEGER,
+  tax_name1 TEXT,
+  tax_percent1 TEXT,
+  tax_authorityid1 TEXT,
+  tax_amount1 INTEGER,
+  tax_name2 TEXT,
+  tax_percent2 TEXT,
+  tax_authorityid2 TEXT,
+  tax_amount2 INTEGER,
+  compounded_tax INTEGER,
+  PRIMARY KEY (billid, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX bill_lines_by_categoryid ON bill_lines (categoryid);
+
+CREATE VIEW bills_read AS SELECT * FROM (SELECT id, accounting_systemid, vendorid, bill_number, issue_date, due_offset_days, due_date, currency_code, language, amount, tax_amount, total_amount, paid, overall_description, attachment, created_at, updated_at, vis_state, total_amount - paid AS outstanding, CASE WHEN paid > 0 AND paid >= total_amount THEN 'paid' WHEN paid > 0 THEN 'partial' WHEN due_date < today(accounting_systemid) THEN 'overdue'
+    ELSE 'unpaid' END AS status, (SELECT iif(count(DISTINCT category.category) = 1, max(category.category), 'Split')
+  FROM bill_lines AS line JOIN categories AS category ON category.id = line.categoryid
+  WHERE line.billid = bills.id) AS overall_category FROM bills) AS bills;
 
 CREATE TABLE businesses (
   id INTEGER PRIMARY KEY,
@@ -432,6 +513,42 @@ CREATE VIEW estimates_read AS SELECT * FROM (SELECT id, accounting_systemid, est
   ELSE CASE display_status WHEN 'viewed' THEN 3 WHEN 'sent' THEN 2 ELSE 1 END END AS status, CASE WHEN invoiced THEN 'invoiced' WHEN accepted THEN 'accepted' WHEN reply_status IS NOT NULL THEN 'replied'
     ELSE display_status END AS ui_status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM estimates) AS estimates;
 
+CREATE TABLE expense_profiles (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  frequency TEXT,
+  start_date TEXT,
+  end_date TEXT,
+  next_issue_date TEXT,
+  amount INTEGER,
+  amount_code TEXT,
+  categoryid INTEGER,
+  staffid INTEGER,
+  clientid INTEGER,
+  vendor TEXT,
+  notes TEXT,
+  taxName1 TEXT,
+  taxName2 TEXT,
+  taxPercent1 TEXT,
+  taxPercent2 TEXT,
+  taxAmount1 INTEGER,
+  taxAmount2 INTEGER,
+  is_cogs INTEGER,
+  updated TEXT,
+  vis_state INTEGER,
+  last_issue_date TEXT
+) STRICT;
+
+CREATE INDEX expense_profiles_by_accounting_systemid_id ON expense_profiles (accounting_systemid, id);
+
+CREATE INDEX expense_profiles_by_categoryid ON expense_profiles (categoryid);
+
+CREATE INDEX expense_profiles_by_clientid ON expense_profiles (clientid);
+
+CREATE INDEX expense_profiles_by_accounting_systemid_vis_state ON expense_profiles (accounting_systemid, vis_state);
+
+CREATE VIEW expense_profiles_read AS SELECT * FROM (SELECT id, accounting_systemid, frequency, start_date, end_date, amount, amount_code, categoryid, staffid, clientid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, is_cogs, updated, vis_state, last_issue_date, iif(is_running AND (end_date IS NULL OR next_issue_date <= end_date), next_issue_date, NULL) AS next_issue_date, vis_state <> 1 AS is_running FROM expense_profiles) AS expense_profiles;
+
 CREATE TABLE expenses (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -483,6 +600,8 @@ CREATE INDEX expenses_by_categoryid ON expenses (categoryid);
 CREATE INDEX expenses_by_clientid ON expenses (clientid);
 
 CREATE INDEX expenses_by_modern_projectid ON expenses (modern_projectid);
+
+CREATE INDEX expenses_by_accounting_systemid_profileid ON expenses (accounting_systemid, profileid);
 
 CREATE INDEX expenses_by_accounting_systemid_vis_state_date ON expenses (accounting_systemid, vis_state, date);
 

@@ -69,6 +69,24 @@ const report = (name: string, asked: string): Producer => async client => {
 
 const year = 'start_date=2026-01-01&end_date=2026-12-31&currency_code=USD'
 
+const withoutPayables = (many: string): Producer => async client => {
+  changeConfig(client.world, { accounts_payable: false })
+  return client.post(pathOf(`${many}.create`), {})
+}
+
+/** A bill whose lines have no taxes. */
+const untaxed: Producer = async client => {
+  const { lines, ...bill } = await sample(client, 'bills', 1)
+  const plain = { tax_name1: null, tax_percent1: null, tax_authorityid1: null }
+  return client.post(pathOf('bills.create'), { bill: { ...bill, lines: lines.map((line: object) => ({ ...line, ...plain })) } })
+}
+
+/** A vendor whose bill is overdue. */
+async function owedVendor (client: Client): Promise<number> {
+  const { vendorid } = await makeRow(client, 'bills', 1, { issue_date: '2026-01-01' })
+  return vendorid
+}
+
 const running = { is_logged: false, started_at: '2026-06-15T14:00:00Z', timer: {} }
 
 const startTimer: Producer = client => client.post(pathOf('time_entries.create'), { time_entry: running })
@@ -196,10 +214,36 @@ export const captures: Readonly<Record<string, Producer>> = {
   'ledger_accounts.types': to('/accounting/ledger_accounts/types'),
   'tasks.get': read('tasks'),
   'tasks.list': list('tasks'),
+  'bill_payments.create': post('bill_payments.create', 'bill_payment', 'bill_payments'),
+  'bill_payments.delete': async client =>
+    client.put(pathOf('bill_payments.update', (await makeRow(client, 'bill_payments', 1)).id), { bill_payment: { vis_state: 1 } }),
+  'bill_payments.error.required': async client => {
+    const { payment_type: _, ...rest } = await sample(client, 'bill_payments')
+    return client.post(pathOf('bill_payments.create'), { bill_payment: rest })
+  },
+  'bill_payments.list': list('bill_payments'),
+  'bill_vendors.error.gated': withoutPayables('bill_vendors'),
+  'bills.create': untaxed,
+  'bills.delete': async client => client.put(pathOf('bills.update', (await untaxed(client)).json.response.result.bill.id), { bill: { vis_state: 1 } }),
+  'bills.error.gated': withoutPayables('bills'),
+  'bills.error.read_only': async client =>
+    client.post(pathOf('bills.create'), { bill: { ...await sample(client, 'bills'), due_date: '2026-06-01' } }),
+  'bills.error.required': async client => {
+    const { due_offset_days: _, ...rest } = await sample(client, 'bills')
+    return client.post(pathOf('bills.create'), { bill: rest })
+  },
+  'bills.get.taxed': read('bills'),
+  'bills.list': async client => {
+    await untaxed(client)
+    return client.get(pathOf('bills.list'))
+  },
   'bill_vendors.create': post('bill_vendors.create', 'bill_vendor', 'bill_vendors'),
   'bill_vendors.delete': async client => client.put(pathOf('bill_vendors.update', (await makeRow(client, 'bill_vendors', 1)).id), { bill_vendor: { vis_state: 1 } }),
-  'bill_vendors.get': read('bill_vendors'),
-  'bill_vendors.list': list('bill_vendors'),
+  'bill_vendors.get': async client => client.get(pathOf('bill_vendors.get', await owedVendor(client))),
+  'bill_vendors.list': async client => {
+    await owedVendor(client)
+    return client.get(pathOf('bill_vendors.list'))
+  },
   'expense_categories.create': post('categories.create', 'category', 'categories'),
   'expense_categories.get': read('categories'),
   'expense_categories.list': to(`${accounting}/expenses/categories`),
@@ -211,7 +255,9 @@ export const captures: Readonly<Record<string, Producer>> = {
   'expenses.error.not_found.old': to(`${accounting}/expenses/expenses/12345`),
   'expenses.error.required.old': client => client.post(pathOf('expenses.create'), { expense: {} }),
   'expenses.get.includes': async client => {
+    const { profileid } = await makeRow(client, 'expense_profiles')
     const { id } = await makeRow(client, 'expenses', 1, { attachment: { jwt: 'a.b.c', media_type: 'image/png' } })
+    client.world.db.prepare('UPDATE expenses SET profileid = ? WHERE id = ?').run(profileid, id)
     return client.get(pathOf('expenses.get', id, includes('expenses')))
   },
   'expenses.get': read('expenses'),

@@ -43,7 +43,7 @@ export const everything = {
   },
   config: {
     profile: 'strict', strict: { x: 'warn' }, enforce_scopes: true, revoke_on_code_reuse: true, rate_limit: { requests: 5, posts: 2, per: '1m', headers: true },
-    latency: { ms: 4, jitter_ms: 3, distribution: 'normal' }, client_limit: 50, magic_values: true,
+    latency: { ms: 4, jitter_ms: 3, distribution: 'normal' }, client_limit: 50, accounts_payable: true, magic_values: true,
   },
   faults: [{ do: { kind: 'error' } }],
   taxes: [{ ref: 'tx', name: 'T', amount: 5 }, { generate: 1 }],
@@ -52,8 +52,11 @@ export const everything = {
   tasks: [{ ref: 'ta', name: 'Ta', rate: 5, tax1: 'tx' }, { generate: 1 }],
   bill_vendors: [{ ref: 'bv', vendor_name: 'V', language: 'en', tax_defaults: [{ tax: 'tx' }] }, { generate: 2 }],
   clients: [{ ref: 'jane', id: 9, fname: 'Jane', email: 'j@x.test', vis_state: 'archived' }, { ref: 'g', generate: 2, from: 'today-9d', to: 'today-1d' }],
+  bills: [{ ref: 'bi', vendor: 'bv', issue_date: 'today-3d', due_offset_days: 30, currency_code: 'USD', lines: [{ category: 'Software', quantity: 1, unit_cost: 500, tax_name1: 'T', tax_percent1: 5 }] }, { generate: 2 }],
+  bill_payments: [{ bill: 'bi', amount: 5, payment_type: 'Check', paid_date: 'today' }, { generate: 2 }],
+  expense_profiles: [{ ref: 'ep', category: 'Software', amount: 5, start_date: 'today+3d', frequency: 'm', client: 'jane', staffid: 'nina' }, { generate: 2 }],
   projects: [{ ref: 'pr', title: 'P', client: 'jane', services: ['s', { name: 'z' }], project_manager_id: 'nina', due_date: 'today+3d' }],
-  expenses: [{ ref: 'e', client: 'jane', billable: true, category: 'Software', amount: 5, date: 'today', staffid: 'nina' }],
+  expenses: [{ ref: 'e', client: 'jane', billable: true, category: 'Software', amount: 5, date: 'today', staffid: 'nina', profile: 'ep' }],
   invoices: [{
     ref: 'inv', client: 'jane', create_date: 'today-3d', due_offset_days: 3, status: 'viewed', estimate: 'est', profile: 'pro',
     lines: [{ name: 'x', expense: 'e', project: 'pr', time: ['te'], qty: 2, unit_cost: 4 }],

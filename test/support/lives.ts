@@ -40,6 +40,19 @@ const expense = some({
   amount: fc.record({ amount: cents, code: fc.constantFrom('USD', 'CAD') }), date: day, vendor: word, notes: word, clientid: which, modern_projectid: which, billable: fc.boolean(),
   category_name: fc.constantFrom('Software', 'Rent or Lease'), taxName1: fc.constantFrom('GST'), is_cogs: fc.boolean(),
 })
+const vendor = some({ vendor_name: fc.constantFrom('Ink', 'Zoë & Co', 'no', '7'), currency_code: fc.constantFrom('USD', 'EUR'), note: word, is_1099: fc.boolean(), tax_defaults: fc.array(fc.record({ system_taxid: which, enabled: fc.boolean() }), { maxLength: 2 }) })
+const bill = some({
+  vendorid: which, bill_number: fc.constantFrom('7', '', null), issue_date: day, due_offset_days: fc.constantFrom(0, 30), currency_code: fc.constantFrom('USD', 'EUR'), language: fc.constantFrom('en', 'fr'),
+  lines: fc.array(some({
+    category: fc.constantFrom('Software', 'Rent or Lease'), description: fc.oneof(word, fc.constant(null)), quantity: fc.constantFrom('1', '0.5'), unit_cost: fc.record({ amount: cents }),
+    tax_name1: fc.constantFrom('GST', null), tax_percent1: fc.constantFrom('5', 7, null), tax_authorityid1: word, compounded_tax: fc.boolean(),
+  }), { maxLength: 2 }),
+})
+const billPayment = some({ billid: which, amount: fc.record({ amount: cents }), paid_date: day, payment_type: fc.constantFrom('Cash', 'Check'), note: word })
+const expenseProfile = some({
+  amount: fc.record({ amount: cents }), start_date: day, frequency: fc.constantFrom('w', 'm'), end_date: fc.constantFrom('2026-06-16', '2026-07-01', null), next_issue_date: day, clientid: which, vendor: word, notes: word,
+  is_cogs: fc.boolean(), taxName1: fc.constantFrom('GST'),
+})
 const item = some({ name: fc.constantFrom('A', 'B'), unit_cost: fc.record({ amount: cents }), inventory: fc.constantFrom('10', '2.5'), description: word, tax1: which, sku: word })
 const entry = some({
   started_at: fc.constantFrom('2026-06-14T09:15:30Z', '2026-03-08T06:59:00Z', '2025-11-02T05:30:00Z', '2025-11-02T06:30:00Z', '2026-06-16T12:00:00Z'), duration: fc.constantFrom(60, 5400),
@@ -56,11 +69,15 @@ export const happening = fc.oneof(
   make('taxes', some({ name: fc.constantFrom('GST', 'QST'), amount: fc.constantFrom('5', '9.975'), number: word, compound: fc.boolean() })),
   make('services', some({ name: fc.constantFrom('Design', 'Talk'), billable: fc.boolean(), vis_state: vis })),
   make('payments', some({ invoiceid: which, amount: fc.record({ amount: cents }), date: day, type: fc.constantFrom('Cash', 'Check'), note: word, from_credit: fc.boolean(), creditid: which })),
+  make('bill_vendors', vendor),
+  make('bills', bill), make('bills', bill),
+  make('bill_payments', billPayment),
+  make('expense_profiles', expenseProfile),
   make('credit_notes', credit),
   make('invoice_profiles', profile),
   make('categories', some({ category: fc.constantFrom('Travel', 'Own'), parentid: which })),
   fc.record({ does: fc.constant('delete' as const), table: fc.constantFrom('clients', 'invoices', 'expenses', 'items', 'time_entries', 'projects', 'taxes', 'services', 'payments', 'credit_notes', 'invoice_profiles'), which, draft: fc.constant({}) }),
-  fc.record({ does: fc.constant('hide' as const), table: fc.constantFrom('clients', 'invoices', 'expenses', 'payments', 'categories', 'credit_notes', 'invoice_profiles'), which, draft: fc.record({ vis_state: vis }) }),
+  fc.record({ does: fc.constant('hide' as const), table: fc.constantFrom('clients', 'invoices', 'expenses', 'payments', 'categories', 'credit_notes', 'invoice_profiles', 'bills', 'bill_payments', 'bill_vendors', 'expense_profiles'), which, draft: fc.record({ vis_state: vis }) }),
   fc.record({ does: fc.constant('rate' as const), table: fc.constant('services'), which, draft: fc.record({ rate: cents }) }),
   fc.record({ does: fc.constant('wait' as const), table: fc.constant(''), which, draft: fc.constant({}) })
 )
@@ -73,6 +90,10 @@ const paths: Readonly<Record<string, [all: string, one: string, key: string]>> =
   expenses: [`${accounting}/expenses/expenses`, '', 'expense'],
   items: [`${accounting}/items/items`, '', 'item'],
   taxes: [`${accounting}/taxes/taxes`, '', 'tax'],
+  bills: [`${accounting}/bills/bills`, '', 'bill'],
+  bill_payments: [`${accounting}/bill_payments/bill_payments`, '', 'bill_payment'],
+  bill_vendors: [`${accounting}/bill_vendors/bill_vendors`, '', 'bill_vendor'],
+  expense_profiles: [`${accounting}/expense_profiles/expense_profiles`, '', 'expense_profile'],
   payments: [`${accounting}/payments/payments`, '', 'payment'],
   categories: [`${accounting}/expenses/categories`, '', 'category'],
   credit_notes: [`${accounting}/credit_notes/credit_notes`, '', 'credit_note'],
@@ -88,6 +109,8 @@ const found = (client: Client, table: string, which: number): number | undefined
   const ids = client.sql(`SELECT id FROM ${table} ORDER BY id ${table === 'categories' ? 'DESC' : ''}`).map(row => row.id as number)
   return ids[which % Math.max(1, ids.length)]
 }
+
+const categoryOf = (client: Client, name: string): number => client.sql('SELECT id FROM categories WHERE category = ?', name)[0].id
 
 /** Picks become ids, and what a create must have is put in. */
 function draftFor (client: Client, table: string, draft: Row, isNew: boolean): Row {
@@ -110,6 +133,19 @@ function draftFor (client: Client, table: string, draft: Row, isNew: boolean): R
     }
     case 'expenses': return { ...(isNew ? { amount: { amount: '5.00' }, date: '2026-06-01', category_name: 'Wages', staffid: 1 } : {}), ...draft, ...id('clients', 'clientid'), ...id('projects', 'modern_projectid') }
     case 'items': return { ...(isNew ? { name: 'A' } : {}), ...draft, ...id('taxes', 'tax1') }
+    case 'bill_vendors': return {
+      ...(isNew ? { vendor_name: 'Paper', language: 'en' } : {}),
+      ...draft,
+      ...(draft.tax_defaults === undefined ? {} : { tax_defaults: (draft.tax_defaults as Row[]).map(row => ({ ...row, system_taxid: found(client, 'taxes', row.system_taxid as number) })) }),
+    }
+    case 'bills': return {
+      ...(isNew ? { vendorid: idOf(client, 'bill_vendors', 0), issue_date: '2026-06-01', due_offset_days: 9, currency_code: 'USD', language: 'en' } : {}),
+      ...draft,
+      ...id('bill_vendors', 'vendorid'),
+      ...(draft.lines === undefined ? {} : { lines: (draft.lines as Row[]).map(({ category = 'Wages', ...line }) => ({ ...line, categoryid: categoryOf(client, category) })) }),
+    }
+    case 'bill_payments': return { ...(isNew ? { billid: idOf(client, 'bills', 0), amount: { amount: '9.00' }, payment_type: 'Cash' } : {}), ...draft, ...id('bills', 'billid') }
+    case 'expense_profiles': return { ...(isNew ? { amount: { amount: '5.00' }, start_date: '2026-06-16', frequency: 'w', categoryid: categoryOf(client, 'Wages') } : {}), ...draft, ...id('clients', 'clientid') }
     case 'taxes': return { ...(isNew ? { name: 'HST' } : {}), ...draft }
     case 'payments': return { ...(isNew ? { invoiceid: idOf(client, 'invoices', 0), amount: { amount: '9.00' }, date: '2026-06-10' } : {}), ...draft, ...id('invoices', 'invoiceid'), ...id('credit_notes', 'creditid') }
     case 'credit_notes': return {

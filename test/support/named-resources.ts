@@ -22,7 +22,7 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/oauth/page.ts': { memberships: founding },
   'src/oauth/people.ts': { businesses: founding, identities: founding, memberships: founding },
   'src/oauth/scopes.ts': {
-    bill_vendors: scope, clients: scope, credit_notes: scope, estimates: scope, expenses: scope, invoices: scope, payments: scope, projects: scope, taxes: scope, time_entries: scope,
+    bill_payments: scope, bill_vendors: scope, bills: scope, clients: scope, credit_notes: scope, estimates: scope, expenses: scope, invoices: scope, payments: scope, projects: scope, taxes: scope, time_entries: scope,
     uploads: scope,
   },
   'src/requests/log/entry.ts': { identities: founding },

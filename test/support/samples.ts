@@ -42,6 +42,12 @@ const line = (n: number, more: Draft = {}): Draft => ({
   taxName1: 'GST', taxAmount1: '5', ...more,
 })
 
+/** A line of a bill: 40.00 each and a tax. */
+const billLine = async (client: Client, n: number): Promise<Draft> => ({
+  categoryid: (await client.sql('SELECT id FROM categories WHERE parentid IS NOT NULL ORDER BY id'))[n].id, description: `Cost ${n}`, quantity: `${n + 1}`,
+  unit_cost: { amount: '40.00', code: 'USD' }, tax_name1: 'GST', tax_percent1: '5', tax_authorityid1: 'T-1', compounded_tax: false,
+})
+
 type Special = (client: Client, n: number) => Promise<Draft> | Draft
 
 /** What the rules want of a draft; undefined takes a field out. */
@@ -74,6 +80,12 @@ const special: Readonly<Record<string, Special>> = {
   estimates: (_client, n) => ({ lines: [line(n)], estimate_number: `EST-10${n}`, ownerid: 1, sentid: 1 }),
   invoice_profiles: (_client, n) => ({ lines: [line(n)], create_date: `2027-05-1${n}`, numberRecurring: 3 + n, disable: n === 1, include_unbilled_time: n === 2 }),
   credit_notes: (_client, n) => ({ lines: [line(n)], credit_number: `CN-10${n}` }),
+  bills: async (client, n) => ({ lines: [await billLine(client, n)] }),
+  bill_payments: (_client, n) => ({ amount: { amount: `${10 + n}.50`, code: 'USD' } }),
+  expense_profiles: async (client, n) => ({
+    categoryid: (await client.sql('SELECT id FROM categories WHERE parentid IS NOT NULL ORDER BY id'))[n].id, staffid: staff(client, n), start_date: `2027-05-1${n}`,
+    end_date: '2030-01-01', next_issue_date: `2027-06-1${n}`, taxAmount1: { amount: '5.00', code: 'USD' }, taxAmount2: { amount: '2.00', code: 'USD' }, taxPercent1: '5', taxPercent2: '2',
+  }),
   bill_vendors: async (client, n) => ({ tax_defaults: [{ system_taxid: (await parent(client, 'taxes', n)).id, enabled: n % 2 === 0 }] }),
 }
 

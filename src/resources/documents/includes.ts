@@ -4,6 +4,7 @@ import { exactly } from '../../declare/envelope.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import { computed, inKeyOrder, jsonFrom, type Include } from '../../declare/include.ts'
 import type { Session } from '../../declare/session.ts'
+import { attachmentNumber } from '../receipts.ts'
 import type { PartyKey } from './party.ts'
 import { isDraft } from './status.ts'
 
@@ -81,11 +82,11 @@ export const attachmentSchema = exactly({
 export const attachments: Include = computed(inKeyOrder('attachments'), listOf(attachmentSchema),
   { doc: 'Attached files.' })
 
-/** Numbers of attachments are made from their tokens, so that the same file keeps its number (inferred). */
+/** Files as their document keeps them. */
 export function attachmentsOf (sent: readonly unknown[], session: Session): Attachment[] {
   const isRow = (row: unknown): row is Record<string, unknown> => typeof row === 'object' && row !== null
   return sent.filter(isRow).map(({ jwt, media_type }) => {
-    const id = session.random(`attachment/${textOf(jwt)}`).readUInt32BE() % 1_000_000
+    const id = attachmentNumber(textOf(jwt), session)
     return {
       id, attachmentid: id, expenseid: null, jwt: textOf(jwt ?? ''), media_type: textOf(media_type ?? ''),
     }

@@ -80,7 +80,8 @@ export function refuseNegative ({ amount }: { readonly amount: Money }, object: 
 const named = (object: string): string =>
   `${/^[aeiou]/.test(object) ? 'an' : 'a'} ${object.replaceAll('_', ' ')}`
 
-function checkSizes (amounts: readonly Big[], object: string): void {
+/** Refuses a document with an amount beyond what can be stored. */
+export function checkSizes (amounts: readonly Big[], object: string): void {
   const value = amounts.find(amount => amount.abs().gt(LARGEST_AMOUNT))?.toFixed(2)
   if (value !== undefined) fail('out-of-range', { field: 'lines', object, value })
 }

@@ -10,7 +10,7 @@ import { partyValues } from '../documents/party.ts'
 import { presentationOf } from '../documents/presentation.ts'
 import { linesOf, refuseNegative, totalsOf } from '../documents/totals.ts'
 import { invoiceProfiles } from './invoice-profiles.ts'
-import { followSchedule, generateNow, generation, isClientDeleted } from './schedule.ts'
+import { invoiceSchedule, isClientDeleted } from './schedule.ts'
 import { formatOf, withoutTimeLine, withTimeLine } from './unbilled-time.ts'
 
 type Profile = Row<typeof invoiceProfiles>
@@ -32,9 +32,9 @@ export const invoiceProfileRules: Rules<typeof invoiceProfiles> = {
     }
   },
   after (read, before, session, draft) {
-    followSchedule(read(), before, draft.skip_generation === true, session)
+    invoiceSchedule.follow(read(), before, { skipsToday: draft.skip_generation === true }, session)
   },
-  jobs: { generate: generation },
+  jobs: { generate: invoiceSchedule.generation },
   outsideActions: { 'recurring.generate': generatesInvoice() },
 }
 
@@ -79,7 +79,7 @@ function generatesInvoice (): OutsideAction<Profile> {
       if (isClientDeleted(profile, session)) {
         failAction('refused', `the client of profile ${profile.id} is deleted, so it generates no invoice`)
       }
-      const { id, invoice_number, status, v3_status } = generateNow(profile, session)
+      const { id, invoice_number, status, v3_status } = invoiceSchedule.generateNow(profile, session)
       return { invoiceid: id, invoice_number, status, v3_status }
     },
   }

@@ -6,9 +6,9 @@ import { whenTrue } from '../../declare/action.ts'
 import { fail } from '../../declare/problem.ts'
 import type { Draft, Row } from '../../declare/resource.ts'
 import type { Rules } from '../../declare/rules.ts'
-import { addDays } from '../../fields/index.ts'
 import { postInvoice } from '../../ledger/journal.ts'
 import { businesses } from '../businesses.ts'
+import { dueDate } from '../documents/dates.ts'
 import { numbered, refuseTaken, type Numbering } from '../documents/numbers.ts'
 import { partyValues } from '../documents/party.ts'
 import { amountsOf } from './amounts.ts'
@@ -45,7 +45,7 @@ export const invoiceRules: Rules<typeof invoices> = {
       ...given,
       ...numbered(numbering, draft, before, session),
       ...amountsOf(draft, before, merged, session),
-      due_date: dueDate(merged),
+      due_date: dueDate('invoice', merged.create_date, merged.due_offset_days),
       ...statusOf(draft, before, merged),
       ...settingsOf(draft, before, session),
     }
@@ -118,14 +118,6 @@ function refuseCurrency (invoice: Invoice, value: string): void {
     field: 'currency_code', object: 'invoice', value,
     message: 'An invoice with payments cannot change its currency.',
   })
-}
-
-/** Years have four digits. */
-function dueDate ({ create_date, due_offset_days }: Invoice): string {
-  const due = addDays(create_date, due_offset_days)
-  return /^\d{4}-/.test(due)
-    ? due
-    : fail('out-of-range', { field: 'due_offset_days', object: 'invoice', value: due_offset_days })
 }
 
 /** The client of a payment is that of its invoice. */

@@ -37,6 +37,7 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
       distribution: value => oneOf(value, ['uniform', 'normal', 'lognormal'], 'distribution'),
     }),
   client_limit: part => isNull(part) ? null : count(part, 'client_limit'),
+  accounts_payable: part => yesOrNo(part, 'accounts_payable'),
   magic_values: part => yesOrNo(part, 'magic_values'),
   webhooks: part => isNull(part)
     ? null
