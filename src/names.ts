@@ -5,22 +5,24 @@ export type OperationName =
   | 'bill_vendors.create' | 'bill_vendors.get' | 'bill_vendors.list' | 'bill_vendors.update'
   | 'business.abilities' | 'callbacks.create' | 'callbacks.delete' | 'callbacks.get' | 'callbacks.list'
   | 'callbacks.update' | 'categories.create' | 'categories.get' | 'categories.list' | 'categories.update'
-  | 'clients.create' | 'clients.delete' | 'clients.get' | 'clients.list' | 'clients.update'
-  | 'contacts.delete' | 'contacts.update' | 'credit_notes.create' | 'credit_notes.delete'
-  | 'credit_notes.get' | 'credit_notes.list' | 'credit_notes.update' | 'currencies.list'
-  | 'estimates.create' | 'estimates.delete' | 'estimates.get' | 'estimates.list' | 'estimates.update'
-  | 'expenses.create' | 'expenses.delete' | 'expenses.get' | 'expenses.list' | 'expenses.summaries'
-  | 'expenses.update' | 'expenses.vendors' | 'gateway_connections.get' | 'gateways.delete'
-  | 'gateways.join_fbpay' | 'gateways.list' | 'identity.me' | 'identity.test' | 'identity.user'
-  | 'invoice_profiles.create' | 'invoice_profiles.delete' | 'invoice_profiles.get' | 'invoice_profiles.list'
-  | 'invoice_profiles.update' | 'invoices.create' | 'invoices.delete' | 'invoices.get' | 'invoices.list'
-  | 'invoices.presentation' | 'invoices.share_link' | 'invoices.update' | 'items.create' | 'items.delete'
-  | 'items.get' | 'items.list' | 'items.update' | 'ledger_accounts.create' | 'ledger_accounts.get'
-  | 'ledger_accounts.list' | 'ledger_accounts.sub_type' | 'ledger_accounts.sub_types'
-  | 'ledger_accounts.types' | 'ledger_accounts.update' | 'oauth.authorize' | 'oauth.consent'
-  | 'oauth.introspect' | 'oauth.metadata' | 'oauth.revoke' | 'oauth.token' | 'oauth.token_info'
-  | 'other_incomes.create' | 'other_incomes.delete' | 'other_incomes.get' | 'other_incomes.list'
-  | 'other_incomes.update' | 'payment_options.create' | 'payment_options.get'
+  | 'checkout_link_payment_options.create' | 'checkout_links.create' | 'checkout_links.delete'
+  | 'checkout_links.update' | 'clients.create' | 'clients.delete' | 'clients.get' | 'clients.list'
+  | 'clients.update' | 'contacts.delete' | 'contacts.update' | 'credit_cards.create'
+  | 'credit_cards.create_payment_method' | 'credit_cards.create_setup_intent' | 'credit_cards.tokenize'
+  | 'credit_notes.create' | 'credit_notes.delete' | 'credit_notes.get' | 'credit_notes.list'
+  | 'credit_notes.update' | 'currencies.list' | 'estimates.create' | 'estimates.delete' | 'estimates.get'
+  | 'estimates.list' | 'estimates.update' | 'expenses.create' | 'expenses.delete' | 'expenses.get'
+  | 'expenses.list' | 'expenses.summaries' | 'expenses.update' | 'expenses.vendors'
+  | 'gateway_connections.get' | 'gateways.delete' | 'gateways.join_fbpay' | 'gateways.list' | 'identity.me'
+  | 'identity.test' | 'identity.user' | 'invoice_profiles.create' | 'invoice_profiles.delete'
+  | 'invoice_profiles.get' | 'invoice_profiles.list' | 'invoice_profiles.update' | 'invoices.create'
+  | 'invoices.delete' | 'invoices.get' | 'invoices.list' | 'invoices.presentation' | 'invoices.share_link'
+  | 'invoices.update' | 'items.create' | 'items.delete' | 'items.get' | 'items.list' | 'items.update'
+  | 'ledger_accounts.create' | 'ledger_accounts.get' | 'ledger_accounts.list' | 'ledger_accounts.sub_type'
+  | 'ledger_accounts.sub_types' | 'ledger_accounts.types' | 'ledger_accounts.update' | 'oauth.authorize'
+  | 'oauth.consent' | 'oauth.introspect' | 'oauth.metadata' | 'oauth.revoke' | 'oauth.token'
+  | 'oauth.token_info' | 'other_incomes.create' | 'other_incomes.delete' | 'other_incomes.get'
+  | 'other_incomes.list' | 'other_incomes.update' | 'payment_options.create' | 'payment_options.get'
   | 'payment_options.get_default' | 'payments.create' | 'payments.delete' | 'payments.get' | 'payments.list'
   | 'payments.update' | 'profile_payment_options.create' | 'profile_payment_options.get' | 'projects.create'
   | 'projects.delete' | 'projects.delete_in_web_app' | 'projects.get' | 'projects.list'
@@ -43,8 +45,9 @@ export type ScenarioName =
 
 /** Actions of people outside the API. */
 export type ActionName =
-  | 'client.accepts_estimate' | 'client.declines_estimate' | 'client.views_estimate' | 'recurring.generate'
-  | 'client.disputes_invoice' | 'client.pays_invoice' | 'client.views_invoice' | 'user.disconnects_app'
+  | 'client.pays_checkout_link' | 'client.accepts_estimate' | 'client.declines_estimate'
+  | 'client.views_estimate' | 'recurring.generate' | 'client.disputes_invoice' | 'client.pays_invoice'
+  | 'client.views_invoice' | 'user.disconnects_app'
 
 /** Members of a check of `verify`. */
 export type CheckKey =
@@ -54,11 +57,11 @@ export type CheckKey =
 /** Keys of a fixture. */
 export type FixtureKey =
   | 'version' | 'extends' | 'seed' | 'now' | 'me' | 'business' | 'people' | 'businesses' | 'oauth'
-  | 'config' | 'faults' | 'bill_vendors' | 'callbacks' | 'categories' | 'clients' | 'contacts'
-  | 'credit_notes' | 'estimates' | 'expenses' | 'invoice_profiles' | 'invoices' | 'items'
-  | 'ledger_accounts' | 'other_incomes' | 'payment_options' | 'payments' | 'profile_payment_options'
-  | 'project_service_rates' | 'projects' | 'service_rates' | 'services' | 'tasks' | 'taxes' | 'time_entries'
-  | 'uploads' | 'steps' | 'timeline'
+  | 'config' | 'faults' | 'bill_vendors' | 'callbacks' | 'categories' | 'checkout_link_payment_options'
+  | 'checkout_links' | 'clients' | 'contacts' | 'credit_cards' | 'credit_notes' | 'estimates' | 'expenses'
+  | 'invoice_profiles' | 'invoices' | 'items' | 'ledger_accounts' | 'other_incomes' | 'payment_options'
+  | 'payments' | 'profile_payment_options' | 'project_service_rates' | 'projects' | 'service_rates'
+  | 'services' | 'tasks' | 'taxes' | 'time_entries' | 'uploads' | 'steps' | 'timeline'
 
 /** Warnings about requests. */
 export type WarningCode =
