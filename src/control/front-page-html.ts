@@ -1,6 +1,6 @@
 // The front page as HTML: plain, without scripts or external resources. `html` escapes all values.
 import { html, type Html } from '../html.ts'
-import { colors } from '../oauth/page-style.ts'
+import { framed } from '../pages/frame.ts'
 import type { FrontPage } from './front-page.ts'
 
 /** The whole document. */
@@ -8,16 +8,10 @@ export function pageOf ({ version, world, links, worlds, requests, total }: Fron
   const { base_url, access_token, account_id } = world
   const path = `/accounting/account/${account_id}/users/clients`
   const call = `curl -H 'Authorization: Bearer ${access_token}' ${base_url}${path}`
-  return '<!doctype html>\n' + html`<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>freshbooks-mock – ${world.world}</title>
-<style>${{ html: style }}</style>
-</head>
-<body>
-<main>
+  return framed({
+    title: `freshbooks-mock – ${world.world}`,
+    style,
+    content: html`
 <header><p class="mark">freshbooks-mock ${version}</p><p>world <b>${world.world}</b></p></header>
 <h1>FreshBooks on this machine</h1>
 <p class="lead">Set the base URL of your program or SDK to <code>${base_url}</code>.
@@ -38,10 +32,8 @@ Nothing leaves this machine.</p>
 <section><h2>Last requests <small>${total} so far</small></h2>
 ${requests.length === 0 ? html`<p class="lead">None yet.</p>` : requestTable(requests)}</section>
 ${worlds.length < 2 ? html`` : worldList(worlds, world.world)}
-<footer><p>Not affiliated with FreshBooks.</p></footer>
-</main>
-</body>
-</html>`.html
+<footer><p>Not affiliated with FreshBooks.</p></footer>`,
+  })
 }
 
 const idsOf = (world: FrontPage['world']): ReadonlyArray<readonly [string, string]> => [
@@ -72,27 +64,11 @@ const worldList = (worlds: FrontPage['worlds'], current: string): Html => html`<
   ? html`<li><b>${name}</b></li>`
   : html`<li><a href="${page}">${name}</a></li>`)}</ul></section>`
 
-const style = `${colors}
-:root { --refused: #8a5a00; --failed: #a5281e; }
-@media (prefers-color-scheme: dark) { :root { --refused: #e6b865; --failed: #ff9a8d; } }
-* { box-sizing: border-box; }
-body {
-  margin: 0; padding: clamp(0rem, 4vw, 3rem) 0; background: var(--ground); color: var(--ink);
-  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
-}
-main {
-  max-width: 60rem; margin: 0 auto; padding: 1.75rem 2rem 1.5rem; background: var(--sheet);
-  border: 1px solid var(--line); border-radius: 14px;
-}
-header { display: flex; justify-content: space-between; gap: 1rem; color: var(--quiet); font-size: .875rem; }
-header p { margin: 0; overflow-wrap: anywhere; }
-header b { color: var(--ink); }
-.mark { font-weight: 600; color: var(--accent); }
-h1 { margin: 1.25rem 0 .375rem; font-size: 1.5rem; line-height: 1.3; font-weight: 600; }
+const style = `
+:root { --width: 60rem; }
 h2 { margin: 2rem 0 .5rem; font-size: 1rem; font-weight: 600; }
 small { margin-left: .375rem; color: var(--quiet); font-size: .8125rem; font-weight: 400; }
-.lead { margin: 0; color: var(--quiet); }
-code { font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+.lead { margin: 0; }
 .lead code, dd code { color: var(--ink); }
 dl, .links { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); }
 dl { gap: 0 2rem; margin: 0; }
@@ -104,8 +80,6 @@ ul { margin: 0; padding: 0; list-style: none; }
 .links { gap: .25rem 2rem; }
 .links li { color: var(--quiet); }
 .worlds { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; overflow-wrap: anywhere; }
-a { color: var(--accent); text-underline-offset: .2em; }
-a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
 .links a { margin-right: .375rem; font-weight: 500; }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 th { padding: .25rem 1rem .25rem 0; text-align: left; color: var(--quiet); font-weight: 400;
@@ -118,14 +92,8 @@ td b { font-weight: 500; font-size: .8125rem; }
 .refused { color: var(--refused); }
 .failed { color: var(--failed); }
 .why { display: block; color: var(--quiet); overflow-wrap: anywhere; }
-footer {
-  margin-top: 2rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet);
-  font-size: .8125rem;
-}
-footer p { margin: 0; }
+footer { margin-top: 2rem; border-top: 1px solid var(--line); }
 @media (max-width: 40rem) {
-  body { background: var(--sheet); padding: 0; }
-  main { padding: 1.25rem 1.25rem 2rem; border: 0; border-radius: 0; }
   thead { display: none; }
   td:last-child, th:last-child { display: none; }
   td:first-child { width: 3rem; }

@@ -2,6 +2,7 @@
 // a program the same as JSON. It is no verb, because it says nothing that verbs do not say.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { namedWorld, type AddressedRequest, type BaseUrls } from '../http/address.ts'
+import { HTML, pageHeaders } from '../pages/frame.ts'
 import { showEntry, type Entry } from '../requests/log/entry.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 import type { AppContext } from './app-context.ts'
@@ -64,13 +65,5 @@ function frontPageOf (context: AppContext, origin: string, { raw }: FastifyReque
 const pick = <Name extends keyof Entry>(entry: Entry, names: readonly Name[]): Pick<Entry, Name> =>
   Object.fromEntries(names.map(name => [name, entry[name]])) as Pick<Entry, Name>
 
-/** Nothing on the page runs, and nothing is loaded. */
-const contentPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; " +
-  "form-action 'none'; frame-ancestors 'none'"
-
-const sendPage = (page: FrontPage, reply: FastifyReply): FastifyReply => reply.headers({
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': contentPolicy,
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-}).send(pageOf(page))
+const sendPage = (page: FrontPage, reply: FastifyReply): FastifyReply =>
+  reply.headers({ ...pageHeaders(), 'content-type': HTML }).send(pageOf(page))

@@ -15,6 +15,7 @@ import { worldOfCredential } from '../oauth/credentials.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
 import { resolveOauthWorld, resolvedWorld, type OauthOptions } from './oauth-world.ts'
+import { HTML, pageHeaders } from '../pages/frame.ts'
 import { refuse, type Answer, type OauthError } from '../oauth/answers.ts'
 import { answerAuthorize, answerForm, type AuthorizeResult, type Prompt } from '../oauth/authorize.ts'
 import { credentialsOf, type Credentials } from '../oauth/clients.ts'
@@ -150,17 +151,9 @@ function send (reply: FastifyReply, { status, body, hint }: Answer): void {
   void reply.code(status).header('cache-control', 'no-store').send(body)
 }
 
-const contentPolicy = [
-  "default-src 'none'", "style-src 'unsafe-inline'", "base-uri 'none'", "frame-ancestors 'none'",
-]
-
 function sendAuthorize (reply: FastifyReply, result: AuthorizeResult): void {
   reply.header('cache-control', 'no-store')
   if ('location' in result) return void reply.redirect(result.location, 302)
-  void reply.code(result.status).headers({
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': [...contentPolicy, `form-action ${result.formTargets ?? "'none'"}`].join('; '),
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-  }).send(result.html)
+  const headers = { ...pageHeaders(result), 'content-type': HTML }
+  void reply.code(result.status).headers(headers).send(result.html)
 }

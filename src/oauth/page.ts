@@ -1,5 +1,6 @@
 // The pages of authorize: plain HTML without scripts or external resources. `html` escapes all values.
 import { html, type Html } from '../html.ts'
+import { framed } from '../pages/frame.ts'
 import type { Person } from './people.ts'
 import { style } from './page-style.ts'
 import type { Parameters } from './parameters.ts'
@@ -31,7 +32,7 @@ export interface ConsentView {
 export function consentPage (view: ConsentView): string {
   const { world, application, redirect_uri, people, hidden } = view
   return document(`${application} – sign in`, html`
-<header><p class="mark">freshbooks-mock</p><p class="world">world <b>${world}</b></p></header>
+<header><p class="mark">freshbooks-mock</p><p>world <b>${world}</b></p></header>
 <h1><b>${application}</b> wants to use FreshBooks</h1>
 <p class="lead">Choose who signs in and agrees.</p>
 <form method="post" action="?">
@@ -128,18 +129,4 @@ ${details.map(detail => html`<p class="detail" data-testid="detail">${detail}</p
   return { status, html: page }
 }
 
-const document = (title: string, content: Html): string => html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<style>${{ html: style }}</style>
-</head>
-<body>
-<main>${content}
-</main>
-</body>
-</html>
-`.html
+const document = (title: string, content: Html): string => framed({ title, content, style })
