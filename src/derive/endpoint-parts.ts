@@ -7,7 +7,7 @@ import type { JsonSchema } from '../declare/field.ts'
 import type { Catalogue } from '../declare/include.ts'
 import { fail } from '../declare/problem.ts'
 import type { Operation, RowScope } from '../declare/resource.ts'
-import type { Session } from '../declare/session.ts'
+import type { Caller, Session } from '../declare/session.ts'
 import { lazy } from './memoize.ts'
 import type { Model } from './model.ts'
 import type { Plan } from './query.ts'
@@ -33,6 +33,8 @@ export interface EndpointSession extends Session {
   remove: (model: Model, id: number) => void
   /** Runs an action on a row; `draft` is what the request sent. Returns the id. */
   act: (model: Model, action: Action, draft: Record<string, unknown>, id: number) => number
+  /** A session at the same instant in the business of a row, which must be there: for pages of anybody. */
+  inBusinessOf: (model: Model, id: number, caller: Caller) => EndpointSession
   /** The model of a table. */
   model: (table: string) => Model
 }

@@ -46,8 +46,15 @@ export const allowedGateways: Include = computed('json(allowed_gateways)',
 export const gatewayOfPayment: Include = computed(
   `iif(gateway IS NULL, NULL, json_object('gateway_name', gateway, 'gatewayid', CASE gateway ${
     gatewayNames.map(name => `WHEN '${name}' THEN ${gatewayNumbers[name]}`).join(' ')} END))`,
-  { anyOf: [exactly({ gateway_name: text, gatewayid: { type: ['integer', 'null'] } }), { type: 'null' }] },
-  { doc: 'The gateway that the money came through, or null.', inferred: 'its shape' })
+  {
+    anyOf: [
+      exactly({ gateway_name: text, gatewayid: { type: ['integer', 'null'] } }), { type: ['string', 'null'] },
+    ],
+  },
+  {
+    doc: 'The gateway that the money came through, or null; without the include, its name.',
+    inferred: 'its shape, and that it stands in place of the name',
+  })
 
 /** The gateways that the account of the session is connected to, in the order of its list. */
 export const connectedGateways = (session: Session): readonly GatewayName[] =>

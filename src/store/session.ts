@@ -10,6 +10,7 @@ import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { Plan } from '../derive/query.ts'
 import { contentOf, storeContent } from './blobs.ts'
+import { businessOfRow } from './businesses.ts'
 import { schedule, unschedule } from './jobs.ts'
 import { keepMail } from './mails.ts'
 import { emitEvent } from './outbox.ts'
@@ -72,6 +73,11 @@ class StoreSession implements EndpointSession {
 
   nextNumber (counter: string, first: number): number {
     return this.#store.nextId(counter, first)
+  }
+
+  inBusinessOf (model: Model, id: number, caller: Caller): EndpointSession {
+    const business = businessOfRow(this.#store, model, id) ?? fail('not-found')
+    return openSession(this.#store, business, caller, this.#moment)
   }
 
   model (table: string): Model {

@@ -1,6 +1,6 @@
 // Whose world it is: the business and the person its tokens are made for, and other businesses in it.
 import type { Business } from '../declare/session.ts'
-import type { Model } from '../derive/model.ts'
+import { businessColumns } from '../store/businesses.ts'
 import type { World } from './world.ts'
 
 /** What a world's tokens are made for; kept in the world's settings when it is made. */
@@ -9,23 +9,14 @@ interface Primary {
   readonly identity_id: number
 }
 
-const columns = 'id, business_uuid, account_id, name, timezone, currency_code'
-
 /** The business the world is about. */
 export const primaryBusiness = (world: World): Business =>
-  world.statement(`SELECT ${columns} FROM businesses WHERE id = ?`)
+  world.statement(`SELECT ${businessColumns} FROM businesses WHERE id = ?`)
     .get(world.setting<Primary>('primary')!.business_id)
 
 /** The person its tokens are made for. */
 export const primaryIdentity = (world: World): number => world.setting<Primary>('primary')!.identity_id
 
-/** The business a row belongs to; undefined where there is no such row, or it belongs to none. */
-export function businessOfRow (world: World, { table, tenant }: Model, id: number): Business | undefined {
-  if (tenant === undefined) return undefined
-  return world.statement(`SELECT ${columns} FROM businesses
-    WHERE ${tenant.lookup} = (SELECT ${tenant.column} FROM ${table} WHERE id = ?)`).get(id)
-}
-
 /** The business of an account. */
 export const businessOfAccount = (world: World, account_id: string): Business =>
-  world.statement(`SELECT ${columns} FROM businesses WHERE account_id = ?`).get(account_id)
+  world.statement(`SELECT ${businessColumns} FROM businesses WHERE account_id = ?`).get(account_id)

@@ -7,7 +7,7 @@ import { freshbooksCaller, type OutsideAction } from '../../declare/outside-acti
 import { textOf } from '../../json-values.ts'
 import { cardDetail, readCardDetail } from '../credit-cards/card-detail.ts'
 import { checkoutLinks } from './checkout-links.ts'
-import { buy, priceOf } from './sale.ts'
+import { orderOf, priceOf, sell } from './sale.ts'
 
 type Link = Row<typeof checkoutLinks>
 type LinkDraft = Draft<typeof checkoutLinks>
@@ -19,7 +19,7 @@ export const checkoutLinkRules: Rules<typeof checkoutLinks> = {
   complete (draft, before, session) {
     const currency = draft.currency || before?.currency || session.business.currency_code
     const created_at = draft.created_at ?? before?.created_at ?? session.today()
-    checkPrice({ ...before, ...draft, currency } as Link, draft)
+    checkPrice({ note: '', taxes: [], ...before, ...draft, currency } as unknown as Link, draft)
     return { currency, created_at }
   },
   outsideActions: { 'client.pays_checkout_link': paysCheckoutLink() },
@@ -52,11 +52,11 @@ function paysCheckoutLink (): OutsideAction<Link> {
     },
     caller: () => freshbooksCaller,
     run: (link, { card_number, name, email }, session) => ({
-      ...buy(link, {
+      ...sell(orderOf(link, {
         card: readCardDetail(card_number, session),
         name: textOf(name ?? 'Casey Buyer'),
         email: textOf(email ?? 'casey@example.test'),
-      }, session),
+      }, session), session),
     }),
   }
 }

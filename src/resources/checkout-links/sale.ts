@@ -4,15 +4,14 @@ import { fail } from '../../declare/problem.ts'
 import type { Row } from '../../declare/resource.ts'
 import type { Session } from '../../declare/session.ts'
 import { isEmailAddress } from '../../fields/index.ts'
-import type { Money } from '../../ledger/amounts.ts'
+import { LARGEST_AMOUNT, showDecimal, type Money } from '../../ledger/amounts.ts'
+import { documentTotals } from '../../ledger/totals.ts'
 import { compose } from '../../mail/compose.ts'
-import { businesses } from '../businesses.ts'
+import { businesses, type GatewayName } from '../businesses.ts'
 import { clients } from '../clients.ts'
-import { chargeRefusal, type Card } from '../credit-cards/cards.ts'
-import type { Refusal } from '../credit-cards/test-cards.ts'
-import { totalsOf } from '../documents/totals.ts'
+import { chargeRefusal, sentenceOf, type Card } from '../credit-cards/cards.ts'
 import { invoices } from '../invoices/invoices.ts'
-import { charge, gatewayFor } from '../invoices/online-payment.ts'
+import { gatewayFor, takePayment } from '../invoices/online-payment.ts'
 import type { checkoutLinks } from './checkout-links.ts'
 
 type Link = Row<typeof checkoutLinks>
@@ -34,11 +33,11 @@ export interface Sale {
 }
 
 /** The one line of its invoices. */
-function lineOf ({ item_name, amount, currency, note, taxes = [] }: Link) {
+function lineOf ({ item_name, amount, currency, note, taxes }: Link) {
   const [first, second] = taxes
   return {
     name: item_name,
-    description: note ?? '',
+    description: note,
     qty: '1',
     unit_cost: { amount, code: currency },
     taxName1: first?.name ?? null,
@@ -48,10 +47,30 @@ function lineOf ({ item_name, amount, currency, note, taxes = [] }: Link) {
   }
 }
 
-/** What a buyer pays, with taxes. Throws a problem where it is more than an invoice can come to. */
-export function priceOf (link: Link): { readonly amount: Money, readonly taxes_total: Money } {
-  const { amount, taxes_total } = totalsOf([lineOf(link)], '0', link.currency, 'checkout_link')
-  return { amount, taxes_total }
+/** What a buyer pays; amounts are texts in the currency of the link. */
+export interface Price {
+  readonly amount: string
+  readonly taxes: ReadonlyArray<{ readonly name: string, readonly percent: string, readonly amount: string }>
+  readonly total: string
+}
+
+/** The price of what a link sells. Throws a problem where it is more than an invoice can come to. */
+export function priceOf (link: Link): Price {
+  const { subtotal, taxes, total } = documentTotals([lineOf(link)], '0')
+  if (total.gt(LARGEST_AMOUNT)) fail('out-of-range', { field: 'amount', value: link.amount })
+  return {
+    amount: subtotal.toFixed(2),
+    taxes: taxes.map(({ name, percent, amount }) =>
+      ({ name, percent: showDecimal(percent), amount: amount.toFixed(2) })),
+    total: total.toFixed(2),
+  }
+}
+
+/** What somebody has asked to buy, with everything that it takes. */
+export interface Order {
+  readonly link: Link
+  readonly buyer: Buyer
+  readonly gateway: GatewayName
 }
 
 /** Refuses a link that is not active. Throws an ActionError. */
@@ -59,18 +78,20 @@ export function refuseInactive (link: Link): void {
   if (!link.is_active) failAction('refused', `the checkout link of '${link.item_name}' is not active`)
 }
 
-/**
- * Sells what a link is for: a client, an invoice that is paid, and the payment. Throws problems, and then
- * nothing is made: those of a buyer without a name or address, and of a card that is declined.
- */
-export function buy (link: Link, buyer: Buyer, session: Session): Sale {
+/** The order of a buyer. Throws an ActionError where the link, the buyer or the card is not as it must be. */
+export function orderOf (link: Link, buyer: Buyer, session: Session): Order {
   refuseInactive(link)
   checkBuyer(buyer)
   const { card } = buyer
   const { allowed_gateways, item_name } = link
   const gateway = gatewayFor({ allowed_gateways, called: `'${item_name}'` }, { card }, session)
   const refusal = chargeRefusal(card, session.today())
-  if (refusal !== undefined) failDeclined(refusal)
+  if (refusal !== undefined) failAction('refused', sentenceOf(refusal))
+  return { link, buyer, gateway }
+}
+
+/** Sells what is ordered: the client, an invoice that is paid, and the payment. */
+export function sell ({ link, buyer, gateway }: Order, session: Session): Sale {
   const clientid = clientOf(buyer, session)
   const invoice = session.create(invoices, {
     customerid: clientid,
@@ -79,26 +100,22 @@ export function buy (link: Link, buyer: Buyer, session: Session): Sale {
     lines: [lineOf(link)],
     action_mark_as_sent: true,
   })
-  const charged = charge(invoice, invoice.amount.amount, { gateway, card }, session)
-  if ('declined' in charged) return failDeclined(charged.declined)
   const { id: invoiceid, invoice_number, amount } = invoice
-  const sale = { clientid, invoiceid, invoice_number, paymentid: charged.paymentid, amount }
+  const paymentid = takePayment(invoice, amount.amount, { gateway, card: buyer.card }, session)
+  const sale = { clientid, invoiceid, invoice_number, paymentid, amount }
   if (link.send_admin_receipt) mailSale(link, buyer, sale, session)
   return sale
 }
-
-const failDeclined = ({ message }: Refusal): never =>
-  failAction('refused', `the card is declined: ${message}`)
 
 /** Longest name and address of a buyer. */
 const LONGEST = 254
 
 function checkBuyer ({ name, email }: Buyer): void {
   if (name.trim() === '' || name.length > LONGEST) {
-    fail('invalid', { field: 'name', message: 'a name is needed' })
+    failAction('invalid', 'a name is needed')
   }
   if (!isEmailAddress(email.trim()) || email.length > LONGEST) {
-    fail('invalid', { field: 'email', message: 'an e-mail address is needed' })
+    failAction('invalid', 'an e-mail address is needed')
   }
 }
 

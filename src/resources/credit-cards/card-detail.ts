@@ -2,7 +2,7 @@
 import { failAction, type Detail } from '../../declare/outside-action.ts'
 import type { Session } from '../../declare/session.ts'
 import { textOf } from '../../json-values.ts'
-import { cardOf, readCard, type Card } from './cards.ts'
+import { cardOf, readCard, sentenceOf, type Card } from './cards.ts'
 
 export const cardDetail: Detail = {
   description: 'The number of the card, or Stripe\'s name for a test card (pm_card_visa). Default: ' +
@@ -18,5 +18,6 @@ export function readCardDetail (value: unknown, session: Session): Card {
   const named = cardOf(text, session.today())
   if (named !== undefined) return named
   const read = readCard({ number: text }, session.today())
-  return 'card' in read ? read.card : failAction('invalid', `card_number is no card: ${read.refusal.message}`)
+  if ('card' in read) return read.card
+  return failAction('invalid', `card_number is no card: ${sentenceOf(read.refusal)}`)
 }

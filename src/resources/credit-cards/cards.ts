@@ -91,6 +91,10 @@ export const saveRefusal = (card: Card, day: string): Refusal | undefined =>
 
 const testCardNamed = (wanted: string): TestCard | undefined => testCards.find(({ name }) => name === wanted)
 
+/** A refusal as a part of a sentence: `Your card was declined (lost_card)`. */
+export const sentenceOf = ({ message, code, decline_code = code }: Refusal): string =>
+  `${message.replace(/\.$/, '')} (${decline_code})`
+
 /** The type of payments by a card. */
 export const paymentTypeOf = ({ brand }: Pick<Card, 'brand'>): Brand['type'] =>
   brands.find(({ name }) => name === brand)!.type

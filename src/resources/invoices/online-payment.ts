@@ -54,17 +54,35 @@ const gatewayTypes: Readonly<Record<GatewayName, Payment['type']>> =
 /** What came of a charge: the id of the payment, or why the card was declined. */
 export type Charge = { readonly paymentid: number } | { readonly declined: Refusal }
 
+/** What is charged: a gateway, and the card that it knows, if any. */
+interface Charged {
+  readonly gateway: GatewayName
+  readonly card?: Card | undefined
+}
+
 /**
  * Takes an amount, a text in the currency of the invoice, through a gateway. A declined card leaves no
- * payment; last_order_status says so. Order and charge ids derive from the world's seed.
+ * payment; last_order_status says so.
  */
 export function charge (
-  invoice: Invoice, amount: string, { gateway, card }: { gateway: GatewayName, card?: Card | undefined },
-  session: Session
+  invoice: Invoice, amount: string, { gateway, card }: Charged, session: Session
 ): Charge {
   const declined = card && chargeRefusal(card, session.today())
-  session.store(invoices, invoice.id, { last_order_status: declined === undefined ? 'success' : 'declined' })
-  if (declined !== undefined) return { declined }
+  if (declined !== undefined) {
+    session.store(invoices, invoice.id, { last_order_status: 'declined' })
+    return { declined }
+  }
+  return { paymentid: takePayment(invoice, amount, { gateway, card }, session) }
+}
+
+/**
+ * Takes an amount through a gateway that is known to give it. Returns the id of the payment; its order and
+ * charge ids derive from the world's seed.
+ */
+export function takePayment (
+  invoice: Invoice, amount: string, { gateway, card }: Charged, session: Session
+): number {
+  session.store(invoices, invoice.id, { last_order_status: 'success' })
   const orderid = session.nextNumber('gateway_orders', 70_001)
   const { id } = session.create(payments, {
     invoiceid: invoice.id,
@@ -75,5 +93,5 @@ export function charge (
     transactionid: `ch_${session.random(`gateway_orders/${orderid}`).toString('hex').slice(0, 24)}`,
   })
   session.store(payments, id, { gateway })
-  return { paymentid: id }
+  return id
 }
