@@ -1,5 +1,5 @@
-// Payment options of invoices, profiles and checkout links, and those that the account proposes. A body that wraps them
-// stores nothing.
+// Payment options of invoices, profiles and checkout links, and those that the account proposes. A body that
+// wraps them stores nothing.
 import { endpoint, type Call, type Endpoint, type Reply } from '../declare/endpoint.ts'
 import type { Catalogue } from '../declare/include.ts'
 import { fail } from '../declare/problem.ts'

@@ -137,10 +137,12 @@ t.test('every card of the table is set up and saved, or refused in Stripe\'s wor
       const [intent, answer] = [await setUp(client, token), await saveToken(token)]
       if (refusal === undefined || isSaved === true) {
         t.match([intent.status, intent.json], [200, { object: 'setup_intent', status: 'succeeded', payment_method: token, client_secret: /_secret_/ }], token)
-        t.match([answer.status, answer.json], [200, { credit_card: {
-          credit_card_uuid: /^[0-9a-f-]{36}$/, card_holder_user_id: customer.id, saved_to_system_id: /^\d+$/, card_type: brandOf(number)!.name,
-          last_four_digits: number.slice(-4), access: { system: true, client: true, invoice_profiles: [] }, credit_card_tokens: [{ id: /^card_/, gateway_name: 'stripe' }],
-        } }], token)
+        t.match([answer.status, answer.json], [200, {
+          credit_card: {
+            credit_card_uuid: /^[0-9a-f-]{36}$/, card_holder_user_id: customer.id, saved_to_system_id: /^\d+$/, card_type: brandOf(number)!.name,
+            last_four_digits: number.slice(-4), access: { system: true, client: true, invoice_profiles: [] }, credit_card_tokens: [{ id: /^card_/, gateway_name: 'stripe' }],
+          }
+        }], token)
         t.match(answer.json.credit_card, token === pm ? { expiry_month: '10', expiry_year: '2030', card_holder_name: 'Jane Doe' } : { expiry_month: '12', expiry_year: '2027' })
         t.equal((await saveToken(intent.json.id)).status, 200, 'and a setup intent is a token too')
         saved += 2

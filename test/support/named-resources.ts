@@ -36,6 +36,7 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/seed/schema-frame.ts': { businesses: grammar, clients: 'applications of OAuth, not the table' },
   'src/snapshots/validate.ts': { businesses: founding, identities: founding, ledger_accounts: journal },
   'src/store/outbox.ts': { callbacks: 'events are for those who have registered for them' },
+  'src/store/businesses.ts': { businesses: founding },
   'src/store/full-rows.ts': { businesses: founding },
   'src/store/journal.ts': { ledger_accounts: journal },
   'src/store/system-tables.ts': { ledger_accounts: journal },

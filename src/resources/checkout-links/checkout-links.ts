@@ -87,6 +87,7 @@ export const checkoutLinks = resource({
       shown: 'always',
       fields: {
         taxno: hidden(readOnly(integer())),
+        checkout_linkid: hidden(readOnly(integer())),
         name: text({ required: true }),
         amount: percent({ required: true, doc: 'Percentage.' }),
       },

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Draft, Row } from '../../declare/resource.ts'
 import type { Session } from '../../declare/session.ts'
+import { chargeRefusal } from '../credit-cards/cards.ts'
 import { gatewayIdOf } from '../gateways.ts'
 import { invoices } from '../invoices/invoices.ts'
 import { mailGenerated } from '../invoices/mails.ts'
@@ -113,6 +114,7 @@ function bill (id: number, means: SavedMeans, session: Session): void {
   const invoice = session.get(invoices, id)
   const { amount } = invoice.outstanding
   if (Number(amount) <= 0) return
-  const charged = charge(invoice, amount, means, session)
-  session.store(invoices, id, { autobill_status: 'paymentid' in charged ? 'success' : 'failed' })
+  const isTaken = means.card === undefined || chargeRefusal(means.card, session.today()) === undefined
+  session.store(invoices, id, { autobill_status: isTaken ? 'success' : 'failed' })
+  charge(session.get(invoices, id), amount, means, session)
 }

@@ -82,7 +82,6 @@ export function charge (
 export function takePayment (
   invoice: Invoice, amount: string, { gateway, card }: Charged, session: Session
 ): number {
-  session.store(invoices, invoice.id, { last_order_status: 'success' })
   const orderid = session.nextNumber('gateway_orders', 70_001)
   const { id } = session.create(payments, {
     invoiceid: invoice.id,
@@ -93,5 +92,6 @@ export function takePayment (
     transactionid: `ch_${session.random(`gateway_orders/${orderid}`).toString('hex').slice(0, 24)}`,
   })
   session.store(payments, id, { gateway })
+  session.store(invoices, invoice.id, { last_order_status: 'success' })
   return id
 }

@@ -18,7 +18,7 @@ const autoPaid = `${paidNow} AND autobill_status IS 'success'`
 export const paymentStatus =
   cases([[autoPaid, 'auto-paid'], [paidNow, 'paid'], ['paid > 0', 'partial']], 'unpaid')
 
-/** A saved card that was declined shows until somebody pays (its numbers are documented, its use inferred). */
+/** A saved card that was declined shows until somebody pays (numbers documented, their use inferred). */
 export const statusCode = `CASE WHEN ${autoPaid} THEN 5 WHEN ${paidNow} THEN 4
   WHEN autobill_status IS 'retry' THEN 6 WHEN autobill_status IS 'failed' THEN 7 ELSE status END`
 
