@@ -1,10 +1,12 @@
 // Checkout links: how they are made and changed, how they can be paid, and what a sale makes.
+import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { actionsVerbs } from '../../src/control/verbs/actions.ts'
 import { mailVerbs } from '../../src/control/verbs/mail.ts'
 import { fixtureText } from '../../src/seed/export.ts'
 import { testCards } from '../../src/resources/credit-cards/test-cards.ts'
 import { as } from '../support/people.ts'
+import { drawn } from '../support/random.ts'
 import type { Draft } from '../support/samples.ts'
 import { callerOf, refusalOf } from '../support/verb-calls.ts'
 import { accounting, buildWith, collection, contents, freshWorld, NOW, theServer, type Client, type Row } from '../support/world.ts'
@@ -187,6 +189,19 @@ t.test('the page sells to anybody', async t => {
     t.equal(answer.statusCode, 422, text)
   }
   t.strictSame(counts(), [1, 1, 1])
+})
+
+t.test('what the page asks for is what the invoice comes to and what is paid', async t => {
+  const { client, perform, invoice } = await start(t)
+  const tax = fc.record({ name: fc.constantFrom('GST', 'HST', 'PST'), amount: fc.integer({ min: 0, max: 100_000 }).map(thousandths => `${thousandths / 1000}`) })
+  const link = fc.record({ amount: fc.integer({ min: 1, max: 10_000_000 }).map(cents => (cents / 100).toFixed(2)), taxes: fc.array(tax, { maxLength: 2 }) })
+  await fc.assert(fc.asyncProperty(link, async ({ amount, taxes }) => {
+    const { checkout_link: { id } } = (await client.post(links, { ...talk, amount, taxes })).json
+    const asked = /Pay (\S+) USD/.exec((await browse(client, `/checkout/${id}`)).body)![1]
+    const { result } = perform({ checkout_link: id })
+    const { amount: billed, paid } = await invoice(result.invoiceid)
+    return billed.amount === asked && paid.amount === asked && result.amount.amount === asked
+  }), drawn(t, { numRuns: 30 }))
 })
 
 t.test('links are in fixtures, and an export keeps their addresses', async t => {
