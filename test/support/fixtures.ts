@@ -52,6 +52,8 @@ export const everything = {
   tasks: [{ ref: 'ta', name: 'Ta', rate: 5, tax1: 'tx' }, { generate: 1 }],
   bill_vendors: [{ ref: 'bv', vendor_name: 'V', language: 'en', tax_defaults: [{ tax: 'tx' }] }, { generate: 2 }],
   clients: [{ ref: 'jane', id: 9, fname: 'Jane', email: 'j@x.test', vis_state: 'archived' }, { ref: 'g', generate: 2, from: 'today-9d', to: 'today-1d' }],
+  checkout_links: [{ ref: 'shop', item: 'i', item_name: 'Mug', amount: 5, taxes: [{ name: 'T', amount: 5 }] }],
+  credit_cards: [{ client: 'jane', credit_card_tokens: [{ payment_method_id: 'pm_card_visa', gateway_name: 'stripe', is_primary: true }] }],
   projects: [{ ref: 'pr', title: 'P', client: 'jane', services: ['s', { name: 'z' }], project_manager_id: 'nina', due_date: 'today+3d' }],
   expenses: [{ ref: 'e', client: 'jane', billable: true, category: 'Software', amount: 5, date: 'today', staffid: 'nina' }],
   invoices: [{
