@@ -32,6 +32,8 @@ export interface Problem {
   readonly message?: string
   /** FreshBooks' number, where the kind's own one does not fit (8034: share link of a draft). */
   readonly errno?: number
+  /** Name of the error in families that name them, where the kind's own does not fit (`card_declined`). */
+  readonly code?: string
   /** HTTP status, where the kind's own one does not fit. */
   readonly status?: number
   /** Values that would have been accepted. */

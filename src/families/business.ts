@@ -6,7 +6,7 @@ import type { Query } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
 import type { Declaration } from '../declare/resource.ts'
-import { gatewayBody, notAMember, statusOf } from './problem-kinds.ts'
+import { gatewayBody, notAMember, statusOf, unknownReference } from './problem-kinds.ts'
 import { all, isYes, last, readCount, readsNothing } from './query.ts'
 import { businessNumber } from './tenants.ts'
 
@@ -55,8 +55,7 @@ const texts: Partial<Record<ProblemKind, (problem: Problem) => string>> = {
   'not-a-list': () => 'Input should be a valid list',
   'invalid-percent': () => 'Input should be a valid percent',
   'bad-mapping': () => 'Input should be a valid value of its type',
-  'unknown-reference': ({ message = '' }) =>
-    `${message.charAt(0).toUpperCase()}${message.slice(1)} not found`,
+  'unknown-reference': unknownReference,
   'bad-page': () => 'Input should be a valid integer, unable to parse string as an integer',
   'bad-per-page': () => 'Input should be a valid integer, unable to parse string as an integer',
   'filter-not-a-number': () => 'Input should be a valid integer, unable to parse string as an integer',

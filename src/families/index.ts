@@ -5,11 +5,11 @@ import { auth } from './auth.ts'
 import { business } from './business.ts'
 import { events } from './events.ts'
 import { ledger } from './ledger.ts'
-import { onlinePayments } from './online-payments.ts'
+import { onlinePayments, tokenization } from './online-payments.ts'
 import { uploads } from './uploads.ts'
 
 export const families: readonly Family[] =
-  [accounting, business, ledger, events, onlinePayments, uploads, auth]
+  [accounting, business, ledger, events, onlinePayments, tokenization, uploads, auth]
 
 /** The family a path belongs to; auth, whose errors are flat, for paths that belong to none. */
 export function familyOf (path: string): Family {

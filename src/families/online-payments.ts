@@ -6,7 +6,7 @@ import type { JsonSchema } from '../declare/field.ts'
 import type { Problem, ProblemKind } from '../declare/problem.ts'
 import { bracketed } from './accounting.ts'
 import { metaEnvelope } from './business.ts'
-import { gatewayBody, notAMember, statusWith400 } from './problem-kinds.ts'
+import { gatewayBody, notAMember, statusWith400, unknownReference } from './problem-kinds.ts'
 import { account } from './tenants.ts'
 
 type Typed = readonly [error_type: string, message: string]
@@ -37,12 +37,17 @@ const values: Partial<Record<ProblemKind, Typed>> = {
   'null-not-allowed': ['type_error.none.not_allowed', 'none is not an allowed value'],
   'not-a-boolean': ['type_error.bool', 'value could not be parsed to a boolean'],
   'not-a-number': ['type_error.integer', 'value is not a valid integer'],
+  'not-a-list': ['type_error.list', 'value is not a valid list'],
   'bad-mapping': ['type_error.str', 'str type expected'],
 }
 
-function detailOf ({ kind, field = '__root__', message, permitted }: Problem) {
+function detailOf (problem: Problem) {
+  const { kind, field = '__root__', message, permitted } = problem
   if (permitted !== undefined) {
     return { error_type: 'type_error.enum', message: notAMember(permitted), field }
+  }
+  if (kind === 'unknown-reference') {
+    return { error_type: 'value_error', message: unknownReference(problem), field }
   }
   const [error_type, sentence] = values[kind] ?? ['value_error', 'value is not valid']
   return { error_type, message: kind === 'too-long' ? sentence : message ?? sentence, field }
@@ -50,7 +55,7 @@ function detailOf ({ kind, field = '__root__', message, permitted }: Problem) {
 
 function bodyOf (first: Problem, problems: readonly Problem[]): object {
   const alone = whole[first.kind]
-  if (alone !== undefined) return { error_type: alone[0], message: first.message ?? alone[1] }
+  if (alone !== undefined) return { error_type: first.code ?? alone[0], message: first.message ?? alone[1] }
   const message = 'A validation error occurred.'
   return { error_type: 'validation', message, errors: problems.map(detailOf) }
 }
@@ -73,12 +78,11 @@ const problemSchema: JsonSchema = {
   ],
 }
 
-/** Online payments; money that was received on invoices (`payments`) is accounting's. */
-export const onlinePayments: Family = {
-  name: 'payments',
-  prefixes: ['/payments'],
-  tenant: account,
-  paths: ({ path }) => [`/payments/account/:account/${path}`],
+/** Cards become tokens on a host of their own (paid.freshbooks.com), for no account; errors are the same. */
+export const tokenization: Family = {
+  name: 'tokenization',
+  prefixes: ['/gateway'],
+  paths: ({ path }) => [`/gateway/${path}`],
   envelope: { ...metaEnvelope, ...bare },
   query: bracketed,
   problems: { word, schema: problemSchema },
@@ -87,5 +91,17 @@ export const onlinePayments: Family = {
     keyOrder: 'declared',
     exclusiveKeys: false,
     nullIsDefault: false,
+  },
+}
+
+/** Online payments; money that was received on invoices (`payments`) is accounting's. */
+export const onlinePayments: Family = {
+  ...tokenization,
+  name: 'payments',
+  prefixes: ['/payments'],
+  tenant: account,
+  paths: ({ path, address }, operation) => {
+    const hasNoId = operation === 'create' || operation === 'list' || address?.kind === 'only child'
+    return [`/payments/account/:account/${path}${hasNoId ? '' : '/:id'}`]
   },
 }

@@ -59,6 +59,10 @@ function insufficientScope (problem: Problem): { message: string } {
 export const notAMember = (permitted: readonly unknown[]): string =>
   `value is not a valid enumeration member; permitted: ${permitted.map(value => `'${value}'`).join(', ')}`
 
+/** That a row which a value names is not there; the message of such a problem is what the row is called. */
+export const unknownReference = ({ message = '' }: Problem): string =>
+  `${message.charAt(0).toUpperCase()}${message.slice(1)} not found`
+
 /** The body of what the gateway refuses before any family sees it; undefined for other problems. */
 export function gatewayBody (problem: Problem): object | undefined {
   if (problem.kind === 'unauthenticated') return unauthenticated

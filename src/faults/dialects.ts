@@ -95,7 +95,9 @@ const payments: ErrorRenderer = (problem, details, family, context) => {
 }
 
 /** By name of the family, for those whose problems cannot express all details. */
-const renderers: Readonly<Record<string, ErrorRenderer>> = { business, auth, events, payments }
+const renderers: Readonly<Record<string, ErrorRenderer>> = {
+  business, auth, events, payments, tokenization: payments,
+}
 
 /** How errors of a family are rendered. */
 export const rendererOf = ({ name }: Family): ErrorRenderer => renderers[name] ?? worded

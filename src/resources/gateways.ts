@@ -1,6 +1,7 @@
 // Gateways that an account is connected to, and what documents keep of those they allow.
 import { exactly } from '../declare/envelope.ts'
 import { computed, type Include } from '../declare/include.ts'
+import { fail } from '../declare/problem.ts'
 import type { Session } from '../declare/session.ts'
 import { numberOf } from '../json-values.ts'
 import { businesses, gatewayNames, type GatewayName } from './businesses.ts'
@@ -41,6 +42,20 @@ export const allowedGateways: Include = computed('json(allowed_gateways)',
   },
   { doc: 'Ways to pay online.' })
 
+/** The gateway of a payment, which its column `gateway` names. */
+export const gatewayOfPayment: Include = computed(
+  `iif(gateway IS NULL, NULL, json_object('gateway_name', gateway, 'gatewayid', CASE gateway ${
+    gatewayNames.map(name => `WHEN '${name}' THEN ${gatewayNumbers[name]}`).join(' ')} END))`,
+  {
+    anyOf: [
+      exactly({ gateway_name: text, gatewayid: { type: ['integer', 'null'] } }), { type: ['string', 'null'] },
+    ],
+  },
+  {
+    doc: 'The gateway that the money came through, or null; without the include, its name.',
+    inferred: 'its shape, and that it stands in place of the name',
+  })
+
 /** The gateways that the account of the session is connected to, in the order of its list. */
 export const connectedGateways = (session: Session): readonly GatewayName[] =>
   session.get(businesses, session.business.id).gateways
@@ -54,6 +69,13 @@ export function gatewayIdOf (name: string, session: Session): number | undefined
   const connected = connectedGateways(session).find(gateway => gateway === name)
   return connected === undefined ? undefined : gatewayNumbers[connected]
 }
+
+/** Throws the problem of a gateway that the account is not connected to (live); returns its id. */
+export const mustBeConnected = (gateway_name: string, session: Session): number =>
+  gatewayIdOf(gateway_name, session) ?? fail('refused', {
+    field: 'gateway_name', value: gateway_name,
+    message: 'The required gateway is not connected to this account',
+  })
 
 /** The connected gateways of these ids, as a document keeps them; other ids are ignored. */
 export function gatewaysOf (ids: readonly unknown[], session: Session): AllowedGateway[] {

@@ -11,10 +11,16 @@ import { billRules } from './bills/bills.rules.ts'
 import { businesses } from './businesses.ts'
 import { callbacks } from './callbacks.ts'
 import { callbackRules } from './callbacks.rules.ts'
+import { checkoutLinks } from './checkout-links/checkout-links.ts'
+import { checkoutLinkEndpoints } from './checkout-links/checkout-links.endpoints.ts'
+import { checkoutLinkRules } from './checkout-links/checkout-links.rules.ts'
 import { clients } from './clients.ts'
 import { clientEndpoints } from './clients.endpoints.ts'
 import { clientRules } from './clients.rules.ts'
 import { contacts } from './contacts.ts'
+import { creditCards } from './credit-cards/credit-cards.ts'
+import { creditCardEndpoints } from './credit-cards/credit-cards.endpoints.ts'
+import { creditCardRules } from './credit-cards/credit-cards.rules.ts'
 import { creditNotes } from './credit-notes.ts'
 import { creditNoteRules } from './credit-notes.rules.ts'
 import { estimates } from './estimates/estimates.ts'
@@ -40,9 +46,11 @@ import { ledgerAccountEndpoints } from './ledger-accounts.endpoints.ts'
 import { ledgerAccountRules } from './ledger-accounts.rules.ts'
 import { otherIncomes } from './other-incomes.ts'
 import { otherIncomeRules } from './other-incomes.rules.ts'
-import { paymentOptions, profilePaymentOptions } from './payment-options.ts'
+import { linkPaymentOptions, paymentOptions, profilePaymentOptions } from './payment-options.ts'
 import { paymentOptionEndpoints, settingEndpoints } from './payment-options.endpoints.ts'
-import { paymentOptionRules, profilePaymentOptionRules } from './payment-options.rules.ts'
+import {
+  linkPaymentOptionRules, paymentOptionRules, profilePaymentOptionRules
+} from './payment-options.rules.ts'
 import { payments } from './payments.ts'
 import { paymentRules } from './payments.rules.ts'
 import { projects } from './projects.ts'
@@ -81,8 +89,11 @@ export const resources: readonly Entry[] = [
   { resource: businesses, endpoints: gatewayEndpoints },
   { resource: callbacks, rules: callbackRules },
   { resource: categories, rules: categoryRules },
+  { resource: linkPaymentOptions, rules: linkPaymentOptionRules, endpoints: settingEndpoints },
+  { resource: checkoutLinks, rules: checkoutLinkRules, endpoints: checkoutLinkEndpoints },
   { resource: clients, rules: clientRules, endpoints: clientEndpoints },
   { resource: contacts },
+  { resource: creditCards, rules: creditCardRules, endpoints: creditCardEndpoints },
   { resource: creditNotes, rules: creditNoteRules },
   { resource: estimates, rules: estimateRules },
   { resource: expenseProfiles, rules: expenseProfileRules },

@@ -1,5 +1,5 @@
-// Payment options of invoices and profiles, and those that the account proposes. A body that wraps them
-// stores nothing.
+// Payment options of invoices, profiles and checkout links, and those that the account proposes. A body that
+// wraps them stores nothing.
 import { endpoint, type Call, type Endpoint, type Reply } from '../declare/endpoint.ts'
 import type { Catalogue } from '../declare/include.ts'
 import { fail } from '../declare/problem.ts'
@@ -53,11 +53,11 @@ function unchanged (call: Call, model: Model): Reply {
   const there = rowAt(call, model, parents)
   const [entity_type] = Object.keys(model.resource.under!)
   return there === undefined
-    ? { json: { [key]: unset(entity_type!, String(Object.values(parents)[0])) } }
+    ? { json: { [key]: unset(entity_type!, call.params[entity_type!]!) } }
     : { text: model.envelope.one(key, sessionOf(call).show(model, there, [])) }
 }
 
-/** Setting the options of a document. */
+/** Setting the options of a document or a link. */
 export const settingEndpoints = (model: Model, catalogue: Catalogue): Endpoint[] => [
   create(model, catalogue, {
     around: (call, ordinary) => isWrapped(call.body) ? unchanged(call, model) : ordinary(call),

@@ -3,25 +3,22 @@ import { fail } from '../declare/problem.ts'
 import type { Resource } from '../declare/resource.ts'
 import type { AnyRules } from '../declare/rules.ts'
 import type { Session } from '../declare/session.ts'
-import { gatewayIdOf, gatewayInfo, gatewaysOf, type AllowedGateway } from './gateways.ts'
+import { gatewayIdOf, gatewayInfo, gatewaysOf, mustBeConnected, type AllowedGateway } from './gateways.ts'
+import { checkoutLinks } from './checkout-links/checkout-links.ts'
 import { invoiceProfiles } from './invoice-profiles/invoice-profiles.ts'
 import { invoices } from './invoices/invoices.ts'
-import { paymentOptions, profilePaymentOptions } from './payment-options.ts'
+import { linkPaymentOptions, paymentOptions, profilePaymentOptions } from './payment-options.ts'
 
 export const paymentOptionRules = rulesOf(paymentOptions, 'invoiceid', invoices)
 export const profilePaymentOptionRules = rulesOf(profilePaymentOptions, 'profileid', invoiceProfiles)
+export const linkPaymentOptionRules = rulesOf(linkPaymentOptions, 'checkout_linkid', checkoutLinks)
 
 /** The rules of the options of one kind of document, whose field `key` names the document. */
 function rulesOf (options: Resource, key: string, documents: Resource): AnyRules {
   return {
     complete (draft, before, session) {
       const { gateway_name } = draft
-      if (gatewayIdOf(gateway_name, session) === undefined) {
-        fail('refused', {
-          field: 'gateway_name', value: gateway_name,
-          message: 'The required gateway is not connected to this account', // (live)
-        })
-      }
+      mustBeConnected(gateway_name, session)
       if (before === undefined) refuseSecond(options, key, draft[key], session)
       return { gateway_info: gatewayInfo(gateway_name, session) }
     },

@@ -1,5 +1,5 @@
-// Payment options: how an invoice, or each invoice of a profile, can be paid online. Either has at most one
-// such row, and paths name it by the document.
+// Payment options: how an invoice, each invoice of a profile, or what a checkout link sells can be paid
+// online. Each has at most one such row, and paths name it by what it is of.
 import { onlyChild } from '../declare/address.ts'
 import { exactly } from '../declare/envelope.ts'
 import { hidden, readOnly, type Field } from '../declare/field.ts'
@@ -42,18 +42,27 @@ function gatewayName (): Field<string, 'writable'> {
   return { ...field, schema: textOrNull, parse: input => field.parse(lower(input)) }
 }
 
-/** A number in requests, a text in answers: always that of the path. `key` is the field of the document. */
-const entityId = (key: string): Field<number, 'writable'> => ({
-  ...integer({ required: true, doc: 'The document.', inferred: 'the path decides, whatever is sent' }),
-  schema: textOrNull,
-  columns: () => [],
-  store: () => [],
-  json: () => `CAST(${key} AS TEXT)`,
-  sql: () => key,
-})
+const entityNotes =
+  { required: true, doc: 'What they are of.', inferred: 'the path decides, whatever is sent' } as const
 
-/** What options of every kind of document have. */
-const optionFields = (key: string) => ({
+/** Always that of the path, as text; `key` is the field of what they are of, `shown` SQL of its text. */
+const entityId = <Value>(
+  sent: Field<Value, 'writable'>, key: string, shown: string
+): Field<Value, 'writable'> => ({
+    ...sent,
+    schema: textOrNull,
+    input: { type: ['integer', 'string'] },
+    columns: () => [],
+    store: () => [],
+    json: () => shown,
+    sql: () => key,
+  })
+
+/** A number in requests, a text in answers. */
+const documentId = (key: string) => entityId(integer(entityNotes), key, `CAST(${key} AS TEXT)`)
+
+/** What options of every kind have. */
+const optionFields = <Value>(entity_id: Field<Value, 'writable'>) => ({
   gateway_name: gatewayName(),
   has_credit_card: flag(),
   has_ach_transfer: flag(),
@@ -64,7 +73,7 @@ const optionFields = (key: string) => ({
   has_paypal_smart_checkout: flag(),
   allow_partial_payments: flag(),
   entity_type: choice(entityTypes, { required: true, doc: 'What the options are of.' }),
-  entity_id: entityId(key),
+  entity_id,
   gateway_info: readOnly(structure<GatewayInfo>(gatewayInfoSchema, {
     doc: 'The connection to the gateway.', inferred: 'its values',
   })),
@@ -74,7 +83,7 @@ const common = {
   family: onlinePayments,
   address: onlyChild,
   one: 'payment_options',
-  doc: 'How an invoice, or each invoice of a profile, can be paid online.',
+  doc: 'How an invoice, each invoice of a profile, or what a checkout link sells can be paid online.',
   scope: 'online_payments',
   operations: ['get'], // create is in payment-options.endpoints.ts: a body with a wrapper stores nothing
   update: 'replace',
@@ -95,7 +104,7 @@ export const paymentOptions = resource({
     id: hidden(id({ first: 4401 })),
     accounting_systemid: hidden(accountId()),
     invoiceid: hidden(reference('invoices')),
-    ...optionFields('invoiceid'),
+    ...optionFields(documentId('invoiceid')),
   },
   inferred: [
     'an invoice whose options were never set has none: 404',
@@ -116,10 +125,30 @@ export const profilePaymentOptions = resource({
     id: hidden(id({ first: 5401 })),
     accounting_systemid: hidden(accountId()),
     profileid: hidden(reference('invoice_profiles')),
-    ...optionFields('profileid'),
+    ...optionFields(documentId('profileid')),
   },
   inferred: [
     'as of invoices; each invoice that the profile makes gets the same options, as one of an invoice',
   ],
   fixture: fixtureOf('invoice_profile'),
+})
+
+/** The id of a link is 32 hex digits (documented). */
+const linkId = entityId(text(entityNotes), 'checkout_linkid',
+  '(SELECT uuid FROM checkout_links WHERE checkout_links.id = checkout_linkid)')
+
+export const linkPaymentOptions = resource({
+  ...common,
+  path: 'checkout_link/:checkout_link/payment_options',
+  under: { checkout_link: 'checkout_linkid' },
+  many: 'checkout_link_payment_options',
+  operations: [], // no source reads them
+  fields: {
+    id: hidden(id({ first: 6501 })),
+    accounting_systemid: hidden(accountId()),
+    checkout_linkid: hidden(reference('checkout_links')),
+    ...optionFields(linkId),
+  },
+  inferred: ['as of invoices'],
+  fixture: fixtureOf('checkout_link'),
 })

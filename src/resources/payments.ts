@@ -1,13 +1,16 @@
 // Payments: money received on invoices.
+import { exactly } from '../declare/envelope.ts'
 import { accounting } from '../families/accounting.ts'
 import {
-  accountId, choice, constant, date, easternTime, flag, id, integer, money, reference, sameAs, text,
-  visState
+  accountId, choice, constant, date, easternTime, flag, id, integer, money, moneySchema, reference, sameAs,
+  text, visState
 } from '../fields/index.ts'
 import { createOnly, derived, hidden, indexed, nullable, readOnly } from '../declare/field.ts'
-import { one } from '../declare/include.ts'
+import { computed, one } from '../declare/include.ts'
 import { equals, from, like, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { amountText } from '../ledger/amounts.ts'
+import { gatewayOfPayment } from './gateways.ts'
 import { paymentFixture } from './payments.fixture.ts'
 
 /** Ways of paying, in FreshBooks' spelling and case. */
@@ -20,6 +23,16 @@ export const paymentTypes = [
 const namesOf = (table: string, by: string): string =>
   `coalesce((SELECT fname || ' ' || lname || ' ' || organization FROM ${table}
     WHERE ${table}.id = ${by}), '')`
+
+/** The order of a gateway; its shape is inferred, since documentation only names it. */
+const order = computed(`iif(orderid IS NULL, NULL, json_object('amount',
+  json_object('amount', ${amountText('amount')}, 'code', amount_code),
+  'gateway', gateway, 'id', orderid, 'status', 'success', 'transactionid', transactionid))`, {
+  anyOf: [exactly({
+    amount: moneySchema, gateway: { type: ['string', 'null'] }, id: { type: 'integer' },
+    status: { type: 'string' }, transactionid: { type: ['string', 'null'] },
+  }), { type: 'null' }],
+}, { doc: 'The order of the gateway that it belongs to, or null.', inferred: 'its shape' })
 
 export const payments = resource({
   family: accounting,
@@ -87,6 +100,8 @@ export const payments = resource({
     client: one('clients', 'clientid', { doc: 'The client.' }),
     invoice: one('invoices', 'invoiceid', { doc: 'The invoice.' }),
     credit_note: one('credit_notes', 'creditid', { doc: 'The credit it came from.' }),
+    order,
+    gateway: gatewayOfPayment,
   },
   inferred: [
     'paying a draft sends it; a deleted invoice cannot be paid',
@@ -101,7 +116,6 @@ export const payments = resource({
     'a payment is restored only while its invoice still has room for it: 422, errno 1004',
     'HTTP DELETE beside PUT vis_state: no library uses it here',
     'a creditid without from_credit is ignored',
-    'the includes order and gateway are ignored',
     'a charge of the saved card that is deleted takes autobill_status success with it, until it is restored',
     'send_client_notification: a receipt to the client\'s address when the payment is made; its words',
     'the filter payment_or_credit tells payments that came from a credit from the others',

@@ -121,7 +121,6 @@ export const replaced: Readonly<Record<string, string>> = {
   'errors.events.no_auth': oldUnauthorized,
   'errors.payments.no_auth': oldUnauthorized,
   'payment_options.error.unauthorized': oldUnauthorized,
-  'payment_options.error.invalid_cc_type': 'an error of a card; no cards can be saved here',
   'errors.events.validation_old': 'the older form; the newer one has a detail for each field',
   'callback.delivery': 'what callbacks are sent and no answer: nothing is delivered yet',
   'callback.events': 'a table of the events and no answer: callbacks.test.ts',

@@ -12,6 +12,8 @@ const hideable = updatable.filter(many => modelOf(many).visibility?.column === '
 
 /** Resources without the ordinary five operations; each has a test of its own. */
 const irregular: Readonly<Record<string, string>> = {
+  checkout_link_payment_options: 'addressed by their link: behaviour/checkout.test.ts',
+  checkout_links: 'neither read nor listed: behaviour/checkout.test.ts',
   payment_options: 'addressed by their invoice: behaviour/income.test.ts',
   profile_payment_options: 'addressed by their profile: behaviour/invoice-profiles.test.ts',
   service_rates: 'addressed by their service: behaviour/projects-and-services.test.ts',

@@ -167,6 +167,11 @@ const withoutFields: Readonly<Record<string, (many: string, names: readonly stri
     message: 'The request was well-formed but was unable to be followed due to semantic errors.',
     details: names.map(name => `${name}: Field required`),
   }],
+  payments: (_many, names) => [400, {
+    error_type: 'validation',
+    message: 'A validation error occurred.',
+    errors: names.map(field => ({ error_type: 'value_error.missing', message: 'field required', field })),
+  }],
   ledger: (_many, names) => [400, {
     errors: {
       message: 'Request failed with status code 400',

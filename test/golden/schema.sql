@@ -298,6 +298,55 @@ CREATE INDEX categories_by_parentid ON categories (parentid);
 
 CREATE INDEX categories_by_accounting_systemid_vis_state ON categories (accounting_systemid, vis_state);
 
+CREATE TABLE checkout_link_payment_options (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  checkout_linkid INTEGER,
+  gateway_name TEXT,
+  has_credit_card INTEGER,
+  has_ach_transfer INTEGER,
+  has_bacs_debit INTEGER,
+  has_sepa_debit INTEGER,
+  has_acss_debit INTEGER,
+  has_paypal_smart_checkout INTEGER,
+  allow_partial_payments INTEGER,
+  entity_type TEXT,
+  gateway_info TEXT
+) STRICT;
+
+CREATE INDEX checkout_link_payment_options_by_accounting_systemid_id ON checkout_link_payment_options (accounting_systemid, id);
+
+CREATE INDEX checkout_link_payment_options_by_checkout_linkid ON checkout_link_payment_options (checkout_linkid);
+
+CREATE TABLE checkout_links (
+  uuid TEXT,
+  id INTEGER PRIMARY KEY,
+  item_id TEXT,
+  item_name TEXT,
+  amount TEXT,
+  currency TEXT,
+  note TEXT,
+  is_active INTEGER,
+  send_admin_receipt INTEGER,
+  created_at TEXT,
+  accounting_systemid TEXT,
+  allowed_gateways TEXT
+) STRICT;
+
+CREATE INDEX checkout_links_by_accounting_systemid_id ON checkout_links (accounting_systemid, id);
+
+CREATE INDEX checkout_links_by_item_id ON checkout_links (item_id);
+
+CREATE INDEX checkout_links_by_accounting_systemid_uuid ON checkout_links (accounting_systemid, uuid);
+
+CREATE TABLE checkout_link_taxes (
+  checkout_linkid INTEGER,
+  taxno INTEGER,
+  name TEXT,
+  amount TEXT,
+  PRIMARY KEY (checkout_linkid, taxno)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE clients (
   id INTEGER PRIMARY KEY,
   uuid TEXT,
@@ -369,6 +418,26 @@ CREATE TABLE contacts (
 CREATE INDEX contacts_by_accounting_systemid_id ON contacts (accounting_systemid, id);
 
 CREATE INDEX contacts_by_userid ON contacts (userid);
+
+CREATE TABLE credit_cards (
+  id INTEGER PRIMARY KEY,
+  credit_card_uuid TEXT,
+  card_holder_user_id INTEGER,
+  saved_to_system_id TEXT,
+  card_type TEXT,
+  expiry_year TEXT,
+  expiry_month TEXT,
+  last_four_digits TEXT,
+  card_holder_name TEXT,
+  access TEXT,
+  credit_card_tokens TEXT,
+  accounting_systemid TEXT,
+  behaves TEXT
+) STRICT;
+
+CREATE INDEX credit_cards_by_accounting_systemid_id ON credit_cards (accounting_systemid, id);
+
+CREATE INDEX credit_cards_by_card_holder_user_id ON credit_cards (card_holder_user_id);
 
 CREATE TABLE credit_notes (
   id INTEGER PRIMARY KEY,
@@ -828,7 +897,8 @@ CREATE VIEW invoices_read AS SELECT * FROM (SELECT id, uuid, accounting_systemid
   json_object('amount', CASE WHEN (discount_total) >= 0 THEN iif((discount_total) % 100 = 0, printf('%d.%02d', (discount_total) / 10000, (discount_total) / 100 % 100), printf('%d.%02d%s', (discount_total) / 10000, (discount_total) / 100 % 100, rtrim(printf('%02d', (discount_total) % 100), '0'))) WHEN (discount_total) < 0 THEN '-' || iif((-(discount_total)) % 100 = 0, printf('%d.%02d', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100), printf('%d.%02d%s', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100, rtrim(printf('%02d', (-(discount_total)) % 100), '0'))) END, 'code', currency_code),
   'rate', discount_value, 'type', 'percent') AS discount, CASE WHEN paid > 0 AND paid >= amount AND autobill_status IS 'success' THEN 'auto-paid' WHEN paid > 0 AND paid >= amount THEN 'paid' WHEN paid > 0 THEN 'partial'
     ELSE 'unpaid' END AS payment_status, CASE WHEN deposit_amount IS NULL THEN 'none' WHEN paid > 0 AND paid >= amount THEN 'converted' WHEN paid >= deposit_amount THEN 'paid' WHEN paid > 0 THEN 'partial'
-    ELSE 'unpaid' END AS deposit_status, CASE WHEN paid > 0 AND paid >= amount AND autobill_status IS 'success' THEN 5 WHEN paid > 0 AND paid >= amount THEN 4 ELSE status END AS status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM invoices) AS invoices) AS invoices;
+    ELSE 'unpaid' END AS deposit_status, CASE WHEN paid > 0 AND paid >= amount AND autobill_status IS 'success' THEN 5 WHEN paid > 0 AND paid >= amount THEN 4
+  WHEN autobill_status IS 'retry' THEN 6 WHEN autobill_status IS 'failed' THEN 7 ELSE status END AS status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM invoices) AS invoices) AS invoices;
 
 CREATE TABLE items (
   id INTEGER PRIMARY KEY,

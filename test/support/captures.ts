@@ -177,6 +177,8 @@ export const captures: Readonly<Record<string, Producer>> = {
     client.post(pathOf('payments.create'), { payment: { ...await sample(client, 'payments'), amount: { amount: '3300' } } }),
   'payment_options.create': paymentOptions({ gateway_name: 'stripe', entity_id: 1, entity_type: 'invoice', has_credit_card: true }),
   'payment_options.error.entity_type': paymentOptions({ gateway_name: 'stripe', entity_id: 1, entity_type: 'client' }),
+  'payment_options.error.invalid_cc_type': client =>
+    client.post('/gateway/fbpay/tokenize', { cc_info: { card_number: '1234', expiry_month: '10', expiry_year: '2030' } }),
   'payment_options.error.not_found': to('/payments/account/ACME01/invoice/12345/payment_options'),
   'errors.payments.not_found': to('/payments/account/ACME01/invoice/12345/payment_options'),
   'errors.payments.validation': to('/payments/account/ACME01/payment_options?entity_type=client'),

@@ -55,6 +55,8 @@ export const everything = {
   bills: [{ ref: 'bi', vendor: 'bv', issue_date: 'today-3d', due_offset_days: 30, currency_code: 'USD', lines: [{ category: 'Software', quantity: 1, unit_cost: 500, tax_name1: 'T', tax_percent1: 5 }] }, { generate: 2 }],
   bill_payments: [{ bill: 'bi', amount: 5, payment_type: 'Check', paid_date: 'today' }, { generate: 2 }],
   expense_profiles: [{ ref: 'ep', category: 'Software', amount: 5, start_date: 'today+3d', frequency: 'm', client: 'jane', staffid: 'nina' }, { generate: 2 }],
+  checkout_links: [{ ref: 'shop', item: 'i', item_name: 'Mug', amount: 5, taxes: [{ name: 'T', amount: 5 }] }],
+  credit_cards: [{ client: 'jane', credit_card_tokens: [{ payment_method_id: 'pm_card_visa', gateway_name: 'stripe', is_primary: true }] }],
   projects: [{ ref: 'pr', title: 'P', client: 'jane', services: ['s', { name: 'z' }], project_manager_id: 'nina', due_date: 'today+3d' }],
   expenses: [{ ref: 'e', client: 'jane', billable: true, category: 'Software', amount: 5, date: 'today', staffid: 'nina', profile: 'ep' }],
   invoices: [{

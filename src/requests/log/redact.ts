@@ -12,7 +12,7 @@ const secretNames = new Set([
   'access_token', 'refresh_token', 'token', 'id_token', 'client_secret', 'code_verifier', 'password',
   'secret',
   'client_assertion', 'assertion', 'authorization', 'proxy_authorization', 'cookie', 'set_cookie', 'api_key',
-  'x_api_key', 'verifier',
+  'x_api_key', 'verifier', 'card_number', 'cvv', 'cvc',
 ])
 
 const plainName = (name: string): string => name.split('[', 1)[0]!.toLowerCase().replaceAll('-', '_')
@@ -27,6 +27,8 @@ const namePattern = [...secretNames, 'code'].map(name => name.replaceAll('_', '[
 const inForm = new RegExp(`(^|[?&#\\s"'])((?:${namePattern})(?:%5B\\w*%5D)?=)([^&#\\s"'<>]*)`, 'gi')
 const inJson =
   new RegExp(`("(?:${namePattern.replace(/\|code$/, '')})"\\s*:\\s*")((?:[^"\\\\]|\\\\.)*)`, 'gi')
+/** The same for a value that is a number: that of a card. */
+const inJsonNumber = new RegExp(`("(?:${namePattern.replace(/\|code$/, '')})"\\s*:\\s*)(\\d+)`, 'gi')
 const run = /[\w.-]+/g
 const mockSecret = /mock-(?:access-token|refresh-token|client-secret)[\w.-]*/g
 const scheme = /\b(bearer|basic)\s+([\w.~+/=-]+)/gi
@@ -37,6 +39,7 @@ export function redactText (text: string): string {
     .replace(inForm, (_whole, before: string, name: string, value: string) =>
       `${before}${name}${maskValue(value)}`)
     .replace(inJson, (_whole, name: string, value: string) => `${name}${maskValue(value)}`)
+    .replace(inJsonNumber, (_whole, name: string, value: string) => `${name}"${maskValue(value)}"`)
     .replace(scheme, (_whole, word: string, value: string) => `${word} ${maskScheme(word, value)}`)
     .replace(run, maskTokens)
     .replace(mockSecret, mask)

@@ -2,13 +2,15 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Draft, Row } from '../../declare/resource.ts'
 import type { Session } from '../../declare/session.ts'
+import { chargeRefusal } from '../credit-cards/cards.ts'
 import { gatewayIdOf } from '../gateways.ts'
-import { paysInvoice } from '../invoices/client.ts'
 import { invoices } from '../invoices/invoices.ts'
 import { followLateness } from '../invoices/lateness.ts'
 import { mailGenerated } from '../invoices/mails.ts'
+import { charge } from '../invoices/online-payment.ts'
 import { paymentOptions, profilePaymentOptions } from '../payment-options.ts'
 import type { invoiceProfiles } from './invoice-profiles.ts'
+import { meansOf, type SavedMeans } from './saved-card.ts'
 import { timeLinesOf, withoutTimeLine } from './unbilled-time.ts'
 
 type Profile = Row<typeof invoiceProfiles>
@@ -17,13 +19,14 @@ type InvoiceDraft = Draft<typeof invoices>
 
 /** The invoice of today; throws problems where it cannot be made. */
 export function generate (profile: Profile, session: Session): Invoice {
-  const isCharged = profile.auto_bill && gatewayOf(profile, session) !== undefined
-  const isSent = profile.send_email || profile.send_gmail || isCharged
-  const { id } = session.create(invoices, { ...draftOf(profile, session), action_mark_as_sent: isSent })
+  const means = profile.auto_bill ? meansOf(profile, session) : undefined
+  const isSent = profile.send_email || profile.send_gmail || means !== undefined
+  const draft = draftOf(profile, means, session)
+  const { id } = session.create(invoices, { ...draft, action_mark_as_sent: isSent })
   copyExactly(profile, id, session)
   copyOptions(profile, id, session)
   if (profile.send_email) mail(profile, id, session)
-  if (isCharged) charge(id, session)
+  if (means !== undefined) bill(id, means, session)
   return session.get(invoices, id)
 }
 
@@ -41,7 +44,7 @@ const copiedExactly = [
 const valuesOf = <T, K extends keyof T>(row: T, names: readonly K[]): Pick<T, K> =>
   Object.fromEntries(names.map(name => [name, row[name]])) as Pick<T, K>
 
-function draftOf (profile: Profile, session: Session): InvoiceDraft {
+function draftOf (profile: Profile, means: SavedMeans | undefined, session: Session): InvoiceDraft {
   const today = session.today()
   return {
     ...valuesOf(profile, copied),
@@ -53,7 +56,7 @@ function draftOf (profile: Profile, session: Session): InvoiceDraft {
     sentid: profile.ownerid,
     late_fee: profile.late_fee,
     lines: linesOf(profile, session),
-    allowed_gatewayids: gatewaysOf(profile, session),
+    allowed_gatewayids: gatewaysOf(profile, means, session),
   }
 }
 
@@ -97,14 +100,10 @@ const copiedOfLine = [
   'compounded_tax',
 ] as const
 
-/** The gateway with the client's saved card; undefined for none that the account is connected to. */
-const gatewayOf = ({ bill_gateway }: Profile, session: Session): number | undefined =>
-  gatewayIdOf(bill_gateway ?? '', session)
-
-/** That of the saved card goes first, since an invoice is paid through its first one. */
-function gatewaysOf (profile: Profile, session: Session): number[] {
+/** The gateway of the saved card goes first, since an invoice is paid through its first one. */
+function gatewaysOf (profile: Profile, means: SavedMeans | undefined, session: Session): number[] {
   const allowed = profile.allowed_gateways.map(({ gatewayid }) => gatewayid)
-  const own = profile.auto_bill ? gatewayOf(profile, session) : undefined
+  const own = means && gatewayIdOf(means.gateway, session)
   return own === undefined ? allowed : [own, ...allowed.filter(id => id !== own)]
 }
 
@@ -113,9 +112,12 @@ function mail (profile: Profile, id: number, session: Session): void {
   if (mailGenerated(session.get(invoices, id), words, session)) session.emit('invoice.sendByEmail', id)
 }
 
-/** Pays an invoice by the saved card; one of nothing is not charged. */
-function charge (id: number, session: Session): void {
-  if (Number(session.get(invoices, id).outstanding.amount) <= 0) return
-  session.store(invoices, id, { autobill_status: 'success' })
-  paysInvoice.run(session.get(invoices, id), {}, session)
+/** Pays an invoice by the saved card; one of nothing is not charged. A declined card leaves it unpaid. */
+function bill (id: number, means: SavedMeans, session: Session): void {
+  const invoice = session.get(invoices, id)
+  const { amount } = invoice.outstanding
+  if (Number(amount) <= 0) return
+  const isTaken = means.card === undefined || chargeRefusal(means.card, session.today()) === undefined
+  session.store(invoices, id, { autobill_status: isTaken ? 'success' : 'failed' })
+  charge(session.get(invoices, id), amount, means, session)
 }

@@ -125,8 +125,12 @@ export const invoiceProfiles = resource({
     'invoices copy lines, texts, discount, look, gateways and late payment, and take their next number',
     'send_email marks an invoice as sent also where the client has no address; send_gmail alone sends it ' +
       'without a mail, and gmail of the invoice is true',
-    'auto_bill charges where bill_gateway names a gateway that the account is connected to, and sends the ' +
-      'invoice, which is then auto-paid, status 5, with autobill_status success; no charge fails',
+    'auto_bill charges the newest saved card of the client that the profile may charge, through ' +
+      'bill_gateway or its own gateway, and sends the invoice, which is then auto-paid, status 5, with ' +
+      'autobill_status success',
+    'a card that is declined leaves the invoice unpaid, status 7, with autobill_status failed and ' +
+      'last_order_status declined; it is not tried again',
+    'bill_gateway without a card that is known: one has been saved on a page of FreshBooks, which is good',
     'include_unbilled_time adds a line of type 5, of no amount, in whose place each invoice has a line for ' +
       'every service and project of the client\'s billable time so far, at the rate of project or service',
     'total_accrued_revenue sums its invoices that are sent and not deleted, in its currency',

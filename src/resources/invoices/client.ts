@@ -2,17 +2,16 @@
 import Big from 'big.js'
 import { clientCaller, failAction, type Details, type OutsideAction } from '../../declare/outside-action.ts'
 import type { Row } from '../../declare/resource.ts'
-import type { Session } from '../../declare/session.ts'
 import { sentMoneySchema } from '../../fields/index.ts'
 import { textOf } from '../../json-values.ts'
 import { parseDecimal } from '../../ledger/amounts.ts'
+import { gatewayNames } from '../businesses.ts'
+import { cardDetail, readCardDetail } from '../credit-cards/card-detail.ts'
 import { refuseUnseen } from '../documents/client.ts'
-import { connectedGateways } from '../gateways.ts'
-import { payments } from '../payments.ts'
 import { invoices } from './invoices.ts'
+import { charge, gatewayFor } from './online-payment.ts'
 
 type Invoice = Row<typeof invoices>
-type Payment = Row<typeof payments>
 
 const caller = ({ customerid }: Invoice) => clientCaller(customerid)
 
@@ -49,18 +48,6 @@ export const disputesInvoice: OutsideAction<Invoice> = {
   },
 }
 
-/** Payment types by gateway; the types are documented, the mapping is inferred. */
-const paymentTypes: Readonly<Record<string, Payment['type']>> = { paypal: 'PayPal' }
-
-/** The first connected gateway that the invoice allows, or of all where it allows none. */
-function gatewayFor ({ allowed_gateways, invoice_number }: Invoice, session: Session): string {
-  const connected: readonly string[] = connectedGateways(session)
-  const allowed = allowed_gateways.map(({ gateway_name }) => gateway_name)
-  const usable = allowed.length === 0 ? connected : allowed.filter(name => connected.includes(name))
-  return usable[0] ?? failAction('refused',
-    `the account is connected to no gateway that invoice ${invoice_number} can be paid through`)
-}
-
 /** The amount to pay, in whole cents; throws an ActionError if it exceeds the outstanding amount. */
 function amountOf ({ amount = 'full' }: Details, invoice: Invoice): string {
   const { currency_code, invoice_number, outstanding } = invoice
@@ -84,44 +71,37 @@ function amountOf ({ amount = 'full' }: Details, invoice: Invoice): string {
   return value.toFixed(2)
 }
 
-/**
- * Creates a payment as a gateway does; its order and charge ids derive from the world's seed. Returns its id.
- */
-function pay (invoice: Invoice, amount: string, session: Session): number {
-  const gateway = gatewayFor(invoice, session)
-  const orderid = session.nextNumber('gateway_orders', 70_001)
-  const { id } = session.create(payments, {
-    invoiceid: invoice.id,
-    amount: { amount, code: invoice.currency_code },
-    date: session.today(),
-    type: paymentTypes[gateway] ?? 'Credit Card',
-    orderid,
-    transactionid: `ch_${session.random(`gateway_orders/${orderid}`).toString('hex').slice(0, 24)}`,
-  })
-  session.store(payments, id, { gateway })
-  session.store(invoices, invoice.id, { last_order_status: 'success' })
-  return id
-}
-
 /** The client pays an invoice online. */
 export const paysInvoice: OutsideAction<Invoice> = {
   description: 'The client pays an invoice online, through the gateway the invoice allows.',
   inferred: [
-    'type Credit Card (PayPal through that gateway); orderid and transactionid are numbers of ours',
+    'type Credit Card (PayPal through that gateway), or that of the card (VISA); orderid and transactionid ' +
+      'are numbers of ours',
     'an invoice that allows no gateway is paid through the first one of the account',
     'through gateways that are disconnected nothing is paid',
-    'last_order_status becomes success',
+    'last_order_status becomes success, or declined where the card is, and then nothing else happens',
   ],
   details: {
     amount: {
       description: "'full' (the default) for all that is outstanding, or so much of it.",
       schema: sentMoneySchema,
     },
+    card_number: cardDetail,
+    gateway: {
+      description: 'The gateway to pay through. Default: the first that the invoice allows.',
+      schema: { type: 'string', enum: gatewayNames },
+    },
   },
   caller,
   run (invoice, details, session) {
     refuseHidden(invoice)
-    const paymentid = pay(invoice, amountOf(details, invoice), session)
-    return { paymentid, ...summaryOf(session.get(invoices, invoice.id)) }
+    const amount = amountOf(details, invoice)
+    const { invoice_number, allowed_gateways } = invoice
+    const card = details.card_number === undefined ? undefined : readCardDetail(details.card_number, session)
+    const asked = details.gateway === undefined ? undefined : textOf(details.gateway)
+    const gateway = gatewayFor(
+      { allowed_gateways, called: `invoice ${invoice_number}` }, { card, gateway: asked }, session)
+    const charged = charge(invoice, amount, { gateway, card }, session)
+    return { ...charged, ...summaryOf(session.get(invoices, invoice.id)) }
   },
 }

@@ -18,7 +18,9 @@ const autoPaid = `${paidNow} AND autobill_status IS 'success'`
 export const paymentStatus =
   cases([[autoPaid, 'auto-paid'], [paidNow, 'paid'], ['paid > 0', 'partial']], 'unpaid')
 
-export const statusCode = `CASE WHEN ${autoPaid} THEN 5 WHEN ${paidNow} THEN 4 ELSE status END`
+/** A saved card that was declined shows until somebody pays (numbers documented, their use inferred). */
+export const statusCode = `CASE WHEN ${autoPaid} THEN 5 WHEN ${paidNow} THEN 4
+  WHEN autobill_status IS 'retry' THEN 6 WHEN autobill_status IS 'failed' THEN 7 ELSE status END`
 
 /** Once the rest is paid too, the deposit has become a part of the payments (inferred). */
 export const depositStatus = cases([
