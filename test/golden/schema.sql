@@ -28,6 +28,11 @@ JOIN ledger_entries AS entry ON entry.id = current.entry
 JOIN ledger_postings AS posting ON posting.entry = entry.id
 JOIN ledger_accounts AS account ON account.id = posting.account;
 
+CREATE TABLE ledger_first_uses (
+  id INTEGER PRIMARY KEY, account INTEGER NOT NULL, tax_name TEXT NOT NULL, made_at INTEGER NOT NULL,
+  UNIQUE (account, tax_name)
+) STRICT;
+
 CREATE TABLE blobs (type TEXT, id INTEGER, content BLOB, PRIMARY KEY (type, id)) STRICT;
 
 CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID;
@@ -739,7 +744,8 @@ CREATE TABLE ledger_accounts (
   state TEXT,
   updated_at TEXT,
   default_number TEXT,
-  business_uuid TEXT
+  business_uuid TEXT,
+  created_at TEXT
 ) STRICT;
 
 CREATE INDEX ledger_accounts_by_business_uuid_id ON ledger_accounts (business_uuid, id);
@@ -748,8 +754,8 @@ CREATE INDEX ledger_accounts_by_parent_account ON ledger_accounts (parent_accoun
 
 CREATE INDEX ledger_accounts_by_business_uuid_uuid ON ledger_accounts (business_uuid, uuid);
 
-CREATE VIEW ledger_accounts_read AS SELECT * FROM (SELECT id, uuid, name, number, description, sub_type, system_account_name, parent_account, auto_created, state, updated_at, default_number, business_uuid, CASE sub_type WHEN 'Cash & Bank' THEN 'asset' WHEN 'Current Asset' THEN 'asset' WHEN 'Property, Plant, and Equipment' THEN 'asset' WHEN 'Long-Term Asset' THEN 'asset' WHEN 'Current Liability' THEN 'liability' WHEN 'Long-Term Liability' THEN 'liability' WHEN 'Equity' THEN 'equity' WHEN 'Income' THEN 'income' WHEN 'Cost of Goods Sold' THEN 'expense' WHEN 'Operating Expense' THEN 'expense' END AS type, (SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
-  WHERE child.parent_account = ledger_accounts.uuid) AS sub_accounts, iif(parent_account IS NULL, id, NULL) AS jea_id, iif(parent_account IS NULL, NULL, id) AS jesa_id FROM ledger_accounts) AS ledger_accounts;
+CREATE VIEW ledger_accounts_read AS SELECT * FROM (SELECT id, uuid, name, number, description, sub_type, system_account_name, parent_account, auto_created, state, updated_at, default_number, business_uuid, created_at, CASE sub_type WHEN 'Cash & Bank' THEN 'asset' WHEN 'Current Asset' THEN 'asset' WHEN 'Property, Plant, and Equipment' THEN 'asset' WHEN 'Long-Term Asset' THEN 'asset' WHEN 'Current Liability' THEN 'liability' WHEN 'Long-Term Liability' THEN 'liability' WHEN 'Equity' THEN 'equity' WHEN 'Income' THEN 'income' WHEN 'Cost of Goods Sold' THEN 'expense' WHEN 'Operating Expense' THEN 'expense' END AS type, (SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
+  WHERE child.parent_account = ledger_accounts.uuid) AS sub_accounts, iif(default_number IN ('1000', '1200', '1500', '1202', '2000', '2005', '2006', '2004', '2003', '3002', '3001', '4000', '5000', '6016'), 4 * id, NULL) AS jea_id, iif(default_number IS NULL OR default_number IN ('1000-1', '1200', '1201', '1500-3', '1500-1', '1202', '2001-1', '2001-2', '2006', '2004', '3002', '3000', '3003', '3001-1', '4000-3', '4000-1', '4000-2', '5000', '6001', '6002', '6003', '6004', '6005', '6006', '6007', '6008', '6009', '6010', '6011', '6012', '6013', '6014', '6015'), 4 * id + 2, NULL) AS jesa_id FROM ledger_accounts) AS ledger_accounts;
 
 CREATE TABLE memberships (
   id INTEGER PRIMARY KEY,
