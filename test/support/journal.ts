@@ -70,7 +70,8 @@ function sumsOfDocuments (world: World): Sums {
       if (postings === undefined) continue
       for (const row of idsOf(world, model).map(id => fullRow(world, model, id)!)) {
         const isElsewhere = row[tenant!.column] !== tenant!.keyOf(business)
-        if (isElsewhere || Number(row[visibility!.column]) === Number(visibility!.hidden)) continue
+        const isHidden = visibility !== undefined && Number(row[visibility.column]) === Number(visibility.hidden)
+        if (isElsewhere || isHidden) continue
         for (const { account, date, currency_code, amount } of postings(row, session)) add(sums, [account, date, currency_code], amount)
       }
     }
