@@ -18,11 +18,12 @@ const object = 'journal_entry'
 export const journalEntryRules: Rules<typeof journalEntries> = {
   check: draft => [...notEmpty(object, 'name')(draft), ...checkDetails(draft)],
   complete (draft, _before, session) {
+    const { name, description = null, currency_code, user_entered_date, details } = draft
+    if (details === undefined) return fail('required', { field: 'details', object, value: null })
     const chart = legacyChartOf(session)
-    const { name, description = null, currency_code, user_entered_date } = draft
-    for (const line of draft.details!) subAccountOf(line, chart)
+    for (const line of details) subAccountOf(line, chart)
     return {
-      details: (draft.details as Entry['details'])
+      details: (details as Entry['details'])
         .map(line => ({ ...line, name, description, currency_code, user_entered_date }) as typeof line),
     }
   },
@@ -50,8 +51,8 @@ function subAccountOf ({ sub_accountid }: Pick<Line, 'sub_accountid'>, chart: Le
 }
 
 function checkDetails ({ details }: EntryDraft): Problem[] {
+  if (details === undefined) return []
   const at = { field: 'details', object, value: null }
-  if (details === undefined) return [{ kind: 'required', ...at }]
   const problems = details.flatMap(checkSides)
   if (problems.length > 0) return problems
   if (details.length < 2) {

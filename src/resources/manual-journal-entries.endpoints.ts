@@ -89,7 +89,7 @@ export const manualJournalEntryEndpoints = (model: Model): Endpoint[] => [
   endpoint({
     ...common,
     method: 'GET',
-    operation: 'manual_journal_entries.list',
+    operation: 'adjustment_entries.list',
     scope: 'user:journal_entries:read',
     summary: 'A page of manual journal entries.',
     parameters,
@@ -103,7 +103,7 @@ export const manualJournalEntryEndpoints = (model: Model): Endpoint[] => [
   endpoint({
     ...common,
     method: 'POST',
-    operation: 'manual_journal_entries.create',
+    operation: 'adjustment_entries.create',
     scope: 'user:journal_entries:write',
     summary: 'Makes a manual journal entry.',
     inferred: [...inferred, 'the status 200'],

@@ -1,6 +1,6 @@
 // Manual journal entries: both sides must be equal, and what is posted is what the lines say.
 import Big from 'big.js'
-import type { Problem } from '../declare/problem.ts'
+import { fail, type Problem } from '../declare/problem.ts'
 import type { Draft, Row } from '../declare/resource.ts'
 import type { Rules } from '../declare/rules.ts'
 import { postJournalEntry } from '../ledger/journal.ts'
@@ -16,6 +16,7 @@ const object = 'manualJournalEntry'
 export const manualJournalEntryRules: Rules<typeof manualJournalEntries> = {
   check: draft => [...notEmpty(object, 'name')(draft), ...checkDetails(draft)],
   complete (draft, _before, session) {
+    if (draft.details === undefined) return fail('required', { field: 'details', object, value: null })
     const usual = session.business.currency_code
     return {
       details: (draft.details as Line[]).map(line =>
@@ -42,12 +43,11 @@ const signed = ({ amount, type }: Pick<Line, 'amount' | 'type'>): Big =>
   new Big(amount.amount).times(type === 'TYPE_DEBIT' ? 1 : -1)
 
 function checkDetails (draft: EntryDraft): Problem[] {
-  const at = { field: 'details', object, value: null }
   const details = draft.details as readonly Line[] | undefined
-  if (details === undefined) return [{ kind: 'required', ...at }]
+  if (details === undefined) return []
   const isRead = details.every(({ amount, type }) => amount !== undefined && type !== undefined)
   const message = isRead ? mistakeIn(details) : undefined
-  return message === undefined ? [] : [{ kind: 'inconsistent', ...at, message }]
+  return message === undefined ? [] : [{ kind: 'inconsistent', field: 'details', object, value: null, message }]
 }
 
 function mistakeIn (details: readonly Line[]): string | undefined {

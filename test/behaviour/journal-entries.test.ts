@@ -238,3 +238,57 @@ t.test('what is wrong with one under the business uuid is 400 with a detail for 
   t.match(await client.get(manual, { ...version, ...as(client, { scope: 'user:profile:read' }) }), { status: 403, json: { message: /journal_entries/ } })
   t.strictSame(client.sql('SELECT * FROM manual_journal_entries'), [])
 })
+
+/** Sub-accounts with a balance, by the tree. */
+async function balancesAt (client: Client, day: string): Promise<Record<string, string>> {
+  const found: Row[] = (await tree(client, `search[end_date]=${day}`)).journal_entry_accounts
+  return Object.fromEntries(found.flatMap(account => account.sub_accounts.filter((sub: Row) => sub.balance !== '0')
+    .map((sub: Row) => [`${account.account_name}/${sub.account_sub_name}`, sub.balance])))
+}
+
+t.test('documents lead to the figures of a captured trial balance, and of the balance sheet after it', async t => {
+  const client = freshWorld(t)
+  const anna = await make(client, 'users/clients', 'client', { organization: 'Anna Ltd' })
+  const first = await invoice(client, anna.id, '2026-05-04', [line('1', '1623.08', hst)])
+  const second = await invoice(client, anna.id, '2026-05-11', [line('1', '12591.92')])
+  const future = await invoice(client, anna.id, '2026-07-01', [line('1', '900')])
+  await pay(client, first.id, '2026-05-20', '1954.08') // 120.00 too much
+  await pay(client, second.id, '2026-05-21', '8156.92')
+  await pay(client, future.id, '2026-06-10', '400.00')
+  await make(client, 'credit_notes/credit_notes', 'credit_note', { clientid: anna.id, create_date: '2026-05-25', credit_type: 'prepayment', lines: [line('1', '3000')] })
+  await spend(client, 'Other Expenses', '2026-05-06', '6991.82', { taxName1: 'HST', taxAmount1: { amount: '796.25' } })
+  await spend(client, 'Gas', '2026-05-07', '79.73', { taxName1: 'HST', taxAmount1: { amount: '9.17' } })
+  await spend(client, 'Car & Truck Expenses', '2026-05-08', '88.90', { taxName1: 'PST', taxAmount1: { amount: '18.34' } })
+
+  const trial = {
+    'Cash/Petty Cash': '6350.55', 'Accounts Receivable/Accounts Receivable': '4435', 'Accounts Receivable/Customer Deposits': '-400', 'Taxes Payable/HST': '211',
+    'Customer Credit/Customer Credit': '3120', 'Revenue/Sales': '14215', 'Operating Expenses/Car & Truck Expenses': '141.12', 'Operating Expenses/Other Expenses': '6195.57',
+    'Taxes Paid/HST': '805.42', 'Taxes Paid/PST': '18.34',
+  }
+  t.same(await balancesAt(client, '2026-06-15'), trial)
+  const sums = (sign: string) => client.sql(`SELECT printf('%.2f', sum(amount) / 10000.0) AS sum FROM (SELECT sum(amount) AS amount FROM postings
+    WHERE date <= '2026-06-15' GROUP BY account, tax_name, iif(account LIKE '6002%', 1, account)) WHERE amount ${sign} 0`)[0].sum
+  t.strictSame([sums('>'), sums('<')], ['17946.00', '-17946.00'])
+
+  await spend(client, 'Rent or Lease', '2026-06-12', '39.99')
+  const sheet = await balancesAt(client, '2026-06-15')
+  t.same(sheet, { ...trial, 'Cash/Petty Cash': '6310.56', 'Operating Expenses/Rent or Lease': '39.99' })
+  const sum = (pattern: RegExp) => Object.entries(sheet).filter(([name]) => pattern.test(name)).reduce((total, [, balance]) => total + Math.round(Number(balance) * 100), 0) / 100
+  const income = Math.round((sum(/^Revenue/) - sum(/^Operating|^Taxes Paid/)) * 100) / 100
+  t.equal(income, 7014.56, 'net income counts taxes paid')
+  t.equal(sum(/^Accounts Receivable/), 4035)
+  t.equal(sum(/^Cash|^Accounts Receivable/), Math.round((sum(/^Taxes Payable|^Customer Credit/) + income) * 100) / 100, 'the balance sheet balances')
+  t.same((await balancesAt(client, '2026-07-01'))['Accounts Receivable/Accounts Receivable'], '4935', 'the deposit pays the invoice on its day')
+  t.strictSame(journalFaults(client.world), [])
+})
+
+t.test('the system of an account says what its business prints', async t => {
+  const client = freshWorld(t)
+  const at = (id: unknown) => client.get(`${accounting}/systems/systems/${id}`)
+  const { status, json } = await at(4354764)
+  t.equal(status, 200)
+  t.match(json.response.result.system, { id: 4354764, systemid: 4354764, accountid: 'ACME01', name: 'Acme Design', business_uuid: BUSINESS_UUID, currency_code: 'USD', street: '215 Plymouth Street', code: '11201' })
+  t.strictSame((await at(1000001)).json, json, 'the number of the business will do')
+  for (const id of ['1', 'x', '04354764']) t.match(await at(id), { status: 404, json: { response: { errors: [{ errno: 1012, field: 'systemid', object: 'system', message: 'System not found.' }] } } })
+  for (const method of ['put', 'post', 'delete'] as const) t.equal((await client[method](`${accounting}/systems/systems/4354764`, {})).status, 405)
+})
