@@ -112,6 +112,10 @@ export function legacyChart (rows: readonly ChartRow[], uses: readonly FirstUse[
 
 const principalOf = (account: string): string => shared[account] ?? account
 
+/** Accounts whose postings belong to the sub-account of another one. */
+const sharing = (principal: string): string[] =>
+  Object.keys(shared).filter(account => shared[account] === principal)
+
 const keyOf = (account: string, tax_name: string | null): string => `${account}\n${tax_name ?? ''}`
 
 /** Whether it is the first one of a name that has a sub-account of its own. */
@@ -137,7 +141,7 @@ function subOf (row: ChartRow, rows: Rows, used: ReadonlySet<string>): LegacySub
     created_at,
     account,
     tax_name: null,
-    chartIds: [...rows.values()].filter(each => principalOf(each.account) === account).map(each => each.id),
+    chartIds: [id, ...sharing(account).map(name => rows.get(name)!.id)],
   }
 }
 

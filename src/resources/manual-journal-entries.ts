@@ -103,5 +103,5 @@ export const manualJournalEntries = resource({
     'the newest entry comes first; entries of the older route are not listed',
     'an entry that does not balance, has fewer than two lines or two currencies is refused with 400',
   ],
-  fixture: journalEntryFixture,
+  fixture: { ...journalEntryFixture, written: row => ({ userEnteredDate: dayOf(row) }) },
 })

@@ -6,6 +6,8 @@ CREATE TABLE ledger_entries (
 
 CREATE UNIQUE INDEX ledger_reversals ON ledger_entries (reverses) WHERE reverses IS NOT NULL;
 
+CREATE INDEX ledger_entries_by_date ON ledger_entries (accounting_systemid, date);
+
 CREATE TABLE ledger_postings (
   entry INTEGER, position INTEGER, account INTEGER, amount INTEGER, categoryid INTEGER, tax_name TEXT,
   taxable INTEGER, PRIMARY KEY (entry, position)
