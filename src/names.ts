@@ -39,8 +39,8 @@ export type OperationName =
 /** Built-in scenarios. */
 export type ScenarioName =
   | 'empty' | 'default' | 'new-subscriber' | 'pagination' | 'huge' | 'multi-business'
-  | 'no-business-membership' | 'multi-currency' | 'overdue' | 'time-billing' | 'year-end' | 'expired-token'
-  | 'token-refresh-race' | 'failing-payments'
+  | 'no-business-membership' | 'multi-currency' | 'overdue' | 'time-billing' | 'month-end' | 'year-end'
+  | 'expired-token' | 'token-refresh-race' | 'failing-payments'
 
 /** Actions of people outside the API. */
 export type ActionName =

@@ -1,10 +1,11 @@
-// All endpoints: those of every resource, those of reports, those about the caller, and currencies.
+// All endpoints: those of every resource, those of reports, those about the caller, currencies and systems.
 import type { Endpoint } from '../declare/endpoint.ts'
 import { catalogueOf, type Models } from '../derive/model.ts'
 import { endpointsOf } from '../derive/endpoints.ts'
 import { reportEndpoints } from '../reports/index.ts'
 import { currencyEndpoints } from './currencies.ts'
 import { identityEndpoints } from './identity.ts'
+import { systemEndpoints } from './systems.ts'
 
 /** Every operation this server models. */
 export function allEndpoints (models: Models): Endpoint[] {
@@ -14,5 +15,6 @@ export function allEndpoints (models: Models): Endpoint[] {
     ...currencyEndpoints(),
     ...identityEndpoints(),
     ...reportEndpoints(),
+    ...systemEndpoints(),
   ]
 }

@@ -1,41 +1,13 @@
 // Journal: each kind of document becomes balanced postings, one function per kind.
 // Reports are sums over these rows, so what a document means to the books is decided here and only here.
 import Big from 'big.js'
-import { fromScaled, toScaled } from './amounts.ts'
-import { documentTotals } from './totals.ts'
-import type { Money } from './amounts.ts'
-import type { LineTax, TaxedLine } from './totals.ts'
+import { toScaled, type Money } from './amounts.ts'
+import {
+  assertBalanced, credit, debit, heading, scaled, taxed, transfer, withoutEmpty, type Posting
+} from './postings.ts'
+import { documentTotals, type TaxedLine } from './totals.ts'
 
-/** What was booked, in the words the profit and loss report uses for its children. */
-export type PostingSource =
-  'Invoice' | 'Payment' | 'Expenses' | 'Credit' | 'Other Income' | 'Bills' | 'Adjustment'
-
-/** One side of a journal entry. */
-export interface Posting {
-  /**
-   * Stable name of the account: its number in the default chart (`'1200'`), whatever number it has now; of an
-   * account that the business made, its uuid.
-   */
-  account: string
-  /** Debit positive, credit negative, in ten-thousandths of the currency unit. */
-  amount: number
-  currency_code: string
-  /** `YYYY-MM-DD`: when the document was issued or the money moved. */
-  date: string
-  source: PostingSource
-  clientid: number | null
-  /** Expense category; on the cost row only, so that reports by category stay net of tax. */
-  categoryid: number | null
-  /** Name of the tax on tax rows, where `''` is a tax without a name; null on all other rows. */
-  tax_name: string | null
-  /**
-   * On tax rows the net base in ten-thousandths, whatever the side of the row: positive, or negative
-   * for a negative line. A credit note's base is positive too and reduces what was collected.
-   */
-  taxable: number | null
-  invoiceid: number | null
-  creditid: number | null
-}
+export { assertBalanced, headingOf, type EntryHeading, type Posting, type PostingSource } from './postings.ts'
 
 interface InvoiceEntry {
   id: number
@@ -231,64 +203,6 @@ export function postJournalEntry ({ date, currency_code, lines }: JournalEntry):
     debit({ ...about, tax_name }, account, toScaled(new Big(amount)))))
 }
 
-/** Hands the postings back; throws when a currency's debits and credits differ, which is our own bug. */
-export function assertBalanced<P extends readonly Posting[]> (postings: P): P {
-  for (const code of new Set(postings.map(posting => posting.currency_code))) {
-    const amounts = postings.filter(posting => posting.currency_code === code).map(posting => posting.amount)
-    const debits = sum(amounts.filter(amount => amount > 0))
-    const credits = 0 - sum(amounts.filter(amount => amount < 0))
-    if (debits !== credits) {
-      const sums = `debits ${fromScaled(debits)}, credits ${fromScaled(credits)}`
-      throw new Error(`Postings in ${code} do not balance: ${sums}.`)
-    }
-  }
-  return postings
-}
-
-/** What all postings of an entry say alike. */
-export type EntryHeading =
-  Pick<Posting, 'date' | 'currency_code' | 'source' | 'clientid' | 'invoiceid' | 'creditid'>
-
-/** The heading of an entry's postings, of which there is at least one; throws where they differ. */
-export function headingOf ([first, ...rest]: readonly Posting[]): EntryHeading {
-  const { date, currency_code, source, clientid, invoiceid, creditid } = first!
-  const heading = { date, currency_code, source, clientid, invoiceid, creditid }
-  for (const name of Object.keys(heading) as Array<keyof EntryHeading>) {
-    if (rest.some(posting => posting[name] !== heading[name])) {
-      throw new Error(`Postings of one entry differ in ${name}.`)
-    }
-  }
-  return heading
-}
-
-type Heading = Omit<Posting, 'account' | 'amount'>
-
-function heading (source: PostingSource, date: string, currency_code: string): Heading {
-  const documents = { clientid: null, categoryid: null, invoiceid: null, creditid: null }
-  return { currency_code, date, source, ...documents, tax_name: null, taxable: null }
-}
-
-function taxed (about: Heading, tax: LineTax): Heading {
-  return { ...about, tax_name: tax.name, taxable: toScaled(tax.taxable) }
-}
-
-function debit (about: Heading, account: string, amount: number): Posting {
-  return { account, amount, ...about }
-}
-
-function credit (about: Heading, account: string, amount: number): Posting {
-  return debit(about, account, 0 - amount) // not -amount, which would make -0 of 0
-}
-
-function transfer (about: Heading, debited: string, credited: string, amount: number): Posting[] {
-  return assertBalanced(withoutEmpty([debit(about, debited, amount), credit(about, credited, amount)]))
-}
-
-/** Tax rows of nothing stay: the tax summary counts the sales and costs a zero tax was on. */
-function withoutEmpty (postings: Posting[]): Posting[] {
-  return postings.filter(posting => posting.amount !== 0 || posting.tax_name !== null)
-}
-
 /** An expense names up to two taxes; a name without an amount still counts (captured tax summary, 2017). */
 function expenseTaxes (expense: ExpenseEntry): { name: string, amount: number }[] {
   const both = [
@@ -300,12 +214,4 @@ function expenseTaxes (expense: ExpenseEntry): { name: string, amount: number }[
 
 function revenueAccount (lineType: number): string {
   return lineType === 1 ? accounts.billedExpenses : accounts.sales
-}
-
-function scaled (money: Money): number {
-  return toScaled(new Big(money.amount))
-}
-
-function sum (amounts: number[]): number {
-  return amounts.reduce((total, amount) => total + amount, 0)
 }

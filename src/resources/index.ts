@@ -52,7 +52,6 @@ import { projectServiceRates, serviceRates } from './service-rates.ts'
 import { serviceRateEndpoints } from './service-rates.endpoints.ts'
 import { services } from './services.ts'
 import { serviceRules } from './services.rules.ts'
-import { systemEndpoint } from './systems.endpoints.ts'
 import { tasks } from './tasks.ts'
 import { taskRules } from './tasks.rules.ts'
 import { taxes } from './taxes.ts'
@@ -69,7 +68,7 @@ import { uploadRules } from './uploads.rules.ts'
 export const resources: readonly Entry[] = [
   { resource: auditLogs },
   { resource: billVendors, rules: billVendorRules },
-  { resource: businesses, endpoints: () => [...gatewayEndpoints(), systemEndpoint()] },
+  { resource: businesses, endpoints: gatewayEndpoints },
   { resource: callbacks, rules: callbackRules },
   { resource: categories, rules: categoryRules },
   { resource: clients, rules: clientRules },

@@ -37,8 +37,8 @@ interface Row {
 }
 
 /**
- * A row of a manual entry has the number of its line, which count up; others have even ones, which follow from
- * the entry: no document has as many lines as lie between two of them.
+ * A row of a manual entry has the number of its line, which count up; others have even ones, which follow
+ * from the entry: no document has as many lines as lie between two of them.
  */
 const numberSql = `CASE entry.document WHEN 'journal_entries'
   THEN (SELECT 2 * (min(lineno) + posting.position) + 1 FROM journal_entry_details
@@ -82,7 +82,9 @@ function ofSubAccount (id: number, chart: LegacyChart): Condition {
   const isOwn = sub.tax_name === null ? 'coalesce(posting.tax_name, \'\') NOT IN' : 'posting.tax_name IN'
   return {
     sql: `posting.account IN (SELECT value FROM json_each(?)) AND ${isOwn} (SELECT value FROM json_each(?))`,
-    parameters: [JSON.stringify(sub.chartIds), JSON.stringify(sub.tax_name === null ? names : [sub.tax_name])],
+    parameters: [
+      JSON.stringify(sub.chartIds), JSON.stringify(sub.tax_name === null ? names : [sub.tax_name]),
+    ],
   }
 }
 

@@ -47,7 +47,9 @@ function checkDetails (draft: EntryDraft): Problem[] {
   if (details === undefined) return []
   const isRead = details.every(({ amount, type }) => amount !== undefined && type !== undefined)
   const message = isRead ? mistakeIn(details) : undefined
-  return message === undefined ? [] : [{ kind: 'inconsistent', field: 'details', object, value: null, message }]
+  return message === undefined
+    ? []
+    : [{ kind: 'inconsistent', field: 'details', object, value: null, message }]
 }
 
 function mistakeIn (details: readonly Line[]): string | undefined {

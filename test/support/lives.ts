@@ -55,7 +55,7 @@ export const happening = fc.oneof(
   make('clients', client), make('invoices', invoice), make('invoices', invoice), make('expenses', expense), make('items', item), make('time_entries', entry), make('projects', project),
   make('taxes', some({ name: fc.constantFrom('GST', 'QST'), amount: fc.constantFrom('5', '9.975'), number: word, compound: fc.boolean() })),
   make('services', some({ name: fc.constantFrom('Design', 'Talk'), billable: fc.boolean(), vis_state: vis })),
-  make('payments', some({ invoiceid: which, amount: fc.record({ amount: cents }), date: day, type: fc.constantFrom('Cash', 'Check'), note: word, from_credit: fc.boolean(), creditid: which })),
+  make('payments', some({ invoiceid: which, amount: fc.record({ amount: cents }), date: day, type: fc.constantFrom('Cash', 'Check', 'Credit'), note: word, from_credit: fc.boolean(), creditid: which })),
   make('credit_notes', credit),
   make('journal_entries', some({ name: word, description: word, currency_code: fc.constantFrom('USD', 'EUR'), user_entered_date: day, debit: which, credit: which, amount: cents })),
   make('invoice_profiles', profile),

@@ -9,8 +9,8 @@ import { listed, suggest } from './source.ts'
 /** Their names, the plain ones first. */
 export const scenarioNames = [
   'empty', 'default', 'new-subscriber', 'pagination', 'huge', 'multi-business', 'no-business-membership',
-  'multi-currency', 'overdue', 'time-billing', 'year-end', 'expired-token', 'token-refresh-race',
-  'failing-payments',
+  'multi-currency', 'overdue', 'time-billing', 'month-end', 'year-end', 'expired-token',
+  'token-refresh-race', 'failing-payments',
 ] as const
 
 export type ScenarioName = typeof scenarioNames[number]

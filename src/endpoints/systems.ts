@@ -6,7 +6,7 @@ import type { JsonSchema } from '../declare/field.ts'
 import { fail } from '../declare/problem.ts'
 import { accounting } from '../families/accounting.ts'
 import { moneySchema, showEastern } from '../fields/index.ts'
-import { businesses } from './businesses.ts'
+import { businesses } from '../resources/businesses.ts'
 
 const text: JsonSchema = { type: 'string' }
 const textOrNull: JsonSchema = { type: ['string', 'null'] }
@@ -72,8 +72,7 @@ function systemOf ({ session, params }: Call) {
   return Object.fromEntries(Object.entries(values).sort(([a], [b]) => a < b ? -1 : 1))
 }
 
-/** The one endpoint of systems. */
-export const systemEndpoint = (): Endpoint => endpoint({
+const single = (): Endpoint => endpoint({
   family: accounting,
   method: 'GET',
   paths: ['/accounting/account/:account/systems/systems/:id'],
@@ -88,3 +87,6 @@ export const systemEndpoint = (): Endpoint => endpoint({
   response: accounting.envelope.oneSchema('system', schema),
   handle: call => ({ text: accounting.envelope.one('system', JSON.stringify(systemOf(call))) }),
 })
+
+/** The endpoints of systems: one. */
+export const systemEndpoints = (): Endpoint[] => [single()]
