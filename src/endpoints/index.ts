@@ -1,4 +1,4 @@
-// All endpoints: those of every resource, those of reports, those about the caller, currencies, and pages.
+// All endpoints: those of every resource, those of reports, those about the caller, currencies, systems and pages.
 import type { Endpoint } from '../declare/endpoint.ts'
 import { catalogueOf, type Models } from '../derive/model.ts'
 import { endpointsOf } from '../derive/endpoints.ts'
@@ -6,6 +6,7 @@ import { reportEndpoints } from '../reports/index.ts'
 import { currencyEndpoints } from './currencies.ts'
 import { identityEndpoints } from './identity.ts'
 import { linkEndpoints } from './links.ts'
+import { systemEndpoints } from './systems.ts'
 
 /** Every operation this server models. */
 export function allEndpoints (models: Models): Endpoint[] {
@@ -16,5 +17,6 @@ export function allEndpoints (models: Models): Endpoint[] {
     ...identityEndpoints(),
     ...linkEndpoints(models),
     ...reportEndpoints(),
+    ...systemEndpoints(),
   ]
 }

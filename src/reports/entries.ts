@@ -11,15 +11,17 @@ const booked = `FROM postings
 
 /**
  * A payment settles its invoice, and money from a credit uses that credit up as well: both are rows of the
- * payment on the very account that the document was booked on, while what was paid too much is on its other
- * side. A bill payment settles its bill likewise. `paid` runs up to and including this one.
+ * payment, on the receivable, where it came before the invoice on the deposits, and on the credit of the
+ * client, where what was paid too much is on the other side. A bill payment settles its bill likewise. `paid`
+ * runs up to and including this one.
  */
 const settlements = `SELECT date, account, amount, settled, settled_id,
     sum(amount) OVER (PARTITION BY settled, settled_id ORDER BY date, paymentid) AS paid
-  FROM (SELECT date, account, abs(amount) AS amount, document_id AS paymentid,
-      iif(account = '1200', 'invoices', 'credit_notes') AS settled,
-      iif(account = '1200', invoiceid, creditid) AS settled_id
-    ${booked} AND document = 'payments' AND (account = '1200' OR account = '2004' AND amount > 0)
+  FROM (SELECT date, iif(account = '1201', '1200', account) AS account, abs(amount) AS amount,
+      document_id AS paymentid,
+      iif(account = '2004', 'credit_notes', 'invoices') AS settled,
+      iif(account = '2004', creditid, invoiceid) AS settled_id
+    ${booked} AND document = 'payments' AND (account IN ('1200', '1201') OR account = '2004' AND amount > 0)
     UNION ALL SELECT date, account, amount, document_id, 'bills',
       (SELECT billid FROM bill_payments WHERE bill_payments.id = document_id)
     ${booked} AND document = 'bill_payments' AND account = '2000')`

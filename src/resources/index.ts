@@ -41,9 +41,16 @@ import { invoiceEndpoints } from './invoices/invoices.endpoints.ts'
 import { invoiceRules } from './invoices/invoices.rules.ts'
 import { items } from './items.ts'
 import { itemRules } from './items.rules.ts'
+import { journalEntries } from './journal-entries.ts'
+import { journalEntryRules } from './journal-entries.rules.ts'
+import { journalEntryAccountList } from './journal-entry-accounts.endpoints.ts'
+import { journalEntryDetailList } from './journal-entry-details.endpoints.ts'
 import { ledgerAccounts } from './ledger-accounts.ts'
 import { ledgerAccountEndpoints } from './ledger-accounts.endpoints.ts'
 import { ledgerAccountRules } from './ledger-accounts.rules.ts'
+import { manualJournalEntries } from './manual-journal-entries.ts'
+import { manualJournalEntryEndpoints } from './manual-journal-entries.endpoints.ts'
+import { manualJournalEntryRules } from './manual-journal-entries.rules.ts'
 import { otherIncomes } from './other-incomes.ts'
 import { otherIncomeRules } from './other-incomes.rules.ts'
 import { linkPaymentOptions, paymentOptions, profilePaymentOptions } from './payment-options.ts'
@@ -102,7 +109,13 @@ export const resources: readonly Entry[] = [
   { resource: invoiceProfiles, rules: invoiceProfileRules },
   { resource: invoices, rules: invoiceRules, endpoints: invoiceEndpoints },
   { resource: items, rules: itemRules },
+  {
+    resource: journalEntries,
+    rules: journalEntryRules,
+    endpoints: () => [journalEntryAccountList(), journalEntryDetailList()],
+  },
   { resource: ledgerAccounts, rules: ledgerAccountRules, endpoints: ledgerAccountEndpoints },
+  { resource: manualJournalEntries, rules: manualJournalEntryRules, endpoints: manualJournalEntryEndpoints },
   { resource: memberships },
   { resource: otherIncomes, rules: otherIncomeRules },
   { resource: paymentOptions, rules: paymentOptionRules, endpoints: paymentOptionEndpoints },

@@ -11,6 +11,7 @@ export const systemTables: readonly string[] = [
   reverses INTEGER
 ) STRICT`,
   'CREATE UNIQUE INDEX ledger_reversals ON ledger_entries (reverses) WHERE reverses IS NOT NULL',
+  'CREATE INDEX ledger_entries_by_date ON ledger_entries (accounting_systemid, date)',
   // `account` is the id of a ledger account, whose number may change
   `CREATE TABLE ledger_postings (
   entry INTEGER, position INTEGER, account INTEGER, amount INTEGER, categoryid INTEGER, tax_name TEXT,
@@ -32,6 +33,11 @@ FROM ledger_documents AS current
 JOIN ledger_entries AS entry ON entry.id = current.entry
 JOIN ledger_postings AS posting ON posting.entry = entry.id
 JOIN ledger_accounts AS account ON account.id = posting.account`,
+  // the first posting to an account, or to a name of a tax below it ('' for none); the account is a row's id
+  `CREATE TABLE ledger_first_uses (
+  id INTEGER PRIMARY KEY, account INTEGER NOT NULL, tax_name TEXT NOT NULL, made_at INTEGER NOT NULL,
+  UNIQUE (account, tax_name)
+) STRICT`,
   // bytes that are kept with a row, by its table and id: uploaded files
   'CREATE TABLE blobs (type TEXT, id INTEGER, content BLOB, PRIMARY KEY (type, id)) STRICT',
   'CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID',

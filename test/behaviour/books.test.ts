@@ -5,17 +5,13 @@ import t from 'tap'
 import { creditNotes } from '../../src/resources/credit-notes.ts'
 import { expenses } from '../../src/resources/expenses.ts'
 import { undo } from '../../src/store/changes.ts'
-import { openSession } from '../../src/store/session.ts'
 import {
-  MAY, JUNE, BOTH, type Name, ask, report, make, change, compound, hst, line, invoice, pay, spend, keepBook, entriesOf, tree, totals,
+  MAY, JUNE, BOTH, type Name, ask, report, make, change, compound, hst, line, invoice, pay, sessionOf, spend, keepBook, entriesOf, tree, totals,
 } from '../support/books.ts'
 import { operation, perform } from '../support/invoice-sequences.ts'
 import { beginsWith, historyOf, journalFaults, sizeOf } from '../support/journal.ts'
 import { drawn } from '../support/random.ts'
 import { accounting, BUSINESS_UUID, contents, freshWorld, TODAY, type Client, type Row } from '../support/world.ts'
-
-const acme = { id: 1000001, business_uuid: BUSINESS_UUID, account_id: 'ACME01', name: '', timezone: 'UTC', currency_code: 'USD' }
-const sessionOf = (client: Client) => openSession(client.world, acme, { identity_id: 1, userid: 1, role: 'owner' })
 
 t.test('reports agree with the documents', async t => {
   const { client, may } = await keepBook(t)

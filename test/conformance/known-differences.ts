@@ -130,8 +130,6 @@ export const replaced: Readonly<Record<string, string>> = {
 
 /** Captures by the beginning of their names, and the operation they wait for. */
 export const unmodelled: Readonly<Record<string, string>> = {
-  journal_entries: 'POST /accounting/account/<account_id>/journal_entries/journal_entries',
-  journal_entry_accounts: 'GET /accounting/account/<account_id>/journal_entry_accounts/journal_entry_accounts',
   report_balance_sheet: 'GET /accounting/account/<account_id>/reports/accounting/balance_sheet',
   report_cash_flow: 'GET /accounting/businesses/<business_uuid>/reports/cash_flow',
   report_chart_of_accounts: 'GET /accounting/businesses/<business_uuid>/reports/chart_of_accounts',
@@ -141,7 +139,6 @@ export const unmodelled: Readonly<Record<string, string>> = {
   business: 'GET /auth/api/v1/users/business/<business_id>',
   'errors.auth.invalid_resource': 'POST /auth/api/v1/partners/applications',
   staff: 'GET /accounting/account/<account_id>/users/staffs',
-  system: 'GET /accounting/account/<account_id>/systems/systems/<id>',
   team_member: 'GET /auth/api/v1/businesses/<business_id>/team_members',
   team_members: 'GET /auth/api/v1/businesses/<business_id>/team_members',
 }

@@ -1,6 +1,7 @@
 // A small book of two months in two currencies, kept through the API, and its reports as text.
 import type { Test } from 'tap'
-import { accounting, freshWorld, type Answer, type Client, type Row } from '../support/world.ts'
+import { openSession } from '../../src/store/session.ts'
+import { accounting, BUSINESS_UUID, freshWorld, type Answer, type Client, type Row } from '../support/world.ts'
 
 export const MAY = 'start_date=2026-05-01&end_date=2026-05-31'
 export const JUNE = 'start_date=2026-06-01&end_date=2026-06-30'
@@ -14,6 +15,11 @@ export type Name = keyof typeof reports
 
 export const ask = (client: Client, name: Name, query = ''): Promise<Answer> =>
   client.get(`${accounting}/reports/accounting/${name}?${query}`)
+
+const acme = { id: 1000001, business_uuid: BUSINESS_UUID, account_id: 'ACME01', name: '', timezone: 'UTC', currency_code: 'USD' }
+
+/** A session of the owner of the usual business. */
+export const sessionOf = (client: Client) => openSession(client.world, acme, { identity_id: 1, userid: 1, role: 'owner' })
 
 export async function report (client: Client, name: Name, query = ''): Promise<Row> {
   const { json } = await ask(client, name, query)

@@ -14,6 +14,7 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/control/verbs/callbacks.ts': { callbacks: 'their verifiers, and what waits for them, are shown by no endpoint' },
   'src/control/describe.ts': { businesses: founding },
   'src/endpoints/identity.ts': { businesses: founding, identities: founding, memberships: founding },
+  'src/endpoints/systems.ts': { businesses: 'a system is what the account knows of its business' },
   'src/families/online-payments.ts': { payments: familyName },
   'src/families/uploads.ts': { uploads: familyName },
   'src/library/types.ts': { callbacks: 'a group of verbs' },
