@@ -13,7 +13,7 @@ const groupings = {
   parent_category: row => [row.parentid, row.parent],
   category: row => [row.categoryid, row.category],
   clients: (row, { clients }) => [row.clientid, nameOf(clients[row.clientid])],
-  vendor: row => [vendorid(row.vendor), row.vendor],
+  vendor: (row, { vendorids }) => [vendorids.get(row.vendor)!, row.vendor],
   author: (row, { authors }) => [row.authorid, nameOf(authors[row.authorid])],
 } satisfies Record<string, (row: ExpenseRow, maps: Maps) => [groupid: number | string, name: string]>
 
@@ -74,6 +74,8 @@ interface Party {
 interface Maps {
   readonly clients: Readonly<Record<string, Party>>
   readonly authors: Readonly<Record<string, Party>>
+  /** Ids of vendors by their names. */
+  readonly vendorids: ReadonlyMap<string, string>
 }
 
 const expensesSql = `SELECT expenses.id AS expenseid, date, coalesce(vendor, '') AS vendor, notes, amount,
@@ -98,11 +100,11 @@ const authorsSql = `SELECT userid, first_name AS fname, last_name AS lname, emai
 const clientsSql = `SELECT id AS userid, fname, lname, organization, email FROM clients
   WHERE id IN (SELECT value FROM json_each($ids))`
 
-function figuresOf (session: Session, { project_id = null, ...asked }: Asked) {
-  const { currency_code, end_date, exclude_personal, group_by, include_project, start_date } = asked
+function figuresOf (session: Session, asked: Asked) {
+  const { currency_code, end_date, exclude_personal, group_by, start_date } = asked
   const rows = session.query<ExpenseRow>(expensesSql, {
     account: session.business.account_id, client_id: asked.client_id, currency_code, end_date,
-    exclude_personal: Number(exclude_personal), project_id, start_date,
+    exclude_personal: Number(exclude_personal), project_id: asked.project_id ?? null, start_date,
   })
   const maps = mapsOf(session, rows)
   return {
@@ -112,12 +114,12 @@ function figuresOf (session: Session, { project_id = null, ...asked }: Asked) {
     company_name: session.business.name,
     currency_code,
     data: groupsOf(rows, row => groupings[group_by](row, maps))
-      .map(({ groupid, own }) => groupShown(groupid, own, currency_code, include_project)),
+      .map(({ groupid, own }) => groupShown(groupid, own, row => expenseShown(row, maps, asked), currency_code)),
     end_date,
     exclude_personal,
     group_by,
     start_date,
-    vendors: byKey(rows, ({ vendor }) => vendorid(vendor), ({ vendor }) => vendor),
+    vendors: byKey([...maps.vendorids], ([, id]) => id, ([vendor]) => vendor),
   }
 }
 
@@ -141,9 +143,11 @@ function mapsOf (session: Session, rows: readonly ExpenseRow[]): Maps {
   const [clientids, authorids] = [rows.map(row => row.clientid), rows.map(row => row.authorid)].map(distinct)
   const clients = session.query<Party>(clientsSql, { ids: JSON.stringify([...clientids!]) })
   const named = clientids!.has(0) ? [owner, ...clients] : clients
+  const vendors = new Set(rows.map(({ vendor }) => vendor))
   return {
     authors: byKey(authors.filter(author => authorids!.has(keyOfParty(author))), keyOfParty, partyShown),
     clients: byKey(named, keyOfParty, client => ({ ...partyShown(client), id: client.userid, language: null })),
+    vendorids: new Map([...vendors].map(vendor => [vendor, vendorid(vendor)])),
   }
 }
 
@@ -207,22 +211,23 @@ function compareNames (left: string, right: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-const groupShown = (groupid: string, rows: readonly ExpenseRow[], code: string, withProject: boolean) => ({
-  children: [] as unknown[],
-  expenses: rows.map(row => ({
-    ...expenseShown(row, code), ...withProject ? { modern_projectid: row.modern_projectid } : {},
-  })),
-  groupid,
-  total: amountOf(rows.reduce((sum, { amount }) => sum + amount, 0), code),
-})
+const groupShown = <Expense>(
+  groupid: string, rows: readonly ExpenseRow[], shown: (row: ExpenseRow) => Expense, code: string
+) => ({
+    children: [] as unknown[],
+    expenses: rows.map(shown),
+    groupid,
+    total: amountOf(rows.reduce((sum, { amount }) => sum + amount, 0), code),
+  })
 
-const expenseShown = (row: ExpenseRow, code: string) => ({
+const expenseShown = (row: ExpenseRow, { vendorids }: Maps, { currency_code: code, include_project }: Asked) => ({
   amount: amountOf(row.amount, code),
   authorid: String(row.authorid),
   categoryid: String(row.categoryid),
   clientid: String(row.clientid),
   date: row.date,
   expenseid: row.expenseid,
+  ...include_project ? { modern_projectid: row.modern_projectid } : {},
   notes: row.notes,
   taxAmount1: amountOf(row.taxAmount1, code),
   taxAmount2: amountOf(row.taxAmount2, code),
@@ -231,7 +236,7 @@ const expenseShown = (row: ExpenseRow, code: string) => ({
   taxPercent1: row.taxPercent1,
   taxPercent2: row.taxPercent2,
   vendor: row.vendor,
-  vendorid: vendorid(row.vendor),
+  vendorid: vendorids.get(row.vendor)!,
 })
 
 const expenseSchema = exactly({
