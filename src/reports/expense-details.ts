@@ -140,18 +140,16 @@ function mapsOf (session: Session, rows: readonly ExpenseRow[]): Maps {
   const authors = session.query<Omit<Party, 'organization'>>(authorsSql, { business: id })
     .map(author => partyShown({ ...author, organization: name }))
   const owner = { ...(authors.find(({ userid }) => userid === 1) ?? nobody), organization: name, userid: null }
-  const [clientids, authorids] = [rows.map(row => row.clientid), rows.map(row => row.authorid)].map(distinct)
-  const clients = session.query<Party>(clientsSql, { ids: JSON.stringify([...clientids!]) })
-  const named = clientids!.has(0) ? [owner, ...clients] : clients
+  const [clientids, authorids] = [new Set(rows.map(row => row.clientid)), new Set(rows.map(row => row.authorid))]
+  const clients = session.query<Party>(clientsSql, { ids: JSON.stringify([...clientids]) })
+  const named = clientids.has(0) ? [owner, ...clients] : clients
   const vendors = new Set(rows.map(({ vendor }) => vendor))
   return {
-    authors: byKey(authors.filter(author => authorids!.has(keyOfParty(author))), keyOfParty, partyShown),
-    clients: byKey(named, keyOfParty, client => ({ ...partyShown(client), id: client.userid, language: null })),
+    authors: byKey(authors.filter(author => authorids.has(keyOfParty(author))), keyOfParty, partyShown),
+    clients: byKey(named, keyOfParty, clientShown),
     vendorids: new Map([...vendors].map(vendor => [vendor, vendorid(vendor)])),
   }
 }
-
-const distinct = (ids: readonly number[]): ReadonlySet<number> => new Set(ids)
 
 const nobody: Party = { email: '', fname: '', lname: '', organization: '', userid: null }
 
@@ -159,6 +157,10 @@ const keyOfParty = ({ userid }: Party): number => userid ?? 0
 
 const partyShown = ({ email, fname, lname, organization, userid }: Party): Party =>
   ({ email, fname, lname, organization, userid })
+
+/** The language is null (captured). */
+const clientShown = ({ email, fname, lname, organization, userid }: Party) =>
+  ({ email, fname, id: userid, language: null, lname, organization, userid })
 
 const nameOf = (party: Party | undefined): string =>
   party === undefined ? '' : party.organization.trim() || `${party.fname} ${party.lname}`.trim()
