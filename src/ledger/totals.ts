@@ -22,7 +22,8 @@ export interface TaxedLine {
 }
 
 /** The taxes of a line, as it names them. */
-export type LineTaxes = Pick<TaxedLine, 'taxName1' | 'taxAmount1' | 'taxName2' | 'taxAmount2' | 'compounded_tax'>
+export type LineTaxes =
+  Pick<TaxedLine, 'taxName1' | 'taxAmount1' | 'taxName2' | 'taxAmount2' | 'compounded_tax'>
 
 /** One tax of one line, as the tax summary counts it. */
 export interface LineTax {
@@ -64,7 +65,8 @@ export function documentTotals (lines: readonly TaxedLine[], discountPercent: st
   const subtotal = sum(lineAmounts)
   const discount = new Big(0).minus(discountOf(subtotal, discountPercent))
   const taxes = lines.flatMap((line, index) =>
-    lineTaxes(line, afterDiscount(lineAmounts[index]!, discountPercent)).map(tax => ({ ...tax, line: index })))
+    lineTaxes(line, afterDiscount(lineAmounts[index]!, discountPercent))
+      .map(tax => ({ ...tax, line: index })))
   const total = subtotal.plus(discount).plus(sum(taxes.map(tax => tax.amount)))
   return { lineAmounts, subtotal, discount, taxes, total }
 }

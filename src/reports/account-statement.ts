@@ -51,7 +51,8 @@ const movementsSql = `SELECT
     GROUP BY document, document_id HAVING sum(amount) <> 0) AS moved
   LEFT JOIN invoices ON invoices.id = moved.invoiceid
   LEFT JOIN credit_notes ON document = 'credit_notes' AND credit_notes.id = document_id
-  ORDER BY moved.date, CASE document WHEN 'invoices' THEN 1 WHEN 'credit_notes' THEN 2 ELSE 3 END, document_id`
+  ORDER BY moved.date, CASE document WHEN 'invoices' THEN 1 WHEN 'credit_notes' THEN 2 ELSE 3 END,
+    document_id`
 
 function figuresOf (session: Session, asked: Values<typeof parameters>) {
   const { clientid, currency_code, end_date, start_date } = asked
@@ -69,7 +70,8 @@ function figuresOf (session: Session, asked: Values<typeof parameters>) {
     end_date,
     opening_balance: amountOf(opening!.amount, currency_code),
     start_date,
-    transactions: movements.map((movement, index) => shownMovement(movement, balances[index]!, currency_code)),
+    transactions: movements.map((movement, index) =>
+      shownMovement(movement, balances[index]!, currency_code)),
   }
 }
 
@@ -128,7 +130,7 @@ const columns = [
 
 export const accountStatement = report({
   name: 'account_statement',
-  summary: 'What a client owed before a time, what was billed, paid and credited in it, and what is owed then.',
+  summary: 'What a client owed before a time, what was billed, paid and credited in it, and what is owed.',
   parameters,
   check: backwards,
   response: schema,

@@ -1,5 +1,5 @@
-// The bank reconciliation summary. Nothing of FreshBooks' API connects a bank account or imports a statement, so
-// there is nothing to reconcile: the report says which day and currency it is about, and lists no accounts.
+// The bank reconciliation summary. Nothing of FreshBooks' API connects a bank account or imports a statement,
+// so there is nothing to reconcile: the report says which day and currency it is about, and lists no account.
 import { exactly } from '../declare/envelope.ts'
 import type { Session } from '../declare/session.ts'
 import { tableOf } from './csv.ts'

@@ -1,8 +1,10 @@
 // Expense details: every expense of a time, in groups, with those that it names in maps beside them.
-import { createHash } from 'node:crypto'
 import { exactly } from '../declare/envelope.ts'
 import type { Session } from '../declare/session.ts'
 import { tableOf } from './csv.ts'
+import {
+  byKey, categoriesOf, categoryShown, mapsOf, nameOf, type Maps, type Naming
+} from './expense-maps.ts'
 import { amountOf, day, listOf, mapOf, money, text, textOrNull, whole, wholeOrNull, yes } from './figures.ts'
 import { currency, flag, id, oneOf, text as anyText, type Values } from './parameters.ts'
 import { backwards, range } from './range.ts'
@@ -39,19 +41,11 @@ const parameters = { ...shared, project_id: id({ description: 'Only expenses of 
 type Asked = Values<typeof shared> & { readonly project_id?: number | null }
 
 /** An expense with the names of what it refers to; amounts in ten-thousandths. */
-interface ExpenseRow {
+interface ExpenseRow extends Naming {
   readonly expenseid: number
   readonly date: string
-  readonly vendor: string
   readonly notes: string
   readonly amount: number
-  readonly clientid: number
-  readonly categoryid: number
-  readonly category: string
-  /** The category itself where it has no parent. */
-  readonly parentid: number
-  readonly parent: string
-  readonly authorid: number
   readonly taxName1: string | null
   readonly taxName2: string | null
   readonly taxPercent1: string | null
@@ -59,23 +53,6 @@ interface ExpenseRow {
   readonly taxAmount1: number
   readonly taxAmount2: number
   readonly modern_projectid: number | null
-}
-
-/** A client or an author. */
-interface Party {
-  readonly userid: number | null
-  readonly fname: string
-  readonly lname: string
-  readonly organization: string
-  readonly email: string
-}
-
-/** Whom and what expenses name, by their ids. */
-interface Maps {
-  readonly clients: Readonly<Record<string, Party>>
-  readonly authors: Readonly<Record<string, Party>>
-  /** Ids of vendors by their names. */
-  readonly vendorids: ReadonlyMap<string, string>
 }
 
 const expensesSql = `SELECT expenses.id AS expenseid, date, coalesce(vendor, '') AS vendor, notes, amount,
@@ -93,13 +70,6 @@ const expensesSql = `SELECT expenses.id AS expenseid, date, coalesce(vendor, '')
     AND ($project_id IS NULL OR modern_projectid = $project_id)
   ORDER BY date DESC, expenses.id`
 
-/** The staff of a business; author 1 is its owner. */
-const authorsSql = `SELECT userid, first_name AS fname, last_name AS lname, email
-  FROM memberships JOIN identities ON identities.id = identity_id WHERE business_id = $business`
-
-const clientsSql = `SELECT id AS userid, fname, lname, organization, email FROM clients
-  WHERE id IN (SELECT value FROM json_each($ids))`
-
 function figuresOf (session: Session, asked: Asked) {
   const { currency_code, end_date, exclude_personal, group_by, start_date } = asked
   const rows = session.query<ExpenseRow>(expensesSql, {
@@ -114,7 +84,8 @@ function figuresOf (session: Session, asked: Asked) {
     company_name: session.business.name,
     currency_code,
     data: groupsOf(rows, row => groupings[group_by](row, maps))
-      .map(({ groupid, own }) => groupShown(groupid, own, row => expenseShown(row, maps, asked), currency_code)),
+      .map(({ groupid, own }) =>
+        groupShown(groupid, own, row => expenseShown(row, maps, asked), currency_code)),
     end_date,
     exclude_personal,
     group_by,
@@ -124,68 +95,6 @@ function figuresOf (session: Session, asked: Asked) {
 }
 
 type Figures = ReturnType<typeof figuresOf>
-
-/** An object of what rows have under their keys; of several rows with one key, the first counts. */
-function byKey<Row, Value> (
-  rows: readonly Row[], keyOf: (row: Row) => string | number, valueOf: (row: Row) => Value
-): Record<string, Value> {
-  const firsts = new Map<string | number, Row>()
-  for (const row of rows) if (!firsts.has(keyOf(row))) firsts.set(keyOf(row), row)
-  return Object.fromEntries([...firsts].map(([key, row]) => [key, valueOf(row)]))
-}
-
-/** Client 0 is the business itself, in the name of its owner (captured). */
-function mapsOf (session: Session, rows: readonly ExpenseRow[]): Maps {
-  const { id, name } = session.business
-  const authors = session.query<Omit<Party, 'organization'>>(authorsSql, { business: id })
-    .map(author => partyShown({ ...author, organization: name }))
-  const owner = { ...(authors.find(({ userid }) => userid === 1) ?? nobody), organization: name, userid: null }
-  const [clientids, authorids] = [new Set(rows.map(row => row.clientid)), new Set(rows.map(row => row.authorid))]
-  const clients = session.query<Party>(clientsSql, { ids: JSON.stringify([...clientids]) })
-  const named = clientids.has(0) ? [owner, ...clients] : clients
-  const vendors = new Set(rows.map(({ vendor }) => vendor))
-  return {
-    authors: byKey(authors.filter(author => authorids.has(keyOfParty(author))), keyOfParty, partyShown),
-    clients: byKey(named, keyOfParty, clientShown),
-    vendorids: new Map([...vendors].map(vendor => [vendor, vendorid(vendor)])),
-  }
-}
-
-const nobody: Party = { email: '', fname: '', lname: '', organization: '', userid: null }
-
-const keyOfParty = ({ userid }: Party): number => userid ?? 0
-
-const partyShown = ({ email, fname, lname, organization, userid }: Party): Party =>
-  ({ email, fname, lname, organization, userid })
-
-/** The language is null (captured). */
-const clientShown = ({ email, fname, lname, organization, userid }: Party) =>
-  ({ email, fname, id: userid, language: null, lname, organization, userid })
-
-const nameOf = (party: Party | undefined): string =>
-  party === undefined ? '' : party.organization.trim() || `${party.fname} ${party.lname}`.trim()
-
-/** Vendors have no ids: they go by a hash of their names (its kind inferred). */
-const vendorid = (name: string): string => createHash('md5').update(name).digest('hex')
-
-interface Category {
-  readonly categoryid: number
-  readonly category: string
-  readonly isParent: boolean
-}
-
-/** The category of an expense, and that above it. */
-const categoriesOf = ({ category, categoryid, parent, parentid }: ExpenseRow): Category[] => [
-  { categoryid, category, isParent: categoryid === parentid },
-  { categoryid: parentid, category: parent, isParent: true },
-]
-
-/** One at the top stands for what is booked on it directly; its id is a number there (captured). */
-const categoryShown = ({ category, categoryid, isParent }: Category) => ({
-  category,
-  categoryid: isParent ? categoryid : String(categoryid),
-  subcategory_name: isParent ? `${category} (general)` : category,
-})
 
 interface Group {
   readonly groupid: string
@@ -222,7 +131,9 @@ const groupShown = <Expense>(
     total: amountOf(rows.reduce((sum, { amount }) => sum + amount, 0), code),
   })
 
-const expenseShown = (row: ExpenseRow, { vendorids }: Maps, { currency_code: code, include_project }: Asked) => ({
+const expenseShown = (
+  row: ExpenseRow, { vendorids }: Maps, { currency_code: code, include_project }: Asked
+) => ({
   amount: amountOf(row.amount, code),
   authorid: String(row.authorid),
   categoryid: String(row.categoryid),

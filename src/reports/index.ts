@@ -15,8 +15,8 @@ import { taxSummary } from './tax-summary.ts'
 
 /** Every report. */
 export const reports: readonly Report[] = [
-  profitLossEntity, profitLoss, taxSummary, paymentsCollected, accountsAging, revenueByClient, accountStatement,
-  bankReconciliation, expenseDetails, businessExpenseDetails, invoiceDetails, itemSales,
+  profitLossEntity, profitLoss, taxSummary, paymentsCollected, accountsAging, revenueByClient,
+  accountStatement, bankReconciliation, expenseDetails, businessExpenseDetails, invoiceDetails, itemSales,
 ]
 
 /** The endpoints of the reports, and that of their CSV tables. */

@@ -89,7 +89,7 @@ function figuresOf (session: Session, asked: Asked) {
   const invoices = session.query<InvoiceRow>(invoicesSql(date_type), values)
   const lines = groupedBy(session.query<LineRow>(linesSql(date_type), values), ({ invoiceid }) => invoiceid)
   const byClient = groupedBy(invoices, ({ customerid }) => customerid)
-  const clients = session.query<ClientRow>(clientsSql, { account: values.account, clientids: values.clientids })
+  const clients = session.query<ClientRow>(clientsSql, values)
   return {
     clientids,
     clients: clients.filter(({ userid, is_deleted }) => is_deleted === 0 || byClient.has(userid))
@@ -118,10 +118,14 @@ function groupedBy<Row> (rows: readonly Row[], keyOf: (row: Row) => number): Map
 }
 
 /** What invoices come to together. */
-function summaryOf (invoices: readonly InvoiceRow[], code: string): Record<'outstanding' | 'paid' | 'total', Money> {
+function summaryOf (
+  invoices: readonly InvoiceRow[], code: string
+): Record<'outstanding' | 'paid' | 'total', Money> {
   const total = invoices.reduce((sum, invoice) => sum + invoice.total, 0)
   const paid = invoices.reduce((sum, invoice) => sum + invoice.paid, 0)
-  return { outstanding: amountOf(total - paid, code), paid: amountOf(paid, code), total: amountOf(total, code) }
+  return {
+    outstanding: amountOf(total - paid, code), paid: amountOf(paid, code), total: amountOf(total, code),
+  }
 }
 
 function shownClient (
@@ -237,7 +241,9 @@ const invoiceSchema = exactly({
   po_number: textOrNull,
   subtotal: money,
   tax: money,
-  tax_summaries: listOf(exactly({ tax_name: text, tax_number: textOrNull, tax_rate: text, tax_total: money })),
+  tax_summaries: listOf(
+    exactly({ tax_name: text, tax_number: textOrNull, tax_rate: text, tax_total: money })
+  ),
   total: money,
   v3_status: text,
 })

@@ -8,7 +8,9 @@ export const invoiceSelection = {
   ...range,
   currency_code: currency(),
   clientids: list(id({ description: 'Only invoices to these clients.' })),
-  statusids: list(id({ description: 'Only invoices of these statuses: 1 draft, 2 sent, 3 viewed, 4 paid, ….' })),
+  statusids: list(id({
+    description: 'Only invoices of these statuses: 1 draft, 2 sent, 3 viewed, 4 paid, ….',
+  })),
 }
 
 export type InvoiceSelection = Values<typeof invoiceSelection>
