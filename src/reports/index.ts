@@ -1,8 +1,13 @@
 // The reports: sums over the books, for reading only. Each has a file of its own.
 import type { Endpoint } from '../declare/endpoint.ts'
+import { accountStatement } from './account-statement.ts'
 import { accountsAging } from './accounts-aging.ts'
 import { accountsPayableAging } from './accounts-payable-aging.ts'
+import { bankReconciliation } from './bank-reconciliation.ts'
 import { reportDownload } from './download.ts'
+import { businessExpenseDetails, expenseDetails } from './expense-details.ts'
+import { invoiceDetails } from './invoice-details.ts'
+import { itemSales } from './item-sales.ts'
 import { paymentsCollected } from './payments-collected.ts'
 import { profitLoss, profitLossEntity } from './profit-loss.ts'
 import type { Report } from './report.ts'
@@ -12,7 +17,8 @@ import { taxSummary } from './tax-summary.ts'
 /** Every report. */
 export const reports: readonly Report[] = [
   profitLossEntity, profitLoss, taxSummary, paymentsCollected, accountsAging, accountsPayableAging,
-  revenueByClient,
+  revenueByClient, accountStatement, bankReconciliation, expenseDetails, businessExpenseDetails, invoiceDetails,
+  itemSales,
 ]
 
 /** The endpoints of the reports, and that of their CSV tables. */

@@ -134,7 +134,6 @@ export const unmodelled: Readonly<Record<string, string>> = {
   report_cash_flow: 'GET /accounting/businesses/<business_uuid>/reports/cash_flow',
   report_chart_of_accounts: 'GET /accounting/businesses/<business_uuid>/reports/chart_of_accounts',
   report_general_ledger: 'GET /accounting/businesses/<business_uuid>/reports/general_ledger',
-  report_item_sales: 'GET /accounting/account/<account_id>/reports/accounting/item_sales',
   report_trial_balance: 'GET /accounting/account/<account_id>/reports/accounting/trial_balance',
   business: 'GET /auth/api/v1/users/business/<business_id>',
   'errors.auth.invalid_resource': 'POST /auth/api/v1/partners/applications',

@@ -9,7 +9,8 @@ export const BOTH = 'start_date=2026-05-01&end_date=2026-06-30'
 
 export const reports = {
   profitloss_entity: 'profitloss', profitloss: 'profitloss', taxsummary: 'taxsummary', payments_collected: 'payments_collected', accounts_aging: 'accounts_aging',
-  revenue_by_client: 'revenue_by_client',
+  revenue_by_client: 'revenue_by_client', account_statement: 'account_statement', bank_reconciliation_summary: 'bank_reconciliation_summary',
+  expense_details: 'expense_details', invoice_details: 'invoice_details', item_sales: 'item_sales',
 }
 export type Name = keyof typeof reports
 

@@ -279,6 +279,7 @@ export const captures: Readonly<Record<string, Producer>> = {
   'expenses.update': async client => client.put(pathOf('expenses.update', (await makeRow(client, 'expenses', 1)).id), { expense: { notes: 'New' } }),
   'report_accounts_aging.get': report('accounts_aging', 'end_date=2026-12-31'),
   'report_accounts_aging.get.empty_accounts': client => client.get(pathOf('reports.accounts_aging')),
+  'report_item_sales.get': report('item_sales', year),
   'report_payments_collected.get': report('payments_collected', `${year}&clientids[]=56001&currency_codes[]=USD&payment_methods[]=Other`),
   'report_profitloss.get.quarterly': report('profitloss', `${year}&resolution=3m`),
   'report_profitloss_entity.get': report('profitloss_entity', year),

@@ -158,4 +158,4 @@ async function hideSome (client: Client, many: string): Promise<void> {
 
 /** Values that may not be there twice. */
 const unlike = (many: string): Draft =>
-  ({ invoices: { invoice_number: 'GONE-1' }, credit_notes: { credit_number: 'GONE-1' }, estimates: { estimate_number: 'GONE-1' }, clients: { email: 'gone@example.test' }, items: { name: 'Gone' } })[many] ?? {}
+  ({ invoices: { invoice_number: 'GONE-1' }, credit_notes: { credit_number: 'GONE-1' }, estimates: { estimate_number: 'GONE-1' }, clients: { email: 'gone@example.test' }, items: { name: 'Gone' }, bill_vendors: { vendor_name: 'Gone' } })[many] ?? {}
