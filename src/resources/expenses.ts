@@ -40,6 +40,7 @@ function withoutDefault<V> ({ default: _none, ...field }: Field<V, 'writable'>):
 }
 
 export const expenses = resource({
+  own: ({ userid }) => ({ where: ['staffid = ?'], parameters: [userid] }),
   family: accounting,
   path: 'expenses/expenses',
   one: 'expense',

@@ -31,6 +31,7 @@ import { itemRules } from './items.rules.ts'
 import { ledgerAccounts } from './ledger-accounts.ts'
 import { ledgerAccountEndpoints } from './ledger-accounts.endpoints.ts'
 import { ledgerAccountRules } from './ledger-accounts.rules.ts'
+import { membershipRules } from './memberships.rules.ts'
 import { otherIncomes } from './other-incomes.ts'
 import { otherIncomeRules } from './other-incomes.rules.ts'
 import { paymentOptions, profilePaymentOptions } from './payment-options.ts'
@@ -45,10 +46,14 @@ import { projectServiceRates, serviceRates } from './service-rates.ts'
 import { serviceRateEndpoints } from './service-rates.endpoints.ts'
 import { services } from './services.ts'
 import { serviceRules } from './services.rules.ts'
+import { staffs } from './staffs.ts'
+import { staffRules } from './staffs.rules.ts'
 import { tasks } from './tasks.ts'
 import { taskRules } from './tasks.rules.ts'
 import { taxes } from './taxes.ts'
 import { taxRules } from './taxes.rules.ts'
+import { teamMembers } from './team-members.ts'
+import { teamMemberRules } from './team-members.rules.ts'
 import { timeEntries } from './time-entries.ts'
 import { timeEntryEndpoints } from './time-entries.endpoints.ts'
 import { timeEntryRules } from './time-entries.rules.ts'
@@ -74,7 +79,7 @@ export const resources: readonly Entry[] = [
   { resource: invoices, rules: invoiceRules, endpoints: invoiceEndpoints },
   { resource: items, rules: itemRules },
   { resource: ledgerAccounts, rules: ledgerAccountRules, endpoints: ledgerAccountEndpoints },
-  { resource: memberships },
+  { resource: memberships, rules: membershipRules },
   { resource: otherIncomes, rules: otherIncomeRules },
   { resource: paymentOptions, rules: paymentOptionRules, endpoints: paymentOptionEndpoints },
   { resource: payments, rules: paymentRules },
@@ -83,8 +88,10 @@ export const resources: readonly Entry[] = [
   { resource: projects, rules: projectRules, endpoints: projectEndpoints },
   { resource: serviceRates, endpoints: serviceRateEndpoints },
   { resource: services, rules: serviceRules },
+  { resource: staffs, rules: staffRules },
   { resource: tasks, rules: taskRules },
   { resource: taxes, rules: taxRules },
+  { resource: teamMembers, rules: teamMemberRules },
   { resource: timeEntries, rules: timeEntryRules, endpoints: timeEntryEndpoints },
   { resource: timers, endpoints: timerEndpoints },
   { resource: uploads, rules: uploadRules, endpoints: uploadEndpoints },

@@ -3,7 +3,7 @@ import type { Action } from '../declare/action.ts'
 import type { Resource } from '../declare/resource.ts'
 import { tableOf } from '../declare/resource.ts'
 import type { Mail } from '../declare/mail.ts'
-import type { Business, Caller } from '../declare/session.ts'
+import type { Business, Caller, Deviations, Session } from '../declare/session.ts'
 import { fail } from '../declare/problem.ts'
 import type { EndpointSession, PageBody } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
@@ -48,8 +48,13 @@ class StoreSession implements EndpointSession {
     return this.#store.name
   }
 
-  get clientLimit (): number | null {
-    return this.#store.clientLimit
+  get deviations (): Deviations {
+    return this.#store.deviations
+  }
+
+  /** For `storeOf` alone. */
+  get store_ (): Store {
+    return this.#store
   }
 
   now (): number {
@@ -194,3 +199,6 @@ export function openSession (
   store.enter(moment, business.account_id, business.timezone)
   return new StoreSession(store, business, caller, moment, version)
 }
+
+/** The store of a session, for what endpoints above the store write beside resources: OAuth's clients. */
+export const storeOf = (session: Session): Store => (session as StoreSession).store_

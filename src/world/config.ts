@@ -36,13 +36,23 @@ export interface Config {
   readonly latency: Latency | null
   /** How many clients that are neither deleted nor archived the plan allows an account; null: any number. */
   readonly client_limit: number | null
+  /**
+   * What roles may do: `observed`, what reports of the live API show, or `matrix`, what FreshBooks' help says
+   * of the product (oauth/roles.ts).
+   */
+  readonly roles: 'observed' | 'matrix'
+  /** Whether the list of staff also has the key `staffs`, which the Python library reads. */
+  readonly python_staff_list: boolean
+  /** Whether applications can only be registered with https addresses that have no query, as live. */
+  readonly strict_redirects: boolean
   /** Whether certain values in requests ask for failures (`fail-422@mock.test`). */
   readonly magic_values: boolean
 }
 
 export const defaultConfig: Config = {
   profile: 'documented', strict: {}, enforce_scopes: true, revoke_on_code_reuse: false, rate_limit: null,
-  latency: null, client_limit: null, magic_values: false,
+  latency: null, client_limit: null, roles: 'observed', python_staff_list: false, strict_redirects: false,
+  magic_values: false,
 }
 
 /** What somebody has set; all of it deviates on purpose, even where it says what is usual. */
