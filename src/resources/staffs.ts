@@ -68,7 +68,7 @@ export const staffs = resource({
     p_country: anyText(),
     currency_code: nullable(text()),
     language: text({ default: 'en' }),
-    num_logins: readOnly(integer()),
+    num_logins: readOnly(integer({ default: 0 })),
     last_login: readOnly(nullable(easternTime())),
     signup_date: readOnly(easternTime({ set: 'on create' })),
     updated: readOnly(easternTime({ set: 'on write' })),

@@ -61,7 +61,7 @@ const properties: Readonly<Record<keyof Config, JsonSchema>> = {
     type: ['string', 'null'],
     enum: ['observed', 'matrix', null],
     description: 'What roles may do: what reports of the live API show, or what FreshBooks\' help says of ' +
-      'the product (docs/roles.md).',
+      'the product (openapi/fidelity.md).',
   },
   python_staff_list: {
     type: ['boolean', 'null'],

@@ -101,6 +101,24 @@ export const differences: readonly Difference[] = [
     ].map(feature => `.response.permissions.ACME01.${feature}: not in the capture`),
   },
   {
+    why: 'nobody is noted as having signed in to the accounting half',
+    where: ['staff.get'],
+    lines: ['.response.result.staff.last_login: null where string was captured'],
+  },
+  {
+    why: 'nobody is noted as having signed in to the accounting half',
+    where: ['staff.list'],
+    lines: ['.response.result.staff[].last_login: null where string was captured'],
+  },
+  {
+    why: 'the sample is older and shortened: a new business answers what reading it answers (live 2026)',
+    where: ['business.create'],
+    lines: [
+      ...['active', 'address.street2', 'advanced_accounting_enabled', 'billing_country_code', 'business_type', 'business_uuid', 'first_day_of_week', 'industry', 'number_format', 'status', 'timezone'].map(key => `.response.${key}: not in the capture`),
+      ...['identity_uuid', 'language'].map(key => `.response.business_group.members[].${key}: not in the capture`),
+    ],
+  },
+  {
     why: 'there are no bills yet, so that nothing is owed to anybody',
     where: ['bill_vendors.get'],
     lines: ['outstanding_balance', 'overdue_balance'].map(key => `.response.result.bill_vendor.${key}: empty where rows were captured`),
@@ -159,14 +177,9 @@ export const unmodelled: Readonly<Record<string, string>> = {
   report_general_ledger: 'GET /accounting/businesses/<business_uuid>/reports/general_ledger',
   report_item_sales: 'GET /accounting/account/<account_id>/reports/accounting/item_sales',
   report_trial_balance: 'GET /accounting/account/<account_id>/reports/accounting/trial_balance',
-  business: 'GET /auth/api/v1/users/business/<business_id>',
-  'errors.auth.invalid_resource': 'POST /auth/api/v1/partners/applications',
   invitation_rate: 'GET /comments/business/<business_id>/invitation_rates',
   invitation_rates: 'GET /comments/business/<business_id>/invitation_rates',
-  staff: 'GET /accounting/account/<account_id>/users/staffs',
   system: 'GET /accounting/account/<account_id>/systems/systems/<id>',
-  team_member: 'GET /auth/api/v1/businesses/<business_id>/team_members',
-  team_members: 'GET /auth/api/v1/businesses/<business_id>/team_members',
   team_member_rate: 'GET /comments/business/<business_id>/team_member_rates',
   team_member_rates: 'GET /comments/business/<business_id>/team_member_rates',
 }

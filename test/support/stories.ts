@@ -152,8 +152,14 @@ async function hideSome (client: Client, many: string): Promise<void> {
   const insert = modelOf(many).resource.operations?.includes('create') ?? true
   if (!insert) return
   const [deleted] = [await makeRow(client, many, 0, unlike(many))]
-  client.world.transaction(() => client.world.db.prepare(`UPDATE ${many} SET vis_state = 1 WHERE id = ?`).run(deleted.id))
+  client.world.transaction(() => client.world.db.prepare(`UPDATE ${many} SET vis_state = 1 WHERE ${addressOf(many)} = ?`).run(deleted.id))
   client.world.forget()
+}
+
+/** The column that paths name a row by. */
+function addressOf (many: string): string {
+  const { address } = modelOf(many)
+  return address.kind === 'field' ? address.field : 'id'
 }
 
 /** Values that may not be there twice. */
