@@ -64,6 +64,8 @@ export function replaceApplications (store: Store, applications: readonly Applic
 export interface Registration extends Partial<ApplicationPage> {
   /** Default: the owner of the world. */
   readonly identity_id?: number
+  /** In milliseconds since 1970. Default: now. */
+  readonly at?: number
 }
 
 const insertion = `INSERT INTO oauth_clients (${columns}, identity_id, description, website_url, settings_url,
@@ -74,11 +76,12 @@ export function registerApplication (
   store: Store, application: Application, registration: Registration = {}
 ): void {
   const { client_id, client_secret, name, redirect_uris, api_version } = application
-  const { identity_id, description, website_url, settings_url, logo_public_id } = registration
-  const now = store.now()
+  const {
+    identity_id, description, website_url, settings_url, logo_public_id, at = store.now()
+  } = registration
   store.statement(insertion).run(client_id, client_secret, name, JSON.stringify(redirect_uris),
     scopeText(application), api_version, identity_id ?? null, description ?? null, website_url ?? null,
-    settings_url ?? null, logo_public_id ?? null, now, now)
+    settings_url ?? null, logo_public_id ?? null, at, at)
 }
 
 const scopeText = (application: Application): string =>

@@ -31,7 +31,7 @@ export function loadOauth (
     attempt(primary, () => setPrimaryToken(mapping(primary, 'primary'), directory), undefined)
   }
   const clients = several('clients')
-  for (const client of clients) attempt(client, () => addClient(client, directory), undefined)
+  for (const client of clients) attempt(client, () => addClient(client, directory, now), undefined)
   return several('tokens')
     .flatMap(token => attempt(token, () => [addToken(token, clients[0], directory, now)], []))
 }
@@ -83,7 +83,7 @@ const known = (scope: string, part: Part): string => every.includes(scope)
 
 const clientKeys = ['client_id', 'client_secret', 'name', 'redirect_uris', 'scopes', 'api_version']
 
-function addClient (client: Mapping, { world }: Directory): void {
+function addClient (client: Mapping, { world }: Directory, now: number): void {
   onlyKeys(client, clientKeys, 'clients of oauth')
   const id = ownText(client, 'client_id', 'an application')
   const isTaken = world.statement('SELECT 1 FROM oauth_clients WHERE client_id = ?').get(id) !== undefined
@@ -102,7 +102,7 @@ function addClient (client: Mapping, { world }: Directory): void {
     redirect_uris: allowed,
     scopes: scopesIn(client)?.split(' ') ?? knownScopes,
     api_version: versionIn(client) ?? null,
-  })
+  }, { at: now })
 }
 
 const tokenKeys = ['access_token', 'refresh_token', 'person', 'client_id', 'expires_in', 'scopes']
