@@ -150,7 +150,7 @@ const reading = (): Endpoint[] => [
   endpoint({
     ...read,
     paths: ['/auth/api/v1/users/business'],
-    operation: 'businesses.list',
+    operation: 'business.list',
     summary: 'The businesses that the caller works in.',
     inferred: ['each is what the address of a single one answers', 'without pages'],
     response: exactly({ response: { type: 'array', items: businessSchema() } }),
@@ -160,7 +160,7 @@ const reading = (): Endpoint[] => [
     ...read,
     tenant: businessNumberOrNothing,
     paths: ['/auth/api/v1/users/business/:business', '/auth/api/v1/businesses/:business'],
-    operation: 'businesses.get',
+    operation: 'business.get',
     summary: 'A business and the group of its people.',
     inferred: ['both addresses answer the same', 'people whose invitation is open are not in the group'],
     response: exactly({ response: businessSchema() }),
@@ -173,7 +173,7 @@ const writing = (): Endpoint[] => [
     ...write,
     method: 'POST',
     paths: ['/auth/api/v1/users/business'],
-    operation: 'businesses.create',
+    operation: 'business.create',
     summary: 'Makes a business that the caller owns, complete with account, categories and chart.',
     inferred: [
       'it is in trial, in the time zone of the caller', 'its currency is that of the country, else USD',
@@ -189,7 +189,7 @@ const writing = (): Endpoint[] => [
     method: 'DELETE',
     tenant: businessNumberOrNothing,
     paths: ['/auth/api/v1/users/business/:business'],
-    operation: 'businesses.delete',
+    operation: 'business.delete',
     summary: 'Deletes a business: nobody is in it any more, and its account is not found.',
     inferred: [
       'its answer, and that only an owner may', 'a trial is no active subscription',
@@ -203,7 +203,7 @@ const writing = (): Endpoint[] => [
     method: 'DELETE',
     tenant: accountOrNothing,
     paths: ['/auth/api/v1/billing/account/:account/subscription'],
-    operation: 'businesses.cancel_subscription',
+    operation: 'business.cancel_subscription',
     summary: 'Cancels the subscription of an account.',
     inferred: [
       'its answer, its scope, and that only an owner may', 'one that was cancelled is a 404',

@@ -39,7 +39,7 @@ const ownExpenses: Limit = {
 }
 const ownView: Limit = { means: 'view those they are in', rows: 'own', methods: ['GET'] }
 
-const owning = ['businesses.delete', 'businesses.cancel_subscription']
+const owning = ['business.delete', 'business.cancel_subscription']
 const notCancelling: Limit = { means: 'all but deleting the business and cancelling', except: owning }
 
 /** All that a manager sees of the reports. */

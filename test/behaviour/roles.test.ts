@@ -75,7 +75,7 @@ t.test('without a token nothing is done', async t => {
 })
 
 /** Operations that are the owner's alone whatever a world is configured to. */
-const ownersAlone = ['businesses.delete', 'businesses.cancel_subscription']
+const ownersAlone = ['business.delete', 'business.cancel_subscription']
 
 t.test('as observed, clients write nothing and everybody else may do everything', async t => {
   const client = freshWorld(t)

@@ -252,12 +252,12 @@ export const captures: Readonly<Record<string, Producer>> = {
   'errors.projects.not_found': to(`${business('projects')}/projects/12345`),
   'errors.projects.validation': client => client.post(pathOf('projects.create'), { project: { title: null } }),
   'errors.projects.validation_root': notLogged,
-  'business.create': client => client.post(pathOf('businesses.create'), {
+  'business.create': client => client.post(pathOf('business.create'), {
     name: 'Second', date_format: 'mm/dd/yyyy', address_attributes: { country: 'Canada' }, phone_number_attributes: null,
   }),
   'business.get': client => {
     change(client, "UPDATE businesses SET business_type = 'llc'")
-    return client.get(pathOf('businesses.get'))
+    return client.get(pathOf('business.get'))
   },
   'errors.auth.invalid_resource': client => client.post(pathOf('applications.create'), { name: 'Mock application', redirect_uri: 'https://app.test/cb' }),
   'staff.get': client => client.get(pathOf('staffs.get', 1)),

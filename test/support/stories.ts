@@ -107,6 +107,7 @@ const tellers: Readonly<Record<string, Teller>> = {
     await collection(client, 'projects').update(rows[0]!.id, { title: rows[0]!.title, complete: true })
     return { more: [internal] }
   },
+  staffs: async client => ({ more: client.sql('SELECT userid AS id FROM staffs WHERE userid = 1') }),
   time_entries: async (client, rows) => {
     const entries = collection(client, 'time_entries')
     const others = as(client, {})
