@@ -13,6 +13,7 @@ import { ACCOUNT, BUSINESS, BUSINESS_UUID, collection, contents, endpoints, fres
 
 /** Operations without a token, and why they need none. */
 const open: Readonly<Record<string, string>> = {
+  'reports.download': 'the token in the path is all the right that a download needs',
   'uploads.get_image': 'whoever has the jwt may read the file: pages show it without a token',
   'uploads.get_attachment': 'whoever has the jwt may read the file',
 }
