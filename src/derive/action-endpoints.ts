@@ -3,7 +3,9 @@
 import { isKey, type Action, type RouteTrigger } from '../declare/action.ts'
 import type { Call, Endpoint, Reply } from '../declare/endpoint.ts'
 import type { Catalogue } from '../declare/include.ts'
-import { checkOwnership, common, includesOf, mustBeAt, sessionOf, shownSchema, withLazyParts } from './endpoint-parts.ts'
+import {
+  checkOwnership, common, includesOf, mustBeAt, sessionOf, shownSchema, withLazyParts
+} from './endpoint-parts.ts'
 import type { Model } from './model.ts'
 import { inputSchema, pascal } from './schemas.ts'
 

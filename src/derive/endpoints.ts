@@ -9,8 +9,8 @@ import { listKeyOf, ordinaryOperations } from '../declare/resource.ts'
 import { listName, matches } from '../declare/search.ts'
 import { actionEndpoints } from './action-endpoints.ts'
 import {
-  askable, checkOwnership, common, human, includesOf, mustBeAt, ownRows, parentsOf, rowAt, sessionOf, shownSchema, withOptions,
-  type PageBody, type Parents
+  askable, checkOwnership, common, human, includesOf, mustBeAt, ownRows, parentsOf, rowAt, sessionOf,
+  shownSchema, withOptions, type PageBody, type Parents
 } from './endpoint-parts.ts'
 import type { Model, Models } from './model.ts'
 import { plan, restricted, type Plan } from './query.ts'

@@ -24,7 +24,8 @@ const telling = (doc: string, max: number): Field<string, 'writable'> => {
   const field: Field<string, 'writable'> = text({ required: true, max, doc })
   return {
     ...field,
-    parse: sent => typeof sent === 'string' && sent.trim() === '' ? { problem: 'required' } : field.parse(sent),
+    parse: sent =>
+      typeof sent === 'string' && sent.trim() === '' ? { problem: 'required' } : field.parse(sent),
   }
 }
 
@@ -150,8 +151,8 @@ const stamp: JsonSchema = { type: 'string', format: 'date-time' }
 const schema: JsonSchema = {
   ...exactly({
     id: { type: 'integer' }, client_id: words, client_secret: words, name: words, redirect_uri: words,
-    description: wordsOrNull, website_url: wordsOrNull, settings_url: wordsOrNull, logo_public_id: wordsOrNull,
-    created_at: stamp, updated_at: stamp,
+    description: wordsOrNull, website_url: wordsOrNull, settings_url: wordsOrNull,
+    logo_public_id: wordsOrNull, created_at: stamp, updated_at: stamp,
   }),
   'x-component': 'Application',
 }

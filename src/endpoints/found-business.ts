@@ -1,4 +1,5 @@
-// Makes a business for somebody who asks for one: numbers of its own, what its country implies, and its owner.
+// Makes a business for somebody who asks for one: with numbers of its own, what its country implies, and its
+// owner.
 import { fail } from '../declare/problem.ts'
 import type { Business } from '../declare/session.ts'
 import type { Identity } from './me.ts'
@@ -79,7 +80,10 @@ function draftOf (store: Store, owner: Identity, wish: Wish): Record<string, unk
     },
     phone_number: phone_number == null
       ? null
-      : { id: store.nextId('phone_numbers', 1_039_135), phone_number: textIn({ phone_number }, 'phone_number') },
+      : {
+          id: store.nextId('phone_numbers', 1_039_135),
+          phone_number: textIn({ phone_number }, 'phone_number'),
+        },
   }
 }
 

@@ -19,7 +19,8 @@ const callerNamed = (call: Call, id: string): Identity => id === String(call.ses
   ? callerOf(call)
   : fail('not-found', { object: 'identity', value: id })
 
-const meFor = (call: Call, identity: Identity): Reply => ({ json: { response: meOf(identity, call.session) } })
+const meFor = (call: Call, identity: Identity): Reply =>
+  ({ json: { response: meOf(identity, call.session) } })
 
 const get = { family: auth, method: 'GET', scope: null, response: exactly({ response: meSchema }) } as const
 

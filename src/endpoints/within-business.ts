@@ -37,5 +37,6 @@ export function ownSessionIn ({ session }: Call, business_id: number): EndpointS
   if (membership === undefined) return fail('not-found', { object: 'business', value: business_id })
   const { identity_id, userid, role } = membership
   const business = session.get(businesses, business_id)
-  return openSession(storeOf(session), business, { identity_id, userid, role }, session.now(), session.version)
+  const caller = { identity_id, userid, role }
+  return openSession(storeOf(session), business, caller, session.now(), session.version)
 }

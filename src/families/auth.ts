@@ -71,7 +71,7 @@ const problemSchema: JsonSchema = {
 /** A list has no number of pages (Postman). */
 const { pages: _pages, ...pageNumbers } = pageSchemas
 
-/** The number of a business in a path; one that the caller is not in is as if it were not there (inferred). */
+/** A business by its number; one that the caller is not in is as if it were not there (inferred). */
 export const businessNumberOrNothing: Tenant = {
   ...businessNumber, unknown: 'not-found', foreign: 'not-found',
 }

@@ -162,7 +162,8 @@ function openPublicSession (
   const tenant = tenantOfEndpoint(endpoint)
   if (tenant === undefined) return openSession(world, noBusiness, nobody, moment)
   const row: Membership | undefined =
-    world.statement(businessQuery(`b.${tenant.lookup} = ? AND b.deleted_at IS NULL`)).get(tenant.read(named ?? '') ?? null)
+    world.statement(businessQuery(`b.${tenant.lookup} = ? AND b.deleted_at IS NULL`))
+      .get(tenant.read(named ?? '') ?? null)
   return openSession(world, businessOf(row ?? fail(tenant.unknown)), nobody, moment)
 }
 
@@ -195,7 +196,8 @@ function failWithoutGrant (
 function exists (world: World, { lookup, read }: Tenant, named: string | undefined): boolean {
   const value = read(named ?? '')
   return value !== undefined &&
-    world.statement(`SELECT 1 FROM businesses WHERE ${lookup} = ? AND deleted_at IS NULL`).get(value) !== undefined
+    world.statement(`SELECT 1 FROM businesses WHERE ${lookup} = ? AND deleted_at IS NULL`).get(value) !==
+      undefined
 }
 
 /** Refuses an operation whose scope the token does not have, unless the world enforces none. */

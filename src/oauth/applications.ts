@@ -116,14 +116,15 @@ export function changeApplication (
   store: Store, { client_id }: Application,
   values: Pick<Application, 'client_secret' | 'name' | 'redirect_uris'> & ApplicationPage
 ): void {
-  const { client_secret, name, redirect_uris, description, website_url, settings_url, logo_public_id } = values
+  const { client_secret, name, redirect_uris, description, website_url, settings_url } = values
   store.statement(replacement).run(client_secret, name, JSON.stringify(redirect_uris), description,
-    website_url, settings_url, logo_public_id, store.now(), client_id)
+    website_url, settings_url, values.logo_public_id, store.now(), client_id)
 }
 
 /** Whether an application has the name, whatever its case; names are unique across FreshBooks. */
-export const isNameTaken = (store: Store, name: string, except = ''): boolean => store.statement(
-  'SELECT 1 FROM oauth_clients WHERE name = ? COLLATE NOCASE AND client_id <> ?').get(name, except) !== undefined
+export const isNameTaken = (store: Store, name: string, except = ''): boolean =>
+  store.statement('SELECT 1 FROM oauth_clients WHERE name = ? COLLATE NOCASE AND client_id <> ?')
+    .get(name, except) !== undefined
 
 /** The version that the application of an access token was registered with. */
 export const registeredVersion = (store: Store, token: string): string | undefined =>

@@ -13,7 +13,8 @@ export interface Invitee {
   readonly invitations: ReadonlyArray<{ readonly role: string, readonly business: string }>
 }
 
-const inviteesQuery = `SELECT member.email, trim(max(member.first_name) || ' ' || max(member.last_name)) AS name,
+const inviteesQuery = `SELECT member.email,
+    trim(max(member.first_name) || ' ' || max(member.last_name)) AS name,
     json_group_array(json_object('role', member.business_role_name, 'business', business.name)
       ORDER BY member.id) AS invitations
   FROM team_members AS member JOIN businesses AS business ON business.id = member.business_id

@@ -72,8 +72,8 @@ const personButton = ({ id, name, email, memberships }: Person): Html => choice(
 
 const inviteeButton = ({ name, email, invitations }: Invitee): Html => choice({
   decision: `invitee:${email}`, testid: `invitee-${email}`, name: name || email, email,
-  places: invitations.map(place => html`<span class="place">${labelOf(place.role)}, ${place.business}: accepts the
-invitation</span>`),
+  places: invitations.map(({ role, business }) =>
+    html`<span class="place">${labelOf(role)}, ${business}: accepts the invitation</span>`),
 })
 
 interface Choice {

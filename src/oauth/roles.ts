@@ -1,5 +1,5 @@
-// What each role may do: the matrix that FreshBooks' help gives for the product, as data. That the API applies
-// the same matrix is inferred, and reports of the live API know less: a client reads and does not write. So
+// What each role may do: the matrix that FreshBooks' help gives for the product, as data. That the API
+// applies the same matrix is inferred, and reports of the live API know less: a client reads and does not write. So
 // worlds apply what was observed unless they are configured with `roles: matrix`.
 import type { Described } from '../declare/endpoint.ts'
 import { roles } from '../resources/identities.ts'
@@ -117,7 +117,8 @@ const columns: Readonly<Record<Exclude<Role, 'client'>, Column>> = {
 
 /** The area of each object of scopes. */
 const areaOfObject: Readonly<Record<string, Area>> = {
-  business: 'settings', teams: 'settings', notifications: 'settings', account: 'settings', riskhub: 'settings',
+  business: 'settings', teams: 'settings', notifications: 'settings', account: 'settings',
+  riskhub: 'settings',
   reports: 'dashboard',
   clients: 'clients',
   invoices: 'invoices', credit_notes: 'invoices', retainers: 'invoices', taxes: 'invoices',

@@ -5,7 +5,9 @@ import { hidden, indexed, nullable } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
 import { equals } from '../declare/search.ts'
 import { auth, businessNumberOrNothing } from '../families/auth.ts'
-import { businessId, choice, email, flag, id, integer, reference, structure, text, uuid, zuluTime } from '../fields/index.ts'
+import {
+  businessId, choice, email, flag, id, integer, reference, structure, text, uuid, zuluTime
+} from '../fields/index.ts'
 import { roles, UNASSIGNED } from './identities.ts'
 
 /** The group of a project that an invitation is for, and what the person is to be in it. */

@@ -77,7 +77,11 @@ const personSchema = (person: Properties): JsonSchema => ({
   if: { required: ['person'] },
   then: { propertyNames: { enum: ['person', ...membershipKeys, ...teamKeys] } },
   else: {
-    if: { anyOf: [{ required: ['invited'] }, { properties: { role: { const: UNASSIGNED } }, required: ['role'] }] },
+    if: {
+      anyOf: [
+        { required: ['invited'] }, { properties: { role: { const: UNASSIGNED } }, required: ['role'] },
+      ],
+    },
     then: { anyOf: [{ required: ['first_name'] }, { required: ['email'] }] },
     else: { required: ['first_name', 'email'] },
   },

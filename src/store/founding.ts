@@ -1,4 +1,4 @@
-// Makes a business with everything it has from the beginning, and people in it: for requests and for fixtures.
+// Makes a business with everything it has from the beginning, and people in it: for requests and fixtures.
 // Rows that every business has are inserted as they are: 150 trips through the pipeline would take as long as
 // the rest of a start.
 import type { Business, Caller } from '../declare/session.ts'

@@ -75,8 +75,8 @@ function rolesSection (): string {
 
 What was observed of the API is the default: roles other than client may do everything. With the configuration
 \`roles: matrix\` a world applies what FreshBooks' help says of the product. An operation belongs to an area by
-the object of its scope; one without a scope is open to everybody. Who is limited to their own rows finds no others
-(404), and cannot write where rows have no owner (403).
+the object of its scope; one without a scope is open to everybody. Who is limited to their own rows finds no
+others (404), and cannot write where rows have no owner (403).
 
 | | owner | ${columns.join(' | ')} | unassigned |
 |---|${'---|'.repeat(columns.length + 2)}
@@ -123,8 +123,8 @@ documented)
 - the answer to a preflight request
 - a token without membership in the account gets 403 errno 1003; \
 in somebody else's business the older 401 body
-- in an account, roles other than client may do everything, and a client reads everything and writes nothing, \
-unless the world is configured with \`roles: matrix\` (below)
+- in an account, roles other than client may do everything, and a client reads everything and writes \
+nothing, unless the world is configured with \`roles: matrix\` (below)
 - page 0 is the first page; per_page 0 is refused like a text
 - \`retry-after\` is 0 but for a request too many
 - headers that begin with \`X-Mock-\` and all paths below \`/_mock\` are not FreshBooks'
