@@ -1,6 +1,6 @@
 // What each role may do: the matrix that FreshBooks' help gives for the product, as data. That the API
-// applies the same matrix is inferred, and reports of the live API know less: a client reads and does not write. So
-// worlds apply what was observed unless they are configured with `roles: matrix`.
+// applies the same matrix is inferred, and reports of the live API know less: a client reads and does not
+// write. So worlds apply what was observed unless they are configured with `roles: matrix`.
 import type { Described } from '../declare/endpoint.ts'
 import { roles } from '../resources/identities.ts'
 

@@ -74,8 +74,8 @@ function rolesSection (): string {
   return `## What roles may do
 
 What was observed of the API is the default: roles other than client may do everything. With the configuration
-\`roles: matrix\` a world applies what FreshBooks' help says of the product. An operation belongs to an area by
-the object of its scope; one without a scope is open to everybody. Who is limited to their own rows finds no
+\`roles: matrix\` a world applies what FreshBooks' help says of the product. An operation belongs to an area
+by the object of its scope; one without a scope is open to everybody. Who is limited to their own rows finds no
 others (404), and cannot write where rows have no owner (403).
 
 | | owner | ${columns.join(' | ')} | unassigned |
@@ -86,7 +86,7 @@ Inferred:
 
 - that the API applies this matrix at all
 - what *limited* means of clients, payments, settings and projects, which the help does not say
-- the rows online payments, services, accounting, other income and files, and which objects belong to which row
+- the rows online payments, services, accounting, other income and files, and which objects are in which row
 - a client of the business reads what it may read anyway, and writes nothing
 `
 }
