@@ -6,7 +6,7 @@ import { resource } from '../declare/resource.ts'
 import { equals, like, oneOf } from '../declare/search.ts'
 import { accounting } from '../families/accounting.ts'
 import { accountId, choice, easternTime, email, id, integer, text, visState } from '../fields/index.ts'
-import { staffListOptions } from './staffs.options.ts'
+import { staffEnvelope, staffListOptions } from './staffs.options.ts'
 
 /** Answers name a row by its number within the account, since the owner is 1 in every account. */
 const numberWithinAccount = (): Field<number, 'read-only'> => ({
@@ -35,6 +35,7 @@ export const staffs = resource({
   one: 'staff',
   many: 'staffs',
   listKey: 'staff',
+  envelope: staffEnvelope,
   title: 'staff',
   scope: 'teams',
   doc: 'Somebody who works in an account, clients apart: the accounting half of a team member.',
