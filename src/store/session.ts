@@ -44,17 +44,17 @@ class StoreSession implements EndpointSession {
     this.#context = { store, session: this }
   }
 
+  /** The store of a session. */
+  static storeOf (session: Session): Store {
+    return (session as StoreSession).#store
+  }
+
   get world (): string {
     return this.#store.name
   }
 
   get deviations (): Deviations {
     return this.#store.deviations
-  }
-
-  /** For `storeOf` alone. */
-  get store_ (): Store {
-    return this.#store
   }
 
   now (): number {
@@ -201,4 +201,4 @@ export function openSession (
 }
 
 /** The store of a session, for what endpoints above the store write beside resources: OAuth's clients. */
-export const storeOf = (session: Session): Store => (session as StoreSession).store_
+export const { storeOf } = StoreSession

@@ -9,7 +9,7 @@ import type { ClockSetting } from '../../world/clock.ts'
 import { configOf, defaultConfig } from '../../world/config.ts'
 import type { World } from '../../world/world.ts'
 import { USUAL_SEED } from '../load/apply.ts'
-import { teamKeys, USUAL_OPENING } from '../load/foundation.ts'
+import { keysWithoutLogin, teamKeys, USUAL_OPENING } from '../load/foundation.ts'
 import { acme, BUSINESSES, MEMBERS, PEOPLE, TEAM } from '../load/system.ts'
 import { dayText, readMoment } from '../../world/dates.ts'
 import { idsOf, rowKey, type ExportContext } from './context.ts'
@@ -75,9 +75,8 @@ function teamValues (userid: number, context: ExportContext): Members {
 function awaitedPerson (id: number, context: ExportContext): ExportedRecord {
   const model = context.world.models.get(TEAM)!
   const row = fullRow(context.world, model, id)!
-  const { business_role_name, invited_at, ...values } = Object.fromEntries(personMembers(model, row, context))
-  const role = String(row.business_role_name)
-  const members: Members = new Map(Object.entries({ ...values, role }))
+  const told = [...personMembers(model, row, context)].filter(([key]) => keysWithoutLogin.includes(key))
+  const members: Members = new Map([...told, ['role', String(row.business_role_name)]])
   if (row.invited_at !== null) members.set('invited', String(row.invited_at))
   return { key: context.keys.get(rowKey(TEAM, id))!, model, row, members }
 }

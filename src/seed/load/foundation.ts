@@ -207,8 +207,8 @@ export const teamKeys = [
   'middle_name', 'job_title', 'street_1', 'street_2', 'city', 'province', 'country', 'postal_code',
 ]
 
-/** Those that somebody without a login has, too. */
-const commonKeys = ['first_name', 'last_name', 'email', 'phone_number']
+/** Those of what the business keeps of somebody without a login. */
+export const keysWithoutLogin = ['first_name', 'last_name', 'email', 'phone_number', ...teamKeys]
 
 /** Whether a person of a fixture has no login: unassigned, or invited and not here yet. */
 const hasNoLogin = (record: Mapping): boolean =>
@@ -217,12 +217,12 @@ const hasNoLogin = (record: Mapping): boolean =>
 /** Adds somebody without a login to the team; nobody can act as them. */
 function awaitPerson (record: Mapping, business: Business, context: RecordContext, moment: number): Caller[] {
   const { world, references } = context
-  onlyKeys(record, ['ref', 'role', 'invited', ...commonKeys, ...teamKeys], 'a person without a login')
+  onlyKeys(record, ['ref', 'role', 'invited', ...keysWithoutLogin], 'a person without a login')
   const invited_at = invitationOf(record, context, moment)
   if (invited_at !== null) needed(record, 'email', 'a person who is invited')
   const role = roleOf(record) ?? UNASSIGNED
   const draft = {
-    ...draftWith(record, [...commonKeys, ...teamKeys], TEAM, context), business_role_name: role, invited_at,
+    ...draftWith(record, keysWithoutLogin, TEAM, context), business_role_name: role, invited_at,
   }
   const model = world.models.get(TEAM)!
   const id = refusals(model, record, () => addTeamMember(world, moment, business, draft))
