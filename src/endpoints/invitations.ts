@@ -77,12 +77,12 @@ function readGroups (sent: readonly unknown[], session: Session): ProjectGroup[]
   })
 }
 
-/** Who is in the team with this address. Throws `taken` for somebody who works in the business. */
+/** Who is, or was, in the team with this address. Throws `taken` for somebody who works in the business. */
 function teamMemberOf (to_email: string, session: Session): TeamMember | undefined {
   const known = session.select(teamMembers, 'email = ? COLLATE NOCASE', to_email)
   const isMember = known.some(({ identity_id, active }) => identity_id !== null && active)
   if (isMember) fail('taken', { field: 'to_email', object: 'invitation', value: to_email })
-  return known.find(({ identity_id }) => identity_id === null)
+  return known.find(({ identity_id, active }) => identity_id === null || !active)
 }
 
 /** Makes somebody an invited member of the team; one who is in it already keeps their record. */
@@ -100,6 +100,8 @@ function invite (call: Call): Reply {
     invited_at: instantOf(session),
     project_groups: groups,
     active: true,
+    identity_id: null,
+    invitation_date_accepted: null,
   })
   mailInvitation(session.get(teamMembers, id), session)
   const { capacity, to_email, invitable_id } = sent
@@ -121,8 +123,8 @@ export const invitationEndpoints = (): Endpoint[] => [
     inferred: [
       'the answer repeats the request, with a number',
       'capacity takes short words and names of roles, but nobody can be invited as an owner or a client',
-      'who is in the team already and works in the business cannot be invited: 422; who was invited is ' +
-        'invited anew, who was unassigned keeps their record',
+      'who works in the business cannot be invited: 422; who was invited is invited anew, and who was ' +
+        'unassigned or has left keeps their record and number',
       'a group that is none of the business\'s projects: 422',
       'FreshBooks sends a mail; its words are ours',
       'the first sign-in of the person accepts',

@@ -100,7 +100,12 @@ export function acceptInvitation (member: TeamMember, session: Session): Members
     first_name: member.first_name || nameIn(member.email), last_name: member.last_name, email: member.email,
     phone_number: member.phone_number,
   })
-  return makeMember(identity.id, member.business_role_name, session)
+  const [membership] = session.select(memberships, 'identity_id = ? AND business_id = ?',
+    identity.id, session.business.id)
+  // a fixture may have invited somebody who is a member under the same address
+  if (membership !== undefined) session.erase(teamMembers, member.id)
+  return membership ??
+    makeMember(identity.id, member.business_role_name, session, member.userid ?? undefined)
 }
 
 /** A name for somebody of whom the e-mail address is all that is known: `Pat` for pat.lund@studio.test. */
