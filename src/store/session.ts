@@ -201,4 +201,4 @@ export function openSession (
 }
 
 /** The store of a session, for what endpoints above the store write beside resources: OAuth's clients. */
-export const { storeOf } = StoreSession
+export const storeOf = (session: Session): Store => StoreSession.storeOf(session)
