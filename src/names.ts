@@ -4,8 +4,8 @@
 export type OperationName =
   | 'applications.create' | 'applications.list' | 'applications.update' | 'bill_vendors.create'
   | 'bill_vendors.get' | 'bill_vendors.list' | 'bill_vendors.update' | 'business.abilities'
-  | 'businesses.cancel_subscription' | 'businesses.create' | 'businesses.delete' | 'businesses.get'
-  | 'businesses.list' | 'callbacks.create' | 'callbacks.delete' | 'callbacks.get' | 'callbacks.list'
+  | 'business.cancel_subscription' | 'business.create' | 'business.delete' | 'business.get'
+  | 'business.list' | 'callbacks.create' | 'callbacks.delete' | 'callbacks.get' | 'callbacks.list'
   | 'callbacks.update' | 'categories.create' | 'categories.get' | 'categories.list' | 'categories.update'
   | 'clients.create' | 'clients.delete' | 'clients.get' | 'clients.list' | 'clients.update'
   | 'contacts.delete' | 'contacts.update' | 'credit_notes.create' | 'credit_notes.delete'

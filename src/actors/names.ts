@@ -43,7 +43,7 @@ function idLabelled (world: World, model: Model, text: string): number | undefin
   const { resource, table, tenant, visibility } = model
   const label = labelOf(resource)
   if (label === undefined) return undefined
-  const isHidden = visibility === undefined ? '0' : `${visibility.column} = ${visibility.hidden}`
+  const isHidden = visibility === undefined ? 'NULL' : `${visibility.column} = ${visibility.hidden}`
   const isElsewhere = tenant === undefined ? 'NULL' : `${tenant.column} <> ?`
   return world.plucked(`SELECT id FROM ${table} WHERE ${label} = ?
     ORDER BY ${isHidden}, ${isElsewhere}, id DESC LIMIT 1`)
