@@ -26,7 +26,7 @@ const values: Readonly<Record<string, string>> = {
 function sendingOf ({ method, paths, accepts }: Endpoint, headers: Headers): Sending {
   const path = paths[0]!.replace(/:(\w+)/g, (_, name: string) => values[name] ?? '1')
   if (method === 'GET' || method === 'DELETE') return { method, path, headers }
-  const [form, own] = multipart({ content: { content: Buffer.from('x'), name: 'x.txt', type: 'text/plain' } })
+  const [form, own] = multipart({ content: Buffer.from('x') })
   return accepts === 'multipart' ? { method, path, body: form, headers: { ...headers, ...own } } : { method, path, body: {}, headers }
 }
 
