@@ -83,8 +83,9 @@ const group = `json_object('id', group_id, 'members', ${jsonFrom(`SELECT json_gr
   WHERE (person.id IN (creator_id, project_manager_id) OR person.id IN (SELECT member.identity_id
     FROM ${invitedTo})) AND business.id = projects.business_id`)},
   'pending_invitations', ${jsonFrom(`SELECT json_group_array(json_object(
-    'id', member.id, 'group_id', group_id, 'capacity', invited.value ->> 'capacity', 'to_email', member.email) ORDER BY member.id)
-  FROM ${invitedTo} AND member.identity_id IS NULL`)})`
+      'id', member.id, 'group_id', group_id, 'capacity', invited.value ->> 'capacity',
+      'to_email', member.email) ORDER BY member.id)
+    FROM ${invitedTo} AND member.identity_id IS NULL`)})`
 
 const invitation = exactly({ id: whole, group_id: whole, capacity: words, to_email: words })
 
