@@ -2,11 +2,13 @@
 
 /** Operations that are served. */
 export type OperationName =
-  | 'adjustment_entries.create' | 'adjustment_entries.list' | 'bill_payments.create' | 'bill_payments.get'
-  | 'bill_payments.list' | 'bill_payments.update' | 'bill_vendors.create' | 'bill_vendors.get'
-  | 'bill_vendors.list' | 'bill_vendors.update' | 'billable_items.create' | 'billable_items.get'
-  | 'billable_items.list' | 'bills.create' | 'bills.get' | 'bills.list' | 'bills.update'
-  | 'business.abilities' | 'business_reports.expense_details' | 'callbacks.create' | 'callbacks.delete'
+  | 'adjustment_entries.create' | 'adjustment_entries.list' | 'applications.create' | 'applications.list'
+  | 'applications.update' | 'bill_payments.create' | 'bill_payments.get' | 'bill_payments.list'
+  | 'bill_payments.update' | 'bill_vendors.create' | 'bill_vendors.get' | 'bill_vendors.list'
+  | 'bill_vendors.update' | 'billable_items.create' | 'billable_items.get' | 'billable_items.list'
+  | 'bills.create' | 'bills.get' | 'bills.list' | 'bills.update' | 'business.abilities'
+  | 'business.cancel_subscription' | 'business.create' | 'business.delete' | 'business.get'
+  | 'business.list' | 'business_reports.expense_details' | 'callbacks.create' | 'callbacks.delete'
   | 'callbacks.get' | 'callbacks.list' | 'callbacks.update' | 'categories.create' | 'categories.get'
   | 'categories.list' | 'categories.update' | 'checkout_link_payment_options.create' | 'checkout_links.buy'
   | 'checkout_links.create' | 'checkout_links.delete' | 'checkout_links.page' | 'checkout_links.update'
@@ -18,7 +20,8 @@ export type OperationName =
   | 'estimates.list' | 'estimates.update' | 'expense_profiles.create' | 'expense_profiles.get'
   | 'expense_profiles.list' | 'expense_profiles.update' | 'expenses.create' | 'expenses.delete'
   | 'expenses.get' | 'expenses.list' | 'expenses.summaries' | 'expenses.update' | 'expenses.vendors'
-  | 'gateway_connections.get' | 'gateways.delete' | 'gateways.join_fbpay' | 'gateways.list' | 'identity.me'
+  | 'gateway_connections.get' | 'gateways.delete' | 'gateways.join_fbpay' | 'gateways.list'
+  | 'identity.drop_role' | 'identity.get' | 'identity.me' | 'identity.register' | 'identity.roles'
   | 'identity.test' | 'identity.user' | 'invitation_rates.list' | 'invoice_profiles.create'
   | 'invoice_profiles.delete' | 'invoice_profiles.get' | 'invoice_profiles.list' | 'invoice_profiles.update'
   | 'invoices.create' | 'invoices.delete' | 'invoices.get' | 'invoices.list' | 'invoices.pdf'
@@ -40,12 +43,14 @@ export type OperationName =
   | 'reports.revenue_by_client' | 'reports.taxsummary' | 'retainers.create' | 'retainers.get'
   | 'retainers.list' | 'retainers.update' | 'services.create' | 'services.create_rate' | 'services.delete'
   | 'services.get' | 'services.get_rate' | 'services.list' | 'services.list_rates' | 'services.update'
-  | 'services.update_rate' | 'systems.get' | 'tasks.create' | 'tasks.get' | 'tasks.list' | 'tasks.update'
-  | 'taxes.create' | 'taxes.delete' | 'taxes.get' | 'taxes.list' | 'taxes.update' | 'team_member_rates.list'
-  | 'team_member_rates.update' | 'threads.create' | 'threads.list' | 'time_entries.create'
-  | 'time_entries.delete' | 'time_entries.get' | 'time_entries.list' | 'time_entries.search'
-  | 'time_entries.update' | 'timers.discard' | 'timers.log' | 'timers.mine' | 'uploads.create_attachment'
-  | 'uploads.create_image' | 'uploads.create_logo' | 'uploads.get_attachment' | 'uploads.get_image'
+  | 'services.update_rate' | 'staffs.create' | 'staffs.get' | 'staffs.list' | 'staffs.update'
+  | 'systems.get' | 'tasks.create' | 'tasks.get' | 'tasks.list' | 'tasks.update' | 'taxes.create'
+  | 'taxes.delete' | 'taxes.get' | 'taxes.list' | 'taxes.update' | 'team_member_rates.list'
+  | 'team_member_rates.update' | 'team_members.get' | 'team_members.invite' | 'team_members.list'
+  | 'threads.create' | 'threads.list' | 'time_entries.create' | 'time_entries.delete' | 'time_entries.get'
+  | 'time_entries.list' | 'time_entries.search' | 'time_entries.update' | 'timers.discard' | 'timers.log'
+  | 'timers.mine' | 'uploads.create_attachment' | 'uploads.create_image' | 'uploads.create_logo'
+  | 'uploads.get_attachment' | 'uploads.get_image'
 
 /** Built-in scenarios. */
 export type ScenarioName =
@@ -57,7 +62,7 @@ export type ScenarioName =
 export type ActionName =
   | 'client.pays_checkout_link' | 'client.accepts_estimate' | 'client.declines_estimate'
   | 'client.views_estimate' | 'recurring.generate' | 'client.disputes_invoice' | 'client.pays_invoice'
-  | 'client.views_invoice' | 'user.disconnects_app'
+  | 'client.views_invoice' | 'person.accepts_invitation' | 'user.disconnects_app'
 
 /** Members of a check of `verify`. */
 export type CheckKey =

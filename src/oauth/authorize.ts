@@ -1,5 +1,6 @@
 // GET authorize and the form of its page: a redirect to the application, or an error page without links.
 import { createHmac } from 'node:crypto'
+import { acceptInvitations, inviteesOf } from './invitations.ts'
 import { findPerson, peopleOf, type Person } from './people.ts'
 import { LOOPBACK, scopesIn } from './scopes.ts'
 import { CODE_LIFETIME_IN_MS, issueCode } from './tokens.ts'
@@ -38,7 +39,7 @@ export function answerAuthorize (
   if (error !== undefined) return sendError(consent, error)
   if (prompt === 'page') return consentPageFor(consent)
   if (prompt === 'deny') return sendError(consent, 'access_denied')
-  return sendCode(consent, defaultPerson(consent), consent.scopes)
+  return sendCode(consent, signsIn(consent), consent.scopes)
 }
 
 /** Answers the form of the consent page; `error` comes from a fault and is sent to the application. */
@@ -122,6 +123,7 @@ function consentPageFor (consent: ConsentRequest): AuthorizeResult {
     scopes,
     areScopesNamed,
     people: [preferred, ...peopleOf(world).filter(({ id }) => id !== preferred.id)],
+    invitees: inviteesOf(world),
     hidden: { ...parameters, csrf: csrfToken(world, parameters) },
   })
   return { status: 200, html, formTargets: formTargets(redirect_uri) }
@@ -139,10 +141,26 @@ function csrfToken (world: World, parameters: Parameters): string {
   return createHmac('sha256', world.random(`oauth/csrf/${world.name}`)).update(text).digest('hex')
 }
 
+const isSame = (email: string, other: string | undefined): boolean =>
+  email.toLowerCase() === other?.toLowerCase()
+
 /** The person of the login hint, else the owner of the world. */
 const defaultPerson = ({ world, parameters: { login_hint } }: ConsentRequest): Person =>
-  peopleOf(world).find(({ email }) => email.toLowerCase() === login_hint?.toLowerCase()) ??
+  peopleOf(world).find(({ email }) => isSame(email, login_hint)) ??
   findPerson(world, world.setting<{ identity_id: number }>('primary')!.identity_id)!
+
+/** Who signs in at once: somebody invited gets their login with that. */
+function signsIn (consent: ConsentRequest): Person {
+  const { world, parameters: { login_hint } } = consent
+  const invitee = inviteesOf(world).find(({ email }) => isSame(email, login_hint))
+  return invitee === undefined ? defaultPerson(consent) : personInvited(consent, invitee.email)!
+}
+
+/** The person who accepts what an address was invited to; undefined for an address that was not. */
+function personInvited ({ world }: ConsentRequest, email: string): Person | undefined {
+  const id = acceptInvitations(world, email)
+  return id === undefined ? undefined : findPerson(world, id)
+}
 
 type Simulation = (consent: ConsentRequest, scopes: readonly string[]) => AuthorizeResult
 
@@ -161,10 +179,17 @@ function decide (consent: ConsentRequest, form: unknown): AuthorizeResult {
   const grantedScopes = allOf(form, 'grant')
   const scopes = consent.scopes.filter(scope => grantedScopes.includes(scope))
   if (Object.hasOwn(simulations, decision)) return simulations[decision]!(consent, scopes)
-  const person = findPerson(consent.world, Number(/^identity:(\d{1,15})$/.exec(decision)?.[1]))
-  if (person === undefined) return errorPage(400, 'Nobody chosen', 'Go back and choose somebody, or deny.')
   if (scopes.length === 0) return errorPage(400, 'Nothing allowed', 'Go back and tick one at least, or deny.')
+  const person = personChosen(consent, decision)
+  if (person === undefined) return errorPage(400, 'Nobody chosen', 'Go back and choose somebody, or deny.')
   return sendCode(consent, person, scopes)
+}
+
+/** Whoever the button of the page is for. */
+function personChosen (consent: ConsentRequest, decision: string): Person | undefined {
+  const [, kind, value] = /^(identity|invitee):(.+)$/.exec(decision) ?? []
+  if (kind === 'invitee') return personInvited(consent, value!)
+  return findPerson(consent.world, Number(/^\d{1,15}$/.exec(value ?? '')?.[0]))
 }
 
 /** Options that make a code or its redirect invalid. */
@@ -176,8 +201,10 @@ interface CodeOptions {
 
 /** Redirects with a new code; used by `auto` and by the page, so that their codes do not differ. */
 function sendCode (
-  consent: ConsentRequest, { id }: Person, scopes: readonly string[], options: CodeOptions = {}
+  consent: ConsentRequest, { id, email }: Person, scopes: readonly string[], options: CodeOptions = {}
 ): AuthorizeResult {
+  // signing in accepts what the person was invited to since
+  acceptInvitations(consent.world, email)
   const { world, client, redirect_uri, parameters } = consent
   const { used = 0, lifetime_in_ms = CODE_LIFETIME_IN_MS, state = parameters.state } = options
   const code = issueCode(world, {

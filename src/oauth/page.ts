@@ -1,5 +1,6 @@
 // The pages of authorize: plain HTML without scripts or external resources. `html` escapes all values.
 import { html, type Html } from '../html.ts'
+import type { Invitee } from './invitations.ts'
 import { framed } from '../pages/frame.ts'
 import type { Person } from './people.ts'
 import { style } from './page-style.ts'
@@ -24,20 +25,22 @@ export interface ConsentView {
   readonly areScopesNamed: boolean
   /** The most likely person comes first. */
   readonly people: readonly Person[]
+  /** Those who were invited and have no login yet. */
+  readonly invitees: readonly Invitee[]
   /** Hidden fields that repeat the request. */
   readonly hidden: Parameters
 }
 
 /** The page on which a person signs in and agrees. */
 export function consentPage (view: ConsentView): string {
-  const { world, application, redirect_uri, people, hidden } = view
+  const { world, application, redirect_uri, people, invitees, hidden } = view
   return document(`${application} – sign in`, html`
 <header><p class="mark">freshbooks-mock</p><p>world <b>${world}</b></p></header>
 <h1><b>${application}</b> wants to use FreshBooks</h1>
 <p class="lead">Choose who signs in and agrees.</p>
 <form method="post" action="?">
 ${Object.entries(hidden).map(hiddenField)}
-<ul class="people">${people.map(personButton)}</ul>
+<ul class="people">${people.map(personButton)}${invitees.map(inviteeButton)}</ul>
 ${scopeList(view)}
 <button class="deny" name="decision" value="deny" data-testid="deny">Deny</button>
 <details class="simulate" data-testid="simulate"><summary>Simulate</summary>
@@ -63,13 +66,32 @@ const simulations = [
   ['expired_code', 'Code expired'],
 ] as const
 
-function personButton ({ id, name, email, memberships }: Person): Html {
+const personButton = ({ id, name, email, memberships }: Person): Html => choice({
+  decision: `identity:${id}`, testid: `identity-${id}`, name, email,
+  places: memberships.length === 0 ? noMembership : memberships.map(membershipLine),
+})
+
+const inviteeButton = ({ name, email, invitations }: Invitee): Html => choice({
+  decision: `invitee:${email}`, testid: `invitee-${email}`, name: name || email, email,
+  places: invitations.map(({ role, business }) =>
+    html`<span class="place">${labelOf(role)}, ${business}: accepts the invitation</span>`),
+})
+
+interface Choice {
+  readonly decision: string
+  readonly testid: string
+  readonly name: string
+  readonly email: string
+  readonly places: Html | readonly Html[]
+}
+
+function choice ({ decision, testid, name, email, places }: Choice): Html {
   const initials = name.split(/\s+/).map(word => [...word][0] ?? '').join('').slice(0, 2).toUpperCase()
   return html`
-<li><button class="person" name="decision" value="identity:${id}" data-testid="identity-${id}">
+<li><button class="person" name="decision" value="${decision}" data-testid="${testid}">
 <span class="initials" aria-hidden="true">${initials}</span>
 <span class="who"><b>${name}</b> <span class="email">${email}</span>
-${memberships.length === 0 ? noMembership : memberships.map(membershipLine)}</span>
+${places}</span>
 </button></li>`
 }
 

@@ -42,10 +42,12 @@ JOIN ledger_accounts AS account ON account.id = posting.account`,
   'CREATE TABLE blobs (type TEXT, id INTEGER, content BLOB, PRIMARY KEY (type, id)) STRICT',
   'CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID',
   'CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID',
+  // applications: `redirect_uris` is JSON, `identity_id` the developer, null for the owner of the world
   `CREATE TABLE oauth_clients (
-  client_id TEXT PRIMARY KEY, client_secret TEXT, name TEXT, redirect_uris TEXT, scope TEXT,
-  api_version TEXT
-) STRICT, WITHOUT ROWID`,
+  id INTEGER PRIMARY KEY, client_id TEXT UNIQUE, client_secret TEXT, name TEXT, redirect_uris TEXT,
+  scope TEXT, api_version TEXT, identity_id INTEGER, description TEXT, website_url TEXT, settings_url TEXT,
+  logo_public_id TEXT, created_at INTEGER, updated_at INTEGER
+) STRICT`,
   `CREATE TABLE oauth_codes (
   code TEXT PRIMARY KEY, client_id TEXT, identity_id INTEGER, redirect_uri TEXT, scope TEXT,
   code_challenge TEXT, expires_at INTEGER, used INTEGER

@@ -115,6 +115,11 @@ const promises: Readonly<Record<string, (t: Test, told: Told) => Promise<void>>>
     t.same(await names('STUD02', 'invoices/invoices', 'invoices', 'id'), [told.refs['studio-open']])
     const [studio] = (await told.ask('/accounting/account/STUD02/invoices/invoices')).invoices
     t.same([money(studio.amount), studio.v3_status], ['880.00 CAD', 'sent'])
+    const team = (await told.get('/auth/api/v1/businesses/1000001/team_members')).json.response
+    t.same(team.map(({ first_name, business_role_name, identity_id }: Row) => [first_name, business_role_name, identity_id !== null]), [
+      ['Olivia', 'owner', true], ['Sam', 'business_employee', true], ['Robin', 'business_partner', true], ['Max', 'business_manager', true],
+      ['Noor', 'business_accountant', true], ['Casey', 'contractor', true], ['Toni', 'no_seat_employee', false], ['Lee', 'business_employee', false],
+    ])
     t.equal((await told.ask('/projects/business/1000002/projects')).projects[0].id, told.refs['studio-site'])
     t.equal((await told.ask('/timetracking/business/1000002/time_entries')).time_entries[0].id, told.refs['studio-hours'])
   },

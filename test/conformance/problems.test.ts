@@ -90,6 +90,7 @@ const unknownRow: Readonly<Record<string, readonly [string, string]>> = {
   invoices: ['invoiceid', 'Invoice'],
   items: ['itemid', 'Item'],
   payments: ['logid', 'Payment'],
+  staffs: ['userid', 'Staff'],
   taxes: ['taxid', 'Tax'],
   tasks: ['taskid', 'Task'],
 }

@@ -42,9 +42,10 @@ CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROW
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE oauth_clients (
-  client_id TEXT PRIMARY KEY, client_secret TEXT, name TEXT, redirect_uris TEXT, scope TEXT,
-  api_version TEXT
-) STRICT, WITHOUT ROWID;
+  id INTEGER PRIMARY KEY, client_id TEXT UNIQUE, client_secret TEXT, name TEXT, redirect_uris TEXT,
+  scope TEXT, api_version TEXT, identity_id INTEGER, description TEXT, website_url TEXT, settings_url TEXT,
+  logo_public_id TEXT, created_at INTEGER, updated_at INTEGER
+) STRICT;
 
 CREATE TABLE oauth_codes (
   code TEXT PRIMARY KEY, client_id TEXT, identity_id INTEGER, redirect_uri TEXT, scope TEXT,
@@ -267,7 +268,8 @@ CREATE TABLE businesses (
   currency_code TEXT,
   email TEXT,
   gateways TEXT,
-  created_at TEXT
+  created_at TEXT,
+  deleted_at TEXT
 ) STRICT;
 
 CREATE INDEX businesses_by_account_id ON businesses (account_id);
@@ -1248,6 +1250,47 @@ CREATE INDEX services_by_business_id_vis_state ON services (business_id, vis_sta
 
 CREATE VIEW services_read AS SELECT * FROM (SELECT business_id, id, name, billable, vis_state, project_default, task_id, (SELECT account_uuid FROM tasks WHERE tasks.id = task_id) AS income_account_id FROM services) AS services;
 
+CREATE TABLE staffs (
+  id INTEGER PRIMARY KEY,
+  userid INTEGER,
+  accounting_systemid TEXT,
+  fname TEXT,
+  lname TEXT,
+  display_name TEXT,
+  email TEXT,
+  organization TEXT,
+  username TEXT,
+  role TEXT,
+  rate TEXT,
+  note TEXT,
+  bus_phone TEXT,
+  mob_phone TEXT,
+  fax TEXT,
+  home_phone TEXT,
+  p_street TEXT,
+  p_street2 TEXT,
+  p_city TEXT,
+  p_province TEXT,
+  p_code TEXT,
+  p_country TEXT,
+  currency_code TEXT,
+  language TEXT,
+  num_logins INTEGER,
+  last_login TEXT,
+  signup_date TEXT,
+  updated TEXT,
+  api_token TEXT,
+  vis_state INTEGER
+) STRICT;
+
+CREATE INDEX staffs_by_accounting_systemid_id ON staffs (accounting_systemid, id);
+
+CREATE INDEX staffs_by_accounting_systemid_userid ON staffs (accounting_systemid, userid);
+
+CREATE INDEX staffs_by_accounting_systemid_vis_state ON staffs (accounting_systemid, vis_state);
+
+CREATE VIEW staffs_read AS SELECT * FROM (SELECT id, userid, accounting_systemid, fname, lname, display_name, email, organization, username, role, rate, note, bus_phone, mob_phone, fax, home_phone, p_street, p_street2, p_city, p_province, p_code, p_country, currency_code, language, num_logins, last_login, signup_date, updated, api_token, vis_state, iif(role = 'admin', 0, 1) AS level FROM staffs) AS staffs;
+
 CREATE TABLE tasks (
   id INTEGER PRIMARY KEY,
   name TEXT,
@@ -1295,6 +1338,42 @@ CREATE TABLE team_member_rates (
 CREATE INDEX team_member_rates_by_business_id_id ON team_member_rates (business_id, id);
 
 CREATE INDEX team_member_rates_by_identity_id ON team_member_rates (identity_id);
+
+CREATE TABLE team_members (
+  id INTEGER PRIMARY KEY,
+  uuid TEXT,
+  first_name TEXT,
+  middle_name TEXT,
+  last_name TEXT,
+  email TEXT,
+  job_title TEXT,
+  street_1 TEXT,
+  street_2 TEXT,
+  city TEXT,
+  province TEXT,
+  country TEXT,
+  postal_code TEXT,
+  phone_number TEXT,
+  business_id INTEGER,
+  business_role_name TEXT,
+  active INTEGER,
+  identity_id INTEGER,
+  invitation_date_accepted TEXT,
+  created_at TEXT,
+  updated_at TEXT,
+  invited_at TEXT,
+  capacity TEXT,
+  project_groups TEXT,
+  userid INTEGER
+) STRICT;
+
+CREATE INDEX team_members_by_business_id_id ON team_members (business_id, id);
+
+CREATE INDEX team_members_by_identity_id ON team_members (identity_id);
+
+CREATE INDEX team_members_by_business_id_uuid ON team_members (business_id, uuid);
+
+CREATE INDEX team_members_by_business_id_email ON team_members (business_id, email);
 
 CREATE TABLE thread_comments (
   id INTEGER PRIMARY KEY,

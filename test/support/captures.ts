@@ -52,6 +52,18 @@ const everything = {
   late_fee: { enabled: true, value: '5' },
 }
 
+/** Changes rows that no request can change. */
+function change (client: Client, sql: string): void {
+  client.world.transaction(() => void client.world.db.prepare(sql).run())
+  client.world.forget()
+}
+
+/** The uuid of a team member of whom everything is known. */
+function someone (client: Client): string {
+  change(client, "UPDATE team_members SET job_title = 'Designer', phone_number = '555-0100', street_1 = '1 Example Way', city = 'Toronto', province = 'Ontario', country = 'Canada', postal_code = 'A1A 1A1'")
+  return client.sql('SELECT uuid FROM team_members')[0].uuid
+}
+
 /** A tax, an invoice of two rates and its payment, and an expense: what reports are about. */
 async function keepBooks (client: Client): Promise<void> {
   await collection(client, 'taxes').create({ name: 'GST', number: 'T-1', amount: '5' })
@@ -295,6 +307,22 @@ export const captures: Readonly<Record<string, Producer>> = {
   'errors.projects.not_found': to(`${business('projects')}/projects/12345`),
   'errors.projects.validation': client => client.post(pathOf('projects.create'), { project: { title: null } }),
   'errors.projects.validation_root': notLogged,
+  'business.create': client => client.post(pathOf('business.create'), {
+    name: 'Second', date_format: 'mm/dd/yyyy', address_attributes: { country: 'Canada' }, phone_number_attributes: null,
+  }),
+  'business.get': client => {
+    change(client, "UPDATE businesses SET business_type = 'llc'")
+    return client.get(pathOf('business.get'))
+  },
+  'errors.auth.invalid_resource': client => client.post(pathOf('applications.create'), { name: 'Mock application', redirect_uri: 'https://app.test/cb' }),
+  'staff.get': client => client.get(pathOf('staffs.get', 1)),
+  'staff.list': client => client.get(pathOf('staffs.list')),
+  'team_member.get': client => client.get(pathOf('team_members.get', someone(client))),
+  'team_members.get': client => client.get(pathOf('team_members.get', someone(client))),
+  'team_members.list': client => {
+    someone(client)
+    return client.get(pathOf('team_members.list'))
+  },
   'identity.error.unauthenticated': to('/auth/api/v1/users/me', { authorization: '' }),
   'identity.me': to('/auth/api/v1/users/me'),
   'scopes.error.insufficient_scope': async client => {
