@@ -13,10 +13,14 @@ export const moneyOf = (cents: number, code: string): Money =>
  */
 export const centsOf = (sumSql: string): string => `coalesce(round(${sumSql} / 100.0), 0)`
 
+/** Rounds to a whole number, half away from zero, as SQLite's round() does. */
+export const roundAway = (value: number): number => Math.sign(value) * Math.round(Math.abs(value)) + 0
+
 export const text: JsonSchema = { type: 'string' }
 export const yes: JsonSchema = { type: 'boolean' }
 export const day: JsonSchema = { type: 'string', format: 'date' }
 export const money: JsonSchema = exactly({ amount: text, code: text })
+export const moneyOrNull: JsonSchema = { anyOf: [money, { type: 'null' }] }
 export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
 export const textOrNull: JsonSchema = { type: ['string', 'null'] }
 export const whole: JsonSchema = { type: 'integer' }
