@@ -119,7 +119,7 @@ t.test('the cash flow', async t => {
       '0.00 100.00 -117.00 -17.00 -17.00']],
     ['shows what was paid too much as credit, and nothing of what it pays later', 'cash_flow', 'start_date=2026-06-20&end_date=2026-06-22', [
       'operating/Sales/Revenue/Sales 99.99', 'operating/Sales/Taxes Payable/HST 13.00', 'operating/Sales/Customer Credit/Customer Credit 37.01', '50.23 150.00 0.00 150.00 200.23']],
-    ['tells categories apart', 'cash_flow', `start_date=2026-06-03&end_date=2026-06-05&group_by_category_id=true`, [
+    ['tells categories apart', 'cash_flow', 'start_date=2026-06-03&end_date=2026-06-05&group_by_category_id=true', [
       'operating/Expenses/Cost of Goods Sold/Cost of Goods Sold -20.00', 'operating/Expenses/Operating Expenses/Car & Truck Expenses -50.00', 'operating/Expenses/Operating Expenses/Testing -8.85',
       'operating/Expenses/Taxes Paid/HST -1.15', '-17.00 0.00 -80.00 -80.00 -97.00']],
     ['ignores the basis', 'cash_flow', 'start_date=2026-06-22&end_date=2026-06-22&cash_based=x', ['200.23 0.00 0.00 0.00 200.23']],
