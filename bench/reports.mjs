@@ -12,15 +12,16 @@ const TURNS = 7
 const account = '/accounting/account/ACME01/reports/accounting'
 const business = '/accounting/businesses/00000000-0000-4000-8000-000001000001/reports'
 const ever = 'start_date=2000-01-01&end_date=2030-12-31'
+const decade = 'start_date=2017-01-01&end_date=2026-12-31'
 const month = 'start_date=2026-06-01&end_date=2026-06-30'
 
 /** What each report is asked; the general ledger, which has a limit, for a month. */
 const questions = {
-  'profitloss, months of ten years': `${account}/profitloss?start_date=2017-01-01&end_date=2026-12-31&resolution=m`,
+  'profitloss, months of ten years': `${account}/profitloss?${decade}&resolution=m`,
   'profitloss, cash based': `${account}/profitloss?${ever}&cash_based=true`,
   taxsummary: `${account}/taxsummary?${ever}`,
   accounts_aging: `${account}/accounts_aging?end_date=2030-12-31`,
-  revenue_by_client: `${account}/revenue_by_client?start_date=2017-01-01&end_date=2026-12-31&sales_type=billed`,
+  revenue_by_client: `${account}/revenue_by_client?${decade}&sales_type=billed`,
   'payments_collected, a month': `${account}/payments_collected?${month}`,
   trial_balance: `${account}/trial_balance?${ever}`,
   balance_sheet: `${account}/balance_sheet?dates[]=2026-12-31`,
@@ -30,7 +31,7 @@ const questions = {
   'general_ledger, a month': `${account}/general_ledger?${month}`,
   cash_flow: `${account}/cash_flow?${ever}`,
   'cash_flow, a month': `${account}/cash_flow?${month}`,
-  'business profit_and_loss': `${business}/profit_and_loss?start_date=2017-01-01&end_date=2026-12-31&resolution=m`,
+  'business profit_and_loss': `${business}/profit_and_loss?${decade}&resolution=m`,
   'business balance_sheet': `${business}/balance_sheet?date1=2026-12-31`,
   'business trial_balance': `${business}/trial_balance?${ever}`,
   'business general_ledger, a month': `${business}/general_ledger?${month}`,

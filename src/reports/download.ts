@@ -21,7 +21,7 @@ export function reportDownload (reports: readonly Report[]): Endpoint {
       'columns: the members of the rows of the report, money as its amount; profit and loss has its ' +
         'entries in order, each with how deep it stands',
       'no bearer token is needed; a download token that has expired is answered with 401',
-      'tokens of reports of the business name them with the prefix business_; the link is that of the account',
+      'tokens of reports of the business name them with the prefix business_; their link is an account\'s',
       'a token that is not of this account and a file name that is not the report\'s are answered with 404',
     ],
     produces: 'text/csv',

@@ -30,9 +30,9 @@ const through = `(SELECT sum(amount) FROM ledger_postings AS line
   WHERE line.entry = own.entry AND line.position <= own.position)`
 
 /** Postings of settled documents, one for each settlement; `total` is what there is to settle. */
-const settled = `SELECT settlements.date, paymentid, own.account, own.sub_type, own.amount, ${through} AS through,
-    own.source, own.categoryid, own.tax_name, own.taxable, own.clientid, paid, settling,
-    abs(control.amount) AS total
+const settled = `SELECT settlements.date, paymentid, own.account, own.sub_type, own.amount,
+    ${through} AS through, own.source, own.categoryid, own.tax_name, own.taxable, own.clientid, paid,
+    settling, abs(control.amount) AS total
   FROM (${settlements}) AS settlements
   JOIN postings AS control
     ON control.document = settled AND control.document_id = settled_id
@@ -49,9 +49,9 @@ const share = (amount: string): string =>
   `(${counted(amount, 'paid')} - ${counted(amount, 'paid - settling')})`
 
 /**
- * Invoices and credits by what was paid of them and when; everything else by its own date. Rounding every share
- * by itself would leave a fully paid document a cent off its total, and the shares of a payment a cent off
- * the payment. So sums are rounded, over payments and over the postings of a document, and a share is the
+ * Invoices and credits by what was paid of them and when; everything else by its own date. Rounding every
+ * share by itself would leave a fully paid document a cent off its total, and the shares of a payment a cent
+ * off the payment. So sums are rounded, over payments and over the postings of a document, and a share is the
  * difference of two of them: whatever was paid, shares balance as the document does.
  */
 const cash = `SELECT date, 'payments' AS document, paymentid AS document_id, account, sub_type,
@@ -70,7 +70,7 @@ export const entriesSql = (cash_based: boolean): string => cash_based ? cash : a
 export const inferredOfBasis = [
   'a malformed cash_based is answered with 422, errno 1031',
   'a currency that nothing was booked in has a report of zeros',
-  'cash based: a payment counts its share of the invoice; the shares add up to the payment, and to the invoice ' +
-    'once it is paid',
+  'cash based: a payment counts its share of the invoice; the shares add up to the payment, and to the ' +
+    'invoice once it is paid',
   'cash based: what was paid too much or ahead, or credited, counts when it is used on an invoice',
 ]

@@ -19,7 +19,8 @@ import { taxSummary } from './tax-summary.ts'
 export const reports: readonly Report[] = [
   profitLossEntity, profitLoss, taxSummary, paymentsCollected, accountsAging, revenueByClient,
   balanceSheet, trialBalance, generalLedger, cashFlow,
-  profitAndLoss, businessBalanceSheet, businessTrialBalance, businessGeneralLedger, businessCashFlow, chartOfAccounts,
+  profitAndLoss, businessBalanceSheet, businessTrialBalance, businessGeneralLedger, businessCashFlow,
+  chartOfAccounts,
 ]
 
 /** The endpoints of the reports, and that of their CSV tables. */

@@ -20,7 +20,7 @@ export const cash_based =
 /** A time in one currency, by issue date or by payment. */
 export const basis = { ...range, currency_code: currency(), cash_based }
 
-/** The FreshBooks words for the length of a period, and its months; reports of the business have q beside 3m. */
+/** FreshBooks' words for the length of a period, and its months; reports of the business have q beside 3m. */
 const lengths = { m: 1, q: 3, '3m': 3, y: 12 } as const
 
 /** A word for the length of a period. */

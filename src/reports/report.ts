@@ -13,8 +13,8 @@ import {
 } from './parameters.ts'
 
 /**
- * Where FreshBooks has a report: under the accounting account, or under the uuid of the business. Both may have
- * one of the same key, so download tokens name those of the business with a prefix (inferred).
+ * Where FreshBooks has a report: under the accounting account, or under the uuid of the business. Both may
+ * have one of the same key, so download tokens name those of the business with a prefix (inferred).
  */
 const levels = {
   account: { path: '/accounting/account/:account/reports/accounting', group: 'reports', prefix: '' },

@@ -1,4 +1,4 @@
-// A statement of income: sales less their cost less expenses, as a tree of entries, whole or in calendar periods.
+// A statement of income: sales less their cost less expenses, as a tree of entries, whole or in periods.
 // Profit and loss of both levels are statements; they differ by what they call a category, and in taxes paid.
 import { exactly } from '../declare/envelope.ts'
 import type { JsonSchema } from '../declare/field.ts'
@@ -99,7 +99,10 @@ function entriesOf (cells: readonly Cell[], periods: readonly Range[], code: str
     level === undefined
       ? []
       : groupsBy(members, cell => cell[level]).map(group => ({
-        description: group[0]![level], entry_type, sums: sumsOf(group), children: linesOf(group, deeper, entry_type),
+        description: group[0]![level],
+        entry_type,
+        sums: sumsOf(group),
+        children: linesOf(group, deeper, entry_type),
       }))
   const section = (name: Cell['section']) => cells.filter(cell => cell.section === name)
 

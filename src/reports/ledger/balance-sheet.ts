@@ -6,8 +6,8 @@ import { day as dayShown, listOf, text, textOrNull } from '../figures.ts'
 import { day, list, type Values } from '../parameters.ts'
 import { report } from '../report.ts'
 import {
-  asked, balances, inferredOfBalances, NET_INCOME, sheetOf, showing, sumOfLines, tableOfBalances, totalsOf, type Line,
-  type Sheet, type Show, type Shown
+  asked, balances, inferredOfBalances, NET_INCOME, sheetOf, showing, sumOfLines, tableOfBalances, totalsOf,
+  type Line, type Sheet, type Show, type Shown
 } from './balances.ts'
 import { byAccount } from './leaves.ts'
 
@@ -85,8 +85,11 @@ const schema = exactly({
   liabilities_and_equity_total: balances,
 })
 
-const tableOf = ({ data, ...shown }: ReturnType<typeof figuresOf>): Table =>
-  tableOfBalances(['account_type', 'category'], data.map(({ account_type, category, accounts }) => ({ words: [account_type, category], accounts })), shown)
+function tableOf ({ data, ...shown }: ReturnType<typeof figuresOf>): Table {
+  const groups = data.map(({ account_type, category, accounts }) =>
+    ({ words: [account_type, category], accounts }))
+  return tableOfBalances(['account_type', 'category'], groups, shown)
+}
 
 export const balanceSheet = report({
   name: 'balance_sheet',

@@ -6,7 +6,7 @@ import type { Table } from '../csv.ts'
 import { day, listOf, money, moneyOf } from '../figures.ts'
 import { flag, currency } from '../parameters.ts'
 import type { Level } from '../report.ts'
-import { centsThatAddUp, leavesOf, type Leaf } from './leaves.ts'
+import { centsThatAddUp, leavesOf, passedOn, type Leaf } from './leaves.ts'
 import { FIRST_DAY, type Movement } from './movements.ts'
 import type { Place } from './places.ts'
 
@@ -21,7 +21,9 @@ export interface Asked {
 /** Parameters that both balance sheets have. */
 export const asked = {
   currency_code: currency(),
-  cash_based: flag({ description: 'true: sales count when they are paid; receivables and payables are left out.' }),
+  cash_based: flag({
+    description: 'true: sales count when they are paid; receivables and payables are left out.',
+  }),
 }
 
 /** The balance of a sub-account: whole cents by its natural side, one for each date. */
@@ -59,7 +61,8 @@ export function sheetOf (session: Session, level: Level, { dates, currency_code,
   const lines = leaves.map((leaf, row) => ({ ...leaf, cents: columns.map(column => column[row]!) }))
   const isShown = ({ cents }: Line): boolean => !cash_based || cents.some(balance => balance !== 0)
   return {
-    lines: lines.filter(line => !isEarned(line) && isShown(line)).map(line => ({ ...line, cents: natural(line) })),
+    lines: lines.filter(line => !isEarned(line) && isShown(line))
+      .map(line => ({ ...line, cents: natural(line) })),
     netIncome: opposite(sumOfLines(lines.filter(isEarned), dates.length)),
   }
 }
@@ -123,17 +126,18 @@ interface ShownAccount {
   }>
 }
 
-/** The table of a sheet: a line for each sub-account after the words of its group, and one for what was earned. */
+/** The table of a sheet: the words of a group, then a sub-account of it; what was earned has a line, too. */
 export const tableOfBalances = (
   words: readonly string[],
   groups: ReadonlyArray<{ words: ReadonlyArray<string | null>, accounts: readonly ShownAccount[] }>,
   { dates, currency_code }: Pick<Asked, 'dates' | 'currency_code'>
 ): Table => ({
   header: [
-    ...words, 'account_number', 'account_name', 'sub_account_number', 'sub_account_name', ...dates, 'currency_code',
+    ...words, 'account_number', 'account_name', 'sub_account_number', 'sub_account_name', ...dates,
+    'currency_code',
   ],
-  rows: groups.flatMap(({ words, accounts }) => accounts.flatMap(account => rowsOf(account)
-    .map(({ names, balances }) => [...words, ...names, ...balances.map(({ balance }) => balance), currency_code]))),
+  rows: groups.flatMap(({ words, accounts }) => accounts.flatMap(rowsOf).map(({ names, balances }) =>
+    [...words, ...names, ...balances.map(({ balance }) => balance), currency_code])),
 })
 
 function rowsOf ({ account_name, account_number, balances, sub_accounts }: ShownAccount) {
@@ -146,7 +150,7 @@ function rowsOf ({ account_name, account_number, balances, sub_accounts }: Shown
 
 /** What is inferred of both. */
 export const inferredOfBalances = [
-  'cash based: accounts whose balances are all zero are left out; otherwise every account that was ever posted to ' +
-    'is there',
-  'of amounts beyond cents, an account passes on to the next what is rounded away, so that both sides agree',
+  'cash based: accounts whose balances are all zero are left out; otherwise every account that was ever ' +
+    'posted to is there',
+  passedOn,
 ]

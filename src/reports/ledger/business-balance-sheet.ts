@@ -7,8 +7,8 @@ import { day as dayShown, listOf, text, textOrNull } from '../figures.ts'
 import { day, optional, type Values } from '../parameters.ts'
 import { report } from '../report.ts'
 import {
-  asked, balances, inferredOfBalances, NET_INCOME, sheetOf, showing, sumOfLines, tableOfBalances, totalsOf, type Line,
-  type Sheet, type Show
+  asked, balances, inferredOfBalances, NET_INCOME, sheetOf, showing, sumOfLines, tableOfBalances, totalsOf,
+  type Line, type Sheet, type Show
 } from './balances.ts'
 import { byAccount } from './leaves.ts'
 import { locale, use_ledger_entries } from './parameters.ts'
@@ -70,7 +70,10 @@ const accountsOf = (lines: readonly Line[], show: Show) => byAccount(lines).map(
     accountid: account.id as string | null,
     balances: show(sumOfLines(own, cents.length)),
     sub_accounts: own.map(({ sub, cents }) => ({
-      balances: show(cents), sub_account_name: sub.name, sub_account_number: sub.number, sub_accountid: sub.id,
+      balances: show(cents),
+      sub_account_name: sub.name,
+      sub_account_number: sub.number,
+      sub_accountid: sub.id,
     })),
   }
 })
@@ -100,9 +103,11 @@ const schema = exactly({
   liabilities_and_equity_total: balances,
 })
 
-const tableOf = ({ data, ...shown }: ReturnType<typeof figuresOf>): Table =>
-  tableOfBalances(['account_type', 'account_sub_type'], data.flatMap(({ account_type, sub_types }) => sub_types.map(({ account_sub_type, accounts }) =>
-    ({ words: [account_type, account_sub_type], accounts }))), shown)
+function tableOf ({ data, ...shown }: ReturnType<typeof figuresOf>): Table {
+  const groups = data.flatMap(({ account_type, sub_types }) => sub_types.map(
+    ({ account_sub_type, accounts }) => ({ words: [account_type, account_sub_type], accounts })))
+  return tableOfBalances(['account_type', 'account_sub_type'], groups, shown)
+}
 
 export const businessBalanceSheet = report({
   name: 'balance_sheet',
@@ -114,8 +119,8 @@ export const businessBalanceSheet = report({
   csv: tableOf,
   inferred: [
     ...inferredOfBalances,
-    'days are in order of time; keys beside account_type, sub_types, account_sub_type, accounts, account_name, ' +
-      'balances, assets_total and currency_code',
+    'days are in order of time; keys beside account_type, sub_types, account_sub_type, accounts, ' +
+      'account_name, balances, assets_total and currency_code',
     'sub-types without accounts are left out',
   ],
 })

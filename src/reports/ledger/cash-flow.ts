@@ -95,7 +95,10 @@ function tableOf ({ activities, summary, currency_code }: ReturnType<typeof figu
       [category, detail.name, account.name, sub.name, sub.total, currency_code]))))
   const figures = Object.entries(summary).map(([name, total]): Cell[] =>
     ['summary', name, null, null, total, currency_code])
-  return { header: ['category', 'detail', 'account', 'sub_account', 'total', 'currency_code'], rows: [...rows, ...figures] }
+  return {
+    header: ['category', 'detail', 'account', 'sub_account', 'total', 'currency_code'],
+    rows: [...rows, ...figures],
+  }
 }
 
 const described = {
@@ -106,9 +109,11 @@ const described = {
   csv: tableOf,
   inferred: [
     'cash is every account of the sub-type Cash & Bank; what moves between two of them is no flow',
-    'a payment stands under the accounts of its invoice in the proportion that it pays, taxes under those of taxes',
-    'equipment and long-term assets are investing, long-term liabilities and equity financing, under their sub-types',
-    'operating: Sales is what clients paid and other income, Expenses what was spent, Adjustments manual entries',
+    'a payment stands under the accounts of its invoice in the proportion that it pays, taxes too',
+    'equipment and long-term assets are investing, long-term liabilities and equity financing, each under ' +
+      'its sub-type',
+    'operating: Sales is what clients paid and other income, Expenses what was spent, Adjustments manual ' +
+      'entries',
     'inflow and outflow are sums over documents',
     'accounts for which as much came in as went out are left out',
   ],

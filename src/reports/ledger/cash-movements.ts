@@ -66,19 +66,21 @@ const details: Readonly<Record<string, string>> =
 const detailOf = (place: Place, source: string): string =>
   activityOf(place) === 'operating' ? details[source] ?? 'Sales' : place.sub_type
 
-/** The place as this report names it: nothing is (general), and current assets stand together (documented). */
+/** The place as this report names it: nothing is (general), current assets stand together (documented). */
 function namedIn (level: Level, place: Place, category: string | null): Place {
   const { account, sub, sub_type, isOwn } = place
   const name = category ?? (isOwn ? account.name : sub.name)
   const isGrouped = level === 'business' && sub_type === 'Current Asset'
-  return { ...place, account: isGrouped ? { ...account, id: sub_type, name: sub_type } : account, sub: { ...sub, name } }
+  const group = isGrouped ? { ...account, id: sub_type, name: sub_type } : account
+  return { ...place, account: group, sub: { ...sub, name } }
 }
 
 /** What cash moved for, by account and number. */
 export function cashLinesOf (session: Session, level: Level, question: Question): CashLine[] {
   const placeOf = placesOf(session, level)
   const compare = comparePlaces(level)
-  const purposes = session.query<Purpose>(purposesSql(question.byCategory ?? false), narrowing(session, question))
+  const sql = purposesSql(question.byCategory ?? false)
+  const purposes = session.query<Purpose>(sql, narrowing(session, question))
   const lines = purposes.map(({ account, tax_name, source, categoryid, category, amount }) => {
     const place = namedIn(level, placeOf(account, tax_name), category)
     return { ...place, activity: activityOf(place), detail: detailOf(place, source), categoryid, amount }

@@ -4,7 +4,7 @@ import type { JsonSchema } from '../../declare/field.ts'
 import type { Session } from '../../declare/session.ts'
 import { subTypes } from '../../ledger/chart.ts'
 import { listOf, text, textOrNull, yes } from '../figures.ts'
-import { sumBy } from '../groups.ts'
+import { groupsBy, sumBy } from '../groups.ts'
 import { currency, day, oneOf, optional, type Values } from '../parameters.ts'
 import { backwards } from '../range.ts'
 import { report } from '../report.ts'
@@ -32,7 +32,8 @@ const accountsSql = `SELECT coalesce(default_number, uuid) AS key, uuid, name, n
   FROM ledger_accounts WHERE business_uuid = ? ORDER BY number, id`
 
 /** What the accounts can be sorted by. */
-const sortable = ['account_number', 'account_name', 'account_type', 'account_sub_type', 'balance', 'state'] as const
+const sortable =
+  ['account_number', 'account_name', 'account_type', 'account_sub_type', 'balance', 'state'] as const
 
 const sorts = sortable.flatMap(key => [`${key}_asc`, `${key}_desc`] as const)
 
@@ -57,26 +58,28 @@ interface Shown {
 }
 
 function figuresOf (session: Session, asked: Asked) {
-  const balanceOf = balancesOf(session, asked)
+  const netOf = netsOf(session, asked)
   const accounts = session.query<Account>(accountsSql, session.business.business_uuid)
   const isAsked = ({ sub_type, state }: Account): boolean =>
     (asked.account_type ?? typeOf(sub_type)) === typeOf(sub_type) && (asked.state ?? state) === state
   const families = accounts.filter(({ parent_account }) => parent_account === null).map(account => {
     const children = accounts.filter(({ parent_account }) => parent_account === account.uuid)
-    return familyOf(account, children, isAsked, balanceOf)
+    return familyOf(account, children, isAsked, netOf)
   })
   return inOrder(families.filter(({ account, subs }) => isAsked(account) || subs.length > 0), asked.sort)
     .map(family => shownFamily(family, asked))
 }
 
 /** Debits less credits by account. */
-function balancesOf (session: Session, { start_date, end_date, currency_code }: Asked): (account: Account) => number {
+function netsOf (
+  session: Session, { start_date, end_date, currency_code }: Asked
+): (account: Account) => number {
   const nets = new Map<string, number>()
   const movements = movementsOf(session, {
     start_date: start_date ?? FIRST_DAY, end_date: end_date ?? LAST_DAY,
     currency_code: currency_code ?? session.business.currency_code,
   })
-  for (const movement of movements) nets.set(movement.account, (nets.get(movement.account) ?? 0) + netOf([movement]))
+  for (const own of groupsBy(movements, ({ account }) => account)) nets.set(own[0]!.account, netOf(own))
   return ({ key }) => nets.get(key) ?? 0
 }
 
@@ -89,9 +92,11 @@ function familyOf (
   account: Account, children: readonly Account[], isAsked: (account: Account) => boolean,
   netOf: (account: Account) => number
 ): Family {
-  const natural = (net: number): number => ['asset', 'expense'].includes(typeOf(account.sub_type)) ? net : 0 - net
+  const isDebit = ['asset', 'expense'].includes(typeOf(account.sub_type))
+  const natural = (net: number): number => isDebit ? net : 0 - net
   const shown = (one: Account): Shown => ({ account: one, balance: natural(netOf(one)) })
-  const general = { ...shown(account), account: { ...account, name: generalName(account.name), parent_account: account.uuid } }
+  const itself = { ...account, name: generalName(account.name), parent_account: account.uuid }
+  const general = { ...shown(account), account: itself }
   const subs = children.filter(isAsked).map(shown)
   return {
     account,
@@ -167,7 +172,7 @@ export const chartOfAccounts = report({
   make: figuresOf,
   inferred: [
     'an account with sub-accounts has what stands on itself as the first of them; others have none',
-    'an account whose sub-account is asked for is there without being asked for itself; its balance counts all below it',
+    'an account is there where only a sub-account of it is asked for; its balance counts all below it',
     'an account is sorted by account_number, account_name, account_type, account_sub_type, balance or state',
     'balances of three decimals round what is beyond',
   ],

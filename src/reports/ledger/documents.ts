@@ -12,7 +12,9 @@ interface Kind {
 
 /** Kinds by the tables of their documents. */
 const kinds: Readonly<Record<string, Kind>> = {
-  invoices: { entity_type: 'invoice', id: 'invoiceid', reference: 'invoice_number', description: 'description' },
+  invoices: {
+    entity_type: 'invoice', id: 'invoiceid', reference: 'invoice_number', description: 'description',
+  },
   payments: {
     entity_type: 'payment', id: 'paymentid', description: 'note',
     reference: '(SELECT invoice_number FROM invoices WHERE invoices.id = payments.invoiceid)',

@@ -3,13 +3,15 @@ import { exactly } from '../../declare/envelope.ts'
 import type { JsonSchema } from '../../declare/field.ts'
 import type { Session } from '../../declare/session.ts'
 import type { Table } from '../csv.ts'
-import { day, listOf, money, moneyOf, roundAway, text, textOrNull, whole, wholeOrNull, yes } from '../figures.ts'
+import {
+  day, listOf, money, moneyOf, roundAway, text, textOrNull, whole, wholeOrNull, yes
+} from '../figures.ts'
 import { sumBy } from '../groups.ts'
 import { currency, id, text as anyText } from '../parameters.ts'
 import { backwards, range } from '../range.ts'
 import { report, type Level } from '../report.ts'
 import { idsOf } from './documents.ts'
-import { byAccount, centsThatAddUp, leavesOf, type Leaf } from './leaves.ts'
+import { byAccount, centsThatAddUp, leavesOf, passedOn, type Leaf } from './leaves.ts'
 import type { Question } from './movements.ts'
 import { group_by_category_id, locale, use_ledger_entries } from './parameters.ts'
 import { MOST_TRANSACTIONS, transactionsOf, type Transaction } from './transactions.ts'
@@ -23,7 +25,7 @@ interface Selection {
   readonly categoryid?: number | null
 }
 
-/** Keys of ids that rows have; those of the account are known of one program, those of the business documented. */
+/** Keys of ids that rows have: those of the account are known of one program, the others documented. */
 const ids: Readonly<Record<Level, readonly string[]>> = {
   account: ['bill_paymentid', 'billid', 'creditid', 'expenseid', 'incomeid', 'invoiceid', 'paymentid'],
   business: ['expenseid', 'incomeid', 'invoiceid', 'paymentid'],
@@ -60,7 +62,8 @@ function figuresOf (session: Session, level: Level, question: Question, selectio
     end_date,
     start_date,
     summary: {
-      total_credit: shown(sumBy(parts, ({ credit }) => credit)), total_debit: shown(sumBy(parts, ({ debit }) => debit)),
+      total_credit: shown(sumBy(parts, ({ credit }) => credit)),
+      total_debit: shown(sumBy(parts, ({ debit }) => debit)),
     },
     summary_only: false,
   }
@@ -92,7 +95,9 @@ function shownAccount (parts: readonly Part[], level: Level, shown: Shown) {
   }
 }
 
-const shownPart = ({ sub: { id, name, number }, debit, credit, transactions }: Part, level: Level, shown: Shown) => ({
+const shownPart = (
+  { sub: { id, name, number }, debit, credit, transactions }: Part, level: Level, shown: Shown
+) => ({
   ...sides(debit, credit, shown),
   ...twin(level, id),
   sub_account_name: name,
@@ -102,7 +107,7 @@ const shownPart = ({ sub: { id, name, number }, debit, credit, transactions }: P
 })
 
 function shownTransaction (transaction: Transaction, level: Level, shown: Shown) {
-  const { amount, client_name, clientid, date, description, document, document_id, entity_type, reference } = transaction
+  const { amount, client_name, clientid, date, description, entity_type, reference } = transaction
   const cents = roundAway(Math.abs(amount) / 100)
   return {
     client_name,
@@ -112,7 +117,7 @@ function shownTransaction (transaction: Transaction, level: Level, shown: Shown)
     debit: shown(amount > 0 ? cents : 0),
     description,
     entity_type,
-    ...idsOf(ids[level], document, document_id),
+    ...idsOf(ids[level], transaction.document, transaction.document_id),
     reference,
   }
 }
@@ -134,12 +139,18 @@ function schemaOf (level: Level, more: Readonly<Record<string, JsonSchema>> = {}
     reference: textOrNull,
   })
   const sub = exactly({
-    ...own, sub_account_name: text, sub_account_number: text, sub_accountid: id, transactions: listOf(transaction),
+    ...own,
+    sub_account_name: text,
+    sub_account_number: text,
+    sub_accountid: id,
+    transactions: listOf(transaction),
   })
   return exactly({
     company_name: text,
     currency_code: text,
-    data: listOf(exactly({ account_name: text, account_number: text, accountid: id, ...own, sub_accounts: listOf(sub) })),
+    data: listOf(exactly({
+      account_name: text, account_number: text, accountid: id, ...own, sub_accounts: listOf(sub),
+    })),
     end_date: day,
     ...more,
     start_date: day,
@@ -151,13 +162,13 @@ function schemaOf (level: Level, more: Readonly<Record<string, JsonSchema>> = {}
 /** A line for each row. */
 const tableOf = ({ data, currency_code }: ReturnType<typeof figuresOf>): Table => ({
   header: [
-    'account_number', 'account_name', 'sub_account_number', 'sub_account_name', 'date', 'entity_type', 'reference',
-    'description', 'client_name', 'debit', 'credit', 'currency_code',
+    'account_number', 'account_name', 'sub_account_number', 'sub_account_name', 'date', 'entity_type',
+    'reference', 'description', 'client_name', 'debit', 'credit', 'currency_code',
   ],
   rows: data.flatMap(({ account_number, account_name, sub_accounts }) => sub_accounts.flatMap(
     ({ sub_account_number, sub_account_name, transactions }) => transactions.map(row => [
-      account_number, account_name, sub_account_number, sub_account_name, row.date, row.entity_type, row.reference,
-      row.description, row.client_name, row.debit, row.credit, currency_code,
+      account_number, account_name, sub_account_number, sub_account_name, row.date, row.entity_type,
+      row.reference, row.description, row.client_name, row.debit, row.credit, currency_code,
     ]))),
 })
 
@@ -169,13 +180,12 @@ const described = {
   check: backwards,
   csv: tableOf,
   inferred: [
-    `there are no pages: a report of more than ${MOST_TRANSACTIONS.toLocaleString('en')} rows is refused with 422, ` +
-      'errno 1030',
-    'the words of entity_type other than adjustment; reference: the number of the invoice or credit, the vendor of ' +
-      'an expense, the source of other income',
+    `there are no pages; more than ${MOST_TRANSACTIONS} rows are refused with 422, errno 1030`,
+    'the words of entity_type other than adjustment; reference: the number of the invoice or credit, the ' +
+      'vendor of an expense, the source of other income',
     'a row has the id of its own document, the other ids are null',
     'rows are in the order of their dates, and then of their making',
-    'of amounts beyond cents, an account passes on to the next what is rounded away, so that both totals agree',
+    passedOn,
   ],
 } as const
 

@@ -35,6 +35,10 @@ export const byAccount = <Placed extends Place>(leaves: readonly Placed[]): Plac
 export const netOf = (movements: readonly Movement[]): number =>
   sumBy(movements, ({ debit, credit }) => debit - credit)
 
+/** What is inferred of books with amounts beyond cents. */
+export const passedOn =
+  'of amounts beyond cents, an account passes on to the next what is rounded away, so that both sides agree'
+
 /**
  * Amounts in whole cents that add up to the cents of their sum: each passes on to the next what was rounded
  * away. Only amounts beyond cents are touched, so books that balance are shown balanced.

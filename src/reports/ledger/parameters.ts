@@ -12,4 +12,5 @@ export const use_ledger_entries =
   flag({ description: 'No effect: these reports always go by the ledger.', inferred: 'that it has none' })
 
 /** Of reports of the business. */
-export const locale = text({ description: 'A language, which is shown.', inferred: 'no effect beyond that' }, 'en-US')
+export const locale =
+  text({ description: 'A language, which is shown.', inferred: 'no effect beyond that' }, 'en-US')

@@ -43,7 +43,8 @@ export const typeOf = (sub_type: string): AccountType => subTypes.find(({ name }
 export const accountsOf = (session: Session): Account[] =>
   session.query<Account>(accountsSql, session.business.business_uuid)
 
-const accountsSql = `SELECT coalesce(default_number, uuid) AS key, uuid, number, name, sub_type, parent_account
+const accountsSql = `SELECT coalesce(default_number, uuid) AS key, uuid, number, name, sub_type,
+    parent_account
   FROM ledger_accounts WHERE business_uuid = ?`
 
 const named = ({ uuid, name, number }: Account): Named => ({ id: uuid, name, number })
@@ -95,7 +96,8 @@ const orders: Readonly<Record<Level, (left: string, right: string) => number>> =
 /** The order of places in reports: by number, an account itself first; what has the same number, by name. */
 export function comparePlaces (level: Level): (left: Place, right: Place) => number {
   const order = orders[level]
-  const compare = (left: Named, right: Named) => order(left.number, right.number) || compareTexts(left.name, right.name)
+  const compare = (left: Named, right: Named): number =>
+    order(left.number, right.number) || compareTexts(left.name, right.name)
   return (left, right) => compare(left.account, right.account) ||
     Number(right.isOwn) - Number(left.isOwn) || compare(left.sub, right.sub)
 }

@@ -68,6 +68,6 @@ export const profitAndLoss = report({
   inferred: [
     ...inferredOfStatements,
     'the shape is that of profitloss_entity; income is told by source, expenses by account of the chart',
-    'taxes paid are an expense account, as in the balance sheet, so that the net profit is what equity gained',
+    'taxes paid are an expense, as in the balance sheet, so that the net profit is what equity gained',
   ],
 })

@@ -29,6 +29,9 @@ export interface Transaction {
  */
 export const MOST_TRANSACTIONS = 50_000
 
+/** What the leaf of a posting goes by. */
+type Home = Pick<Transaction, 'account' | 'tax_name' | 'categoryid'>
+
 const transactionsSql = `SELECT account, tax_name, categoryid, date, document, document_id, amount, clientid,
     (SELECT coalesce(nullif(trim(organization), ''), trim(fname || ' ' || lname)) FROM clients
       WHERE clients.id = clientid) AS client_name,
@@ -47,7 +50,7 @@ export function transactionsOf (
   if (sumBy(leaves, ({ movements }) => sumBy(movements, ({ count }) => count)) > MOST_TRANSACTIONS) {
     fail('out-of-range', { field: 'start_date', object: 'report', value: start_date })
   }
-  const keyOf = ({ account, tax_name, categoryid }: Pick<Transaction, 'account' | 'tax_name' | 'categoryid'>) =>
+  const keyOf = ({ account, tax_name, categoryid }: Home): string =>
     `${account}\n${byCategory ? categoryid : ''}\n${tax_name}`
   const homes = new Map(leaves.flatMap(leaf => leaf.movements.map(movement => [keyOf(movement), leaf])))
   const own = new Map<Leaf, Transaction[]>(leaves.map(leaf => [leaf, []]))

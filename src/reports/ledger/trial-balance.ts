@@ -7,7 +7,7 @@ import { sumBy } from '../groups.ts'
 import { currency } from '../parameters.ts'
 import { backwards, range } from '../range.ts'
 import { report, type Level } from '../report.ts'
-import { centsThatAddUp, leavesOf, netOf } from './leaves.ts'
+import { centsThatAddUp, leavesOf, netOf, passedOn } from './leaves.ts'
 import type { Question } from './movements.ts'
 import { group_by_category_id, use_ledger_entries } from './parameters.ts'
 import type { Place } from './places.ts'
@@ -23,7 +23,9 @@ function figuresOf (session: Session, level: Level, question: Question) {
   return {
     company_name: session.business.name,
     currency_code,
-    data: [...rows.map(({ place, net }) => shownRow(place, net, currency_code)), shownTotal(total, currency_code)],
+    data: [
+      ...rows.map(({ place, net }) => shownRow(place, net, currency_code)), shownTotal(total, currency_code),
+    ],
     end_date,
     start_date,
   }
@@ -66,14 +68,14 @@ const schemaOf = (level: Level) => exactly({
 })
 
 const columns = [
-  'account_number', 'account_name', 'account_sub_number', 'account_sub_name', 'sub_accountid', 'debit', 'credit',
-  'currency_code',
+  'account_number', 'account_name', 'account_sub_number', 'account_sub_name', 'sub_accountid', 'debit',
+  'credit', 'currency_code',
 ] as const
 
 const described = (level: Level) => ({
   name: 'trial_balance',
   level,
-  summary: 'Debits and credits of every sub-account within a time, each on one side; both sides add up alike.',
+  summary: 'Debits and credits of every sub-account within a time, each on one side.',
   check: backwards,
   response: schemaOf(level),
   csv: ({ data, currency_code }: ReturnType<typeof figuresOf>) =>
@@ -81,7 +83,7 @@ const described = (level: Level) => ({
   inferred: [
     'what moved within the time counts, not balances',
     'a currency that nothing was booked in has a report of nothing but the total',
-    'of amounts beyond cents, an account passes on to the next what is rounded away, so that both sides agree',
+    passedOn,
   ],
 })
 
