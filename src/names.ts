@@ -2,9 +2,9 @@
 
 /** Operations that are served. */
 export type OperationName =
-  | 'bill_vendors.create' | 'bill_vendors.get' | 'bill_vendors.list' | 'bill_vendors.update'
-  | 'business.abilities' | 'business_reports.balance_sheet' | 'business_reports.cash_flow'
-  | 'business_reports.chart_of_accounts' | 'business_reports.general_ledger'
+  | 'adjustment_entries.create' | 'adjustment_entries.list' | 'bill_vendors.create' | 'bill_vendors.get'
+  | 'bill_vendors.list' | 'bill_vendors.update' | 'business.abilities' | 'business_reports.balance_sheet'
+  | 'business_reports.cash_flow' | 'business_reports.chart_of_accounts' | 'business_reports.general_ledger'
   | 'business_reports.profit_and_loss' | 'business_reports.trial_balance' | 'callbacks.create'
   | 'callbacks.delete' | 'callbacks.get' | 'callbacks.list' | 'callbacks.update' | 'categories.create'
   | 'categories.get' | 'categories.list' | 'categories.update' | 'clients.create' | 'clients.delete'
@@ -18,6 +18,7 @@ export type OperationName =
   | 'invoice_profiles.get' | 'invoice_profiles.list' | 'invoice_profiles.update' | 'invoices.create'
   | 'invoices.delete' | 'invoices.get' | 'invoices.list' | 'invoices.presentation' | 'invoices.share_link'
   | 'invoices.update' | 'items.create' | 'items.delete' | 'items.get' | 'items.list' | 'items.update'
+  | 'journal_entries.create' | 'journal_entry_accounts.list' | 'journal_entry_details.list'
   | 'ledger_accounts.create' | 'ledger_accounts.get' | 'ledger_accounts.list' | 'ledger_accounts.sub_type'
   | 'ledger_accounts.sub_types' | 'ledger_accounts.types' | 'ledger_accounts.update' | 'oauth.authorize'
   | 'oauth.consent' | 'oauth.introspect' | 'oauth.metadata' | 'oauth.revoke' | 'oauth.token'
@@ -31,8 +32,8 @@ export type OperationName =
   | 'reports.profitloss' | 'reports.profitloss_entity' | 'reports.revenue_by_client' | 'reports.taxsummary'
   | 'reports.trial_balance' | 'services.create' | 'services.create_rate' | 'services.delete'
   | 'services.get' | 'services.get_rate' | 'services.list' | 'services.list_rates' | 'services.update'
-  | 'services.update_rate' | 'tasks.create' | 'tasks.get' | 'tasks.list' | 'tasks.update' | 'taxes.create'
-  | 'taxes.delete' | 'taxes.get' | 'taxes.list' | 'taxes.update' | 'time_entries.create'
+  | 'services.update_rate' | 'systems.get' | 'tasks.create' | 'tasks.get' | 'tasks.list' | 'tasks.update'
+  | 'taxes.create' | 'taxes.delete' | 'taxes.get' | 'taxes.list' | 'taxes.update' | 'time_entries.create'
   | 'time_entries.delete' | 'time_entries.get' | 'time_entries.list' | 'time_entries.search'
   | 'time_entries.update' | 'timers.discard' | 'timers.log' | 'timers.mine' | 'uploads.create_attachment'
   | 'uploads.create_image' | 'uploads.create_logo' | 'uploads.get_attachment' | 'uploads.get_image'
@@ -58,9 +59,9 @@ export type FixtureKey =
   | 'version' | 'extends' | 'seed' | 'now' | 'me' | 'business' | 'people' | 'businesses' | 'oauth'
   | 'config' | 'faults' | 'bill_vendors' | 'callbacks' | 'categories' | 'clients' | 'contacts'
   | 'credit_notes' | 'estimates' | 'expenses' | 'invoice_profiles' | 'invoices' | 'items'
-  | 'ledger_accounts' | 'other_incomes' | 'payment_options' | 'payments' | 'profile_payment_options'
-  | 'project_service_rates' | 'projects' | 'service_rates' | 'services' | 'tasks' | 'taxes' | 'time_entries'
-  | 'uploads' | 'steps' | 'timeline'
+  | 'journal_entries' | 'ledger_accounts' | 'manual_journal_entries' | 'other_incomes' | 'payment_options'
+  | 'payments' | 'profile_payment_options' | 'project_service_rates' | 'projects' | 'service_rates'
+  | 'services' | 'tasks' | 'taxes' | 'time_entries' | 'uploads' | 'steps' | 'timeline'
 
 /** Warnings about requests. */
 export type WarningCode =

@@ -62,6 +62,10 @@ interface PaymentEntry {
   excess: Money
   /** Whether the money comes from a credit the client already had. */
   from_credit: boolean
+  /** The way of paying: one of the type Credit moves no money, even where it names no credit. */
+  type: string
+  /** When the invoice was issued: what is paid before that is a deposit. */
+  issued: string
   creditid: number | null
 }
 
@@ -101,9 +105,23 @@ interface OtherIncomeEntry {
   taxes: readonly { name: string, amount: string }[]
 }
 
+interface JournalEntry {
+  date: string
+  currency_code: string
+  lines: ReadonlyArray<{
+    /** Stable name of the account. */
+    account: string
+    /** Name of the tax on a sub-account of one, else null. */
+    tax_name: string | null
+    /** Debit positive, credit negative. */
+    amount: string
+  }>
+}
+
 const accounts = {
   pettyCash: '1000-1',
   receivable: '1200',
+  customerDeposits: '1201',
   customerCredit: '2004',
   taxesPayable: '2005',
   billedExpenses: '4000-1',
@@ -130,7 +148,10 @@ export function postInvoice (invoice: InvoiceEntry): Posting[] {
   ])])
 }
 
-/** Money in, against the receivable and what is too much against the client's credit; or credit used up. */
+/**
+ * Money in, against the receivable and what is too much against the client's credit; or credit used up. What
+ * comes before the invoice is a deposit, which the day of the invoice turns into payment.
+ */
 export function postPayment (payment: PaymentEntry): Posting[] {
   const about = {
     ...heading('Payment', payment.date, payment.amount.code),
@@ -139,12 +160,18 @@ export function postPayment (payment: PaymentEntry): Posting[] {
     creditid: payment.creditid,
   }
   const [amount, excess] = [scaled(payment.amount), scaled(payment.excess)]
-  const origin = payment.from_credit ? accounts.customerCredit : accounts.pettyCash
-  return assertBalanced(withoutEmpty([
+  const isCredit = payment.from_credit || payment.type === 'Credit'
+  const origin = isCredit ? accounts.customerCredit : accounts.pettyCash
+  const isDeposit = payment.date < payment.issued
+  const entry = assertBalanced(withoutEmpty([
     debit(about, origin, amount + excess),
-    credit(about, accounts.receivable, amount),
+    credit(about, isDeposit ? accounts.customerDeposits : accounts.receivable, amount),
     credit(about, accounts.customerCredit, excess),
   ]))
+  const release = { ...about, date: payment.issued }
+  return isDeposit
+    ? [...entry, ...transfer(release, accounts.customerDeposits, accounts.receivable, amount)]
+    : entry
 }
 
 /** Money the client paid ahead or too much; or goodwill, which takes back sales and their taxes. */
@@ -195,6 +222,13 @@ export function postOtherIncome ({ date, amount, taxes }: OtherIncomeEntry): Pos
     ...owed.map(tax =>
       credit({ ...about, tax_name: tax.name, taxable: net }, accounts.taxesPayable, tax.amount)),
   ]))
+}
+
+/** A manual entry: each line as it is given. */
+export function postJournalEntry ({ date, currency_code, lines }: JournalEntry): Posting[] {
+  const about = heading('Adjustment', date, currency_code)
+  return assertBalanced(lines.map(({ account, tax_name, amount }) =>
+    debit({ ...about, tax_name }, account, toScaled(new Big(amount)))))
 }
 
 /** Hands the postings back; throws when a currency's debits and credits differ, which is our own bug. */

@@ -1,6 +1,7 @@
 // Legacy chart: the tree of accounts and sub-accounts by which journal entries of the accounting family, and
 // the reports of an account, name what was booked. There is one journal, on the new chart; this is a view of
 // it for one business, through the table of legacy-tree.ts.
+import { hash } from 'node:crypto'
 import type { AccountType } from './chart.ts'
 import {
   bySubType, places, shared, taxAccounts, tree, withoutTwin, type LegacyDefault
@@ -20,7 +21,6 @@ export interface ChartRow {
 
 /** The first posting to an account, or to a name of a tax below it. */
 export interface FirstUse {
-  readonly id: number
   /** Stable name of the account. */
   readonly account: string
   /** `''` where the posting has none. */
@@ -46,6 +46,8 @@ export interface LegacySubAccount {
   /** Stable name of the account in the new chart that entries on it post to, and the name of the tax. */
   readonly account: string
   readonly tax_name: string | null
+  /** Ids of all accounts in the new chart whose postings belong to it. */
+  readonly chartIds: readonly number[]
 }
 
 /** An account of the legacy tree, with its sub-accounts by number. */
@@ -68,11 +70,12 @@ export interface LegacyChart {
   readonly accountOf: (sub: LegacySubAccount) => LegacyAccount
 }
 
-// Ids follow from rows of the chart, and of names of taxes from their first use, so that they are unique in a
-// world and stay what they are; the three forms never meet. FreshBooks' rise by two as well.
+// Ids follow from rows of the chart and from names of taxes alone, so that they are unique in a world and
+// the same after any export; the three forms never meet.
 const accountId = (id: number): number => 4 * id
 const subAccountId = (id: number): number => 4 * id + 2
-const taxSubAccountId = (id: number): number => 2 * id + 1
+const taxSubAccountId = (id: number, tax_name: string): number =>
+  hash('sha256', `${id}/${tax_name}`, 'buffer').readUInt32BE() % 2 ** 29 * 2 + 1
 
 const quoted = (numbers: Iterable<string>): string => [...numbers].map(number => `'${number}'`).join(', ')
 
@@ -109,6 +112,10 @@ export function legacyChart (rows: readonly ChartRow[], uses: readonly FirstUse[
 
 const principalOf = (account: string): string => shared[account] ?? account
 
+/** Accounts whose postings belong to the sub-account of another one. */
+const sharing = (principal: string): string[] =>
+  Object.keys(shared).filter(account => shared[account] === principal)
+
 const keyOf = (account: string, tax_name: string | null): string => `${account}\n${tax_name ?? ''}`
 
 /** Whether it is the first one of a name that has a sub-account of its own. */
@@ -134,6 +141,7 @@ function subOf (row: ChartRow, rows: Rows, used: ReadonlySet<string>): LegacySub
     created_at,
     account,
     tax_name: null,
+    chartIds: [id, ...sharing(account).map(name => rows.get(name)!.id)],
   }
 }
 
@@ -148,8 +156,9 @@ function parentOf ({ parent, sub_type }: ChartRow, rows: Rows): string {
 function taxSubs (account: string, uses: readonly FirstUse[], rows: Rows): LegacySubAccount[] {
   const { parent } = places.get(account)!
   const { keyed, type } = tree.find(({ number }) => number === parent)!
+  const { id } = rows.get(account)!
   return uses.filter(use => use.account === account && isOfTax(use)).map((use, index) => ({
-    id: taxSubAccountId(use.id),
+    id: taxSubAccountId(id, use.tax_name),
     parentid: accountId(rows.get(keyed)!.id),
     number: String(index + 1),
     name: use.tax_name,
@@ -160,6 +169,7 @@ function taxSubs (account: string, uses: readonly FirstUse[], rows: Rows): Legac
     created_at: use.made_at,
     account,
     tax_name: use.tax_name,
+    chartIds: [id],
   }))
 }
 

@@ -13,16 +13,18 @@ const isDeferred = (document: string, id: string): string =>
 
 /**
  * A payment settles its invoice, and money from a credit uses that credit up as well: both are rows of the
- * payment on the very account that the document was booked on, while what was paid too much is on its other
- * side. `paid` runs up to and including this one.
+ * payment, on the receivable, where it came before the invoice on the deposits, and on the credit of the
+ * client, where what was paid too much is on the other side. `account` is the one that the document was booked
+ * on, `booked` that of the payment; `paid` runs up to and including this one.
  */
-const settlements = `SELECT date, paymentid, account, amount AS settling, settled, settled_id,
+const settlements = `SELECT date, paymentid, iif(booked = '1201', '1200', booked) AS account, booked,
+    amount AS settling, settled, settled_id,
     sum(amount) OVER (PARTITION BY settled, settled_id ORDER BY date, paymentid) AS paid
-  FROM (SELECT date, account, abs(amount) AS amount, document_id AS paymentid,
-      iif(account = '1200', 'invoices', 'credit_notes') AS settled,
-      iif(account = '1200', invoiceid, creditid) AS settled_id
+  FROM (SELECT date, account AS booked, abs(amount) AS amount, document_id AS paymentid,
+      iif(account = '2004', 'credit_notes', 'invoices') AS settled,
+      iif(account = '2004', creditid, invoiceid) AS settled_id
     FROM postings WHERE accounting_systemid = $account AND currency_code = $currency_code
-      AND document = 'payments' AND (account = '1200' OR account = '2004' AND amount > 0))
+      AND document = 'payments' AND (account IN ('1200', '1201') OR account = '2004' AND amount > 0))
   WHERE ${isDeferred('settled', 'settled_id')}`
 
 /** Sum of an entry's postings up to and including one. */
@@ -30,7 +32,8 @@ const through = `(SELECT sum(amount) FROM ledger_postings AS line
   WHERE line.entry = own.entry AND line.position <= own.position)`
 
 /** Postings of settled documents, one for each settlement; `total` is what there is to settle. */
-const settled = `SELECT settlements.date, paymentid, own.account, own.sub_type, own.amount,
+const settled = `SELECT settlements.date, paymentid, booked,
+    iif(own.account = settlements.account, booked, own.account) AS account, own.sub_type, own.amount,
     ${through} AS through, own.source, own.categoryid, own.tax_name, own.taxable, own.clientid, paid,
     settling, abs(control.amount) AS total
   FROM (${settlements}) AS settlements
@@ -54,10 +57,17 @@ const share = (amount: string): string =>
  * off the payment. So sums are rounded, over payments and over the postings of a document, and a share is the
  * difference of two of them: whatever was paid, shares balance as the document does.
  */
-const cash = `SELECT date, 'payments' AS document, paymentid AS document_id, account, sub_type,
+const shares = `SELECT date, 'payments' AS document, paymentid AS document_id, account, sub_type,
     (${share('through')} - ${share('through - amount')}) * 100 AS amount, source, categoryid, tax_name,
-    ${share('taxable')} * 100 AS taxable, clientid FROM (${settled})
-  UNION ALL ${accrual} AND NOT ${isDeferred('document', 'document_id')}`
+    ${share('taxable')} * 100 AS taxable, clientid FROM (${settled})`
+
+/** What is no invoice, and no deposit that the day of its invoice turns into payment, which it was all along. */
+const others = `${accrual} AND document <> 'payments_later' AND NOT ${isDeferred('document', 'document_id')}`
+
+const cash = `${shares} UNION ALL ${others}`
+
+/** The rows of the cash basis but for deposits, which stand for themselves. */
+export const receiptsSql = `${shares} WHERE booked <> '1201' UNION ALL ${others}`
 
 /**
  * SQL of the rows that count: date, document and document_id (of the one that makes them count), account (its

@@ -28,9 +28,16 @@ import { invoiceEndpoints } from './invoices/invoices.endpoints.ts'
 import { invoiceRules } from './invoices/invoices.rules.ts'
 import { items } from './items.ts'
 import { itemRules } from './items.rules.ts'
+import { journalEntries } from './journal-entries.ts'
+import { journalEntryRules } from './journal-entries.rules.ts'
+import { journalEntryAccountList } from './journal-entry-accounts.endpoints.ts'
+import { journalEntryDetailList } from './journal-entry-details.endpoints.ts'
 import { ledgerAccounts } from './ledger-accounts.ts'
 import { ledgerAccountEndpoints } from './ledger-accounts.endpoints.ts'
 import { ledgerAccountRules } from './ledger-accounts.rules.ts'
+import { manualJournalEntries } from './manual-journal-entries.ts'
+import { manualJournalEntryEndpoints } from './manual-journal-entries.endpoints.ts'
+import { manualJournalEntryRules } from './manual-journal-entries.rules.ts'
 import { otherIncomes } from './other-incomes.ts'
 import { otherIncomeRules } from './other-incomes.rules.ts'
 import { paymentOptions, profilePaymentOptions } from './payment-options.ts'
@@ -45,6 +52,7 @@ import { projectServiceRates, serviceRates } from './service-rates.ts'
 import { serviceRateEndpoints } from './service-rates.endpoints.ts'
 import { services } from './services.ts'
 import { serviceRules } from './services.rules.ts'
+import { systemEndpoint } from './systems.endpoints.ts'
 import { tasks } from './tasks.ts'
 import { taskRules } from './tasks.rules.ts'
 import { taxes } from './taxes.ts'
@@ -61,7 +69,7 @@ import { uploadRules } from './uploads.rules.ts'
 export const resources: readonly Entry[] = [
   { resource: auditLogs },
   { resource: billVendors, rules: billVendorRules },
-  { resource: businesses, endpoints: gatewayEndpoints },
+  { resource: businesses, endpoints: () => [...gatewayEndpoints(), systemEndpoint()] },
   { resource: callbacks, rules: callbackRules },
   { resource: categories, rules: categoryRules },
   { resource: clients, rules: clientRules },
@@ -73,7 +81,13 @@ export const resources: readonly Entry[] = [
   { resource: invoiceProfiles, rules: invoiceProfileRules },
   { resource: invoices, rules: invoiceRules, endpoints: invoiceEndpoints },
   { resource: items, rules: itemRules },
+  {
+    resource: journalEntries,
+    rules: journalEntryRules,
+    endpoints: () => [journalEntryAccountList(), journalEntryDetailList()],
+  },
   { resource: ledgerAccounts, rules: ledgerAccountRules, endpoints: ledgerAccountEndpoints },
+  { resource: manualJournalEntries, rules: manualJournalEntryRules, endpoints: manualJournalEntryEndpoints },
   { resource: memberships },
   { resource: otherIncomes, rules: otherIncomeRules },
   { resource: paymentOptions, rules: paymentOptionRules, endpoints: paymentOptionEndpoints },

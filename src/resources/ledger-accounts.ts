@@ -76,5 +76,5 @@ export const ledgerAccounts = resource({
     'a PUT merges, but needs name, sub_type and parent_account',
     'an unknown business is 404, somebody else\'s 403',
   ],
-  fixture: { labels: ['name'], omitted: [{ where: 'default_number IS NOT NULL' }] },
+  fixture: { labels: ['name'], namedBy: 'name', omitted: [{ where: 'default_number IS NOT NULL' }] },
 })

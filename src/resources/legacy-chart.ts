@@ -11,7 +11,7 @@ const rowsSql = `SELECT account.id, coalesce(account.default_number, account.uui
     ON parent.business_uuid = account.business_uuid AND parent.uuid = account.parent_account
   WHERE account.business_uuid = ? ORDER BY account.id`
 
-const usesSql = `SELECT first.id, coalesce(account.default_number, account.uuid) AS account, first.tax_name,
+const usesSql = `SELECT coalesce(account.default_number, account.uuid) AS account, first.tax_name,
     first.made_at
   FROM ledger_accounts AS account JOIN ledger_first_uses AS first ON first.account = account.id
   WHERE account.business_uuid = ? ORDER BY first.id`

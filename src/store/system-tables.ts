@@ -11,6 +11,7 @@ export const systemTables: readonly string[] = [
   reverses INTEGER
 ) STRICT`,
   'CREATE UNIQUE INDEX ledger_reversals ON ledger_entries (reverses) WHERE reverses IS NOT NULL',
+  'CREATE INDEX ledger_entries_by_date ON ledger_entries (accounting_systemid, date)',
   // `account` is the id of a ledger account, whose number may change
   `CREATE TABLE ledger_postings (
   entry INTEGER, position INTEGER, account INTEGER, amount INTEGER, categoryid INTEGER, tax_name TEXT,

@@ -188,6 +188,22 @@ const promises: Readonly<Record<string, (t: Test, told: Told) => Promise<void>>>
     t.match((await entry('running')), { is_logged: false, duration: null, timer: { is_running: true } })
   },
 
+  async 'month-end' (t, told) {
+    const profit = async (start_date: string, end_date: string) => {
+      const { total_income, total_expenses, net_profit } = (await told.ask(`${accounting}/reports/accounting/profitloss?start_date=${start_date}&end_date=${end_date}`)).profitloss
+      return [total_income, total_expenses, net_profit].map(({ total }) => total.amount)
+    }
+    t.same(await profit('2026-05-01', '2026-05-31'), ['3000.00', '900.00', '2100.00'])
+    t.same(await profit('2026-06-01', '2026-06-30'), ['4500.00', '-1200.00', '5700.00'], 'the rent is of May, and the printer no cost')
+    const at = async (day: string) => {
+      const { journal_entry_accounts: accounts } = await told.ask(`${accounting}/journal_entry_accounts/journal_entry_accounts?search[end_date]=${day}`)
+      return Object.fromEntries(accounts.flatMap((account: Row) => account.sub_accounts).filter((sub: Row) => sub.balance !== '0').map((sub: Row) => [sub.account_sub_name, sub.balance]))
+    }
+    t.match(await at('2026-05-31'), { 'Petty Cash': '6427.5', 'Accounts Receivable': '1000', 'Customer Deposits': '-500', 'Accrued Rent': '850', 'Owner\'s Equity': '5000' })
+    t.notMatch(await at('2026-06-15'), { 'Accrued Rent': '850' })
+    t.match(await at('2026-06-15'), { 'Office Equipment': '1200' })
+  },
+
   async 'year-end' (t, told) {
     const [start_date, end_date] = ['2025-01-01', '2025-12-31']
     const report = async (name: string) =>

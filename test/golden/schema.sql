@@ -6,6 +6,8 @@ CREATE TABLE ledger_entries (
 
 CREATE UNIQUE INDEX ledger_reversals ON ledger_entries (reverses) WHERE reverses IS NOT NULL;
 
+CREATE INDEX ledger_entries_by_date ON ledger_entries (accounting_systemid, date);
+
 CREATE TABLE ledger_postings (
   entry INTEGER, position INTEGER, account INTEGER, amount INTEGER, categoryid INTEGER, tax_name TEXT,
   taxable INTEGER, PRIMARY KEY (entry, position)
@@ -731,6 +733,30 @@ CREATE INDEX items_by_accounting_systemid_vis_state_updated ON items (accounting
 
 CREATE INDEX items_by_accounting_systemid_sku_nocase ON items (accounting_systemid, sku COLLATE NOCASE);
 
+CREATE TABLE journal_entries (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  name TEXT,
+  description TEXT,
+  currency_code TEXT,
+  user_entered_date TEXT
+) STRICT;
+
+CREATE INDEX journal_entries_by_accounting_systemid_id ON journal_entries (accounting_systemid, id);
+
+CREATE TABLE journal_entry_details (
+  entryid INTEGER,
+  lineno INTEGER,
+  sub_accountid INTEGER,
+  debit TEXT,
+  credit TEXT,
+  currency_code TEXT,
+  description TEXT,
+  name TEXT,
+  user_entered_date TEXT,
+  PRIMARY KEY (entryid, lineno)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE ledger_accounts (
   id INTEGER PRIMARY KEY,
   uuid TEXT,
@@ -756,6 +782,32 @@ CREATE INDEX ledger_accounts_by_business_uuid_uuid ON ledger_accounts (business_
 
 CREATE VIEW ledger_accounts_read AS SELECT * FROM (SELECT id, uuid, name, number, description, sub_type, system_account_name, parent_account, auto_created, state, updated_at, default_number, business_uuid, created_at, CASE sub_type WHEN 'Cash & Bank' THEN 'asset' WHEN 'Current Asset' THEN 'asset' WHEN 'Property, Plant, and Equipment' THEN 'asset' WHEN 'Long-Term Asset' THEN 'asset' WHEN 'Current Liability' THEN 'liability' WHEN 'Long-Term Liability' THEN 'liability' WHEN 'Equity' THEN 'equity' WHEN 'Income' THEN 'income' WHEN 'Cost of Goods Sold' THEN 'expense' WHEN 'Operating Expense' THEN 'expense' END AS type, (SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
   WHERE child.parent_account = ledger_accounts.uuid) AS sub_accounts, iif(default_number IN ('1000', '1200', '1500', '1202', '2000', '2005', '2006', '2004', '2003', '3002', '3001', '4000', '5000', '6016'), 4 * id, NULL) AS jea_id, iif(default_number IS NULL OR default_number IN ('1000-1', '1200', '1201', '1500-3', '1500-1', '1202', '2001-1', '2001-2', '2006', '2004', '3002', '3000', '3003', '3001-1', '4000-3', '4000-1', '4000-2', '5000', '6001', '6002', '6003', '6004', '6005', '6006', '6007', '6008', '6009', '6010', '6011', '6012', '6013', '6014', '6015'), 4 * id + 2, NULL) AS jesa_id FROM ledger_accounts) AS ledger_accounts;
+
+CREATE TABLE manual_journal_entries (
+  id INTEGER PRIMARY KEY,
+  uuid TEXT,
+  name TEXT,
+  journalEntryNumber TEXT,
+  description TEXT,
+  userEnteredDate TEXT,
+  reverseDepth INTEGER,
+  accounting_systemid TEXT,
+  business_uuid TEXT
+) STRICT;
+
+CREATE INDEX manual_journal_entries_by_business_uuid_id ON manual_journal_entries (business_uuid, id);
+
+CREATE TABLE manualJournalEntry_details (
+  entryid INTEGER,
+  lineno INTEGER,
+  accountId TEXT,
+  amount INTEGER,
+  amount_code TEXT,
+  type TEXT,
+  PRIMARY KEY (entryid, lineno)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX manualJournalEntry_details_by_accountid ON manualJournalEntry_details (accountId);
 
 CREATE TABLE memberships (
   id INTEGER PRIMARY KEY,

@@ -207,7 +207,7 @@ t.test('an invoice of nothing posts a zero receivable, and its named taxes', asy
 })
 
 t.test('a payment settles the receivable, from cash or from credit', async t => {
-  const paid = { id: 1, invoiceid: 7, clientid: 5, date, amount: usd('20'), excess: usd('0') }
+  const paid = { id: 1, invoiceid: 7, clientid: 5, date, amount: usd('20'), excess: usd('0'), type: 'Check', issued: date }
   const received = postPayment({ ...paid, from_credit: false, creditid: null })
   t.same(booked(received), ['1000-1 20.00', '1200 -20.00'])
   const credited = postPayment({ ...paid, from_credit: true, creditid: 9 })
@@ -215,6 +215,10 @@ t.test('a payment settles the receivable, from cash or from credit', async t => 
   t.same(booked(postPayment({ ...paid, excess: usd('5'), from_credit: false, creditid: null })), ['1000-1 25.00', '1200 -20.00', '2004 -5.00'],
     'what is too much is the client\'s credit, in the same entry')
   t.match(credited[0], { source: 'Payment', date, clientid: 5, invoiceid: 7, creditid: 9 })
+  t.same(booked(postPayment({ ...paid, type: 'Credit', from_credit: false, creditid: null })), ['2004 20.00', '1200 -20.00'], 'what is of the type Credit is no cash')
+  const early = postPayment({ ...paid, issued: '2999-01-01', excess: usd('5'), from_credit: false, creditid: null })
+  t.same(booked(early), ['1000-1 25.00', '1201 -20.00', '2004 -5.00', '1201 20.00', '1200 -20.00'], 'a deposit until the day of the invoice')
+  t.same(early.map(posting => posting.date), [date, date, date, '2999-01-01', '2999-01-01'])
 })
 
 t.test('a credit note is money received, or goodwill that takes back sales and tax', async t => {
@@ -299,7 +303,7 @@ t.test('every account of the chart has its place in the legacy tree', async t =>
   const own = { id: 200, account: 'a-uuid', number: '1000-2', sub_type: 'Cash & Bank', parent: '1000', created_at: '' }
   const loan = { id: 201, account: 'b-uuid', number: '2500', sub_type: 'Long-Term Liability', parent: null, created_at: '' }
   const uses = [['6013-1', ''], ['2005', 'HST'], ['2005', ''], ['2005', 'PST'], ['6016', 'HST'], ['6008', '']]
-    .map(([account, tax_name], index) => ({ id: index + 1, account: account!, tax_name: tax_name!, made_at: '' }))
+    .map(([account, tax_name]) => ({ account: account!, tax_name: tax_name!, made_at: '' }))
   const chart = legacyChart([...rows, own, loan], uses)
   const subs = chart.accounts.flatMap(account => account.sub_accounts)
   t.equal(new Set([...chart.accounts, ...subs].map(({ id }) => id)).size, chart.accounts.length + subs.length, 'ids are unique')

@@ -168,6 +168,7 @@ export const captures: Readonly<Record<string, Producer>> = {
     await makeRow(client, 'invoices', 0, look)
     return client.get(pathOf('invoices.presentation'))
   },
+  'system.get': to(`${accounting}/systems/systems/4354764`),
   'task.get': read('tasks'),
   'task.list': list('tasks'),
   'tax.create': post('taxes.create', 'tax', 'taxes'),
@@ -177,6 +178,8 @@ export const captures: Readonly<Record<string, Producer>> = {
   'tax.list': list('taxes'),
   'errors.ledger.not_found': to(`${pathOf('ledger_accounts.list')}/00000000-0000-4000-8000-000000000009`),
   'errors.ledger.validation': client => client.post(pathOf('ledger_accounts.create'), {}),
+  'journal_entries.create': post('journal_entries.create', 'journal_entry', 'journal_entries'),
+  'journal_entry_accounts.list': to(pathOf('journal_entry_accounts.list')),
   'ledger_accounts.create': async client => client.post(pathOf('ledger_accounts.create'),
     { ...await sample(client, 'ledger_accounts', 1), parent_account: (await collection(client, 'ledger_accounts').list()).ids[0] }),
   'ledger_accounts.error.not_found': to(`${pathOf('ledger_accounts.list')}/00000000-0000-4000-8000-000000000009`),

@@ -1,6 +1,6 @@
 // What came into the accounts of cash and what went out, and what it was for.
 import type { Session } from '../../declare/session.ts'
-import { entriesSql } from '../entries.ts'
+import { receiptsSql } from '../entries.ts'
 import { groupsBy, sumBy } from '../groups.ts'
 import type { Level } from '../report.ts'
 import { centsThatAddUp } from './leaves.ts'
@@ -22,11 +22,11 @@ const totalsSql = `SELECT total(max(moved, 0)) AS inflow,
 
 /**
  * The other sides of the documents that moved cash. A payment is for what its invoice is for, and not for the
- * receivable (documented): so they are rows of the cash basis.
+ * receivable, one before the invoice is for a deposit (documented): so they are rows of the cash basis.
  */
 const purposesSql = (byCategory: boolean): string => `SELECT account, tax_name, source,
     ${categoryColumns(byCategory)}, 0 - total(amount) AS amount
-  FROM (${entriesSql(true)}) JOIN (${movingSql}) USING (document, document_id)
+  FROM (${receiptsSql}) JOIN (${movingSql}) USING (document, document_id)
   WHERE NOT ${isCash}
   GROUP BY account, tax_name, source ${byCategory ? ', categoryid' : ''}`
 

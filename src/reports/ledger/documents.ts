@@ -1,5 +1,7 @@
 // What rows of the general ledger say of the documents that were posted.
 
+import { documentOf } from '../../resources/journal-documents.ts'
+
 /** A kind of document in the general ledger. */
 interface Kind {
   readonly entity_type: string
@@ -21,11 +23,16 @@ const kinds: Readonly<Record<string, Kind>> = {
   },
   credit_notes: { entity_type: 'credit', id: 'creditid', reference: 'credit_number', description: 'notes' },
   expenses: { entity_type: 'expense', id: 'expenseid', reference: 'vendor', description: 'notes' },
+  journal_entries: { entity_type: 'adjustment', id: null, reference: 'name', description: 'description' },
+  manual_journal_entries: {
+    entity_type: 'adjustment', id: null, reference: 'name', description: 'description',
+  },
   other_incomes: { entity_type: 'income', id: 'incomeid', reference: 'source', description: 'note' },
 }
 
 const casesOf = (valueOf: (kind: Kind, table: string) => string): string => `CASE document ${
-  Object.entries(kinds).map(([table, kind]) => `WHEN '${table}' THEN ${valueOf(kind, table)}`).join(' ')} END`
+  Object.entries(kinds).flatMap(([table, kind]) => [table, `${table}_later`]
+    .map(document => `WHEN '${document}' THEN ${valueOf(kind, table)}`)).join(' ')} END`
 
 const looked = (name: 'reference' | 'description'): string =>
   casesOf((kind, table) => `(SELECT ${kind[name]} FROM ${table} WHERE ${table}.id = document_id)`)
@@ -36,5 +43,9 @@ export const referenceSql = looked('reference')
 export const descriptionSql = looked('description')
 
 /** The ids of documents that a row has: that of its own kind, null for the others. */
-export const idsOf = (keys: readonly string[], document: string, id: number): Record<string, number | null> =>
-  Object.fromEntries(keys.map(key => [key, kinds[document]?.id === key ? id : null]))
+export function idsOf (
+  keys: readonly string[], row: { readonly document: string, readonly document_id: number }
+): Record<string, number | null> {
+  const own = kinds[documentOf(row)]?.id
+  return Object.fromEntries(keys.map(key => [key, own === key ? row.document_id : null]))
+}

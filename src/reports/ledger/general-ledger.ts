@@ -117,7 +117,7 @@ function shownTransaction (transaction: Transaction, level: Level, shown: Shown)
     debit: shown(amount > 0 ? cents : 0),
     description,
     entity_type,
-    ...idsOf(ids[level], transaction.document, transaction.document_id),
+    ...idsOf(ids[level], transaction),
     reference,
   }
 }

@@ -138,6 +138,7 @@ export interface Target {
 export function targetOf (
   { resource: { fixture } }: Model, name: string, field: Field, isLine = false
 ): Target | undefined {
+  if (field.refersBy !== undefined) return undefined // it is written as it is: no load gives it anew
   const pointers = Object.values((isLine ? fixture?.linePointers : fixture?.pointers) ?? {})
   const pointer = pointers.find(one => one.field === name)
   if (pointer !== undefined) return pointer
