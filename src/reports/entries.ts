@@ -14,8 +14,8 @@ const isDeferred = (document: string, id: string): string =>
 /**
  * A payment settles its invoice, and money from a credit uses that credit up as well: both are rows of the
  * payment, on the receivable, where it came before the invoice on the deposits, and on the credit of the
- * client, where what was paid too much is on the other side. `account` is the one that the document was booked
- * on, `booked` that of the payment; `paid` runs up to and including this one.
+ * client, where what was paid too much is on the other side. `account` is the one that the document was
+ * booked on, `booked` that of the payment; `paid` runs up to and including this one.
  */
 const settlements = `SELECT date, paymentid, iif(booked = '1201', '1200', booked) AS account, booked,
     amount AS settling, settled, settled_id,
@@ -61,7 +61,7 @@ const shares = `SELECT date, 'payments' AS document, paymentid AS document_id, a
     (${share('through')} - ${share('through - amount')}) * 100 AS amount, source, categoryid, tax_name,
     ${share('taxable')} * 100 AS taxable, clientid FROM (${settled})`
 
-/** What is no invoice, and no deposit that the day of its invoice turns into payment, which it was all along. */
+/** What is no invoice, and no deposit that the day of its invoice turns into what it was all along. */
 const others = `${accrual} AND document <> 'payments_later' AND NOT ${isDeferred('document', 'document_id')}`
 
 const cash = `${shares} UNION ALL ${others}`
