@@ -15,10 +15,14 @@ export const moneyOf = (cents: number, code: string): Money => amountOf(cents * 
  */
 export const centsOf = (sumSql: string): string => `coalesce(round(${sumSql} / 100.0), 0)`
 
+/** Rounds to a whole number, half away from zero, as SQLite's round() does. */
+export const roundAway = (value: number): number => Math.sign(value) * Math.round(Math.abs(value)) + 0
+
 export const text: JsonSchema = { type: 'string' }
 export const yes: JsonSchema = { type: 'boolean' }
 export const day: JsonSchema = { type: 'string', format: 'date' }
 export const money: JsonSchema = exactly({ amount: text, code: text })
+export const moneyOrNull: JsonSchema = { anyOf: [money, { type: 'null' }] }
 export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
 /** An object whose keys are ids. */
 export const mapOf = (values: JsonSchema): JsonSchema => ({ type: 'object', additionalProperties: values })

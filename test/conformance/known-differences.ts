@@ -148,9 +148,4 @@ export const replaced: Readonly<Record<string, string>> = {
 
 /** Captures by the beginning of their names, and the operation they wait for. */
 export const unmodelled: Readonly<Record<string, string>> = {
-  report_balance_sheet: 'GET /accounting/account/<account_id>/reports/accounting/balance_sheet',
-  report_cash_flow: 'GET /accounting/businesses/<business_uuid>/reports/cash_flow',
-  report_chart_of_accounts: 'GET /accounting/businesses/<business_uuid>/reports/chart_of_accounts',
-  report_general_ledger: 'GET /accounting/businesses/<business_uuid>/reports/general_ledger',
-  report_trial_balance: 'GET /accounting/account/<account_id>/reports/accounting/trial_balance',
 }

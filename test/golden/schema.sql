@@ -21,7 +21,7 @@ CREATE TABLE ledger_documents (
 CREATE INDEX ledger_documents_by_date
   ON ledger_documents (accounting_systemid, currency_code, date, entry);
 
-CREATE VIEW postings AS SELECT current.document, current.document_id, posting.position,
+CREATE VIEW postings AS SELECT current.document, current.document_id, posting.entry, posting.position,
   current.accounting_systemid, current.date, coalesce(account.default_number, account.uuid) AS account,
   account.sub_type, posting.amount, current.currency_code, entry.source, entry.clientid, posting.categoryid,
   posting.tax_name, posting.taxable, entry.invoiceid, entry.creditid

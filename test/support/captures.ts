@@ -76,7 +76,7 @@ async function keepBooks (client: Client): Promise<void> {
 
 const report = (name: string, asked: string): Producer => async client => {
   await keepBooks(client)
-  return client.get(pathOf(`reports.${name}`, '', asked))
+  return client.get(pathOf(name.includes('.') ? name : `reports.${name}`, '', asked))
 }
 
 const year = 'start_date=2026-01-01&end_date=2026-12-31&currency_code=USD'
@@ -292,6 +292,10 @@ export const captures: Readonly<Record<string, Producer>> = {
   'report_accounts_aging.get': report('accounts_aging', 'end_date=2026-12-31'),
   'report_accounts_aging.get.empty_accounts': client => client.get(pathOf('reports.accounts_aging')),
   'report_item_sales.get': report('item_sales', year),
+  'report_balance_sheet.get': report('balance_sheet', 'dates[]=2026-12-31'),
+  'report_cash_flow.business.get': report('business_reports.cash_flow', year),
+  'report_chart_of_accounts.business.get': client => client.get(pathOf('business_reports.chart_of_accounts')),
+  'report_general_ledger.business.get': report('business_reports.general_ledger', year),
   'report_payments_collected.get': report('payments_collected', `${year}&clientids[]=56001&currency_codes[]=USD&payment_methods[]=Other`),
   'report_profitloss.get.quarterly': report('profitloss', `${year}&resolution=3m`),
   'report_profitloss_entity.get': report('profitloss_entity', year),
@@ -300,6 +304,7 @@ export const captures: Readonly<Record<string, Producer>> = {
   'report_revenue_by_client.get': report('revenue_by_client', `${year}&sales_type=collected`),
   'report_taxsummary.get.cad': report('taxsummary', year),
   'report_taxsummary.get': report('taxsummary', year),
+  'report_trial_balance.get': report('trial_balance', year),
   'errors.accounting.account_not_found': to('/accounting/account/NOPE/users/clients'),
   'errors.accounting.not_found': to(`${accounting}/users/clients/12345`),
   'errors.accounting.required_field': client => client.post(pathOf('invoices.create'), { invoice: { create_date: '2026-06-01' } }),
