@@ -7,7 +7,7 @@ import { listen, waiting } from '../support/callbacks.ts'
 import { journalFaults } from '../support/journal.ts'
 import { drawn } from '../support/random.ts'
 import { makeRow, sample, type Draft } from '../support/samples.ts'
-import { ACCOUNT, accounting, collection, contents, freshWorld, pathOf, query, within, type Answer, type Client, type Row } from '../support/world.ts'
+import { ACCOUNT, accounting, collection, contents, freshWorld, pathOf, query, within, type Answer, type Row } from '../support/world.ts'
 
 const usd = (amount: string) => ({ amount, code: 'USD' })
 

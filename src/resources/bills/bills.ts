@@ -3,7 +3,7 @@ import { accounting } from '../../families/accounting.ts'
 import {
   accountId, currencyCode, date, id, money, reference, structure, text, tolerated, utcTime, visState,
 } from '../../fields/index.ts'
-import { derived, hidden, indexed, nullable, readOnly, refused } from '../../declare/field.ts'
+import { derived, hidden, nullable, readOnly, refused } from '../../declare/field.ts'
 import { inOrderOf, type Include } from '../../declare/include.ts'
 import { equals, from, oneOf, to } from '../../declare/search.ts'
 import { resource } from '../../declare/resource.ts'
