@@ -625,7 +625,7 @@ CREATE INDEX expense_profiles_by_clientid ON expense_profiles (clientid);
 
 CREATE INDEX expense_profiles_by_accounting_systemid_vis_state ON expense_profiles (accounting_systemid, vis_state);
 
-CREATE VIEW expense_profiles_read AS SELECT * FROM (SELECT id, accounting_systemid, frequency, start_date, end_date, amount, amount_code, categoryid, staffid, clientid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, is_cogs, updated, vis_state, last_issue_date, iif(is_running AND (end_date IS NULL OR next_issue_date <= end_date), next_issue_date, NULL) AS next_issue_date, vis_state <> 1 AS is_running FROM expense_profiles) AS expense_profiles;
+CREATE VIEW expense_profiles_read AS SELECT * FROM (SELECT id, accounting_systemid, frequency, start_date, end_date, amount, amount_code, categoryid, staffid, clientid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, is_cogs, updated, vis_state, last_issue_date, is_running, iif(is_running AND (end_date IS NULL OR next_issue_date <= end_date), next_issue_date, NULL) AS next_issue_date FROM (SELECT id, accounting_systemid, frequency, start_date, end_date, next_issue_date, amount, amount_code, categoryid, staffid, clientid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, is_cogs, updated, vis_state, last_issue_date, vis_state <> 1 AS is_running FROM expense_profiles) AS expense_profiles) AS expense_profiles;
 
 CREATE TABLE expenses (
   id INTEGER PRIMARY KEY,
