@@ -185,7 +185,7 @@ function makeAppContext (
   const images = imagesIn(cache, options, fixtures)
   const courier = environment.courier === false
     ? undefined
-    : new EventCourier({ wall, allowedHosts: options.webhookHosts ?? [], watch: watchDeliveries })
+    : new EventCourier({ wall, allowedHosts: options.webhookHosts ?? [], watch: watchDeliveries, tell })
   return {
     worlds: new Worlds({
       models, wall, issuePrimaryToken, hasPrimaryToken, seederOf: seederByOrigin(services, options, fixtures),

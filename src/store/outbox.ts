@@ -176,10 +176,11 @@ function subjectsOf (store: Store, { type, id, rows }: Change): Array<Pick<Chang
   return [{ model, id }, { model: store.models.get(partOf.table)!, id: whole }]
 }
 
-/** What waits for a callback that has changed or gone is for nobody any more. */
+/** What waits for a callback that has changed or gone is for nobody any more, and what it missed is forgotten. */
 function dropStale (store: Store, rows: readonly ChangedRow[]): void {
   for (const { id } of rows.filter(({ model }) => model.table === 'callbacks')) {
     store.statement('DELETE FROM outbox WHERE callbackid = ?').run(id)
+    store.statement('DELETE FROM dropped_messages WHERE callbackid = ?').run(id)
   }
 }
 

@@ -16,6 +16,14 @@ export const nextDueAt = (store: Store, after: number): number =>
 export const isWaiting = (store: Store): boolean =>
   store.plucked('SELECT 1 FROM outbox LIMIT 1').get() === 1
 
+/** Whether an event waits: its callback may have changed since it was read, or newer events have taken its place. */
+export const isInQueue = (store: Store, id: number): boolean =>
+  store.plucked('SELECT 1 FROM outbox WHERE id = ?').get(id) === 1
+
+/** The number of the newest event that waits; 0 where none does. */
+export const newestWaiting = (store: Store): number =>
+  store.plucked('SELECT coalesce(max(id), 0) FROM outbox').get() as number
+
 export const takeEvent = (store: Store, id: number): void =>
   void store.statement('DELETE FROM outbox WHERE id = ?').run(id)
 

@@ -11,7 +11,7 @@ import { HANDSHAKE } from '../resources/callback-events.ts'
 import { callbacks } from '../resources/callbacks.ts'
 import { noteDelivery, type Delivery, type DeliveryOutcome } from '../store/deliveries.ts'
 import type { WaitingEvent } from '../store/outbox.ts'
-import { countDropped, forgetDropped, putOff, takeEvent } from '../store/queue.ts'
+import { countDropped, forgetDropped, isInQueue, putOff, takeEvent } from '../store/queue.ts'
 import { webhookConfigOf } from '../world/config.ts'
 import type { World } from '../world/world.ts'
 import { messageOf, systemOf, type Message } from './message.ts'
@@ -43,12 +43,16 @@ export interface Attempt {
 const callbackSql = `SELECT uri, verifier, verified, business.name AS business FROM callbacks
   JOIN businesses AS business ON business.account_id = callbacks.accounting_systemid WHERE callbacks.id = ?`
 
+/** The callback of an event; undefined where it was deleted. */
+const callbackOf = (world: World, { callbackid }: WaitingEvent): CallbackRow | undefined =>
+  world.statement(callbackSql).get(callbackid) as CallbackRow | undefined
+
 /**
  * Reads what an attempt needs; undefined for an event that is for nobody any more. `canFail`: whether a fault
  * may strike it.
  */
 export function prepare (world: World, event: WaitingEvent, canFail: boolean): Attempt | undefined {
-  const callback = world.statement(callbackSql).get(event.callbackid) as CallbackRow | undefined
+  const callback = callbackOf(world, event)
   if (callback === undefined || (callback.verified === 0 && event.name !== HANDSHAKE)) return undefined
   const fault = canFail ? faultFor(world, event) : undefined
   const { verifier, uri, business } = callback
@@ -72,20 +76,21 @@ const nothing: Reply = { status: null, response: '', error: null, ms: 0, isRefus
 
 /** Sends it; not at all where the callback verifies itself, or a fault loses the message. */
 export async function send (
-  world: World, poster: Poster, { event, uri, message, fault }: Attempt, isForced: boolean
+  world: World, poster: Poster, { event, uri, message, fault }: Attempt, isForced: boolean, ending: AbortSignal
 ): Promise<Reply> {
   const { timeout_ms, handshake_delay_ms, auto_verify } = webhookConfigOf(world)
   const isHandshake = event.name === HANDSHAKE
   if (fault?.effect === 'drop' || (isHandshake && auto_verify)) return nothing
   const delay = isHandshake && event.attempts === 0 && !isForced ? handshake_delay_ms : 0
-  await pause(delay + (fault?.ms ?? 0))
-  if (!world.isOpen) return nothing
-  if (fault?.effect === 'duplicate') await poster.post(uri, message, timeout_ms)
-  return await poster.post(uri, message, timeout_ms)
+  await pause(delay + (fault?.ms ?? 0), ending)
+  const post = async (): Promise<Reply> =>
+    world.isOpen ? await poster.post(uri, message, timeout_ms, ending) : nothing
+  if (fault?.effect === 'duplicate') await post()
+  return await post()
 }
 
-const pause = async (milliseconds: number): Promise<void> => {
-  if (milliseconds > 0) await sleep(milliseconds, undefined, { ref: false })
+const pause = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+  if (milliseconds > 0) await sleep(milliseconds, undefined, { ref: false, signal }).catch(() => {})
 }
 
 /** Notes what came of an attempt, and what follows for the event and its callback. */
@@ -93,7 +98,7 @@ export function conclude (world: World, attempt: Attempt, reply: Reply): Deliver
   return world.attribute('webhooks', () => world.transaction(() => {
     const { event, uri, message, fault } = attempt
     const outcome = outcomeOf(world, attempt, reply)
-    follow(world, event, outcome)
+    if (isForItStill(world, attempt)) follow(world, event, outcome)
     const { id, callbackid, name, object_id, attempts } = event
     const { status, response, error, ms } = reply
     return noteDelivery(world, {
@@ -103,12 +108,18 @@ export function conclude (world: World, attempt: Attempt, reply: Reply): Deliver
   }))
 }
 
+/** What an attempt is of may have been deleted or registered for something else while it was under way. */
+function isForItStill (world: World, { event, uri }: Attempt): boolean {
+  const callback = callbackOf(world, event)
+  return callback?.uri === uri && (callback.verified === 1 || event.name === HANDSHAKE)
+}
+
 function outcomeOf (world: World, { event, fault }: Attempt, { status, isRefused }: Reply): DeliveryOutcome {
   const { attempts, auto_verify } = webhookConfigOf(world)
   if (fault?.effect === 'drop') return 'lost'
   if (isRefused || (auto_verify && event.name === HANDSHAKE)) return 'kept'
   if (status !== null && status >= 200 && status < 300) return 'delivered'
-  return event.attempts + 1 < attempts ? 'retried' : 'dropped'
+  return event.attempts + 1 < attempts && isInQueue(world, event.id) ? 'retried' : 'dropped'
 }
 
 function follow (world: World, event: WaitingEvent, outcome: DeliveryOutcome): void {

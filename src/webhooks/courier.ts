@@ -2,8 +2,9 @@
 // state beside the tables but what is under way, so that a reset, a copy or a restart finds all that waits.
 import { HANDSHAKE } from '../resources/callback-events.ts'
 import type { Delivery } from '../store/deliveries.ts'
+import { storageFailure } from '../store/failures.ts'
 import type { WaitingEvent } from '../store/outbox.ts'
-import { dueEvents, eventAfter, isWaiting, nextDueAt, swapEvents, takeEvent } from '../store/queue.ts'
+import { dueEvents, eventAfter, isWaiting, newestWaiting, nextDueAt, swapEvents, takeEvent } from '../store/queue.ts'
 import { clockOf, wallUntil } from '../world/clock.ts'
 import { webhookConfigOf } from '../world/config.ts'
 import type { Courier } from '../world/courier.ts'
@@ -18,6 +19,9 @@ const MOST_AT_ONCE = 32
 /** Longest time for a timer; what is due later is looked at again then. */
 const LONGEST_WAIT_MS = 3_600_000
 
+/** Time after which it is tried again where a world could not be read or written. */
+const AFTER_FAILURE_MS = 1_000
+
 export interface CourierOptions {
   /** Reads the machine's clock. */
   readonly wall: () => number
@@ -25,6 +29,8 @@ export interface CourierOptions {
   readonly allowedHosts: readonly string[]
   /** Told of every attempt. */
   readonly watch?: ((world: World, delivery: Delivery) => void) | undefined
+  /** Receives messages for the person who started the server, one line each. */
+  readonly tell?: ((line: string) => void) | undefined
   /** For tests. */
   readonly lookup?: Lookup
 }
@@ -38,7 +44,9 @@ interface UnderWay {
   readonly held: Set<number>
   readonly swapped: Set<number>
   timer: NodeJS.Timeout | undefined
-  readonly listeners: Set<(delivery: Delivery) => void>
+  readonly listeners: Set<(delivery: Delivery | undefined) => void>
+  /** Aborted when the world is closed. */
+  readonly ending: AbortController
 }
 
 export class EventCourier implements Courier {
@@ -58,18 +66,21 @@ export class EventCourier implements Courier {
     // after the transaction and the answer that are being worked on
     setImmediate(() => {
       under.isScheduled = false
-      if (isUsable(world) && webhookConfigOf(world).deliver !== 'held') this.#sendDue(world, false)
+      if (webhookConfigIn(world)?.deliver !== 'held') this.#sendDue(world, false)
     })
   }
 
   async settle (world: World): Promise<void> {
+    if (!isUsable(world)) return
     const { busy } = this.#underWay(world)
-    if (!isUsable(world) || webhookConfigOf(world).deliver === 'held') return
-    const isOurs = ({ callbackid, name }: WaitingEvent) => name !== HANDSHAKE && !busy.has(callbackid)
-    const ours = new Set(dueEvents(world, world.now(), MOST_AT_ONCE).filter(isOurs).map(({ callbackid }) => callbackid))
-    this.#sendDue(world, false)
-    while (true) {
-      const sending = [...ours].flatMap(id => busy.get(id) ?? [])
+    const [left, newest] = [new Set(busy.keys()), newestWaiting(world)]
+    const isOurs = ({ id, callbackid, name }: WaitingEvent): boolean =>
+      id <= newest && name !== HANDSHAKE && !left.has(callbackid)
+    while (webhookConfigIn(world)?.deliver === 'sync') {
+      this.#sendDue(world, false)
+      if (!isUsable(world)) return
+      const sending = dueEvents(world, world.now(), MOST_AT_ONCE).filter(isOurs)
+        .flatMap(({ callbackid }) => busy.get(callbackid) ?? [])
       if (sending.length === 0) return
       await Promise.race(sending)
     }
@@ -82,21 +93,34 @@ export class EventCourier implements Courier {
       this.#sendDue(world, true)
       const left = until - performance.now()
       if (left <= 0) return
-      await Promise.race([...busy.values(), this.next(world, left)])
+      const waiting = new AbortController()
+      await Promise.race([...busy.values(), this.next(world, left, waiting.signal)])
+      waiting.abort()
     }
   }
 
-  async next (world: World, milliseconds: number): Promise<Delivery | undefined> {
-    const { listeners } = this.#underWay(world)
+  async next (world: World, milliseconds: number, given?: AbortSignal): Promise<Delivery | undefined> {
+    const { listeners, ending } = this.#underWay(world)
+    if (ending.signal.aborted) return undefined
     const { promise, fulfil } = withResolvers<Delivery | undefined>()
+    const giveUp = (): void => fulfil(undefined)
     listeners.add(fulfil)
-    const timer = setTimeout(fulfil, milliseconds, undefined)
+    given?.addEventListener('abort', giveUp, { once: true })
+    const timer = setTimeout(giveUp, milliseconds)
     try {
       return await promise
     } finally {
       clearTimeout(timer)
       listeners.delete(fulfil)
     }
+  }
+
+  leave (world: World): void {
+    const under = this.#worlds.get(world)
+    if (under === undefined) return
+    clearTimeout(under.timer)
+    under.ending.abort()
+    for (const listener of [...under.listeners]) listener(undefined)
   }
 
   close (): void {
@@ -108,27 +132,48 @@ export class EventCourier implements Courier {
     if (known !== undefined) return known
     const under: UnderWay = {
       isScheduled: false, busy: new Map(), held: new Set(), swapped: new Set(), timer: undefined, listeners: new Set(),
+      ending: new AbortController(),
     }
     this.#worlds.set(world, under)
     return under
   }
 
-  /** Begins with what is due; `isForced` counts all that waits as due. */
+  /** Begins with what is due; `isForced` counts all that waits as due. Whatever the store does is no end of it. */
   #sendDue (world: World, isForced: boolean): void {
-    const { busy } = this.#underWay(world)
-    const due = isForced ? Number.MAX_SAFE_INTEGER : world.now()
-    for (const head of dueEvents(world, due, MOST_AT_ONCE)) {
-      if (busy.has(head.callbackid)) continue
-      const event = this.#inTurn(world, head, isForced)
-      if (event !== undefined) this.#begin(world, event, isForced)
+    if (!isUsable(world)) return
+    try {
+      // what is for nobody, or lets another one pass, makes way for the next of its callback
+      while (this.#beginDue(world, isForced));
+      this.#setTimer(world, nextWait(world, this.#options.wall()))
+    } catch (error) {
+      this.#tryLater(world, error)
     }
-    this.#setTimer(world)
   }
 
-  /** The event that goes first: one that a fault holds lets the next one pass, if there is one. */
-  #inTurn (world: World, head: WaitingEvent, isForced: boolean): WaitingEvent | undefined {
+  /** Whether something made way. */
+  #beginDue (world: World, isForced: boolean): boolean {
+    const { busy } = this.#underWay(world)
+    const due = isForced ? Number.MAX_SAFE_INTEGER : world.now()
+    const heads = dueEvents(world, due, MOST_AT_ONCE).filter(({ callbackid }) => !busy.has(callbackid))
+    return heads.map(head => this.#beginNext(world, head, isForced)).includes(true)
+  }
+
+  /** Begins with the event at the head of a callback's queue, or lets it make way. */
+  #beginNext (world: World, head: WaitingEvent, isForced: boolean): boolean {
     const { held, swapped } = this.#underWay(world)
-    if (!held.has(head.id)) return head
+    const event = held.has(head.id) ? this.#passing(world, head, isForced) : head
+    if (event === undefined) return false
+    const canFail = event === head && !swapped.has(event.id)
+    const attempt = prepare(world, event, canFail)
+    if (attempt === undefined) takeEvent(world, event.id)
+    else if (attempt.fault?.effect === 'reorder') held.add(event.id)
+    else this.#begin(world, attempt, isForced)
+    return attempt === undefined || attempt.fault?.effect === 'reorder'
+  }
+
+  /** The event that passes one that a fault holds; undefined where there is none to come. */
+  #passing (world: World, head: WaitingEvent, isForced: boolean): WaitingEvent | undefined {
+    const { held, swapped } = this.#underWay(world)
     const next = eventAfter(world, head)
     if (next === undefined && !isForced) return undefined
     held.delete(head.id)
@@ -138,42 +183,55 @@ export class EventCourier implements Courier {
     return { ...next, id: head.id }
   }
 
-  #begin (world: World, event: WaitingEvent, isForced: boolean): void {
-    const under = this.#underWay(world)
-    const attempt = prepare(world, event, !under.swapped.has(event.id))
-    if (attempt === undefined) return takeEvent(world, event.id)
-    if (attempt.fault?.effect === 'reorder') {
-      under.held.add(event.id)
-      return this.wake(world)
-    }
-    under.swapped.delete(event.id)
-    const done = this.#deliver(world, attempt, isForced).finally(() => {
-      under.busy.delete(event.callbackid)
-      this.wake(world)
-    })
-    under.busy.set(event.callbackid, done)
+  #begin (world: World, attempt: Attempt, isForced: boolean): void {
+    const { busy, swapped } = this.#underWay(world)
+    const { id, callbackid } = attempt.event
+    swapped.delete(id)
+    const done = this.#deliver(world, attempt, isForced).then(
+      () => {
+        busy.delete(callbackid)
+        this.wake(world)
+      },
+      (error: unknown) => {
+        busy.delete(callbackid)
+        this.#tryLater(world, error)
+      })
+    busy.set(callbackid, done)
   }
 
   async #deliver (world: World, attempt: Attempt, isForced: boolean): Promise<void> {
-    const reply = await send(world, this.#poster, attempt, isForced)
+    const { ending, listeners } = this.#underWay(world)
+    const reply = await send(world, this.#poster, attempt, isForced, ending.signal)
     // nothing reaches a world that was reset meanwhile
     if (!isUsable(world)) return
     const delivery = conclude(world, attempt, reply)
     this.#options.watch?.(world, delivery)
-    for (const listener of [...this.#underWay(world).listeners]) listener(delivery)
+    for (const listener of [...listeners]) listener(delivery)
   }
 
-  /** Looks again when the next attempt is due, if the clock gets there by itself. */
-  #setTimer (world: World): void {
+  /** The disk is full, say. What waits is there still, and may be delivered a second time. */
+  #tryLater (world: World, error: unknown): void {
+    if (!isUsable(world)) return
+    this.#options.tell?.(`events of world '${world.name}' wait: ${storageFailure(error)?.detail ?? String(error)}`)
+    this.#setTimer(world, AFTER_FAILURE_MS)
+  }
+
+  #setTimer (world: World, milliseconds: number): void {
     const under = this.#underWay(world)
     clearTimeout(under.timer)
-    const now = world.now()
-    const due = nextDueAt(world, now)
-    const wait = due === Infinity ? Infinity : wallUntil(clockOf(world), due, this.#options.wall())
-    if (wait === Infinity) return
-    under.timer = setTimeout(() => this.wake(world), Math.min(wait, LONGEST_WAIT_MS)).unref()
+    if (milliseconds === Infinity) return
+    under.timer = setTimeout(() => this.wake(world), Math.min(milliseconds, LONGEST_WAIT_MS)).unref()
   }
 }
+
+/** Milliseconds until the next attempt is due; infinity where the clock does not get there by itself. */
+function nextWait (world: World, wall: number): number {
+  const due = nextDueAt(world, world.now())
+  return due === Infinity ? Infinity : wallUntil(clockOf(world), due, wall)
+}
+
+/** How a world delivers; undefined for one that is closed or lost. */
+const webhookConfigIn = (world: World) => isUsable(world) ? webhookConfigOf(world) : undefined
 
 const isUsable = (world: World): boolean => world.failure === undefined
 

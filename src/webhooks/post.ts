@@ -33,16 +33,26 @@ export class Poster {
     this.#lookup = lookup
   }
 
-  /** Never rejects. `timeout` in milliseconds is for the whole exchange. */
-  async post (uri: string, message: Message, timeout: number): Promise<Reply> {
+  /**
+   * Never rejects. `timeout` in milliseconds is for the whole exchange; `ending` gives it up before, where nobody
+   * wants to know any more.
+   */
+  async post (uri: string, message: Message, timeout: number, ending?: AbortSignal): Promise<Reply> {
     const began = performance.now()
-    const signal = AbortSignal.timeout(timeout)
+    const late = AbortSignal.timeout(timeout)
+    const signal = ending === undefined ? late : AbortSignal.any([late, ending])
     const outcome = await this.#exchange(uri, message, signal)
-      .catch((error: unknown) => failure(error, signal.aborted ? timeout : undefined))
+      // the receiver had ended a connection that was kept before it could see the message
+      .catch((error: unknown) => error instanceof StaleConnection
+        ? this.#exchange(uri, message, signal, false)
+        : Promise.reject(error))
+      .catch((error: unknown) => failure(error, late.aborted ? timeout : undefined))
     return { response: '', error: null, isRefused: false, ...outcome, ms: Math.round(performance.now() - began) }
   }
 
-  async #exchange (uri: string, { body, signature }: Message, signal: AbortSignal): Promise<Outcome> {
+  async #exchange (
+    uri: string, { body, signature }: Message, signal: AbortSignal, isKept = true
+  ): Promise<Outcome> {
     const host = hostOf(uri)
     if (isRefusedAddress(host, this.#allowed)) throw new TargetRefused(host)
     const url = new URL(uri)
@@ -50,7 +60,7 @@ export class Poster {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const request = send(url, {
         method: 'POST',
-        agent: this.#agents[url.protocol as 'http:' | 'https:'],
+        agent: isKept && this.#agents[url.protocol as 'http:' | 'https:'],
         lookup: guardedLookup(this.#allowed, this.#lookup),
         signal,
         headers: {
@@ -61,7 +71,10 @@ export class Poster {
           [SIGNATURE_HEADER]: signature,
         },
       }, resolve)
-      request.on('error', reject)
+      request.on('error', (error: NodeJS.ErrnoException) => reject(
+        request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code!) ? new StaleConnection() : error))
+      // a protocol that is switched ends the connection without an error
+      request.on('close', () => reject(new Error('the connection ended without an answer')))
       request.end(body)
     })
     return { status: answer.statusCode!, response: await beginningOf(answer) }
@@ -71,6 +84,9 @@ export class Poster {
     for (const agent of Object.values(this.#agents)) agent.destroy()
   }
 }
+
+/** A connection that was kept for the next message and had ended meanwhile. */
+class StaleConnection extends Error {}
 
 type Outcome = Partial<Reply> & Pick<Reply, 'status'>
 

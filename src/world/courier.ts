@@ -13,8 +13,13 @@ export interface Courier {
   settle (world: World): Promise<void>
   /** Sends all that waits, whatever the clock says, for so many milliseconds at most. */
   flush (world: World, milliseconds: number): Promise<void>
-  /** Waits for the next attempt of a world; undefined where the time, in milliseconds, is over first. */
-  next (world: World, milliseconds: number): Promise<Delivery | undefined>
+  /**
+   * Waits for the next attempt of a world; undefined where the time, in milliseconds, is over first, the world is
+   * closed, or nobody wants to know any more (`given`).
+   */
+  next (world: World, milliseconds: number, given?: AbortSignal): Promise<Delivery | undefined>
+  /** The world is closed: whatever is under way in it ends, and whoever waits for it is told. */
+  leave (world: World): void
 }
 
 /**

@@ -3,9 +3,9 @@ import type { RequestLog } from './request-log.ts'
 
 /**
  * Waits for the next entry or until a time is over, in milliseconds. Resolves to whether there was one; also
- * when the world is gone, as nothing will come then.
+ * when the world is gone, as nothing will come then, and when nobody wants to know any more (`given`).
  */
-export function nextRequest (log: RequestLog, milliseconds: number): Promise<boolean> {
+export function nextRequest (log: RequestLog, milliseconds: number, given?: AbortSignal): Promise<boolean> {
   return new Promise(resolve => {
     const finish = (came: boolean) => {
       stop()
@@ -14,5 +14,6 @@ export function nextRequest (log: RequestLog, milliseconds: number): Promise<boo
     }
     const stop = log.listen({ added: () => finish(true), closed: () => finish(false) })
     const timer = setTimeout(() => finish(false), milliseconds)
+    given?.addEventListener('abort', () => finish(false), { once: true })
   })
 }

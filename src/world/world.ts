@@ -106,5 +106,6 @@ export class World extends Store {
   override close (): void {
     this.requests.close()
     super.close()
+    this.courier?.leave(this)
   }
 }

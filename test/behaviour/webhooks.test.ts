@@ -1,44 +1,8 @@
 // Webhooks: what receivers get, in which order, and what becomes of messages that fail.
-import t, { type Test } from 'tap'
-import { createMock, type MockWorld } from '../../src/library/index.ts'
+import t from 'tap'
 import { Poster } from '../../src/webhooks/post.ts'
+import { names, outcomes, start } from '../support/hooked.ts'
 import { isSigned, receiver, type Answering, type Received } from '../support/receiver.ts'
-
-/** A world with requests as a program sends them, and a receiver that verifies itself unless it is told otherwise. */
-async function start (test: Test, { config = {}, answering, now }: { config?: object, answering?: Answering, now?: string } = {}) {
-  const mock = await createMock({ port: false })
-  test.teardown(() => mock.close())
-  const world = await mock.world({ from: 'empty', ...(now === undefined ? {} : { now }) })
-  await world.config.change({ webhooks: { handshake_delay_ms: 0, ...config } })
-  const callbacks = `/events/account/${world.account_id}/events/callbacks`
-  const call = async (method: string, path: string, body?: object): Promise<any> => {
-    const answer = await world.fetch(path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-    return answer.status === 204 ? undefined : (await answer.json() as any)
-  }
-  const verifying: Answering = ({ form }) => form.name === 'callback.verify'
-    ? call('PUT', `${callbacks}/${form.object_id}`, { callback: { verifier: form.verifier } })
-    : undefined
-  const hook = await receiver(test, async (message, response) => {
-    await verifying(message, response)
-    if (message.form.name !== 'callback.verify') await answering?.(message, response)
-  })
-  const register = async (event: string, uri = hook.url): Promise<number> =>
-    (await call('POST', callbacks, { callback: { event, uri } })).response.result.callback.callbackid
-  /** Registers and waits until the callback is verified. */
-  const listen = async (event: string): Promise<string> => {
-    const id = await register(event)
-    await world.webhooks.wait({ event: 'callback.verify', callbackid: id })
-    hook.received.length = 0
-    return (await world.callbacks.show(id)).callback.verifier
-  }
-  const client = (email: string): Promise<any> =>
-    call('POST', `/accounting/account/${world.account_id}/users/clients`, { client: { email } })
-  return { mock, world, hook, call, callbacks, register, listen, client }
-}
-
-const names = (received: readonly Received[]): string[] => received.map(({ form }) => `${form.name} ${form.object_id}`)
-const outcomes = async (world: MockWorld, filter: object = {}): Promise<string[]> =>
-  (await world.webhooks.list(filter)).deliveries.map(({ event, outcome, status }) => `${event} ${outcome} ${status}`)
 
 t.test('a receiver that was written from the documentation is verified, and understands what comes', async t => {
   const { world, hook, call, callbacks, register, client } = await start(t)

@@ -11,6 +11,7 @@ export interface Received {
   readonly signature: string
   readonly headers: IncomingMessage['headers']
   readonly path: string
+  readonly socket: IncomingMessage['socket']
 }
 
 /** What a receiver answers; nothing for 200. */
@@ -41,7 +42,7 @@ export async function receiver (test: Pick<Test, 'teardown'>, answering: Answeri
   const received: Received[] = []
   const server = createServer(async (request, response) => {
     const form = Object.fromEntries(new URLSearchParams(await read(request)))
-    const message = { form, signature: String(request.headers['x-freshbooks-hmac-sha256']), headers: request.headers, path: request.url! }
+    const message = { form, signature: String(request.headers['x-freshbooks-hmac-sha256']), headers: request.headers, path: request.url!, socket: request.socket }
     received.push(message)
     await answering(message, response)
     if (!response.headersSent && !response.destroyed) response.end()
@@ -52,5 +53,5 @@ export async function receiver (test: Pick<Test, 'teardown'>, answering: Answeri
     server.closeAllConnections()
     server.close()
   })
-  return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/in` }
+  return { received, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/in` }
 }

@@ -76,10 +76,15 @@ export async function verifyWithin (
 /** Waits for the next request or delivery; gives whether one came in time. */
 async function nextThing (world: World, milliseconds: number): Promise<boolean> {
   const { requests, courier } = world
-  const request = nextRequest(requests, milliseconds)
-  if (courier === undefined) return await request
-  const delivery = courier.next(world, milliseconds).then(found => found !== undefined)
-  return await Promise.race([request, delivery])
+  const waiting = new AbortController()
+  const request = nextRequest(requests, milliseconds, waiting.signal)
+  const delivery = courier?.next(world, milliseconds, waiting.signal).then(found => found !== undefined)
+  try {
+    return await Promise.race([request, delivery ?? request])
+  } finally {
+    // of the two the other one waits still
+    waiting.abort()
+  }
 }
 
 function contextOf (world: World, since: Since | undefined): VerifyContext {
