@@ -77,6 +77,26 @@ final class FreshbooksWorld
         return $this->refs = $this->control('POST', '/fixtures', $fixture)['refs'];
     }
 
+    /** Waits for a message to a callback: delivery('invoice.create', ['object_id' => 5]). */
+    public function delivery(string $event, array $filters = []): array
+    {
+        $found = $this->control('POST', '/webhooks/wait', ['event' => $event] + $filters)['deliveries'];
+        return $found[count($found) - 1];
+    }
+
+    /** Whether a delivery (or a form as `body`, with its `signature`) is signed with its callback's verifier. */
+    public static function isSigned(array $delivery, string $verifier): bool
+    {
+        parse_str($delivery['body'], $form);
+        $pairs = array_map(
+            fn ($name, $value) => json_encode((string) $name) . ': ' . json_encode($value, JSON_UNESCAPED_SLASHES),
+            array_keys($form),
+            $form
+        );
+        $digest = hash_hmac('sha256', '{' . implode(', ', $pairs) . '}', $verifier, true);
+        return hash_equals(base64_encode($digest), $delivery['signature']);
+    }
+
     /** Resets the world to its initial state. */
     public function reset(): void
     {

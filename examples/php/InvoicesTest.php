@@ -40,4 +40,20 @@ final class InvoicesTest extends TestCase
         [, $answer] = $this->freshbooks->call('GET', '/accounting/account/ACME01/invoices/invoices');
         $this->assertSame(0, $answer['response']['result']['total']);
     }
+
+    public function testANewClientIsToldToTheCallback(): void
+    {
+        $world = $this->freshbooks;
+        $world->control('PATCH', '/config', ['webhooks' => ['auto_verify' => true, 'handshake_delay_ms' => 0]]);
+        $callback = ['event' => 'client.create', 'uri' => 'https://app.example.test/hooks'];
+        $world->call('POST', "/events/account/$world->account_id/events/callbacks", ['callback' => $callback]);
+        $verifier = $world->delivery('callback.verify')['fields']['verifier'];
+
+        $world->call('POST', "/accounting/account/$world->account_id/users/clients", [
+            'client' => ['organization' => 'Hat'],
+        ]);
+
+        $this->assertTrue(FreshbooksWorld::isSigned($world->delivery('client.create'), $verifier));
+        $this->assertFalse(FreshbooksWorld::isSigned($world->delivery('client.create'), 'another'));
+    }
 }

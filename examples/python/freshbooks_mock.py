@@ -14,10 +14,14 @@ The server is the one that FRESHBOOKS_MOCK_URL names, else http://localhost:3737
 container or on another machine takes the token in FRESHBOOKS_MOCK_ADMIN_TOKEN.
 """
 
+import base64
+import hashlib
+import hmac
 import json
 import os
 import re
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import pytest
@@ -51,6 +55,10 @@ class World:
         self.refs = self.control("POST", "/fixtures", fixture)["refs"]
         return self.refs
 
+    def delivery(self, event, **filters):
+        """Waits for a message to a callback: `delivery("invoice.create", object_id=5, timeout_ms=2000)`."""
+        return self.control("POST", "/webhooks/wait", {"event": event, **filters})["deliveries"][-1]
+
     def reset(self):
         """Resets the world to its initial state."""
         self.__dict__.update(self.control("POST", "/reset"))
@@ -66,6 +74,13 @@ class World:
         rows = sorted(answer["requests"], key=_rank)[:MOST]
         lines = [line for row in rows for line in _lines(row)]
         return "\n".join([f"world {self.name} at {self.url}: {len(answer['requests'])} requests", *lines])
+
+
+def is_signed(delivery, verifier):
+    """Whether a delivery (or a form as `body`, with its `signature`) is signed with the verifier of its callback."""
+    text = json.dumps(dict(urllib.parse.parse_qsl(delivery["body"], keep_blank_values=True)))
+    digest = hmac.new(verifier.encode(), text.encode(), hashlib.sha256).digest()
+    return hmac.compare_digest(base64.b64encode(digest).decode(), delivery["signature"])
 
 
 def _refusal(answer):

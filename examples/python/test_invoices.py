@@ -1,6 +1,7 @@
 """A world per test with pytest: python3 -m pytest examples/python"""
 
 import pytest
+from freshbooks_mock import is_signed
 
 
 @pytest.mark.freshbooks_world({"from": "empty"})
@@ -25,3 +26,17 @@ def test_an_invoice_is_numbered_and_added_up(freshbooks_world):
 def test_every_test_begins_with_the_same_data(freshbooks_world):
     status, answer = freshbooks_world.call("GET", "/accounting/account/ACME01/users/clients?per_page=1")
     assert (status, answer["response"]["result"]["total"]) == (200, 12)
+
+
+@pytest.mark.freshbooks_world({"from": "empty"})
+def test_a_new_client_is_told_to_the_callback(freshbooks_world):
+    world = freshbooks_world
+    world.control("PATCH", "/config", {"webhooks": {"auto_verify": True, "handshake_delay_ms": 0}})
+    callback = {"event": "client.create", "uri": "https://app.example.test/hooks"}
+    world.call("POST", f"/events/account/{world.account_id}/events/callbacks", {"callback": callback})
+    verifier = world.delivery("callback.verify")["fields"]["verifier"]
+
+    world.call("POST", f"/accounting/account/{world.account_id}/users/clients", {"client": {"organization": "Hat"}})
+
+    assert is_signed(world.delivery("client.create"), verifier)
+    assert not is_signed(world.delivery("client.create"), "another")

@@ -12,4 +12,5 @@ export type {
   ActionName, CheckKey, FixtureKey, OperationName, OperationPattern, ScenarioName, WarningCode
 } from '../names.ts'
 export type { Entry } from '../requests/log/entry.ts'
+export { isSigned, type SignedMessage } from '../webhooks/message.ts'
 export type { WorldInput } from '../control/verbs/worlds.ts'

@@ -79,3 +79,20 @@ const pythonText = (text: string): string => JSON.stringify(text)
 /** The address of an account, made of the name of its business. */
 export const systemOf = (businessName: string): string =>
   `https://${businessName.toLowerCase().replace(/[^a-z0-9]/g, '') || 'account'}.freshbooks.com`
+
+/** A message as a receiver has it, or a delivery of `webhooks.wait`. */
+export interface SignedMessage {
+  /** The form as text, or as it was parsed, in the order in which it came. */
+  readonly body: string | Iterable<readonly [string, string]> | Readonly<Record<string, string>>
+  /** Value of X-FreshBooks-Hmac-SHA256; undefined where there is none. */
+  readonly signature: string | undefined
+}
+
+/** Whether a message has the signature that is made with the verifier of its callback. */
+export const isSigned = ({ body, signature }: SignedMessage, verifier: string): boolean =>
+  signature === signatureOf(verifier, fieldsOf(body))
+
+function fieldsOf (body: SignedMessage['body']): FormFields {
+  if (typeof body === 'string') return [...new URLSearchParams(body)]
+  return Symbol.iterator in body ? [...body as Iterable<readonly [string, string]>] : Object.entries(body)
+}

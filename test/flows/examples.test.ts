@@ -50,8 +50,9 @@ const examples: Readonly<Record<string, Example>> = {
   // real integration tests: five files at the same time, one server, a world for each test;
   // docs/testing.md runs it with a server that is there already
   suite: { command: node, parameters: ['examples/suite/run.mjs'], prints: /pass 14\n/, isAlone: true },
-  python: { command: 'python3', parameters: ['-m', 'pytest', ...quiet, 'examples/python'], prints: /2 passed/, needs: pytest },
-  php: { command: 'phpunit', parameters: [...bare, 'examples/php/InvoicesTest.php'], prints: /OK \(2 tests/, needs: phpunit },
+  webhooks: { command: node, parameters: ['--test', 'examples/webhooks/receiver.test.mjs'], prints: /pass 4\n/ },
+  python: { command: 'python3', parameters: ['-m', 'pytest', ...quiet, 'examples/python'], prints: /5 passed/, needs: pytest },
+  php: { command: 'phpunit', parameters: [...bare, 'examples/php/InvoicesTest.php'], prints: /OK \(3 tests/, needs: phpunit },
 }
 
 /** Tests that fail on purpose; their exit code is another one than 0, and they print a journal. */
