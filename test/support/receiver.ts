@@ -8,6 +8,8 @@ import type { Test } from 'tap'
 /** A message as it came. */
 export interface Received {
   readonly form: Readonly<Record<string, string>>
+  /** The body. */
+  readonly raw: string
   readonly signature: string
   readonly headers: IncomingMessage['headers']
   readonly path: string
@@ -41,8 +43,9 @@ async function read (request: IncomingMessage): Promise<string> {
 export async function receiver (test: Pick<Test, 'teardown'>, answering: Answering = () => {}) {
   const received: Received[] = []
   const server = createServer(async (request, response) => {
-    const form = Object.fromEntries(new URLSearchParams(await read(request)))
-    const message = { form, signature: String(request.headers['x-freshbooks-hmac-sha256']), headers: request.headers, path: request.url!, socket: request.socket }
+    const raw = await read(request)
+    const form = Object.fromEntries(new URLSearchParams(raw))
+    const message = { form, raw, signature: String(request.headers['x-freshbooks-hmac-sha256']), headers: request.headers, path: request.url!, socket: request.socket }
     received.push(message)
     await answering(message, response)
     if (!response.headersSent && !response.destroyed) response.end()
