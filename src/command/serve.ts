@@ -102,13 +102,13 @@ async function start (
   logs.release()
 }
 
-/** A person at a terminal sees the requests, unless they are logged. */
+/** A person at a terminal sees requests and deliveries, unless requests are logged. */
 async function watching (
   { log }: Partial<Options>, isJson: boolean, environment: Environment
-): Promise<Pick<ServerEnvironment, 'watch'>> {
+): Promise<Pick<ServerEnvironment, 'watch' | 'watchDeliveries'>> {
   if (environment.columns === undefined || isJson || log !== undefined) return {}
-  const { requestPrinter } = await import('./request-lines.ts')
-  return { watch: requestPrinter(environment) }
+  const { deliveryPrinter, requestPrinter } = await import('./request-lines.ts')
+  return { watch: requestPrinter(environment), watchDeliveries: deliveryPrinter(environment) }
 }
 
 /** Keeps lines until they are released, so that the first thing printed says whether the server is ready. */

@@ -17,7 +17,9 @@ follow()
 `
 
 /** The whole document. */
-export function pageOf ({ version, world, links, worlds, requests, total }: FrontPage): string {
+export function pageOf (
+  { version, world, links, worlds, requests, total, failed_deliveries: failed }: FrontPage
+): string {
   const { base_url, access_token, account_id } = world
   const path = `/accounting/account/${account_id}/users/clients`
   const call = `curl -H 'Authorization: Bearer ${access_token}' ${base_url}${path}`
@@ -47,6 +49,7 @@ Nothing leaves this machine.</p>
 </ul></section>
 <section><h2>Last requests <small>${total} so far</small></h2>
 ${requests.length === 0 ? html`<p class="lead">None yet.</p>` : requestTable(requests)}</section>
+${failed.length === 0 ? html`` : failureTable(failed)}
 ${worlds.length < 2 ? html`` : worldList(worlds, world.world)}
 <footer><p>Not affiliated with FreshBooks.</p></footer>`,
   })
@@ -74,6 +77,12 @@ function requestRow (
 <td><b>${method}</b> <code>${path}</code>${why === null ? html`` : html`<span class="why">${why}</span>`}</td>
 <td>${unmatched === null ? operation ?? '–' : 'no operation'}</td></tr>`
 }
+
+const failureTable = (failed: FrontPage['failed_deliveries']): Html => html`<section><h2>Webhooks that failed</h2>
+<table><thead><tr><th>Status</th><th>Message</th><th>Event</th></tr></thead>
+<tbody>${failed.map(({ status, uri, event, object_id, hint }) => html`<tr>
+<td class="failed">${status ?? 'none'}</td><td><code>${uri}</code>${hint === null ? html`` : html`<span class="why">${hint}</span>`}</td>
+<td>${event} ${object_id}</td></tr>`)}</tbody></table></section>`
 
 const worldList = (worlds: FrontPage['worlds'], current: string): Html => html`<section><h2>Worlds</h2>
 <ul class="worlds">${worlds.map(({ name, page }) => name === current

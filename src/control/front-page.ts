@@ -3,6 +3,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { namedWorld, type AddressedRequest, type BaseUrls } from '../http/address.ts'
 import { HTML, pageHeaders } from '../pages/frame.ts'
+import { deliveriesOf } from '../store/deliveries.ts'
+import { hintOf } from '../webhooks/hints.ts'
+import type { World } from '../world/world.ts'
 import { showEntry, type Entry } from '../requests/log/entry.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 import type { AppContext } from './app-context.ts'
@@ -17,6 +20,22 @@ const shownMembers = [
   'id', 'time', 'method', 'path', 'status', 'operation', 'unmatched', 'why',
 ] as const satisfies ReadonlyArray<keyof Entry>
 
+/** A message to a callback that failed, and why as far as it can be told. */
+interface FailedDelivery {
+  readonly id: number
+  readonly event: string
+  readonly object_id: number
+  readonly uri: string
+  readonly status: number | null
+  readonly hint: string | null
+}
+
+/** Deliveries that failed and are shown. */
+const SHOWN_FAILURES = 5
+
+/** The last deliveries, among which those are looked for. */
+const LOOKED_AT = 100
+
 /** What the front page shows of one world. */
 export interface FrontPage {
   readonly version: string
@@ -28,6 +47,8 @@ export interface FrontPage {
   readonly requests: ReadonlyArray<Pick<Entry, typeof shownMembers[number]>>
   /** Requests that the world has had. */
   readonly total: number
+  /** The last messages to callbacks that failed, the newest first. */
+  readonly failed_deliveries: ReadonlyArray<FailedDelivery>
 }
 
 /** Registers the page at the root of the scope. */
@@ -59,8 +80,17 @@ function frontPageOf (context: AppContext, origin: string, { raw }: FastifyReque
     requests: world.requests.all().slice(-SHOWN_REQUESTS).reverse()
       .map(request => pick(showEntry(world, request), shownMembers)),
     total: world.requests.total,
+    failed_deliveries: failedDeliveries(world),
   }
 }
+
+/** Of the last messages; a host that is not allowed is no failure. */
+const failedDeliveries = (world: World): FailedDelivery[] => deliveriesOf(world, LOOKED_AT)
+  .filter(({ outcome }) => outcome === 'retried' || outcome === 'dropped').slice(-SHOWN_FAILURES).reverse()
+  .map(delivery => {
+    const { id, name: event, object_id, uri, status } = delivery
+    return { id, event, object_id, uri, status, hint: hintOf(delivery) ?? null }
+  })
 
 const pick = <Name extends keyof Entry>(entry: Entry, names: readonly Name[]): Pick<Entry, Name> =>
   Object.fromEntries(names.map(name => [name, entry[name]])) as Pick<Entry, Name>

@@ -6,6 +6,7 @@ import type { Call } from '../../src/declare/endpoint.ts'
 import { endpointsOf } from '../../src/derive/endpoints.ts'
 import { catalogueOf, modelsOf } from '../../src/derive/model.ts'
 import { text } from '../../src/fields/index.ts'
+import { eventNames, nounOf } from '../../src/resources/callback-events.ts'
 import { resources } from '../../src/resources/index.ts'
 import { openSession } from '../../src/store/session.ts'
 import { businessOfAccount } from '../../src/world/primary.ts'
@@ -13,9 +14,9 @@ import { callbacksVerbs } from '../../src/control/verbs/callbacks.ts'
 import { MOST_WAITING } from '../../src/store/outbox.ts'
 import { happening, live } from '../support/lives.ts'
 import { drawn } from '../support/random.ts'
-import { makeRow, parent } from '../support/samples.ts'
+import { changeOf, makeRow, parent, sample } from '../support/samples.ts'
 import { refusalOf, callerOf } from '../support/verb-calls.ts'
-import { ACCOUNT, BUSINESS, business, clientOf, collection, freshWorld, models, NOW, pathOf, theServer, type Client, type Row } from '../support/world.ts'
+import { ACCOUNT, BUSINESS, business, clientOf, collection, endpointOf, freshWorld, models, NOW, pathOf, theServer, type Client, type Row } from '../support/world.ts'
 import { control, listen, put, raised, register, shown, uri, waiting } from '../support/callbacks.ts'
 
 interface Cause {
@@ -38,7 +39,7 @@ const contact = async (client: Client): Promise<Row> => {
 const email = { action_email: true, email_recipients: ['to@example.test'] }
 const firstInvoice = { customerid: 0, create_date: '2026-06-01', lines: [{ name: 'Work', qty: '1', unit_cost: { amount: '9' } }] }
 
-const causes: readonly Cause[] = [
+const causes: Cause[] = [
   { name: 'a POST', happens: make('clients'), raises: ['client.create'] },
   { name: 'a PUT', given: make('clients'), happens: change('clients', { note: 'New' }), raises: ['client.update'] },
   { name: 'a PUT that changes nothing', given: make('clients', { note: 'Old' }), happens: change('clients', { note: 'Old' }), raises: [] },
@@ -60,6 +61,13 @@ const causes: readonly Cause[] = [
   { name: 'a client whose drafts follow', given: async client => { await makeRow(client, 'invoices'); return parent(client, 'clients') }, happens: change('clients', { organization: 'Other', p_street: 'Other' }), raises: ['client.update', 'invoice.update'] },
   { name: 'an invoice that is sent as it is made', given: client => parent(client, 'clients'), happens: (client, { id }) => collection(client, 'invoices').create({ ...firstInvoice, customerid: id, ...email }), raises: ['invoice.create', 'invoice.sendByEmail'] },
   { name: 'a draft that is sent', given: make('invoices'), happens: change('invoices', email), raises: ['invoice.sendByEmail', 'invoice.update'] },
+  { name: 'an estimate that is sent', given: make('estimates'), happens: change('estimates', email), raises: ['estimate.sendByEmail', 'estimate.update'] },
+  {
+    name: 'an invoice that a profile makes',
+    given: make('invoice_profiles', { create_date: '2026-06-16', frequency: 'm' }),
+    happens: client => control(client, 'clock.advance', { by: 'P2D' }),
+    raises: ['invoice.create', 'recurring.update'],
+  },
   { name: 'a mail once more', given: sent, happens: change('invoices', email), raises: ['invoice.sendByEmail'] },
   { name: 'a mail to nobody', given: make('invoices'), happens: (client, { id }) => client.put(pathOf('invoices.update', id), { invoice: { action_email: true } }), raises: [] },
   { name: 'a payment', given: sent, happens: pay, raises: ['payment.create', 'invoice.update'] },
@@ -101,6 +109,52 @@ const causes: readonly Cause[] = [
     raises: [],
   },
 ]
+
+/** What is said for every resource with events: its rows are made, changed and deleted as any program does it. */
+const changesOf: Readonly<Record<string, object>> = {
+  bills: { bill_number: 'B-77' },
+  bill_vendors: { note: 'New' },
+  credit_notes: { notes: 'New' },
+  estimates: { notes: 'New' },
+  categories: { category: 'Other' },
+  expenses: { notes: 'New' },
+  invoices: { notes: 'New' },
+  invoice_profiles: { notes: 'New' },
+  items: { description: 'New' },
+  payments: { note: 'New' },
+  projects: { title: 'Other' },
+  services: { name: 'Other' },
+  taxes: { name: 'HST' },
+  clients: { note: 'New' },
+  time_entries: { note: 'New' },
+}
+
+/** What changes with them: a category is posted to for the first time, an invoice is paid. */
+const changesToo: Readonly<Record<string, string>> = {
+  'bill.create': 'category.update', 'expense.create': 'category.update', 'payment.create': 'invoice.update', 'payment.delete': 'invoice.update',
+}
+const raisedWith = (event: string): string[] => [event, ...changesToo[event] === undefined ? [] : [changesToo[event]]]
+
+/** Deletes a row as its resource does. */
+const end = (many: string) => async (client: Client, { id }: Row): Promise<unknown> => endpointOf(`${many}.delete`) === undefined
+  ? await collection(client, many).update(id, { vis_state: 1 })
+  : await client.delete(pathOf(`${many}.delete`, id))
+
+for (const { many, event } of resources.flatMap(({ resource: { many, event } }) => event === undefined ? [] : [{ many, event }])) {
+  causes.push(
+    { name: `a new row of ${many}`, given: client => sample(client, many), happens: (client, draft) => collection(client, many).create(draft), raises: raisedWith(`${event}.create`) },
+    {
+      name: `a change of a row of ${many}`, given: make(many), raises: raisedWith(`${event}.update`),
+      happens: (client, row) => collection(client, many).update(row.id, changeOf(many, row, changesOf[many]!)),
+    },
+    { name: `the end of a row of ${many}`, given: make(many), happens: end(many), raises: raisedWith(`${event}.delete`) }
+  )
+}
+
+t.test('every event that a callback can be registered for is raised by something here', async t => {
+  const raisedHere = new Set(causes.flatMap(({ raises }) => raises))
+  t.same(eventNames.filter(name => name !== nounOf(name) && !raisedHere.has(name)), [])
+})
 
 for (const { name, given = async () => ({}), happens, raises } of causes) {
   t.test(`${name} raises ${raises.join(', ') || 'nothing'}`, async t => {
