@@ -11,6 +11,7 @@ import { middle } from './figures.mjs'
 import { listRows } from './lists.mjs'
 import { reportRows } from './reports.mjs'
 import { testRows } from './tests.mjs'
+import { webhookRows } from './webhooks.mjs'
 import { worldRows } from './worlds.mjs'
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 3)
@@ -189,9 +190,13 @@ async function journal () {
   return [{ what: 'GET one client with journal / without', ratio, target: '≥ 0.9' }]
 }
 
+const webhooks = () => webhookRows({
+  startMock, stop, load, headers, requests: clients.map(body => ({ path: `${account}/users/clients`, body })),
+})
+
 const parts = {
   tests: testRows, load: throughput, journal, start: startUp, worlds: worldRows, lists: listRows,
-  reports: reportRows,
+  reports: reportRows, webhooks,
 }
 const [only] = process.argv.slice(2)
 for (const [name, rowsOf] of Object.entries(parts)) {
@@ -200,6 +205,7 @@ for (const [name, rowsOf] of Object.entries(parts)) {
 }
 console.log(
   'bare: a Fastify route that answers the same bytes; for worlds, GET /_mock/health of the same server;\n' +
+  '      for webhooks, a server without callbacks;\n' +
   '      for whole tests, seven such requests\n' +
   'again: the same question, its answer kept since nothing was written\n' +
   'anew: a page or row that was not asked for before, or not lately\n' +
