@@ -33,6 +33,45 @@ export function findPerson (world: World, id: number): Person | undefined {
   return row === undefined ? undefined : personOf(row)
 }
 
+/** Some of the people of a world. */
+export interface People {
+  readonly people: readonly Person[]
+  /** How many there are, of whom those are the first. */
+  readonly total: number
+}
+
+// what a search looks through stands beside each person, folded: name, address, roles and businesses
+const searchQuery = `SELECT id, name, email, memberships, count(*) OVER () AS total FROM (
+    SELECT p.*, fold(name || ' ' || email || ' ' || (
+      SELECT coalesce(group_concat(replace(value ->> 'role', '_', ' ') || ' ' || (value ->> 'business'), ' '), '')
+      FROM json_each(p.memberships))) AS text
+    FROM (${peopleQuery} GROUP BY i.id) AS p)
+  WHERE NOT EXISTS (SELECT 1 FROM json_each(?) AS word WHERE instr(text, fold(word.value)) = 0)
+  ORDER BY id = ? DESC, id LIMIT ?`
+
+const MOST_WORDS = 10
+
+/**
+ * People in whose name, address, roles and businesses every word of a text is found, one of them first; all
+ * people for a text without words. At most `limit` are read.
+ */
+export function searchPeople (world: World, text: string, first: number, limit: number): People {
+  const words = (text.match(/\S+/g) ?? []).slice(0, MOST_WORDS)
+  const rows = world.statement(searchQuery).all(JSON.stringify(words), first, limit) as FoundRow[]
+  return { people: rows.map(({ total: _total, ...row }) => personOf(row)), total: rows[0]?.total ?? 0 }
+}
+
+interface FoundRow extends PersonRow {
+  readonly total: number
+}
+
+/** Whether an e-mail address is somebody's, whatever its case; gives the person. */
+export function findPersonBy (world: World, email: string): Person | undefined {
+  const row = world.statement(`${peopleQuery} WHERE fold(i.email) = fold(?) GROUP BY i.id ORDER BY i.id LIMIT 1`)
+    .get(email) as PersonRow | undefined
+  return row === undefined ? undefined : personOf(row)
+}
+
 const personOf = (row: PersonRow): Person => (
   { ...row, memberships: JSON.parse(row.memberships) as Person['memberships'] }
 )

@@ -3,6 +3,7 @@
 import type { Business, Caller } from '../../declare/session.ts'
 import type { Values } from '../../derive/parse.ts'
 import { roles } from '../../resources/identities.ts'
+import { addMember, type Person } from '../../store/founding.ts'
 import type { World } from '../../world/world.ts'
 import { calendarIn, instantOfMoment, readMoment, type Calendar } from '../../world/dates.ts'
 import { sectionsOf, sectionTables, type Fixture, type Section } from '../read/fixture.ts'
@@ -15,8 +16,8 @@ import { primaryOf, setPrimary } from './primary-token.ts'
 import { refusals } from './records.ts'
 import { knownNames, name, personFor } from './references.ts'
 import {
-  acme, addMember, businessOf, BUSINESSES, countBusinesses, createBusiness, createDefaults, isAccountTaken,
-  isMemberOf, MEMBERS, membersOf, PEOPLE, type Person,
+  acme, businessOf, BUSINESSES, countBusinesses, createBusiness, createDefaults, isAccountTaken, isMemberOf,
+  MEMBERS, membersOf, PEOPLE,
 } from './system.ts'
 import type { LoadContext } from './time.ts'
 

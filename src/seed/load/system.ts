@@ -3,6 +3,7 @@
 import type { Business, Caller } from '../../declare/session.ts'
 import type { Values } from '../../derive/parse.ts'
 import type { World } from '../../world/world.ts'
+import { addMember, noBusiness } from '../../store/founding.ts'
 import { openSession } from '../../store/session.ts'
 import { insertRow } from '../../store/rows.ts'
 import { newRowOf } from '../../store/write.ts'
@@ -23,17 +24,6 @@ export const PEOPLE = identities.many
 export const MEMBERS = memberships.many
 
 const noCaller: Caller = { identity_id: 0, userid: 0, role: 'owner' }
-const noBusiness: Business = {
-  id: 0, business_uuid: '', account_id: null, name: '', timezone: 'UTC', currency_code: 'USD',
-}
-
-/** A person, and what they are in a business. */
-export interface Person {
-  /** A draft, or the number of a person who is there already. */
-  readonly identity: Values | number
-  /** Undefined where they have no role in it. */
-  readonly membership: Values | undefined
-}
 
 /** The business of a fixture that does not describe one, and its owner. */
 export const acme = {
@@ -85,21 +75,6 @@ export const createBusiness = (world: World, moment: number, draft: Values): Bus
 /** A business that is there. */
 export const businessOf = (world: World, id: number): Business =>
   openSession(world, noBusiness, noCaller).get<Business>(businesses, id)
-
-const nextUserid = 'SELECT coalesce(max(userid), 0) + 1 FROM memberships WHERE business_id = ?'
-
-/** Makes a person a member of a business; a new person is created. */
-export function addMember (
-  world: World, moment: number, business: Business, { identity, membership }: Person
-): Caller {
-  const session = openSession(world, noBusiness, noCaller, moment)
-  const identity_id = typeof identity === 'number' ? identity : session.create(identities, identity).id
-  if (membership === undefined) return { identity_id, userid: 0, role: 'none' }
-  const next = world.plucked(nextUserid).get(business.id) as number
-  const draft = { userid: next, ...membership, identity_id, business_id: business.id }
-  const { userid, role } = session.create(memberships, draft)
-  return { identity_id, userid, role }
-}
 
 /** Members of a business, in the order in which they were added. */
 export const membersOf = (world: World, { id }: Business): Caller[] =>
