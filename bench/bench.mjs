@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
 import { middle } from './figures.mjs'
 import { listRows } from './lists.mjs'
+import { reportRows } from './reports.mjs'
 import { testRows } from './tests.mjs'
 import { worldRows } from './worlds.mjs'
 
@@ -190,6 +191,7 @@ async function journal () {
 
 const parts = {
   tests: testRows, load: throughput, journal, start: startUp, worlds: worldRows, lists: listRows,
+  reports: reportRows,
 }
 const [only] = process.argv.slice(2)
 for (const [name, rowsOf] of Object.entries(parts)) {

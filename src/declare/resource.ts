@@ -1,7 +1,7 @@
 // A resource: one FreshBooks collection, as data. Tables, parsing, filters, answers, endpoints and
 // documentation are derived from it; behaviour is in the rules beside it (see rules.ts for why).
 import type { Address } from './address.ts'
-import type { OperationOptions } from './endpoint.ts'
+import type { OperationOptions, Restriction } from './endpoint.ts'
 import type { Envelope } from './envelope.ts'
 import type { Family } from './family.ts'
 import type { Field, Fields } from './field.ts'
@@ -9,6 +9,7 @@ import type { FixtureNotes } from './fixture.ts'
 import type { Include } from './include.ts'
 import type { Problem, ProblemKind } from './problem.ts'
 import type { Filter, IgnoredKeys } from './search.ts'
+import type { Caller } from './session.ts'
 import type { Tenant } from './tenant.ts'
 
 /** The five ordinary operations of a collection. */
@@ -99,6 +100,8 @@ export interface Declaration<F = Fields, O = Record<string, Owned>> {
    * known.
    */
   readonly noAccess?: { readonly errno: number, readonly message: string }
+  /** Which rows are a caller's own, for roles that are limited to those. */
+  readonly own?: (caller: Caller) => Pick<Restriction, 'where' | 'parameters'>
   /** Whether tokens may do more or less when a row changes: people, memberships, businesses. */
   readonly decidesRights?: boolean
   /** What DELETE does: hide the row (vis_state, active) or erase it. */

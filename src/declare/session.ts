@@ -22,6 +22,22 @@ export interface Caller {
   readonly userid: number
   /** Role in the business (`owner`, `business_employee`, `client`, …). */
   readonly role: string
+  /** Whether the role lets them see and change only rows that are their own (`own` of a resource). */
+  readonly isLimitedToOwn?: boolean
+}
+
+/** How a world deviates from FreshBooks, as far as operations depend on it; null and false for nothing. */
+export interface Deviations {
+  /** How many clients the plan allows an account; null for any number. */
+  readonly client_limit: number | null
+  /** Whether the plan has accounts payable: bills, their payments and vendors. */
+  readonly accounts_payable: boolean
+  /** What roles may do (`oauth/roles.ts`). */
+  readonly roles: 'observed' | 'matrix'
+  /** Whether the list of staff also has the key that the Python library reads. */
+  readonly python_staff_list: boolean
+  /** Whether applications can only be registered with the redirect URIs that FreshBooks takes. */
+  readonly strict_redirects: boolean
 }
 
 /**
@@ -34,10 +50,7 @@ export interface Session {
   readonly caller: Caller
   /** The version of the API in force, a date; undefined for none. */
   readonly version: string | undefined
-  /** How many clients the plan allows an account; null for any number. */
-  readonly clientLimit: number | null
-  /** Whether the plan has accounts payable: bills, their payments and vendors. */
-  readonly accountsPayable: boolean
+  readonly deviations: Deviations
   /** Milliseconds since 1970 on the world's clock. */
   now (): number
   /** The same instant in some form, worked out once. */

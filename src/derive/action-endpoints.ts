@@ -3,7 +3,9 @@
 import { isKey, type Action, type RouteTrigger } from '../declare/action.ts'
 import type { Call, Endpoint, Reply } from '../declare/endpoint.ts'
 import type { Catalogue } from '../declare/include.ts'
-import { common, includesOf, mustBeAt, sessionOf, shownSchema, withLazyParts } from './endpoint-parts.ts'
+import {
+  checkOwnership, common, includesOf, mustBeAt, sessionOf, shownSchema, withLazyParts
+} from './endpoint-parts.ts'
 import type { Model } from './model.ts'
 import { inputSchema, pascal } from './schemas.ts'
 
@@ -42,6 +44,7 @@ function endpointOf (
 
 function run (call: Call, model: Model, action: Action, { reply }: RouteTrigger): Reply {
   const session = sessionOf(call)
+  checkOwnership(call, model)
   const id = mustBeAt(call, model)
   session.act(model, action, model.envelope.unwrap(model.resource.one, call.body) ?? {}, id)
   if (reply !== undefined) return reply.make(session.get(model.resource, id), session)

@@ -1,7 +1,7 @@
 // What the endpoints of resources share: the session they need, the row that a path names, and their
 // documentation, which is made at the first request for it and not when the server starts.
 import type { Action } from '../declare/action.ts'
-import type { Call, Endpoint, OperationOptions, Query } from '../declare/endpoint.ts'
+import type { Call, Endpoint, OperationOptions, Query, Restriction } from '../declare/endpoint.ts'
 import type { Page } from '../declare/envelope.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Catalogue } from '../declare/include.ts'
@@ -79,7 +79,29 @@ export function rowAt (call: Call, model: Model, parents: Parents): number | und
 
 export function mustBeAt (call: Call, model: Model): number {
   const parents = parentsOf(call, model)
-  return rowAt(call, model, parents) ?? notFound(model, call.params.id ?? Object.values(parents).at(-1))
+  const named = call.params.id ?? Object.values(parents).at(-1)
+  const id = rowAt(call, model, parents) ?? notFound(model, named)
+  return isPermitted(call, model, id) ? id : notFound(model, named)
+}
+
+/** The rows that a caller is limited to; undefined where they are not. */
+export function ownRows ({ session: { caller } }: Call, { resource }: Model): Restriction | undefined {
+  return caller.isLimitedToOwn === true ? resource.own?.(caller) : undefined
+}
+
+function isPermitted (call: Call, model: Model, id: number): boolean {
+  const own = ownRows(call, model)
+  if (own === undefined) return true
+  const condition = ['id = ?', ...own.where].join(' AND ')
+  return call.session.select(model.resource, condition, id, ...own.parameters).length > 0
+}
+
+/** Who is limited to their own rows writes none that have no owner, and none for others. */
+export function checkOwnership (call: Call, model: Model, written?: number): void {
+  const isLimited = call.session.caller.isLimitedToOwn === true
+  const isRefused = isLimited && (model.resource.own === undefined ||
+    (written !== undefined && !isPermitted(call, model, written)))
+  if (isRefused) fail('forbidden')
 }
 
 export function common (model: Model, operation: Operation, verb: 'read' | 'write') {

@@ -9,8 +9,8 @@ import { listKeyOf, ordinaryOperations } from '../declare/resource.ts'
 import { listName, matches } from '../declare/search.ts'
 import { actionEndpoints } from './action-endpoints.ts'
 import {
-  askable, common, human, includesOf, mustBeAt, parentsOf, rowAt, sessionOf, shownSchema, withOptions,
-  type PageBody, type Parents
+  askable, checkOwnership, common, human, includesOf, mustBeAt, ownRows, parentsOf, rowAt, sessionOf,
+  shownSchema, withOptions, type PageBody, type Parents
 } from './endpoint-parts.ts'
 import type { Model, Models } from './model.ts'
 import { plan, restricted, type Plan } from './query.ts'
@@ -65,7 +65,9 @@ export function planOf (call: Call, model: Model, { restrict }: OperationOptions
   const asked = plan(model, model.resource.family.query.read(call.query, model.known), LARGEST_PAGE)
   const { under } = model.resource
   const below = under === undefined ? asked : restricted(asked, parentRestriction(parentsOf(call, model)))
-  return restrict === undefined ? below : restricted(below, restrict(call))
+  const own = ownRows(call, model)
+  const permitted = own === undefined ? below : restricted(below, own)
+  return restrict === undefined ? permitted : restricted(permitted, restrict(call))
 }
 
 export function list (model: Model, catalogue: Catalogue, options: OperationOptions = {}): Endpoint {
@@ -156,9 +158,11 @@ function write (
     summary: isCreate ? `Makes a ${human(one)}.` : `Changes a ${human(one)}.`,
     ...(isCreate && model.envelope.created !== 200 ? { success: model.envelope.created } : {}),
     handle: call => {
+      checkOwnership(call, model)
       const parents = parentsOf(call, model)
       const draft = { ...draftOf(model, call), ...parents }
       const id = sessionOf(call).write(model, draft, target(call, model, operation, parents))
+      checkOwnership(call, model, id)
       const includes = new Set([...includesOf(call, model, options), ...writtenIncludes(model, draft)])
       const reply = answer(call, model, options, id, [...includes].sort())
       if (isErasing(model, draft)) sessionOf(call).remove(model, id)
@@ -191,6 +195,7 @@ export function remove (model: Model, options: OperationOptions = {}): Endpoint 
     summary: `Deletes a ${human(model.resource.one)}.`,
     success: removed.status ?? 200,
     handle: call => {
+      checkOwnership(call, model)
       sessionOf(call).remove(model, mustBeAt(call, model))
       return removed
     },

@@ -26,8 +26,15 @@ export function parse (
   return values
 }
 
-/** Reads what an action takes in place of the resource's fields; its required keys must be there. */
-export function parseInput (model: Model, input: Fields, draft: Record<string, unknown>): Values {
+/** What reading a draft needs to know of what it is about. */
+export interface Subject {
+  readonly resource: Pick<Model['resource'], 'one' | 'family' | 'problems'>
+}
+
+/**
+ * Reads what an action or an endpoint takes in place of a resource's fields; its required keys must be there.
+ */
+export function parseInput (model: Subject, input: Fields, draft: Record<string, unknown>): Values {
   const reading = readingOf(model, undefined, [])
   const fields = Object.entries(input)
   const values = readFields(fields, draft, reading)
@@ -37,7 +44,7 @@ export function parseInput (model: Model, input: Fields, draft: Record<string, u
 }
 
 /** Problems in the words that the resource has for them, where they differ from those of its family. */
-export function worded ({ resource }: Model, problems: readonly Problem[]): readonly Problem[] {
+export function worded ({ resource }: Subject, problems: readonly Problem[]): readonly Problem[] {
   return resource.problems === undefined
     ? problems
     : problems.map(problem => ({ ...problem, ...resource.problems![problem.kind] }))
@@ -51,7 +58,7 @@ interface Reading {
 }
 
 function readingOf (
-  { resource: { one: object, family: { conventions } } }: Model, version: string | undefined,
+  { resource: { one: object, family: { conventions } } }: Subject, version: string | undefined,
   problems: Problem[]
 ): Reading {
   const { nullIsDefault, moneyIsText } = conventions

@@ -100,7 +100,9 @@ function filterClauses (model: Model, { filters }: ListQuery, problems: Problem[
     if (several !== undefined && typeof several !== 'string' && several.length > 0) {
       clauses.push(inList(model, name, filter, several, problems))
     } else if (typeof single === 'string' && (single !== '' || filter.match === 'flag')) {
-      clauses.push(clause(model, name, filter, single, problems))
+      clauses.push(filter.match === 'one of'
+        ? inList(model, name, filter, [single], problems)
+        : clause(model, name, filter, single, problems))
     }
   }
   return clauses

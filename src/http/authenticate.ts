@@ -6,6 +6,7 @@ import { fail } from '../declare/problem.ts'
 import type { EndpointSession } from '../derive/endpoints.ts'
 import { configOf } from '../world/config.ts'
 import { worldOfToken } from '../oauth/credentials.ts'
+import { permissionOf } from '../oauth/roles.ts'
 import { versionInForce } from '../families/versions.ts'
 import { openSession } from '../store/session.ts'
 import type { World } from '../world/world.ts'
@@ -108,16 +109,31 @@ export function authenticate (
   if (scopesOf === undefined) checkScope(endpoint.scope, grant, enforce_scopes)
   const version = versionInForce(headers, grant.api_version)
   const session = openMemberSession(world, endpoint, grant, moment, version)
-  for (const scope of scopesOf?.(session) ?? []) checkScope(scope, grant, enforce_scopes)
+  for (const scope of scopesOf?.(session) ?? []) {
+    checkScope(scope, grant, enforce_scopes)
+    isLimited(world, endpoint, grant.role, scope)
+  }
   return session
 }
 
-/** Opens the session of an authenticated member. Throws `forbidden` if a client would write. */
+/**
+ * Opens the session of an authenticated member. Throws `forbidden` for what the role may not do in the
+ * business that the path names; where it names none, the role is nobody's business.
+ */
 export function openMemberSession (
   world: World, endpoint: Endpoint, membership: Membership, moment: number, version?: string
 ): EndpointSession {
-  if (endpoint.method !== 'GET' && membership.role === 'client') fail('forbidden')
-  return openSession(world, businessOf(membership), callerOf(membership), moment, version)
+  const named = tenantOfEndpoint(endpoint) !== undefined
+  const isLimitedToOwn = named && isLimited(world, endpoint, membership.role, endpoint.scope)
+  const caller = callerOf(membership)
+  return openSession(world, businessOf(membership), isLimitedToOwn ? { ...caller, isLimitedToOwn } : caller,
+    moment, version)
+}
+
+/** Whether a role sees only its own rows of what a scope is about. Throws `forbidden` where it sees none. */
+function isLimited (world: World, endpoint: Endpoint, role: string, scope: string | null): boolean {
+  const permission = permissionOf(configOf(world).roles, role, endpoint, scope)
+  return permission === 'refused' ? fail('forbidden') : permission === 'own'
 }
 
 const membershipQuery = `SELECT m.identity_id, ${membershipColumns} FROM memberships m
@@ -146,7 +162,8 @@ function openPublicSession (
   const tenant = tenantOfEndpoint(endpoint)
   if (tenant === undefined) return openSession(world, noBusiness, nobody, moment)
   const row: Membership | undefined =
-    world.statement(businessQuery(`b.${tenant.lookup} = ?`)).get(tenant.read(named ?? '') ?? null)
+    world.statement(businessQuery(`b.${tenant.lookup} = ? AND b.deleted_at IS NULL`))
+      .get(tenant.read(named ?? '') ?? null)
   return openSession(world, businessOf(row ?? fail(tenant.unknown)), nobody, moment)
 }
 
@@ -179,7 +196,8 @@ function failWithoutGrant (
 function exists (world: World, { lookup, read }: Tenant, named: string | undefined): boolean {
   const value = read(named ?? '')
   return value !== undefined &&
-    world.statement(`SELECT 1 FROM businesses WHERE ${lookup} = ?`).get(value) !== undefined
+    world.statement(`SELECT 1 FROM businesses WHERE ${lookup} = ? AND deleted_at IS NULL`).get(value) !==
+      undefined
 }
 
 /** Refuses an operation whose scope the token does not have, unless the world enforces none. */

@@ -2,7 +2,7 @@
 // Apart from the journal because resources and reports list these rows without posting anything.
 
 /** One of FreshBooks' five account types. */
-type AccountType = 'asset' | 'liability' | 'equity' | 'income' | 'expense'
+export type AccountType = 'asset' | 'liability' | 'equity' | 'income' | 'expense'
 
 /** A ledger account of a fresh business; two levels, children numbered after their parent. */
 export interface ChartAccount {

@@ -1,41 +1,13 @@
 // Journal: each kind of document becomes balanced postings, one function per kind; bills have theirs beside it.
 // Reports are sums over these rows, so what a document means to the books is decided here and only here.
 import Big from 'big.js'
-import { fromScaled, toScaled } from './amounts.ts'
-import { documentTotals } from './totals.ts'
-import type { Money } from './amounts.ts'
-import type { LineTax, TaxedLine } from './totals.ts'
+import { toScaled, type Money } from './amounts.ts'
+import {
+  assertBalanced, credit, debit, heading, scaled, taxed, transfer, withoutEmpty, type Posting
+} from './postings.ts'
+import { documentTotals, type TaxedLine } from './totals.ts'
 
-/** What was booked, in the words the profit and loss report uses for its children. */
-export type PostingSource =
-  | 'Invoice' | 'Payment' | 'Expenses' | 'Credit' | 'Other Income' | 'Bills' | 'Bill Payments' | 'Adjustment'
-
-/** One side of a journal entry. */
-export interface Posting {
-  /**
-   * Stable name of the account: its number in the default chart (`'1200'`), whatever number it has now; of an
-   * account that the business made, its uuid.
-   */
-  account: string
-  /** Debit positive, credit negative, in ten-thousandths of the currency unit. */
-  amount: number
-  currency_code: string
-  /** `YYYY-MM-DD`: when the document was issued or the money moved. */
-  date: string
-  source: PostingSource
-  clientid: number | null
-  /** Expense category; on the cost row only, so that reports by category stay net of tax. */
-  categoryid: number | null
-  /** Name of the tax on tax rows, where `''` is a tax without a name; null on all other rows. */
-  tax_name: string | null
-  /**
-   * On tax rows the net base in ten-thousandths, whatever the side of the row: positive, or negative
-   * for a negative line. A credit note's base is positive too and reduces what was collected.
-   */
-  taxable: number | null
-  invoiceid: number | null
-  creditid: number | null
-}
+export { assertBalanced, headingOf, type EntryHeading, type Posting, type PostingSource } from './postings.ts'
 
 interface InvoiceEntry {
   id: number
@@ -62,6 +34,10 @@ interface PaymentEntry {
   excess: Money
   /** Whether the money comes from a credit the client already had. */
   from_credit: boolean
+  /** The way of paying: one of the type Credit moves no money, even where it names no credit. */
+  type: string
+  /** When the invoice was issued: what is paid before that is a deposit. */
+  issued: string
   creditid: number | null
 }
 
@@ -101,10 +77,24 @@ interface OtherIncomeEntry {
   taxes: readonly { name: string, amount: string }[]
 }
 
+interface JournalEntry {
+  date: string
+  currency_code: string
+  lines: ReadonlyArray<{
+    /** Stable name of the account. */
+    account: string
+    /** Name of the tax on a sub-account of one, else null. */
+    tax_name: string | null
+    /** Debit positive, credit negative. */
+    amount: string
+  }>
+}
+
 /** Accounts that documents are booked on, by their numbers in the default chart. */
 export const accounts = {
   pettyCash: '1000-1',
   receivable: '1200',
+  customerDeposits: '1201',
   payable: '2000',
   customerCredit: '2004',
   taxesPayable: '2005',
@@ -132,7 +122,10 @@ export function postInvoice (invoice: InvoiceEntry): Posting[] {
   ])])
 }
 
-/** Money in, against the receivable and what is too much against the client's credit; or credit used up. */
+/**
+ * Money in, against the receivable and what is too much against the client's credit; or credit used up. What
+ * comes before the invoice is a deposit, which the day of the invoice turns into payment.
+ */
 export function postPayment (payment: PaymentEntry): Posting[] {
   const about = {
     ...heading('Payment', payment.date, payment.amount.code),
@@ -141,12 +134,18 @@ export function postPayment (payment: PaymentEntry): Posting[] {
     creditid: payment.creditid,
   }
   const [amount, excess] = [scaled(payment.amount), scaled(payment.excess)]
-  const origin = payment.from_credit ? accounts.customerCredit : accounts.pettyCash
-  return assertBalanced(withoutEmpty([
+  const isCredit = payment.from_credit || payment.type === 'Credit'
+  const origin = isCredit ? accounts.customerCredit : accounts.pettyCash
+  const isDeposit = payment.date < payment.issued
+  const entry = assertBalanced(withoutEmpty([
     debit(about, origin, amount + excess),
-    credit(about, accounts.receivable, amount),
+    credit(about, isDeposit ? accounts.customerDeposits : accounts.receivable, amount),
     credit(about, accounts.customerCredit, excess),
   ]))
+  const release = { ...about, date: payment.issued }
+  return isDeposit
+    ? [...entry, ...transfer(release, accounts.customerDeposits, accounts.receivable, amount)]
+    : entry
 }
 
 /** Money the client paid ahead or too much; or goodwill, which takes back sales and their taxes. */
@@ -200,66 +199,11 @@ export function postOtherIncome ({ date, amount, taxes }: OtherIncomeEntry): Pos
   ]))
 }
 
-/** Hands the postings back; throws when a currency's debits and credits differ, which is our own bug. */
-export function assertBalanced<P extends readonly Posting[]> (postings: P): P {
-  for (const code of new Set(postings.map(posting => posting.currency_code))) {
-    const amounts = postings.filter(posting => posting.currency_code === code).map(posting => posting.amount)
-    const debits = sum(amounts.filter(amount => amount > 0))
-    const credits = 0 - sum(amounts.filter(amount => amount < 0))
-    if (debits !== credits) {
-      const sums = `debits ${fromScaled(debits)}, credits ${fromScaled(credits)}`
-      throw new Error(`Postings in ${code} do not balance: ${sums}.`)
-    }
-  }
-  return postings
-}
-
-/** What all postings of an entry say alike. */
-export type EntryHeading =
-  Pick<Posting, 'date' | 'currency_code' | 'source' | 'clientid' | 'invoiceid' | 'creditid'>
-
-/** The heading of an entry's postings, of which there is at least one; throws where they differ. */
-export function headingOf ([first, ...rest]: readonly Posting[]): EntryHeading {
-  const { date, currency_code, source, clientid, invoiceid, creditid } = first!
-  const heading = { date, currency_code, source, clientid, invoiceid, creditid }
-  for (const name of Object.keys(heading) as Array<keyof EntryHeading>) {
-    if (rest.some(posting => posting[name] !== heading[name])) {
-      throw new Error(`Postings of one entry differ in ${name}.`)
-    }
-  }
-  return heading
-}
-
-export type Heading = Omit<Posting, 'account' | 'amount'>
-
-/** What postings of an entry have in common, about no other document until a kind says so. */
-export function heading (source: PostingSource, date: string, currency_code: string): Heading {
-  const documents = { clientid: null, categoryid: null, invoiceid: null, creditid: null }
-  return { currency_code, date, source, ...documents, tax_name: null, taxable: null }
-}
-
-function taxed (about: Heading, tax: LineTax): Heading {
-  return { ...about, tax_name: tax.name, taxable: toScaled(tax.taxable) }
-}
-
-/** A posting of ten-thousandths on the debit side of an account. */
-export function debit (about: Heading, account: string, amount: number): Posting {
-  return { account, amount, ...about }
-}
-
-/** The same on the credit side. */
-export function credit (about: Heading, account: string, amount: number): Posting {
-  return debit(about, account, 0 - amount) // not -amount, which would make -0 of 0
-}
-
-/** The same ten-thousandths on two accounts; nothing where there are none. */
-export function transfer (about: Heading, debited: string, credited: string, amount: number): Posting[] {
-  return assertBalanced(withoutEmpty([debit(about, debited, amount), credit(about, credited, amount)]))
-}
-
-/** Tax rows of nothing stay: the tax summary counts the sales and costs a zero tax was on. */
-export function withoutEmpty (postings: Posting[]): Posting[] {
-  return postings.filter(posting => posting.amount !== 0 || posting.tax_name !== null)
+/** A manual entry: each line as it is given. */
+export function postJournalEntry ({ date, currency_code, lines }: JournalEntry): Posting[] {
+  const about = heading('Adjustment', date, currency_code)
+  return assertBalanced(lines.map(({ account, tax_name, amount }) =>
+    debit({ ...about, tax_name }, account, toScaled(new Big(amount)))))
 }
 
 /** Costs name up to two taxes; a name without an amount still counts (captured tax summary, 2017). */
@@ -272,13 +216,4 @@ export function namedTaxes (
 
 function revenueAccount (lineType: number): string {
   return lineType === 1 ? accounts.billedExpenses : accounts.sales
-}
-
-/** Money in ten-thousandths. */
-export function scaled (money: Money): number {
-  return toScaled(new Big(money.amount))
-}
-
-function sum (amounts: number[]): number {
-  return amounts.reduce((total, amount) => total + amount, 0)
 }

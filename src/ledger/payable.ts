@@ -1,9 +1,9 @@
 // Postings of accounts payable: bills of vendors, and what is paid of them.
 import type { Money } from './amounts.ts'
+import { accounts, namedTaxes } from './journal.ts'
 import {
-  accounts, assertBalanced, credit, debit, heading, namedTaxes, scaled, transfer, withoutEmpty, type Heading,
-  type Posting,
-} from './journal.ts'
+  assertBalanced, credit, debit, heading, scaled, transfer, withoutEmpty, type Heading, type Posting
+} from './postings.ts'
 
 interface BillEntry {
   issue_date: string

@@ -21,6 +21,10 @@ export interface TaxedLine {
   compounded_tax?: boolean
 }
 
+/** The taxes of a line, as it names them. */
+export type LineTaxes =
+  Pick<TaxedLine, 'taxName1' | 'taxAmount1' | 'taxName2' | 'taxAmount2' | 'compounded_tax'>
+
 /** One tax of one line, as the tax summary counts it. */
 export interface LineTax {
   /** Index of the line, from 0. */
@@ -59,28 +63,36 @@ export function lineAmount (line: TaxedLine): Big {
 export function documentTotals (lines: readonly TaxedLine[], discountPercent: string): DocumentTotals {
   const lineAmounts = lines.map(lineAmount)
   const subtotal = sum(lineAmounts)
-  const discountShare = ratio(discountPercent)
-  const discount = new Big(0).minus(roundCents(subtotal.times(discountShare)))
+  const discount = new Big(0).minus(discountOf(subtotal, discountPercent))
   const taxes = lines.flatMap((line, index) =>
-    lineTaxes(line, index, lineAmount(line).times(new Big(1).minus(discountShare))))
+    lineTaxes(line, afterDiscount(lineAmounts[index]!, discountPercent))
+      .map(tax => ({ ...tax, line: index })))
   const total = subtotal.plus(discount).plus(sum(taxes.map(tax => tax.amount)))
   return { lineAmounts, subtotal, discount, taxes, total }
 }
 
+/** What a discount of that many percent takes off an amount, in cents. */
+export const discountOf = (amount: Big, percent: string): Big => roundCents(amount.times(ratio(percent)))
+
+/** What a discount leaves of the amount of a line: the base of its taxes, not rounded. */
+export const afterDiscount = (amount: Big, percent: string): Big =>
+  amount.times(new Big(1).minus(ratio(percent)))
+
 /**
- * Both taxes start from the unrounded base and are rounded separately: rounding the sum of both would
- * make 30.73 of a captured 30.74. That this happens per line follows from a tax report's figures.
+ * The taxes of a line. Both start from the unrounded base and are rounded separately: rounding the sum of
+ * both would make 30.73 of a captured 30.74. That this happens per line follows from a tax report's figures.
  */
-function lineTaxes (line: TaxedLine, index: number, base: Big): LineTax[] {
-  const first = base.times(ratio(line.taxAmount1))
-  const second = (line.compounded_tax ? base.plus(first) : base).times(ratio(line.taxAmount2))
+export function lineTaxes (line: LineTaxes, base: Big): Array<Omit<LineTax, 'line'>> {
+  const [percent1, percent2] = [decimal(line.taxAmount1), decimal(line.taxAmount2)]
+  const first = base.times(percent1).times('0.01')
+  const second = (line.compounded_tax ? base.plus(first) : base).times(percent2).times('0.01')
   const both = [
-    { place: 1, name: line.taxName1 ?? '', percent: decimal(line.taxAmount1), amount: first },
-    { place: 2, name: line.taxName2 ?? '', percent: decimal(line.taxAmount2), amount: second },
-  ] as const
+    { place: 1 as const, name: line.taxName1 ?? '', percent: percent1, amount: first },
+    { place: 2 as const, name: line.taxName2 ?? '', percent: percent2, amount: second },
+  ]
   return both
     .filter(tax => tax.name !== '' || !tax.percent.eq(0))
-    .map(tax => ({ ...tax, line: index, taxable: roundCents(base), amount: roundCents(tax.amount) }))
+    .map(tax => ({ ...tax, taxable: roundCents(base), amount: roundCents(tax.amount) }))
 }
 
 /** Absent and empty count as zero; other text that is no decimal is our own bug, and big.js throws. */

@@ -1,9 +1,11 @@
 // GET authorize and the form of its page: a redirect to the application, or a page.
 import { createHmac } from 'node:crypto'
+import { DEFAULT_PORT } from '../options.ts'
 import type { World } from '../world/world.ts'
 import type { OauthError } from './answers.ts'
 import { checkRequest } from './checks.ts'
 import type { AuthorizeResult, ConsentRequest } from './consent-request.ts'
+import { acceptInvitations, inviteesFound, inviteesOf } from './invitations.ts'
 import { createPerson, placesOf, readNewPerson, type Refusal } from './new-person.ts'
 import { FEW, MOST_SHOWN, SEARCH } from './page-people.ts'
 import { consentPage, errorPage, type ConsentView } from './page.ts'
@@ -21,15 +23,17 @@ export type Prompt = 'auto' | 'page' | 'deny'
 
 /** What decides about an answer beside the request. */
 export interface Circumstances {
-  /** Where this server is; without a slash at its end. */
-  readonly origin: string
+  /** Where this server is, without a slash at the end. Default: this machine, at the usual port. */
+  readonly origin?: string
   /** Comes from a fault and is sent to the application. */
   readonly error?: OauthError | undefined
 }
 
+const USUAL_ORIGIN = `http://localhost:${DEFAULT_PORT}`
+
 /** Answers GET authorize. */
 export function answerAuthorize (
-  world: World, query: unknown, prompt: Prompt, { origin, error }: Circumstances
+  world: World, query: unknown, prompt: Prompt, { origin = USUAL_ORIGIN, error }: Circumstances = {}
 ): AuthorizeResult {
   const parameters = readAuthorize(query)
   const { consent, result } = checkRequest(world, parameters, origin)
@@ -37,11 +41,13 @@ export function answerAuthorize (
   if (error !== undefined) return sendError(consent, error)
   if (prompt === 'page') return showPeople(consent, { search: lastOf(query, SEARCH) })
   if (prompt === 'deny') return sendError(consent, 'access_denied')
-  return sendCode(consent, defaultPerson(consent), consent.scopes)
+  return sendCode(consent, signsIn(consent), consent.scopes)
 }
 
 /** Answers the form of the consent page. */
-export function answerForm (world: World, form: unknown, { origin, error }: Circumstances): AuthorizeResult {
+export function answerForm (
+  world: World, form: unknown, { origin = USUAL_ORIGIN, error }: Circumstances = {}
+): AuthorizeResult {
   const parameters = readAuthorize(form)
   if (lastOf(form, 'csrf') !== csrfToken(world, parameters)) {
     return errorPage(403, 'This form is not valid',
@@ -64,8 +70,9 @@ interface Shown {
 
 function showPeople (consent: ConsentRequest, { search = '', ...shown }: Shown = {}): AuthorizeResult {
   const found = searchPeople(consent.world, search, defaultPerson(consent).id, MOST_SHOWN)
-  const isSearched = search !== '' || found.total > FEW
-  return show(consent, { people: { ...found, search: isSearched ? search : undefined } }, shown)
+  const invitees = inviteesFound(consent.world, search)
+  const isSearched = search !== '' || found.total + invitees.length > FEW
+  return show(consent, { people: { ...found, invitees, search: isSearched ? search : undefined } }, shown)
 }
 
 function showNewcomer (
@@ -112,6 +119,20 @@ const defaultPerson = ({ world, parameters: { login_hint = '' } }: ConsentReques
   findPersonBy(world, login_hint) ??
   findPerson(world, world.setting<{ identity_id: number }>('primary')!.identity_id)!
 
+/** Who signs in at once: somebody invited gets their login with that. */
+function signsIn (consent: ConsentRequest): Person {
+  const { login_hint = '' } = consent.parameters
+  const invitee = inviteesOf(consent.world)
+    .find(({ email }) => email.toLowerCase() === login_hint.toLowerCase())
+  return invitee === undefined ? defaultPerson(consent) : personInvited(consent, invitee.email)!
+}
+
+/** The person who accepts what an address was invited to; undefined for an address that was not. */
+function personInvited ({ world }: ConsentRequest, email: string): Person | undefined {
+  const id = acceptInvitations(world, email)
+  return id === undefined ? undefined : findPerson(world, id)
+}
+
 const simulate = (
   consent: ConsentRequest, { error, flaw }: Simulation, scopes: readonly string[]
 ): AuthorizeResult => error === undefined
@@ -136,8 +157,11 @@ const refuse = (consent: ConsentRequest, refusal: string, granted: readonly stri
   showPeople(consent, { granted, refusal })
 
 /** Whoever the button of the page is for. */
-const personChosen = ({ world }: ConsentRequest, decision: string): Person | undefined =>
-  findPerson(world, Number(/^identity:(\d{1,15})$/.exec(decision)?.[1]))
+function personChosen (consent: ConsentRequest, decision: string): Person | undefined {
+  const [, kind, value] = /^(identity|invitee):(.+)$/.exec(decision) ?? []
+  if (kind === 'invitee') return personInvited(consent, value!)
+  return findPerson(consent.world, Number(/^\d{1,15}$/.exec(value ?? '')?.[0]))
+}
 
 function letInNewcomer (
   consent: ConsentRequest, form: unknown, granted: readonly string[]

@@ -39,7 +39,7 @@ const MOST_PLACES = 100
 
 /** The businesses of a world, the oldest first. */
 export const placesOf = (world: World): Place[] =>
-  world.statement('SELECT id, name FROM businesses ORDER BY id LIMIT ?').all(MOST_PLACES)
+  world.statement('SELECT id, name FROM businesses WHERE deleted_at IS NULL ORDER BY id LIMIT ?').all(MOST_PLACES)
 
 /** Why a person was not made, and the answers that are wrong. */
 export interface Refusal {
@@ -83,7 +83,7 @@ function refusalOf (world: World, answers: NewPerson): Refusal | undefined {
 }
 
 const businessOf = (world: World, id: string): Business | undefined => /^\d{1,15}$/.test(id)
-  ? world.statement(`SELECT ${businessColumns} FROM businesses WHERE id = ?`).get(Number(id)) as Business | undefined
+  ? world.statement(`SELECT ${businessColumns} FROM businesses WHERE id = ? AND deleted_at IS NULL`).get(Number(id)) as Business | undefined
   : undefined
 
 function join (world: World, { first_name, last_name, email, business_id, role }: NewPerson): Person {

@@ -3,6 +3,7 @@
 import { html, type Html } from '../html.ts'
 import { formField, formSelect, type FormField } from '../pages/parts.ts'
 import { roles } from '../resources/identities.ts'
+import type { Invitee } from './invitations.ts'
 import type { NewPerson, NewPersonField, Place, Refusal } from './new-person.ts'
 import { labelOf } from './page-scopes.ts'
 import type { People, Person } from './people.ts'
@@ -26,27 +27,34 @@ const MOST_MEMBERSHIPS = 5
 
 /** A search: what is looked for, and whom it found. */
 export interface PeopleView extends People {
+  /** Those who were invited and have no login yet. */
+  readonly invitees: readonly Invitee[]
   /** Undefined where there is nothing to search: few people. */
   readonly search: string | undefined
 }
 
 /** A button for each person, and one for somebody else. */
-export const peopleSection = ({ people, total, search }: PeopleView): Html => html`
+export function peopleSection ({ people, total, invitees, search }: PeopleView): Html {
+  const shown = [...people.map(choiceOf), ...invitees.map(invitedChoice)].slice(0, MOST_SHOWN)
+  return html`
 <section aria-labelledby="people-title"><h2 id="people-title">Choose who you are</h2>
 ${search === undefined ? nothing : searchFields(search)}
-${search === undefined ? nothing : foundLine(people.length, total, search)}
-<ul class="people">${people.map((person, index) => choiceRow(choiceOf(person), index))}
+${search === undefined ? nothing : foundLine(shown.length, total + invitees.length, search)}
+<ul class="people">${shown.map(choiceRow)}
 <li><button class="person other" name="decision" value="someone_else" data-testid="someone-else">
 <span class="initials" aria-hidden="true">+</span>
 <span class="who">Someone else</span></button></li></ul>
 </section>`
+}
 
 const searchFields = (search: string): Html => html`
 <div class="search" role="search"><label for="find">Find a person</label>
 <input id="find" type="search" name="${SEARCH}" value="${search}" form="${SEARCH_FORM}" maxlength="100"
 autocomplete="off">
 <button class="button" form="${SEARCH_FORM}" data-testid="search">Search</button>
-${search === '' ? nothing : html`<button class="button" name="${SEARCH}" value="" form="${SEARCH_FORM}"
+${search === ''
+? nothing
+: html`<button class="button" name="${SEARCH}" value="" form="${SEARCH_FORM}"
 data-testid="show-all">Show all</button>`}</div>`
 
 function foundLine (shown: number, total: number, search: string): Html {
@@ -74,6 +82,15 @@ const choiceOf = ({ id, name, email, memberships }: Person): Choice => ({
   places: memberships.length === 0
     ? ['no business']
     : cut(memberships.map(({ role, business }) => `${labelOf(role)}, ${business}`)),
+})
+
+const invitedChoice = ({ name, email, invitations }: Invitee): Choice => ({
+  decision: `invitee:${email}`,
+  testId: `invitee-${email}`,
+  name: name === '' ? email : name,
+  email,
+  places: cut(invitations.map(({ role, business }) =>
+    `${labelOf(role)}, ${business}: accepts the invitation`)),
 })
 
 const cut = (lines: readonly string[]): readonly string[] => lines.length <= MOST_MEMBERSHIPS

@@ -21,7 +21,7 @@ const peopleQuery = `SELECT i.id, trim(i.first_name || ' ' || coalesce(i.last_na
     FILTER (WHERE b.id IS NOT NULL) AS memberships
   FROM identities i
   LEFT JOIN memberships m ON m.identity_id = i.id
-  LEFT JOIN businesses b ON b.id = m.business_id`
+  LEFT JOIN businesses b ON b.id = m.business_id AND b.deleted_at IS NULL`
 
 /** All people, in order of creation. */
 export const peopleOf = (world: World): Person[] =>
@@ -51,13 +51,20 @@ const searchQuery = `SELECT id, name, email, memberships, count(*) OVER () AS to
 
 const MOST_WORDS = 10
 
+const wordsOf = (text: string): readonly string[] => (text.match(/\S+/g) ?? []).slice(0, MOST_WORDS)
+
+/** Whether every word of a search is in one of the texts. */
+export const hasWords = (search: string, texts: readonly string[]): boolean => {
+  const text = texts.join(' ').toLowerCase()
+  return wordsOf(search).every(word => text.includes(word.toLowerCase()))
+}
+
 /**
  * People in whose name, address, roles and businesses every word of a text is found, one of them first; all
  * people for a text without words. At most `limit` are read.
  */
 export function searchPeople (world: World, text: string, first: number, limit: number): People {
-  const words = (text.match(/\S+/g) ?? []).slice(0, MOST_WORDS)
-  const rows = world.statement(searchQuery).all(JSON.stringify(words), first, limit) as FoundRow[]
+  const rows = world.statement(searchQuery).all(JSON.stringify(wordsOf(text)), first, limit) as FoundRow[]
   return { people: rows.map(({ total: _total, ...row }) => personOf(row)), total: rows[0]?.total ?? 0 }
 }
 

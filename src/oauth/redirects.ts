@@ -1,14 +1,17 @@
 // What comes back to the application: a code, or an error, in the query of its redirect URL.
 import { describe, type OauthError } from './answers.ts'
 import type { AuthorizeResult, ConsentRequest } from './consent-request.ts'
+import { acceptInvitations } from './invitations.ts'
 import type { Person } from './people.ts'
 import type { Flaw } from './simulations.ts'
 import { CODE_LIFETIME_IN_MS, issueCode } from './tokens.ts'
 
 /** Redirects with a new code; used by `auto` and by the page, so that their codes do not differ. */
 export function sendCode (
-  consent: ConsentRequest, { id }: Person, scopes: readonly string[], flaw: Flaw = {}
+  consent: ConsentRequest, { id, email }: Person, scopes: readonly string[], flaw: Flaw = {}
 ): AuthorizeResult {
+  // signing in accepts what the person was invited to since
+  acceptInvitations(consent.world, email)
   const { world, client, redirect_uri, parameters } = consent
   const { used = 0, lifetime_in_ms = CODE_LIFETIME_IN_MS, isStateWrong = false } = flaw
   const code = issueCode(world, {

@@ -1,6 +1,6 @@
-// Issues, finds and revokes codes and tokens. They derive from the world's seed, its name and a counter:
-// unique within a run, and equal in every run.
+// Issues, finds and revokes codes and tokens.
 import { signJwt } from '../jwt.ts'
+import { nextSecret } from './secrets.ts'
 import type { World } from '../world/world.ts'
 
 /** Twelve hours, documented. */
@@ -42,12 +42,6 @@ const TOKEN_COLUMNS = `access_token, refresh_token, client_id, identity_id, scop
   expires_at, revoked, refresh_spent`
 
 const CODE_COLUMNS = 'code, client_id, identity_id, redirect_uri, scope, code_challenge, expires_at, used'
-
-/** The next secret of a world: 64 hex digits. */
-function nextSecret (world: World, purpose: string): string {
-  const count = world.nextId('oauth', 1)
-  return world.random(`oauth/${purpose}/${world.name}/${count}`).toString('hex')
-}
 
 /** Stores a new code and returns it. */
 export function issueCode (world: World, row: Omit<CodeRow, 'code'>): string {

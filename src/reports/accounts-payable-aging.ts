@@ -31,7 +31,7 @@ const owedSql = (group_by: Grouping): string => `SELECT bill_vendors.id AS vendo
 function figuresOf (
   session: Session, { end_date, group_by, currency_code }: Values<typeof agingParameters>
 ) {
-  if (!session.accountsPayable) fail('forbidden')
+  if (!session.deviations.accounts_payable) fail('forbidden')
   const owed = session.query<Vendor & Owing>(owedSql(group_by),
     { account: session.business.account_id, currency_code, end_date })
   return {

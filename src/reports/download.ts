@@ -21,6 +21,7 @@ export function reportDownload (reports: readonly Report[]): Endpoint {
       'columns: the members of the rows of the report, money as its amount; profit and loss has its ' +
         'entries in order, each with how deep it stands',
       'no bearer token is needed; a download token that has expired is answered with 401',
+      'tokens of reports of the business name them with the prefix business_; their link is an account\'s',
       'a token that is not of this account and a file name that is not the report\'s are answered with 404',
     ],
     produces: 'text/csv',
@@ -28,9 +29,9 @@ export function reportDownload (reports: readonly Report[]): Endpoint {
     handle: ({ session, params }) => {
       const { objectid, params: asked } = readDownloadToken(session, params.token!)
       const name = params.report!
-      const found = reports.find(({ key, table }) => key === objectid && table !== undefined)
-      const isNamed = reports.some(({ key, endpoint: { operation } }) =>
-        key === objectid && (name === key || operation === `reports.${name}`))
+      const own = reports.filter(report => report.objectid === objectid)
+      const found = own.find(({ table }) => table !== undefined)
+      const isNamed = name === objectid || own.some(({ endpoint }) => endpoint.operation.endsWith(`.${name}`))
       if (found === undefined || !isNamed) return fail('not-found', { object: 'report', value: name })
       const content = Buffer.from(csvText(found.table!(session, asked)))
       return { file: { content, type: 'text/csv; charset=utf-8', name: `${name}.csv` } }

@@ -3,9 +3,11 @@ import { exactly } from '../declare/envelope.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { fromScaled, SCALE, type Money } from '../ledger/amounts.ts'
 
+/** Ten-thousandths as FreshBooks shows them: two decimals, and two more where the amount has them. */
+export const amountOf = (scaled: number, code: string): Money => ({ amount: fromScaled(scaled), code })
+
 /** Whole cents as FreshBooks shows them. */
-export const moneyOf = (cents: number, code: string): Money =>
-  ({ amount: fromScaled(cents * (SCALE / 100)), code })
+export const moneyOf = (cents: number, code: string): Money => amountOf(cents * (SCALE / 100), code)
 
 /**
  * The SQL of a sum of ten-thousandths as whole cents, half away from zero. Reports show two decimals where
@@ -13,11 +15,18 @@ export const moneyOf = (cents: number, code: string): Money =>
  */
 export const centsOf = (sumSql: string): string => `coalesce(round(${sumSql} / 100.0), 0)`
 
+/** Rounds to a whole number, half away from zero, as SQLite's round() does. */
+export const roundAway = (value: number): number => Math.sign(value) * Math.round(Math.abs(value)) + 0
+
 export const text: JsonSchema = { type: 'string' }
 export const yes: JsonSchema = { type: 'boolean' }
 export const day: JsonSchema = { type: 'string', format: 'date' }
 export const money: JsonSchema = exactly({ amount: text, code: text })
+export const moneyOrNull: JsonSchema = { anyOf: [money, { type: 'null' }] }
 export const listOf = (items: JsonSchema): JsonSchema => ({ type: 'array', items })
+/** An object whose keys are ids. */
+export const mapOf = (values: JsonSchema): JsonSchema => ({ type: 'object', additionalProperties: values })
 export const textOrNull: JsonSchema = { type: ['string', 'null'] }
 export const whole: JsonSchema = { type: 'integer' }
+export const dayOrNull: JsonSchema = { type: ['string', 'null'], format: 'date' }
 export const wholeOrNull: JsonSchema = { type: ['integer', 'null'] }

@@ -64,6 +64,10 @@ export const day = (options: Options): Single<string> => once({
   absent: session => session.today(),
 })
 
+/** The same where none is sent: none. */
+export const optional = <Value>(parameter: Single<Value>): Single<Value | null> =>
+  ({ ...parameter, absent: () => null })
+
 const anyText = (text: string): Parsed<string> =>
   text.length <= LONGEST_TEXT ? { value: text } : { problem: 'too-long', message: String(LONGEST_TEXT) }
 

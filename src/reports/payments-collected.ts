@@ -37,6 +37,9 @@ interface CollectedRow {
   readonly method: string
 }
 
+/** What an invoice took of a payment: on the receivable, or on the deposits where it came before its day. */
+const ofInvoice = "postings.account IN ('1200', '1201')"
+
 /**
  * A payment is its row on the receivable; a credit that was issued, or left by a payment that was too much,
  * its row on the customer's credit.
@@ -45,28 +48,28 @@ const collectedSql = `SELECT ${centsOf('-postings.amount')} AS cents, postings.c
     coalesce(nullif(trim(clients.organization), ''), trim(clients.fname || ' ' || clients.lname), '')
       AS client,
     postings.clientid, credit_notes.credit_number, credit_notes.id AS creditid, postings.date,
-    coalesce(iif(postings.account = '1200', payments.note, credit_notes.notes), '') AS description,
+    coalesce(iif(${ofInvoice}, payments.note, credit_notes.notes), '') AS description,
     coalesce(payments.from_credit, 0) AS from_credit,
     invoices.invoice_number, invoices.id AS invoiceid,
     coalesce(payments.type, nullif(credit_notes.payment_type, ''), 'Credit') AS method
   FROM postings
   LEFT JOIN clients ON clients.id = postings.clientid
   LEFT JOIN payments ON postings.document = 'payments' AND payments.id = postings.document_id
-  LEFT JOIN invoices ON invoices.id = payments.invoiceid AND postings.account = '1200'
+  LEFT JOIN invoices ON invoices.id = payments.invoiceid AND ${ofInvoice}
   LEFT JOIN credit_notes ON credit_notes.id = CASE
     WHEN postings.document = 'credit_notes' THEN postings.creditid
     WHEN postings.account = '2004' THEN payments.overpaymentid
     WHEN payments.from_credit THEN payments.creditid END
   WHERE postings.accounting_systemid = $account AND postings.date BETWEEN $start_date AND $end_date
-    AND (postings.document = 'payments' AND postings.account = '1200'
+    AND (postings.document = 'payments' AND ${ofInvoice}
       OR postings.document IN ('payments', 'credit_notes') AND postings.account = '2004'
         AND postings.amount < 0)
     AND ($currency_codes = '[]' OR postings.currency_code IN (SELECT value FROM json_each($currency_codes)))
     AND ($clientids = '[]' OR postings.clientid IN (SELECT value FROM json_each($clientids)))
     AND ($payment_methods = '[]' OR method IN (SELECT value FROM json_each($payment_methods)))
-    AND ($on IS NULL OR postings.account = $on)
-  ORDER BY postings.date DESC, postings.account,
-    iif(postings.account = '1200', payments.id, credit_notes.id) DESC`
+    AND ($on IS NULL OR iif(${ofInvoice}, '1200', postings.account) = $on)
+  ORDER BY postings.date DESC, postings.account = '2004',
+    iif(${ofInvoice}, payments.id, credit_notes.id) DESC`
 
 /** The account on which what is asked for was booked; null for both. */
 function accountFor (payment_for: string | null): '1200' | '2004' | null {

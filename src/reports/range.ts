@@ -20,18 +20,24 @@ export const cash_based =
 /** A time in one currency, by issue date or by payment. */
 export const basis = { ...range, currency_code: currency(), cash_based }
 
-/** The FreshBooks words for the length of a period, and its months. */
-const lengths = { m: 1, '3m': 3, y: 12 } as const
+/** FreshBooks' words for the length of a period, and its months; reports of the business have q beside 3m. */
+const lengths = { m: 1, q: 3, '3m': 3, y: 12 } as const
 
-export const resolutions = Object.keys(lengths) as Array<keyof typeof lengths>
+/** A word for the length of a period. */
+export type Length = keyof typeof lengths
+
+/** The words that reports of the account know, and those of the business. */
+export const resolutions = ['m', '3m', 'y'] as const
+export const businessResolutions = ['m', 'q', '3m', 'y'] as const
+
+const ofPeriods = { description: 'Length of the periods in `data`: month, quarter or year. Default: none.' }
 
 /** Length of the periods. */
-export const resolution = oneOf(resolutions, null, {
-  description: 'Length of the periods in `data`: month, quarter or year. Default: none.',
-})
+export const resolution = oneOf(resolutions, null, ofPeriods)
+export const businessResolution = oneOf(businessResolutions, null, ofPeriods)
 
 /** Months of a period. */
-export const monthsIn = (length: keyof typeof lengths): number => lengths[length]
+export const monthsIn = (length: Length): number => lengths[length]
 
 /** A century of months: far beyond any book, and still answered at once. */
 const MOST_PERIODS = 1200
@@ -44,7 +50,7 @@ export const backwards = ({ start_date, end_date }: Partial<Range>): Fault[] =>
 
 /** A time of more periods than an answer may have. */
 export function tooManyPeriods (
-  { start_date, end_date, resolution }: Partial<Range & { resolution: keyof typeof lengths | null }>
+  { start_date, end_date, resolution }: Partial<Range & { resolution: Length | null }>
 ): Fault[] {
   if (start_date === undefined || end_date === undefined || !resolution) return []
   const periodOf = (date: string) => Math.floor(monthOf(date) / lengths[resolution])

@@ -12,22 +12,29 @@ import {
   documented, queryOf, readParameters, type Check, type Parameters, type Values
 } from './parameters.ts'
 
-/** Where FreshBooks has a report: under the accounting account, or under the uuid of the business. */
+/**
+ * Where FreshBooks has a report: under the accounting account, or under the uuid of the business. Both may
+ * have one of the same key, so download tokens name those of the business with a prefix (inferred).
+ */
 const levels = {
-  account: { path: '/accounting/account/:account/reports/accounting', group: 'reports' },
+  account: { path: '/accounting/account/:account/reports/accounting', group: 'reports', prefix: '' },
   business: {
-    path: '/accounting/businesses/:business_uuid/reports', group: 'business_reports', tenant: businessUuid,
+    path: '/accounting/businesses/:business_uuid/reports', group: 'business_reports', prefix: 'business_',
+    tenant: businessUuid,
   },
 }
+
+/** Where a report stands. */
+export type Level = keyof typeof levels
 
 /** A report as it is declared. `Figures` is what its answer shows, without the download token. */
 export interface Declaration<Declared extends Parameters, Figures> {
   /** Last part of its path (`taxsummary`). */
   readonly name: string
-  /** Its key in the answer and its name in download tokens. Default: the name. */
+  /** Its key in the answer, and in download tokens. Default: the name. */
   readonly key?: string
   /** Default: account. */
-  readonly level?: keyof typeof levels
+  readonly level?: Level
   readonly summary: string
   /** In the order in which download tokens show them. */
   readonly parameters: Declared
@@ -45,7 +52,8 @@ export interface Declaration<Declared extends Parameters, Figures> {
 /** A declared report: its endpoint, and what downloading it needs. */
 export interface Report {
   readonly endpoint: Endpoint
-  readonly key: string
+  /** Its name in download tokens. */
+  readonly objectid: string
   readonly parameters: Parameters
   /** Makes the table anew from the parameters of a download token; undefined for a report without one. */
   readonly table?: (session: Session, params: object) => Table
@@ -61,19 +69,21 @@ const always = [
 export function report<const Declared extends Parameters, Figures> (
   declaration: Declaration<Declared, Figures>
 ): Report {
-  const { name, key = name, parameters, check = () => [], make, csv } = declaration
+  const { name, key = name, level = 'account', parameters, check = () => [], make, csv } = declaration
+  const objectid = `${levels[level].prefix}${key}`
   const read = (query: Call['query'], session: Session) => readParameters(parameters, check, query, session)
   const handle = ({ query, session }: Call): Reply => {
     const values = read(query, session)
     const figures = make(session, values)
     const shown = csv === undefined
       ? figures
-      : inOrder({ ...figures, download_token: issueDownloadToken(session, key, values) })
-    return { json: { response: { result: { [key]: shown } } } }
+      : inOrder({ ...figures, download_token: issueDownloadToken(session, objectid, values) })
+    // as text: keys are in order, and sorting those of thousands of rows would take longer than making them
+    return { text: JSON.stringify({ response: { result: { [key]: shown } } }) }
   }
   return {
     endpoint: endpoint({ ...description(declaration), handle }),
-    key,
+    objectid,
     parameters,
     ...csv === undefined
       ? {}
@@ -84,7 +94,7 @@ export function report<const Declared extends Parameters, Figures> (
 function description ({
   name, key = name, level = 'account', summary, parameters, response, csv, inferred = [],
 }: Declaration<any, any>): Omit<Endpoint, 'handle'> {
-  const { path, group, ...tenant } = levels[level]
+  const { path, group, prefix: _, ...tenant } = levels[level]
   return {
     ...tenant,
     family: accounting,

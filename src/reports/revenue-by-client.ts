@@ -5,6 +5,7 @@ import type { Money } from '../ledger/amounts.ts'
 import type { Table } from './csv.ts'
 import { entriesSql, inferredOfBasis } from './entries.ts'
 import { centsOf, day, listOf, money, moneyOf, text, whole } from './figures.ts'
+import { groupsBy } from './groups.ts'
 import { currency, id, list, oneOf, type Fault, type Values } from './parameters.ts'
 import { backwards, periodsOf, range, tooManyPeriods, type Range } from './range.ts'
 import { report } from './report.ts'
@@ -55,7 +56,7 @@ function figuresOf (session: Session, values: Asked) {
   const total = sumsOf(cells, labels, currency_code)
   return {
     clientids,
-    clients: byClient(cells).map(own => shownClient(own, labels, currency_code)),
+    clients: groupsBy(cells, ({ clientid }) => clientid).map(own => shownClient(own, labels, currency_code)),
     currency_code,
     end_date,
     labels,
@@ -64,13 +65,6 @@ function figuresOf (session: Session, values: Asked) {
     total_sales: total.total,
     total_sales_data: total.data,
   }
-}
-
-/** The cells of each client, in the order of the first ones. */
-function byClient (cells: readonly Cell[]): Cell[][] {
-  const own = new Map<number, Cell[]>(cells.map(({ clientid }) => [clientid, []]))
-  for (const cell of cells) own.get(cell.clientid)!.push(cell)
-  return [...own.values()]
 }
 
 const labelsOf = (asked: Range): string[] => periodsOf(asked, 1).map(({ start_date }) => start_date)

@@ -13,7 +13,7 @@ const refuse = ({ one, noAccess }: Refusable): never =>
 /** Runs the ordinary operation where the plan has accounts payable, or where `isOpen` says so. */
 const behindPlan = (resource: Refusable, isOpen: (call: Call) => boolean = () => false) =>
   (call: Call, ordinary: (call: Call) => Reply): Reply =>
-    call.session.accountsPayable || isOpen(call) ? ordinary(call) : refuse(resource)
+    call.session.deviations.accounts_payable || isOpen(call) ? ordinary(call) : refuse(resource)
 
 /** A row that is not there is told before the plan is looked at (live). */
 const isUnknown = ({ many }: Refusable) => ({ params, session }: Call): boolean =>
@@ -23,7 +23,7 @@ const isUnknown = ({ many }: Refusable) => ({ params, session }: Call): boolean 
 /** Options of the operations of a part of accounts payable. */
 export const payableOptions = (resource: Refusable): Partial<Record<Operation, OperationOptions>> => ({
   list: {
-    restrict: ({ session }) => ({ where: session.accountsPayable ? [] : ['FALSE'], parameters: [] }),
+    restrict: ({ session }) => ({ where: session.deviations.accounts_payable ? [] : ['FALSE'], parameters: [] }),
   },
   create: {
     inferred: ['without accounts payable in the plan, a create is refused before its draft is looked at'],

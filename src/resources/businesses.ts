@@ -1,7 +1,7 @@
 // Businesses: what a membership shows of one, and what every session is opened in.
 import { auth } from '../families/auth.ts'
 import { choice, flag, id, integer, structure, text, uuid, zuluTime } from '../fields/index.ts'
-import { hidden, indexed, nullable } from '../declare/field.ts'
+import { hidden, indexed, nullable, readOnly } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
 
 /** Gateways that accounts can be connected to. */
@@ -91,6 +91,9 @@ export const businesses = resource({
     email: hidden(text({ doc: 'Address that documents show.' })),
     gateways: hidden(connectedGateways),
     created_at: hidden(zuluTime({ set: 'on create' })),
+    deleted_at: hidden(readOnly(nullable(zuluTime({
+      doc: 'When it was deleted; it is then as if it had never been, but for its rows.',
+    })))),
   },
   fixture: { unlisted: true },
 })

@@ -8,7 +8,7 @@ const activeClients =
 
 /** Status, number and words are documented (Postman). */
 function refuseBeyondLimit (session: Session): void {
-  const { clientLimit: limit, business } = session
+  const { deviations: { client_limit: limit }, business } = session
   if (limit === null) return
   const { count } = session.query<{ count: number }>(activeClients, business.account_id)[0]!
   if (count < limit) return

@@ -48,11 +48,12 @@ function checkTaxes (object: string, { amount, taxAmount1, taxAmount2 }: Cost): 
   }
 }
 
-/** A person who works in the business; clients have numbers too. */
+/** A person who works in the business, or is of its staff alone; clients have numbers too. */
 export function checkStaff (object: string, userid: number, session: Session): void {
   const there = session.query(
-    "SELECT 1 FROM memberships WHERE business_id = ? AND userid = ? AND role <> 'client' LIMIT 1",
-    session.business.id, userid)
+    `SELECT 1 FROM memberships WHERE business_id = ? AND userid = ? AND role <> 'client'
+    UNION ALL SELECT 1 FROM staffs WHERE accounting_systemid = ? AND userid = ? AND vis_state <> 1 LIMIT 1`,
+    session.business.id, userid, session.business.account_id, userid)
   if (there.length > 0) return
   fail('unknown-reference', { field: 'staffid', object, value: userid, message: 'staff' })
 }

@@ -24,6 +24,7 @@ export const expenseProfiles = resource({
     frequency: frequency(),
     start_date: date({ required: true, doc: 'Date of the first expense.' }),
     end_date: nullable(date({ doc: 'No expense is issued after this day; null for no end.' })),
+    is_running: hidden(derived(flag(), 'vis_state <> 1')),
     next_issue_date: computedFrom(
       nullable(date({ doc: 'Date of the next expense; null where none is to come.' })),
       'iif(is_running AND (end_date IS NULL OR next_issue_date <= end_date), next_issue_date, NULL)'),
@@ -42,7 +43,6 @@ export const expenseProfiles = resource({
     is_cogs: costOfGoods(),
     updated: readOnly(easternTime({ set: 'on write' })),
     vis_state: visState(),
-    is_running: hidden(derived(flag(), 'vis_state <> 1')),
     last_issue_date: hidden(readOnly(nullable(date({ doc: 'Date of the last expense it issued.' })))),
   },
   inferred: [

@@ -33,6 +33,7 @@ export function costOfGoods (): Field<boolean, 'writable'> {
 }
 
 export const expenses = resource({
+  own: ({ userid }) => ({ where: ['staffid = ?'], parameters: [userid] }),
   family: accounting,
   path: 'expenses/expenses',
   one: 'expense',

@@ -1,7 +1,7 @@
 // Identities: people who can log in, and their memberships in businesses.
 import { auth } from '../families/auth.ts'
 import { choice, email, flag, id, integer, reference, text, uuid, zuluTime } from '../fields/index.ts'
-import { nullable } from '../declare/field.ts'
+import { nullable, readOnly } from '../declare/field.ts'
 import type { Pointer } from '../declare/fixture.ts'
 import { resource } from '../declare/resource.ts'
 
@@ -40,6 +40,9 @@ export const roles = [
   'client', 'manager', 'no_seat_employee', 'systemless_owner', 'systemless_manager',
 ] as const
 
+/** The role of people without a login: `Unassigned` in the product. */
+export const UNASSIGNED = 'no_seat_employee' as const
+
 export const memberships = resource({
   family: auth,
   path: 'memberships',
@@ -54,8 +57,8 @@ export const memberships = resource({
     identity_id: reference('identities', { required: true }),
     business_id: reference('businesses', { required: true }),
     role: choice(roles, { default: 'owner' }),
-    userid: integer({ doc: 'Number of the person within the account; the owner is 1.', default: 1 }),
-    group_id: integer({ default: 5206502 }),
+    userid: integer({ doc: 'Number of the person within the account; the owner is 1.' }),
+    group_id: readOnly(integer({ doc: 'Number of the group that all people of the business are in.' })),
     unacknowledged_change: flag(),
     created_at: zuluTime({ set: 'on create' }),
   },

@@ -41,9 +41,17 @@ import { invoiceEndpoints } from './invoices/invoices.endpoints.ts'
 import { invoiceRules } from './invoices/invoices.rules.ts'
 import { items } from './items.ts'
 import { itemRules } from './items.rules.ts'
+import { journalEntries } from './journal-entries.ts'
+import { journalEntryRules } from './journal-entries.rules.ts'
+import { journalEntryAccountList } from './journal-entry-accounts.endpoints.ts'
+import { journalEntryDetailList } from './journal-entry-details.endpoints.ts'
 import { ledgerAccounts } from './ledger-accounts.ts'
 import { ledgerAccountEndpoints } from './ledger-accounts.endpoints.ts'
 import { ledgerAccountRules } from './ledger-accounts.rules.ts'
+import { manualJournalEntries } from './manual-journal-entries.ts'
+import { manualJournalEntryEndpoints } from './manual-journal-entries.endpoints.ts'
+import { manualJournalEntryRules } from './manual-journal-entries.rules.ts'
+import { membershipRules } from './memberships.rules.ts'
 import { otherIncomes } from './other-incomes.ts'
 import { otherIncomeRules } from './other-incomes.rules.ts'
 import { linkPaymentOptions, paymentOptions, profilePaymentOptions } from './payment-options.ts'
@@ -62,6 +70,8 @@ import { projectServiceRates, serviceRates } from './service-rates.ts'
 import { serviceRateEndpoints } from './service-rates.endpoints.ts'
 import { services } from './services.ts'
 import { serviceRules } from './services.rules.ts'
+import { staffs } from './staffs.ts'
+import { staffRules } from './staffs.rules.ts'
 import { tasks } from './tasks.ts'
 import { billableItemEndpoints } from './tasks.endpoints.ts'
 import { taskRules } from './tasks.rules.ts'
@@ -72,6 +82,8 @@ import { teamMemberRateEndpoints } from './team-member-rates.endpoints.ts'
 import { teamMemberRateRules } from './team-member-rates.rules.ts'
 import { threadComments, threads } from './threads.ts'
 import { threadCommentRules, threadRules } from './threads.rules.ts'
+import { teamMembers } from './team-members.ts'
+import { teamMemberRules } from './team-members.rules.ts'
 import { timeEntries } from './time-entries.ts'
 import { timeEntryEndpoints } from './time-entries.endpoints.ts'
 import { timeEntryRules } from './time-entries.rules.ts'
@@ -102,8 +114,14 @@ export const resources: readonly Entry[] = [
   { resource: invoiceProfiles, rules: invoiceProfileRules },
   { resource: invoices, rules: invoiceRules, endpoints: invoiceEndpoints },
   { resource: items, rules: itemRules },
+  {
+    resource: journalEntries,
+    rules: journalEntryRules,
+    endpoints: () => [journalEntryAccountList(), journalEntryDetailList()],
+  },
   { resource: ledgerAccounts, rules: ledgerAccountRules, endpoints: ledgerAccountEndpoints },
-  { resource: memberships },
+  { resource: manualJournalEntries, rules: manualJournalEntryRules, endpoints: manualJournalEntryEndpoints },
+  { resource: memberships, rules: membershipRules },
   { resource: otherIncomes, rules: otherIncomeRules },
   { resource: paymentOptions, rules: paymentOptionRules, endpoints: paymentOptionEndpoints },
   { resource: payments, rules: paymentRules },
@@ -113,9 +131,11 @@ export const resources: readonly Entry[] = [
   { resource: retainers, rules: retainerRules },
   { resource: serviceRates, endpoints: serviceRateEndpoints },
   { resource: services, rules: serviceRules },
+  { resource: staffs, rules: staffRules },
   { resource: tasks, rules: taskRules, endpoints: billableItemEndpoints },
   { resource: taxes, rules: taxRules },
   { resource: teamMemberRates, rules: teamMemberRateRules, endpoints: teamMemberRateEndpoints },
+  { resource: teamMembers, rules: teamMemberRules },
   { resource: threadComments, rules: threadCommentRules },
   { resource: threads, rules: threadRules },
   { resource: timeEntries, rules: timeEntryRules, endpoints: timeEntryEndpoints },

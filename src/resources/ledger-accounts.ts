@@ -4,9 +4,11 @@ import { derived, hidden, nullable, optionalKey, readOnly } from '../declare/fie
 import { resource } from '../declare/resource.ts'
 import { ledger } from '../families/ledger.ts'
 import {
-  businessUuid, choice, constant, flag, id, integer, microTime, structure, text, uuid, uuidReference
+  businessUuid, choice, constant, easternTime, flag, id, integer, microTime, structure, text, uuid,
+  uuidReference
 } from '../fields/index.ts'
 import { subTypes } from '../ledger/chart.ts'
+import { accountIdSql, subAccountIdSql } from '../ledger/legacy-chart.ts'
 
 /** SQL of the type that a sub-type belongs to. */
 const typeOf = `CASE sub_type ${subTypes.map(({ name, type }) =>
@@ -53,16 +55,20 @@ export const ledgerAccounts = resource({
     updated_at: readOnly(microTime({ set: 'on write' })),
     category_id: constant(null, { inferred: 'the number of the twin expense category is not shown' }),
     jea_id: derived(nullable(integer({
-      doc: 'Number of the account at the top as a journal entry account; null for one below.',
-      inferred: 'the numbers, and that an account has one of the two',
-    })), 'iif(parent_account IS NULL, id, NULL)'),
+      doc: 'The journal entry account that it is (`accountid`); null for one that is a sub-account only.',
+      inferred: 'the numbers',
+    })), accountIdSql),
     jesa_id: derived(nullable(integer({
-      doc: 'The same of an account below another.',
-    })), 'iif(parent_account IS NULL, NULL, id)'),
+      doc: 'The journal entry sub-account that it is (`sub_accountid`).',
+      inferred: 'that an account may have both, and null where the older tree has no such sub-account',
+    })), subAccountIdSql),
     default_number: hidden(readOnly(nullable(text({
       doc: 'The number that the account has in the default chart, where it is in it: postings name it so.',
     })))),
     business_uuid: hidden(businessUuid()),
+    created_at: hidden(readOnly(easternTime({
+      set: 'on create', doc: 'Shown by the journal entry accounts.',
+    }))),
   },
   inferred: [
     'a third level is refused with 400, and so is an account as its own parent',
@@ -70,5 +76,5 @@ export const ledgerAccounts = resource({
     'a PUT merges, but needs name, sub_type and parent_account',
     'an unknown business is 404, somebody else\'s 403',
   ],
-  fixture: { labels: ['name'], omitted: [{ where: 'default_number IS NOT NULL' }] },
+  fixture: { labels: ['name'], namedBy: 'name', omitted: [{ where: 'default_number IS NOT NULL' }] },
 })

@@ -38,7 +38,9 @@ export const paymentRules: Rules<typeof payments> = {
     }
   },
   postings: (row, session) => postPayment({
-    ...row, excess: { amount: creditOf(row, session).toFixed(2), code: row.amount.code },
+    ...row,
+    excess: { amount: creditOf(row, session).toFixed(2), code: row.amount.code },
+    issued: session.get(invoices, row.invoiceid).create_date,
   }),
 }
 

@@ -115,7 +115,9 @@ export const payments = resource({
       'errno 1004',
     'a payment is restored only while its invoice still has room for it: 422, errno 1004',
     'HTTP DELETE beside PUT vis_state: no library uses it here',
-    'a creditid without from_credit is ignored',
+    'a creditid without from_credit is ignored; one of the type Credit moves no money all the same: it is ' +
+      'booked against the credit of the client',
+    'what is paid before the day of its invoice is a customer deposit until then',
     'a charge of the saved card that is deleted takes autobill_status success with it, until it is restored',
     'send_client_notification: a receipt to the client\'s address when the payment is made; its words',
     'the filter payment_or_credit tells payments that came from a credit from the others',

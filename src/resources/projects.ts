@@ -66,15 +66,26 @@ const loggedDuration = `(SELECT coalesce(sum(entry.duration), 0) FROM time_entri
 const GROUPS_ABOVE = 14_987_714
 const MEMBERS_ABOVE = 12_214_312
 
-/** The person who made the project, and its manager. */
+/** Team members who were invited to the group of a project; `invited.value` is the invitation. */
+const invitedTo = `team_members AS member, json_each(member.project_groups) AS invited
+  WHERE member.business_id = projects.business_id AND member.active
+    AND invited.value ->> 'group_id' = group_id`
+
+/** The person who made the project, its manager, and those who accepted an invitation to it. */
 const group = `json_object('id', group_id, 'members', ${jsonFrom(`SELECT json_group_array(json_object(
-    'id', group_id + ${MEMBERS_ABOVE} + (person.id <> creator_id), 'identity_id', person.id,
-    'role', iif(person.id = creator_id, 'owner', 'manager'),
+    'id', group_id + ${MEMBERS_ABOVE} + CASE person.id WHEN creator_id THEN 0 WHEN project_manager_id THEN 1
+      ELSE person.id END, 'identity_id', person.id,
+    'role', CASE person.id WHEN creator_id THEN 'owner' WHEN project_manager_id THEN 'manager'
+      ELSE 'member' END,
     'first_name', person.first_name, 'last_name', person.last_name, 'email', person.email,
-    'company', business.name, 'active', json('true')) ORDER BY person.id <> creator_id)
+    'company', business.name, 'active', json('true')) ORDER BY person.id <> creator_id, person.id)
   FROM identities AS person, businesses AS business
-  WHERE person.id IN (creator_id, project_manager_id) AND business.id = projects.business_id`)},
-  'pending_invitations', json('[]'))`
+  WHERE (person.id IN (creator_id, project_manager_id) OR person.id IN (SELECT member.identity_id
+    FROM ${invitedTo})) AND business.id = projects.business_id`)},
+  'pending_invitations', ${jsonFrom(`SELECT json_group_array(json_object(
+      'id', member.id, 'group_id', group_id, 'capacity', invited.value ->> 'capacity',
+      'to_email', member.email) ORDER BY member.id)
+    FROM ${invitedTo} AND member.identity_id IS NULL`)})`
 
 const invitation = exactly({ id: whole, group_id: whole, capacity: words, to_email: words })
 
@@ -103,8 +114,17 @@ const title: typeof anyTitle = {
     typeof input === 'string' && input.trim() === '' ? { problem: 'required' } : anyTitle.parse(input),
 }
 
+/** Projects that somebody made, manages, or was invited to. */
+const ofPerson = (identity_id: number) => ({
+  where: [`(? IN (creator_id, project_manager_id) OR EXISTS (SELECT 1 FROM team_members AS member,
+    json_each(member.project_groups) AS invited WHERE member.identity_id = ? AND
+    member.business_id = projects.business_id AND invited.value ->> 'group_id' = group_id))`],
+  parameters: [identity_id, identity_id],
+})
+
 export const projects = resource({
   family: business,
+  own: ({ identity_id }) => ofPerson(identity_id),
   path: 'projects',
   itemPaths: ['project', 'projects'],
   one: 'project',

@@ -72,6 +72,7 @@ const { default: _, ...kept } = active()
 
 export const timeEntries = resource({
   family: timetracking,
+  own: ({ identity_id }) => ({ where: ['identity_id = ?'], parameters: [identity_id] }),
   path: 'time_entries',
   one: 'time_entry',
   many: 'time_entries',

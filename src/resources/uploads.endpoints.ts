@@ -26,8 +26,8 @@ const isLeftEmpty = ({ content, name }: File): boolean => content.length === 0 &
 /** Stores the file of a body; answers its row under a key, and where it can be read. */
 function upload (model: Model, key: string, call: Call, linked: boolean): Reply {
   const { session } = call
-  // a file belongs to an account; a person may have none
-  if (session.business.account_id === null) fail('forbidden')
+  // a file belongs to an account: a person may have none, and a client of one stores nothing in it
+  if (session.business.account_id === null || session.caller.role === 'client') fail('forbidden')
   const part = partOf(call)
   const { id, jwt } = session.create(uploads, part === undefined || isLeftEmpty(part)
     ? {}

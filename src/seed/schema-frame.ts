@@ -1,5 +1,7 @@
 // The JSON Schema of what a fixture has beside its records: versions, people, tokens, calls, times to come.
 import type { JsonSchema } from '../declare/field.ts'
+import { UNASSIGNED } from '../resources/identities.ts'
+import { membershipKeys, teamKeys } from './load/foundation.ts'
 
 type Properties = Record<string, JsonSchema>
 
@@ -73,8 +75,16 @@ const personSchema = (person: Properties): JsonSchema => ({
     person: described('Name of somebody who is there already, in another business or in none.', to('name')),
   }),
   if: { required: ['person'] },
-  then: { propertyNames: { enum: ['person', 'role', 'userid'] } },
-  else: { required: ['first_name', 'email'] },
+  then: { propertyNames: { enum: ['person', ...membershipKeys, ...teamKeys] } },
+  else: {
+    if: {
+      anyOf: [
+        { required: ['invited'] }, { properties: { role: { const: UNASSIGNED } }, required: ['role'] },
+      ],
+    },
+    then: { anyOf: [{ required: ['first_name'] }, { required: ['email'] }] },
+    else: { required: ['first_name', 'email'] },
+  },
 })
 
 const headProperties: Properties = {

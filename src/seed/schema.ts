@@ -5,7 +5,8 @@ import { sentMoneySchema } from '../fields/index.ts'
 import type { Model, Models } from '../derive/model.ts'
 import type { Pointer } from '../declare/fixture.ts'
 import { storedFields, visibilities } from './load/drafts.ts'
-import { BUSINESSES, MEMBERS, PEOPLE } from './load/system.ts'
+import { teamKeys } from './load/foundation.ts'
+import { BUSINESSES, MEMBERS, PEOPLE, TEAM } from './load/system.ts'
 import { momentPattern } from '../world/dates.ts'
 import { frame, type SchemaParts } from './schema-frame.ts'
 import { sectionTables } from './read/fixture.ts'
@@ -201,8 +202,15 @@ function requiredOf (model: Model, models: Models): JsonSchema[] {
 /** A person is one row as an identity and one as a member. */
 function personProperties (models: Models): Properties {
   const { role, userid } = models.get(MEMBERS)!.resource.fields
+  const team = models.get(TEAM)!
+  const kept = team.creatable.filter(([name]) => teamKeys.includes(name))
   return {
     ...propertiesOf(models.get(PEOPLE)!, models),
+    ...valuesOf(Object.fromEntries(kept), team, models),
+    invited: {
+      description: 'That the person has no login yet and is invited: true, or when that was.',
+      anyOf: [{ type: 'boolean' }, to('instant')],
+    },
     role: described(role!, { enum: [...role!.input.enum as string[], 'none'] }),
     userid: described(userid!, userid!.input),
   }

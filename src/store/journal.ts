@@ -24,6 +24,8 @@ interface Entry {
 interface Document {
   readonly account: string | null
   readonly table: string
+  /** Name of its entry: that of the table, or of what it posts on a later day. */
+  readonly name: string
   readonly id: number
   readonly now: number
 }
@@ -41,21 +43,33 @@ export function post (
   const { rules: { postings }, visibility } = model
   if (postings === undefined) return
   const isHidden = visibility !== undefined && Number(row[visibility.column]) === Number(visibility.hidden)
-  const entry = isHidden ? undefined : entryOf(store, session, postings(row, session))
-  replace(store, session, model, row.id as number, entry, isNew)
+  replaceAll(store, session, model, row.id as number, isHidden ? [] : postings(row, session), isNew)
 }
 
 /** Reverses what a document has posted: it is erased. */
 export function reverse (store: Store, session: Session, model: Model, id: number): void {
-  if (model.rules.postings !== undefined) replace(store, session, model, id, undefined, false)
+  if (model.rules.postings !== undefined) replaceAll(store, session, model, id, [], false)
+}
+
+/** What a document posts on another day than its own is an entry by itself, under a name of its own. */
+const LATER = '_later'
+
+function replaceAll (
+  store: Store, session: Session, { table }: Model, id: number, posted: readonly Posting[], isNew: boolean
+): void {
+  const document = { account: session.business.account_id, table, id, now: session.now() }
+  const current = isNew ? new Map<string, CurrentEntry>() : currentEntries(store, table, id)
+  const isOwn = ({ date }: Posting) => date === posted[0]?.date
+  const [own, later] = [posted.filter(isOwn), posted.filter(posting => !isOwn(posting))]
+  replace(store, { ...document, name: table }, current.get(table), entryOf(store, session, own))
+  const name = `${table}${LATER}`
+  replace(store, { ...document, name }, current.get(name), entryOf(store, session, later))
 }
 
 function replace (
-  store: Store, session: Session, { table }: Model, id: number, entry: Entry | undefined, isNew: boolean
+  store: Store, document: Document, current: CurrentEntry | undefined, entry: Entry | undefined
 ): void {
-  const current = isNew ? undefined : currentEntry(store, table, id)
   if (textOf(current?.entry) === textOf(entry)) return
-  const document = { account: session.business.account_id, table, id, now: session.now() }
   if (current !== undefined) addEntry(store, document, mirrored(current.entry), current.id)
   const added = entry === undefined ? undefined : addEntry(store, document, entry, null)
   setCurrent(store, document, added, entry, current === undefined)
@@ -100,21 +114,23 @@ function chartOf (store: Store, business_uuid: string): ReadonlyMap<string, numb
   return new Map(rows as Array<[string, number]>)
 }
 
-const currentSql = `SELECT entry, ${headingColumns.map(name => `entries.${name}`).join(', ')},
-    ${postingColumns}
+const currentSql = `SELECT ledger_documents.document, entry,
+    ${headingColumns.map(name => `entries.${name}`).join(', ')}, ${postingColumns}
   FROM ledger_documents JOIN ledger_entries AS entries ON id = entry JOIN ledger_postings USING (entry)
-  WHERE ledger_documents.document = ? AND ledger_documents.document_id = ?`
+  WHERE ledger_documents.document IN (?, ?) AND ledger_documents.document_id = ?`
 
-/** The entry of a document that holds now, with its id. */
-function currentEntry (
-  store: Store, table: string, id: number
-): { readonly id: number, readonly entry: Entry } | undefined {
-  const rows = store.statement(currentSql).raw().all(table, id) as unknown[][]
-  if (rows.length === 0) return undefined
-  const [first] = rows
-  const heading = first!.slice(1, 7) as Entry['heading']
-  const postings = rows.map(row => row.slice(7) as unknown as StoredPosting)
-  return { id: first![0] as number, entry: { heading, postings } }
+interface CurrentEntry { readonly id: number, readonly entry: Entry }
+
+/** The entries of a document that hold now, with their ids, by their names. */
+function currentEntries (store: Store, table: string, id: number): ReadonlyMap<string, CurrentEntry> {
+  const rows = store.statement(currentSql).raw().all(table, `${table}${LATER}`, id) as unknown[][]
+  const names = [...new Set(rows.map(([name]) => name as string))]
+  return new Map(names.map(name => {
+    const own = rows.filter(row => row[0] === name)
+    const heading = own[0]!.slice(2, 8) as Entry['heading']
+    const postings = own.map(row => row.slice(8) as unknown as StoredPosting)
+    return [name, { id: own[0]![1] as number, entry: { heading, postings } }]
+  }))
 }
 
 const insertEntry = `INSERT INTO ledger_entries (accounting_systemid, document, document_id, made_at,
@@ -125,25 +141,50 @@ const insertPostings = `INSERT INTO ledger_postings (entry, position, ${postingC
 
 /** The id of the new entry. */
 function addEntry (
-  store: Store, { account, table, id, now }: Document, { heading, postings }: Entry, reverses: number | null
+  store: Store, document: Document, { heading, postings }: Entry, reverses: number | null
 ): number {
+  const { account, table, name, id, now } = document
   const { lastInsertRowid } =
-    store.statement(insertEntry).run(account, table, id, now, ...heading, reverses)
+    store.statement(insertEntry).run(account, name, id, now, ...heading, reverses)
   const entry = Number(lastInsertRowid)
   store.statement(insertPostings).run(entry, JSON.stringify(postings))
   const recorded = { type: table, id, parameters: [entry] }
   store.recordChange({ ...recorded, table: 'ledger_entries', condition: 'id = ?' }, true)
   store.recordChange({ ...recorded, table: 'ledger_postings', condition: 'entry = ?' }, true)
+  noteFirstUses(store, document, postings)
   return entry
 }
 
+const FIRST_USES = 'ledger_first_uses'
+
+/**
+ * Notes accounts, and names of taxes below them, that nothing was posted to before: the legacy chart shows
+ * some of its sub-accounts from then on.
+ */
+function noteFirstUses (
+  store: Store, { table, id, now }: Document, postings: readonly StoredPosting[]
+): void {
+  for (const [account, , , tax_name] of postings) {
+    const name = tax_name ?? ''
+    const used = store.keptOf(FIRST_USES, '', () => usedAccounts(store))
+    if (used.has(`${account}/${name}`)) continue
+    const change = { type: table, id, table: FIRST_USES, parameters: [account, name] }
+    store.statement(`INSERT INTO ${FIRST_USES} (account, tax_name, made_at) VALUES (?, ?, ?)`)
+      .run(account, name, now)
+    store.recordChange({ ...change, condition: 'account = ? AND tax_name = ?' }, true)
+  }
+}
+
+const usedAccounts = (store: Store): ReadonlySet<string> => new Set(
+  store.plucked(`SELECT account || '/' || tax_name FROM ${FIRST_USES}`).all() as string[])
+
 /** Notes which entry of a document holds now. */
 function setCurrent (
-  store: Store, { account, table, id }: Document, current: number | undefined, entry: Entry | undefined,
+  store: Store, { account, table, name, id }: Document, current: number | undefined, entry: Entry | undefined,
   isNew: boolean
 ): void {
   const condition = 'document = ? AND document_id = ?'
-  const parameters = [table, id]
+  const parameters = [name, id]
   store.recordChange({ type: table, id, table: 'ledger_documents', condition, parameters }, isNew)
   if (entry === undefined) {
     store.statement(`DELETE FROM ledger_documents WHERE ${condition}`).run(...parameters)
@@ -151,5 +192,5 @@ function setCurrent (
   }
   const [date, currency_code] = entry.heading
   store.statement('INSERT OR REPLACE INTO ledger_documents VALUES (?, ?, ?, ?, ?, ?)')
-    .run(table, id, current, account, currency_code, date)
+    .run(name, id, current, account, currency_code, date)
 }

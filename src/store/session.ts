@@ -3,7 +3,7 @@ import type { Action } from '../declare/action.ts'
 import type { Resource } from '../declare/resource.ts'
 import { tableOf } from '../declare/resource.ts'
 import type { Mail } from '../declare/mail.ts'
-import type { Business, Caller } from '../declare/session.ts'
+import type { Business, Caller, Deviations, Session } from '../declare/session.ts'
 import { fail } from '../declare/problem.ts'
 import type { EndpointSession, PageBody } from '../derive/endpoints.ts'
 import type { Model } from '../derive/model.ts'
@@ -45,16 +45,17 @@ class StoreSession implements EndpointSession {
     this.#context = { store, session: this }
   }
 
+  /** The store of a session. */
+  static storeOf (session: Session): Store {
+    return (session as StoreSession).#store
+  }
+
   get world (): string {
     return this.#store.name
   }
 
-  get clientLimit (): number | null {
-    return this.#store.clientLimit
-  }
-
-  get accountsPayable (): boolean {
-    return this.#store.accountsPayable
+  get deviations (): Deviations {
+    return this.#store.deviations
   }
 
   now (): number {
@@ -208,3 +209,6 @@ export function openSession (
   store.enter(moment, business.account_id, business.timezone)
   return new StoreSession(store, business, caller, moment, version)
 }
+
+/** The store of a session, for what endpoints above the store write beside resources: OAuth's clients. */
+export const storeOf = (session: Session): Store => StoreSession.storeOf(session)

@@ -2,6 +2,7 @@
 // is made of is in the tables; nothing here outlives a copy of the database, or the closing of the store.
 import { hash } from 'node:crypto'
 import type Database from 'better-sqlite3'
+import type { Deviations } from '../declare/session.ts'
 import type { Model, Models } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { RowText } from '../derive/presenter.ts'
@@ -92,10 +93,7 @@ export abstract class Store {
   /** Milliseconds since 1970 on the clock of the world. */
   abstract now (): number
 
-  /** How many clients the plan allows an account; null for any number. */
-  abstract get clientLimit (): number | null
-  /** Whether the plan has accounts payable. */
-  abstract get accountsPayable (): boolean
+  abstract get deviations (): Deviations
 
   /** Called when a transaction was rolled back: whatever was read from tables must be read again. */
   protected abstract rolledBack (): void

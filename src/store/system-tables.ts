@@ -11,6 +11,7 @@ export const systemTables: readonly string[] = [
   reverses INTEGER
 ) STRICT`,
   'CREATE UNIQUE INDEX ledger_reversals ON ledger_entries (reverses) WHERE reverses IS NOT NULL',
+  'CREATE INDEX ledger_entries_by_date ON ledger_entries (accounting_systemid, date)',
   // `account` is the id of a ledger account, whose number may change
   `CREATE TABLE ledger_postings (
   entry INTEGER, position INTEGER, account INTEGER, amount INTEGER, categoryid INTEGER, tax_name TEXT,
@@ -24,7 +25,7 @@ export const systemTables: readonly string[] = [
   `CREATE INDEX ledger_documents_by_date
   ON ledger_documents (accounting_systemid, currency_code, date, entry)`,
   // what documents post now, with the stable names of accounts
-  `CREATE VIEW postings AS SELECT current.document, current.document_id, posting.position,
+  `CREATE VIEW postings AS SELECT current.document, current.document_id, posting.entry, posting.position,
   current.accounting_systemid, current.date, coalesce(account.default_number, account.uuid) AS account,
   account.sub_type, posting.amount, current.currency_code, entry.source, entry.clientid, posting.categoryid,
   posting.tax_name, posting.taxable, entry.invoiceid, entry.creditid
@@ -32,14 +33,21 @@ FROM ledger_documents AS current
 JOIN ledger_entries AS entry ON entry.id = current.entry
 JOIN ledger_postings AS posting ON posting.entry = entry.id
 JOIN ledger_accounts AS account ON account.id = posting.account`,
+  // the first posting to an account, or to a name of a tax below it ('' for none); the account is a row's id
+  `CREATE TABLE ledger_first_uses (
+  id INTEGER PRIMARY KEY, account INTEGER NOT NULL, tax_name TEXT NOT NULL, made_at INTEGER NOT NULL,
+  UNIQUE (account, tax_name)
+) STRICT`,
   // bytes that are kept with a row, by its table and id: uploaded files
   'CREATE TABLE blobs (type TEXT, id INTEGER, content BLOB, PRIMARY KEY (type, id)) STRICT',
   'CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID',
   'CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID',
+  // applications: `redirect_uris` is JSON, `identity_id` the developer, null for the owner of the world
   `CREATE TABLE oauth_clients (
-  client_id TEXT PRIMARY KEY, client_secret TEXT, name TEXT, redirect_uris TEXT, scope TEXT,
-  api_version TEXT
-) STRICT, WITHOUT ROWID`,
+  id INTEGER PRIMARY KEY, client_id TEXT UNIQUE, client_secret TEXT, name TEXT, redirect_uris TEXT,
+  scope TEXT, api_version TEXT, identity_id INTEGER, description TEXT, website_url TEXT, settings_url TEXT,
+  logo_public_id TEXT, created_at INTEGER, updated_at INTEGER
+) STRICT`,
   `CREATE TABLE oauth_codes (
   code TEXT PRIMARY KEY, client_id TEXT, identity_id INTEGER, redirect_uri TEXT, scope TEXT,
   code_challenge TEXT, expires_at INTEGER, used INTEGER

@@ -5,6 +5,7 @@ import type { Described } from '../declare/endpoint.ts'
 import type { Field } from '../declare/field.ts'
 import type { Resource } from '../declare/resource.ts'
 import { knownOperations } from '../http/known-operations.ts'
+import { areas, matrix, type Cell } from '../oauth/roles.ts'
 
 /** A section of the page: the operations with a common prefix (`invoices`). */
 export interface Subject {
@@ -61,6 +62,35 @@ export function modelledTable (all: readonly Subject[]): string {
   return ['| | operations |', '|---|---|', ...rows].join('\n')
 }
 
+const columns = ['admin', 'manager', 'employee', 'accountant', 'contractor'] as const
+
+const cellText = (cell: Cell): string =>
+  cell === 'full' ? 'all' : cell === 'none' ? 'nothing' : cell.means
+
+/** What roles may do in worlds that are configured so, as a table. */
+function rolesSection (): string {
+  const rows = areas.map(area =>
+    `| ${[area, 'all', ...columns.map(column => cellText(matrix[area][column])), 'nothing'].join(' | ')} |`)
+  return `## What roles may do
+
+What was observed of the API is the default: roles other than client may do everything. With the
+configuration \`roles: matrix\` a world applies what FreshBooks' help says of the product. An operation belongs
+to an area by the object of its scope; one without a scope is open to everybody. Who is limited to their own
+rows finds no others (404), and cannot write where rows have no owner (403).
+
+| | owner | ${columns.join(' | ')} | unassigned |
+|---|${'---|'.repeat(columns.length + 2)}
+${rows.join('\n')}
+
+Inferred:
+
+- that the API applies this matrix at all
+- what *limited* means of clients, payments, settings and projects, which the help does not say
+- the rows online payments, services, accounting, other income and files, and which objects are in which row
+- a client of the business reads what it may read anyway, and writes nothing
+`
+}
+
 /** The page, as Markdown. */
 export function fidelityPage (all: readonly Subject[]): string {
   const sections = all.map(subject => {
@@ -93,11 +123,13 @@ documented)
 - the answer to a preflight request
 - a token without membership in the account gets 403 errno 1003; \
 in somebody else's business the older 401 body
-- in an account, roles other than client may do everything, and a client reads everything and writes nothing
+- in an account, roles other than client may do everything, and a client reads everything and writes \
+nothing, unless the world is configured with \`roles: matrix\` (below)
 - page 0 is the first page; per_page 0 is refused like a text
 - \`retry-after\` is 0 but for a request too many
 - headers that begin with \`X-Mock-\` and all paths below \`/_mock\` are not FreshBooks'
 
+${rolesSection()}
 ${sections.join('\n')}
 ## What tests can let happen
 

@@ -86,6 +86,20 @@ const properties: Readonly<Record<keyof Config, JsonSchema>> = {
     description: 'Whether the plan has accounts payable: without, bills, their payments and vendors are ' +
       'not listed, and writing them is refused with 403.',
   },
+  roles: {
+    type: ['string', 'null'],
+    enum: ['observed', 'matrix', null],
+    description: 'What roles may do: what reports of the live API show, or what FreshBooks\' help says of ' +
+      'the product (openapi/fidelity.md).',
+  },
+  python_staff_list: {
+    type: ['boolean', 'null'],
+    description: 'Whether the list of staff also has the key `staffs`, which the Python library reads.',
+  },
+  strict_redirects: {
+    type: ['boolean', 'null'],
+    description: 'Whether applications can only be registered with redirect URIs of https without a query.',
+  },
   magic_values: {
     type: ['boolean', 'null'],
     description: 'Whether certain values in requests ask for failures (`fail-422@mock.test`).',

@@ -59,6 +59,15 @@ export interface Config {
   readonly client_limit: number | null
   /** Whether the plan has accounts payable: bills, their payments and vendors. */
   readonly accounts_payable: boolean
+  /**
+   * What roles may do: `observed`, what reports of the live API show, or `matrix`, what FreshBooks' help says
+   * of the product (oauth/roles.ts).
+   */
+  readonly roles: 'observed' | 'matrix'
+  /** Whether the list of staff also has the key `staffs`, which the Python library reads. */
+  readonly python_staff_list: boolean
+  /** Whether applications can only be registered with https addresses that have no query, as live. */
+  readonly strict_redirects: boolean
   /** Whether certain values in requests ask for failures (`fail-422@mock.test`). */
   readonly magic_values: boolean
   /** What deviates from the usual way of delivering messages. */
@@ -67,7 +76,8 @@ export interface Config {
 
 export const defaultConfig: Config = {
   profile: 'documented', strict: {}, enforce_scopes: true, revoke_on_code_reuse: false, rate_limit: null,
-  latency: null, client_limit: null, accounts_payable: true, magic_values: false, webhooks: {},
+  latency: null, client_limit: null, accounts_payable: true, roles: 'observed', python_staff_list: false,
+  strict_redirects: false, magic_values: false, webhooks: {},
 }
 
 /** The numbers are inferred, but for the time in which a receiver must have answered. */

@@ -1,6 +1,7 @@
 // A world: one isolated FreshBooks universe. It is a store with a clock, a request log and a history of what
 // changed; dropping the object drops everything.
 import type Database from 'better-sqlite3'
+import type { Deviations } from '../declare/session.ts'
 import type { Models } from '../derive/model.ts'
 import type { Connection } from '../store/connection.ts'
 import { Store } from '../store/store.ts'
@@ -45,12 +46,8 @@ export class World extends Store {
     return this.#instant ?? readClock(clockOf(this), this.wall())
   }
 
-  override get clientLimit (): number | null {
-    return configOf(this).client_limit
-  }
-
-  override get accountsPayable (): boolean {
-    return configOf(this).accounts_payable
+  override get deviations (): Deviations {
+    return configOf(this)
   }
 
   protected override rolledBack (): void {

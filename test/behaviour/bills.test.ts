@@ -7,7 +7,7 @@ import { listen, waiting } from '../support/callbacks.ts'
 import { journalFaults } from '../support/journal.ts'
 import { drawn } from '../support/random.ts'
 import { makeRow, sample, type Draft } from '../support/samples.ts'
-import { ACCOUNT, accounting, collection, contents, freshWorld, pathOf, query, within, type Answer, type Client, type Row } from '../support/world.ts'
+import { ACCOUNT, accounting, collection, contents, freshWorld, pathOf, query, within, type Answer, type Row } from '../support/world.ts'
 
 const usd = (amount: string) => ({ amount, code: 'USD' })
 
@@ -199,7 +199,7 @@ t.test('bills are found by what the list reads, and by nothing else', async t =>
   const cases: Array<[Record<string, unknown>, Row[]]> = [
     [{}, [d, c, b, a]], [{ 'search[vendorid]': other.vendorid }, [d, c]], [{ 'search[statuses][]': 'overdue' }, [a]], [{ 'search[statuses][]': ['paid', 'partial', 'nothing'] }, [d, c]],
     [{ 'search[currency_code]': 'cad' }, [b]], [{ 'search[ids][]': [a.id, d.id] }, [d, a]], [{ 'search[issue_date_min]': '2026-06-10' }, [d, c]], [{ 'search[issue_date_max]': '2026-06-10' }, [c, b, a]],
-    [{ 'search[vis_state]': 2 }, [b]], [{ sort: 'issue_date_asc' }, [a, b, c, d]], [{ sort: 'total_amount_asc' }, [b, c, a, d].toSorted((x, y) => x.total_amount.amount - y.total_amount.amount || y.id - x.id)],
+    [{ 'search[vis_state]': 2 }, [b]], [{ sort: 'issue_date_asc' }, [a, b, c, d]], [{ sort: 'total_amount_asc' }, [b, c, a, d].toSorted((x, y) => x.total_amount.amount - y.total_amount.amount || x.id - y.id)],
     [{ 'search[vendor_id]': other.vendorid }, [d, c, b, a]], [{ 'search[status]': 'paid' }, [d, c, b, a]], [{ 'search[bill_number]': '7' }, [d, c, b, a]], [{ per_page: 1, page: 2 }, [c]],
   ]
   for (const [asked, expected] of cases) t.strictSame((await bills.list(query(asked))).ids, expected.map(({ id }) => id), JSON.stringify(asked))

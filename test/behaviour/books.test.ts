@@ -5,17 +5,13 @@ import t from 'tap'
 import { creditNotes } from '../../src/resources/credit-notes.ts'
 import { expenses } from '../../src/resources/expenses.ts'
 import { undo } from '../../src/store/changes.ts'
-import { openSession } from '../../src/store/session.ts'
 import {
-  MAY, JUNE, BOTH, type Name, ask, report, make, change, compound, hst, line, invoice, pay, spend, keepBook, entriesOf, tree, totals,
+  MAY, JUNE, BOTH, type Name, ask, report, make, change, compound, hst, line, invoice, pay, sessionOf, spend, keepBook, entriesOf, tree, totals,
 } from '../support/books.ts'
 import { operation, perform } from '../support/invoice-sequences.ts'
 import { beginsWith, historyOf, journalFaults, sizeOf } from '../support/journal.ts'
 import { drawn } from '../support/random.ts'
 import { accounting, BUSINESS_UUID, contents, freshWorld, TODAY, type Client, type Row } from '../support/world.ts'
-
-const acme = { id: 1000001, business_uuid: BUSINESS_UUID, account_id: 'ACME01', name: '', timezone: 'UTC', currency_code: 'USD' }
-const sessionOf = (client: Client) => openSession(client.world, acme, { identity_id: 1, userid: 1, role: 'owner' })
 
 t.test('reports agree with the documents', async t => {
   const { client, may } = await keepBook(t)
@@ -340,6 +336,11 @@ t.test('a download token says what was asked, and is the same in every world', a
     ['payments_collected', 'payments_collected', { ...day, ...lists }],
     ['accounts_aging', 'accounts_aging', { end_date: TODAY, group_by: 'outstanding', currency_code: 'USD' }],
     ['revenue_by_client', 'revenue_by_client', { sales_type: 'billed', ...day, currency_code: 'USD', clientids: null }],
+    ['trial_balance', 'trial_balance', { ...day, currency_code: 'USD', group_by_category_id: false }],
+    ['balance_sheet', 'balance_sheet', { dates: null, currency_code: 'USD', cash_based: false }],
+    ['general_ledger', 'general_ledger', { ...day, currency_code: 'USD', accountid: null, subaccountid: null, categoryid: null, group_by_category_id: false }],
+    ['cash_flow', 'cash_flow', { ...day, currency_code: 'USD', group_by_category_id: false }],
+    ['business_reports.cash_flow', 'business_cash_flow', { ...day, currency_code: 'USD', use_ledger_entries: false, locale: 'en-US' }],
   ]
   for (const [name, objectid, params] of cases) {
     const asked = name === 'revenue_by_client' ? 'sales_type=billed' : ''
@@ -364,6 +365,12 @@ t.test('what is wrong with a request is told', async t => {
     ['profitloss_entity', 'start_date=1926-05-01&end_date=2026-05-01&resolution=m', [[1030, 'start_date', '1926-05-01']]],
     ['profitloss', 'start_date=0001-01-01&end_date=9999-12-31&resolution=y', [[1030, 'start_date', '0001-01-01']]],
     ['payments_collected', 'clientids[]=7&clientids[]=x', [[1015, 'clientids', 'x']]],
+    ['trial_balance', 'start_date=2027-01-01', [[1007, 'start_date', '2027-01-01']]],
+    ['general_ledger', 'accountid=x&subaccountid=-1&categoryid=1.5', [[1015, 'accountid', 'x'], [1015, 'subaccountid', '-1'], [1015, 'categoryid', '1.5']]],
+    ['balance_sheet', 'dates[]=2026-06-01&dates[]=x', [[1016, 'dates', 'x']]],
+    ['business_reports.balance_sheet', 'date1=2026-02-30&date3=x', [[1016, 'date1', '2026-02-30'], [1016, 'date3', 'x']]],
+    ['business_reports.chart_of_accounts', 'state=gone&sort=size_asc&account_type=x', [[1004, 'account_type', 'x'], [1004, 'state', 'gone'], [1004, 'sort', 'size_asc']]],
+    ['business_reports.profit_and_loss', 'start_date=0001-01-01&resolution=q', [[1030, 'start_date', '0001-01-01']]],
     ['revenue_by_client', '', [[1004, 'sales_type', '']]],
     ['revenue_by_client', 'start_date=2026-07-01', [[1004, 'sales_type', ''], [1007, 'start_date', '2026-07-01']]],
     ['revenue_by_client', 'sales_type=billed&start_date=0001-01-01', [[1030, 'start_date', '0001-01-01']]],

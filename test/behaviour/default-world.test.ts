@@ -63,7 +63,7 @@ t.test('its profile makes an invoice a month, the first in a week', async t => {
   const { app, worlds } = buildServer({}, { wall: () => now })
   t.teardown(() => app.close())
   const world = worlds.find('default')!
-  const { job, details, at } = all(world, 'SELECT * FROM jobs')[0]
+  const { job, details, at } = all(world, 'SELECT * FROM jobs ORDER BY at')[0]
   t.same([job, details, new Date(at).toISOString()], ['invoice_profiles.generate', '{"id":5201}', '2026-07-06T04:00:00.000Z'])
   setClock(world, { mode: 'pinned', now: now + 365 * 86_400_000 })
   t.same(column(world, 'SELECT create_date FROM invoices WHERE parent = 5201'), [

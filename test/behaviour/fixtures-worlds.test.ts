@@ -151,7 +151,7 @@ t.test('personalising a copy gives it its own client and token, and changes noth
   t.same(rows(a), [['mock-client-id-a'], [{ token: 'mock-access-token-a', client: 'mock-client-id-a' }]])
   a.db.exec(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope, created_at, expires_at, revoked, refresh_spent)
     VALUES ('granted', 'r', 'mock-client-id-a', 2192788, '', 0, 9000000000000, 0, 0)`)
-  a.db.exec("INSERT INTO oauth_clients VALUES ('own', 'secret', 'Own', '[]', '*', NULL)")
+  a.db.exec("INSERT INTO oauth_clients (client_id, client_secret, name, redirect_uris, scope) VALUES ('own', 'secret', 'Own', '[]', '*')")
   const b = new World('b', new Database(a.image()), models, () => now)
   issuePrimaryToken(b)
   const expected = [['mock-client-id-b', 'own'], [{ token: 'granted', client: 'mock-client-id-b' }, { token: 'mock-access-token-b', client: 'mock-client-id-b' }]]
@@ -172,7 +172,7 @@ timeline:
 `)
   t.same(configOf(world), {
     profile: 'strict', strict: { unread_field: 'off' }, rate_limit: { requests: 60, per: '1m', headers: true }, latency: { ms: 5, distribution: 'normal' },
-    enforce_scopes: false, revoke_on_code_reuse: true, client_limit: 50, accounts_payable: false, magic_values: false,
+    enforce_scopes: false, revoke_on_code_reuse: true, client_limit: 50, accounts_payable: false, roles: 'observed', python_staff_list: false, strict_redirects: false, magic_values: false,
   })
   t.same(world.setting('test_faults'), [{ id: 'one', do: { kind: 'error', status: 500 } }])
   t.same(all(world, 'SELECT at, job, details FROM jobs ORDER BY at'), [

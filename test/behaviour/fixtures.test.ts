@@ -65,7 +65,7 @@ t.test('mistakes in a fixture are told in one sentence, with their place', async
     [invoice('status: snet'), "world.yaml:4:49: no invoice has the status 'snet'; did you mean 'sent'? (known: draft, sent, viewed, disputed, disputed-unseen)"],
     [invoice('customerid: 5'), 'world.yaml:4:41: customerid of invoices is given twice'],
     [`${head}service_rates: [{ generate: 4 }]\n`,
-      'world.yaml:2:29: service_rates cannot be generated, only bill_vendors, categories, checkout_links, clients, credit_cards, credit_notes, estimates, expenses, invoice_profiles, invoices, items, other_incomes, ' +
+      'world.yaml:2:29: service_rates cannot be generated, only bill_payments, bill_vendors, bills, categories, checkout_links, clients, credit_cards, credit_notes, estimates, expense_profiles, expenses, invoice_profiles, invoices, items, other_incomes, ' +
         'payments, ' +
       'projects, services, tasks, taxes, time_entries'],
     [`${head}clients: [{ generate: many }]\n`, 'world.yaml:2:23: generate must be a whole number, 0 or more'],

@@ -1,6 +1,8 @@
 // The chart of accounts of a business: its default rows, its two levels, its numbers, and its own words for errors.
 import t from 'tap'
 import { defaultChart, subTypes } from '../../src/ledger/chart.ts'
+import { legacyChartOf } from '../../src/resources/legacy-chart.ts'
+import { sessionOf, spend } from '../support/books.ts'
 import { as } from '../support/people.ts'
 import { BUSINESS_UUID, collection, freshWorld, pathOf, type Client, type Row } from '../support/world.ts'
 
@@ -94,4 +96,27 @@ t.test('the business is named by its uuid, and by nothing else', async t => {
   t.match(await at('ACME01'), failed(404, [null, 'Not found.']))
   t.match(await client.get(list, { authorization: 'Bearer nobodys' }), { status: 401, json: { error: 'unauthenticated' } })
   t.match(await client.get(list, as(client, { scope: 'user:profile:read' })), { status: 403, json: { message: /journal_entries/ } })
+})
+
+t.test('the legacy tree shows what was used, and numbers of its rows are those that accounts name', async t => {
+  const client = freshWorld(t)
+  const tree = () => legacyChartOf(sessionOf(client))
+  const before = tree()
+  const travel = before.subAccountOf('6013', null)
+  t.notOk(travel.listed)
+  await spend(client, 'Hotel/Lodging/Accommodation', '2026-06-01', '113.00', { taxName1: 'HST', taxAmount1: { amount: '13.00' } })
+  const [after, again] = [tree(), tree()]
+  t.match(after.find(travel.id), { used: true, listed: true, name: 'Travel', number: '13' })
+  t.match(after.subAccountOf('6016', 'HST'), { number: '1', name: 'HST', listed: true, tax_name: 'HST' })
+  t.strictSame(after.accounts, again.accounts)
+  const rows = await all(client)
+  for (const { jea_id, jesa_id, name } of rows) {
+    if (jesa_id !== null) t.ok(after.find(jesa_id), `${name} has its sub-account`)
+    if (jea_id !== null) t.ok(after.accounts.some(({ id }) => id === jea_id), `${name} has its account`)
+  }
+  t.match(await byNumber(client, '1000'), { jesa_id: null })
+  t.equal(client.sql('SELECT count(*) AS count FROM ledger_first_uses')[0].count, 3)
+  const size = client.sql('SELECT count(*) AS count FROM ledger_first_uses')
+  await spend(client, 'Airfare', '2026-06-01', '5.00')
+  t.strictSame(client.sql('SELECT count(*) AS count FROM ledger_first_uses'), [{ count: size[0].count + 1 }])
 })

@@ -115,6 +115,11 @@ const promises: Readonly<Record<string, (t: Test, told: Told) => Promise<void>>>
     t.same(await names('STUD02', 'invoices/invoices', 'invoices', 'id'), [told.refs['studio-open']])
     const [studio] = (await told.ask('/accounting/account/STUD02/invoices/invoices')).invoices
     t.same([money(studio.amount), studio.v3_status], ['880.00 CAD', 'sent'])
+    const team = (await told.get('/auth/api/v1/businesses/1000001/team_members')).json.response
+    t.same(team.map(({ first_name, business_role_name, identity_id }: Row) => [first_name, business_role_name, identity_id !== null]), [
+      ['Olivia', 'owner', true], ['Sam', 'business_employee', true], ['Robin', 'business_partner', true], ['Max', 'business_manager', true],
+      ['Noor', 'business_accountant', true], ['Casey', 'contractor', true], ['Toni', 'no_seat_employee', false], ['Lee', 'business_employee', false],
+    ])
     t.equal((await told.ask('/projects/business/1000002/projects')).projects[0].id, told.refs['studio-site'])
     t.equal((await told.ask('/timetracking/business/1000002/time_entries')).time_entries[0].id, told.refs['studio-hours'])
   },
@@ -193,6 +198,22 @@ const promises: Readonly<Record<string, (t: Test, told: Told) => Promise<void>>>
     t.same(told.sql('SELECT project_id, service_id, rate FROM project_service_rates'),
       [{ project_id: told.refs.portal, service_id: told.refs.development, rate: '130.00' }])
     t.match((await entry('running')), { is_logged: false, duration: null, timer: { is_running: true } })
+  },
+
+  async 'month-end' (t, told) {
+    const profit = async (start_date: string, end_date: string) => {
+      const { total_income, total_expenses, net_profit } = (await told.ask(`${accounting}/reports/accounting/profitloss?start_date=${start_date}&end_date=${end_date}`)).profitloss
+      return [total_income, total_expenses, net_profit].map(({ total }) => total.amount)
+    }
+    t.same(await profit('2026-05-01', '2026-05-31'), ['3000.00', '900.00', '2100.00'])
+    t.same(await profit('2026-06-01', '2026-06-30'), ['4500.00', '-1200.00', '5700.00'], 'the rent is of May, and the printer no cost')
+    const at = async (day: string) => {
+      const { journal_entry_accounts: accounts } = await told.ask(`${accounting}/journal_entry_accounts/journal_entry_accounts?search[end_date]=${day}`)
+      return Object.fromEntries(accounts.flatMap((account: Row) => account.sub_accounts).filter((sub: Row) => sub.balance !== '0').map((sub: Row) => [sub.account_sub_name, sub.balance]))
+    }
+    t.match(await at('2026-05-31'), { 'Petty Cash': '6427.5', 'Accounts Receivable': '1000', 'Customer Deposits': '-500', 'Accrued Rent': '850', 'Owner\'s Equity': '5000' })
+    t.notMatch(await at('2026-06-15'), { 'Accrued Rent': '850' })
+    t.match(await at('2026-06-15'), { 'Office Equipment': '1200' })
   },
 
   async 'year-end' (t, told) {

@@ -96,6 +96,24 @@ export const differences: readonly Difference[] = [
     ].map(feature => `.response.permissions.ACME01.${feature}: not in the capture`),
   },
   {
+    why: 'nobody is noted as having signed in to the accounting half',
+    where: ['staff.get'],
+    lines: ['.response.result.staff.last_login: null where string was captured'],
+  },
+  {
+    why: 'nobody is noted as having signed in to the accounting half',
+    where: ['staff.list'],
+    lines: ['.response.result.staff[].last_login: null where string was captured'],
+  },
+  {
+    why: 'the sample is older and shortened: a new business answers what reading it answers (live 2026)',
+    where: ['business.create'],
+    lines: [
+      ...['active', 'address.street2', 'advanced_accounting_enabled', 'billing_country_code', 'business_type', 'business_uuid', 'first_day_of_week', 'industry', 'number_format', 'status', 'timezone'].map(key => `.response.${key}: not in the capture`),
+      ...['identity_uuid', 'language'].map(key => `.response.business_group.members[].${key}: not in the capture`),
+    ],
+  },
+  {
     why: 'a business has no clients that are businesses themselves',
     where: ['identity.me'],
     lines: ['.response.business_memberships[].business.business_clients: empty where rows were captured'],
@@ -130,18 +148,4 @@ export const replaced: Readonly<Record<string, string>> = {
 
 /** Captures by the beginning of their names, and the operation they wait for. */
 export const unmodelled: Readonly<Record<string, string>> = {
-  journal_entries: 'POST /accounting/account/<account_id>/journal_entries/journal_entries',
-  journal_entry_accounts: 'GET /accounting/account/<account_id>/journal_entry_accounts/journal_entry_accounts',
-  report_balance_sheet: 'GET /accounting/account/<account_id>/reports/accounting/balance_sheet',
-  report_cash_flow: 'GET /accounting/businesses/<business_uuid>/reports/cash_flow',
-  report_chart_of_accounts: 'GET /accounting/businesses/<business_uuid>/reports/chart_of_accounts',
-  report_general_ledger: 'GET /accounting/businesses/<business_uuid>/reports/general_ledger',
-  report_item_sales: 'GET /accounting/account/<account_id>/reports/accounting/item_sales',
-  report_trial_balance: 'GET /accounting/account/<account_id>/reports/accounting/trial_balance',
-  business: 'GET /auth/api/v1/users/business/<business_id>',
-  'errors.auth.invalid_resource': 'POST /auth/api/v1/partners/applications',
-  staff: 'GET /accounting/account/<account_id>/users/staffs',
-  system: 'GET /accounting/account/<account_id>/systems/systems/<id>',
-  team_member: 'GET /auth/api/v1/businesses/<business_id>/team_members',
-  team_members: 'GET /auth/api/v1/businesses/<business_id>/team_members',
 }

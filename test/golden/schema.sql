@@ -6,6 +6,8 @@ CREATE TABLE ledger_entries (
 
 CREATE UNIQUE INDEX ledger_reversals ON ledger_entries (reverses) WHERE reverses IS NOT NULL;
 
+CREATE INDEX ledger_entries_by_date ON ledger_entries (accounting_systemid, date);
+
 CREATE TABLE ledger_postings (
   entry INTEGER, position INTEGER, account INTEGER, amount INTEGER, categoryid INTEGER, tax_name TEXT,
   taxable INTEGER, PRIMARY KEY (entry, position)
@@ -19,7 +21,7 @@ CREATE TABLE ledger_documents (
 CREATE INDEX ledger_documents_by_date
   ON ledger_documents (accounting_systemid, currency_code, date, entry);
 
-CREATE VIEW postings AS SELECT current.document, current.document_id, posting.position,
+CREATE VIEW postings AS SELECT current.document, current.document_id, posting.entry, posting.position,
   current.accounting_systemid, current.date, coalesce(account.default_number, account.uuid) AS account,
   account.sub_type, posting.amount, current.currency_code, entry.source, entry.clientid, posting.categoryid,
   posting.tax_name, posting.taxable, entry.invoiceid, entry.creditid
@@ -28,6 +30,11 @@ JOIN ledger_entries AS entry ON entry.id = current.entry
 JOIN ledger_postings AS posting ON posting.entry = entry.id
 JOIN ledger_accounts AS account ON account.id = posting.account;
 
+CREATE TABLE ledger_first_uses (
+  id INTEGER PRIMARY KEY, account INTEGER NOT NULL, tax_name TEXT NOT NULL, made_at INTEGER NOT NULL,
+  UNIQUE (account, tax_name)
+) STRICT;
+
 CREATE TABLE blobs (type TEXT, id INTEGER, content BLOB, PRIMARY KEY (type, id)) STRICT;
 
 CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID;
@@ -35,9 +42,10 @@ CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROW
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;
 
 CREATE TABLE oauth_clients (
-  client_id TEXT PRIMARY KEY, client_secret TEXT, name TEXT, redirect_uris TEXT, scope TEXT,
-  api_version TEXT
-) STRICT, WITHOUT ROWID;
+  id INTEGER PRIMARY KEY, client_id TEXT UNIQUE, client_secret TEXT, name TEXT, redirect_uris TEXT,
+  scope TEXT, api_version TEXT, identity_id INTEGER, description TEXT, website_url TEXT, settings_url TEXT,
+  logo_public_id TEXT, created_at INTEGER, updated_at INTEGER
+) STRICT;
 
 CREATE TABLE oauth_codes (
   code TEXT PRIMARY KEY, client_id TEXT, identity_id INTEGER, redirect_uri TEXT, scope TEXT,
@@ -260,7 +268,8 @@ CREATE TABLE businesses (
   currency_code TEXT,
   email TEXT,
   gateways TEXT,
-  created_at TEXT
+  created_at TEXT,
+  deleted_at TEXT
 ) STRICT;
 
 CREATE INDEX businesses_by_account_id ON businesses (account_id);
@@ -616,7 +625,7 @@ CREATE INDEX expense_profiles_by_clientid ON expense_profiles (clientid);
 
 CREATE INDEX expense_profiles_by_accounting_systemid_vis_state ON expense_profiles (accounting_systemid, vis_state);
 
-CREATE VIEW expense_profiles_read AS SELECT * FROM (SELECT id, accounting_systemid, frequency, start_date, end_date, amount, amount_code, categoryid, staffid, clientid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, is_cogs, updated, vis_state, last_issue_date, iif(is_running AND (end_date IS NULL OR next_issue_date <= end_date), next_issue_date, NULL) AS next_issue_date, vis_state <> 1 AS is_running FROM expense_profiles) AS expense_profiles;
+CREATE VIEW expense_profiles_read AS SELECT * FROM (SELECT id, accounting_systemid, frequency, start_date, end_date, amount, amount_code, categoryid, staffid, clientid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, is_cogs, updated, vis_state, last_issue_date, is_running, iif(is_running AND (end_date IS NULL OR next_issue_date <= end_date), next_issue_date, NULL) AS next_issue_date FROM (SELECT id, accounting_systemid, frequency, start_date, end_date, next_issue_date, amount, amount_code, categoryid, staffid, clientid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, is_cogs, updated, vis_state, last_issue_date, vis_state <> 1 AS is_running FROM expense_profiles) AS expense_profiles) AS expense_profiles;
 
 CREATE TABLE expenses (
   id INTEGER PRIMARY KEY,
@@ -926,6 +935,30 @@ CREATE INDEX items_by_accounting_systemid_vis_state_updated ON items (accounting
 
 CREATE INDEX items_by_accounting_systemid_sku_nocase ON items (accounting_systemid, sku COLLATE NOCASE);
 
+CREATE TABLE journal_entries (
+  id INTEGER PRIMARY KEY,
+  accounting_systemid TEXT,
+  name TEXT,
+  description TEXT,
+  currency_code TEXT,
+  user_entered_date TEXT
+) STRICT;
+
+CREATE INDEX journal_entries_by_accounting_systemid_id ON journal_entries (accounting_systemid, id);
+
+CREATE TABLE journal_entry_details (
+  entryid INTEGER,
+  lineno INTEGER,
+  sub_accountid INTEGER,
+  debit TEXT,
+  credit TEXT,
+  currency_code TEXT,
+  description TEXT,
+  name TEXT,
+  user_entered_date TEXT,
+  PRIMARY KEY (entryid, lineno)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE ledger_accounts (
   id INTEGER PRIMARY KEY,
   uuid TEXT,
@@ -939,7 +972,8 @@ CREATE TABLE ledger_accounts (
   state TEXT,
   updated_at TEXT,
   default_number TEXT,
-  business_uuid TEXT
+  business_uuid TEXT,
+  created_at TEXT
 ) STRICT;
 
 CREATE INDEX ledger_accounts_by_business_uuid_id ON ledger_accounts (business_uuid, id);
@@ -948,8 +982,34 @@ CREATE INDEX ledger_accounts_by_parent_account ON ledger_accounts (parent_accoun
 
 CREATE INDEX ledger_accounts_by_business_uuid_uuid ON ledger_accounts (business_uuid, uuid);
 
-CREATE VIEW ledger_accounts_read AS SELECT * FROM (SELECT id, uuid, name, number, description, sub_type, system_account_name, parent_account, auto_created, state, updated_at, default_number, business_uuid, CASE sub_type WHEN 'Cash & Bank' THEN 'asset' WHEN 'Current Asset' THEN 'asset' WHEN 'Property, Plant, and Equipment' THEN 'asset' WHEN 'Long-Term Asset' THEN 'asset' WHEN 'Current Liability' THEN 'liability' WHEN 'Long-Term Liability' THEN 'liability' WHEN 'Equity' THEN 'equity' WHEN 'Income' THEN 'income' WHEN 'Cost of Goods Sold' THEN 'expense' WHEN 'Operating Expense' THEN 'expense' END AS type, (SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
-  WHERE child.parent_account = ledger_accounts.uuid) AS sub_accounts, iif(parent_account IS NULL, id, NULL) AS jea_id, iif(parent_account IS NULL, NULL, id) AS jesa_id FROM ledger_accounts) AS ledger_accounts;
+CREATE VIEW ledger_accounts_read AS SELECT * FROM (SELECT id, uuid, name, number, description, sub_type, system_account_name, parent_account, auto_created, state, updated_at, default_number, business_uuid, created_at, CASE sub_type WHEN 'Cash & Bank' THEN 'asset' WHEN 'Current Asset' THEN 'asset' WHEN 'Property, Plant, and Equipment' THEN 'asset' WHEN 'Long-Term Asset' THEN 'asset' WHEN 'Current Liability' THEN 'liability' WHEN 'Long-Term Liability' THEN 'liability' WHEN 'Equity' THEN 'equity' WHEN 'Income' THEN 'income' WHEN 'Cost of Goods Sold' THEN 'expense' WHEN 'Operating Expense' THEN 'expense' END AS type, (SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
+  WHERE child.parent_account = ledger_accounts.uuid) AS sub_accounts, iif(default_number IN ('1000', '1200', '1500', '1202', '2000', '2005', '2006', '2004', '2003', '3002', '3001', '4000', '5000', '6016'), 4 * id, NULL) AS jea_id, iif(default_number IS NULL OR default_number IN ('1000-1', '1200', '1201', '1500-3', '1500-1', '1202', '2001-1', '2001-2', '2006', '2004', '3002', '3000', '3003', '3001-1', '4000-3', '4000-1', '4000-2', '5000', '6001', '6002', '6003', '6004', '6005', '6006', '6007', '6008', '6009', '6010', '6011', '6012', '6013', '6014', '6015'), 4 * id + 2, NULL) AS jesa_id FROM ledger_accounts) AS ledger_accounts;
+
+CREATE TABLE manual_journal_entries (
+  id INTEGER PRIMARY KEY,
+  uuid TEXT,
+  name TEXT,
+  journalEntryNumber TEXT,
+  description TEXT,
+  userEnteredDate TEXT,
+  reverseDepth INTEGER,
+  accounting_systemid TEXT,
+  business_uuid TEXT
+) STRICT;
+
+CREATE INDEX manual_journal_entries_by_business_uuid_id ON manual_journal_entries (business_uuid, id);
+
+CREATE TABLE manualJournalEntry_details (
+  entryid INTEGER,
+  lineno INTEGER,
+  accountId TEXT,
+  amount INTEGER,
+  amount_code TEXT,
+  type TEXT,
+  PRIMARY KEY (entryid, lineno)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX manualJournalEntry_details_by_accountid ON manualJournalEntry_details (accountId);
 
 CREATE TABLE memberships (
   id INTEGER PRIMARY KEY,
@@ -1190,6 +1250,47 @@ CREATE INDEX services_by_business_id_vis_state ON services (business_id, vis_sta
 
 CREATE VIEW services_read AS SELECT * FROM (SELECT business_id, id, name, billable, vis_state, project_default, task_id, (SELECT account_uuid FROM tasks WHERE tasks.id = task_id) AS income_account_id FROM services) AS services;
 
+CREATE TABLE staffs (
+  id INTEGER PRIMARY KEY,
+  userid INTEGER,
+  accounting_systemid TEXT,
+  fname TEXT,
+  lname TEXT,
+  display_name TEXT,
+  email TEXT,
+  organization TEXT,
+  username TEXT,
+  role TEXT,
+  rate TEXT,
+  note TEXT,
+  bus_phone TEXT,
+  mob_phone TEXT,
+  fax TEXT,
+  home_phone TEXT,
+  p_street TEXT,
+  p_street2 TEXT,
+  p_city TEXT,
+  p_province TEXT,
+  p_code TEXT,
+  p_country TEXT,
+  currency_code TEXT,
+  language TEXT,
+  num_logins INTEGER,
+  last_login TEXT,
+  signup_date TEXT,
+  updated TEXT,
+  api_token TEXT,
+  vis_state INTEGER
+) STRICT;
+
+CREATE INDEX staffs_by_accounting_systemid_id ON staffs (accounting_systemid, id);
+
+CREATE INDEX staffs_by_accounting_systemid_userid ON staffs (accounting_systemid, userid);
+
+CREATE INDEX staffs_by_accounting_systemid_vis_state ON staffs (accounting_systemid, vis_state);
+
+CREATE VIEW staffs_read AS SELECT * FROM (SELECT id, userid, accounting_systemid, fname, lname, display_name, email, organization, username, role, rate, note, bus_phone, mob_phone, fax, home_phone, p_street, p_street2, p_city, p_province, p_code, p_country, currency_code, language, num_logins, last_login, signup_date, updated, api_token, vis_state, iif(role = 'admin', 0, 1) AS level FROM staffs) AS staffs;
+
 CREATE TABLE tasks (
   id INTEGER PRIMARY KEY,
   name TEXT,
@@ -1237,6 +1338,42 @@ CREATE TABLE team_member_rates (
 CREATE INDEX team_member_rates_by_business_id_id ON team_member_rates (business_id, id);
 
 CREATE INDEX team_member_rates_by_identity_id ON team_member_rates (identity_id);
+
+CREATE TABLE team_members (
+  id INTEGER PRIMARY KEY,
+  uuid TEXT,
+  first_name TEXT,
+  middle_name TEXT,
+  last_name TEXT,
+  email TEXT,
+  job_title TEXT,
+  street_1 TEXT,
+  street_2 TEXT,
+  city TEXT,
+  province TEXT,
+  country TEXT,
+  postal_code TEXT,
+  phone_number TEXT,
+  business_id INTEGER,
+  business_role_name TEXT,
+  active INTEGER,
+  identity_id INTEGER,
+  invitation_date_accepted TEXT,
+  created_at TEXT,
+  updated_at TEXT,
+  invited_at TEXT,
+  capacity TEXT,
+  project_groups TEXT,
+  userid INTEGER
+) STRICT;
+
+CREATE INDEX team_members_by_business_id_id ON team_members (business_id, id);
+
+CREATE INDEX team_members_by_identity_id ON team_members (identity_id);
+
+CREATE INDEX team_members_by_business_id_uuid ON team_members (business_id, uuid);
+
+CREATE INDEX team_members_by_business_id_email ON team_members (business_id, email);
 
 CREATE TABLE thread_comments (
   id INTEGER PRIMARY KEY,

@@ -9,6 +9,7 @@ import { roundCents, showDecimal, toScaled } from '../../src/ledger/amounts.ts'
 import { categoryAccount, defaultCategories, defaultChart, subTypes } from '../../src/ledger/chart.ts'
 import { assertBalanced, postCreditNote, postExpense } from '../../src/ledger/journal.ts'
 import { postInvoice, postPayment } from '../../src/ledger/journal.ts'
+import { legacyChart } from '../../src/ledger/legacy-chart.ts'
 import { documentTotals, lineAmount } from '../../src/ledger/totals.ts'
 import type { Posting } from '../../src/ledger/journal.ts'
 import type { TaxedLine } from '../../src/ledger/totals.ts'
@@ -206,7 +207,7 @@ t.test('an invoice of nothing posts a zero receivable, and its named taxes', asy
 })
 
 t.test('a payment settles the receivable, from cash or from credit', async t => {
-  const paid = { id: 1, invoiceid: 7, clientid: 5, date, amount: usd('20'), excess: usd('0') }
+  const paid = { id: 1, invoiceid: 7, clientid: 5, date, amount: usd('20'), excess: usd('0'), type: 'Check', issued: date }
   const received = postPayment({ ...paid, from_credit: false, creditid: null })
   t.same(booked(received), ['1000-1 20.00', '1200 -20.00'])
   const credited = postPayment({ ...paid, from_credit: true, creditid: 9 })
@@ -214,6 +215,10 @@ t.test('a payment settles the receivable, from cash or from credit', async t => 
   t.same(booked(postPayment({ ...paid, excess: usd('5'), from_credit: false, creditid: null })), ['1000-1 25.00', '1200 -20.00', '2004 -5.00'],
     'what is too much is the client\'s credit, in the same entry')
   t.match(credited[0], { source: 'Payment', date, clientid: 5, invoiceid: 7, creditid: 9 })
+  t.same(booked(postPayment({ ...paid, type: 'Credit', from_credit: false, creditid: null })), ['2004 20.00', '1200 -20.00'], 'what is of the type Credit is no cash')
+  const early = postPayment({ ...paid, issued: '2999-01-01', excess: usd('5'), from_credit: false, creditid: null })
+  t.same(booked(early), ['1000-1 25.00', '1201 -20.00', '2004 -5.00', '1201 20.00', '1200 -20.00'], 'a deposit until the day of the invoice')
+  t.same(early.map(posting => posting.date), [date, date, date, '2999-01-01', '2999-01-01'])
 })
 
 t.test('a credit note is money received, or goodwill that takes back sales and tax', async t => {
@@ -291,6 +296,36 @@ t.test('every default category has its own account', async t => {
   }
   const expenseNames = defaultChart.filter(account => account.type === 'expense').map(account => account.name)
   t.equal(new Set(expenseNames).size, expenseNames.length, 'names of expense accounts are unique')
+})
+
+t.test('every account of the chart has its place in the legacy tree', async t => {
+  const rows = defaultChart.map(({ number, parent, sub_type }, index) => ({ id: index + 1, account: number, number, sub_type, parent, created_at: '' }))
+  const own = { id: 200, account: 'a-uuid', number: '1000-2', sub_type: 'Cash & Bank', parent: '1000', created_at: '' }
+  const loan = { id: 201, account: 'b-uuid', number: '2500', sub_type: 'Long-Term Liability', parent: null, created_at: '' }
+  const uses = [['6013-1', ''], ['2005', 'HST'], ['2005', ''], ['2005', 'PST'], ['6016', 'HST'], ['6008', '']]
+    .map(([account, tax_name]) => ({ account: account!, tax_name: tax_name!, made_at: '' }))
+  const chart = legacyChart([...rows, own, loan], uses)
+  const subs = chart.accounts.flatMap(account => account.sub_accounts)
+  t.equal(new Set([...chart.accounts, ...subs].map(({ id }) => id)).size, chart.accounts.length + subs.length, 'ids are unique')
+  t.equal(new Set(subs.map(({ parentid, number }) => `${parentid}-${number}`)).size, subs.length, 'and so are numbers')
+  for (const { number, type } of defaultChart) t.equal(chart.subAccountOf(number, null).type, type, `${number} is an account of its type`)
+  t.same(chart.accounts.map(({ number, sub_accounts }) => `${number}: ${sub_accounts.filter(sub => sub.listed).map(sub => `${sub.number} ${sub.name}`).join(', ')}`), [
+    '1000: 1 Petty Cash, 1000-2 a-uuid', '1200: 1 Accounts Receivable, 2 Customer Deposits', '1300: ', '1500: 1 Office Equipment, 2 Furniture', '1600: 1 Deferred Discounts',
+    '2000: 1 Accrued Payroll, 2 Accrued Rent', '2001: 1 HST, 2 PST, 2005 Taxes Payable', '2002: 1 Unearned Revenue', '2003: 1 Customer Credit', '2004: ', '2500: 2500 b-uuid',
+    "3000: 1 Owner's Equity, 2 Common Stock, 3 Retained Earnings", '3001: 4 Opening Balance Adjustments', '4000: 1 Sales, 2 Billed Expenses, 3 Discounts', '5000: ',
+    '6000: 8 Other Expenses, 13 Travel', '6001: 1 HST',
+  ])
+  const named = (account: string, tax: string | null = null) => {
+    const sub = chart.subAccountOf(account, tax)
+    t.equal(chart.find(sub.id), sub)
+    return `${chart.accountOf(sub).number}-${sub.number} ${sub.name}`
+  }
+  const cases: Array<[account: string, tax: string | null, place: string]> = [
+    ['1000-1', null, '1000-1 Petty Cash'], ['2005', 'HST', '2001-1 HST'], ['2005', '', '2001-2005 Taxes Payable'], ['2005', 'unknown', '2001-2005 Taxes Payable'],
+    ['6016', 'HST', '6001-1 HST'], ['6013-3', null, '6000-13 Travel'], ['4000-4', null, '4000-1 Sales'], ['5000-1', null, '5000-1 Cost of Goods Sold'],
+    ['a-uuid', null, '1000-1000-2 a-uuid'], ['2004', null, '2003-1 Customer Credit'], ['2000', null, '2000-2000 Accounts Payable'],
+  ]
+  for (const [account, tax, place] of cases) t.equal(named(account, tax), place)
 })
 
 t.test("a business's own sub-category is booked on its parent", async t => {

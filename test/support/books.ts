@@ -1,6 +1,7 @@
 // A small book of two months in two currencies, kept through the API, and its reports as text.
 import type { Test } from 'tap'
-import { accounting, freshWorld, type Answer, type Client, type Row } from '../support/world.ts'
+import { openSession } from '../../src/store/session.ts'
+import { accounting, BUSINESS_UUID, freshWorld, pathOf, type Answer, type Client, type Row } from '../support/world.ts'
 
 export const MAY = 'start_date=2026-05-01&end_date=2026-05-31'
 export const JUNE = 'start_date=2026-06-01&end_date=2026-06-30'
@@ -8,12 +9,22 @@ export const BOTH = 'start_date=2026-05-01&end_date=2026-06-30'
 
 export const reports = {
   profitloss_entity: 'profitloss', profitloss: 'profitloss', taxsummary: 'taxsummary', payments_collected: 'payments_collected', accounts_aging: 'accounts_aging',
-  revenue_by_client: 'revenue_by_client',
+  revenue_by_client: 'revenue_by_client', account_statement: 'account_statement', bank_reconciliation_summary: 'bank_reconciliation_summary',
+  expense_details: 'expense_details', invoice_details: 'invoice_details', item_sales: 'item_sales',
+  accounts_payable_aging: 'accounts_payable_aging', balance_sheet: 'balance_sheet', trial_balance: 'trial_balance', general_ledger: 'general_ledger', cash_flow: 'cash_flow',
+  'business_reports.profit_and_loss': 'profit_and_loss', 'business_reports.balance_sheet': 'balance_sheet', 'business_reports.trial_balance': 'trial_balance',
+  'business_reports.general_ledger': 'general_ledger', 'business_reports.cash_flow': 'cash_flow', 'business_reports.chart_of_accounts': 'journal_entry_accounts',
 }
 export type Name = keyof typeof reports
 
+/** Reports of the business are named by their operation. */
 export const ask = (client: Client, name: Name, query = ''): Promise<Answer> =>
-  client.get(`${accounting}/reports/accounting/${name}?${query}`)
+  client.get(`${pathOf(name.includes('.') ? name : `reports.${name}`)}?${query}`)
+
+const acme = { id: 1000001, business_uuid: BUSINESS_UUID, account_id: 'ACME01', name: '', timezone: 'UTC', currency_code: 'USD' }
+
+/** A session of the owner of the usual business. */
+export const sessionOf = (client: Client) => openSession(client.world, acme, { identity_id: 1, userid: 1, role: 'owner' })
 
 export async function report (client: Client, name: Name, query = ''): Promise<Row> {
   const { json } = await ask(client, name, query)

@@ -52,6 +52,18 @@ const everything = {
   late_fee: { enabled: true, value: '5' },
 }
 
+/** Changes rows that no request can change. */
+function change (client: Client, sql: string): void {
+  client.world.transaction(() => void client.world.db.prepare(sql).run())
+  client.world.forget()
+}
+
+/** The uuid of a team member of whom everything is known. */
+function someone (client: Client): string {
+  change(client, "UPDATE team_members SET job_title = 'Designer', phone_number = '555-0100', street_1 = '1 Example Way', city = 'Toronto', province = 'Ontario', country = 'Canada', postal_code = 'A1A 1A1'")
+  return client.sql('SELECT uuid FROM team_members')[0].uuid
+}
+
 /** A tax, an invoice of two rates and its payment, and an expense: what reports are about. */
 async function keepBooks (client: Client): Promise<void> {
   await collection(client, 'taxes').create({ name: 'GST', number: 'T-1', amount: '5' })
@@ -64,7 +76,7 @@ async function keepBooks (client: Client): Promise<void> {
 
 const report = (name: string, asked: string): Producer => async client => {
   await keepBooks(client)
-  return client.get(pathOf(`reports.${name}`, '', asked))
+  return client.get(pathOf(name.includes('.') ? name : `reports.${name}`, '', asked))
 }
 
 const year = 'start_date=2026-01-01&end_date=2026-12-31&currency_code=USD'
@@ -191,6 +203,7 @@ export const captures: Readonly<Record<string, Producer>> = {
     await makeRow(client, 'invoices', 0, look)
     return client.get(pathOf('invoices.presentation'))
   },
+  'system.get': to(`${accounting}/systems/systems/4354764`),
   'task.get': read('tasks'),
   'task.list': list('tasks'),
   'tax.create': post('taxes.create', 'tax', 'taxes'),
@@ -200,6 +213,8 @@ export const captures: Readonly<Record<string, Producer>> = {
   'tax.list': list('taxes'),
   'errors.ledger.not_found': to(`${pathOf('ledger_accounts.list')}/00000000-0000-4000-8000-000000000009`),
   'errors.ledger.validation': client => client.post(pathOf('ledger_accounts.create'), {}),
+  'journal_entries.create': post('journal_entries.create', 'journal_entry', 'journal_entries'),
+  'journal_entry_accounts.list': to(pathOf('journal_entry_accounts.list')),
   'ledger_accounts.create': async client => client.post(pathOf('ledger_accounts.create'),
     { ...await sample(client, 'ledger_accounts', 1), parent_account: (await collection(client, 'ledger_accounts').list()).ids[0] }),
   'ledger_accounts.error.not_found': to(`${pathOf('ledger_accounts.list')}/00000000-0000-4000-8000-000000000009`),
@@ -276,6 +291,11 @@ export const captures: Readonly<Record<string, Producer>> = {
   'expenses.update': async client => client.put(pathOf('expenses.update', (await makeRow(client, 'expenses', 1)).id), { expense: { notes: 'New' } }),
   'report_accounts_aging.get': report('accounts_aging', 'end_date=2026-12-31'),
   'report_accounts_aging.get.empty_accounts': client => client.get(pathOf('reports.accounts_aging')),
+  'report_item_sales.get': report('item_sales', year),
+  'report_balance_sheet.get': report('balance_sheet', 'dates[]=2026-12-31'),
+  'report_cash_flow.business.get': report('business_reports.cash_flow', year),
+  'report_chart_of_accounts.business.get': client => client.get(pathOf('business_reports.chart_of_accounts')),
+  'report_general_ledger.business.get': report('business_reports.general_ledger', year),
   'report_payments_collected.get': report('payments_collected', `${year}&clientids[]=56001&currency_codes[]=USD&payment_methods[]=Other`),
   'report_profitloss.get.quarterly': report('profitloss', `${year}&resolution=3m`),
   'report_profitloss_entity.get': report('profitloss_entity', year),
@@ -284,6 +304,7 @@ export const captures: Readonly<Record<string, Producer>> = {
   'report_revenue_by_client.get': report('revenue_by_client', `${year}&sales_type=collected`),
   'report_taxsummary.get.cad': report('taxsummary', year),
   'report_taxsummary.get': report('taxsummary', year),
+  'report_trial_balance.get': report('trial_balance', year),
   'errors.accounting.account_not_found': to('/accounting/account/NOPE/users/clients'),
   'errors.accounting.not_found': to(`${accounting}/users/clients/12345`),
   'errors.accounting.required_field': client => client.post(pathOf('invoices.create'), { invoice: { create_date: '2026-06-01' } }),
@@ -291,6 +312,22 @@ export const captures: Readonly<Record<string, Producer>> = {
   'errors.projects.not_found': to(`${business('projects')}/projects/12345`),
   'errors.projects.validation': client => client.post(pathOf('projects.create'), { project: { title: null } }),
   'errors.projects.validation_root': notLogged,
+  'business.create': client => client.post(pathOf('business.create'), {
+    name: 'Second', date_format: 'mm/dd/yyyy', address_attributes: { country: 'Canada' }, phone_number_attributes: null,
+  }),
+  'business.get': client => {
+    change(client, "UPDATE businesses SET business_type = 'llc'")
+    return client.get(pathOf('business.get'))
+  },
+  'errors.auth.invalid_resource': client => client.post(pathOf('applications.create'), { name: 'Mock application', redirect_uri: 'https://app.test/cb' }),
+  'staff.get': client => client.get(pathOf('staffs.get', 1)),
+  'staff.list': client => client.get(pathOf('staffs.list')),
+  'team_member.get': client => client.get(pathOf('team_members.get', someone(client))),
+  'team_members.get': client => client.get(pathOf('team_members.get', someone(client))),
+  'team_members.list': client => {
+    someone(client)
+    return client.get(pathOf('team_members.list'))
+  },
   'identity.error.unauthenticated': to('/auth/api/v1/users/me', { authorization: '' }),
   'identity.me': to('/auth/api/v1/users/me'),
   'scopes.error.insufficient_scope': async client => {

@@ -1,5 +1,6 @@
 // Fixtures as texts, the worlds they make, and what tests of them have in common.
 /* eslint-disable no-template-curly-in-string -- it is how fixtures write placeholders */
+import { defaultChart } from '../../src/ledger/chart.ts'
 import { applyFixture, seederOf, type Applied } from '../../src/seed/load/apply.ts'
 import { loadFixture, type Fixture } from '../../src/seed/read/fixture.ts'
 import type { World } from '../../src/world/world.ts'
@@ -21,6 +22,9 @@ export const studio = `businesses:
     timezone: Asia/Tokyo
     people: [{ ref: pat, first_name: Pat, email: pat@studio.test, role: owner }]
 `
+
+/** The number of a sub-account of the primary business, whose chart is the first of a world. */
+const subAccount = (number: string): number => 4 * (545_101 + defaultChart.findIndex(account => account.number === number)) + 2
 
 /** A fixture with every key there is. */
 export const everything = {
@@ -70,6 +74,11 @@ export const everything = {
     lines: [{ name: 'x', project: 'pr', unit_cost: 5 }],
   }, { generate: 2 }],
   credit_notes: [{ client: 'jane', create_date: 'today', lines: [{ qty: '1', unit_cost: 5 }] }],
+  journal_entries: [{ name: 'J', currency_code: 'USD', user_entered_date: 'today', details: [{ sub_accountid: subAccount('1000-1'), debit: 5 }, { sub_accountid: subAccount('4000-3'), credit: 5 }] }],
+  manual_journal_entries: [{
+    ref: 'je', name: 'M', journalEntryNumber: 'JE-1', userEnteredDate: 'today-1d',
+    details: [{ accountId: 'Petty Cash', amount: 5, type: 'TYPE_DEBIT' }, { accountId: 'Sales', amount: { amount: 5, code: 'USD' }, type: 'TYPE_CREDIT' }],
+  }],
   categories: [{ category: 'Own', parentid: 'Travel' }],
   service_rates: [{ service: 's', rate: 5 }],
   time_entries: [{ ref: 'te', started_at: 'today-3d 10:00', duration: 60, identity_id: 'nina', service_id: 's', timer: null }],

@@ -24,6 +24,31 @@ const laws: Readonly<Record<string, string>> = {
       AND entry.accounting_systemid = current.accounting_systemid WHERE entry.id IS NULL`,
 }
 
+/** Balances by account and currency, manual entries left aside, and what the documents themselves say they are. */
+const balances: Readonly<Record<string, readonly [account: string, documents: string]>> = {
+  'what is receivable is what invoices leave open': ['1200', `SELECT accounting_systemid, currency_code, amount - paid AS amount FROM invoices
+    WHERE vis_state <> 1 AND display_status <> 'draft'`],
+  'in the end no deposit is left': ['1201', 'SELECT NULL AS accounting_systemid, NULL AS currency_code, 0 AS amount'],
+  'the credit of clients is what is left of it': ['2004', `SELECT accounting_systemid, currency_code, applied - amount AS amount FROM credit_notes WHERE vis_state <> 1
+    UNION ALL SELECT accounting_systemid, amount_code, amount + coalesce((SELECT amount FROM credit_notes WHERE credit_notes.id = overpaymentid AND vis_state <> 1), 0)
+      FROM payments WHERE vis_state <> 1 AND type = 'Credit' AND NOT from_credit`],
+  'discounts are those of invoices': ['4000-2', `SELECT accounting_systemid, currency_code, -discount_total AS amount FROM invoices
+    WHERE vis_state <> 1 AND display_status <> 'draft'`],
+  'taxes payable are those of documents': ['2005', `SELECT accounting_systemid, currency_code, -taxes_total AS amount FROM invoices WHERE vis_state <> 1 AND display_status <> 'draft'
+    UNION ALL SELECT accounting_systemid, currency_code, amount - (SELECT total(amount) FROM credit_note_lines WHERE creditid = credit_notes.id) FROM credit_notes
+      WHERE vis_state <> 1 AND credit_type IN ('goodwill', 'credit_note')
+    UNION ALL SELECT accounting_systemid, amount_code, -10000 * CAST(other_income_taxes.amount AS REAL) FROM other_incomes JOIN other_income_taxes ON incomeid = id WHERE vis_state <> 1`],
+}
+
+const balanceSums = (rows: string): string => `SELECT accounting_systemid, currency_code, CAST(round(sum(amount)) AS INTEGER) AS sum FROM (${rows}) GROUP BY 1, 2 HAVING sum <> 0 ORDER BY 1, 2`
+
+/** Balances that are not what the documents say. */
+const balanceFaults = ({ db }: World): object[] => Object.entries(balances).map(([law, [account, documents]]) => ({
+  law,
+  is: JSON.stringify(db.prepare(balanceSums(`SELECT * FROM postings WHERE account = '${account}' AND source <> 'Adjustment'`)).all()),
+  shouldBe: JSON.stringify(db.prepare(balanceSums(documents)).all()),
+})).filter(({ is, shouldBe }) => is !== shouldBe)
+
 /** Every row of the journal as text, in the order of its making: what is there must stay the beginning of what comes. */
 export const historyOf = ({ db }: World): string => ['ledger_entries', 'ledger_postings']
   .map(table => JSON.stringify(db.prepare(`SELECT * FROM ${table}`).raw().all()).slice(0, -1)).join('\n')
@@ -70,7 +95,8 @@ function sumsOfDocuments (world: World): Sums {
       if (postings === undefined) continue
       for (const row of idsOf(world, model).map(id => fullRow(world, model, id)!)) {
         const isElsewhere = row[tenant!.column] !== tenant!.keyOf(business)
-        if (isElsewhere || Number(row[visibility!.column]) === Number(visibility!.hidden)) continue
+        const isHidden = visibility !== undefined && Number(row[visibility.column]) === Number(visibility.hidden)
+        if (isElsewhere || isHidden) continue
         for (const { account, date, currency_code, amount } of postings(row, session)) add(sums, [account, date, currency_code], amount)
       }
     }
@@ -86,5 +112,5 @@ export function journalFaults (world: World): object[] {
   const once = sorted(sumsOfDocuments(world))
   const differing = Object.entries({ 'what documents post now': 'postings', 'all that was ever posted': history })
     .map(([law, table]) => ({ law, is: sorted(sumsOf(world, table)), once })).filter(({ is }) => is !== once)
-  return [...broken, ...differing]
+  return [...broken, ...differing, ...balanceFaults(world)]
 }

@@ -1,6 +1,6 @@
 // Random lives of a whole business, for properties that hold for any world: what may happen in it, done over HTTP.
 import fc from 'fast-check'
-import { accounting, business, type Answer, type Client, type Row } from './world.ts'
+import { accounting, business, BUSINESS_UUID, type Answer, type Client, type Row } from './world.ts'
 
 const which = fc.nat({ max: 6 })
 const word = fc.constantFrom('Anna', 'Ben', 'Zoë & Co', 'no', '1042', 'null', 'a: b', '# c', ' spaced ', 'two\nlines', '日本', '')
@@ -68,12 +68,13 @@ export const happening = fc.oneof(
   make('clients', client), make('invoices', invoice), make('invoices', invoice), make('expenses', expense), make('items', item), make('time_entries', entry), make('projects', project),
   make('taxes', some({ name: fc.constantFrom('GST', 'QST'), amount: fc.constantFrom('5', '9.975'), number: word, compound: fc.boolean() })),
   make('services', some({ name: fc.constantFrom('Design', 'Talk'), billable: fc.boolean(), vis_state: vis })),
-  make('payments', some({ invoiceid: which, amount: fc.record({ amount: cents }), date: day, type: fc.constantFrom('Cash', 'Check'), note: word, from_credit: fc.boolean(), creditid: which })),
+  make('payments', some({ invoiceid: which, amount: fc.record({ amount: cents }), date: day, type: fc.constantFrom('Cash', 'Check', 'Credit'), note: word, from_credit: fc.boolean(), creditid: which })),
   make('bill_vendors', vendor),
   make('bills', bill), make('bills', bill),
   make('bill_payments', billPayment),
   make('expense_profiles', expenseProfile),
   make('credit_notes', credit),
+  make('journal_entries', some({ name: word, description: word, currency_code: fc.constantFrom('USD', 'EUR'), user_entered_date: day, debit: which, credit: which, amount: cents })),
   make('invoice_profiles', profile),
   make('categories', some({ category: fc.constantFrom('Travel', 'Own'), parentid: which })),
   fc.record({ does: fc.constant('delete' as const), table: fc.constantFrom('clients', 'invoices', 'expenses', 'items', 'time_entries', 'projects', 'taxes', 'services', 'payments', 'credit_notes', 'invoice_profiles'), which, draft: fc.constant({}) }),
@@ -95,6 +96,7 @@ const paths: Readonly<Record<string, [all: string, one: string, key: string]>> =
   bill_vendors: [`${accounting}/bill_vendors/bill_vendors`, '', 'bill_vendor'],
   expense_profiles: [`${accounting}/expense_profiles/expense_profiles`, '', 'expense_profile'],
   payments: [`${accounting}/payments/payments`, '', 'payment'],
+  journal_entries: [`${accounting}/journal_entries/journal_entries`, '', 'journal_entry'],
   categories: [`${accounting}/expenses/categories`, '', 'category'],
   credit_notes: [`${accounting}/credit_notes/credit_notes`, '', 'credit_note'],
   invoice_profiles: [`${accounting}/invoice_profiles/invoice_profiles`, '', 'invoice_profile'],
@@ -111,6 +113,10 @@ const found = (client: Client, table: string, which: number): number | undefined
 }
 
 const categoryOf = (client: Client, name: string): number => client.sql('SELECT id FROM categories WHERE category = ?', name)[0].id
+
+/** One of the sub-accounts of the chart. */
+const subAccount = (client: Client, which: number): number =>
+  client.sql('SELECT jesa_id FROM ledger_accounts_read WHERE jesa_id IS NOT NULL AND business_uuid = ? ORDER BY id LIMIT 1 OFFSET ?', BUSINESS_UUID, which)[0].jesa_id
 
 /** Picks become ids, and what a create must have is put in. */
 function draftFor (client: Client, table: string, draft: Row, isNew: boolean): Row {
@@ -160,6 +166,10 @@ function draftFor (client: Client, table: string, draft: Row, isNew: boolean): R
       ...(draft.lines === undefined
         ? {}
         : { lines: (draft.lines as Row[]).map(({ expense, time, project, ...line }) => ({ ...line, ...(typeof project === 'number' ? { modern_projectid: found(client, 'projects', project) } : {}) })) }),
+    }
+    case 'journal_entries': return {
+      name: 'Correction', currency_code: 'USD', user_entered_date: '2026-06-01', ...draft,
+      details: (['debit', 'credit'] as const).map(side => ({ sub_accountid: subAccount(client, Number(draft[side] ?? 3)), [side]: draft.amount ?? '7.00' })),
     }
     case 'categories': return { ...(isNew ? { category: 'Mine', parentid: 13151877 } : {}), ...draft, ...(draft.parentid === undefined ? {} : { parentid: 13151877 + 2 * draft.parentid }) }
     case 'time_entries': return { started_at: '2026-06-12T10:00:00Z', is_logged: true, duration: 900, ...draft, ...id('clients', 'client_id'), ...id('projects', 'project_id'), ...id('services', 'service_id') }

@@ -79,7 +79,8 @@ export function addPerson (world: World, values: { first_name: string, last_name
 }
 
 export const registerClient = (world: World, id: string, redirects: string[], scope = '*') =>
-  world.statement('INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?, NULL)').run(id, `${id}-secret`, id, JSON.stringify(redirects), scope)
+  world.statement('INSERT INTO oauth_clients (client_id, client_secret, name, redirect_uris, scope) VALUES (?, ?, ?, ?, ?)')
+    .run(id, `${id}-secret`, id, JSON.stringify(redirects), scope)
 
 export const claimsOf = (jwt: string) => JSON.parse(Buffer.from(jwt.split('.')[1]!, 'base64url').toString())
 export const basic = (id: string, secret: string) => ({ authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` })

@@ -1,7 +1,7 @@
 // Drafts that are valid and say something in every field, built from the declarations; `n` makes rows that
 // differ. A resource needs a line in `special` only where its rules make values depend on each other.
 import type { Field } from '../../src/declare/field.ts'
-import { BUSINESS, collection, endpointOf, modelOf, type Client, type Row } from './world.ts'
+import { BUSINESS, BUSINESS_UUID, collection, endpointOf, modelOf, type Client, type Row } from './world.ts'
 
 export type Draft = Record<string, any>
 
@@ -82,6 +82,7 @@ const special: Readonly<Record<string, Special>> = {
   payment_options: () => ({ gateway_name: 'stripe', entity_type: 'invoice' }),
   profile_payment_options: () => ({ gateway_name: 'stripe', entity_type: 'invoice_profile' }),
   other_incomes: (_client, n) => ({ taxes: [{ name: 'HST', amount: `${3 + n}` }] }),
+  journal_entries: (client, n) => ({ details: sides(client).map(([sub_accountid, side]) => ({ sub_accountid, [side]: `${100 + n}.5` })) }),
   ledger_accounts: (_client, n) => ({ number: `10${10 + n}`, sub_type: 'Cash & Bank', parent_account: null, state: 'active' }),
   estimates: (_client, n) => ({ lines: [line(n)], estimate_number: `EST-10${n}`, ownerid: 1, sentid: 1 }),
   invoice_profiles: (_client, n) => ({ lines: [line(n)], create_date: `2027-05-1${n}`, numberRecurring: 3 + n, disable: n === 1, include_unbilled_time: n === 2 }),
@@ -94,6 +95,11 @@ const special: Readonly<Record<string, Special>> = {
   }),
   bill_vendors: async (client, n) => ({ tax_defaults: [{ system_taxid: (await parent(client, 'taxes', n)).id, enabled: n % 2 === 0 }] }),
 }
+
+/** A sub-account to debit, and one to credit: Petty Cash and Sales. */
+const sides = (client: Client): Array<[sub_accountid: number, side: string]> => client.sql(
+  "SELECT jesa_id, iif(number = '1000-1', 'debit', 'credit') AS side FROM ledger_accounts_read WHERE number IN ('1000-1', '4000-3') AND business_uuid = ?", BUSINESS_UUID
+).map(({ jesa_id, side }) => [jesa_id, side])
 
 /** The owner of the test's business. */
 export const identityOf = (client: Client): number => client.sql('SELECT identity_id FROM memberships ORDER BY id LIMIT 1')[0].identity_id

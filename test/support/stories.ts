@@ -107,6 +107,7 @@ const tellers: Readonly<Record<string, Teller>> = {
     await collection(client, 'projects').update(rows[0]!.id, { title: rows[0]!.title, complete: true })
     return { more: [internal] }
   },
+  staffs: async client => ({ more: client.sql('SELECT userid AS id FROM staffs WHERE userid = 1') }),
   time_entries: async (client, rows) => {
     const entries = collection(client, 'time_entries')
     const others = as(client, {})
@@ -152,10 +153,16 @@ async function hideSome (client: Client, many: string): Promise<void> {
   const insert = modelOf(many).resource.operations?.includes('create') ?? true
   if (!insert) return
   const [deleted] = [await makeRow(client, many, 0, unlike(many))]
-  client.world.transaction(() => client.world.db.prepare(`UPDATE ${many} SET vis_state = 1 WHERE id = ?`).run(deleted.id))
+  client.world.transaction(() => client.world.db.prepare(`UPDATE ${many} SET vis_state = 1 WHERE ${addressOf(many)} = ?`).run(deleted.id))
   client.world.forget()
+}
+
+/** The column that paths name a row by. */
+function addressOf (many: string): string {
+  const { address } = modelOf(many)
+  return address.kind === 'field' ? address.field : 'id'
 }
 
 /** Values that may not be there twice. */
 const unlike = (many: string): Draft =>
-  ({ invoices: { invoice_number: 'GONE-1' }, credit_notes: { credit_number: 'GONE-1' }, estimates: { estimate_number: 'GONE-1' }, clients: { email: 'gone@example.test' }, items: { name: 'Gone' } })[many] ?? {}
+  ({ invoices: { invoice_number: 'GONE-1' }, credit_notes: { credit_number: 'GONE-1' }, estimates: { estimate_number: 'GONE-1' }, clients: { email: 'gone@example.test' }, items: { name: 'Gone' }, bill_vendors: { vendor_name: 'Gone' } })[many] ?? {}

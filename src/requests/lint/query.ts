@@ -46,9 +46,12 @@ function lintSize (value: Value): Warning[] {
   }]
 }
 
-/** `include[]=lines` and `include=lines` in accounting, `include_lines=true` elsewhere. */
+/**
+ * `include[]=lines` and `include=lines` in accounting, `include_lines=true` elsewhere; reports of accounting
+ * have parameters that are called so too.
+ */
 function lintInclude (plan: QueryPlan, name: string, value: Value, isKnown: boolean): Warning[] {
-  if (!plan.isBracketed && isKnown) return []
+  if (isKnown && !(plan.isBracketed && name.startsWith('include['))) return []
   if (!plan.isBracketed && name.startsWith('include_')) {
     return [unknownInclude(plan, name, name.slice('include_'.length))]
   }

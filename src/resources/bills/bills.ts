@@ -3,8 +3,8 @@ import { accounting } from '../../families/accounting.ts'
 import {
   accountId, currencyCode, date, id, money, reference, structure, text, tolerated, utcTime, visState,
 } from '../../fields/index.ts'
-import { derived, hidden, indexed, nullable, readOnly, refused } from '../../declare/field.ts'
-import { inOrderOf, one, type Include } from '../../declare/include.ts'
+import { derived, hidden, nullable, readOnly, refused } from '../../declare/field.ts'
+import { inOrderOf, type Include } from '../../declare/include.ts'
 import { equals, from, oneOf, to } from '../../declare/search.ts'
 import { resource } from '../../declare/resource.ts'
 import { payableOptions } from '../accounts-payable.ts'
@@ -36,6 +36,19 @@ const billPayments: Include = {
   },
   schema: (_owner, catalogue) =>
     ({ type: 'array', items: catalogue.schema(catalogue.resource('bill_payments')) }),
+}
+
+/** The whole vendor, with its tax defaults. */
+const vendor: Include = {
+  doc: 'The vendor.',
+  isQuery: true,
+  sql: (_owner, catalogue) => {
+    const vendors = catalogue.resource('bill_vendors')
+    const defaults = `json(${catalogue.ownedRows(vendors, 'tax_defaults')})`
+    return `sorted_keys((SELECT json_set(${catalogue.object(vendors)}, '$.tax_defaults', ${defaults})
+      FROM ${catalogue.source(vendors)} AS bill_vendors WHERE bill_vendors.id = bills.vendorid))`
+  },
+  schema: (_owner, catalogue) => catalogue.schema(catalogue.resource('bill_vendors')),
 }
 
 /** The name that the categories of all lines have, or the word for several. */
@@ -94,7 +107,7 @@ export const bills = resource({
   owns: { lines: billLines },
   include: {
     bill_payments: billPayments,
-    vendor: one('bill_vendors', 'vendorid', { doc: 'The vendor.' }),
+    vendor,
   },
   search: {
     ids: oneOf('id'),

@@ -78,6 +78,7 @@ export const invoiceRules: Rules<typeof invoices> = {
     followTime(row, before, session)
     followLateness(row, before, session)
     if (before !== undefined && before.customerid !== row.customerid) followCustomer(row, session)
+    if (before !== undefined && before.create_date !== row.create_date) repostPayments(row, session)
     if (!isDeepStrictEqual(row, before)) logEvent(row, before, session)
   },
   jobs: latenessJobs,
@@ -125,6 +126,11 @@ function followCustomer ({ id, customerid }: Invoice, session: Session): void {
   for (const payment of session.select(payments, 'invoiceid = ?', id)) {
     session.store(payments, payment.id, { clientid: customerid })
   }
+}
+
+/** What was paid before an invoice's day is a deposit, so that another day books its payments anew. */
+function repostPayments ({ id }: Invoice, session: Session): void {
+  for (const payment of session.select(payments, 'invoiceid = ?', id)) session.store(payments, payment.id, {})
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Field } from '../../declare/field.ts'
 import type { Model } from '../../derive/model.ts'
 import type { Values } from '../../derive/parse.ts'
 import { fullRow } from '../../store/full-rows.ts'
-import { membershipOf, MEMBERS, PEOPLE } from '../load/system.ts'
+import { membershipOf, MEMBERS, PEOPLE, TEAM } from '../load/system.ts'
 import { exportedFrom, idsOf, rowKey, targetOf, type ExportContext } from './context.ts'
 import { idIn, isSame } from './records.ts'
 import { withoutStamps } from './values.ts'
@@ -39,6 +39,7 @@ export function factsOf (context: ExportContext): WorldFacts {
   for (const { identity_id } of people) {
     facts.set(keys.get(rowKey(PEOPLE, identity_id))!, personFacts(identity_id, context))
   }
+  for (const id of context.awaited) facts.set(keys.get(rowKey(TEAM, id))!, awaitedFacts(id, context))
   return facts
 }
 
@@ -62,6 +63,13 @@ function personFacts (identity: number, context: ExportContext): Facts {
   const { identity_id: _person, business_id: _business, ...role } = valuesOf(member, membership, context)
   const values = { ...valuesOf(person, fullRow(world, person, identity)!, context), ...role }
   return { table: PEOPLE, id: identity, values, implied: new Set() }
+}
+
+/** Somebody in the team without a login. */
+function awaitedFacts (id: number, context: ExportContext): Facts {
+  const model = context.world.models.get(TEAM)!
+  const values = valuesOf(model, fullRow(context.world, model, id)!, context)
+  return { table: TEAM, id, values, implied: new Set() }
 }
 
 /** What every load gives anew, or what is the same in all rows. */

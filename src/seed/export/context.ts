@@ -6,11 +6,12 @@ import type { ExportedFrom } from '../../declare/fixture.ts'
 import type { Business, Caller } from '../../declare/session.ts'
 import { instantOf } from '../../fields/index.ts'
 import { enterAll, fullRow } from '../../store/full-rows.ts'
+import { businessOf } from '../../store/founding.ts'
 import { withinOf } from '../../store/rows.ts'
 import type { ClockSetting } from '../../world/clock.ts'
 import type { World } from '../../world/world.ts'
 import { tablesNamedBy } from '../load/load.ts'
-import { BUSINESSES, businessOf, membersOf, PEOPLE } from '../load/system.ts'
+import { BUSINESSES, membersOf, PEOPLE, TEAM } from '../load/system.ts'
 import { calendarIn, dayText } from '../../world/dates.ts'
 import { sectionTables } from '../read/fixture.ts'
 import { Name, type DateStyle, type FixtureValue } from './values.ts'
@@ -23,6 +24,8 @@ export interface ExportContext extends DateStyle {
   /** The day it was opened, YYYY-MM-DD in its time zone. */
   readonly opened: string
   readonly people: readonly Caller[]
+  /** Team members without a login, by id. */
+  readonly awaited: readonly number[]
   /** Models with a section, each after those its rows name. */
   readonly sections: readonly Model[]
   /**
@@ -50,12 +53,16 @@ export function contextOf (world: World, keyOf = rowKey): ExportContext {
   const clock = world.setting<ClockSetting>('clock') ?? { mode: 'real' }
   const people = membersOf(world, businessOf(world, business_id))
   const sections = inDepth(world)
-  const persons = people.map(({ identity_id: id }) => [rowKey(PEOPLE, id), keyOf(PEOPLE, id)] as const)
+  const awaited = idsOf(world.models.get(TEAM)!, { world, business }, 'identity_id IS NULL')
+  const persons = [
+    ...people.map(({ identity_id: id }) => [rowKey(PEOPLE, id), keyOf(PEOPLE, id)] as const),
+    ...awaited.map(id => [rowKey(TEAM, id), keyOf(TEAM, id)] as const),
+  ]
   const index: Index = { keys: new Map(persons), everywhere: new Set(), came: new Set() }
   for (const model of sections) indexRows(model, { world, business }, keyOf, index)
   for (const model of sections) indexCame(model, { world, business }, index)
   return {
-    world, business, calendar, people, sections, ...index,
+    world, business, calendar, people, awaited, sections, ...index,
     isRelative: clock.mode !== 'pinned',
     opened: dayText(calendar.wallAt(instantOf(business.created_at)!)),
     written: new Set(persons.map(([, key]) => key)),
@@ -138,6 +145,7 @@ export interface Target {
 export function targetOf (
   { resource: { fixture } }: Model, name: string, field: Field, isLine = false
 ): Target | undefined {
+  if (field.refersBy !== undefined) return undefined // it is written as it is: no load gives it anew
   const pointers = Object.values((isLine ? fixture?.linePointers : fixture?.pointers) ?? {})
   const pointer = pointers.find(one => one.field === name)
   if (pointer !== undefined) return pointer

@@ -9,10 +9,10 @@ import type { ClockSetting } from '../../world/clock.ts'
 import { configOf, defaultConfig } from '../../world/config.ts'
 import type { World } from '../../world/world.ts'
 import { USUAL_SEED } from '../load/apply.ts'
-import { USUAL_OPENING } from '../load/foundation.ts'
-import { acme, BUSINESSES, MEMBERS, PEOPLE } from '../load/system.ts'
+import { keysWithoutLogin, teamKeys, USUAL_OPENING } from '../load/foundation.ts'
+import { acme, BUSINESSES, MEMBERS, PEOPLE, TEAM } from '../load/system.ts'
 import { dayText, readMoment } from '../../world/dates.ts'
-import { rowKey, type ExportContext } from './context.ts'
+import { idsOf, rowKey, type ExportContext } from './context.ts'
 import { isSame, type ExportedRecord, type Members } from './records.ts'
 import { dayValue, valueOf } from './values.ts'
 
@@ -49,13 +49,36 @@ export function businessMembers (context: ExportContext): Members {
 export function peopleOf (context: ExportContext): ExportedRecord[] {
   const model = context.world.models.get(PEOPLE)!
   let next = 1
-  return context.people.map(({ identity_id, userid, role }) => {
+  const members = context.people.map(({ identity_id, userid, role }) => {
     const row = fullRow(context.world, model, identity_id)!
-    const members: Members = new Map([...personMembers(model, row, context), ['role', role]])
+    const members: Members = new Map([
+      ...personMembers(model, row, context), ...teamValues(userid, context), ['role', role],
+    ])
     if (userid !== next) members.set('userid', userid)
     next = Math.max(next, userid + 1)
     return { key: context.keys.get(rowKey(PEOPLE, identity_id))!, model, row, members }
   })
+  return [...members, ...context.awaited.map(id => awaitedPerson(id, context))]
+}
+
+/** What the business keeps of somebody beside what the person is. */
+function teamValues (userid: number, context: ExportContext): Members {
+  const { world, business } = context
+  const model = world.models.get(TEAM)!
+  const [id] = idsOf(model, { world, business }, `userid = ${Number(userid)}`)
+  if (id === undefined) return new Map()
+  const values = personMembers(model, fullRow(world, model, id)!, context)
+  return new Map([...values].filter(([key]) => teamKeys.includes(key)))
+}
+
+/** Somebody who is unassigned, or invited. */
+function awaitedPerson (id: number, context: ExportContext): ExportedRecord {
+  const model = context.world.models.get(TEAM)!
+  const row = fullRow(context.world, model, id)!
+  const told = [...personMembers(model, row, context)].filter(([key]) => keysWithoutLogin.includes(key))
+  const members: Members = new Map([...told, ['role', String(row.business_role_name)]])
+  if (row.invited_at !== null) members.set('invited', String(row.invited_at))
+  return { key: context.keys.get(rowKey(TEAM, id))!, model, row, members }
 }
 
 const personMembers = (model: Model, row: Values, context: ExportContext): Members =>
@@ -93,6 +116,17 @@ const omissions: readonly Omission[] = [
     sql: 'SELECT max(0, count(*) - 1) FROM oauth_clients WHERE ?',
     one: 'an OAuth client beside the primary one',
     many: 'OAuth clients beside the primary one',
+  },
+  {
+    sql: `SELECT count(*) FROM ${TEAM} WHERE business_id = ? AND NOT active`,
+    one: 'somebody who has left the team',
+    many: 'people who have left the team',
+  },
+  {
+    sql: `SELECT count(*) FROM staffs WHERE updated <> signup_date AND accounting_systemid =
+      (SELECT account_id FROM ${BUSINESSES} WHERE id = ?)`,
+    one: 'what was changed of somebody on the staff',
+    many: 'what was changed of people on the staff',
   },
   { sql: 'SELECT count(*) FROM faults WHERE ?', one: 'a fault', many: 'faults' },
   {

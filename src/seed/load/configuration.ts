@@ -38,6 +38,9 @@ const readers: Readonly<Record<keyof Config, Reader>> = {
     }),
   client_limit: part => isNull(part) ? null : count(part, 'client_limit'),
   accounts_payable: part => yesOrNo(part, 'accounts_payable'),
+  roles: part => isNull(part) ? null : oneOf(part, ['observed', 'matrix'], 'roles'),
+  python_staff_list: part => yesOrNo(part, 'python_staff_list'),
+  strict_redirects: part => yesOrNo(part, 'strict_redirects'),
   magic_values: part => yesOrNo(part, 'magic_values'),
   webhooks: part => isNull(part)
     ? null

@@ -35,6 +35,8 @@ interface Slot {
   readonly kind: string
   readonly table?: string
   readonly by?: 'userid'
+  /** The field of what is named that it holds, where that is not the id. */
+  readonly refersBy?: string
 }
 
 type Slots = ReadonlyMap<string, Slot>
@@ -115,8 +117,11 @@ function slotsOf (model: Model, { world }: RecordContext): Slots {
 export const storedFields = ({ resource: { fields, fixture } }: Model): NamedField[] =>
   (fixture?.stored ?? []).map(name => [name, fields[name]!] as const)
 
-const slotOf = (name: string, { kind, refers }: Field): Slot =>
-  ({ field: name, kind, ...(refers === undefined ? {} : { table: refers }) })
+const slotOf = (name: string, { kind, refers, refersBy }: Field): Slot => ({
+  field: name, kind,
+  ...(refers === undefined ? {} : { table: refers }),
+  ...(refersBy === undefined ? {} : { refersBy }),
+})
 
 const withPointers = (slots: Map<string, Slot>, pointers: Readonly<Record<string, Pointer>>): Slots =>
   new Map([...slots, ...Object.entries(pointers).map(([key, { field, table, by }]) =>
@@ -147,10 +152,18 @@ function valueOf (part: Part, slot: Slot, model: Model, context: RecordContext):
   if (part.kind === 'list' && isChoice) return chosen(part, slot, context)
   if (part.kind !== 'value') return plain(nested(part, slot, model, context))
   if (slot.by === 'userid') return userFor(part, context)
+  if (slot.refersBy !== undefined) return valueNamed(part, slot, context)
   if (slot.table !== undefined) return idFor(part, slot.table, context)
   if (slot.kind === 'date') return dateOf(part, context)
   if (slot.kind === 'timestamp' || slot.kind === 'instant') return instantFrom(part, context)
   return scalarOf(part, slot, model)
+}
+
+/** A uuid is one already; a name is that of the row whose uuid is meant. */
+function valueNamed (part: Value, { table, refersBy }: Slot, context: RecordContext): unknown {
+  if (part.value === null || /^[0-9a-f-]{36}$/i.test(part.text)) return part.value
+  const id = idFor(part, table!, context)
+  return context.world.plucked(`SELECT ${refersBy!} FROM ${table!} WHERE id = ?`).get(id) ?? part.value
 }
 
 /** A list of records that a record names, such as the time that a line bills. */

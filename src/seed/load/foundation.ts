@@ -2,23 +2,24 @@
 // further ones (`business:`, `businesses:`, `people:`); additions to a world are made in the one it has.
 import type { Business, Caller } from '../../declare/session.ts'
 import type { Values } from '../../derive/parse.ts'
-import { roles } from '../../resources/identities.ts'
-import { addMember, type Person } from '../../store/founding.ts'
+import { roles, UNASSIGNED } from '../../resources/identities.ts'
+import { instantOf } from '../../resources/team.ts'
+import {
+  addMember, addTeamMember, createBusiness, createDefaults, isAccountTaken, numbersOf, storeTeamValues,
+  businessOf, type Person
+} from '../../store/founding.ts'
 import type { World } from '../../world/world.ts'
 import { calendarIn, instantOfMoment, readMoment, type Calendar } from '../../world/dates.ts'
 import { sectionsOf, sectionTables, type Fixture, type Section } from '../read/fixture.ts'
 import { firstEndsIt, type Attempt } from '../read/mistakes.ts'
 import {
-  each, mappings, memberOf, mistake, oneOf, onlyKeys, textPart, type Mapping, type Part,
+  each, mappings, memberOf, mistake, needed, oneOf, onlyKeys, textPart, type Mapping, type Part,
 } from '../read/source.ts'
 import { draftOf, instantIn, pinnedFree, type RecordContext } from './drafts.ts'
 import { primaryOf, setPrimary } from './primary-token.ts'
 import { refusals } from './records.ts'
 import { knownNames, name, personFor } from './references.ts'
-import {
-  acme, businessOf, BUSINESSES, countBusinesses, createBusiness, createDefaults, isAccountTaken, isMemberOf,
-  MEMBERS, membersOf, PEOPLE,
-} from './system.ts'
+import { acme, BUSINESSES, isMemberOf, MEMBERS, membersOf, PEOPLE, TEAM } from './system.ts'
 import type { LoadContext } from './time.ts'
 
 /** Makes the primary business of a world, and the people who are in it from the beginning. */
@@ -83,12 +84,6 @@ export function createFurther (record: Mapping, place: string, around: LoadConte
     context: { ...enter(context, made, [], people, opened), scope },
     sections: sectionsOf(record, key => tables.includes(key), attempt),
   }
-}
-
-/** Numbers of a further business that does not give its own. */
-function numbersOf (world: World, scope: string) {
-  const account = world.random(`account/${scope}`).toString('hex').slice(0, 6).toUpperCase()
-  return { account_id: account, systemid: 4_354_764 + countBusinesses(world) }
 }
 
 /** The primary business of a world that is there; records without a date are made now. */
@@ -191,12 +186,15 @@ function needsOwner (people: readonly Mapping[], otherwise: Mapping): void {
 function addPeople (
   people: readonly Mapping[], business: Business, context: RecordContext, moment: number
 ): Caller[] {
-  const { world, references } = context
   return people.flatMap(record => context.attempt(record, () => {
+    if (hasNoLogin(record)) return awaitPerson(record, business, context, moment)
+    const { world, references } = context
     const person = personOf(record, business, context)
     const model = world.models.get(typeof person.identity === 'number' ? MEMBERS : PEOPLE)!
     const caller = refusals(model, record, () => addMember(world, moment, business, person))
     name(references, record.members.get('ref')?.part, { table: PEOPLE, id: caller.identity_id })
+    const team = draftWith(record, teamKeys, TEAM, context)
+    if (Object.keys(team).length > 0) storeTeamValues(world, moment, business, caller.userid, team)
     return caller.role === 'none' ? [] : [caller]
   }, []))
 }
@@ -204,23 +202,68 @@ function addPeople (
 /** Keys of a person that belong to their membership. */
 export const membershipKeys = ['role', 'userid']
 
+/** Those that belong to what the business keeps of them. */
+export const teamKeys = [
+  'middle_name', 'job_title', 'street_1', 'street_2', 'city', 'province', 'country', 'postal_code',
+]
+
+/** Those of what the business keeps of somebody without a login. */
+export const keysWithoutLogin = ['first_name', 'last_name', 'email', 'phone_number', ...teamKeys]
+
+/** Whether a person of a fixture has no login: unassigned, or invited and not here yet. */
+const hasNoLogin = (record: Mapping): boolean =>
+  record.members.has('invited') || (roleOf(record) === UNASSIGNED && !record.members.has('person'))
+
+/** Adds somebody without a login to the team; nobody can act as them. */
+function awaitPerson (record: Mapping, business: Business, context: RecordContext, moment: number): Caller[] {
+  const { world, references } = context
+  onlyKeys(record, ['ref', 'role', 'invited', ...keysWithoutLogin], 'a person without a login')
+  const invited_at = invitationOf(record, context, moment)
+  if (invited_at !== null) needed(record, 'email', 'a person who is invited')
+  const role = roleOf(record) ?? UNASSIGNED
+  const draft = {
+    ...draftWith(record, keysWithoutLogin, TEAM, context), business_role_name: role, invited_at,
+  }
+  const model = world.models.get(TEAM)!
+  const id = refusals(model, record, () => addTeamMember(world, moment, business, draft))
+  name(references, record.members.get('ref')?.part, { table: TEAM, id, business_id: business.id })
+  return []
+}
+
+/** When the person was invited: `invited: true` is when the business was made; null for never. */
+function invitationOf (record: Mapping, { calendar }: RecordContext, moment: number): string | null {
+  const part = memberOf(record, 'invited')
+  if (part === undefined || (part.kind === 'value' && part.value === false)) return null
+  const isPlain = part.kind === 'value' && part.value === true
+  const instant = isPlain ? moment : instantIn(part, calendar)
+  return instantOf({ now: () => instant })
+}
+
+/** The draft of a record's members of these keys, as another table has them. */
+function draftWith (
+  record: Mapping, keys: readonly string[], table: string, context: RecordContext
+): Values {
+  const members = new Map([...record.members].filter(([key]) => keys.includes(key)))
+  return draftOf(context.world.models.get(table)!, { ...record, members }, context)
+}
+
 /** A person is one row as an identity and one as a member; the fixture has both in one record. */
 function personOf (record: Mapping, business: Business, context: RecordContext): Person {
   const { world } = context
   const model = world.models.get(PEOPLE)!
   const identity = record.members.has('person')
     ? existingPerson(record, business, context)
-    : { ...draftOf(model, record, context, membershipKeys), ...pinnedFree(record, model, world) }
-  const members = new Map([...record.members].filter(([key]) => membershipKeys.includes(key)))
-  const membership = isMember(record)
-    ? draftOf(world.models.get(MEMBERS)!, { ...record, members }, context)
-    : undefined
+    : {
+        ...draftOf(model, record, context, [...membershipKeys, ...teamKeys]),
+        ...pinnedFree(record, model, world),
+      }
+  const membership = isMember(record) ? draftWith(record, membershipKeys, MEMBERS, context) : undefined
   return { identity, membership }
 }
 
 /** `person:` names a person who exists already, as a member of another business or of none. */
 function existingPerson (record: Mapping, business: Business, { world, references }: RecordContext): number {
-  onlyKeys(record, ['person', ...membershipKeys], 'a person who is there already')
+  onlyKeys(record, ['person', ...membershipKeys, ...teamKeys], 'a person who is there already')
   const part = record.members.get('person')!.part
   const id = personFor(part, { world, references, people: [] })
   return isMemberOf(world, id, business) ? mistake(part, 'this person is in the business already') : id

@@ -1,5 +1,6 @@
 // `oauth:` of a fixture: how the primary token is, which applications are registered, and which tokens people
 // have granted them already.
+import { registerApplication } from '../../oauth/applications.ts'
 import { primaryClientId } from '../../oauth/credentials.ts'
 import { isVersion } from '../../families/versions.ts'
 import { allScopes, LOOPBACK, scopes as knownScopes } from '../../oauth/scopes.ts'
@@ -30,7 +31,7 @@ export function loadOauth (
     attempt(primary, () => setPrimaryToken(mapping(primary, 'primary'), directory), undefined)
   }
   const clients = several('clients')
-  for (const client of clients) attempt(client, () => addClient(client, directory), undefined)
+  for (const client of clients) attempt(client, () => addClient(client, directory, now), undefined)
   return several('tokens')
     .flatMap(token => attempt(token, () => [addToken(token, clients[0], directory, now)], []))
 }
@@ -82,7 +83,7 @@ const known = (scope: string, part: Part): string => every.includes(scope)
 
 const clientKeys = ['client_id', 'client_secret', 'name', 'redirect_uris', 'scopes', 'api_version']
 
-function addClient (client: Mapping, { world }: Directory): void {
+function addClient (client: Mapping, { world }: Directory, now: number): void {
   onlyKeys(client, clientKeys, 'clients of oauth')
   const id = ownText(client, 'client_id', 'an application')
   const isTaken = world.statement('SELECT 1 FROM oauth_clients WHERE client_id = ?').get(id) !== undefined
@@ -94,9 +95,14 @@ function addClient (client: Mapping, { world }: Directory): void {
   const uris = memberOf(client, 'redirect_uris')
   const allowed =
     uris === undefined ? [LOOPBACK] : items(uris, 'redirect_uris').map(uri => textPart(uri, 'a redirect uri'))
-  world.statement('INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?, ?)')
-    .run(id, text('client_secret', 'secret'), text('name', id), JSON.stringify(allowed),
-      scopesIn(client) ?? '*', versionIn(client) ?? null)
+  registerApplication(world, {
+    client_id: id,
+    client_secret: text('client_secret', 'secret'),
+    name: text('name', id),
+    redirect_uris: allowed,
+    scopes: scopesIn(client)?.split(' ') ?? knownScopes,
+    api_version: versionIn(client) ?? null,
+  }, { at: now })
 }
 
 const tokenKeys = ['access_token', 'refresh_token', 'person', 'client_id', 'expires_in', 'scopes']

@@ -3,7 +3,8 @@
 import {
   primaryAccessToken, primaryClientId, primaryClientSecret, primaryRefreshToken
 } from '../../oauth/credentials.ts'
-import { allScopes, LOOPBACK } from '../../oauth/scopes.ts'
+import { registerApplication } from '../../oauth/applications.ts'
+import { allScopes, LOOPBACK, scopes as knownScopes } from '../../oauth/scopes.ts'
 import type { World } from '../../world/world.ts'
 
 /** An instant that no clock reaches: the primary token expires only if a fixture says so. */
@@ -71,8 +72,14 @@ function hand (world: World): void {
   const { identity_id, expires_in_ms, scopes, api_version = null } = primaryOf(world)
   const client = primaryClientId(world.name)
   const { created_at, expires_at } = datesOf(world.now(), expires_in_ms)
-  world.statement('INSERT INTO oauth_clients VALUES (?, ?, ?, ?, ?, ?)').run(
-    client, primaryClientSecret(world.name), 'Mock application', JSON.stringify([LOOPBACK]), '*', api_version)
+  registerApplication(world, {
+    client_id: client,
+    client_secret: primaryClientSecret(world.name),
+    name: 'Mock application',
+    redirect_uris: [LOOPBACK],
+    scopes: knownScopes,
+    api_version,
+  })
   world.statement(`INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope,
     code, created_at, expires_at, revoked, refresh_spent) VALUES (?, ?, ?, ?, ?, NULL, ?, ?, 0, 0)`)
     .run(primaryAccessToken(world.name), primaryRefreshToken(world.name), client, identity_id,

@@ -9,7 +9,7 @@ import { listed, suggest } from './source.ts'
 /** Their names, the plain ones first. */
 export const scenarioNames = [
   'empty', 'default', 'new-subscriber', 'pagination', 'huge', 'multi-business', 'no-business-membership',
-  'multi-currency', 'overdue', 'time-billing', 'year-end', 'agency-year', 'expired-token',
+  'multi-currency', 'overdue', 'time-billing', 'month-end', 'year-end', 'agency-year', 'expired-token',
   'token-refresh-race', 'failing-payments',
 ] as const
 

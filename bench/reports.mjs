@@ -1,0 +1,120 @@
+// What reports cost where there is much: each over a world of 20,000 documents, and of 100,000 beside it.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { createMock } from '../dist/library/index.js'
+import { at, timed } from './figures.mjs'
+
+const SIZES = [20_000, 100_000]
+const TURNS = 7
+
+const account = '/accounting/account/ACME01/reports/accounting'
+const business = '/accounting/businesses/00000000-0000-4000-8000-000001000001/reports'
+const ever = 'start_date=2000-01-01&end_date=2030-12-31'
+const decade = 'start_date=2017-01-01&end_date=2026-12-31'
+const month = 'start_date=2026-06-01&end_date=2026-06-30'
+
+/** What each report is asked; the general ledger, which has a limit, for a month. */
+const questions = {
+  'profitloss, months of ten years': `${account}/profitloss?${decade}&resolution=m`,
+  'profitloss, cash based': `${account}/profitloss?${ever}&cash_based=true`,
+  taxsummary: `${account}/taxsummary?${ever}`,
+  accounts_aging: `${account}/accounts_aging?end_date=2030-12-31`,
+  revenue_by_client: `${account}/revenue_by_client?${decade}&sales_type=billed`,
+  'payments_collected, a month': `${account}/payments_collected?${month}`,
+  trial_balance: `${account}/trial_balance?${ever}`,
+  balance_sheet: `${account}/balance_sheet?dates[]=2026-12-31`,
+  'balance_sheet, ten dates': `${account}/balance_sheet?${Array.from({ length: 10 }, (_, year) =>
+    `dates[]=${2017 + year}-12-31`).join('&')}`,
+  'balance_sheet, cash based': `${account}/balance_sheet?dates[]=2026-12-31&cash_based=true`,
+  'general_ledger, a month': `${account}/general_ledger?${month}`,
+  cash_flow: `${account}/cash_flow?${ever}`,
+  'cash_flow, a month': `${account}/cash_flow?${month}`,
+  'business profit_and_loss': `${business}/profit_and_loss?${decade}&resolution=m`,
+  'business balance_sheet': `${business}/balance_sheet?date1=2026-12-31`,
+  'business trial_balance': `${business}/trial_balance?${ever}`,
+  'business general_ledger, a month': `${business}/general_ledger?${month}`,
+  'business cash_flow': `${business}/cash_flow?${ever}`,
+  'business chart_of_accounts': `${business}/chart_of_accounts`,
+}
+
+/** Tables of what is posted, and which of their columns are ids of rows that are copied. */
+const copied = {
+  invoices: ['id', 'invoiceid'], invoice_lines: ['invoiceid'], payments: ['id', 'invoiceid'],
+  expenses: ['id'], credit_notes: ['id'], other_incomes: ['id'],
+  ledger_entries: ['id', 'document_id', 'invoiceid', 'creditid', 'reverses'], ledger_postings: ['entry'],
+  ledger_documents: ['document_id', 'entry'],
+}
+
+/** Columns of days, which are spread over ten years; a document and its entry move by the same days. */
+const days = ['date', 'create_date', 'due_date']
+
+/** Copies all that is posted under ids of its own, again and again. */
+function multiply (file, size) {
+  const db = new Database(file)
+  db.function('fold', { deterministic: true }, text => typeof text === 'string' ? text.toLowerCase() : text)
+  const there = db.prepare('SELECT count(*) FROM ledger_documents').pluck().get()
+  const copies = `WITH RECURSIVE copies(n) AS
+    (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < ${Math.ceil(size / there)})`
+  const valueOf = (table, name) => {
+    if (copied[table].includes(name)) return `${name} + n * 10000000`
+    return days.includes(name) ? `date(${name}, printf('-%d days', n * 7 % 3500))` : name
+  }
+  db.transaction(() => {
+    for (const table of Object.keys(copied)) {
+      const columns = db.pragma(`table_info(${table})`).map(({ name }) => valueOf(table, name))
+      db.exec(`${copies} INSERT INTO ${table} SELECT ${columns.join(', ')} FROM ${table}, copies`)
+    }
+  })()
+  db.close()
+}
+
+/** A world of that many documents: a SQLite export with more rows, imported. */
+async function fill (world, size) {
+  const folder = mkdtempSync(join(tmpdir(), 'freshbooks-mock-bench-'))
+  const file = join(folder, 'many.sqlite')
+  writeFileSync(file, await world.export({ format: 'sqlite' }))
+  multiply(file, size)
+  await world.import(readFileSync(file))
+  rmSync(folder, { recursive: true })
+}
+
+/** The middle of the times of a report, which is made anew each time. */
+async function timeOf (world, path) {
+  const times = []
+  for (let turn = 0; turn < TURNS; turn++) {
+    times.push(await timed(async () => {
+      const answer = await world.fetch(path)
+      if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
+      await answer.arrayBuffer()
+    }))
+  }
+  return at(times, 0.5)
+}
+
+/** All rows about reports. */
+export async function reportRows () {
+  const mock = await createMock({ port: false })
+  try {
+    const worlds = []
+    for (const size of SIZES) {
+      const world = await mock.world({ name: `documents-${size}` })
+      await fill(world, size)
+      worlds.push(world)
+    }
+    const rows = []
+    for (const [name, path] of Object.entries(questions)) {
+      const [ours, more] = [await timeOf(worlds[0], path), await timeOf(worlds[1], path)]
+      rows.push({
+        what: `${name}, 20,000 documents, p50 ms`, ours: ours.toFixed(0), target: '≤ 150',
+        '100,000': more.toFixed(0), ratio: (more / ours).toFixed(1),
+      })
+    }
+    return rows
+  } finally {
+    await mock.close()
+  }
+}
+
+if (process.argv[1] === import.meta.filename) console.table(await reportRows())

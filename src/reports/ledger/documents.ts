@@ -1,0 +1,51 @@
+// What rows of the general ledger say of the documents that were posted.
+
+import { documentOf } from '../../resources/journal-documents.ts'
+
+/** A kind of document in the general ledger. */
+interface Kind {
+  readonly entity_type: string
+  /** The key that has its id; none for a manual entry. */
+  readonly id: string | null
+  /** SQL over its table. */
+  readonly reference: string
+  readonly description: string
+}
+
+/** Kinds by the tables of their documents. */
+const kinds: Readonly<Record<string, Kind>> = {
+  invoices: {
+    entity_type: 'invoice', id: 'invoiceid', reference: 'invoice_number', description: 'description',
+  },
+  payments: {
+    entity_type: 'payment', id: 'paymentid', description: 'note',
+    reference: '(SELECT invoice_number FROM invoices WHERE invoices.id = payments.invoiceid)',
+  },
+  credit_notes: { entity_type: 'credit', id: 'creditid', reference: 'credit_number', description: 'notes' },
+  expenses: { entity_type: 'expense', id: 'expenseid', reference: 'vendor', description: 'notes' },
+  journal_entries: { entity_type: 'adjustment', id: null, reference: 'name', description: 'description' },
+  manual_journal_entries: {
+    entity_type: 'adjustment', id: null, reference: 'name', description: 'description',
+  },
+  other_incomes: { entity_type: 'income', id: 'incomeid', reference: 'source', description: 'note' },
+}
+
+const casesOf = (valueOf: (kind: Kind, table: string) => string): string => `CASE document ${
+  Object.entries(kinds).flatMap(([table, kind]) => [table, `${table}_later`]
+    .map(document => `WHEN '${document}' THEN ${valueOf(kind, table)}`)).join(' ')} END`
+
+const looked = (name: 'reference' | 'description'): string =>
+  casesOf((kind, table) => `(SELECT ${kind[name]} FROM ${table} WHERE ${table}.id = document_id)`)
+
+/** SQL over postings: the word for the kind of document, its reference and its description. */
+export const entitySql = `coalesce(${casesOf(({ entity_type }) => `'${entity_type}'`)}, 'adjustment')`
+export const referenceSql = looked('reference')
+export const descriptionSql = looked('description')
+
+/** The ids of documents that a row has: that of its own kind, null for the others. */
+export function idsOf (
+  keys: readonly string[], row: { readonly document: string, readonly document_id: number }
+): Record<string, number | null> {
+  const own = kinds[documentOf(row)]?.id
+  return Object.fromEntries(keys.map(key => [key, own === key ? row.document_id : null]))
+}

@@ -1,0 +1,224 @@
+// Laws of the reports of the ledger over random books, and every figure worked out anew from the documents themselves.
+import fc from 'fast-check'
+import t from 'tap'
+import { change, erase, invoice, line, make, pay, report, spend, type Name } from '../support/books.ts'
+import { leavesOf, movedOf, trialOf } from '../support/ledger-reports.ts'
+import { drawn } from '../support/random.ts'
+import { collection, freshWorld, type Client, type Row } from '../support/world.ts'
+
+const dayAt = (offset: number): string => new Date(Date.parse('2026-05-01') + offset * 86_400_000).toISOString().slice(0, 10)
+const dollars = (cents: number): string => (cents / 100).toFixed(2)
+const cents = (money: Row): number => Math.round(Number(money.amount) * 100)
+const business = (name: string): Name => `business_reports.${name}` as Name
+
+const offset = fc.integer({ min: 0, max: 90 })
+const price = fc.integer({ min: 1, max: 99_999 })
+const tax = fc.constantFrom('GST', 'HST', null)
+
+const document = fc.oneof(
+  fc.record({
+    kind: fc.constant('invoice' as const), on: offset, prices: fc.array(price, { minLength: 1, maxLength: 3 }), tax, discount: fc.constantFrom('0', '10', '33'),
+    fate: fc.constantFrom('sent', 'sent', 'sent', 'draft', 'deleted'), payments: fc.array(fc.record({ on: offset, percent: fc.integer({ min: 1, max: 120 }) }), { maxLength: 3 }),
+  }),
+  fc.record({ kind: fc.constant('expense' as const), on: offset, price, tax, category: fc.constantFrom('Gas', 'Mileage', 'Software', 'Cost of Goods Sold'), isDeleted: fc.boolean() }),
+  fc.record({ kind: fc.constant('credit' as const), on: offset, price, tax, type: fc.constantFrom('goodwill', 'prepayment'), used: fc.option(fc.record({ on: offset, percent: fc.integer({ min: 1, max: 100 }) })) }),
+  fc.record({ kind: fc.constant('income' as const), on: offset, price, tax })
+)
+type Document = typeof document extends fc.Arbitrary<infer T> ? T : never
+
+const taxed = (name: string | null): Row => name === null ? {} : { taxName1: name, taxAmount1: '13' }
+
+async function write (client: Client, customerid: number, one: Document): Promise<void> {
+  const date = dayAt(one.on)
+  if (one.kind === 'expense') {
+    const contained = one.tax === null ? {} : { taxName1: one.tax, taxAmount1: { amount: dollars(Math.floor(one.price / 9)) } }
+    const { id } = await spend(client, one.category, date, dollars(one.price), contained)
+    if (one.isDeleted) await change(client, 'expenses/expenses', 'expense', id, erase)
+  } else if (one.kind === 'income') {
+    const taxes = one.tax === null ? [] : [{ name: one.tax, amount: dollars(Math.floor(one.price / 9)) }]
+    await make(client, 'other_incomes/other_incomes', 'other_income', { amount: { amount: dollars(one.price), code: 'USD' }, category_name: 'other', date, source: 'Shop', payment_type: 'Cash', taxes })
+  } else if (one.kind === 'credit') {
+    const lines = [line('1', dollars(one.price), one.type === 'goodwill' ? taxed(one.tax) : {})]
+    const note = await make(client, 'credit_notes/credit_notes', 'credit_note', { clientid: customerid, create_date: date, credit_type: one.type, lines })
+    if (one.used === null) return
+    const bill = await invoice(client, customerid, date, [line('1', '2000')])
+    await pay(client, bill.id, dayAt(one.used.on), dollars(Math.max(1, Math.floor(cents(note.amount) * one.used.percent / 100))), { type: 'Credit', from_credit: true, creditid: note.id })
+  } else {
+    const lines = one.prices.map(each => line('1', dollars(each), taxed(one.tax)))
+    const bill = await invoice(client, customerid, date, lines, { discount_value: one.discount, action_mark_as_sent: one.fate !== 'draft' })
+    if (one.fate === 'deleted') await change(client, 'invoices/invoices', 'invoice', bill.id, erase)
+    if (one.fate !== 'sent') return
+    for (const { on, percent } of one.payments) await pay(client, bill.id, dayAt(on), dollars(Math.max(1, Math.floor(cents(bill.amount) * percent / 100))))
+  }
+}
+
+/** A posting as a bookkeeper would write it down: account in the legacy chart, in the chart of the business, debit in cents. */
+type Entry = readonly [date: string, legacy: string, own: string, cents: number]
+
+const cash = (date: string, sum: number): Entry => [date, 'Cash/Petty Cash', 'Cash/Petty Cash', sum]
+const receivable = (date: string, sum: number): Entry => [date, 'Accounts Receivable/Accounts Receivable', 'Accounts Receivable/Accounts Receivable (general)', sum]
+const deposit = (date: string, sum: number): Entry => [date, 'Accounts Receivable/Customer Deposits', 'Customer Deposits/Customer Deposits (general)', sum]
+const credit = (date: string, sum: number): Entry => [date, 'Customer Credit/Customer Credit', 'Customer Credit/Customer Credit (general)', sum]
+const owed = (date: string, name: string, sum: number): Entry => [date, `Taxes Payable/${name}`, 'Taxes Payable/Taxes Payable (general)', sum]
+const revenue = (date: string, legacy: string, own: string, sum: number): Entry => [date, `Revenue/${legacy}`, `Revenue/${own}`, sum]
+const costs: Readonly<Record<string, readonly [string, string]>> = {
+  Gas: ['Operating Expenses/Car & Truck Expenses', 'Car & Truck Expenses/Gas'], Mileage: ['Operating Expenses/Car & Truck Expenses', 'Car & Truck Expenses/Mileage'],
+  Software: ['Operating Expenses/Office Expenses & Postage', 'Office Expenses & Postage/Software'], 'Cost of Goods Sold': ['Cost of Goods Sold/Cost of Goods Sold', 'Cost of Goods Sold/Cost of Goods Sold (general)'],
+}
+
+const linesTotal = (lines: Row[]): number => lines.reduce((sum, { amount }) => sum + cents(amount), 0)
+const taxNameOf = (lines: Row[]): string => lines[0]!.taxName1
+
+/** All that the documents mean, one by one. */
+async function entriesByHand (client: Client): Promise<Entry[]> {
+  const all = async (many: string, more = '') => (await collection(client, many).list(`per_page=100${more}`)).rows
+  const categories = new Map(client.sql('SELECT id, category FROM categories').map(({ id, category }) => [id, category]))
+  const bills = await all('invoices', '&include[]=lines')
+  const invoices = bills.filter(({ status }) => status !== 1).flatMap((row): Entry[] => {
+    const [date, net, discount] = [row.create_date, linesTotal(row.lines), Math.abs(cents(row.discount_total))]
+    return [receivable(date, cents(row.amount)), revenue(date, 'Sales', 'Sales', -net), revenue(date, 'Discounts', 'Discounts', discount), owed(date, taxNameOf(row.lines), net - discount - cents(row.amount))]
+  })
+  const payments = (await all('payments')).flatMap((row): Entry[] => {
+    const sum = cents(row.amount)
+    const [source, { create_date }] = [row.from_credit ? credit : cash, bills.find(({ id }) => id === row.invoiceid)!]
+    if (row.date >= create_date) return [source(row.date, sum), receivable(row.date, -sum)]
+    return [source(row.date, sum), deposit(row.date, -sum), deposit(create_date, sum), receivable(create_date, -sum)]
+  })
+  const credits = (await all('credit_notes', '&include[]=lines')).flatMap((row): Entry[] => {
+    const [date, sum] = [row.create_date, cents(row.amount)]
+    if (row.credit_type !== 'goodwill') return [cash(date, sum), credit(date, -sum)]
+    const net = linesTotal(row.lines)
+    return [credit(date, -sum), revenue(date, 'Sales', 'Sales Credit', net), owed(date, taxNameOf(row.lines), sum - net)]
+  })
+  const expenses = (await all('expenses')).flatMap((row): Entry[] => {
+    const [sum, contained, [legacy, own]] = [cents(row.amount), row.taxAmount1 ? cents(row.taxAmount1) : 0, costs[categories.get(row.categoryid)]!]
+    return [cash(row.date, -sum), [row.date, legacy, own, sum - contained], [row.date, `Taxes Paid/${row.taxName1}`, 'Sales Taxes Paid/Sales Taxes Paid (general)', contained]]
+  })
+  const incomes = (await all('other_incomes')).flatMap((row): Entry[] => {
+    const [sum, contained] = [cents(row.amount), (row.taxes as Row[]).reduce((whole, each) => whole + cents(each), 0)]
+    return [cash(row.date, sum), revenue(row.date, 'Sales', 'Sales', contained - sum), owed(row.date, row.taxes[0]?.name, -contained)]
+  })
+  return [...invoices, ...payments, ...credits, ...expenses, ...incomes]
+}
+
+function sumsBy (entries: readonly Entry[], place: 1 | 2): Record<string, number> {
+  const sums: Record<string, number> = {}
+  for (const entry of entries) sums[entry[place]] = (sums[entry[place]] ?? 0) + entry[3]
+  return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0))
+}
+
+const totalOf = (entries: readonly Entry[], isMeant: (own: string) => boolean): number =>
+  entries.filter(([, , own]) => isMeant(own)).reduce((sum, entry) => sum + entry[3], 0)
+
+const isEarned = (own: string): boolean => !/^(Cash|Accounts|Customer|Taxes Payable)/.test(own)
+const isCash = (own: string): boolean => own.startsWith('Cash/')
+
+const nonZero = (sums: Record<string, number>): Record<string, number> => Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0))
+
+/** Leaves of a balance sheet in cents, debits positive, without what was earned; the sheet must balance. */
+function balancesOf (sheet: Row, column: number): { accounts: Record<string, number>, income: number } {
+  const amount = (balances: Row[]): number => cents(balances[column]!.balance)
+  same(amount(sheet.assets_total), amount(sheet.liabilities_and_equity_total), 'a balance sheet does not balance')
+  const accounts = (sheet.data as Row[]).flatMap(({ account_type, sub_types, accounts }) => (sub_types ?? [{ accounts }]).flatMap((group: Row) => group.accounts.map((account: Row) => ({ account_type, ...account }))))
+  const income = accounts.find(({ account_name }) => account_name === 'Net Income')!
+  const leaves = accounts.flatMap(({ account_type, account_name, sub_accounts }) => sub_accounts.map((sub: Row) =>
+    [`${account_name}/${sub.sub_account_name}`, amount(sub.balances) * (account_type === 'asset' ? 1 : -1)]))
+  return { accounts: nonZero(Object.fromEntries(leaves)), income: amount(income.balances) }
+}
+
+const ordered = (value: unknown): unknown => typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value).sort() : value
+
+function same (is: unknown, shouldBe: unknown, what: string): void {
+  const [found, expected] = [is, shouldBe].map(value => JSON.stringify(ordered(value), null, 1))
+  if (found !== expected) throw new Error(`${what}: is ${found}, should be ${expected}`)
+}
+
+async function checkBooks (client: Client, from: string, until: string): Promise<void> {
+  const entries = await entriesByHand(client)
+  const within = entries.filter(([date]) => date >= from && date <= until)
+  const before = entries.filter(([date]) => date < from)
+  const query = `start_date=${from}&end_date=${until}`
+  same(totalOf(entries, () => true), 0, 'the entries by hand')
+
+  for (const [level, place] of [['', 1], ['business_reports.', 2]] as const) {
+    const of = (name: string): Name => `${level}${name}` as Name
+    const trial = await report(client, of('trial_balance'), query)
+    same(trialOf(trial), sumsBy(within, place), `${level} trial balance`)
+    same(trial.data.at(-1).debit, trial.data.at(-1).credit, `${level} sides of the trial balance`)
+    const ledger = leavesOf(await report(client, of('general_ledger'), query))
+    same(nonZero(movedOf(ledger)), sumsBy(within, place), `${level} general ledger`)
+    same(movedOf(ledger, true), movedOf(ledger), `${level} rows of the general ledger`)
+    const dates = level === '' ? `dates[]=${until}&dates[]=${from}` : `date1=${until}&date2=${from}`
+    const sheet = await report(client, of('balance_sheet'), dates)
+    for (const day of [from, until]) {
+      const { accounts, income } = balancesOf(sheet, sheet.dates.indexOf(day))
+      const sofar = entries.filter(([date]) => date <= day)
+      same(accounts, sumsBy(sofar.filter(([, , own]) => !isEarned(own)), place), `${level} balance sheet of ${day}`)
+      same(income, -totalOf(sofar, isEarned), `${level} net income of ${day}`)
+    }
+    const { summary, activities } = await report(client, of('cash_flow'), query)
+    const figures = ['starting_balance', 'net_cash_change', 'ending_balance'].map(key => cents(summary[key]))
+    const [start, net] = [totalOf(before, isCash), totalOf(within, isCash)]
+    same(figures, [start, net, start + net], `${level} cash flow`)
+    same(cents(summary.gross_cash_inflow) + cents(summary.gross_cash_outflow), net, `${level} inflow and outflow`)
+    const purposes = activities.flatMap(({ details }: Row) => details.flatMap(({ accounts }: Row) => accounts.flatMap(({ sub_accounts }: Row) => sub_accounts)))
+    same(purposes.reduce((sum: number, { total }: Row) => sum + cents(total), 0), net, `${level} purposes of cash`)
+    if (purposes.some(({ name }: Row) => name === 'Accounts Receivable')) throw new Error('cash is never for the receivable')
+  }
+
+  for (const basis of ['false', 'true']) {
+    const asked = `${query}&cash_based=${basis}`
+    const own = await report(client, business('profit_and_loss'), `${asked}&resolution=m`)
+    const net = cents(own.net_profit.total)
+    same(own.net_profit.data.reduce((sum: number, money: Row) => sum + cents(money), 0), net, 'profit and loss is the sum of its months')
+    if (basis === 'false') same(net, -totalOf(within, isEarned), 'profit and loss of the business')
+    const account = await report(client, 'profitloss', asked)
+    same(cents(account.net_profit.total) - totalOf(within, name => name.startsWith('Sales Taxes Paid')), net, 'profit and loss of the account leaves taxes paid out')
+    const { net_profit: ever } = await report(client, business('profit_and_loss'), `start_date=2026-01-01&end_date=${until}&cash_based=${basis}`)
+    for (const [name, date] of [['balance_sheet', 'dates[]'], [business('balance_sheet'), 'date1']] as const) {
+      const { accounts, income } = balancesOf(await report(client, name, `${date}=${until}&cash_based=${basis}`), 0)
+      same(income, cents(ever.total), 'net income is what profit and loss has')
+      if (basis === 'true' && Object.keys(accounts).some(account => /Receivable|Deposits/.test(account))) throw new Error('cash has no receivable')
+    }
+  }
+
+  const chart = await report(client, business('chart_of_accounts'), query) as unknown as Row[]
+  const natural = (row: Row): number => Math.round(Number(row.balance) * 100) * (['asset', 'expense'].includes(row.account_type) ? 1 : -1)
+  const tops: Record<string, number> = {}
+  for (const [own, sum] of Object.entries(sumsBy(within, 2))) tops[own.split('/')[0]!] = (tops[own.split('/')[0]!] ?? 0) + sum
+  same(nonZero(Object.fromEntries(chart.map(row => [row.account_name, natural(row)]))), nonZero(tops), 'chart of accounts')
+  for (const row of chart) if (row.sub_accounts.length > 0) same(row.sub_accounts.reduce((sum: number, sub: Row) => sum + natural(sub), 0), natural(row), 'an account is the sum of what is below it')
+}
+
+t.test('whatever was booked, reports of both levels have what the documents say', async t => {
+  await fc.assert(fc.asyncProperty(fc.array(document, { minLength: 1, maxLength: 9 }), offset, offset, async (documents, one, other) => {
+    const client = freshWorld(t)
+    const anna = await make(client, 'users/clients', 'client', { organization: 'Anna Ltd' })
+    for (const each of documents) await write(client, anna.id, each)
+    await checkBooks(client, dayAt(Math.min(one, other)), dayAt(Math.max(one, other)))
+    client.server.worlds.drop(client.name)
+  }), drawn(t, { numRuns: 12 }))
+  t.pass('12 books')
+})
+
+t.test('amounts beyond cents leave both sides equal', async t => {
+  const fraction = fc.integer({ min: 1, max: 99_999 }).map(number => (number / 10_000).toFixed(4))
+  const expense = fc.record({ category: fc.constantFrom('Gas', 'Software', 'Wages', 'Rent or Lease'), amount: fraction, on: offset })
+  await fc.assert(fc.asyncProperty(fc.array(expense, { minLength: 1, maxLength: 8 }), async expenses => {
+    const client = freshWorld(t)
+    for (const { category, amount, on } of expenses) await spend(client, category, dayAt(on), amount)
+    const query = 'start_date=2026-05-01&end_date=2026-12-31'
+    for (const level of ['', 'business_reports.']) {
+      const { data } = await report(client, `${level}trial_balance` as Name, query)
+      same(trialSum(data), cents(data.at(-1).debit), 'the total adds up what is shown')
+      same(data.at(-1).debit, data.at(-1).credit, 'sides')
+      const { summary } = await report(client, `${level}general_ledger` as Name, query)
+      same(summary.total_debit, summary.total_credit, 'totals')
+      balancesOf(await report(client, `${level}balance_sheet` as Name, 'dates[]=2026-12-31&date1=2026-12-31'), 0)
+    }
+    client.server.worlds.drop(client.name)
+  }), drawn(t, { numRuns: 12 }))
+  t.pass('12 books')
+})
+
+const trialSum = (data: Row[]): number => data.slice(0, -1).reduce((sum, { debit }) => sum + (debit === null ? 0 : cents(debit)), 0)

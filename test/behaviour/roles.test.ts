@@ -1,0 +1,205 @@
+// Who may do what: every route of the registry with a token of another business and with every role, as observed and
+// by the matrix; what a limited role sees; what an operation without a token is for.
+import t from 'tap'
+import type { Endpoint } from '../../src/declare/endpoint.ts'
+import { tenantOfEndpoint } from '../../src/declare/endpoint.ts'
+import { areaOf, areas, cellOf, matrix, type Cell } from '../../src/oauth/roles.ts'
+import { roles } from '../../src/resources/identities.ts'
+import { changeConfig } from '../../src/world/config.ts'
+import { multipart } from '../support/multipart.ts'
+import { as } from '../support/people.ts'
+import { makeRow } from '../support/samples.ts'
+import { ACCOUNT, BUSINESS, BUSINESS_UUID, collection, contents, endpoints, freshWorld, pathOf, type Client, type Headers, type Sending } from '../support/world.ts'
+
+/** Operations without a token, and why they need none. */
+const open: Readonly<Record<string, string>> = {
+  'reports.download': 'the token in the path is all the right that a download needs',
+  'uploads.get_image': 'whoever has the jwt may read the file: pages show it without a token',
+  'uploads.get_attachment': 'whoever has the jwt may read the file',
+}
+
+const values: Readonly<Record<string, string>> = {
+  account: ACCOUNT, business: String(BUSINESS), business_uuid: BUSINESS_UUID, report: 'profitloss', token: 'x', jwt: 'a.b.c',
+}
+
+/** The request of an endpoint about the first rows of the business. */
+function sendingOf ({ method, paths, accepts }: Endpoint, headers: Headers): Sending {
+  const path = paths[0]!.replace(/:(\w+)/g, (_, name: string) => values[name] ?? '1')
+  if (method === 'GET' || method === 'DELETE') return { method, path, headers }
+  const [form, own] = multipart({ content: Buffer.from('x') })
+  return accepts === 'multipart' ? { method, path, body: form, headers: { ...headers, ...own } } : { method, path, body: {}, headers }
+}
+
+/** Words that only the business of the test has. */
+const secrets = ['Acme Design', 'owner@acme.test', 'Olivia', 'Secret Client']
+
+/** The owner of another business, who is nothing in the one of the test. */
+async function neighbour (client: Client): Promise<Headers> {
+  const headers = as(client, { isStranger: true })
+  t.equal((await client.post('/auth/api/v1/users/business', { name: 'Next Door' }, headers)).status, 200)
+  return headers
+}
+
+const withBusiness = endpoints.filter(endpoint => tenantOfEndpoint(endpoint) !== undefined && endpoint.access !== 'public')
+
+t.test('operations without a token are those that are meant to be', t => {
+  const found = endpoints.filter(({ access }) => access === 'public').map(({ operation }) => operation)
+  t.same(found.sort(), Object.keys(open).filter(name => found.includes(name)).sort(), 'each has its reason')
+  t.end()
+})
+
+t.test('somebody of another business gets nothing of this one, by any route', async t => {
+  const client = freshWorld(t)
+  await collection(client, 'clients').create({ organization: 'Secret Client', email: 'a@secret.test' })
+  const headers = await neighbour(client)
+  const before = contents(client.world)
+  for (const endpoint of withBusiness) {
+    const { status, text } = await client.send(sendingOf(endpoint, headers))
+    t.ok([401, 403, 404].includes(status), `${endpoint.operation}: ${status}`)
+    for (const secret of secrets) t.notOk(text.includes(secret), `${endpoint.operation} says nothing of ${secret}`)
+  }
+  t.equal(contents(client.world), before, 'and nothing has changed')
+  for (const endpoint of endpoints.filter(endpoint => !withBusiness.includes(endpoint) && endpoint.access !== 'public')) {
+    const { status, text } = await client.send(sendingOf(endpoint, headers))
+    t.ok(status < 500, `${endpoint.operation}: ${status}`)
+    for (const secret of secrets) t.notOk(text.includes(secret), `${endpoint.operation} says nothing of ${secret}`)
+  }
+})
+
+t.test('without a token nothing is done', async t => {
+  const client = freshWorld(t)
+  const before = contents(client.world)
+  for (const endpoint of endpoints.filter(({ access }) => access !== 'public')) {
+    t.equal((await client.send(sendingOf(endpoint, { authorization: '', 'x-mock-world': client.name }))).status, 401, endpoint.operation)
+  }
+  t.equal(contents(client.world), before)
+})
+
+/** Operations that are the owner's alone whatever a world is configured to. */
+const ownersAlone = ['business.delete', 'business.cancel_subscription']
+
+t.test('as observed, clients write nothing and everybody else may do everything', async t => {
+  const client = freshWorld(t)
+  for (const role of roles) {
+    const headers = as(client, { role })
+    for (const endpoint of withBusiness.filter(({ operation }) => !ownersAlone.includes(operation))) {
+      const { status } = await client.send(sendingOf(endpoint, headers))
+      const isRefused = role === 'client' && endpoint.method !== 'GET'
+      if ((status === 403) !== isRefused) t.fail(`${endpoint.operation} as ${role}: ${status}`)
+    }
+    const refused = role !== 'owner' && role !== 'systemless_owner'
+    if (refused) for (const operation of ownersAlone) t.equal((await client.send(sendingOf(endpoints.find(endpoint => endpoint.operation === operation)!, headers))).status, 403, `${operation} as ${role}`)
+  }
+})
+
+/** What the help says, read by itself: a list of each area, and who may read it and make a row. R reads, W writes too. */
+const help: ReadonlyArray<readonly [operation: string, partner: string, manager: string, employee: string, accountant: string, contractor: string]> = [
+  ['clients', 'W', 'W', '', '', ''],
+  ['invoices', 'W', 'W', '', 'R', ''],
+  ['credit_notes', 'W', 'W', '', 'R', ''],
+  ['payments', 'W', 'W', '', 'W', ''],
+  ['expenses', 'W', 'W', 'W', 'W', ''],
+  ['bill_vendors', 'W', 'R', 'R', 'W', ''],
+  ['estimates', 'W', 'W', '', '', ''],
+  ['time_entries', 'W', 'W', 'W', '', 'W'],
+  ['projects', 'W', 'W', 'R', '', 'R'],
+  ['services', 'W', 'W', 'R', 'R', 'R'],
+  ['ledger_accounts', 'R', '', '', 'W', ''],
+  ['other_incomes', 'W', '', '', 'W', ''],
+  ['staffs', 'W', 'R', '', 'R', ''],
+  ['gateways', 'R', 'R', '', 'R', ''],
+  ['team_members', 'R', 'R', '', 'R', ''],
+]
+
+t.test('by the matrix each role may do what the help says', async t => {
+  const client = freshWorld(t)
+  changeConfig(client.world, { roles: 'matrix' })
+  const people = ['business_partner', 'business_manager', 'business_employee', 'business_accountant', 'contractor'].map(role => [role, as(client, { role })] as const)
+  const [owner, nobody] = [as(client, { role: 'owner' }), as(client, { role: 'no_seat_employee' })]
+  const may = async (operation: string, headers: Headers): Promise<string> => {
+    const found = endpoints.find(endpoint => endpoint.operation === operation)
+    if (found === undefined) return 'absent'
+    return (await client.send(sendingOf(found, headers))).status === 403 ? 'refused' : 'allowed'
+  }
+  for (const [many, ...marks] of help) {
+    for (const [index, mark] of marks.entries()) {
+      const [role, headers] = people[index]!
+      t.equal(await may(`${many}.list`, headers), mark === '' ? 'refused' : 'allowed', `${role} reads ${many}`)
+      const writes = await may(`${many}.create`, headers)
+      t.ok(writes === 'absent' || writes === (mark === 'W' ? 'allowed' : 'refused'), `${role} writes ${many}: ${writes}`)
+    }
+    t.equal(await may(`${many}.list`, owner), 'allowed')
+    t.equal(await may(`${many}.list`, nobody), 'refused')
+  }
+  for (const [operation, allowed] of [['reports.accounts_aging', true], ['reports.profitloss', false], ['reports.taxsummary', false]] as const) {
+    t.equal(await may(operation, people[1]![1]), allowed ? 'allowed' : 'refused', `a manager and ${operation}`)
+    t.equal(await may(operation, people[3]![1]), 'allowed', `an accountant and ${operation}`)
+    t.equal(await may(operation, people[2]![1]), 'refused', `an employee and ${operation}`)
+  }
+  for (const [, headers] of people) t.equal((await client.get('/auth/api/v1/users/me', headers)).status, 200, 'everybody may ask who they are')
+})
+
+t.test('by the matrix no route fails, whoever asks', async t => {
+  const client = freshWorld(t)
+  changeConfig(client.world, { roles: 'matrix' })
+  for (const role of roles) {
+    const headers = as(client, { role })
+    for (const endpoint of withBusiness) {
+      const { status } = await client.send(sendingOf(endpoint, headers))
+      if (status >= 500 && status !== 501) t.fail(`${endpoint.operation} as ${role}: ${status}`)
+      const area = areaOf(endpoint.scope ?? '')
+      if (area !== undefined && cellOf(role, area) === 'none') t.equal(status, 403, `${endpoint.operation} as ${role}`)
+    }
+  }
+})
+
+t.test('who is limited to their own rows sees, changes and makes no others', async t => {
+  const client = freshWorld(t)
+  const expenses = collection(client, 'expenses')
+  const { id: others } = await makeRow(client, 'expenses', 0)
+  const { categoryid } = await expenses.get(others)
+  changeConfig(client.world, { roles: 'matrix' })
+  const headers = as(client, { role: 'business_employee' })
+  const list = async () => (await client.get(pathOf('expenses.list'), headers)).json.response.result
+  const draft = { categoryid, staffid: 2, date: '2026-06-01', amount: { amount: '5.00', code: 'USD' } }
+  t.match(await list(), { total: 0, expenses: [] })
+  const { id } = (await client.post(pathOf('expenses.create'), { expense: draft }, headers)).json.response.result.expense
+  t.match(await list(), { total: 1, expenses: [{ id }] })
+  t.equal((await client.get(pathOf('expenses.get', id), headers)).status, 200)
+  for (const sending of [
+    { method: 'GET', path: pathOf('expenses.get', others) }, { method: 'PUT', path: pathOf('expenses.update', others), body: { expense: { notes: 'Mine' } } },
+    { method: 'PUT', path: pathOf('expenses.update', others), body: { expense: { vis_state: 1 } } },
+  ] as const) t.equal((await client.send({ ...sending, headers })).status, 404, `${sending.method} ${sending.path}`)
+  const manager = as(client, { role: 'business_manager' })
+  t.equal((await client.post(pathOf('expenses.create'), { expense: { ...draft, staffid: 1 } }, manager)).status, 403, 'nobody makes rows for others')
+  t.equal((await client.get(pathOf('expenses.summaries'), headers)).status, 403, 'sums would tell of others')
+  const project = await collection(client, 'projects').create({ title: 'Site', project_type: 'hourly_rate' })
+  t.same((await client.get(pathOf('projects.list'), headers)).json.projects, [])
+  t.equal((await client.get(pathOf('projects.get', project.id), headers)).status, 404)
+  const mine = client.sql('SELECT max(identity_id) AS id FROM memberships WHERE role = ?', 'business_employee')[0].id
+  await collection(client, 'projects').update(project.id, { title: 'Site', project_manager_id: mine })
+  t.same((await client.get(pathOf('projects.list'), headers)).json.projects.map((row: { id: number }) => row.id), [project.id])
+  const entry = await makeRow(client, 'time_entries', 1)
+  t.equal((await client.get(pathOf('time_entries.get', entry.id), headers)).status, 404)
+  t.equal((await client.get(`${pathOf('time_entries.list')}?team=true`, headers)).json.meta.total, 0)
+  t.equal((await client.get(`${pathOf('time_entries.search')}?team=true`, headers)).json.meta.total, 0)
+})
+
+t.test('a callback needs the area of its event', async t => {
+  const client = freshWorld(t)
+  changeConfig(client.world, { roles: 'matrix' })
+  const register = async (event: string, role: string) =>
+    (await client.post(pathOf('callbacks.create'), { callback: { event, uri: 'http://localhost/in' } }, as(client, { role }))).status
+  t.same([await register('invoice.create', 'business_employee'), await register('time_entry.create', 'business_employee')], [403, 200])
+})
+
+t.test('the matrix says in words what each limit is', t => {
+  for (const area of areas) {
+    for (const cell of Object.values<Cell>(matrix[area])) if (typeof cell === 'object') t.match(cell.means, /^[a-z]/)
+    t.equal(cellOf('owner', area), 'full')
+    t.equal(cellOf('no_seat_employee', area), 'none')
+  }
+  const objects = new Set(endpoints.flatMap(({ scope }) => /^user:(\w+):/.exec(scope ?? '')?.[1] ?? []))
+  for (const object of objects) if (object !== 'profile') t.not(areaOf(`user:${object}:read`), undefined, `${object} has an area`)
+  t.end()
+})
