@@ -65,7 +65,7 @@ interface Shown {
   /** Scopes that are ticked. Default: all. */
   readonly granted?: readonly string[]
   /** Why the form was not taken. */
-  readonly refusal?: string
+  readonly refusal?: string | undefined
 }
 
 function showPeople (consent: ConsentRequest, { search = '', ...shown }: Shown = {}): AuthorizeResult {
@@ -83,10 +83,12 @@ function showNewcomer (
   const usual = { business_id: String(places[0]?.id ?? ''), role: 'business_employee' }
   const answers = refusal === undefined ? { ...readNewPerson({}), ...usual } : readNewPerson(form)
   const newcomer = { answers, places, ...refusal === undefined ? {} : { refusal } }
-  return show(consent, { newcomer }, { granted, ...refusal === undefined ? {} : { refusal: refusal.sentence } })
+  return show(consent, { newcomer }, { granted, refusal: refusal?.sentence })
 }
 
-function show (consent: ConsentRequest, who: ConsentView['who'], { granted, refusal }: Shown): AuthorizeResult {
+function show (
+  consent: ConsentRequest, who: ConsentView['who'], { granted, refusal }: Shown
+): AuthorizeResult {
   const { world, parameters, client, redirect_uri, scopes, areScopesNamed } = consent
   return consentPage({
     world: world.name,

@@ -1,5 +1,5 @@
 // Somebody who is not in the world yet, and signs in on the authorize page: what the page asks, and who
-// becomes of the answers.
+// comes of the answers.
 import type { Business } from '../declare/session.ts'
 import { Problems } from '../declare/problem.ts'
 import { isEmailAddress } from '../fields/text.ts'
@@ -25,8 +25,10 @@ export type NewPersonField = keyof NewPerson
 const fields = ['first_name', 'last_name', 'email', 'business_id', 'role'] as const
 
 /** The answers of a form; what is missing is empty. */
-export const readNewPerson = (form: unknown): NewPerson => Object.fromEntries(
-  fields.map(name => [name, lastOf(form, `person_${name}`)?.trim() ?? ''])) as Record<NewPersonField, string>
+export function readNewPerson (form: unknown): NewPerson {
+  const answers = fields.map(name => [name, lastOf(form, `person_${name}`)?.trim() ?? ''])
+  return Object.fromEntries(answers) as Record<NewPersonField, string>
+}
 
 /** A business that somebody can join, and its name. */
 export interface Place {
@@ -38,8 +40,8 @@ export interface Place {
 const MOST_PLACES = 100
 
 /** The businesses of a world, the oldest first. */
-export const placesOf = (world: World): Place[] =>
-  world.statement('SELECT id, name FROM businesses WHERE deleted_at IS NULL ORDER BY id LIMIT ?').all(MOST_PLACES)
+export const placesOf = (world: World): Place[] => world
+  .statement('SELECT id, name FROM businesses WHERE deleted_at IS NULL ORDER BY id LIMIT ?').all(MOST_PLACES)
 
 /** Why a person was not made, and the answers that are wrong. */
 export interface Refusal {
@@ -73,7 +75,8 @@ function refusalOf (world: World, answers: NewPerson): Refusal | undefined {
   }
   const owner = findPersonBy(world, email)
   if (owner !== undefined) {
-    return { sentence: `${email} is ${owner.name}, who is here already: go back to continue.`, wrong: ['email'] }
+    const sentence = `${email} is ${owner.name}, who is here already: go back to continue as them.`
+    return { sentence, wrong: ['email'] }
   }
   if (business_id === '') return undefined
   if (businessOf(world, business_id) === undefined) {
@@ -82,9 +85,10 @@ function refusalOf (world: World, answers: NewPerson): Refusal | undefined {
   return roles.some(name => name === role) ? undefined : { sentence: 'Choose a role.', wrong: ['role'] }
 }
 
-const businessOf = (world: World, id: string): Business | undefined => /^\d{1,15}$/.test(id)
-  ? world.statement(`SELECT ${businessColumns} FROM businesses WHERE id = ? AND deleted_at IS NULL`).get(Number(id)) as Business | undefined
-  : undefined
+const businessQuery = `SELECT ${businessColumns} FROM businesses WHERE id = ? AND deleted_at IS NULL`
+
+const businessOf = (world: World, id: string): Business | undefined =>
+  /^\d{1,15}$/.test(id) ? world.statement(businessQuery).get(Number(id)) as Business | undefined : undefined
 
 function join (world: World, { first_name, last_name, email, business_id, role }: NewPerson): Person {
   const business = businessOf(world, business_id)

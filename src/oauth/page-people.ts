@@ -52,10 +52,10 @@ const searchFields = (search: string): Html => html`
 <input id="find" type="search" name="${SEARCH}" value="${search}" form="${SEARCH_FORM}" maxlength="100"
 autocomplete="off">
 <button class="button" form="${SEARCH_FORM}" data-testid="search">Search</button>
-${search === ''
-? nothing
-: html`<button class="button" name="${SEARCH}" value="" form="${SEARCH_FORM}"
-data-testid="show-all">Show all</button>`}</div>`
+${search === '' ? nothing : showAll}</div>`
+
+const showAll = html`<button class="button" name="${SEARCH}" value="" form="${SEARCH_FORM}"
+data-testid="show-all">Show all</button>`
 
 function foundLine (shown: number, total: number, search: string): Html {
   const all = search === '' ? `${total} people` : `${total} found for “${search}”`
@@ -97,14 +97,12 @@ const cut = (lines: readonly string[]): readonly string[] => lines.length <= MOS
   ? lines
   : [...lines.slice(0, MOST_MEMBERSHIPS), `and ${lines.length - MOST_MEMBERSHIPS} more`]
 
-/** What a click does is the button's name, and who that is its description. */
-const choiceRow = ({ decision, testId, name, email, places }: Choice, index: number): Html => html`
-<li><button class="person" name="decision" value="${decision}" data-testid="${testId}"
-aria-labelledby="name-${index}" aria-describedby="about-${index}">
+/** The button's name begins with what a click does, and goes on with who that is. */
+const choiceRow = ({ decision, testId, name, email, places }: Choice): Html => html`
+<li><button class="person" name="decision" value="${decision}" data-testid="${testId}">
 <span class="initials" aria-hidden="true">${initialsOf(name)}</span>
-<span class="who"><span id="name-${index}">Continue as <b>${name}</b></span>
-<span class="about" id="about-${index}"><span class="email">${email}</span>
-${places.map(place => html`<span class="place">${place}</span>`)}</span></span>
+<span class="who">Continue as <b>${name}</b> <span class="place">${email}</span>
+${places.map(place => html` <span class="place">${place}</span>`)}</span>
 </button></li>`
 
 const initialsOf = (name: string): string =>
@@ -120,13 +118,17 @@ export interface NewPersonView {
 /** What somebody new is asked. */
 export function newPersonSection ({ answers, places, refusal }: NewPersonView): Html {
   const field = (name: NewPersonField, label: string, more: Partial<FormField> = {}): FormField => ({
-    name: `person_${name}`, label, value: answers[name], isWrong: refusal?.wrong.includes(name) === true, ...more,
+    name: `person_${name}`,
+    label,
+    value: answers[name],
+    isWrong: refusal?.wrong.includes(name) === true,
+    ...more,
   })
   const ofPlaces = places.map(({ id, name }) => ({ value: String(id), label: name }))
   return html`
 <section aria-labelledby="people-title"><h2 id="people-title">Someone else</h2>
 <p class="found">A new person of this world, who continues at once.</p>
-<div class="actions">
+<div class="actions newcomer">
 ${formField(field('first_name', 'First name', { autocomplete: 'given-name' }))}
 ${formField(field('last_name', 'Last name', { autocomplete: 'family-name' }))}
 ${formField(field('email', 'E-mail address', { type: 'email', autocomplete: 'email' }))}

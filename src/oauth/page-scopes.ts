@@ -27,7 +27,8 @@ export function scopeList ({ scopes, granted, areScopesNamed }: ScopesView): Htm
 <summary><span data-testid="scope-count">${ticked.length} of ${scopes.length}</span>
 ${scopes.length === 1 ? 'permission' : 'permissions'}</summary>
 <label class="all" hidden><input type="checkbox" data-testid="scope-all"> All of them</label>
-<div class="permissions"><table><tbody>${groupsOf(scopes).map(group => scopeRow(group, granted))}</tbody></table></div>
+<div class="permissions"><table><tbody>
+${groupsOf(scopes).map(group => scopeRow(group, granted))}</tbody></table></div>
 </details>`
 }
 

@@ -42,13 +42,16 @@ h2 { margin: 1.5rem 0 .5rem; }
 .other .initials { background: none; border: 1px dashed var(--accent); }
 .who { line-height: 1.375; min-width: 0; }
 .who b { font-weight: 600; }
-.about, .place { display: block; color: var(--quiet); font-size: .875rem; }
+.place { display: block; color: var(--quiet); font-size: .875rem; }
+.newcomer .field { flex: 1 1 10rem; }
 .scopes { border: 1px solid var(--line); border-radius: 10px; }
 summary { padding: .625rem .875rem; cursor: pointer; font-size: .9375rem; }
 summary::marker { font-size: .75em; color: var(--quiet); }
 summary:hover { background: var(--hover); border-radius: 10px; }
 .all { padding: .5rem .875rem; font-size: .9375rem; border-top: 1px solid var(--line); }
-.permissions { max-height: max(12rem, 42vh); overflow: auto; padding: 0 .875rem; border-top: 1px solid var(--line); }
+.permissions {
+  max-height: max(12rem, 42vh); overflow: auto; padding: 0 .875rem; border-top: 1px solid var(--line);
+}
 .permissions :is(th, td) { padding: 0; border-top: 0; vertical-align: middle; }
 .permissions th { color: var(--ink); font-size: .9375rem; }
 .permissions td { width: 5.25rem; white-space: nowrap; }

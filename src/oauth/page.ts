@@ -1,4 +1,5 @@
-// The pages of authorize: plain HTML that loads nothing and works without its script. `html` escapes all values.
+// The pages of authorize: plain HTML that loads nothing and works without its script. `html` escapes all
+// values.
 import { html, type Html } from '../html.ts'
 import { framed } from '../pages/frame.ts'
 import { notice } from '../pages/parts.ts'

@@ -43,8 +43,8 @@ export interface People {
 // what a search looks through stands beside each person, folded: name, address, roles and businesses
 const searchQuery = `SELECT id, name, email, memberships, count(*) OVER () AS total FROM (
     SELECT p.*, fold(name || ' ' || email || ' ' || (
-      SELECT coalesce(group_concat(replace(value ->> 'role', '_', ' ') || ' ' || (value ->> 'business'), ' '), '')
-      FROM json_each(p.memberships))) AS text
+      SELECT coalesce(group_concat(replace(value ->> 'role', '_', ' ') || ' ' || (value ->> 'business'),
+        ' '), '') FROM json_each(p.memberships))) AS text
     FROM (${peopleQuery} GROUP BY i.id) AS p)
   WHERE NOT EXISTS (SELECT 1 FROM json_each(?) AS word WHERE instr(text, fold(word.value)) = 0)
   ORDER BY id = ? DESC, id LIMIT ?`
@@ -74,8 +74,8 @@ interface FoundRow extends PersonRow {
 
 /** Whether an e-mail address is somebody's, whatever its case; gives the person. */
 export function findPersonBy (world: World, email: string): Person | undefined {
-  const row = world.statement(`${peopleQuery} WHERE fold(i.email) = fold(?) GROUP BY i.id ORDER BY i.id LIMIT 1`)
-    .get(email) as PersonRow | undefined
+  const sql = `${peopleQuery} WHERE fold(i.email) = fold(?) GROUP BY i.id ORDER BY i.id LIMIT 1`
+  const row = world.statement(sql).get(email) as PersonRow | undefined
   return row === undefined ? undefined : personOf(row)
 }
 

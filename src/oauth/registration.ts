@@ -66,16 +66,19 @@ const flags = (world: World, origin: string): string =>
 
 const COMMAND = 'npx freshbooks-mock applications'
 
+/** Goes on in the next line of a shell. */
+const NEXT_LINE = '\\\n  '
+
 const throughList = (list: string, world: World, origin: string): Way[] => [
   {
     title: 'On the command line',
-    text: `${COMMAND} replace ${flags(world, origin)} --applications ${quoted(list)}`,
+    text: `${COMMAND} replace ${flags(world, origin)} ${NEXT_LINE}--applications ${quoted(list)}`,
     note: 'It replaces the applications of the world, so it names all of them.',
   },
   {
     title: 'With the control API',
     text: `curl -X PUT ${quoted(`${origin}/_mock/worlds/${encodeURIComponent(world.name)}/oauth/clients`)} ` +
-      `-d ${quoted(`{"applications":${list}}`)}`,
+      `${NEXT_LINE}-d ${quoted(`{"applications":${list}}`)}`,
   },
 ]
 

@@ -48,8 +48,8 @@ export const formSelect = (
   { name, label, value = '', isWrong = false }: FormField, options: readonly FormOption[]
 ): Html => html`<label class="field">${label}
 <select name="${name}"${isWrong ? html` aria-invalid="true"` : nothing}>
-${options.map(option => html`<option value="${option.value}"${option.value === value ? html` selected` : nothing}>
-${option.label}</option>`)}
+${options.map(option => html`<option value="${option.value}"${
+  option.value === value ? html` selected` : nothing}>${option.label}</option>`)}
 </select></label>`
 
 /** A form that leads to a page of this server. */
