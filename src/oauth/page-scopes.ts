@@ -74,21 +74,23 @@ aria-label="${title}: ${actionOf(scope)}" data-testid="scope-${scope}"> ${action
 
 /** Ticks all or none, and counts. Nothing needs it. */
 export const scopesScript = `
-const all = document.querySelector('[data-testid=scope-all]')
-const count = document.querySelector('[data-testid=scope-count]')
-const shown = [...document.querySelectorAll('.permissions input[type=checkbox]')]
-const boxes = shown.filter(box => !box.disabled)
-const update = () => {
-  const ticked = boxes.filter(box => box.checked).length
-  all.checked = ticked === boxes.length
-  all.indeterminate = ticked > 0 && ticked < boxes.length
-  count.textContent = (ticked + shown.length - boxes.length) + ' of ' + shown.length
-}
-all.addEventListener('change', () => {
-  for (const box of boxes) box.checked = all.checked
-  update()
+addEventListener('DOMContentLoaded', () => {
+  const all = document.querySelector('[data-testid=scope-all]')
+  const count = document.querySelector('[data-testid=scope-count]')
+  const shown = [...document.querySelectorAll('.permissions input[type=checkbox]')]
+  const boxes = shown.filter(box => !box.disabled)
+  const update = () => {
+    const ticked = boxes.filter(box => box.checked).length
+    all.checked = ticked === boxes.length
+    all.indeterminate = ticked > 0 && ticked < boxes.length
+    count.textContent = (ticked + shown.length - boxes.length) + ' of ' + shown.length
+  }
+  all.addEventListener('change', () => {
+    for (const box of boxes) box.checked = all.checked
+    update()
+  })
+  for (const box of boxes) box.addEventListener('change', update)
+  addEventListener('pageshow', update)
+  all.parentElement.hidden = boxes.length < 2
 })
-for (const box of boxes) box.addEventListener('change', update)
-addEventListener('pageshow', update)
-all.parentElement.hidden = boxes.length < 2
 `
