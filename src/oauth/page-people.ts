@@ -128,12 +128,14 @@ export function newPersonSection ({ answers, places, refusal }: NewPersonView): 
   return html`
 <section aria-labelledby="people-title"><h2 id="people-title">Someone else</h2>
 <p class="found">A new person of this world, who continues at once.</p>
-<div class="actions newcomer">
+<div class="newcomer">
 ${formField(field('first_name', 'First name', { autocomplete: 'given-name' }))}
 ${formField(field('last_name', 'Last name', { autocomplete: 'family-name' }))}
 ${formField(field('email', 'E-mail address', { type: 'email', autocomplete: 'email' }))}
 ${formSelect(field('business_id', 'Business'), [...ofPlaces, { value: '', label: 'None' }])}
 ${formSelect(field('role', 'Role'), roles.map(role => ({ value: role, label: labelOf(role) })))}
+</div>
+<div class="actions">
 <button class="button main" name="decision" value="create_person" data-testid="create-person">Create and
 continue</button>
 <button class="button" name="decision" value="people" data-testid="back">Back</button>

@@ -43,7 +43,8 @@ h2 { margin: 1.5rem 0 .5rem; }
 .who { line-height: 1.375; min-width: 0; }
 .who b { font-weight: 600; }
 .place { display: block; color: var(--quiet); font-size: .875rem; }
-.newcomer .field { flex: 1 1 10rem; }
+.newcomer { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; }
+.newcomer .field:nth-child(n + 3) { grid-column: 1 / -1; }
 .scopes { border: 1px solid var(--line); border-radius: 10px; }
 summary { padding: .625rem .875rem; cursor: pointer; font-size: .9375rem; }
 summary::marker { font-size: .75em; color: var(--quiet); }

@@ -1,6 +1,8 @@
 // The authorize page as people use it without scripts: who continues, what the application may do, and what it
 // gets instead of a code. In a browser it is looked at by oauth-page-browser.test.ts.
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import type { LightMyRequestResponse } from 'fastify'
 import { scopesScript } from '../../src/oauth/page-scopes.ts'
@@ -8,6 +10,7 @@ import { isRegistrable } from '../../src/oauth/registration.ts'
 import { scopes as allOfThem } from '../../src/oauth/scopes.ts'
 import { simulations } from '../../src/oauth/simulations.ts'
 import { addPerson, CALLBACK, callbackOf, client, form, registerClient, start, texts, type Values } from '../support/oauth.ts'
+import { root } from '../support/run.ts'
 import { buttonOf, codesOf, controlsOf, textAt, valuesOf } from '../support/pages.ts'
 import { command } from '../support/commands.ts'
 import { listening } from '../support/listening.ts'
@@ -220,6 +223,10 @@ t.test('errors that the page returns to the application', async t => {
       if (token.statusCode === 400) t.equal(token.json().error_description, texts.invalid_grant)
     })
   }
+  t.test('are those that the documentation lists', async t => {
+    const text = readFileSync(join(root, 'docs/oauth.md'), 'utf8')
+    t.same([...text.matchAll(/`simulate-(\w+)`/g)].map(([, name]) => name), Object.keys(simulations))
+  })
   t.test('denying is one of them', async t => {
     const { open, press } = setUp()
     t.equal(callbackOf(await press(await open(), 'deny')).get('error'), 'access_denied')
