@@ -123,7 +123,9 @@ function create (call: Call): Reply {
   const redirect_uris = urisIn(draft, session)
   checkName(draft, session)
   if (applicationsOf(store).length >= MOST_APPLICATIONS) {
-    fail('refused', { object: 'application', message: `there may be ${MOST_APPLICATIONS} applications` })
+    fail('refused', {
+      object: 'application', message: `Validation failed: There may be ${MOST_APPLICATIONS} applications`,
+    })
   }
   const credentials = newCredentials(store)
   registerApplication(store, { ...credentials, name: draft.name, redirect_uris, scopes, api_version: null }, {

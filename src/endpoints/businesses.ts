@@ -123,7 +123,7 @@ function remove (call: Call): Reply {
   const { id, status } = businessOf(call)
   if (status === 'active') {
     fail('refused', {
-      object: 'business', message: 'the business has an active subscription, which must be cancelled first',
+      object: 'business', message: 'Validation failed: Subscription is active and must be cancelled first',
     })
   }
   for (const member of session.select(memberships, 'business_id = ?', id)) {

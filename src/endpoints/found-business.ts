@@ -56,7 +56,10 @@ export function foundBusiness (store: Store, moment: number, owner: Identity, wi
 function checkCount (store: Store, { id }: Identity): void {
   const count = store.plucked('SELECT count(*) FROM memberships WHERE identity_id = ?').get(id) as number
   if (count >= MOST_BUSINESSES) {
-    fail('refused', { object: 'business', message: `somebody may be in ${MOST_BUSINESSES} businesses` })
+    fail('refused', {
+      object: 'business',
+      message: `Validation failed: Nobody may be in more than ${MOST_BUSINESSES} businesses`,
+    })
   }
 }
 

@@ -27,8 +27,9 @@ function problems (list: readonly Problem[], _context: ProblemContext): { status
   const first = list[0]!
   const status = first.kind === 'taken' ? first.status ?? 422 : statusOf(first)
   const known = errors[first.kind]
+  const isOfField = known === undefined && first.field !== undefined
   const [error, description] = known ?? ['invalid_resource', validation(list)]
-  const error_description = known === undefined ? description : first.message ?? description
+  const error_description = isOfField ? description : first.message ?? description
   return { status, body: gatewayBody(first) ?? { error, error_description } }
 }
 
@@ -58,7 +59,7 @@ const named = (field: string): string => {
 const validation = (list: readonly Problem[]): string => `Validation failed: ${list.map(
   ({ field, kind, message }) => {
     const sentence = (isTechnical(kind) ? undefined : message) ?? sentences[kind] ?? 'is invalid'
-    return field === undefined ? sentence : `${named(field)} ${sentence}`
+    return `${named(field ?? 'request')} ${sentence}`
   }).join(', ')}`
 
 const problemSchema: JsonSchema = {

@@ -37,7 +37,10 @@ const settlements = `SELECT date, payment, paymentid, iif(booked = '1201', '1200
 const through = `(SELECT sum(amount) FROM ledger_postings AS line
   WHERE line.entry = own.entry AND line.position <= own.position)`
 
-/** Postings of settled documents, one for each settlement; `total` is what there is to settle. */
+/**
+ * Postings of settled documents, one for each settlement; `total` is what there is to settle. The limit makes
+ * SQLite work out `through` once and not at every use.
+ */
 const settled = `SELECT settlements.date, payment, paymentid, booked,
     iif(own.account = settlements.account, booked, own.account) AS account, own.sub_type, own.amount,
     ${through} AS through, own.source, own.categoryid, own.tax_name, own.taxable, own.clientid, paid,
@@ -47,7 +50,7 @@ const settled = `SELECT settlements.date, payment, paymentid, booked,
     ON control.document = settled AND control.document_id = settled_id
       AND control.account = settlements.account
   JOIN postings AS own ON own.document = settled AND own.document_id = settled_id
-  WHERE settlements.date BETWEEN $start_date AND $end_date`
+  WHERE settlements.date BETWEEN $start_date AND $end_date LIMIT -1`
 
 /** What counts of an amount once that much is paid, in cents (round() goes half away from zero). */
 const counted = (amount: string, paid: string): string =>

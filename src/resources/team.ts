@@ -113,4 +113,3 @@ export function nameIn (email: string): string {
   const word = /^[^@.+_-]+/.exec(email)?.[0] ?? email
   return `${word.charAt(0).toUpperCase()}${word.slice(1)}`
 }
-

@@ -78,7 +78,7 @@ t.test('the first sign-in accepts what somebody was invited to', async t => {
   }, 'auto'))
   t.match(signIn('lee@park.test'), { location: /code=/ })
   t.match(await memberOf(client, 'lee@park.test'), { identity_id: Number, business_role_name: 'contractor' })
-  t.equal(client.sql("SELECT identity_id FROM oauth_codes")[0].identity_id, (await memberOf(client, 'lee@park.test')).identity_id, 'the code is theirs')
+  t.equal(client.sql('SELECT identity_id FROM oauth_codes')[0].identity_id, (await memberOf(client, 'lee@park.test')).identity_id, 'the code is theirs')
   const page = client.world.changeRights(() => answerAuthorize(client.world, {
     client_id: `mock-client-id-${client.name}`, response_type: 'code', redirect_uri: 'http://localhost/cb',
   }, 'page')) as { html: string }

@@ -242,7 +242,7 @@ forEach('pages are as long as they should be', async (t, { client, many, scope }
 })
 
 t.test('an empty list has no pages', async t => {
-  for (const many of listed.filter(many => many !== 'categories')) {
+  for (const many of listed.filter(many => many !== 'categories' && many !== 'staffs')) {
     const list = await collection(freshWorld(t), many).list()
     t.match(list, { rows: [], total: 0, pages: 0, page: 1, per_page: usual(many, 0) }, many)
   }

@@ -211,8 +211,11 @@ export const teamKeys = [
 export const keysWithoutLogin = ['first_name', 'last_name', 'email', 'phone_number', ...teamKeys]
 
 /** Whether a person of a fixture has no login: unassigned, or invited and not here yet. */
-const hasNoLogin = (record: Mapping): boolean =>
-  record.members.has('invited') || (roleOf(record) === UNASSIGNED && !record.members.has('person'))
+function hasNoLogin (record: Mapping): boolean {
+  const role = memberOf(record, 'role')
+  const isUnassigned = role?.kind === 'value' && role.value === UNASSIGNED
+  return record.members.has('invited') || (isUnassigned && !record.members.has('person'))
+}
 
 /** Adds somebody without a login to the team; nobody can act as them. */
 function awaitPerson (record: Mapping, business: Business, context: RecordContext, moment: number): Caller[] {
