@@ -51,7 +51,7 @@ export function registerOauth (
         scope.route({ method, url, handler, exposeHeadRoute: false, config })
       }
     }
-    addAuthorize(add, prompt)
+    addAuthorize(add, prompt, urls)
     addTokenCalls(add, options.worlds)
     addMetadata(add, urls)
   })
@@ -59,14 +59,15 @@ export function registerOauth (
 
 type Add = (name: OauthOperation, handler: Handler) => void
 
-function addAuthorize (add: Add, prompt: Prompt): void {
+function addAuthorize (add: Add, prompt: Prompt, urls: BaseUrls): void {
+  const around = (request: FastifyRequest) => ({ origin: urls.origin(request), error: faultError(request) })
   add('authorize', (request, reply) => {
     const chosenPrompt = promptOf(lastOf(request.query, 'mock_prompt')) ?? prompt
     sendAuthorize(reply, runInWorld(request, world =>
-      answerAuthorize(world, request.query, chosenPrompt, faultError(request))))
+      answerAuthorize(world, request.query, chosenPrompt, around(request))))
   })
   add('consent', (request, reply) => {
-    sendAuthorize(reply, runInWorld(request, world => answerForm(world, request.body, faultError(request))))
+    sendAuthorize(reply, runInWorld(request, world => answerForm(world, request.body, around(request))))
   })
 }
 

@@ -1,9 +1,8 @@
-// Answers requests that match no route: wrong method, a FreshBooks operation that is not modelled, or a path
-// that FreshBooks does not have either, with the nearest operations.
+// Answers requests that match no route: a wrong method, or a path that FreshBooks does not have, with the
+// nearest operations.
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Described } from '../declare/endpoint.ts'
 import { Problems } from '../declare/problem.ts'
-import { knownOperations } from './known-operations.ts'
 import { isControl, pathOf } from './address.ts'
 import { answerError, sendProblem } from './errors.ts'
 import {
@@ -24,34 +23,15 @@ function matches (route: Route, segments: readonly string[]): boolean {
     route.segments.every((segment, index) => isPlaceholder(segment) || segment === segments[index])
 }
 
-/** Known operations without an endpoint, as `METHOD /path`. */
-export function unmodelled (endpoints: readonly Described[]): string[] {
-  const served = new Set(endpoints.flatMap(({ method, paths }) => paths.map(path => shapeOf(method, path))))
-  return knownOperations.filter(text => {
-    const [method, path] = text.split(' ') as [string, string]
-    return !served.has(shapeOf(method, path))
-  })
-}
-
-/** Method and path with `*` for every placeholder. */
-const shapeOf = (method: string, path: string): string =>
-  [method, ...segmentsOf(path).map(segment => isPlaceholder(segment) ? '*' : segment)].join(' ')
-
 const routesOf = (endpoints: readonly Described[]): Route[] =>
   endpoints.flatMap(({ method, paths, operation }) =>
     paths.map(path => ({ method, segments: segmentsOf(path), operation })))
 
-const knownRoutes = (): Route[] => knownOperations.map(text => {
-  const [method, path] = text.split(' ') as [string, string]
-  return { method, segments: segmentsOf(path), operation: text }
-})
-
-/** Returns the not-found handler: 405, 501 or 404, with an X-Mock-Unmatched header. */
+/** Returns the not-found handler: 405 or 404, with an X-Mock-Unmatched header. */
 export function unmatchedHandler (
   endpoints: readonly Described[], report?: Report
 ): (request: FastifyRequest, reply: FastifyReply) => void {
   const modelled = routesOf(endpoints)
-  const knownOperationRoutes = knownRoutes()
   const record = recorder(report)
   return (request, reply) => {
     const segments = segmentsOf(pathOf(request.url))
@@ -61,15 +41,6 @@ export function unmatchedHandler (
     }
     const atPath = modelled.filter(route => matches(route, segments))
     const methods: string[] = atPath.map(route => route.method)
-    const knownRoute = knownOperationRoutes.find(route =>
-      route.method === request.method && matches(route, segments))
-    if (knownRoute !== undefined && !methods.includes(request.method)) {
-      const { operation } = knownRoute
-      const suggestions = nearestRoutes(modelled, request.method, segments).map(route => route.operation)
-      record(request, reply, { near: suggestions, hint: notModelled(operation), operation })
-      reply.header('x-mock-operation', operation).header('x-mock-fidelity', 'unsupported')
-      return void sendProblem(reply, 501, 'not-implemented', notModelled(operation))
-    }
     if (methods.length > 0) {
       const all = [...new Set(methods)]
       reply.header('allow', all.join(', ')).header('x-mock-operation', atPath[0]!.operation)
@@ -88,10 +59,6 @@ export function unmatchedHandler (
     answerError(new Problems([{ kind: 'unknown-route' }]), request, reply)
   }
 }
-
-/** The user must see that this is a gap of the mock; a plausible FreshBooks error would hide it. */
-const notModelled = (operation: string): string =>
-  `freshbooks-mock does not model ${operation}; FreshBooks has it.`
 
 /** Adds an unmatched route to the response and the log, and reports it once per path. */
 function recorder (report: Report | undefined) {

@@ -1,132 +1,107 @@
-// GET authorize and the form of its page: a redirect to the application, or an error page without links.
+// GET authorize and the form of its page: a redirect to the application, or a page.
 import { createHmac } from 'node:crypto'
-import { acceptInvitations, inviteesOf } from './invitations.ts'
-import { findPerson, peopleOf, type Person } from './people.ts'
-import { LOOPBACK, scopesIn } from './scopes.ts'
-import { CODE_LIFETIME_IN_MS, issueCode } from './tokens.ts'
+import { DEFAULT_PORT } from '../options.ts'
 import type { World } from '../world/world.ts'
-import { describe, missingText, type OauthError } from './answers.ts'
-import { allowsRedirect, findClient, type Client } from './clients.ts'
-import { consentPage, errorPage, type Page } from './page.ts'
+import type { OauthError } from './answers.ts'
+import { checkRequest } from './checks.ts'
+import type { AuthorizeResult, ConsentRequest } from './consent-request.ts'
+import { acceptInvitations, inviteesFound, inviteesOf } from './invitations.ts'
+import { createPerson, placesOf, readNewPerson, type Refusal } from './new-person.ts'
+import { FEW, MOST_SHOWN, SEARCH } from './page-people.ts'
+import { consentPage, errorPage, type ConsentView } from './page.ts'
 import { allOf, authorizeNames, lastOf, readAuthorize, type Parameters } from './parameters.ts'
+import { findPerson, findPersonBy, searchPeople, type Person } from './people.ts'
+import { sendCode, sendError } from './redirects.ts'
+import { simulations, type Simulation } from './simulations.ts'
+
+export type { AuthorizeResult } from './consent-request.ts'
 
 /**
  * GET authorize: `auto` redirects with a code, `page` shows the consent page, `deny` redirects with an error.
  */
 export type Prompt = 'auto' | 'page' | 'deny'
 
-/** A page, or the URL to redirect to. */
-export type AuthorizeResult = Page | { readonly location: string }
-
-/** A validated authorize request. */
-interface ConsentRequest {
-  readonly world: World
-  readonly parameters: Parameters
-  readonly client: Client
-  readonly redirect_uri: string
-  /** Requested scopes; all scopes of the application if the request named none. */
-  readonly scopes: readonly string[]
-  readonly areScopesNamed: boolean
+/** What decides about an answer beside the request. */
+export interface Circumstances {
+  /** Where this server is, without a slash at the end. Default: this machine, at the usual port. */
+  readonly origin?: string
+  /** Comes from a fault and is sent to the application. */
+  readonly error?: OauthError | undefined
 }
 
-/** Answers GET authorize; `error` comes from a fault and is sent to the application. */
+const USUAL_ORIGIN = `http://localhost:${DEFAULT_PORT}`
+
+/** Answers GET authorize. */
 export function answerAuthorize (
-  world: World, query: unknown, prompt: Prompt, error?: OauthError
+  world: World, query: unknown, prompt: Prompt, { origin = USUAL_ORIGIN, error }: Circumstances = {}
 ): AuthorizeResult {
   const parameters = readAuthorize(query)
-  const { consent, result } = checkRequest(world, parameters)
+  const { consent, result } = checkRequest(world, parameters, origin)
   if (consent === undefined) return result
   if (error !== undefined) return sendError(consent, error)
-  if (prompt === 'page') return consentPageFor(consent)
+  if (prompt === 'page') return showPeople(consent, { search: lastOf(query, SEARCH) })
   if (prompt === 'deny') return sendError(consent, 'access_denied')
   return sendCode(consent, signsIn(consent), consent.scopes)
 }
 
-/** Answers the form of the consent page; `error` comes from a fault and is sent to the application. */
-export function answerForm (world: World, form: unknown, error?: OauthError): AuthorizeResult {
+/** Answers the form of the consent page. */
+export function answerForm (
+  world: World, form: unknown, { origin = USUAL_ORIGIN, error }: Circumstances = {}
+): AuthorizeResult {
   const parameters = readAuthorize(form)
   if (lastOf(form, 'csrf') !== csrfToken(world, parameters)) {
     return errorPage(403, 'This form is not valid',
       'It does not carry the token of the page it should come from. Start again from your application.')
   }
-  const { consent, result } = checkRequest(world, parameters)
+  const { consent, result } = checkRequest(world, parameters, origin)
   if (consent === undefined) return result
   return error === undefined ? decide(consent, form) : sendError(consent, error)
 }
 
-type CheckedRequest =
-  | { readonly consent: ConsentRequest, readonly result?: never }
-  | { readonly result: AuthorizeResult, readonly consent?: never }
-
-/** Validates in Doorkeeper's order. Until the redirect URL is verified, errors are pages, not redirects. */
-function checkRequest (world: World, parameters: Parameters): CheckedRequest {
-  const { client_id, redirect_uri, scope } = parameters
-  if (client_id === undefined) return { result: errorPage(400, 'No application', missingText('client_id')) }
-  const client = findClient(world, client_id)
-  if (client === undefined) return { result: unknownClient(world, client_id) }
-  if (redirect_uri === undefined || !allowsRedirect(client, redirect_uri)) {
-    return { result: badRedirect(client, redirect_uri) }
-  }
-  const areScopesNamed = scope !== undefined && scopesIn(scope).length > 0
-  const scopes = areScopesNamed ? scopesIn(scope) : client.scopes
-  const consent = { world, parameters, client, redirect_uri, scopes, areScopesNamed }
-  const refusal = checkResponseType(consent) ?? checkScopes(consent) ?? checkChallenge(consent)
-  return refusal === undefined ? { consent } : { result: refusal }
+/** What a page shows beside the request. */
+interface Shown {
+  /** What is looked for among the people. */
+  readonly search?: string | undefined
+  /** Scopes that are ticked. Default: all. */
+  readonly granted?: readonly string[]
+  /** Why the form was not taken. */
+  readonly refusal?: string | undefined
 }
 
-/** FreshBooks answers 500 here (live-verified); the text is ours. */
-function unknownClient (world: World, client_id: string): AuthorizeResult {
-  return errorPage(500, 'Unknown application',
-    `No application with the client id “${client_id}” is registered in the world “${world.name}”.`)
+function showPeople (consent: ConsentRequest, { search = '', ...shown }: Shown = {}): AuthorizeResult {
+  const found = searchPeople(consent.world, search, defaultPerson(consent).id, MOST_SHOWN)
+  const invitees = inviteesFound(consent.world, search)
+  const isSearched = search !== '' || found.total + invitees.length > FEW
+  return show(consent, { people: { ...found, invitees, search: isSearched ? search : undefined } }, shown)
 }
 
-function badRedirect ({ name, redirect_uris }: Client, redirect_uri: string | undefined): AuthorizeResult {
-  const allowed = redirect_uris.map(uri => uri === LOOPBACK ? 'any address of localhost or *.test' : uri)
-  return errorPage(400, 'Invalid redirect URI',
-    "The requested redirect uri is malformed or doesn't match client redirect URI.",
-    redirect_uri === undefined ? missingText('redirect_uri') : `Asked for: ${redirect_uri}`,
-    `${name} may use: ${allowed.join(', ') || 'none'}`)
+function showNewcomer (
+  consent: ConsentRequest, form: unknown, granted: readonly string[], refusal?: Refusal
+): AuthorizeResult {
+  const { world } = consent
+  const places = placesOf(world)
+  const usual = { business_id: String(places[0]?.id ?? ''), role: 'business_employee' }
+  const answers = refusal === undefined ? { ...readNewPerson({}), ...usual } : readNewPerson(form)
+  const newcomer = { answers, places, ...refusal === undefined ? {} : { refusal } }
+  return show(consent, { newcomer }, { granted, refusal: refusal?.sentence })
 }
 
-function checkResponseType (consent: ConsentRequest): AuthorizeResult | undefined {
-  const { response_type } = consent.parameters
-  if (response_type === 'code') return undefined
-  return response_type === undefined
-    ? sendError(consent, 'invalid_request', missingText('response_type'))
-    : sendError(consent, 'unsupported_response_type')
-}
-
-/**
- * One invalid scope fails the whole request and is not named (live); FreshBooks checks it after the log-in.
- */
-function checkScopes ({ client, scopes }: ConsentRequest): AuthorizeResult | undefined {
-  const refused = scopes.filter(scope => !client.scopes.includes(scope))
-  if (refused.length === 0) return undefined
-  return errorPage(400, 'Invalid scope', describe('invalid_scope'),
-    `FreshBooks would not tell you which one: ${client.name} may not ask for ${refused.join(', ')}.`)
-}
-
-/** FreshBooks' metadata lists S256 only; a challenge without a method means `plain` (RFC 7636). */
-function checkChallenge (consent: ConsentRequest): AuthorizeResult | undefined {
-  const { code_challenge, code_challenge_method } = consent.parameters
-  if (code_challenge === undefined || code_challenge_method === 'S256') return undefined
-  return sendError(consent, 'invalid_request', 'The code_challenge_method must be S256.')
-}
-
-function consentPageFor (consent: ConsentRequest): AuthorizeResult {
+function show (
+  consent: ConsentRequest, who: ConsentView['who'], { granted, refusal }: Shown
+): AuthorizeResult {
   const { world, parameters, client, redirect_uri, scopes, areScopesNamed } = consent
-  const preferred = defaultPerson(consent)
-  const html = consentPage({
+  return consentPage({
     world: world.name,
     application: client.name,
     redirect_uri,
     scopes,
+    granted: granted ?? scopes,
     areScopesNamed,
-    people: [preferred, ...peopleOf(world).filter(({ id }) => id !== preferred.id)],
-    invitees: inviteesOf(world),
-    hidden: { ...parameters, csrf: csrfToken(world, parameters) },
-  })
-  return { status: 200, html, formTargets: formTargets(redirect_uri) }
+    who,
+    parameters,
+    csrf: csrfToken(world, parameters),
+    refusal,
+  }, formTargets(redirect_uri))
 }
 
 /** Browsers check the redirects of a form against form-action, whose `*` does not include `myapp:`. */
@@ -141,18 +116,16 @@ function csrfToken (world: World, parameters: Parameters): string {
   return createHmac('sha256', world.random(`oauth/csrf/${world.name}`)).update(text).digest('hex')
 }
 
-const isSame = (email: string, other: string | undefined): boolean =>
-  email.toLowerCase() === other?.toLowerCase()
-
 /** The person of the login hint, else the owner of the world. */
-const defaultPerson = ({ world, parameters: { login_hint } }: ConsentRequest): Person =>
-  peopleOf(world).find(({ email }) => isSame(email, login_hint)) ??
+const defaultPerson = ({ world, parameters: { login_hint = '' } }: ConsentRequest): Person =>
+  findPersonBy(world, login_hint) ??
   findPerson(world, world.setting<{ identity_id: number }>('primary')!.identity_id)!
 
 /** Who signs in at once: somebody invited gets their login with that. */
 function signsIn (consent: ConsentRequest): Person {
-  const { world, parameters: { login_hint } } = consent
-  const invitee = inviteesOf(world).find(({ email }) => isSame(email, login_hint))
+  const { login_hint = '' } = consent.parameters
+  const invitee = inviteesOf(consent.world)
+    .find(({ email }) => email.toLowerCase() === login_hint.toLowerCase())
   return invitee === undefined ? defaultPerson(consent) : personInvited(consent, invitee.email)!
 }
 
@@ -162,28 +135,28 @@ function personInvited ({ world }: ConsentRequest, email: string): Person | unde
   return id === undefined ? undefined : findPerson(world, id)
 }
 
-type Simulation = (consent: ConsentRequest, scopes: readonly string[]) => AuthorizeResult
-
-/** The buttons of the page that simulate failures, by the value of `decision`. */
-const simulations: Readonly<Record<string, Simulation>> = {
-  deny: consent => sendError(consent, 'access_denied'),
-  server_error: consent => sendError(consent, 'server_error'),
-  wrong_state: (consent, scopes) =>
-    sendCode(consent, defaultPerson(consent), scopes, { state: `${consent.parameters.state ?? ''}-wrong` }),
-  used_code: (consent, scopes) => sendCode(consent, defaultPerson(consent), scopes, { used: 1 }),
-  expired_code: (consent, scopes) => sendCode(consent, defaultPerson(consent), scopes, { lifetime_in_ms: 0 }),
-}
+const simulate = (
+  consent: ConsentRequest, { error, flaw }: Simulation, scopes: readonly string[]
+): AuthorizeResult => error === undefined
+  ? sendCode(consent, defaultPerson(consent), scopes, flaw)
+  : sendError(consent, error)
 
 function decide (consent: ConsentRequest, form: unknown): AuthorizeResult {
   const decision = lastOf(form, 'decision') ?? ''
-  const grantedScopes = allOf(form, 'grant')
-  const scopes = consent.scopes.filter(scope => grantedScopes.includes(scope))
-  if (Object.hasOwn(simulations, decision)) return simulations[decision]!(consent, scopes)
-  if (scopes.length === 0) return errorPage(400, 'Nothing allowed', 'Go back and tick one at least, or deny.')
+  const ticked = allOf(form, 'grant')
+  const granted = consent.scopes.filter(scope => ticked.includes(scope))
+  if (Object.hasOwn(simulations, decision)) return simulate(consent, simulations[decision]!, granted)
+  if (decision === 'someone_else') return showNewcomer(consent, form, granted)
+  if (decision === 'people') return showPeople(consent, { granted })
+  if (granted.length === 0) return refuse(consent, 'Nothing allowed: tick one permission at least, or deny.')
+  if (decision === 'create_person') return letInNewcomer(consent, form, granted)
   const person = personChosen(consent, decision)
-  if (person === undefined) return errorPage(400, 'Nobody chosen', 'Go back and choose somebody, or deny.')
-  return sendCode(consent, person, scopes)
+  if (person === undefined) return refuse(consent, 'Nobody chosen: choose somebody, or deny.', granted)
+  return sendCode(consent, person, granted)
 }
+
+const refuse = (consent: ConsentRequest, refusal: string, granted: readonly string[] = []): AuthorizeResult =>
+  showPeople(consent, { granted, refusal })
 
 /** Whoever the button of the page is for. */
 function personChosen (consent: ConsentRequest, decision: string): Person | undefined {
@@ -192,47 +165,9 @@ function personChosen (consent: ConsentRequest, decision: string): Person | unde
   return findPerson(consent.world, Number(/^\d{1,15}$/.exec(value ?? '')?.[0]))
 }
 
-/** Options that make a code or its redirect invalid. */
-interface CodeOptions {
-  readonly used?: number
-  readonly lifetime_in_ms?: number
-  readonly state?: string | undefined
-}
-
-/** Redirects with a new code; used by `auto` and by the page, so that their codes do not differ. */
-function sendCode (
-  consent: ConsentRequest, { id, email }: Person, scopes: readonly string[], options: CodeOptions = {}
+function letInNewcomer (
+  consent: ConsentRequest, form: unknown, granted: readonly string[]
 ): AuthorizeResult {
-  // signing in accepts what the person was invited to since
-  acceptInvitations(consent.world, email)
-  const { world, client, redirect_uri, parameters } = consent
-  const { used = 0, lifetime_in_ms = CODE_LIFETIME_IN_MS, state = parameters.state } = options
-  const code = issueCode(world, {
-    client_id: client.client_id,
-    identity_id: id,
-    redirect_uri,
-    // every application has this scope, requested or not (scopes.md)
-    scope: [...new Set(['user:profile:read', ...scopes])].join(' '),
-    code_challenge: parameters.code_challenge ?? null,
-    expires_at: world.now() + lifetime_in_ms,
-    used,
-  })
-  return { location: addToQuery(redirect_uri, { code, state }) }
-}
-
-function sendError (
-  { redirect_uri, parameters }: ConsentRequest, error: OauthError, text = describe(error)
-): AuthorizeResult {
-  const { state } = parameters
-  return { location: addToQuery(redirect_uri, { error, error_description: text, state }) }
-}
-
-/**
- * Appends parameters to a URL without changing the rest; encodes non-ASCII, which a header cannot contain.
- */
-function addToQuery (uri: string, values: Readonly<Record<string, string | undefined>>): string {
-  const defined = Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  const added = new URLSearchParams(defined)
-  const separator = !uri.includes('?') ? '?' : /[?&]$/.test(uri) ? '' : '&'
-  return `${uri}${separator}${added.toString()}`.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
+  const made = createPerson(consent.world, readNewPerson(form))
+  return 'sentence' in made ? showNewcomer(consent, form, granted, made) : sendCode(consent, made, granted)
 }

@@ -4,6 +4,7 @@ import { teamMembers } from '../resources/team-members.ts'
 import { freshbooksCaller } from '../declare/outside-action.ts'
 import { businessOf } from '../store/founding.ts'
 import { openSession } from '../store/session.ts'
+import { hasWords } from './people.ts'
 import type { World } from '../world/world.ts'
 
 /** Somebody who was invited and has no login yet. */
@@ -31,6 +32,11 @@ interface InviteeRow extends Omit<Invitee, 'invitations'> {
 export const inviteesOf = (world: World): Invitee[] =>
   (world.statement(inviteesQuery).all() as InviteeRow[])
     .map(row => ({ ...row, invitations: JSON.parse(row.invitations) as Invitee['invitations'] }))
+
+/** Those among them in whose name, address, roles and businesses every word of a text is found. */
+export const inviteesFound = (world: World, text: string): Invitee[] => inviteesOf(world)
+  .filter(({ name, email, invitations }) => hasWords(text,
+    [name, email, ...invitations.flatMap(({ role, business }) => [role.replaceAll('_', ' '), business])]))
 
 interface Pending {
   readonly id: number

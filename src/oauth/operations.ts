@@ -27,6 +27,7 @@ const authorizeParameters = [
   parameter('code_challenge', 'PKCE: the challenge, made with S256.'),
   parameter('code_challenge_method', 'PKCE: `S256`.'),
   parameter('mock_prompt', 'Of the mock: `auto` redirects at once, `page` shows the people, `deny` refuses.'),
+  parameter('mock_people', 'Of the mock: what its page looks for in names, addresses, roles and businesses.'),
   parameter('login_hint', 'Of the mock: e-mail address of the person to be.'),
 ]
 

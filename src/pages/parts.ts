@@ -37,6 +37,21 @@ export const formField = ({
 maxlength="${longest}"${isWrong ? html` aria-invalid="true"` : nothing}>
 ${hint === undefined ? nothing : html`<small>${hint}</small>`}</label>`
 
+/** One of the values that a list offers. */
+export interface FormOption {
+  readonly value: string
+  readonly label: string
+}
+
+/** A list to choose one value from, with its label. */
+export const formSelect = (
+  { name, label, value = '', isWrong = false }: FormField, options: readonly FormOption[]
+): Html => html`<label class="field">${label}
+<select name="${name}"${isWrong ? html` aria-invalid="true"` : nothing}>
+${options.map(option => html`<option value="${option.value}"${
+  option.value === value ? html` selected` : nothing}>${option.label}</option>`)}
+</select></label>`
+
 /** A form that leads to a page of this server. */
 export interface PageForm {
   /** Where it leads, relative to the page or as an absolute path. */

@@ -37,7 +37,7 @@ h1 { margin: 1.5rem 0 .375rem; font-size: 1.375rem; line-height: 1.3; font-weigh
 .lead { margin: 0 0 1rem; color: var(--quiet); }
 a { color: var(--accent); text-underline-offset: .2em; }
 button { font: inherit; color: inherit; cursor: pointer; }
-:is(a, button, summary, input, textarea):focus-visible {
+:is(a, button, summary, input, select, textarea):focus-visible {
   outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 2px;
 }
 code { font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
@@ -58,7 +58,7 @@ h2 { margin: 2rem 0 .5rem; font-size: 1rem; font-weight: 600; }
 .notice.refused { background: var(--failed-soft); color: var(--failed); }
 .actions { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem; margin: 1rem 0; }
 .field { display: block; flex: 0 1 14rem; min-width: 0; font-size: .875rem; color: var(--quiet); }
-.field input, .field textarea {
+.field :is(input, select, textarea) {
   display: block; width: 100%; min-width: 0; margin-top: .25rem; padding: .5rem .75rem; color: var(--ink);
   background: var(--sheet); border: 1px solid var(--line); border-radius: 10px;
   font: inherit; font-size: 1rem;

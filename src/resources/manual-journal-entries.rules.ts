@@ -17,11 +17,9 @@ export const manualJournalEntryRules: Rules<typeof manualJournalEntries> = {
   check: draft => [...notEmpty(object, 'name')(draft), ...checkDetails(draft)],
   complete (draft, _before, session) {
     if (draft.details === undefined) return fail('required', { field: 'details', object, value: null })
-    const usual = session.business.currency_code
-    return {
-      details: (draft.details as Line[]).map(line =>
-        ({ ...line, amount: { ...line.amount, code: line.amount.code || usual } })),
-    }
+    const lines = draft.details as Line[]
+    const code = codesOf(lines)[0] ?? session.business.currency_code
+    return { details: lines.map(line => ({ ...line, amount: { ...line.amount, code } })) }
   },
   postings (row, session) {
     const names = new Map(session.query<{ uuid: string, account: string }>(
@@ -42,6 +40,10 @@ export const manualJournalEntryRules: Rules<typeof manualJournalEntries> = {
 const signed = ({ amount, type }: Pick<Line, 'amount' | 'type'>): Big =>
   new Big(amount.amount).times(type === 'TYPE_DEBIT' ? 1 : -1)
 
+/** The currencies that lines name; those without one are in that of the others. */
+const codesOf = (lines: readonly Pick<Line, 'amount'>[]): string[] =>
+  [...new Set(lines.map(({ amount }) => amount.code).filter(code => code !== ''))]
+
 function checkDetails (draft: EntryDraft): Problem[] {
   const details = draft.details as readonly Line[] | undefined
   if (details === undefined) return []
@@ -55,7 +57,7 @@ function checkDetails (draft: EntryDraft): Problem[] {
 function mistakeIn (details: readonly Line[]): string | undefined {
   if (details.length < 2) return 'An entry has two lines at least.'
   if (details.some(({ amount }) => new Big(amount.amount).lte(0))) return 'Amounts must be above zero.'
-  if (new Set(details.map(({ amount }) => amount.code)).size > 1) return 'Lines must be in one currency.'
+  if (codesOf(details).length > 1) return 'Lines must be in one currency.'
   const sum = details.reduce((total, line) => total.plus(signed(line)), new Big(0))
   return sum.eq(0) ? undefined : 'Debits and credits of an entry must be equal.'
 }

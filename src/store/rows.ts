@@ -1,6 +1,6 @@
 // Rows in and out of the tables: the few statements that are the same for every resource.
 import type { Page } from '../declare/envelope.ts'
-import type { Field, NewRow, Stored } from '../declare/field.ts'
+import type { Field, NewRow, Parsed, Stored } from '../declare/field.ts'
 import type { Business } from '../declare/session.ts'
 import type { PageBody } from '../derive/endpoints.ts'
 import type { Model, OwnedModel } from '../derive/model.ts'
@@ -137,6 +137,10 @@ export function cachedPage (
   })
 }
 
+/** What a text in a path says of a field: numbers are digits alone there. */
+const addressed = (field: Field, text: string): Parsed<Stored> =>
+  field.kind === 'integer' && !/^\d{1,15}$/.test(text) ? { problem: 'not-a-number' } : field.filter(text)
+
 /**
  * The id of the row that a text in a path names, in a business and below its parents; undefined where there
  * is none. A plain id is not looked up: reading the row shows whether it is there.
@@ -150,7 +154,7 @@ export function locateRow (
     return /^\d{1,15}$/.test(text) ? Number(text) : undefined
   }
   const named = address.kind === 'field' ? [address.field] : []
-  const value = address.kind === 'field' ? resource.fields[address.field]!.filter(text) : { value: null }
+  const value = address.kind === 'field' ? addressed(resource.fields[address.field]!, text) : { value: null }
   if ('problem' in value) return undefined
   const condition = [...named, ...fields].map(field => `${field} = ?`).join(' AND ')
   const parameters = [...named.map(() => value.value), ...Object.values(parents)]

@@ -4,7 +4,6 @@ import { inferredFaults } from '../faults/presets.ts'
 import type { Described } from '../declare/endpoint.ts'
 import type { Field } from '../declare/field.ts'
 import type { Resource } from '../declare/resource.ts'
-import { knownOperations } from '../http/known-operations.ts'
 import { areas, matrix, type Cell } from '../oauth/roles.ts'
 
 /** A section of the page: the operations with a common prefix (`invoices`). */
@@ -91,8 +90,8 @@ Inferred:
 `
 }
 
-/** The page, as Markdown. */
-export function fidelityPage (all: readonly Subject[]): string {
+/** The page, as Markdown; `known` are all operations of FreshBooks that anybody has seen. */
+export function fidelityPage (all: readonly Subject[], known: readonly string[]): string {
   const sections = all.map(subject => {
     const list = inferences(subject)
     const lines =
@@ -107,9 +106,9 @@ Generated from the declarations by \`npm run golden\`. Facts that are not listed
 documentation, its SDKs, or recorded answers. *Inferred* means that no source settles it and the least
 surprising answer was chosen.
 
-${count} operations are modelled, all with state and arithmetic. FreshBooks has ${knownOperations.length} that
-anybody has seen; those that are not modelled answer **501** in a form that is not FreshBooks', and paths that
-FreshBooks does not have answer 404 with an \`X-Mock-Unmatched\` header.
+${count} operations are modelled, all with state and arithmetic: every one of the ${known.length} methods and paths of
+FreshBooks that anybody has seen (\`openapi/known-operations.txt\`; some operations have several), and pages that
+people see. Paths that FreshBooks does not have answer 404 with an \`X-Mock-Unmatched\` header.
 
 ## Everywhere
 

@@ -26,6 +26,10 @@ import { openapiDocument, type DocumentInfo } from './openapi.ts'
 
 const readme = new URL('../../README.md', import.meta.url)
 
+/** `METHOD /path` of everything that documentation, libraries, programs or probes have shown of FreshBooks. */
+export const knownOperations = (): string[] =>
+  readFileSync(new URL('../../openapi/known-operations.txt', import.meta.url), 'utf8').trim().split('\n')
+
 /** Replaces the text between two marks of the README. */
 function replaceBetween (text: string, mark: string, content: string): string {
   const [start, end] = [`<!-- ${mark} -->`, `<!-- /${mark} -->`]
@@ -92,7 +96,7 @@ export async function generatedFiles (): Promise<Map<string, string>> {
     ['docs/control.md', controlPage(verbs)],
     ['src/names.ts', names(models, endpoints)],
     ['openapi/endpoints.txt', `${lines.join('\n')}\n`],
-    ['openapi/fidelity.md', fidelityPage(allSubjects)],
+    ['openapi/fidelity.md', fidelityPage(allSubjects, knownOperations())],
     ['fixtures/worlds/default.json', compiledDefaultWorld()],
     ['test/golden/schema.sql', `${[...systemTables, ...ddl(models)].join(';\n\n')};\n`],
     ['README.md', replaceBetween(

@@ -29,7 +29,7 @@ t.test('the list says what each action has to be told', async t => {
   const listed = call('actions.list').actions
   t.same(listed.map(({ name }: Row) => name), [
     'client.pays_checkout_link', 'client.accepts_estimate', 'client.declines_estimate', 'client.views_estimate', 'recurring.generate', 'client.disputes_invoice',
-    'client.pays_invoice', 'client.views_invoice', 'user.disconnects_app',
+    'client.pays_invoice', 'client.views_invoice', 'person.accepts_invitation', 'user.disconnects_app',
   ])
   for (const { name, description, details } of listed) {
     const action = actions.find(one => one.name === name)!

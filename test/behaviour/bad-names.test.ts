@@ -19,11 +19,12 @@ t.test('as parameters of a query they are parameters nobody reads', async t => {
     const client = freshWorld(t)
     await control(client, 'config.change', { profile })
     for (const { operation, family } of endpoints.filter(({ operation }) => operation.endsWith('.list'))) {
+      const headers = operation.startsWith('adjustment_entries') ? { 'x-api-version': '2023-09-25' } : {}
       const refusal = ['events', 'ledger'].includes(family.name) ? 400 : 422
       if (/:(?!account|business)/.test(endpoints.find(one => one.operation === operation)!.paths[0]!)) continue
       for (const name of names) {
         for (const asked of [`search[${name}]=1`, `search[${name}][]=1`, `${name}=1`, `sort=${name}_asc`, `sort=-${name}`, `include[]=${name}`, `include_${name}=true`]) {
-          const { status } = await client.get(pathOf(operation, '', asked))
+          const { status } = await client.get(pathOf(operation, '', asked), headers)
           t.ok(status === 200 || (profile === 'strict' && status === refusal), `${profile} ${operation} ${asked}: ${status}`)
         }
       }

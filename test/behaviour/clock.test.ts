@@ -389,7 +389,7 @@ t.test('the times of every resource are the clock\'s', async t => {
   const isTime = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d/.test(value)
   for (const [many, { stored }] of models) {
     const set = stored.filter(([, { kind, initial }]) => initial !== undefined && ['timestamp', 'instant'].includes(kind)).map(([name]) => name)
-    if (!isMakeable(many) || set.length === 0) continue
+    if (!isMakeable(many) || set.length === 0 || models.get(many)!.resource.under !== undefined) continue
     const { client, call } = start(t)
     const years = []
     for (const now of ['2031-03-01T12:00:00Z', '2033-03-01T12:00:00Z']) {

@@ -172,7 +172,7 @@ timeline:
 `)
   t.same(configOf(world), {
     profile: 'strict', strict: { unread_field: 'off' }, rate_limit: { requests: 60, per: '1m', headers: true }, latency: { ms: 5, distribution: 'normal' },
-    enforce_scopes: false, revoke_on_code_reuse: true, client_limit: 50, accounts_payable: false, roles: 'observed', python_staff_list: false, strict_redirects: false, magic_values: false,
+    enforce_scopes: false, revoke_on_code_reuse: true, client_limit: 50, accounts_payable: false, roles: 'observed', python_staff_list: false, strict_redirects: false, magic_values: false, webhooks: {},
   })
   t.same(world.setting('test_faults'), [{ id: 'one', do: { kind: 'error', status: 500 } }])
   t.same(all(world, 'SELECT at, job, details FROM jobs ORDER BY at'), [

@@ -140,12 +140,8 @@ export const replaced: Readonly<Record<string, string>> = {
   'errors.payments.no_auth': oldUnauthorized,
   'payment_options.error.unauthorized': oldUnauthorized,
   'errors.events.validation_old': 'the older form; the newer one has a detail for each field',
-  'callback.delivery': 'what callbacks are sent and no answer: nothing is delivered yet',
+  'callback.delivery': 'what callbacks are sent and no answer: webhooks.test.ts',
   'callback.events': 'a table of the events and no answer: callbacks.test.ts',
   'expense_categories.default': 'a table of the default categories and no answer: ledger.test.ts',
   'ledger_accounts.default_chart': 'a table of the default chart and no answer: ledger.test.ts',
-}
-
-/** Captures by the beginning of their names, and the operation they wait for. */
-export const unmodelled: Readonly<Record<string, string>> = {
 }

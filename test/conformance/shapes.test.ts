@@ -3,11 +3,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { knownOperations } from '../../src/http/known-operations.ts'
 import { captures } from '../support/captures.ts'
 import { schemaFaults, validator } from '../support/schemas.ts'
 import { ACCOUNT, endpoints, freshWorld } from '../support/world.ts'
-import { differences, replaced, unmodelled } from './known-differences.ts'
+import { differences, replaced } from './known-differences.ts'
 
 type Shape = string | readonly Shape[] | { readonly [key: string]: Shape }
 
@@ -55,10 +54,6 @@ function compareMembers (shape: Readonly<Record<string, Shape>>, value: Record<s
 
 const answers = Object.keys(shapes).filter(name => !/\.request(\.|$)/.test(name))
 
-/** The reason for which a shape's operation is not modelled, as the longest prefix of its name tells. */
-const operationOf = (name: string): string | undefined =>
-  Object.entries(unmodelled).filter(([prefix]) => name === prefix || name.startsWith(`${prefix}.`)).sort(([a], [b]) => b.length - a.length)[0]?.[1]
-
 for (const name of answers.filter(name => captures[name] !== undefined)) {
   t.test(name, async t => {
     const { json } = await captures[name]!(freshWorld(t))
@@ -80,21 +75,10 @@ t.test('every schema that is documented is a schema, and can be compiled', async
 
 t.test('every capture of an answer has its place', async t => {
   for (const name of answers) {
-    const places = [captures[name] !== undefined, operationOf(name) !== undefined && captures[name] === undefined, replaced[name] !== undefined]
-    t.equal(places.filter(Boolean).length, 1, `${name} is compared, not modelled, or replaced`)
+    const places = [captures[name] !== undefined, replaced[name] !== undefined]
+    t.equal(places.filter(Boolean).length, 1, `${name} is compared or replaced`)
   }
   t.comment(`${Object.keys(shapes).length - answers.length} captures of requests are no answers`)
   for (const name of [...Object.keys(captures), ...Object.keys(replaced)]) t.ok(shapes[name] !== undefined, `${name} is a capture`)
-  for (const [prefix] of Object.entries(unmodelled)) t.ok(answers.some(name => name === prefix || name.startsWith(`${prefix}.`)), `${prefix} begins a capture`)
   for (const { where } of differences) for (const name of where) t.ok(captures[name] !== undefined, `${name} is compared`)
-})
-
-const template = (path: string): string => path.replaceAll(/:\w+|<\w+>/g, '*')
-
-t.test('what is not modelled yet is still not modelled', async t => {
-  for (const [prefix, operation] of Object.entries(unmodelled)) t.ok(knownOperations.includes(operation), `${prefix}: FreshBooks has ${operation}`)
-  const served = new Set(endpoints.flatMap(({ method, paths }) => paths.map(path => `${method} ${template(path)}`)))
-  for (const [prefix, operation] of Object.entries(unmodelled)) {
-    t.notOk(served.has(template(operation)), `${prefix} is not modelled; once ${operation} is, give its captures a line in support/captures.ts`)
-  }
 })

@@ -27,7 +27,8 @@ export const namedResources: Readonly<Record<string, Readonly<Record<string, str
   'src/http/authenticate.ts': { businesses: founding, memberships: founding },
   'src/http/route-suggestions.ts': { businesses: founding },
   'src/oauth/invitations.ts': { businesses: founding, identities: founding, team_members: founding },
-  'src/oauth/page.ts': { memberships: founding },
+  'src/oauth/new-person.ts': { businesses: founding },
+  'src/oauth/page-people.ts': { memberships: founding },
   'src/oauth/people.ts': { businesses: founding, identities: founding, memberships: founding },
   'src/oauth/roles.ts': {
     bill_vendors: scope, clients: scope, credit_notes: scope, estimates: scope, expenses: scope, invoices: scope, payments: scope, projects: scope,

@@ -1,6 +1,5 @@
 // Verbs about the server: its version and options, what it models, its schemas, and shutdown.
 import type { Described } from '../../declare/endpoint.ts'
-import { unmodelled } from '../../http/unmatched.ts'
 import { didYouMean } from '../../suggest.ts'
 import type { AppContext } from '../app-context.ts'
 import { refuse } from '../refusal.ts'
@@ -46,28 +45,15 @@ const describeOperation = (
   { operation, method, paths, fidelity = 'semantic', summary, scope, inferred = [] }: Described
 ) => ({ operation, method, path: paths[0]!, fidelity, summary, scope, inferred })
 
-/** An operation of FreshBooks that is not modelled and answers 501; `text` is `METHOD /path`. */
-function describeUnmodelled (text: string) {
-  const [method, path] = text.split(' ') as [string, string]
-  return {
-    operation: text, method, path, fidelity: 'unsupported', summary: 'Answers 501.', scope: null,
-    inferred: [],
-  }
-}
-
 const supported = verb({
   name: 'support.list',
   columns: ['operation', 'fidelity', 'method', 'path'],
   method: 'GET',
   path: '/support',
-  summary: 'Lists every operation of FreshBooks and how it is modelled: `semantic` with state and ' +
-    'arithmetic, `shape` by its form alone, `unsupported` not at all.',
+  summary: 'Lists every operation and how it is modelled: `semantic` with state and arithmetic, `shape` by ' +
+    'its form alone.',
   output: objectOf({ operations: arrayOf(operationSchema) }),
-  run: (_input, { app }) => ({
-    operations: [
-      ...app.operations.map(describeOperation), ...unmodelled(app.operations).map(describeUnmodelled),
-    ],
-  }),
+  run: (_input, { app }) => ({ operations: app.operations.map(describeOperation) }),
 })
 
 const support = verb<{ readonly operation: string }, object>({

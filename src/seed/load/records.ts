@@ -198,6 +198,7 @@ const inside = (part: Part): Mapping[] =>
 
 interface Body {
   readonly response?: { readonly errors?: ReadonlyArray<{ readonly message: string }> }
+  readonly errors?: { readonly details?: ReadonlyArray<{ readonly reason: string }> }
   readonly error?: string | Readonly<Record<string, string>>
   readonly error_description?: string
   readonly message?: string
@@ -206,10 +207,11 @@ interface Body {
 
 /** The family's own sentence, taken from its error body. */
 export function sentenceIn (body: unknown): string {
-  const { response, error, error_description, message, details: [detail] = [] } = (body ?? {}) as Body
+  const { response, errors, error, error_description, message, details: [detail] = [] } = (body ?? {}) as Body
   const plainly = typeof error === 'object' ? inField(error) : error_description ?? error
   const inDetail = typeof detail === 'string' ? detail : undefined
-  const words = response?.errors?.[0]?.message ?? plainly ?? inDetail ?? message ?? 'it says no more'
+  const first = response?.errors?.[0]?.message ?? errors?.details?.[0]?.reason
+  const words = first ?? plainly ?? inDetail ?? message ?? 'it says no more'
   return words.replace(/\.$/, '')
 }
 
