@@ -14,7 +14,8 @@ async function startReceiver (api, headers) {
     const form = new URLSearchParams(body)
     if (form.get('name') === 'callback.verify') {
       const callback = { verifier: form.get('verifier') }
-      await fetch(`${api}${callbacks}/${form.get('object_id')}`, { method: 'PUT', headers, body: JSON.stringify({ callback }) })
+      const own = `${api}${callbacks}/${form.get('object_id')}`
+      await fetch(own, { method: 'PUT', headers, body: JSON.stringify({ callback }) })
     }
     response.end()
   })

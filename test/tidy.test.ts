@@ -46,7 +46,7 @@ const levels: Readonly<Record<string, number>> = {
   'src/snapshots': 6,
   'src/world': 7,
   'src/oauth': 8,
-  'src/reports': 9, 'src/endpoints': 9.5, 'src/actors': 9, 'src/faults': 9,
+  'src/reports': 9, 'src/endpoints': 9.5, 'src/actors': 9, 'src/faults': 9, 'src/webhooks': 9.5,
   'src/seed/read': 9, 'src/seed/load': 9.1, 'src/seed': 9.2,
   'src/requests/log': 9, 'src/requests/lint': 9.1, 'src/requests/verify': 9.2,
   'src/http': 10, 'src/listen': 10,

@@ -78,11 +78,16 @@ function requestRow (
 <td>${unmatched === null ? operation ?? '–' : 'no operation'}</td></tr>`
 }
 
-const failureTable = (failed: FrontPage['failed_deliveries']): Html => html`<section><h2>Webhooks that failed</h2>
+const failureTable = (failed: FrontPage['failed_deliveries']): Html => html`<section>
+<h2>Webhooks that failed</h2>
 <table><thead><tr><th>Status</th><th>Message</th><th>Event</th></tr></thead>
-<tbody>${failed.map(({ status, uri, event, object_id, hint }) => html`<tr>
-<td class="failed">${status ?? 'none'}</td><td><code>${uri}</code>${hint === null ? html`` : html`<span class="why">${hint}</span>`}</td>
-<td>${event} ${object_id}</td></tr>`)}</tbody></table></section>`
+<tbody>${failed.map(failureRow)}</tbody></table></section>`
+
+const failureRow = (
+  { status, uri, event, object_id, hint }: FrontPage['failed_deliveries'][number]
+): Html => html`<tr><td class="failed">${status ?? 'none'}</td>
+<td><code>${uri}</code>${hint === null ? html`` : html`<span class="why">${hint}</span>`}</td>
+<td>${event} ${object_id}</td></tr>`
 
 const worldList = (worlds: FrontPage['worlds'], current: string): Html => html`<section><h2>Worlds</h2>
 <ul class="worlds">${worlds.map(({ name, page }) => name === current
