@@ -61,7 +61,7 @@ function activityOf ({ sub_type }: Place): CashLine['activity'] {
 }
 
 const details: Readonly<Record<string, string>> =
-  { Expenses: 'Expenses', Bills: 'Expenses', Adjustment: 'Adjustments' }
+  { Expenses: 'Expenses', Bills: 'Expenses', 'Bill Payments': 'Expenses', Adjustment: 'Adjustments' }
 
 const detailOf = (place: Place, source: string): string =>
   activityOf(place) === 'operating' ? details[source] ?? 'Sales' : place.sub_type
