@@ -133,8 +133,8 @@ const statement = ({ labels, income, total_income, gross_margin, expenses, total
 }
 
 const expensesTable = ({ data, currency_code }: Row): string[][] => rowsOf(data.flatMap(({ groupid, expenses }: Row) => expenses.map((expense: Row) => ({ ...expense, groupid }))),
-    ['groupid', 'expenseid', 'date', 'vendor', 'vendorid', 'notes', 'categoryid', 'clientid', 'authorid', 'taxName1', 'taxPercent1', 'taxAmount1', 'taxName2', 'taxPercent2', 'taxAmount2', 'amount'],
-    () => currency_code)
+  ['groupid', 'expenseid', 'date', 'vendor', 'vendorid', 'notes', 'categoryid', 'clientid', 'authorid', 'taxName1', 'taxPercent1', 'taxAmount1', 'taxName2', 'taxPercent2', 'taxAmount2', 'amount'],
+  () => currency_code)
 
 /** The table that the figures of each report should give, by its name in download tokens. */
 const expected: Readonly<Record<string, (shown: Row) => string[][]>> = {

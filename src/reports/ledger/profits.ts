@@ -5,7 +5,7 @@ import { roundAway } from '../figures.ts'
 import { groupsBy, sumBy } from '../groups.ts'
 import type { Level } from '../report.ts'
 import { monthsOf, periodSql, type Asked, type Cell } from '../statement.ts'
-import { narrowing } from './movements.ts'
+import { accountOf, narrowing } from './movements.ts'
 import { generalName, placesOf } from './places.ts'
 
 /** What moved on an account, by category, source and period; a debit is positive, in ten-thousandths. */
@@ -18,11 +18,11 @@ interface Posted {
   readonly amount: number
 }
 
-const postedSql = (cash_based: boolean, months: number): string => `SELECT account, sub_type, categoryid,
-    source, ${periodSql(months)} AS period, total(amount) AS amount
+const postedSql = (cash_based: boolean, months: number): string => `SELECT ${accountOf} AS account, sub_type,
+    categoryid, source, ${periodSql(months)} AS period, total(amount) AS amount
   FROM (${entriesSql(cash_based)})
   WHERE sub_type IN ('Income', 'Cost of Goods Sold', 'Operating Expense')
-  GROUP BY account, categoryid, source, period`
+  GROUP BY accountid, categoryid, source, period`
 
 /** What a leaf is called, and what is above it. */
 type Names = Pick<Cell, 'category' | 'subcategory'>
