@@ -50,7 +50,7 @@ const movementsSql = `SELECT
     iif(document = 'credit_notes', document_id, NULL) AS creditid, moved.amount
   FROM (SELECT document, document_id, date, clientid, invoiceid, sum(amount) AS amount
     ${owedSql} AND date BETWEEN $start_date AND $end_date
-    GROUP BY document, document_id HAVING sum(amount) <> 0) AS moved
+    GROUP BY entry HAVING sum(amount) <> 0) AS moved
   LEFT JOIN invoices ON invoices.id = moved.invoiceid
   LEFT JOIN credit_notes ON document = 'credit_notes' AND credit_notes.id = document_id
   ORDER BY moved.date, CASE document WHEN 'invoices' THEN 1 WHEN 'credit_notes' THEN 2 ELSE 3 END,
