@@ -12,3 +12,11 @@ export async function timed (work) {
   await work()
   return performance.now() - began
 }
+
+/** How much of the processor's time some work took, in milliseconds: a machine that does other things changes it little. */
+export async function cpuTimed (work) {
+  const began = process.cpuUsage()
+  await work()
+  const { user, system } = process.cpuUsage(began)
+  return (user + system) / 1000
+}

@@ -42,8 +42,10 @@ export function toScaled (value: Big): number {
 export function fromScaled (scaled: number): string {
   const size = Math.abs(scaled)
   const fraction = size % SCALE
-  const digits = String(fraction).padStart(4, '0').replace(/0{1,2}$/, '')
-  return `${scaled < 0 ? '-' : ''}${(size - fraction) / SCALE}.${digits}`
+  const whole = `${scaled < 0 ? '-' : ''}${(size - fraction) / SCALE}.`
+  // whole cents, as nearly all are: reports of thousands of rows show ten of them in each
+  if (fraction % 100 === 0) return fraction < 1000 ? `${whole}0${fraction / 100}` : `${whole}${fraction / 100}`
+  return whole + String(fraction).padStart(4, '0').replace(/0$/, '')
 }
 
 /**

@@ -31,11 +31,13 @@ interface MovementRow {
 }
 
 /**
- * What a client owes is the receivable less the client's credit: a payment lowers the first or, where it is
- * too much, raises the second, and using credit moves between both.
+ * What a client owes is the receivable less the client's credit and deposits: a payment lowers the first or,
+ * where it is too much, raises the second, and using credit moves between both. One before the day of its
+ * invoice is a deposit until then, which the invoice's day moves to the receivable: nothing to be told.
  */
 const owedSql = `FROM postings WHERE accounting_systemid = $account AND currency_code = $currency_code
-    AND account IN ('1200', '2004') AND document IN ('invoices', 'payments', 'credit_notes')
+    AND account IN ('1200', '1201', '2004')
+    AND document IN ('invoices', 'payments', 'payments_later', 'credit_notes')
     AND ($clientid IS NULL OR clientid = $clientid)`
 
 const openingSql = `SELECT coalesce(sum(amount), 0) AS amount ${owedSql} AND date < $start_date`
@@ -48,7 +50,7 @@ const movementsSql = `SELECT
     iif(document = 'credit_notes', document_id, NULL) AS creditid, moved.amount
   FROM (SELECT document, document_id, date, clientid, invoiceid, sum(amount) AS amount
     ${owedSql} AND date BETWEEN $start_date AND $end_date
-    GROUP BY document, document_id HAVING sum(amount) <> 0) AS moved
+    GROUP BY entry HAVING sum(amount) <> 0) AS moved
   LEFT JOIN invoices ON invoices.id = moved.invoiceid
   LEFT JOIN credit_notes ON document = 'credit_notes' AND credit_notes.id = document_id
   ORDER BY moved.date, CASE document WHEN 'invoices' THEN 1 WHEN 'credit_notes' THEN 2 ELSE 3 END,

@@ -1,13 +1,13 @@
 // The rows reports add up, under either basis. Apart from the reports so that both mean the same by "paid".
 
 /** The postings themselves, by the date of their documents. */
-const accrual = `SELECT date, document, document_id, account, sub_type, amount, source, categoryid, tax_name,
-    taxable, clientid FROM postings
+const accrual = `SELECT date, document, document_id, entry, account, accountid, sub_type, amount, source,
+    categoryid, tax_name, taxable, clientid FROM postings
   WHERE accounting_systemid = $account AND currency_code = $currency_code
     AND date BETWEEN $start_date AND $end_date`
 
 const booked = `FROM postings
-      WHERE accounting_systemid = $account AND currency_code = $currency_code`
+      WHERE accounting_systemid = $account AND currency_code = $currency_code AND date <= $end_date`
 
 /** What counts when it is settled: invoices, bills, and credits that nobody paid for. */
 const isDeferred = (document: string, id: string): string =>
@@ -21,14 +21,16 @@ const isDeferred = (document: string, id: string): string =>
  * `account` is the one that the document was booked on, `booked` that of the payment; `paid` runs up to and
  * including this one.
  */
-const settlements = `SELECT date, payment, paymentid, iif(booked = '1201', '1200', booked) AS account, booked,
+const settlements = `SELECT date, payment, paymentid, entry, bookedid,
+    iif(booked = '1201', '1200', booked) AS account, booked,
     amount AS settling, settled, settled_id,
     sum(amount) OVER (PARTITION BY settled, settled_id ORDER BY date, paymentid) AS paid
-  FROM (SELECT date, document AS payment, account AS booked, abs(amount) AS amount, document_id AS paymentid,
+  FROM (SELECT date, document AS payment, entry, accountid AS bookedid, account AS booked,
+      abs(amount) AS amount, document_id AS paymentid,
       iif(account = '2004', 'credit_notes', 'invoices') AS settled,
       iif(account = '2004', creditid, invoiceid) AS settled_id
     ${booked} AND document = 'payments' AND (account IN ('1200', '1201') OR account = '2004' AND amount > 0)
-    UNION ALL SELECT date, document, account, amount, document_id, 'bills',
+    UNION ALL SELECT date, document, entry, accountid, account, amount, document_id, 'bills',
       (SELECT billid FROM bill_payments WHERE bill_payments.id = document_id)
     ${booked} AND document = 'bill_payments' AND account = '2000')
   WHERE ${isDeferred('settled', 'settled_id')}`
@@ -41,8 +43,9 @@ const through = `(SELECT sum(amount) FROM ledger_postings AS line
  * Postings of settled documents, one for each settlement; `total` is what there is to settle. The limit makes
  * SQLite work out `through` once and not at every use.
  */
-const settled = `SELECT settlements.date, payment, paymentid, booked,
-    iif(own.account = settlements.account, booked, own.account) AS account, own.sub_type, own.amount,
+const settled = `SELECT settlements.date, payment, paymentid, settlements.entry, booked,
+    iif(own.account = settlements.account, booked, own.account) AS account,
+    iif(own.account = settlements.account, bookedid, own.accountid) AS accountid, own.sub_type, own.amount,
     ${through} AS through, own.source, own.categoryid, own.tax_name, own.taxable, own.clientid, paid,
     settling, abs(control.amount) AS total
   FROM (${settlements}) AS settlements
@@ -66,7 +69,7 @@ const share = (amount: string): string =>
  * off the payment. So sums are rounded, over payments and over the postings of a document, and a share is the
  * difference of two of them: whatever was paid, shares balance as the document does.
  */
-const shares = `SELECT date, payment AS document, paymentid AS document_id, account, sub_type,
+const shares = `SELECT date, payment AS document, paymentid AS document_id, entry, account, accountid, sub_type,
     (${share('through')} - ${share('through - amount')}) * 100 AS amount, source, categoryid, tax_name,
     ${share('taxable')} * 100 AS taxable, clientid FROM (${settled})`
 
@@ -79,8 +82,8 @@ const cash = `${shares} UNION ALL ${others}`
 export const receiptsSql = `${shares} WHERE booked <> '1201' UNION ALL ${others}`
 
 /**
- * SQL of the rows that count: date, document and document_id (of the one that makes them count), account (its
- * stable name), sub_type, amount, source, categoryid, tax_name, taxable, clientid. Its parameters are
+ * SQL of the rows that count: date, document, document_id and entry (of the one that makes them count), account
+ * (its stable name), accountid (of its row, which is quicker to group by), sub_type, amount, source, categoryid, tax_name, taxable, clientid. Its parameters are
  * $account, $currency_code, $start_date and $end_date.
  */
 export const entriesSql = (cash_based: boolean): string => cash_based ? cash : accrual

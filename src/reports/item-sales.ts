@@ -96,7 +96,7 @@ function totalQuantity (lines: readonly Sold[]): Big {
   let others = new Big(0)
   for (const { qty } of lines) {
     const next = whole + Number(qty)
-    if (Number.isSafeInteger(next) && /^-?\d{1,15}$/.test(qty)) whole = next
+    if (Number.isSafeInteger(next) && String(Number(qty)) === qty && !qty.includes('.')) whole = next
     else others = others.plus(qty)
   }
   return others.plus(whole)

@@ -59,7 +59,7 @@ export interface Asked extends Range {
 /** Months of a period; 0 where the statement is whole. */
 export const monthsOf = ({ resolution }: Asked): number => resolution === null ? 0 : monthsIn(resolution)
 
-/** The statement of some leaves, which are in the order in which entries are shown. */
+/** The statement of some leaves, in any order. */
 export function statementOf (session: Session, asked: Asked, cells: readonly Cell[]) {
   const { cash_based, currency_code, start_date, end_date, resolution } = asked
   const months = monthsOf(asked)
@@ -86,6 +86,8 @@ export function statementOf (session: Session, asked: Asked, cells: readonly Cel
 
 type Figures = ReturnType<typeof statementOf>
 
+const collator = new Intl.Collator('en')
+
 /** The six parts that hold figures. Without periods there is one sum each, and no `data`. */
 function entriesOf (cells: readonly Cell[], periods: readonly Range[], code: string) {
   const columns = periods.length === 0 ? [WHOLE] : periods.map(({ start_date }) => start_date)
@@ -103,7 +105,7 @@ function entriesOf (cells: readonly Cell[], periods: readonly Range[], code: str
         entry_type,
         sums: sumsOf(group),
         children: linesOf(group, deeper, entry_type),
-      }))
+      })).sort((left, right) => collator.compare(left.description, right.description))
   const section = (name: Cell['section']) => cells.filter(cell => cell.section === name)
 
   const sales = total('Sales', 'credit', sumsOf(section('Income')),

@@ -6,7 +6,7 @@ import {
 import { computedFrom, derived, hidden, nullable, readOnly } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
 import { expenseProfileFixture } from './expense-profiles.fixture.ts'
-import { costOfGoods, taxField } from './expenses.ts'
+import { costOfGoods, taxFields } from './expenses.ts'
 import { frequency } from './invoice-profiles/frequency.ts'
 
 export const expenseProfiles = resource({
@@ -34,12 +34,7 @@ export const expenseProfiles = resource({
     clientid: reference('clients', { none: 0, doc: '0 for no client.' }),
     vendor: nullable(text()),
     notes: text(),
-    taxName1: taxField.name(),
-    taxName2: taxField.name(),
-    taxPercent1: taxField.percent(),
-    taxPercent2: taxField.percent(),
-    taxAmount1: taxField.amount('taxName1'),
-    taxAmount2: taxField.amount('taxName2'),
+    ...taxFields,
     is_cogs: costOfGoods(),
     updated: readOnly(easternTime({ set: 'on write' })),
     vis_state: visState(),

@@ -19,11 +19,21 @@ const statusSql = `CASE WHEN invoiceid IS NULL THEN status
     FROM invoices WHERE invoices.id = invoiceid), status) END`
 
 /** Taxes contained in the amount: a name, a percentage for information, and the amount that counts. */
-export const taxField = {
+const taxField = {
   name: () => nullable(text()),
   percent: () => nullable(percent()),
   amount: (name: string) =>
     nullable(money({ code: 'amount_code', doc: `The tax of ${name} that is contained in the amount.` })),
+}
+
+/** Two taxes that an amount contains. */
+export const taxFields = {
+  taxName1: taxField.name(),
+  taxName2: taxField.name(),
+  taxPercent1: taxField.percent(),
+  taxPercent2: taxField.percent(),
+  taxAmount1: taxField.amount('taxName1'),
+  taxAmount2: taxField.amount('taxName2'),
 }
 
 /** Whether it is a cost of goods; null leaves it alone, as the rules work out what stands for nothing. */
@@ -76,12 +86,7 @@ export const expenses = resource({
     ),
     vendor: nullable(text()),
     notes: text(),
-    taxName1: taxField.name(),
-    taxName2: taxField.name(),
-    taxPercent1: taxField.percent(),
-    taxPercent2: taxField.percent(),
-    taxAmount1: taxField.amount('taxName1'),
-    taxAmount2: taxField.amount('taxName2'),
+    ...taxFields,
     compounded_tax: flag(),
     billable: flag(),
     markup_percent: percent({ default: '0', max: 1_000_000 }),

@@ -15,6 +15,8 @@ interface Wording {
 
 /** By the name of the table. Expenses, invoices and manual entries were captured. */
 const wordings: Readonly<Record<string, Wording>> = {
+  bill_payments: { name: "'Bill Payment'", description: 'note', type: 'bill_payment' },
+  bills: { name: "'Bill'", description: 'overall_description', type: 'bill' },
   credit_notes: { name: "'Credit ' || credit_number", description: 'description', type: 'credit' },
   expenses: { name: "'Expense'", description: 'notes', withoutTaxes: true, type: 'expense' },
   invoices: { name: "'Invoice ' || invoice_number", description: "''", type: 'sales' },

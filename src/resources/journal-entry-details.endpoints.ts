@@ -195,9 +195,9 @@ export const journalEntryDetailList = (): Endpoint => endpoint({
   ],
   inferred: [
     'what was reversed is listed, and its reversal; a document that is edited shows all three',
-    'names and types of the rows of payments, credits, other income and discounts',
+    'names and types of the rows of payments, credits, other income, bills, bill payments and discounts',
     'the description of a row of sales is the name of the line as it is now',
-    'the ids of entry: the document, its client, and what it pays or uses',
+    'the ids of entry: the document, its client, and what it pays or uses; no key is known for bills',
     'a sub-account that is not there has no rows; a malformed filter is answered with 400, errno 1023 or ' +
       '1024',
     'the order of rows of a day: the latest entry first; sort=user_entered_date_asc turns it round',

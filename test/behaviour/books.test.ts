@@ -256,8 +256,8 @@ t.test('other income and manual entries, as the journal will hold them, have the
   for (const basis of ['false', 'true']) {
     t.strictSame(tree(await report(client, 'profitloss', `${JUNE}&cash_based=${basis}`)), [
       'Sales credit: 1427.43', 'Sales/Adjustment credit: 100.00', 'Sales/Other Income credit: 1327.43', 'Cost of Goods Sold credit: 0.00',
-      'Uncategorized Expenses debit: 100.00', 'Uncategorized Expenses/Uncategorized Expenses (general) debit: 100.00',
-      'Uncategorized Expenses/Uncategorized Expenses (general)/Adjustment debit: 100.00',
+      'Professional Services debit: 100.00', 'Professional Services/Professional Services (general) debit: 100.00',
+      'Professional Services/Professional Services (general)/Adjustment debit: 100.00',
       'Gross Profit credit: 1427.43', 'Total Expenses debit: 100.00', 'Net Profit (USD) credit: 1327.43', 'Gross Margin none: 100.00',
     ])
     const { taxes, total_invoiced } = await report(client, 'taxsummary', `${JUNE}&cash_based=${basis}`)

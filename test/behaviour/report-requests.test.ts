@@ -132,6 +132,10 @@ const statement = ({ labels, income, total_income, gross_margin, expenses, total
     ...[...income, total_income, gross_margin, ...expenses, total_expenses, net_profit].flatMap(entry => entries(entry, 0))]
 }
 
+const expensesTable = ({ data, currency_code }: Row): string[][] => rowsOf(data.flatMap(({ groupid, expenses }: Row) => expenses.map((expense: Row) => ({ ...expense, groupid }))),
+  ['groupid', 'expenseid', 'date', 'vendor', 'vendorid', 'notes', 'categoryid', 'clientid', 'authorid', 'taxName1', 'taxPercent1', 'taxAmount1', 'taxName2', 'taxPercent2', 'taxAmount2', 'amount'],
+  () => currency_code)
+
 /** The table that the figures of each report should give, by its name in download tokens. */
 const expected: Readonly<Record<string, (shown: Row) => string[][]>> = {
   profitloss: statement,
@@ -151,14 +155,14 @@ const expected: Readonly<Record<string, (shown: Row) => string[][]>> = {
     ['date', 'client', 'clientid', 'invoice_number', 'invoiceid', 'credit_number', 'creditid', 'description', 'method', 'from_credit', 'amount'], row => row.amount.code),
   accounts_aging: ({ accounts, currency_code }) =>
     rowsOf(accounts, ['userid', 'organization', 'fname', 'lname', 'email', '0-30', '31-60', '61-90', '91+', 'total'], () => currency_code),
+  accounts_payable_aging: ({ accounts, currency_code }) => rowsOf(accounts, ['vendorid', 'vendor_name', '0-30', '31-60', '61-90', '91+', 'total'], () => currency_code),
   revenue_by_client: ({ clients, labels, currency_code }) => [['clientid', 'organization', 'fname', 'lname', 'email', ...labels, 'total', 'currency_code'],
     ...clients.map(({ clientid, organization, fname, lname, email, data, total }: Row) => [clientid, organization, fname, lname, email, ...data, total, currency_code].map(cell))],
   account_statement: ({ transactions, currency_code }) =>
     rowsOf(transactions, ['date', 'entity_type', 'reference', 'clientid', 'invoiceid', 'paymentid', 'creditid', 'amount', 'balance'], () => currency_code),
   bank_reconciliation_summary: () => [['bank_accountid']],
-  expense_details: ({ data, currency_code }) => rowsOf(data.flatMap(({ groupid, expenses }: Row) => expenses.map((expense: Row) => ({ ...expense, groupid }))),
-    ['groupid', 'expenseid', 'date', 'vendor', 'vendorid', 'notes', 'categoryid', 'clientid', 'authorid', 'taxName1', 'taxPercent1', 'taxAmount1', 'taxName2', 'taxPercent2', 'taxAmount2', 'amount'],
-    () => currency_code),
+  expense_details: expensesTable,
+  business_expense_details: expensesTable,
   invoice_details: ({ clients, currency_code }) => rowsOf(
     clients.flatMap(({ invoices, ...client }: Row) => invoices.flatMap(({ lines, ...invoice }: Row) => lines.map((line: Row) => ({ ...client, ...invoice, ...line })))),
     ['userid', 'organization', 'fname', 'lname', 'email', 'invoiceid', 'invoice_number', 'create_date', 'due_offset_days', 'po_number', 'v3_status', 'date_paid', 'lineid', 'taskno',

@@ -23,12 +23,12 @@ CREATE INDEX ledger_documents_by_date
 
 CREATE VIEW postings AS SELECT current.document, current.document_id, posting.entry, posting.position,
   current.accounting_systemid, current.date, coalesce(account.default_number, account.uuid) AS account,
-  account.sub_type, posting.amount, current.currency_code, entry.source, entry.clientid, posting.categoryid,
+  posting.account AS accountid, account.sub_type, posting.amount, current.currency_code, entry.source, entry.clientid, posting.categoryid,
   posting.tax_name, posting.taxable, entry.invoiceid, entry.creditid
 FROM ledger_documents AS current
-JOIN ledger_entries AS entry ON entry.id = current.entry
-JOIN ledger_postings AS posting ON posting.entry = entry.id
-JOIN ledger_accounts AS account ON account.id = posting.account;
+JOIN ledger_postings AS posting ON posting.entry = current.entry
+LEFT JOIN ledger_entries AS entry ON entry.id = current.entry
+LEFT JOIN ledger_accounts AS account ON account.id = posting.account;
 
 CREATE TABLE ledger_first_uses (
   id INTEGER PRIMARY KEY, account INTEGER NOT NULL, tax_name TEXT NOT NULL, made_at INTEGER NOT NULL,

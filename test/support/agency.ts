@@ -5,6 +5,7 @@ import { actionsVerbs } from '../../src/control/verbs/actions.ts'
 import { clockVerbs } from '../../src/control/verbs/clock.ts'
 import { mailVerbs } from '../../src/control/verbs/mail.ts'
 import { tell, type Told } from './scenarios.ts'
+import { table } from './text-table.ts'
 import { callerOf } from './verb-calls.ts'
 import { collection, type Row } from './world.ts'
 
@@ -109,15 +110,6 @@ export async function liveThrough (agency: Agency): Promise<void> {
     await does(agency)
   }
   agency.advance('2026-12-31 09:00')
-}
-
-/** Rows as text: columns as wide as their widest value, numbers to the right. */
-function table (heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string {
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map(row => row[column]!.length)))
-  const isNumber = heads.map((_, column) => rows.every(row => /^-?[\d.]*$/.test(row[column]!)))
-  const line = (row: readonly string[]): string =>
-    row.map((value, column) => isNumber[column] ? value.padStart(widths[column]!) : value.padEnd(widths[column]!)).join('  ').trimEnd()
-  return [line(heads), widths.map(width => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n')
 }
 
 const linesOf = ({ lines }: Row): string => lines.map(({ name, qty, unit_cost, taxAmount1, taxAmount2 }: Row) => {

@@ -275,6 +275,7 @@ export const captures: Readonly<Record<string, Producer>> = {
     const { profileid } = await makeRow(client, 'expense_profiles')
     const { id } = await makeRow(client, 'expenses', 1, { attachment: { jwt: 'a.b.c', media_type: 'image/png' } })
     client.world.db.prepare('UPDATE expenses SET profileid = ? WHERE id = ?').run(profileid, id)
+    client.world.forget()
     return client.get(pathOf('expenses.get', id, includes('expenses')))
   },
   'expenses.get': read('expenses'),

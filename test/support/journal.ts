@@ -32,6 +32,7 @@ const balances: Readonly<Record<string, readonly [account: string, documents: st
   'the credit of clients is what is left of it': ['2004', `SELECT accounting_systemid, currency_code, applied - amount AS amount FROM credit_notes WHERE vis_state <> 1
     UNION ALL SELECT accounting_systemid, amount_code, amount + coalesce((SELECT amount FROM credit_notes WHERE credit_notes.id = overpaymentid AND vis_state <> 1), 0)
       FROM payments WHERE vis_state <> 1 AND type = 'Credit' AND NOT from_credit`],
+  'what is payable is what bills leave open': ['2000', 'SELECT accounting_systemid, currency_code, paid - total_amount AS amount FROM bills WHERE vis_state <> 1'],
   'discounts are those of invoices': ['4000-2', `SELECT accounting_systemid, currency_code, -discount_total AS amount FROM invoices
     WHERE vis_state <> 1 AND display_status <> 'draft'`],
   'taxes payable are those of documents': ['2005', `SELECT accounting_systemid, currency_code, -taxes_total AS amount FROM invoices WHERE vis_state <> 1 AND display_status <> 'draft'

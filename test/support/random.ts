@@ -33,5 +33,5 @@ function report (t: Test, details: RunDetails<any>): void {
   if (!details.failed) return
   const { seed, counterexamplePath: path } = details
   const where = path === null ? '' : ` --path ${path} --test ${quoted(t.name)}`
-  throw new Error(`${fc.defaultReportMessage(details)}\n\nRepeat it: npm run test:random -- --seed ${seed}${where} ${file}`)
+  throw new Error(`${fc.defaultReportMessage(details)}\n\n${String(details.errorInstance)}\n\nRepeat it: npm run test:random -- --seed ${seed}${where} ${file}`)
 }

@@ -6,8 +6,7 @@ import { day as dayShown, listOf, text, textOrNull } from '../figures.ts'
 import { day, list, type Values } from '../parameters.ts'
 import { report } from '../report.ts'
 import {
-  asked, balances, inferredOfBalances, NET_INCOME, sheetOf, showing, sumOfLines, tableOfBalances, totalsOf,
-  type Line, type Sheet, type Show, type Shown
+  asked, balances, inferredOfBalances, NET_INCOME, sheetFigures, sumOfLines, tableOfBalances, type Line, type Sheet, type Show, type Shown
 } from './balances.ts'
 import { byAccount } from './leaves.ts'
 
@@ -18,16 +17,7 @@ const parameters = {
 
 function figuresOf (session: Session, { dates: sent, ...values }: Values<typeof parameters>) {
   const dates = sent.length === 0 ? [session.today()] : sent
-  const columns = { ...values, dates }
-  const sheet = sheetOf(session, 'account', columns)
-  const show = showing(columns)
-  return {
-    ...totalsOf(sheet, show),
-    company_name: session.business.name,
-    currency_code: values.currency_code,
-    data: groupsOf(sheet, show),
-    dates,
-  }
+  return sheetFigures(session, 'account', { ...values, dates }, groupsOf)
 }
 
 /** The long-term groups are there only where something stands in them. */

@@ -50,7 +50,7 @@ export const NET_INCOME = { name: 'Net Income', number: null }
  * The sheet for some dates. Every account of income and expense is in the net income, that of taxes paid too
  * (captured), which profit and loss of the account leaves out.
  */
-export function sheetOf (session: Session, level: Level, { dates, currency_code, cash_based }: Asked): Sheet {
+function sheetOf (session: Session, level: Level, { dates, currency_code, cash_based }: Asked): Sheet {
   const days = [...new Set(dates)].sort()
   const leaves = leavesOf(session, level, {
     currency_code, cash_based, start_date: FIRST_DAY, end_date: days.at(-1)!, byDay: days.length > 1,
@@ -99,16 +99,31 @@ export const sumOfLines = (lines: readonly Pick<Line, 'cents'>[], columns: numbe
 /** Balances as they are shown. */
 export type Show = (cents: readonly number[]) => Shown[]
 
-export const showing = ({ dates, currency_code }: Asked): Show => cents =>
+const showing = ({ dates, currency_code }: Asked): Show => cents =>
   cents.map((balance, index) => ({ balance: moneyOf(balance, currency_code), date: dates[index]! }))
 
 /** The totals of both sides, which are the same. */
-export const totalsOf = ({ lines, netIncome }: Sheet, show: Show) => {
+const totalsOf = ({ lines, netIncome }: Sheet, show: Show) => {
   const side = (isOn: (line: Line) => boolean) => sumOfLines(lines.filter(isOn), netIncome.length)
   const others = [{ cents: side(({ type }) => type !== 'asset') }, { cents: netIncome }]
   return {
     assets_total: show(side(({ type }) => type === 'asset')),
     liabilities_and_equity_total: show(sumOfLines(others, netIncome.length)),
+  }
+}
+
+/** What both sheets tell; `dataOf` puts the accounts into groups. */
+export function sheetFigures<Data> (
+  session: Session, level: Level, asked: Asked, dataOf: (sheet: Sheet, show: Show) => Data
+) {
+  const sheet = sheetOf(session, level, asked)
+  const show = showing(asked)
+  return {
+    ...totalsOf(sheet, show),
+    company_name: session.business.name,
+    currency_code: asked.currency_code,
+    data: dataOf(sheet, show),
+    dates: asked.dates,
   }
 }
 

@@ -7,8 +7,7 @@ import { day as dayShown, listOf, text, textOrNull } from '../figures.ts'
 import { day, optional, type Values } from '../parameters.ts'
 import { report } from '../report.ts'
 import {
-  asked, balances, inferredOfBalances, NET_INCOME, sheetOf, showing, sumOfLines, tableOfBalances, totalsOf,
-  type Line, type Sheet, type Show
+  asked, balances, inferredOfBalances, NET_INCOME, sheetFigures, sumOfLines, tableOfBalances, type Line, type Sheet, type Show
 } from './balances.ts'
 import { byAccount } from './leaves.ts'
 import { locale, use_ledger_entries } from './parameters.ts'
@@ -26,16 +25,8 @@ const parameters = {
 
 function figuresOf (session: Session, { date1, date2, date3, ...values }: Values<typeof parameters>) {
   const dates = [date1, date2, date3].filter(date => date !== null).sort()
-  const columns = { ...values, dates }
-  const sheet = sheetOf(session, 'business', columns)
-  const show = showing(columns)
-  return {
-    ...totalsOf(sheet, show),
-    company_name: session.business.name,
-    currency_code: values.currency_code,
-    data: ['asset', 'liability', 'equity'].map(type => groupOf(type, sheet, show)),
-    dates,
-  }
+  return sheetFigures(session, 'business', { ...values, dates }, (sheet, show) =>
+    ['asset', 'liability', 'equity'].map(type => groupOf(type, sheet, show)))
 }
 
 /** An account type. What was earned stands as an account of its own below the others of equity. */

@@ -4,31 +4,31 @@ import { receiptsSql } from '../entries.ts'
 import { groupsBy, sumBy } from '../groups.ts'
 import type { Level } from '../report.ts'
 import { centsThatAddUp } from './leaves.ts'
-import { categoryColumns, narrowing, type Question } from './movements.ts'
+import { accountOf, categoryColumns, narrowing, type Question } from './movements.ts'
 import { comparePlaces, placesOf, type Place } from './places.ts'
 
-const isCash = "sub_type = 'Cash & Bank'"
+/** Ids of the accounts of cash: read once, where the sub-type would be looked up for every posting. */
+const cash = "(SELECT id FROM ledger_accounts WHERE sub_type = 'Cash & Bank')"
+const isCash = `accountid IN ${cash}`
 
 const ours = 'accounting_systemid = $account AND currency_code = $currency_code'
-
-/** Documents that moved cash within the time, and how much in ten-thousandths. */
-const movingSql = `SELECT document, document_id, sum(amount) AS moved FROM postings
-  WHERE ${ours} AND date BETWEEN $start_date AND $end_date AND ${isCash} GROUP BY document, document_id`
 
 /** Cash before the time, and what came in within it, document by document. */
 const totalsSql = `SELECT total(max(moved, 0)) AS inflow,
     (SELECT total(amount) FROM postings WHERE ${ours} AND date < $start_date AND ${isCash}) AS starting
-  FROM (${movingSql})`
+  FROM (SELECT sum(amount) AS moved FROM postings
+    WHERE ${ours} AND date BETWEEN $start_date AND $end_date AND ${isCash} GROUP BY entry)`
 
 /**
  * The other sides of the documents that moved cash. A payment is for what its invoice is for, and not for the
  * receivable, one before the invoice is for a deposit (documented): so they are rows of the cash basis.
  */
-const purposesSql = (byCategory: boolean): string => `SELECT account, tax_name, source,
+const purposesSql = (byCategory: boolean): string => `SELECT ${accountOf} AS account, tax_name, source,
     ${categoryColumns(byCategory)}, 0 - total(amount) AS amount
-  FROM (${receiptsSql}) JOIN (${movingSql}) USING (document, document_id)
-  WHERE NOT ${isCash}
-  GROUP BY account, tax_name, source ${byCategory ? ', categoryid' : ''}`
+  FROM (${receiptsSql}) AS receipt
+  WHERE NOT ${isCash} AND EXISTS (SELECT 1 FROM ledger_postings AS line
+    WHERE line.entry = receipt.entry AND line.account IN ${cash})
+  GROUP BY accountid, tax_name, source ${byCategory ? ', categoryid' : ''}`
 
 interface Purpose {
   readonly account: string
@@ -61,7 +61,7 @@ function activityOf ({ sub_type }: Place): CashLine['activity'] {
 }
 
 const details: Readonly<Record<string, string>> =
-  { Expenses: 'Expenses', Bills: 'Expenses', Adjustment: 'Adjustments' }
+  { Expenses: 'Expenses', Bills: 'Expenses', 'Bill Payments': 'Expenses', Adjustment: 'Adjustments' }
 
 const detailOf = (place: Place, source: string): string =>
   activityOf(place) === 'operating' ? details[source] ?? 'Sales' : place.sub_type

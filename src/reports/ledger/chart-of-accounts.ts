@@ -126,11 +126,15 @@ function inOrder (families: readonly Family[], sort: Asked['sort']): Family[] {
   return sorted(families).map(family => ({ ...family, subs: sorted(family.subs) }))
 }
 
-const shownFamily = ({ subs, ...shown }: Family, { currency_code }: Asked) => ({
-  ...shownAccount(shown, currency_code),
-  sub_accounts: subs.map(sub =>
-    ({ ...shownAccount(sub, currency_code), parent_account_uuid: sub.account.parent_account })),
-})
+function shownFamily ({ subs, ...shown }: Family, { currency_code }: Asked) {
+  const { system_account_name, ...first } = shownAccount(shown, currency_code)
+  return { ...first, sub_accounts: subs.map(sub => shownSub(sub, currency_code)), system_account_name }
+}
+
+function shownSub (sub: Shown, currency_code: string | null) {
+  const { state, system_account_name, ...first } = shownAccount(sub, currency_code)
+  return { ...first, parent_account_uuid: sub.account.parent_account, state, system_account_name }
+}
 
 const shownAccount = ({ account, balance }: Shown, currency_code: string | null) => ({
   account_name: account.name,

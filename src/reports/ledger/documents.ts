@@ -14,6 +14,11 @@ interface Kind {
 
 /** Kinds by the tables of their documents. */
 const kinds: Readonly<Record<string, Kind>> = {
+  bills: { entity_type: 'bill', id: 'billid', reference: 'bill_number', description: 'overall_description' },
+  bill_payments: {
+    entity_type: 'bill_payment', id: 'bill_paymentid', description: 'note',
+    reference: '(SELECT bill_number FROM bills WHERE bills.id = bill_payments.billid)',
+  },
   invoices: {
     entity_type: 'invoice', id: 'invoiceid', reference: 'invoice_number', description: 'description',
   },

@@ -25,16 +25,19 @@ interface Selection {
   readonly categoryid?: number | null
 }
 
-/** Keys of ids that rows have: those of the account are known of one program, the others documented. */
-const ids: Readonly<Record<Level, readonly string[]>> = {
-  account: ['bill_paymentid', 'billid', 'creditid', 'expenseid', 'incomeid', 'invoiceid', 'paymentid'],
-  business: ['expenseid', 'incomeid', 'invoiceid', 'paymentid'],
-}
+/** Ids that all rows have (documented), and those that only rows of the account have (known of one program). */
+const ids = ['expenseid', 'incomeid', 'invoiceid', 'paymentid']
+const idsOfBills = ['bill_paymentid', 'billid']
+const idOfCredit = ['creditid']
 
-/** A sub-account with its rows and its sums in whole cents. */
-interface Part extends Leaf {
+/** Sums in whole cents. */
+interface Sides {
   readonly debit: number
   readonly credit: number
+}
+
+/** A sub-account with its rows and its sums. */
+interface Part extends Leaf, Sides {
   readonly transactions: readonly Transaction[]
 }
 
@@ -73,33 +76,35 @@ type Shown = (cents: number) => ReturnType<typeof moneyOf>
 
 const moneyIn = (code: string): Shown => cents => moneyOf(cents, code)
 
-const sides = (debit: number, credit: number, shown: Shown) => ({
+/** Members that only reports of the account have. */
+const ofAccount = <Members extends object>(level: Level, members: Members): Members | object =>
+  level === 'account' ? members : {}
+
+/** Both sides; reports of the account have the id a second time, between them in the alphabet. */
+const sides = ({ debit, credit }: Sides, level: Level, id: number | string, shown: Shown) => ({
   credit: shown(credit),
   debit: shown(debit),
+  ...ofAccount(level, { id }),
   net_movement_credit: shown(Math.max(credit - debit, 0)),
   net_movement_debit: shown(Math.max(debit - credit, 0)),
 })
 
-/** Reports of the account have the id a second time. */
-const twin = (level: Level, id: number | string) => level === 'account' ? { id } : {}
-
 function shownAccount (parts: readonly Part[], level: Level, shown: Shown) {
   const { id, name, number } = parts[0]!.account
+  const sums = { debit: sumBy(parts, ({ debit }) => debit), credit: sumBy(parts, ({ credit }) => credit) }
   return {
     account_name: name,
     account_number: number,
     accountid: id,
-    ...sides(sumBy(parts, ({ debit }) => debit), sumBy(parts, ({ credit }) => credit), shown),
-    ...twin(level, id),
+    ...sides(sums, level, id, shown),
     sub_accounts: parts.map(part => shownPart(part, level, shown)),
   }
 }
 
 const shownPart = (
-  { sub: { id, name, number }, debit, credit, transactions }: Part, level: Level, shown: Shown
+  { sub: { id, name, number }, transactions, ...own }: Part, level: Level, shown: Shown
 ) => ({
-  ...sides(debit, credit, shown),
-  ...twin(level, id),
+  ...sides(own, level, id, shown),
   sub_account_name: name,
   sub_account_number: number,
   sub_accountid: id,
@@ -110,32 +115,45 @@ function shownTransaction (transaction: Transaction, level: Level, shown: Shown)
   const { amount, client_name, clientid, date, description, entity_type, reference } = transaction
   const cents = roundAway(Math.abs(amount) / 100)
   return {
+    ...ofAccount(level, idsOf(idsOfBills, transaction)),
     client_name,
-    ...level === 'account' ? { clientid } : {},
+    ...ofAccount(level, { clientid }),
     credit: shown(amount < 0 ? cents : 0),
+    ...ofAccount(level, idsOf(idOfCredit, transaction)),
     date,
     debit: shown(amount > 0 ? cents : 0),
     description,
     entity_type,
-    ...idsOf(ids[level], transaction),
+    ...idsOf(ids, transaction),
     reference,
   }
 }
 
-const sidesSchema = { credit: money, debit: money, net_movement_credit: money, net_movement_debit: money }
+const sidesSchema = (level: Level) => ({
+  credit: money,
+  debit: money,
+  ...ofAccount(level, { id: whole }),
+  net_movement_credit: money,
+  net_movement_debit: money,
+})
+
+const idsSchema = (keys: readonly string[]): Readonly<Record<string, JsonSchema>> =>
+  Object.fromEntries(keys.map(key => [key, wholeOrNull]))
 
 function schemaOf (level: Level, more: Readonly<Record<string, JsonSchema>> = {}): JsonSchema {
   const id = level === 'account' ? whole : text
-  const own = { ...sidesSchema, ...level === 'account' ? { id } : {} }
+  const own = sidesSchema(level)
   const transaction = exactly({
+    ...ofAccount(level, idsSchema(idsOfBills)),
     client_name: textOrNull,
-    ...level === 'account' ? { clientid: wholeOrNull } : {},
+    ...ofAccount(level, { clientid: wholeOrNull }),
     credit: money,
+    ...ofAccount(level, idsSchema(idOfCredit)),
     date: day,
     debit: money,
     description: textOrNull,
     entity_type: text,
-    ...Object.fromEntries(ids[level].map(key => [key, wholeOrNull])),
+    ...idsSchema(ids),
     reference: textOrNull,
   })
   const sub = exactly({
@@ -181,8 +199,8 @@ const described = {
   csv: tableOf,
   inferred: [
     `there are no pages; more than ${MOST_TRANSACTIONS} rows are refused with 422, errno 1030`,
-    'the words of entity_type other than adjustment; reference: the number of the invoice or credit, the ' +
-      'vendor of an expense, the source of other income',
+    'the words of entity_type other than adjustment; reference: the number of the invoice, credit or bill, ' +
+      'the vendor of an expense, the source of other income',
     'a row has the id of its own document, the other ids are null',
     'rows are in the order of their dates, and then of their making',
     passedOn,

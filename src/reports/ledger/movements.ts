@@ -41,12 +41,16 @@ export const categoryColumns = (byCategory: boolean): string => byCategory
   ? 'categoryid, (SELECT category FROM categories WHERE categories.id = categoryid) AS category'
   : 'NULL AS categoryid, NULL AS category'
 
+/** The stable name of the account that rows are grouped by. */
+export const accountOf =
+  '(SELECT coalesce(default_number, uuid) FROM ledger_accounts WHERE ledger_accounts.id = accountid)'
+
 /** Rows of tax names stand apart because the legacy chart has an account for each. */
 const movementsSql = ({ cash_based = false, byCategory = false, byDay = false }: Question): string => `SELECT
-    account, tax_name, ${categoryColumns(byCategory)}, ${byDay ? 'date' : "''"} AS date,
+    ${accountOf} AS account, tax_name, ${categoryColumns(byCategory)}, ${byDay ? 'date' : "''"} AS date,
     total(max(amount, 0)) AS debit, total(max(0 - amount, 0)) AS credit, count(*) AS count
   FROM (${entriesSql(cash_based)})
-  GROUP BY account, tax_name ${byCategory ? ', categoryid' : ''} ${byDay ? ', date' : ''}`
+  GROUP BY accountid, tax_name ${byCategory ? ', categoryid' : ''} ${byDay ? ', date' : ''}`
 
 /** The values that its rows are narrowed by. */
 export const narrowing = (session: Session, { currency_code, start_date, end_date }: Question) =>
