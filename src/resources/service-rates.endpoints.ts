@@ -2,7 +2,7 @@
 import type { Endpoint } from '../declare/endpoint.ts'
 import type { Model } from '../derive/model.ts'
 import { serviceRates } from './service-rates.ts'
-import { unpagedList } from './unpaged-list.ts'
+import { unpagedList } from './unpaged-list.endpoints.ts'
 
 const ofLiving = 'service_id IN (SELECT id FROM services WHERE vis_state <> 1)'
 

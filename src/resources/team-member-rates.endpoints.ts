@@ -4,7 +4,7 @@ import { endpoint, type Endpoint } from '../declare/endpoint.ts'
 import type { Model } from '../derive/model.ts'
 import { businessPaths, comments } from '../families/business.ts'
 import { teamMemberRates } from './team-member-rates.ts'
-import { unpagedList } from './unpaged-list.ts'
+import { unpagedList } from './unpaged-list.endpoints.ts'
 
 /** The endpoints of people's rates beside that of a single one. */
 export const teamMemberRateEndpoints = (model: Model): Endpoint[] => [
