@@ -13,7 +13,10 @@ export async function timed (work) {
   return performance.now() - began
 }
 
-/** How much of the processor's time some work took, in milliseconds: a machine that does other things changes it little. */
+/**
+ * How much of the processor's time some work took, in milliseconds: a machine that does other things changes
+ * it little.
+ */
 export async function cpuTimed (work) {
   const began = process.cpuUsage()
   await work()

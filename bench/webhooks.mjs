@@ -1,5 +1,5 @@
-// What webhooks cost the answers of the API: the same writes on a server whose events go to a receiver, and on one
-// without callbacks, in turn.
+// What webhooks cost the answers of the API: the same writes on a server whose events go to a receiver, and
+// on one without callbacks, in turn.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { middle } from './figures.mjs'

@@ -84,7 +84,7 @@ export interface ServerEnvironment extends Embedding {
   readonly watch?: (world: World, request: RecordedRequest) => void
   /** Called for every attempt to deliver an event. */
   readonly watchDeliveries?: (world: World, delivery: Delivery) => void
-  /** Who delivers events in place of the usual courier; `false` for nobody: events then wait in the outbox. */
+  /** Who delivers events in place of the usual courier; `false` for nobody: events wait in the outbox. */
   readonly courier?: false
   /** Where the lines of the option `log` go. Default: standard error. */
   readonly logs?: { readonly write: (line: string) => void }

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import t from 'tap'
 import ts from 'typescript'
+import { tableOf, type Resource } from '../src/declare/resource.ts'
 import { sourceOf } from '../src/derive/names.ts'
 import { resources } from '../src/resources/index.ts'
 import { generatedFiles } from '../src/tools/generated.ts'
@@ -148,7 +149,7 @@ t.test('nothing is left undone, and nothing names a machine', async t => {
 })
 
 t.test('the list of resources is complete and in order', async t => {
-  const tables = resources.map(({ resource }) => resource.many)
+  const tables = resources.map(({ resource }) => tableOf(resource))
   t.same(tables, [...tables].sort(), 'in the order of the tables')
   const index = sources.find(({ name }) => name === 'src/resources/index.ts')!
   for (const { name, text } of sources.filter(({ name }) => name.startsWith('src/resources/'))) {
@@ -159,7 +160,7 @@ t.test('the list of resources is complete and in order', async t => {
 })
 
 t.test('what a declaration names is there', async t => {
-  const byTable = new Map(resources.map(({ resource }) => [resource.many, resource]))
+  const byTable = new Map(resources.map(({ resource }) => [tableOf(resource), resource]))
   for (const { resource, rules } of resources) {
     const { many, fields, search = {}, include = {}, owns = {}, sort = {}, ignored: { filters = {}, sorts = {} } = {} } = resource
     const has = (field: string) => fields[field] !== undefined
@@ -176,7 +177,7 @@ t.test('what a declaration names is there', async t => {
         t.ok(instead === null || Object.hasOwn(read, instead), `the ${kind} ${instead}, to use instead, is read`)
       }
     }
-    const catalogue = { resource: (table: string) => byTable.get(table) ?? t.fail(`${many} includes ${table}`), object: () => '1', ownedRows: (_of: unknown, list: string) => owns[list] === undefined ? t.fail(`${many} owns ${list}`) : '1', source: sourceOf }
+    const catalogue = { resource: (table: string) => byTable.get(table) ?? t.fail(`${many} includes ${table}`), object: () => '1', ownedRows: (of: Resource, list: string) => of.owns?.[list] === undefined ? t.fail(`${many} owns ${list}`) : '1', source: sourceOf }
     for (const [name, { sql }] of Object.entries(include)) t.ok(sql(resource, catalogue as never), `the include ${many}.${name}`)
     for (const [key, sql] of Object.entries(sort)) if (/^\w+$/.test(sql)) t.ok(has(sql), `the sort key ${many}.${key} orders by ${sql}`)
     for (const owned of Object.values(owns)) t.ok(owned.fields[owned.key] !== undefined && owned.fields[owned.owner] !== undefined, `lists of ${many} have their keys`)

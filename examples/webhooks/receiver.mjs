@@ -1,5 +1,6 @@
-// A program that is told of events: it registers callbacks, answers their handshakes, checks signatures and then asks
-// FreshBooks for the row, since a message says no more than which one it is. Standard library alone.
+// A program that is told of events: it registers callbacks, answers their handshakes, checks signatures and
+// then asks FreshBooks for the row, since a message says no more than which one it is. Standard library
+// alone.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -8,8 +9,8 @@ import { createServer } from 'node:http'
 const noVerifiers = () => new Map()
 
 /**
- * Listens on a free port. `api`: { url, token, accountId }. `onEvent` is given the name of each event and the id of its
- * row; it may be given the same ones again, as messages come at least once.
+ * Listens on a free port. `api`: { url, token, accountId }. `onEvent` is given the name of each event and the
+ * id of its row; it may be given the same ones again, as messages come at least once.
  */
 export async function startReceiver (api, onEvent, verifiers = noVerifiers()) {
   const callbacks = `/events/account/${api.accountId}/events/callbacks`

@@ -15,7 +15,8 @@ async function listening (t) {
   await receiver.register('client')
   await world.webhooks.wait({ event: 'callback.verify' })
   const clients = `/accounting/account/${world.account_id}/users/clients`
-  const create = async organization => (await call(api, 'POST', clients, { client: { organization } })).client.id
+  const create = async organization =>
+    (await call(api, 'POST', clients, { client: { organization } })).client.id
   const update = (id, note) => call(api, 'PUT', `${clients}/${id}`, { client: { note } })
   return { world, receiver, told, create, update, verifier: [...verifiers.values()][0] }
 }

@@ -1,5 +1,5 @@
-// What a person at a terminal sees of requests and of messages to callbacks: one line each, with the reason where one
-// was refused.
+// What a person at a terminal sees of requests and of messages to callbacks: one line each, with the reason
+// where one was refused.
 import { styleText } from 'node:util'
 import { showEntry } from '../requests/log/entry.ts'
 import { redactText } from '../requests/log/redact.ts'
@@ -14,7 +14,9 @@ import type { Environment } from './environment.ts'
 const MAX_LENGTH = 160
 
 /** Returns a function that prints a line for a request: status, method, path, operation, reason, world. */
-export const requestPrinter = (environment: Environment): (world: World, request: RecordedRequest) => void => {
+export const requestPrinter = (
+  environment: Environment
+): (world: World, request: RecordedRequest) => void => {
   const print = linePrinter(environment)
   return (world, request) => {
     const { status, method, url, operation, unmatched, why } = showEntry(world, request)
@@ -26,7 +28,10 @@ export const requestPrinter = (environment: Environment): (world: World, request
   }
 }
 
-/** Returns a function that prints a line for a delivery: what came back, event and row, where to, what follows, world. */
+/**
+ * Returns a function that prints a line for a delivery: what came back, event and row, where to, what
+ * follows, world.
+ */
 export const deliveryPrinter = (environment: Environment): (world: World, delivery: Delivery) => void => {
   const print = linePrinter(environment)
   return (world, delivery) => {

@@ -1,4 +1,5 @@
-// All endpoints: those of every resource, those of reports, those about the caller, currencies, systems and pages.
+// All endpoints: those of every resource, those of reports, those about the caller, currencies, systems and
+// pages.
 import type { Endpoint } from '../declare/endpoint.ts'
 import { catalogueOf, type Models } from '../derive/model.ts'
 import { endpointsOf } from '../derive/endpoints.ts'

@@ -1,6 +1,7 @@
 // The pages that links to documents lead to: whoever has a link sees the document, and answers as its client.
-// FreshBooks' own are an application in the browser; these are plain pages, and ours. The link is all the right
-// that it takes, and no browser adds any of its own, so there is nothing for another site's forms to abuse.
+// FreshBooks' own are an application in the browser; these are plain pages, and ours. The link is all the
+// right that it takes, and no browser adds any of its own, so there is nothing for another site's forms to
+// abuse.
 import { sentenceOf } from '../actors/action.ts'
 import { binary, endpoint, type Call, type Endpoint, type Reply } from '../declare/endpoint.ts'
 import { failAction, freshbooksCaller } from '../declare/outside-action.ts'

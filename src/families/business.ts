@@ -201,8 +201,8 @@ export const comments: Family = {
 }
 
 /**
- * What stands under /comments alone: a list has no pages, a row is made under the path of its list, and one that
- * is not there is a URL that is not there (captured of retainers).
+ * What stands under /comments alone: a list has no pages, a row is made under the path of its list, and one
+ * that is not there is a URL that is not there (captured of retainers).
  */
 export const commentsAlone: Family = {
   ...business,

@@ -27,8 +27,8 @@ export function testOf ({ match, do: { kind } }: Pick<Fault, 'match' | 'do'>): R
 }
 
 /**
- * `oauth` applies to OAuth routes only, `stale_read` to GET requests outside OAuth only, `webhook` to messages
- * that are sent and to no request.
+ * `oauth` applies to OAuth routes only, `stale_read` to GET requests outside OAuth only, `webhook` to
+ * messages that are sent and to no request.
  */
 function kindTests (kind: string): RequestTest[] {
   const isOauth: RequestTest = ({ operation }) => operation?.startsWith('oauth.') === true

@@ -87,7 +87,8 @@ function checkSocketOption (label: string, effect: unknown, expected: string, me
 
 function readMatch (match: Match, operations: readonly string[], label: string): Match {
   const { operation, path, query = {}, body = {} } = match
-  const long = (['operation', 'path', 'event'] as const).find(name => (match[name] ?? '').length > LONGEST_GLOB)
+  const long = (['operation', 'path', 'event'] as const)
+    .find(name => (match[name] ?? '').length > LONGEST_GLOB)
   if (long !== undefined) throw new FaultError(`${label}.${long} is longer than ${LONGEST_GLOB} characters.`)
   if (operation !== undefined && !operations.some(name => isLike(operation, name))) {
     throw new FaultError(`${label}.operation: there is no operation '${operation}'.`,

@@ -44,7 +44,9 @@ export function fromScaled (scaled: number): string {
   const fraction = size % SCALE
   const whole = `${scaled < 0 ? '-' : ''}${(size - fraction) / SCALE}.`
   // whole cents, as nearly all are: reports of thousands of rows show ten of them in each
-  if (fraction % 100 === 0) return fraction < 1000 ? `${whole}0${fraction / 100}` : `${whole}${fraction / 100}`
+  if (fraction % 100 === 0) {
+    return fraction < 1000 ? `${whole}0${fraction / 100}` : `${whole}${fraction / 100}`
+  }
   return whole + String(fraction).padStart(4, '0').replace(/0$/, '')
 }
 

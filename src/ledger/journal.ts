@@ -1,5 +1,5 @@
-// Journal: each kind of document becomes balanced postings, one function per kind; bills have theirs beside it.
-// Reports are sums over these rows, so what a document means to the books is decided here and only here.
+// Journal: each kind of document becomes balanced postings, one function per kind; bills have theirs beside
+// it. Reports are sums over these rows, so what a document means to the books is decided here and only here.
 import Big from 'big.js'
 import { toScaled, type Money } from './amounts.ts'
 import {

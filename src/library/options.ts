@@ -14,8 +14,8 @@ export interface MockOptions
 
 const optionNames: Readonly<Record<keyof MockOptions, true>> = {
   fixture: true, fixtures: true, dataDir: true, publicUrl: true, log: true, allowedHosts: true,
-  webhookHosts: true, adminToken: true, prompt: true, diagnostics: true, journalSize: true, journalBody: true, maxWorlds: true,
-  idle: true, port: true, host: true, wall: true, shutdown: true, tell: true,
+  webhookHosts: true, adminToken: true, prompt: true, diagnostics: true, journalSize: true, journalBody: true,
+  maxWorlds: true, idle: true, port: true, host: true, wall: true, shutdown: true, tell: true,
 }
 
 /** Throws a TypeError for an unknown option: JavaScript would ignore a typo. */

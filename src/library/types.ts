@@ -13,8 +13,8 @@ import type { Differences } from '../snapshots/diff.ts'
 import type { Fetch } from './calls.ts'
 import type {
   ClockInput, Clock, Advanced, PendingJobs, ExportInput, VerifyInput, Filter, MailInput, MailEntry,
-  MailContent, LogCounts, Fault, ListedCallback, Delivery, DeliveryFilter, WaitingEvent, OutboxInput, TokenInput, MintInput,
-  MintedToken, ApplicationInput, ConfigChanges, ConfigDescription
+  MailContent, LogCounts, Fault, ListedCallback, Delivery, DeliveryFilter, WaitingEvent, OutboxInput,
+  TokenInput, MintInput, MintedToken, ApplicationInput, ConfigChanges, ConfigDescription
 } from './verb-values.ts'
 
 type Answer<Body = object> = Promise<Body & { readonly ok: true }>
@@ -144,7 +144,8 @@ export interface WorldMethods {
     flush: (input?: { readonly timeout_ms?: number }) =>
     Answer<List<'deliveries', Delivery> & { readonly waiting: number }>
     /** Raises an event for verified callbacks although nothing has happened. */
-    fire: (input: { readonly event: string, readonly object_id: number }) => Answer<{ readonly raised: number }>
+    fire: (input: { readonly event: string, readonly object_id: number }) =>
+    Answer<{ readonly raised: number }>
     resend: (id: number) => Answer<{ readonly waiting: number }>
   }
   tokens: {

@@ -69,9 +69,9 @@ const share = (amount: string): string =>
  * off the payment. So sums are rounded, over payments and over the postings of a document, and a share is the
  * difference of two of them: whatever was paid, shares balance as the document does.
  */
-const shares = `SELECT date, payment AS document, paymentid AS document_id, entry, account, accountid, sub_type,
-    (${share('through')} - ${share('through - amount')}) * 100 AS amount, source, categoryid, tax_name,
-    ${share('taxable')} * 100 AS taxable, clientid FROM (${settled})`
+const shares = `SELECT date, payment AS document, paymentid AS document_id, entry, account,
+    accountid, sub_type, (${share('through')} - ${share('through - amount')}) * 100 AS amount,
+    source, categoryid, tax_name, ${share('taxable')} * 100 AS taxable, clientid FROM (${settled})`
 
 /** What is no invoice, and no deposit that the day of its invoice turns into what it was all along. */
 const others = `${accrual} AND document <> 'payments_later' AND NOT ${isDeferred('document', 'document_id')}`
@@ -82,9 +82,10 @@ const cash = `${shares} UNION ALL ${others}`
 export const receiptsSql = `${shares} WHERE booked <> '1201' UNION ALL ${others}`
 
 /**
- * SQL of the rows that count: date, document, document_id and entry (of the one that makes them count), account
- * (its stable name), accountid (of its row, which is quicker to group by), sub_type, amount, source, categoryid, tax_name, taxable, clientid. Its parameters are
- * $account, $currency_code, $start_date and $end_date.
+ * SQL of the rows that count: date, document, document_id and entry (of the one that makes them count),
+ * account (its stable name), accountid (of its row, which is quicker to group by), sub_type, amount, source,
+ * categoryid, tax_name, taxable, clientid. Its parameters are $account, $currency_code, $start_date and
+ * $end_date.
  */
 export const entriesSql = (cash_based: boolean): string => cash_based ? cash : accrual
 

@@ -24,9 +24,9 @@ import { taxSummary } from './tax-summary.ts'
 /** Every report. */
 export const reports: readonly Report[] = [
   profitLossEntity, profitLoss, taxSummary, paymentsCollected, accountsAging, accountsPayableAging,
-  revenueByClient, accountStatement, bankReconciliation, expenseDetails, businessExpenseDetails, invoiceDetails,
-  itemSales, balanceSheet, trialBalance, generalLedger, cashFlow, profitAndLoss, businessBalanceSheet,
-  businessTrialBalance, businessGeneralLedger, businessCashFlow, chartOfAccounts,
+  revenueByClient, accountStatement, bankReconciliation, expenseDetails, businessExpenseDetails,
+  invoiceDetails, itemSales, balanceSheet, trialBalance, generalLedger, cashFlow, profitAndLoss,
+  businessBalanceSheet, businessTrialBalance, businessGeneralLedger, businessCashFlow, chartOfAccounts,
 ]
 
 /** The endpoints of the reports, and that of their CSV tables. */

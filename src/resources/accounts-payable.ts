@@ -23,7 +23,10 @@ const isUnknown = ({ many }: Refusable) => ({ params, session }: Call): boolean 
 /** Options of the operations of a part of accounts payable. */
 export const payableOptions = (resource: Refusable): Partial<Record<Operation, OperationOptions>> => ({
   list: {
-    restrict: ({ session }) => ({ where: session.deviations.accounts_payable ? [] : ['FALSE'], parameters: [] }),
+    restrict: ({ session }) => ({
+      where: session.deviations.accounts_payable ? [] : ['FALSE'],
+      parameters: [],
+    }),
   },
   create: {
     inferred: ['without accounts payable in the plan, a create is refused before its draft is looked at'],

@@ -31,7 +31,8 @@ function suggest ({ session, query }: Call): Suggestion[] {
   const matches = named.flatMap(name => patterns.map(() => `${name} LIKE ? ESCAPE '\\'`)).join(' OR ')
   return session.query<Suggestion>(
     `SELECT email, fname, id, lname, organization FROM clients
-      WHERE accounting_systemid = ? AND vis_state = 0 AND (${matches}) ORDER BY organization, id LIMIT ${MOST}`,
+      WHERE accounting_systemid = ? AND vis_state = 0 AND (${matches})
+      ORDER BY organization, id LIMIT ${MOST}`,
     session.business.account_id, ...named.flatMap(() => patterns))
 }
 
@@ -50,7 +51,11 @@ export const clientEndpoints = (): Endpoint[] => [
     scope: 'user:clients:read',
     summary: `Clients with a name that begins with a text, ${MOST} at most.`,
     inferred: ['everything but method and path: the parameter, what is searched, and the answer'],
-    parameters: [{ name: 'query', description: 'The beginning of a word in a name or an address.', schema: text }],
+    parameters: [{
+      name: 'query',
+      description: 'The beginning of a word in a name or an address.',
+      schema: text,
+    }],
     response: accounting.envelope.oneSchema('clients', { type: 'array', items: suggestion }),
     handle: call => ({ text: accounting.envelope.one('clients', JSON.stringify(suggest(call))) }),
   }),

@@ -56,6 +56,7 @@ export const journalEntries = resource({
       shown: 'always',
       fields: {
         lineno: hidden(readOnly(integer())),
+        entryid: hidden(readOnly(integer())),
         detailid: detailNumber('Number of the line, also among the journal entry details.'),
         id: detailNumber('The same as `detailid`.'),
         sub_accountid: integer({ required: true, doc: 'A sub-account of the legacy tree.' }),

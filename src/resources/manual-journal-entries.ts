@@ -92,6 +92,7 @@ export const manualJournalEntries = resource({
       shown: 'always',
       fields: {
         lineno: hidden(readOnly(integer())),
+        entryid: hidden(readOnly(integer())),
         accountId: uuidReference('ledger_accounts', { required: true, doc: 'The account, by its uuid.' }),
         amount: money({ required: true, doc: 'Above zero; all in one currency.' }),
         type: choice(['TYPE_DEBIT', 'TYPE_CREDIT'], { required: true }),

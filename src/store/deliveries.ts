@@ -6,8 +6,9 @@ import type { Store } from './store.ts'
 export const MOST_DELIVERIES = 1_000
 
 /**
- * What became of an attempt: `delivered`; `retried`, which failed and is made again; `dropped`, which failed for
- * the last time; `kept`, where the message was made and not sent, as its host is not allowed; `lost` by a fault.
+ * What became of an attempt: `delivered`; `retried`, which failed and is made again; `dropped`, which failed
+ * for the last time; `kept`, where the message was made and not sent, as its host is not allowed; `lost` by a
+ * fault.
  */
 export type DeliveryOutcome = 'delivered' | 'retried' | 'dropped' | 'kept' | 'lost'
 

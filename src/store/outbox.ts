@@ -139,7 +139,8 @@ export function repeatEvent (
 ): void {
   const { callbackid, name, object_id, account_id, business_id, identity_id, user_id } = event
   store.transaction(() => store.statement(insert).run(
-    store.nextId('outbox', 1), at, callbackid, name, object_id, account_id, business_id, identity_id, user_id, at))
+    store.nextId('outbox', 1), at, callbackid, name, object_id, account_id, business_id, identity_id, user_id,
+    at))
   store.eventsRaised()
 }
 
@@ -176,7 +177,9 @@ function subjectsOf (store: Store, { type, id, rows }: Change): Array<Pick<Chang
   return [{ model, id }, { model: store.models.get(partOf.table)!, id: whole }]
 }
 
-/** What waits for a callback that has changed or gone is for nobody any more, and what it missed is forgotten. */
+/**
+ * What waits for a callback that has changed or gone is for nobody any more, and what it missed is forgotten.
+ */
 function dropStale (store: Store, rows: readonly ChangedRow[]): void {
   for (const { id } of rows.filter(({ model }) => model.table === 'callbacks')) {
     store.statement('DELETE FROM outbox WHERE callbackid = ?').run(id)

@@ -1,5 +1,5 @@
-// The outbox as a queue: each callback has its own, in the order of events; what fails stands at its head until
-// it is delivered or dropped.
+// The outbox as a queue: each callback has its own, in the order of events; what fails stands at its head
+// until it is delivered or dropped.
 import type { Store } from './store.ts'
 import type { WaitingEvent } from './outbox.ts'
 
@@ -16,7 +16,10 @@ export const nextDueAt = (store: Store, after: number): number =>
 export const isWaiting = (store: Store): boolean =>
   store.plucked('SELECT 1 FROM outbox LIMIT 1').get() === 1
 
-/** Whether an event waits: its callback may have changed since it was read, or newer events have taken its place. */
+/**
+ * Whether an event waits: its callback may have changed since it was read, or newer events have taken its
+ * place.
+ */
 export const isInQueue = (store: Store, id: number): boolean =>
   store.plucked('SELECT 1 FROM outbox WHERE id = ?').get(id) === 1
 

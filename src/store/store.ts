@@ -98,10 +98,8 @@ export abstract class Store {
   /** Called when a transaction was rolled back: whatever was read from tables must be read again. */
   protected abstract rolledBack (): void
 
-  /** Called when jobs were added or taken. */
+  /** Called when jobs were added or taken, and when events came into the outbox: before the commit. */
   abstract jobsChanged (): void
-
-  /** Called when events came into the outbox, before they are committed. */
   abstract eventsRaised (): void
 
   /** Called when a setting was changed. */

@@ -28,7 +28,8 @@ export const systemTables: readonly string[] = [
   // does not name: entry and account are always there
   `CREATE VIEW postings AS SELECT current.document, current.document_id, posting.entry, posting.position,
   current.accounting_systemid, current.date, coalesce(account.default_number, account.uuid) AS account,
-  posting.account AS accountid, account.sub_type, posting.amount, current.currency_code, entry.source, entry.clientid, posting.categoryid,
+  posting.account AS accountid, account.sub_type, posting.amount, current.currency_code, ` +
+  `entry.source, entry.clientid, posting.categoryid,
   posting.tax_name, posting.taxable, entry.invoiceid, entry.creditid
 FROM ledger_documents AS current
 JOIN ledger_postings AS posting ON posting.entry = current.entry

@@ -90,15 +90,18 @@ Inferred:
 `
 }
 
+/** What is said of a subject. */
+function sectionOf (subject: Subject): string {
+  const list = inferences(subject)
+  const lines =
+    list.length === 0 ? ['Nothing is inferred.'] : ['Inferred:', '', ...list.map(text => `- ${text}`)]
+  return [`## ${subject.name.replaceAll('_', ' ')}`, '', subject.resource?.doc ??
+    '', '', `Operations: ${operationList(subject)}`, '', ...lines, ''].join('\n')
+}
+
 /** The page, as Markdown; `known` are all operations of FreshBooks that anybody has seen. */
 export function fidelityPage (all: readonly Subject[], known: readonly string[]): string {
-  const sections = all.map(subject => {
-    const list = inferences(subject)
-    const lines =
-      list.length === 0 ? ['Nothing is inferred.'] : ['Inferred:', '', ...list.map(text => `- ${text}`)]
-    return [`## ${subject.name.replaceAll('_', ' ')}`, '', subject.resource?.doc ??
-      '', '', `Operations: ${operationList(subject)}`, '', ...lines, ''].join('\n')
-  })
+  const sections = all.map(sectionOf)
   const count = all.reduce((sum, { endpoints }) => sum + endpoints.length, 0)
   return `# What is modelled, and what is a guess
 
@@ -106,9 +109,9 @@ Generated from the declarations by \`npm run golden\`. Facts that are not listed
 documentation, its SDKs, or recorded answers. *Inferred* means that no source settles it and the least
 surprising answer was chosen.
 
-${count} operations are modelled, all with state and arithmetic: every one of the ${known.length} methods and paths of
-FreshBooks that anybody has seen (\`openapi/known-operations.txt\`; some operations have several), and pages that
-people see. Paths that FreshBooks does not have answer 404 with an \`X-Mock-Unmatched\` header.
+${count} operations are modelled, all with state and arithmetic: every one of the ${known.length} methods
+and paths of FreshBooks that anybody has seen (\`openapi/known-operations.txt\`; some operations have
+several), and pages that people see. Paths that FreshBooks does not have answer 404 with an \`X-Mock-Unmatched\` header.
 
 ## Everywhere
 

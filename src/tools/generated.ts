@@ -26,7 +26,7 @@ import { openapiDocument, type DocumentInfo } from './openapi.ts'
 
 const readme = new URL('../../README.md', import.meta.url)
 
-/** `METHOD /path` of everything that documentation, libraries, programs or probes have shown of FreshBooks. */
+/** `METHOD /path` of all that documentation, libraries, programs or probes have shown of FreshBooks. */
 export const knownOperations = (): string[] =>
   readFileSync(new URL('../../openapi/known-operations.txt', import.meta.url), 'utf8').trim().split('\n')
 

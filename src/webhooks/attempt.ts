@@ -76,7 +76,8 @@ const nothing: Reply = { status: null, response: '', error: null, ms: 0, isRefus
 
 /** Sends it; not at all where the callback verifies itself, or a fault loses the message. */
 export async function send (
-  world: World, poster: Poster, { event, uri, message, fault }: Attempt, isForced: boolean, ending: AbortSignal
+  world: World, poster: Poster, { event, uri, message, fault }: Attempt, isForced: boolean,
+  ending: AbortSignal
 ): Promise<Reply> {
   const { timeout_ms, handshake_delay_ms, auto_verify } = webhookConfigOf(world)
   const isHandshake = event.name === HANDSHAKE

@@ -4,7 +4,9 @@ import { HANDSHAKE } from '../resources/callback-events.ts'
 import type { Delivery } from '../store/deliveries.ts'
 import { storageFailure } from '../store/failures.ts'
 import type { WaitingEvent } from '../store/outbox.ts'
-import { dueEvents, eventAfter, isWaiting, newestWaiting, nextDueAt, swapEvents, takeEvent } from '../store/queue.ts'
+import {
+  dueEvents, eventAfter, isWaiting, newestWaiting, nextDueAt, swapEvents, takeEvent,
+} from '../store/queue.ts'
 import { clockOf, wallUntil } from '../world/clock.ts'
 import { webhookConfigOf } from '../world/config.ts'
 import type { Courier } from '../world/courier.ts'
@@ -131,14 +133,17 @@ export class EventCourier implements Courier {
     const known = this.#worlds.get(world)
     if (known !== undefined) return known
     const under: UnderWay = {
-      isScheduled: false, busy: new Map(), held: new Set(), swapped: new Set(), timer: undefined, listeners: new Set(),
-      ending: new AbortController(),
+      isScheduled: false, busy: new Map(), held: new Set(), swapped: new Set(), timer: undefined,
+      listeners: new Set(), ending: new AbortController(),
     }
     this.#worlds.set(world, under)
     return under
   }
 
-  /** Begins with what is due; `isForced` counts all that waits as due. Whatever the store does is no end of it. */
+  /**
+   * Begins with what is due; `isForced` counts all that waits as due. Whatever the store does is no end of
+   * it.
+   */
   #sendDue (world: World, isForced: boolean): void {
     if (!isUsable(world)) return
     try {
@@ -212,7 +217,8 @@ export class EventCourier implements Courier {
   /** The disk is full, say. What waits is there still, and may be delivered a second time. */
   #tryLater (world: World, error: unknown): void {
     if (!isUsable(world)) return
-    this.#options.tell?.(`events of world '${world.name}' wait: ${storageFailure(error)?.detail ?? String(error)}`)
+    this.#options.tell?.(`events of world '${world.name}' wait: ` +
+      `${storageFailure(error)?.detail ?? String(error)}`)
     this.#setTimer(world, AFTER_FAILURE_MS)
   }
 

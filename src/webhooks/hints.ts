@@ -9,8 +9,12 @@ export function hintOf ({ name, status, error, outcome, callbackid }: Delivery):
   if (status === null) return undefined
   if (status >= 300 && status < 400) return 'a redirect counts as a failure: register the address it leads to'
   if (name === HANDSHAKE) return undefined
-  if (unread.includes(status)) return `${notUnderstood}; where it checks the signature, it is ${ofTheForm(callbackid)}`
-  return refused.includes(status) ? `the receiver refused the message: its signature is ${ofTheForm(callbackid)}` : undefined
+  if (unread.includes(status)) {
+    return `${notUnderstood}; where it checks the signature, it is ${ofTheForm(callbackid)}`
+  }
+  return refused.includes(status)
+    ? `the receiver refused the message: its signature is ${ofTheForm(callbackid)}`
+    : undefined
 }
 
 /** Statuses of receivers that cannot read a message, or do not believe it. */
@@ -18,12 +22,13 @@ const unread: readonly number[] = [400, 415, 422]
 const refused: readonly number[] = [401, 403]
 
 const notUnderstood =
-  'the receiver did not understand the message: it is a form and not JSON, and only a handshake has a `verifier`'
+  'the receiver did not understand the message: it is a form and not JSON, and only a handshake has a ' +
+  '`verifier`'
 
 /** How a message is signed, against the mistakes that are made most. */
 const ofTheForm = (callbackid: number): string =>
-  'that of the text in `signed` (the form as JSON, not the body), in base64, and its key is the verifier of ' +
-  `callback ${callbackid} alone`
+  'that of the text in `signed` (the form as JSON, not the body), in base64, and its key is the verifier ' +
+  `of callback ${callbackid} alone`
 
 /** What an unverified callback waits for. */
 export function handshakeHint (handshake: Delivery | undefined, now: number): string {
@@ -31,7 +36,8 @@ export function handshakeHint (handshake: Delivery | undefined, now: number): st
   const seconds = Math.max(0, Math.round((now - handshake.at) / 1000))
   const sent = `its handshake was sent ${seconds} s ago`
   if (handshake.outcome !== 'delivered') {
-    return `${sent} and failed${handshake.error === null ? ` with status ${handshake.status}` : `: ${handshake.error}`}`
+    return `${sent} and failed` +
+      (handshake.error === null ? ` with status ${handshake.status}` : `: ${handshake.error}`)
   }
   return `${sent} and the verifier has not come back: PUT {"callback":{"verifier":"…"}} to its address`
 }

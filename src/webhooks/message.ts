@@ -34,8 +34,8 @@ export interface Message {
 export const SIGNATURE_HEADER = 'X-FreshBooks-Hmac-SHA256'
 
 /**
- * The message of an event, or of a handshake, in the orders that were captured (2026 and 2020). `system` is in
- * the handshake alone: its `://` breaks receivers that build the signed text by replacing every colon.
+ * The message of an event, or of a handshake, in the orders that were captured (2026 and 2020). `system` is
+ * in the handshake alone: its `://` breaks receivers that build the signed text by replacing every colon.
  */
 export function messageOf (event: MessageEvent, receiver: Receiver, key = receiver.verifier): Message {
   const fields = event.name === HANDSHAKE ? handshakeFields(event, receiver) : eventFields(event)

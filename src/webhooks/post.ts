@@ -23,7 +23,10 @@ export interface Reply {
 
 /** Sends messages; connections are kept for the next one. */
 export class Poster {
-  readonly #agents = { 'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }) }
+  readonly #agents = {
+    'http:': new HttpAgent({ keepAlive: true }), 'https:': new HttpsAgent({ keepAlive: true }),
+  }
+
   readonly #allowed: readonly string[]
   readonly #lookup: Lookup | undefined
 
@@ -34,8 +37,8 @@ export class Poster {
   }
 
   /**
-   * Never rejects. `timeout` in milliseconds is for the whole exchange; `ending` gives it up before, where nobody
-   * wants to know any more.
+   * Never rejects. `timeout` in milliseconds is for the whole exchange; `ending` gives it up before, where
+   * nobody wants to know any more.
    */
   async post (uri: string, message: Message, timeout: number, ending?: AbortSignal): Promise<Reply> {
     const began = performance.now()
@@ -47,7 +50,9 @@ export class Poster {
         ? this.#exchange(uri, message, signal, false)
         : Promise.reject(error))
       .catch((error: unknown) => failure(error, late.aborted ? timeout : undefined))
-    return { response: '', error: null, isRefused: false, ...outcome, ms: Math.round(performance.now() - began) }
+    return {
+      response: '', error: null, isRefused: false, ...outcome, ms: Math.round(performance.now() - began),
+    }
   }
 
   async #exchange (
@@ -72,7 +77,9 @@ export class Poster {
         },
       }, resolve)
       request.on('error', (error: NodeJS.ErrnoException) => reject(
-        request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code!) ? new StaleConnection() : error))
+        request.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(error.code!)
+          ? new StaleConnection()
+          : error))
       // a protocol that is switched ends the connection without an error
       request.on('close', () => reject(new Error('the connection ended without an answer')))
       request.end(body)

@@ -1,5 +1,5 @@
-// Which addresses messages may be sent to: this machine, and hosts that whoever started the server has allowed.
-// What counts is the address that a name leads to at the moment of the connection, not the name.
+// Which addresses messages may be sent to: this machine, and hosts that whoever started the server has
+// allowed. What counts is the address that a name leads to at the moment of the connection, not the name.
 import { lookup as systemLookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
@@ -35,7 +35,9 @@ export class TargetRefused extends Error {
 export const isAllowedHost = (host: string, allowed: readonly string[]): boolean =>
   allowed.some(name => name === '*' || name.toLowerCase() === host)
 
-/** Whether a host is an address, and one that nothing may be sent to: names are looked at when they are found. */
+/**
+ * Whether a host is an address, and one that nothing may be sent to: names are looked at when they are found.
+ */
 export const isRefusedAddress = (host: string, allowed: readonly string[]): boolean =>
   isIP(host) !== 0 && !isAllowedHost(host, allowed) && !isLoopback(host)
 

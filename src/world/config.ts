@@ -23,7 +23,10 @@ export interface RateLimit {
   readonly headers?: boolean
 }
 
-/** How messages go to callbacks. FreshBooks documents in words that it retries, drops and disables, and no numbers. */
+/**
+ * How messages go to callbacks. FreshBooks documents in words that it retries, drops and disables, and no
+ * numbers.
+ */
 export interface WebhookConfig {
   /**
    * `async`: by themselves, soon after the answer. `sync`: before the answer of the request that raised them.

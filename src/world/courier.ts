@@ -4,7 +4,7 @@ import { webhookConfigOf } from './config.ts'
 import type { World } from './world.ts'
 
 export interface Courier {
-  /** Something may be due: events came, or the clock moved. Nothing is sent before the caller has finished. */
+  /** Something may be due: events came, or the clock moved. Nothing is sent before the caller finished. */
   wake (world: World): void
   /**
    * Waits until what was due is delivered or has failed, handshakes and callbacks that are just being sent to
@@ -14,8 +14,8 @@ export interface Courier {
   /** Sends all that waits, whatever the clock says, for so many milliseconds at most. */
   flush (world: World, milliseconds: number): Promise<void>
   /**
-   * Waits for the next attempt of a world; undefined where the time, in milliseconds, is over first, the world is
-   * closed, or nobody wants to know any more (`given`).
+   * Waits for the next attempt of a world; undefined where the time, in milliseconds, is over first, the
+   * world is closed, or nobody wants to know any more (`given`).
    */
   next (world: World, milliseconds: number, given?: AbortSignal): Promise<Delivery | undefined>
   /** The world is closed: whatever is under way in it ends, and whoever waits for it is told. */
@@ -23,8 +23,8 @@ export interface Courier {
 }
 
 /**
- * Waits for what a piece of work has raised, where the world delivers before it answers; undefined where there
- * is nothing to wait for.
+ * Waits for what a piece of work has raised, where the world delivers before it answers; undefined where
+ * there is nothing to wait for.
  */
 export const settledFirst = (world: World): Promise<void> | undefined =>
   world.courier !== undefined && world.failure === undefined && webhookConfigOf(world).deliver === 'sync'

@@ -353,7 +353,7 @@ t.test('answers carry headers that FreshBooks does not send, unless they are not
   })
   const plain = await client.get(clients)
   t.equal(plain.headers['x-mock-warnings'], undefined, 'nothing to warn of, no header')
-  t.equal((await client.get(`${accounting}/bills/bills`)).headers['x-mock-fidelity'], 'unsupported')
+  t.equal((await client.get(`${accounting}/bills`)).headers['x-mock-fidelity'], 'unsupported')
   const search = '/timetracking/business/1000001/time_entries/search'
   t.equal((await client.get(search)).headers['x-mock-fidelity'], 'shape')
   const server = buildServer({ diagnostics: false }, { wall: () => NOW })
@@ -388,7 +388,7 @@ t.test('a path that leads nowhere is told once, with what differs', async t => {
     t.equal(/hint="(.*)"$/.exec(String(told))?.[1], hint, url)
   }
   t.same(told.slice(0, 2), [
-    `no operation matches GET ${accounting}/users/client: 'users/client': did you mean 'users/clients'? (nearest: clients.list, clients.create, clients.get)`,
+    `no operation matches GET ${accounting}/users/client: 'users/client': did you mean 'users/clients'? (nearest: clients.list, clients.create, staffs.list)`,
     `no operation matches GET ${accounting}/invoice/invoice/5: 'invoice/invoice': did you mean 'invoices/invoices'? (nearest: invoices.get, invoices.update, invoices.delete)`,
   ])
   t.equal(told.length, near.length - 1)

@@ -22,7 +22,8 @@ const orNull = (schema: JsonSchema): JsonSchema => ({ ...schema, type: [schema.t
 
 const deliverySchema = objectOf({
   id: integer, at: { ...string, format: 'date-time' }, event: string, object_id: integer, callbackid: integer,
-  attempt: integer, outcome: { ...string, enum: ['delivered', 'retried', 'dropped', 'kept', 'lost'] }, uri: string,
+  attempt: integer, outcome: { ...string, enum: ['delivered', 'retried', 'dropped', 'kept', 'lost'] },
+  uri: string,
   fields: { type: 'object', additionalProperties: string, description: 'The form that was sent.' },
   body: string,
   signature: { ...string, description: 'Value of X-FreshBooks-Hmac-SHA256.' },
@@ -38,8 +39,8 @@ export function describeDelivery (delivery: Delivery): Record<string, unknown> {
   const { status, response, error, ms, fault } = result
   return {
     id, at: new Date(at).toISOString(), event: name, object_id, callbackid, attempt, outcome, uri,
-    fields: Object.fromEntries(fields), body, signature, signed: signedText(fields), status, response, error, ms,
-    fault, hint: hintOf(delivery) ?? null,
+    fields: Object.fromEntries(fields), body, signature, signed: signedText(fields), status, response, error,
+    ms, fault, hint: hintOf(delivery) ?? null,
   }
 }
 
@@ -78,14 +79,17 @@ const list = verb<FilterInput, object>({
   name: 'webhooks.list',
   method: 'GET',
   path: '/worlds/:world/webhooks/deliveries',
-  summary: `Lists what was sent to callbacks, attempt by attempt, oldest first; the last ${MOST_DELIVERIES} are kept.`,
+  summary: 'Lists what was sent to callbacks, attempt by attempt, oldest first; the last ' +
+    `${MOST_DELIVERIES} are kept.`,
   input: {
-    ...filterInput, limit: { description: 'How many, counted from the last one. Default: 100.', schema: integer },
+    ...filterInput,
+    limit: { description: 'How many, counted from the last one. Default: 100.', schema: integer },
   },
   columns: ['id', 'at', 'event', 'object_id', 'callbackid', 'attempt', 'outcome', 'status', 'hint'],
   output: objectOf({ deliveries: arrayOf(deliverySchema) }),
   run: ({ limit, ...filter }, { world }) => ({
-    deliveries: deliveriesOf(world, Math.min(parseLimit(limit), MOST_DELIVERIES), filterOf(filter)).map(describeDelivery),
+    deliveries: deliveriesOf(world, Math.min(parseLimit(limit), MOST_DELIVERIES), filterOf(filter))
+      .map(describeDelivery),
   }),
 })
 
@@ -129,7 +133,8 @@ const wait = verb<WaitInput, object>({
   name: 'webhooks.wait',
   method: 'POST',
   path: '/worlds/:world/webhooks/wait',
-  summary: 'Waits until so many messages are delivered, kept or dropped; refuses with 408 where they are not in time.',
+  summary: 'Waits until so many messages are delivered, kept or dropped; refuses with 408 where they are ' +
+    'not in time.',
   input: {
     ...filterInput,
     count: { description: 'How many. Default: 1.', schema: integer },
@@ -144,7 +149,9 @@ const wait = verb<WaitInput, object>({
       const found = ended(world, filter)
       const left = until - performance.now()
       if (found.length >= wanted) return { deliveries: found.map(describeDelivery) }
-      if (left <= 0) return refuse(408, 'not-delivered', missingSentence(world, wanted, found.length, input.event))
+      if (left <= 0) {
+        return refuse(408, 'not-delivered', missingSentence(world, wanted, found.length, input.event))
+      }
       await (world.courier?.next(world, left) ?? sleep(left))
       if (!world.isOpen) return refuse(409, 'world-replaced', `world '${world.name}' was put back meanwhile`)
     }
@@ -162,7 +169,8 @@ const flush = verb<{ readonly timeout_ms?: unknown }, object>({
   name: 'webhooks.flush',
   method: 'POST',
   path: '/worlds/:world/webhooks/flush',
-  summary: 'Sends all that waits, and again what fails, without waiting for the clock, until it is delivered or dropped.',
+  summary: 'Sends all that waits, and again what fails, without waiting for the clock, until it is ' +
+    'delivered or dropped.',
   input: {
     timeout_ms: { description: `Milliseconds. Default: 30000, at most ${LONGEST_WAIT_MS}.`, schema: integer },
   },
@@ -170,7 +178,10 @@ const flush = verb<{ readonly timeout_ms?: unknown }, object>({
   async run ({ timeout_ms }, { world }) {
     const since = deliveriesOf(world, 1)[0]?.id ?? 0
     await world.courier?.flush(world, parseTimeout(timeout_ms, 30_000))
-    return { deliveries: deliveriesOf(world, MOST_DELIVERIES, { since }).map(describeDelivery), waiting: countWaiting(world) }
+    return {
+      deliveries: deliveriesOf(world, MOST_DELIVERIES, { since }).map(describeDelivery),
+      waiting: countWaiting(world),
+    }
   },
 })
 
@@ -183,10 +194,13 @@ const fire = verb<FireInput, object>({
   name: 'webhooks.fire',
   method: 'POST',
   path: '/worlds/:world/webhooks/fire',
-  summary: 'Raises an event for the verified callbacks of the primary business, although nothing has happened.',
+  summary: 'Raises an event for the verified callbacks of the primary business, although nothing has ' +
+    'happened.',
   input: {
     event: { description: 'The event (`invoice.create`).', schema: string, required: true },
-    object_id: { description: 'Id of the row it is about, which need not be there.', schema: integer, required: true },
+    object_id: {
+      description: 'Id of the row it is about, which need not be there.', schema: integer, required: true,
+    },
   },
   output: objectOf({ raised: integer }),
   run: ({ event, object_id }, { world }) => {

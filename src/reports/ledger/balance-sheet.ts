@@ -6,7 +6,8 @@ import { day as dayShown, listOf, text, textOrNull } from '../figures.ts'
 import { day, list, type Values } from '../parameters.ts'
 import { report } from '../report.ts'
 import {
-  asked, balances, inferredOfBalances, NET_INCOME, sheetFigures, sumOfLines, tableOfBalances, type Line, type Sheet, type Show, type Shown
+  asked, balances, inferredOfBalances, NET_INCOME, sheetFigures, sumOfLines, tableOfBalances,
+  type Line, type Sheet, type Show, type Shown
 } from './balances.ts'
 import { byAccount } from './leaves.ts'
 

@@ -7,7 +7,8 @@ import { day as dayShown, listOf, text, textOrNull } from '../figures.ts'
 import { day, optional, type Values } from '../parameters.ts'
 import { report } from '../report.ts'
 import {
-  asked, balances, inferredOfBalances, NET_INCOME, sheetFigures, sumOfLines, tableOfBalances, type Line, type Sheet, type Show
+  asked, balances, inferredOfBalances, NET_INCOME, sheetFigures, sumOfLines, tableOfBalances,
+  type Line, type Sheet, type Show
 } from './balances.ts'
 import { byAccount } from './leaves.ts'
 import { locale, use_ledger_entries } from './parameters.ts'

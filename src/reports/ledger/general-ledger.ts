@@ -25,7 +25,7 @@ interface Selection {
   readonly categoryid?: number | null
 }
 
-/** Ids that all rows have (documented), and those that only rows of the account have (known of one program). */
+/** Ids that all rows have (documented), and those only rows of the account have (known of one program). */
 const ids = ['expenseid', 'incomeid', 'invoiceid', 'paymentid']
 const idsOfBills = ['bill_paymentid', 'billid']
 const idOfCredit = ['creditid']

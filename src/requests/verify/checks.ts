@@ -8,7 +8,8 @@ import { readPath } from '../../json-path.ts'
 import { readDelivery, readDeliveries, type DeliveryMatcher } from './delivery-matcher.ts'
 import { formatted, type Matcher } from './matchers.ts'
 import {
-  checkKeys, checkName, fail, isObject, matcherAt, readBounds, readCount, readMembers, type Bounds, type Members
+  checkKeys, checkName, fail, isObject, matcherAt, readBounds, readCount, readMembers, type Bounds,
+  type Members,
 } from './reading.ts'
 import { lastName, type RequestMatcher } from './request-matcher.ts'
 
@@ -97,7 +98,9 @@ const readers: Readonly<Record<string, (value: Members, at: string, names: Known
     kind: 'max_calls', matcher: readRequest(rest, at, names), max: readCount(max_calls, `${at}.max_calls`),
   }),
   delivery: ({ delivery }, at) => ({ kind: 'delivery', ...readDelivery(delivery, `${at}.delivery`) }),
-  deliveries: ({ deliveries }, at) => ({ kind: 'deliveries', steps: readDeliveries(deliveries, `${at}.deliveries`) }),
+  deliveries: ({ deliveries }, at) => ({
+    kind: 'deliveries', steps: readDeliveries(deliveries, `${at}.deliveries`),
+  }),
 }
 
 const readTrue = (value: unknown, at: string, check: Check): Check =>

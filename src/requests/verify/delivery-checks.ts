@@ -19,7 +19,10 @@ export function deliveryMismatch (
   const all = deliveriesOf(world, MOST_DELIVERIES)
   const { length } = all.filter(delivery => isMatch(matcher, delivery))
   if (length >= bounds.min && length <= bounds.max) return undefined
-  return { expected: `${countText(bounds)} of ${describeDelivery(matcher)}`, actual: `${length}; ${told(world, all)}` }
+  return {
+    expected: `${countText(bounds)} of ${describeDelivery(matcher)}`,
+    actual: `${length}; ${told(world, all)}`,
+  }
 }
 
 /** What is wrong with the order of some deliveries; others may come between. */
@@ -31,7 +34,10 @@ export function orderMismatch (
   for (const [index, step] of steps.entries()) {
     const position = all.findIndex((delivery, at) => at >= from && isMatch(step, delivery))
     if (position === -1) {
-      return { expected: `${describeDelivery(step)}, as message ${index + 1} of ${steps.length}`, actual: told(world, all) }
+      return {
+        expected: `${describeDelivery(step)}, as message ${index + 1} of ${steps.length}`,
+        actual: told(world, all),
+      }
     }
     from = position + 1
   }

@@ -22,7 +22,9 @@ const keys = ['event', 'object_id', 'callbackid', 'outcome']
 const MOST_STEPS = 1_000
 
 /** A message, with how often it may be there; the name of an event stands for any message of it. */
-export function readDelivery (value: unknown, at: string): { readonly matcher: DeliveryMatcher, readonly bounds: Bounds } {
+export function readDelivery (
+  value: unknown, at: string
+): { readonly matcher: DeliveryMatcher, readonly bounds: Bounds } {
   if (!isObject(value)) return { matcher: readMatcherOf(value, at), bounds: readBounds(undefined, at) }
   const { count, ...matcher } = value
   return { matcher: readMatcherOf(matcher, at), bounds: readBounds(count, `${at}.count`) }
@@ -44,12 +46,16 @@ function readMatcherOf (value: unknown, at: string): DeliveryMatcher {
     ...(event === undefined ? {} : { event: readEvent(event, `${at}.event`) }),
     ...(object_id === undefined ? {} : { object_id: readCount(object_id, `${at}.object_id`) }),
     ...(callbackid === undefined ? {} : { callbackid: readCount(callbackid, `${at}.callbackid`) }),
-    ...(outcome === undefined ? {} : { outcome: checkName(`${at}.outcome`, 'outcome', String(outcome), outcomes) }),
+    ...(outcome === undefined
+      ? {}
+      : { outcome: checkName(`${at}.outcome`, 'outcome', String(outcome), outcomes) }),
   }
 }
 
 function readEvent (value: unknown, at: string): string {
-  if (typeof value !== 'string' || value.length > LONGEST_GLOB) return fail(at, 'must be the name of an event')
+  if (typeof value !== 'string' || value.length > LONGEST_GLOB) {
+    return fail(at, 'must be the name of an event')
+  }
   return value.includes('*') ? value : checkName(at, 'event', value, [...eventNames, HANDSHAKE])
 }
 
@@ -59,7 +65,9 @@ export const isMatch = ({ event, ...values }: DeliveryMatcher, delivery: Deliver
   Object.entries(values).every(([name, value]) => delivery[name as keyof Delivery] === value)
 
 /** `invoice.create of 34401`. */
-export function describeDelivery ({ event = 'any event', object_id, callbackid, outcome }: DeliveryMatcher): string {
+export function describeDelivery (
+  { event = 'any event', object_id, callbackid, outcome }: DeliveryMatcher
+): string {
   const about = object_id === undefined ? '' : ` of ${object_id}`
   const to = callbackid === undefined ? '' : ` to callback ${callbackid}`
   return `${event}${about}${to}${outcome === undefined ? '' : `, ${outcome}`}`

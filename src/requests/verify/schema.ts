@@ -73,8 +73,8 @@ const check = exactly({
     type: 'array', items: { anyOf: [text, exactly(deliveryMembers)] }, minItems: 1,
     description: 'Messages in this order; others may come between.',
   },
-}, 'One check: one of count, never, sequence, no_unmatched, no_warnings, all_faults_used, state, max_calls, ' +
-  'delivery, deliveries.')
+}, 'One check: one of count, never, sequence, no_unmatched, no_warnings, all_faults_used, state, ' +
+  'max_calls, delivery, deliveries.')
 
 const definitions = { matcher, request: exactly(requestMembers), rows, check }
 

@@ -58,7 +58,9 @@ export function verify (world: World, checks: readonly Check[], since: Since | u
   }
 }
 
-/** Repeats all checks at every new request and delivery until they pass or the time, in milliseconds, is over. */
+/**
+ * Repeats all checks at every new request and delivery until they pass or the time, in milliseconds, is over.
+ */
 export async function verifyWithin (
   world: World, checks: readonly Check[], since: Since | undefined, milliseconds: number
 ): Promise<Outcome> {

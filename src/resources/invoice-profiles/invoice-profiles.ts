@@ -75,7 +75,8 @@ export const invoiceProfiles = resource({
     ownerid: readOnly(integer({ doc: 'Who made it.' })),
     ext_archive: nullable(integer()),
     retainer_id: derived(nullable(integer({ doc: 'The retainer that it bills.' })),
-      '(SELECT retainer.id FROM retainers AS retainer WHERE retainer.invoice_profile_id = invoice_profiles.id)'),
+      '(SELECT retainer.id FROM retainers AS retainer ' +
+        'WHERE retainer.invoice_profile_id = invoice_profiles.id)'),
     total_accrued_revenue: constant(null, { doc: 'null unless its include is asked for.' }),
     updated: readOnly(easternTime({ set: 'on write' })),
     vis_state: visState(),

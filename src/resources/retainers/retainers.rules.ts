@@ -25,7 +25,8 @@ export const retainerRules: Rules<typeof retainers> = {
 }
 
 function refuseSecond (client: number, id: number | undefined, session: Session): void {
-  const [other] = session.select(retainers, 'client_user_id = ? AND active AND id IS NOT ?', client, id ?? null)
+  const [other] = session.select(
+    retainers, 'client_user_id = ? AND active AND id IS NOT ?', client, id ?? null)
   if (other !== undefined) fail('refused', { message: 'Retainer for client already exists' }) // (captured)
 }
 
@@ -57,7 +58,7 @@ function schedule (row: Retainer): Draft<typeof invoiceProfiles> {
   }
 }
 
-/** Notes the beginning of the next period; takes it back while the retainer rests, or where it has gone by. */
+/** Notes the beginning of the next period; takes it back while the retainer rests, or if it has gone by. */
 function followPeriods ({ id, active, next_period_start_date: date }: Retainer, session: Session): void {
   const key = `retainers/${id}/next_period`
   const day = startOfDay(session.business.timezone, date)

@@ -1,4 +1,4 @@
-// Retainers: a budget of hours that a client pays in advance, period by period. An invoice profile bills them.
+// Retainers: a budget of hours a client pays in advance, period by period. An invoice profile bills them.
 import { commentsAlone } from '../../families/business.ts'
 import {
   active, businessId, date, decimal, flag, id, integer, naiveTime, reference, seconds
