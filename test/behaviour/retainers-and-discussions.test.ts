@@ -39,6 +39,10 @@ t.test('a retainer is shown as it was sent, and as its client\'s', async t => {
   t.match(await collection(client, 'clients').get(customer.id), { has_retainer: true, retainer_id: 4501 })
   t.equal((await collection(client, 'invoice_profiles').get(5201)).retainer_id, 4501)
 
+  const other = await collection(client, 'clients').create({ organization: 'Other' })
+  const short = draft({ client_user_id: other.id, next_period_start_date: undefined, active: undefined })
+  t.match(await rows.create(short), { next_period_start_date: '2026-07-15', active: true }, 'the second period follows from the first')
+  await rows.update(4502, { active: false })
   t.match(await client.post(retainers, { retainer: draft() }), { status: 422, json: { errno: 2001, error: 'Retainer for client already exists' } })
   t.equal((await rows.update(4501, { active: false })).active, false, 'a PUT ends it')
   t.strictSame((await client.get(retainers)).json, { retainers: [] }, 'it is not listed any more')
@@ -76,7 +80,7 @@ t.test('its periods are billed as they begin', async t => {
 t.test('what is wrong with a retainer is told, and nothing is kept', async t => {
   const { client, draft, rows } = await start(t)
   const wrong: [string, Draft, object][] = [
-    ['nothing', {}, missing('client_user_id', 'start_date', 'next_period_start_date', 'fee', 'budgeted_time')],
+    ['nothing', {}, missing('client_user_id', 'start_date', 'fee', 'budgeted_time')],
     ['no fee', draft({ fee: undefined }), missing('fee')],
     ['an unknown client', draft({ client_user_id: 99 }), { errno: 2001, error: { client_user_id: /not found/i } }],
     ['a fee of letters', draft({ fee: 'much' }), { errno: 2001, error: { fee: 'Input should be a valid number' } }],

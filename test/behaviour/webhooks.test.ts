@@ -56,7 +56,10 @@ t.test('what fails is sent again on the world\'s clock, then dropped, and a call
   await client('a@example.test')
   await client('b@example.test')
   const attempts = (count: number) => world.webhooks.wait({ event: 'client.create', count }).catch((error: Error) => error)
-  const seen = async (count: number): Promise<void> => { while (hook.received.length < count) await new Promise(resolve => setTimeout(resolve, 5)) }
+  const seen = async (count: number): Promise<void> => {
+    const attempts = async () => (await world.webhooks.list({ event: 'client.create' })).deliveries.length
+    for (let tries = 0; tries < 2_000 && await attempts() < count; tries++) await new Promise(resolve => setTimeout(resolve, 5))
+  }
   await seen(1)
   t.match((await world.outbox.list()).outbox.map(({ attempts, due_at }) => [attempts, due_at]), [[1, '2026-06-15T15:01:00.000Z'], [0, /.*/]], 'the second one waits behind the first')
   await world.clock.advance({ by: 'PT1M' })

@@ -14,7 +14,7 @@ const shapes = ['sales', 'books', 'projects', 'foundation'].flatMap(chapter =>
   Object.entries<Shape>(JSON.parse(readFileSync(join(folder, `${chapter}.json`), 'utf8'))).filter(([name]) => /\.request(\.|$)/.test(name)))
 
 /** Beginnings of names that are not those of a resource. */
-const aliases: Readonly<Record<string, string>> = { expense_categories: 'categories' }
+const aliases: Readonly<Record<string, string>> = { expense_categories: 'categories', staff: 'staffs' }
 
 /** Requests that no create or update of a resource takes, and where they are tried. */
 const elsewhere: Readonly<Record<string, string>> = {
@@ -37,8 +37,7 @@ const elsewhere: Readonly<Record<string, string>> = {
 
 /** Beginnings of names whose resource is not modelled yet, or has no such write. */
 const unmodelled = new Set([
-  'checkout_link', 'retainer', 'retainers', 'bill_payments', 'bills', 'expense_profiles', 'journal_entries', 'application', 'business', 'gateway', 'invitation',
-  'staff', 'team_member_rate', 'discussion_comment', 'discussion_thread', 'project_service_rate',
+  'application', 'business', 'gateway', 'invitation', 'team_member_rate', 'discussion_comment', 'discussion_thread', 'project_service_rate',
 ])
 
 const beginning = (name: string): string => name.split('.')[0]!

@@ -371,6 +371,19 @@ export const captures: Readonly<Record<string, Producer>> = {
       ...await sample(client, 'retainers'), client_user_id: (await makeRow(client, 'retainers')).client_user_id,
     }
   }),
+  'invitation_rate.list': to(`${business('comments')}/invitation_rates`),
+  'retainer.error.exists': async client => client.post(pathOf('retainers.create'), {
+    retainer: {
+      ...await sample(client, 'retainers'), client_user_id: (await makeRow(client, 'retainers')).client_user_id,
+    }
+  }),
+  'retainer.error.not_found': to(`${business('comments')}/retainer/12345`),
+  'retainer.get': read('retainers'),
+  'retainer.list': list('retainers'),
+  'team_member_rate.list': async client => {
+    await rateOfOwner(client)
+    return client.get(pathOf('team_member_rates.list'))
+  },
   'retainers.get': read('retainers'),
   'retainers.list': list('retainers'),
   'team_member_rate.update': client => rateOfOwner(client),

@@ -78,6 +78,10 @@ const tellers: Readonly<Record<string, Teller>> = {
       },
     }
   },
+  bills: async (client, [first]) => {
+    await collection(client, 'bill_payments').create({ billid: first!.id, amount: usd('1.00'), paid_date: '2026-06-10', payment_type: 'Check' })
+    return { more: [await makeRow(client, 'bills', 3, { currency_code: 'CAD' })] }
+  },
   estimates: async (client, [first]) => {
     await collection(client, 'estimates').update(first!.id, { action_mark_as_sent: true })
     return {}

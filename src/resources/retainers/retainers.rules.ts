@@ -14,7 +14,7 @@ export const retainerRules: Rules<typeof retainers> = {
   complete (draft, before, session) {
     const client = draft.client_user_id ?? before!.client_user_id
     if (draft.active ?? before?.active ?? true) refuseSecond(client, before?.id, session)
-    return {}
+    return before === undefined && draft.next_period_start_date === undefined ? secondPeriod(draft) : {}
   },
   after (read, before, session) {
     const row = read()
@@ -22,6 +22,13 @@ export const retainerRules: Rules<typeof retainers> = {
     followPeriods(row, session)
   },
   jobs: { next_period: nextPeriod() },
+}
+
+/** The day after the first period. */
+function secondPeriod ({ start_date: create_date, frequency = 'm' }: Draft<typeof retainers>): Partial<Retainer> {
+  const day = dayAfter(create_date!, { days: 1 })
+  const next = day === undefined ? undefined : issueDate({ create_date: create_date!, frequency }, day)
+  return { next_period_start_date: next ?? create_date! }
 }
 
 function refuseSecond (client: number, id: number | undefined, session: Session): void {

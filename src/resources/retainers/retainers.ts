@@ -30,8 +30,7 @@ export const retainers = resource({
     client_user_id: reference('clients', { required: true, doc: 'The client.' }),
     start_date: date({ required: true, doc: 'First day of the first period.' }),
     next_period_start_date: date({
-      required: true,
-      doc: 'First day of the next period.',
+      doc: 'First day of the next period. Default: a period after start_date.',
       inferred: 'it moves on as its day begins; a day that has gone by stays',
     }),
     fee: decimal({ required: true, places: 2, doc: 'Price of a period, in the currency of the client.' }),
@@ -48,7 +47,7 @@ export const retainers = resource({
   },
   inferred: [
     'inactive ones are not listed, and can still be read',
-    'which fields a create needs: the client, both dates, the fee and the budget',
+    'which fields a create needs: the client, start_date, the fee and the budget',
     'its invoices come from an invoice profile of one line, which begins on start_date, goes out by mail, ' +
       'follows changes of the fee, and rests while the retainer is inactive',
     'lines of these invoices do not name the retainer: periods have no operation',
