@@ -18,6 +18,8 @@ const aliases: Readonly<Record<string, string>> = { expense_categories: 'categor
 
 /** Requests that no create or update of a resource takes, and where they are tried. */
 const elsewhere: Readonly<Record<string, string>> = {
+  'journal_entries.adjustment.create.request': 'names accounts by uuid: journal-entries.test.ts',
+  'journal_entries.create.request': 'each line has one side alone: journal-entries.test.ts',
   'payment_options.create.request': 'an invoice is named in the path: invoices.test.ts',
   'callback.verify.request': 'needs the verifier that was sent: callbacks.test.ts',
   'callback.resend.request': 'an action below the row: callbacks.test.ts',
@@ -58,6 +60,7 @@ const byKey: Readonly<Record<string, (name: string) => unknown>> = {
   email_recipients: () => ['anna@example.test'],
   expenseid: () => 0,
   contacts: () => [{ email: 'anna@example.test', fname: 'Anna', lname: 'Contact', phone1: '1' }],
+  frequency: () => 'm',
   credit_type: name => name.includes('prepayment') ? 'prepayment' : 'goodwill',
   attachments: () => [{ jwt: 'a.b.c', media_type: 'image/png' }],
 }

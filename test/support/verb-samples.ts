@@ -15,6 +15,8 @@ const fixture = { version: 1, ...clients }
 const fault = { do: { kind: 'error', status: 503 }, match: { operation: 'invoices.list' } }
 const saved = ['snapshots.save', { name: 'before' }] as const
 const registered = ['seed', { fixture: JSON.stringify({ version: 1, callbacks: [{ event: 'invoice', uri: 'https://hooks.example.test/in' }] }) }] as const
+const held = ['config.change', { webhooks: { deliver: 'held' } }] as const
+const listening = ['seed', { fixture: JSON.stringify({ version: 1, callbacks: [{ event: 'invoice', uri: 'https://hooks.example.test/in', verified: true }] }) }] as const
 const added = ['faults.add', { id: 'sampled', ...fault }] as const
 
 const receipted = {
@@ -63,7 +65,13 @@ export const verbSamples: Readonly<Record<string, VerbSample>> = {
   'mail.show': { input: { id: 1 }, before: [['seed', { fixture: JSON.stringify(receipted) }]] },
   'callbacks.list': { before: [registered] },
   'callbacks.show': { input: { id: 2001 }, before: [registered] },
-  'outbox.list': { input: { limit: 10 }, before: [registered] },
+  'outbox.list': { input: { limit: 10 }, before: [held, listening] },
+  'webhooks.list': { input: { limit: 10 }, before: [held, listening] },
+  'webhooks.show': { input: { id: 99 }, refused: 'unknown-delivery' },
+  'webhooks.wait': { input: { event: 'invoice.create', timeout_ms: 0 }, refused: 'not-delivered' },
+  'webhooks.flush': { input: { timeout_ms: 0 }, before: [held, listening] },
+  'webhooks.fire': { input: { event: 'invoice.create', object_id: 7 }, before: [held, listening] },
+  'webhooks.resend': { input: { id: 99 }, refused: 'unknown-delivery' },
   'tokens.list': { before: [['tokens.mint', { person: 'olivia' }]] },
   'tokens.mint': { input: { person: 'olivia', scopes: ['user:clients:read'], expires_in: 60 } },
   'tokens.expire': { input: { access_token: 'mock-access-token-w' } },
