@@ -54,10 +54,10 @@ import { manualJournalEntryRules } from './manual-journal-entries.rules.ts'
 import { membershipRules } from './memberships.rules.ts'
 import { otherIncomes } from './other-incomes.ts'
 import { otherIncomeRules } from './other-incomes.rules.ts'
-import { linkPaymentOptions, paymentOptions, profilePaymentOptions } from './payment-options.ts'
+import { checkoutLinkPaymentOptions, paymentOptions, profilePaymentOptions } from './payment-options.ts'
 import { paymentOptionEndpoints, settingEndpoints } from './payment-options.endpoints.ts'
 import {
-  linkPaymentOptionRules, paymentOptionRules, profilePaymentOptionRules
+  checkoutLinkPaymentOptionRules, paymentOptionRules, profilePaymentOptionRules
 } from './payment-options.rules.ts'
 import { payments } from './payments.ts'
 import { paymentRules } from './payments.rules.ts'
@@ -80,10 +80,10 @@ import { taxRules } from './taxes.rules.ts'
 import { teamMemberRates } from './team-member-rates.ts'
 import { teamMemberRateEndpoints } from './team-member-rates.endpoints.ts'
 import { teamMemberRateRules } from './team-member-rates.rules.ts'
-import { threadComments, threads } from './threads.ts'
-import { threadCommentRules, threadRules } from './threads.rules.ts'
 import { teamMembers } from './team-members.ts'
 import { teamMemberRules } from './team-members.rules.ts'
+import { threadComments, threads } from './threads.ts'
+import { threadCommentRules, threadRules } from './threads.rules.ts'
 import { timeEntries } from './time-entries.ts'
 import { timeEntryEndpoints } from './time-entries.endpoints.ts'
 import { timeEntryRules } from './time-entries.rules.ts'
@@ -101,7 +101,7 @@ export const resources: readonly Entry[] = [
   { resource: businesses, endpoints: gatewayEndpoints },
   { resource: callbacks, rules: callbackRules },
   { resource: categories, rules: categoryRules },
-  { resource: linkPaymentOptions, rules: linkPaymentOptionRules, endpoints: settingEndpoints },
+  { resource: checkoutLinkPaymentOptions, rules: checkoutLinkPaymentOptionRules, endpoints: settingEndpoints },
   { resource: checkoutLinks, rules: checkoutLinkRules, endpoints: checkoutLinkEndpoints },
   { resource: clients, rules: clientRules, endpoints: clientEndpoints },
   { resource: contacts },

@@ -7,11 +7,11 @@ import { gatewayIdOf, gatewayInfo, gatewaysOf, mustBeConnected, type AllowedGate
 import { checkoutLinks } from './checkout-links/checkout-links.ts'
 import { invoiceProfiles } from './invoice-profiles/invoice-profiles.ts'
 import { invoices } from './invoices/invoices.ts'
-import { linkPaymentOptions, paymentOptions, profilePaymentOptions } from './payment-options.ts'
+import { checkoutLinkPaymentOptions, paymentOptions, profilePaymentOptions } from './payment-options.ts'
 
 export const paymentOptionRules = rulesOf(paymentOptions, 'invoiceid', invoices)
 export const profilePaymentOptionRules = rulesOf(profilePaymentOptions, 'profileid', invoiceProfiles)
-export const linkPaymentOptionRules = rulesOf(linkPaymentOptions, 'checkout_linkid', checkoutLinks)
+export const checkoutLinkPaymentOptionRules = rulesOf(checkoutLinkPaymentOptions, 'checkout_linkid', checkoutLinks)
 
 /** The rules of the options of one kind of document, whose field `key` names the document. */
 function rulesOf (options: Resource, key: string, documents: Resource): AnyRules {

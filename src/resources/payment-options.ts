@@ -137,7 +137,7 @@ export const profilePaymentOptions = resource({
 const linkId = entityId(text(entityNotes), 'checkout_linkid',
   '(SELECT uuid FROM checkout_links WHERE checkout_links.id = checkout_linkid)')
 
-export const linkPaymentOptions = resource({
+export const checkoutLinkPaymentOptions = resource({
   ...common,
   path: 'checkout_link/:checkout_link/payment_options',
   under: { checkout_link: 'checkout_linkid' },

@@ -10,7 +10,7 @@ import { onlinePayments } from '../../families/online-payments.ts'
 import { textOf } from '../../json-values.ts'
 import { framed, HTML, pageHeaders, type PageContent } from '../../pages/frame.ts'
 import { readCard } from '../credit-cards/cards.ts'
-import { linkPaymentOptions } from '../payment-options.ts'
+import { checkoutLinkPaymentOptions } from '../payment-options.ts'
 import { checkoutLinks } from './checkout-links.ts'
 import { checkoutPage, missingPage, soldPage, type CheckoutView } from './page.ts'
 import { orderOf, priceOf, sell, type Order } from './sale.ts'
@@ -20,8 +20,8 @@ type Link = Row<typeof checkoutLinks>
 const deleting = (model: Model): Endpoint => remove(model, {
   around (call, ordinary) {
     const { session } = call
-    const there = session.select(linkPaymentOptions, 'checkout_linkid = ?', idOf(call, model))
-    for (const { id } of there) session.erase(linkPaymentOptions, id)
+    const there = session.select(checkoutLinkPaymentOptions, 'checkout_linkid = ?', idOf(call, model))
+    for (const { id } of there) session.erase(checkoutLinkPaymentOptions, id)
     return ordinary(call)
   },
 })
