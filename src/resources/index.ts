@@ -101,7 +101,11 @@ export const resources: readonly Entry[] = [
   { resource: businesses, endpoints: gatewayEndpoints },
   { resource: callbacks, rules: callbackRules },
   { resource: categories, rules: categoryRules },
-  { resource: checkoutLinkPaymentOptions, rules: checkoutLinkPaymentOptionRules, endpoints: settingEndpoints },
+  {
+    resource: checkoutLinkPaymentOptions,
+    rules: checkoutLinkPaymentOptionRules,
+    endpoints: settingEndpoints,
+  },
   { resource: checkoutLinks, rules: checkoutLinkRules, endpoints: checkoutLinkEndpoints },
   { resource: clients, rules: clientRules, endpoints: clientEndpoints },
   { resource: contacts },

@@ -11,7 +11,8 @@ import { checkoutLinkPaymentOptions, paymentOptions, profilePaymentOptions } fro
 
 export const paymentOptionRules = rulesOf(paymentOptions, 'invoiceid', invoices)
 export const profilePaymentOptionRules = rulesOf(profilePaymentOptions, 'profileid', invoiceProfiles)
-export const checkoutLinkPaymentOptionRules = rulesOf(checkoutLinkPaymentOptions, 'checkout_linkid', checkoutLinks)
+export const checkoutLinkPaymentOptionRules =
+  rulesOf(checkoutLinkPaymentOptions, 'checkout_linkid', checkoutLinks)
 
 /** The rules of the options of one kind of document, whose field `key` names the document. */
 function rulesOf (options: Resource, key: string, documents: Resource): AnyRules {

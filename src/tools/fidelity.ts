@@ -111,7 +111,8 @@ surprising answer was chosen.
 
 ${count} operations are modelled, all with state and arithmetic: every one of the ${known.length} methods
 and paths of FreshBooks that anybody has seen (\`openapi/known-operations.txt\`; some operations have
-several), and pages that people see. Paths that FreshBooks does not have answer 404 with an \`X-Mock-Unmatched\` header.
+several), and pages that people see. Paths that FreshBooks does not have answer 404 with an
+\`X-Mock-Unmatched\` header.
 
 ## Everywhere
 

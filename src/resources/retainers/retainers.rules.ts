@@ -25,7 +25,9 @@ export const retainerRules: Rules<typeof retainers> = {
 }
 
 /** The day after the first period. */
-function secondPeriod ({ start_date: create_date, frequency = 'm' }: Draft<typeof retainers>): Partial<Retainer> {
+function secondPeriod (
+  { start_date: create_date, frequency = 'm' }: Draft<typeof retainers>
+): Partial<Retainer> {
   const day = dayAfter(create_date!, { days: 1 })
   const next = day === undefined ? undefined : issueDate({ create_date: create_date!, frequency }, day)
   return { next_period_start_date: next ?? create_date! }
