@@ -91,6 +91,11 @@ export const callbacks = resource({
     'what raises which event: a row that a rule changes raises its own; restoring and archiving are updates',
     'a mail raises sendByEmail before the update it makes',
     'the order in which callbacks are listed: the oldest first',
+    'how often and when a failed message is sent again, when it is dropped, when a callback is disabled, ' +
+      'and that it is unverified then: documented in words, without numbers',
+    'messages of a callback go out one at a time and in order; FreshBooks promises no order',
+    'the handshake has business_id, identity_id and a signature; `system` is made of the business\'s name',
+    'the User-Agent of messages, and that a handshake that fails is repeated',
     'bodies of errors other than an unknown row and what is wrong with values',
   ],
   fixture: { stored: ['verified', 'verifier'], labels: ['uri'], labelPrefix: 'callback' },

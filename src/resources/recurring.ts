@@ -78,12 +78,26 @@ function follow<Row extends Profile> (
   session: Session
 ): void {
   const { resource, rhythm } = kind
-  if (!row.is_running) return schedule(resource, row.id, null, session)
+  const isSteady = before !== undefined && isDeepStrictEqual(rhythm(row), rhythm(before))
+  // the date of one that rests stays for when it goes on, unless it is another rhythm then
+  if (!row.is_running && isSteady) return schedule(resource, row.id, null, session)
+  if (!row.is_running) return proceed(kind, row.id, next<Row>(null), session)
   const isWanted = wanted !== undefined && wanted >= session.today()
   if (isWanted) return proceed(kind, row.id, next<Row>(wanted), session)
-  const isKept = before?.is_running === true && !skipsToday &&
-    row.next_issue_date === before.next_issue_date && isDeepStrictEqual(rhythm(row), rhythm(before))
-  if (!isKept) proceed(kind, row.id, next<Row>(openDate(kind, row, skipsToday, session)), session)
+  if (isSteady && !skipsToday && isStillNext(row, before, session)) return resume(kind, row, before, session)
+  proceed(kind, row.id, next<Row>(openDate(kind, row, skipsToday, session)), session)
+}
+
+/** Whether its date stays: that of before, or of one that goes on, a day that is still to come. */
+const isStillNext = (row: Profile, before: Profile, session: Session): boolean => before.is_running
+  ? row.next_issue_date === before.next_issue_date
+  : row.next_issue_date !== null && row.next_issue_date >= session.today()
+
+/** Schedules the date of one that goes on; that of one that was running is scheduled. */
+function resume<Row extends Profile> (
+  { resource }: Recurring<Row, any>, row: Row, before: Row, session: Session
+): void {
+  if (!before.is_running) schedule(resource, row.id, row.next_issue_date, session)
 }
 
 /** The first date from today on that nothing was made for yet. */

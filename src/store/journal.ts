@@ -151,32 +151,8 @@ function addEntry (
   const recorded = { type: table, id, parameters: [entry] }
   store.recordChange({ ...recorded, table: 'ledger_entries', condition: 'id = ?' }, true)
   store.recordChange({ ...recorded, table: 'ledger_postings', condition: 'entry = ?' }, true)
-  noteFirstUses(store, document, postings)
   return entry
 }
-
-const FIRST_USES = 'ledger_first_uses'
-
-/**
- * Notes accounts, and names of taxes below them, that nothing was posted to before: the legacy chart shows
- * some of its sub-accounts from then on.
- */
-function noteFirstUses (
-  store: Store, { table, id, now }: Document, postings: readonly StoredPosting[]
-): void {
-  for (const [account, , , tax_name] of postings) {
-    const name = tax_name ?? ''
-    const used = store.keptOf(FIRST_USES, '', () => usedAccounts(store))
-    if (used.has(`${account}/${name}`)) continue
-    const change = { type: table, id, table: FIRST_USES, parameters: [account, name] }
-    store.statement(`INSERT INTO ${FIRST_USES} (account, tax_name, made_at) VALUES (?, ?, ?)`)
-      .run(account, name, now)
-    store.recordChange({ ...change, condition: 'account = ? AND tax_name = ?' }, true)
-  }
-}
-
-const usedAccounts = (store: Store): ReadonlySet<string> => new Set(
-  store.plucked(`SELECT account || '/' || tax_name FROM ${FIRST_USES}`).all() as string[])
 
 /** Notes which entry of a document holds now. */
 function setCurrent (

@@ -17,6 +17,8 @@ export const systemTables: readonly string[] = [
   entry INTEGER, position INTEGER, account INTEGER, amount INTEGER, categoryid INTEGER, tax_name TEXT,
   taxable INTEGER, PRIMARY KEY (entry, position)
 ) STRICT, WITHOUT ROWID`,
+  // finds the first posting to an account, or to a name of a tax below it
+  'CREATE INDEX ledger_postings_by_account ON ledger_postings (account, tax_name)',
   // which entry of a document holds now: an index that lets reports pass over history; it says nothing new
   `CREATE TABLE ledger_documents (
   document TEXT, document_id INTEGER, entry INTEGER, accounting_systemid TEXT, currency_code TEXT, date TEXT,
@@ -35,11 +37,6 @@ FROM ledger_documents AS current
 JOIN ledger_postings AS posting ON posting.entry = current.entry
 LEFT JOIN ledger_entries AS entry ON entry.id = current.entry
 LEFT JOIN ledger_accounts AS account ON account.id = posting.account`,
-  // the first posting to an account, or to a name of a tax below it ('' for none); the account is a row's id
-  `CREATE TABLE ledger_first_uses (
-  id INTEGER PRIMARY KEY, account INTEGER NOT NULL, tax_name TEXT NOT NULL, made_at INTEGER NOT NULL,
-  UNIQUE (account, tax_name)
-) STRICT`,
   // bytes that are kept with a row, by its table and id: uploaded files
   'CREATE TABLE blobs (type TEXT, id INTEGER, content BLOB, PRIMARY KEY (type, id)) STRICT',
   'CREATE TABLE sequences (name TEXT PRIMARY KEY, next INTEGER) STRICT, WITHOUT ROWID',

@@ -1,16 +1,12 @@
 // What a callback is sent: form fields, and a signature over them (callbacks.md). Pure.
 import { createHmac } from 'node:crypto'
 import { HANDSHAKE } from '../resources/callback-events.ts'
+import type { WaitingEvent } from '../store/outbox.ts'
 
 /** The event that a message tells of. */
-export interface MessageEvent {
-  readonly name: string
-  readonly object_id: number
-  readonly account_id: string
-  readonly business_id: number
-  readonly identity_id: number
-  readonly user_id: number
-}
+export type MessageEvent = Pick<
+  WaitingEvent, 'name' | 'object_id' | 'account_id' | 'business_id' | 'identity_id' | 'user_id'
+>
 
 /** What a message says of its callback. */
 export interface Receiver {

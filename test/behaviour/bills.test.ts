@@ -1,4 +1,5 @@
 // Bills: what is owed to vendors, what is paid of it, and what both mean to the books.
+// One file, though long: all its tests start from the same vendors and books, and each file is a process.
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { setClock } from '../../src/actors/time.ts'

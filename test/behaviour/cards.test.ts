@@ -1,4 +1,5 @@
 // Cards: every number of the table and what becomes of it, when it is typed, saved, paid with and charged again and again.
+// One file, though long: one table of numbers goes through every way of paying, and each file is a process.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'

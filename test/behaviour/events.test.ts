@@ -1,4 +1,5 @@
 // Events: what raises which one, when, what becomes of those that wait, and actions with routes, which raise them.
+// One file, though long: the table of what raises which event is most of it, and each file is a process.
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import type { Action } from '../../src/declare/action.ts'

@@ -1,4 +1,5 @@
 // What faults answer: errors in the words of each API, limits, and what requests may ask for themselves.
+// One file, though long: the table of what faults answer is its base, and each file is a process.
 import t from 'tap'
 import { changeConfig, type Config } from '../../src/world/config.ts'
 import { periodOf } from '../../src/faults/rate-limit.ts'

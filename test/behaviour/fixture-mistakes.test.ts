@@ -1,4 +1,5 @@
 // Mistakes in fixtures: told in one sentence with their place, and a world that is there stays as it was.
+// One file, though long: the table of mistakes is most of it, and each file is a process.
 /* eslint-disable no-template-curly-in-string -- it is how fixtures write placeholders */
 import fc from 'fast-check'
 import t from 'tap'

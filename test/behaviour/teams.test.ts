@@ -1,5 +1,6 @@
 // People of a business: team members, staff and memberships as one thing, from an invitation to leaving; businesses
 // that are made and deleted; applications of a developer.
+// One file, though long: its tests share the same people and businesses, and each file is a process.
 import t from 'tap'
 import { runAction } from '../../src/actors/index.ts'
 import { changeConfig } from '../../src/world/config.ts'

@@ -13,6 +13,8 @@ CREATE TABLE ledger_postings (
   taxable INTEGER, PRIMARY KEY (entry, position)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX ledger_postings_by_account ON ledger_postings (account, tax_name);
+
 CREATE TABLE ledger_documents (
   document TEXT, document_id INTEGER, entry INTEGER, accounting_systemid TEXT, currency_code TEXT, date TEXT,
   PRIMARY KEY (document, document_id)
@@ -29,11 +31,6 @@ FROM ledger_documents AS current
 JOIN ledger_postings AS posting ON posting.entry = current.entry
 LEFT JOIN ledger_entries AS entry ON entry.id = current.entry
 LEFT JOIN ledger_accounts AS account ON account.id = posting.account;
-
-CREATE TABLE ledger_first_uses (
-  id INTEGER PRIMARY KEY, account INTEGER NOT NULL, tax_name TEXT NOT NULL, made_at INTEGER NOT NULL,
-  UNIQUE (account, tax_name)
-) STRICT;
 
 CREATE TABLE blobs (type TEXT, id INTEGER, content BLOB, PRIMARY KEY (type, id)) STRICT;
 
