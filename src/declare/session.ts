@@ -28,6 +28,8 @@ export interface Caller {
 
 /** How a world deviates from FreshBooks, as far as operations depend on it; null and false for nothing. */
 export interface Deviations {
+  /** What becomes of warnings; a lenient world also takes what only a client library sends. */
+  readonly profile: 'lenient' | 'documented' | 'strict'
   /** How many clients the plan allows an account; null for any number. */
   readonly client_limit: number | null
   /** Whether the plan has accounts payable: bills, their payments and vendors. */

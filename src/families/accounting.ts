@@ -13,6 +13,18 @@ const prefix = '/accounting/account/:account'
 const result = (properties: Record<string, JsonSchema>): JsonSchema =>
   exactly({ response: exactly({ result: exactly(properties) }) })
 
+/** An object schema with one more property, which need not be there. */
+const withProperty = (schema: JsonSchema, name: string, property: JsonSchema): JsonSchema =>
+  ({ ...schema, properties: { ...schema.properties as object, [name]: property } })
+
+/** The schema of an answer whose result may have one more member: a key that no documentation has. */
+export function alsoInResult (schema: JsonSchema, name: string, member: JsonSchema): JsonSchema {
+  const { response } = schema.properties as { response: JsonSchema }
+  const { result } = response.properties as { result: JsonSchema }
+  const more = withProperty(result, name, member)
+  return withProperty(schema, 'response', withProperty(response, 'result', more))
+}
+
 /** Where the rows go; no text of JSON contains it. */
 const ROWS = '\0'
 

@@ -44,7 +44,8 @@ const properties: Readonly<Record<keyof Config, JsonSchema>> = {
   profile: {
     type: ['string', 'null'],
     enum: ['lenient', 'documented', 'strict', null],
-    description: 'What happens with warnings: accepted silently, reported, or refused.',
+    description: 'What happens with warnings: accepted silently, reported, or refused. A lenient world ' +
+      'also takes and answers `credit_notes` around one credit note, as the Node library does.',
   },
   strict: {
     type: ['object', 'null'],

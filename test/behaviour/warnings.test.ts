@@ -65,7 +65,7 @@ t.test('bodies', async t => {
   const cases: Array<readonly [Sending, string[]]> = [
     [post(clients, { client: { fname: 'A', email: 'a@example.test', contacts: [{ fname: 'B', email: 'b@example.test' }] } }), []],
     [post(clients, { client: { fname: 'A', emai: 'x', note: null, foo: null } }), ['unread_field /client/emai']],
-    [post(clients, { clients: { fname: 'A' }, x: 1 }), ['unread_field /clients', 'unread_field /x']],
+    [post(clients, { clients: { fname: 'A' }, x: 1 }), ['plural_wrapper /clients', 'unread_field /x']],
     [post(clients, { client: { fname: 'A', id: 5, updated: '2026-01-01' } }), ['readonly_field /client/id', 'readonly_field /client/updated']],
     [post(clients, { client: { fname: 5, vis_state: '0', organization: true } }), ['type_coerced /client/fname', 'type_coerced /client/vis_state', 'type_coerced /client/organization']],
     [post(clients, { client: { fname: 'A', 'a/b~c': 1 } }), ['unread_field /client/a~1b~0c']],
@@ -101,6 +101,7 @@ t.test('each warning is one sentence that says what to do', async t => {
   const client = freshWorld(t, 'seed')
   const cases: Array<readonly [Sending, string]> = [
     [post(clients, { client: { emai: 'x' } }), 'Nothing reads /client/emai: leave it out, or did you mean email?'],
+    [post(clients, { clients: { fname: 'A' } }), '/clients is the key of a list, and FreshBooks reads nothing under it: send client.'],
     [post(clients, { client: { id: 5 } }), '/client/id is set by FreshBooks and was not taken: leave it out.'],
     [post(clients, { client: { vis_state: '0' } }), '/client/vis_state was sent as text and taken as a number: send 0.'],
     [post(clients, { client: { fname: 5 } }), '/client/fname was sent as a number and taken as text: send "5".'],
@@ -235,7 +236,7 @@ t.test('whatever is sent, looking at it never fails', async t => {
 
 t.test('these are the codes, which configs name', async t => {
   t.same([...warningCodes].sort(), [
-    'float_money', 'left_out', 'missing_api_version_header', 'n_plus_one', 'per_page_capped', 'readonly_field', 'retry_without_backoff',
+    'float_money', 'left_out', 'missing_api_version_header', 'n_plus_one', 'per_page_capped', 'plural_wrapper', 'readonly_field', 'retry_without_backoff',
     'search_key_ignored',
     'type_coerced', 'undocumented_behaviour', 'unknown_include', 'unknown_query_param', 'unread_field',
   ])

@@ -32,11 +32,19 @@ export function lintBody (plan: BodyPlan, body: unknown): Warning[] {
   const context: LintContext = { plan, found: [] }
   for (const [name, value] of Object.entries(body)) {
     if (isFull(context)) break
-    if (!plan.wrappers.has(name)) context.found.push(unreadField('', name, [...plan.wrappers.keys()]))
-    else lintWrapped(context, pointer('', name), value, plan.wrappers.get(name))
+    const at = pointer('', name)
+    if (plan.wrappers.has(name)) lintWrapped(context, at, value, plan.wrappers.get(name))
+    else if (name === plan.listKey) context.found.push(pluralWrapper(at, [...plan.wrappers.keys()]))
+    else context.found.push(unreadField('', name, [...plan.wrappers.keys()]))
   }
   return context.found.slice(0, MAX_WARNINGS)
 }
+
+const pluralWrapper = (at: string, wrappers: readonly string[]): Warning => ({
+  code: 'plural_wrapper', at,
+  message: `${at} is the key of a list, and FreshBooks reads nothing under it: ` +
+    `send ${wrappers.join(' or ')}.`,
+})
 
 function lintWrapped (context: LintContext, at: string, value: unknown, shape: Shape | undefined): void {
   if (shape === undefined || !isObject(value)) return

@@ -56,6 +56,8 @@ export interface FieldPlan {
 export interface BodyPlan {
   /** Top-level keys; undefined for one whose members are unknown. */
   readonly wrappers: ReadonlyMap<string, Shape | undefined>
+  /** The key that lists of the resource have their rows under; undefined for a request of no resource. */
+  readonly listKey: string | undefined
   /** Keys that make a PUT ignore all other keys; visibility first. */
   readonly exclusiveKeys: readonly string[]
   readonly isCreate: boolean
@@ -113,7 +115,8 @@ function bodyPlan (
   })
   const hasExclusiveKeys = method === 'PUT' && family.conventions.exclusiveKeys && model !== undefined
   const exclusiveKeys = hasExclusiveKeys ? exclusiveKeysOf(model) : []
-  return { wrappers: new Map(wrappers), exclusiveKeys, isCreate: method === 'POST' }
+  const listKey = model?.resource.many
+  return { wrappers: new Map(wrappers), listKey, exclusiveKeys, isCreate: method === 'POST' }
 }
 
 function exclusiveKeysOf ({ visibility, rules }: Model): string[] {

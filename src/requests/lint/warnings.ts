@@ -13,6 +13,7 @@ import { earlyRetry, manyReads, type RepeatCandidate } from './repeats.ts'
 /** All warning codes with their meaning. */
 export const warningDescriptions = {
   unread_field: 'a field was sent that nothing reads',
+  plural_wrapper: 'what was sent stands under the key of a list',
   left_out: 'a field was not sent, and that means something',
   readonly_field: 'a field was sent that FreshBooks sets itself',
   unknown_query_param: 'a query parameter was sent that nothing reads',
@@ -39,19 +40,17 @@ const profileSeverities: Readonly<Record<Config['profile'], Severity>> =
  * Codes whose severity differs from that of the profile. The documentation calls the version header optional,
  * so its warning is off by default. Inferred behaviour is not a mistake of the client, and nearly every write
  * touches some; other values are a mistake in some accounts only: strict reports both and refuses neither.
+ * A lenient world reports a plural wrapper, too: the one it takes (of credit notes) fails against FreshBooks.
  */
 const codeSeverities: Partial<Record<string, Readonly<Record<Config['profile'], Severity>>>> = {
   missing_api_version_header: { lenient: 'off', documented: 'off', strict: 'off' },
   undocumented_behaviour: { lenient: 'off', documented: 'off', strict: 'warn' },
+  plural_wrapper: { lenient: 'warn', documented: 'warn', strict: 'error' },
 }
 
 /** The severity of a code in a world with this config. */
 const severityOf = ({ profile, strict }: Config, code: string): Severity =>
   strict[code] ?? codeSeverities[code]?.[profile] ?? profileSeverities[profile]
-
-/** False if every code is off, so that requests need not be inspected. */
-const canWarn = ({ profile, strict }: Config): boolean =>
-  profile !== 'lenient' || Object.values(strict).some(severity => severity !== 'off')
 
 /** Reported warnings; `refused` are those of them that refuse the request. */
 export interface Verdict {
@@ -80,7 +79,6 @@ export function inspector (models: Models): (request: InspectedRequest) => Verdi
   const planOf = plans(models)
   return request => {
     const { config, endpoint, routed, query, body, headers, patterns } = request
-    if (!canWarn(config)) return noWarnings
     const warnings: Array<Warning | undefined> = []
     if (patterns.run > 1) warnings.push(manyReads(patterns, request))
     if (patterns.failures.length > 0) warnings.push(earlyRetry(patterns, request))
