@@ -78,6 +78,8 @@ export interface Session {
   update<Row, Draft> (resource: Resource<Row, Draft>, id: number, draft: Draft): Row
   /** Stores values as they are, read-only ones too: no completion or effects, but the journal follows. */
   store<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): void
+  /** The same of what FreshBooks keeps track of by itself, beside what is asked of it: raises no event. */
+  note<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): void
   erase (resource: Resource, id: number): void
   /**
    * Notes a job for an instant in milliseconds since 1970. `job` is an action (`client.pays_invoice`) or a

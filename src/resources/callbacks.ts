@@ -89,6 +89,7 @@ export const callbacks = resource({
     'two callbacks may have the same event and uri',
     'of a uri that is no address only the sentence for one without a scheme is captured',
     'what raises which event: a row that a rule changes raises its own; restoring and archiving are updates',
+    'a category that is posted to says so, and raises nothing',
     'a mail raises sendByEmail before the update it makes',
     'the order in which callbacks are listed: the oldest first',
     'how often and when a failed message is sent again, when it is dropped, when a callback is disabled, ' +

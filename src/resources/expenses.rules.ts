@@ -73,7 +73,7 @@ function receiptOf (
 /** The first posting to a category marks it, and moves its updated_at (captured). */
 function touchCategory (row: Expense, before: Expense | undefined, session: Session): void {
   if (before?.categoryid !== row.categoryid) {
-    session.store(categories, row.categoryid, { transaction_posted: true })
+    session.note(categories, row.categoryid, { transaction_posted: true })
   }
 }
 

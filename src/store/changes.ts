@@ -13,6 +13,8 @@ export interface Change {
   readonly parameters: readonly unknown[]
   /** What was there before, by column; nothing for what is new. */
   readonly rows: ReadonlyArray<Readonly<Record<string, unknown>>>
+  /** Of something that FreshBooks keeps track of by itself: no event tells of it. */
+  readonly isQuiet?: boolean
 }
 
 /** What came of a piece of work, and what it changed. */

@@ -53,7 +53,7 @@ export function raisingEvents<Result> (store: Store, work: () => Result, context
 
 function raise (context: EventContext, changes: readonly Change[], emitted: readonly Event[]): void {
   if (changes.length + emitted.length === 0) return
-  const rows = changedRows(context.store, changes)
+  const rows = changedRows(context.store, changes.filter(({ isQuiet }) => isQuiet !== true))
   dropStale(context.store, rows)
   enqueue(context, inOrder(context.store, rows, emitted))
 }
@@ -113,17 +113,22 @@ const insert = `INSERT INTO outbox (id, at, callbackid, name, object_id, account
 const dropOldest = `DELETE FROM outbox
   WHERE id <= (SELECT id FROM outbox ORDER BY id DESC LIMIT 1 OFFSET ${MOST_WAITING})`
 
-/** Puts events into the outbox, a row for each callback they are for; gives how many rows. */
+/**
+ * Puts events into the outbox, a row for each callback they are for; gives how many rows. A statement a row
+ * and two more, however many wait; of more rows than may wait, the oldest would go at once.
+ */
 function enqueue (context: EventContext, events: readonly Event[]): number {
   const { store, session } = context
   const { business, caller } = session
   const rows = events.flatMap(event => recipientsOf(context, event).map(id => [id, event] as const))
-  for (const [callbackid, { name, object_id }] of rows) {
+    .slice(-MOST_WAITING)
+  if (rows.length === 0) return 0
+  const first = store.nextId('outbox', 1, rows.length)
+  for (const [index, [callbackid, { name, object_id }]] of rows.entries()) {
     store.statement(insert).run(
-      store.nextId('outbox', 1), session.now(), callbackid, name, object_id,
+      first + index, session.now(), callbackid, name, object_id,
       business.account_id, business.id, caller.identity_id, caller.userid, session.now())
   }
-  if (rows.length === 0) return 0
   store.statement(dropOldest).run()
   store.eventsRaised()
   return rows.length
@@ -177,11 +182,18 @@ function subjectsOf (store: Store, { type, id, rows }: Change): Array<Pick<Chang
   return [{ model, id }, { model: store.models.get(partOf.table)!, id: whole }]
 }
 
+/** What of a callback says for whom its messages are. */
+const forWhom = ['event', 'uri', 'verified']
+
 /**
  * What waits for a callback that has changed or gone is for nobody any more, and what it missed is forgotten.
+ * A fixture that brings a verifier changes nothing of the handshake that waits.
  */
 function dropStale (store: Store, rows: readonly ChangedRow[]): void {
-  for (const { id } of rows.filter(({ model }) => model.table === 'callbacks')) {
+  for (const { id, changes } of rows.filter(({ model }) => model.table === 'callbacks')) {
+    const now = store.statement('SELECT * FROM callbacks WHERE id = ?').get(id) as StoredRow | undefined
+    const before = changes.find(({ table }) => table === 'callbacks')?.rows[0]
+    if (now !== undefined && forWhom.every(name => now[name] === before?.[name])) continue
     store.statement('DELETE FROM outbox WHERE callbackid = ?').run(id)
     store.statement('DELETE FROM dropped_messages WHERE callbackid = ?').run(id)
   }

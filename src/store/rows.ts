@@ -17,8 +17,10 @@ function columnValues (field: Field, value: unknown, newRow: NewRow): readonly S
   return given === undefined || given === null ? nulls(field) : field.store(given)
 }
 
-function recordRowChange (store: Store, { table }: Model, id: number, isNew = false): void {
-  store.recordChange({ type: table, id, table, condition: 'id = ?', parameters: [id] }, isNew)
+function recordRowChange (
+  store: Store, { table }: Model, id: number, { isNew = false, isQuiet = false } = {}
+): void {
+  store.recordChange({ type: table, id, table, condition: 'id = ?', parameters: [id], isQuiet }, isNew)
 }
 
 function recordOwnedChange (
@@ -29,7 +31,7 @@ function recordOwnedChange (
 
 /** Inserts a row; `values` are shown values by field. */
 export function insertRow (store: Store, model: Model, values: Values, newRow: NewRow): void {
-  recordRowChange(store, model, newRow.id, true)
+  recordRowChange(store, model, newRow.id, { isNew: true })
   const parameters: Stored[] = []
   for (const [name, field] of model.stored) {
     if (name === 'id') parameters.push(newRow.id)
@@ -38,11 +40,11 @@ export function insertRow (store: Store, model: Model, values: Values, newRow: N
   store.statement(model.insert).run(...parameters)
 }
 
-/** Changes some fields of a row. */
-export function updateRow (store: Store, model: Model, id: number, values: Values): void {
+/** Changes some fields of a row. `isQuiet`: no event tells of it. */
+export function updateRow (store: Store, model: Model, id: number, values: Values, isQuiet = false): void {
   const changed = model.stored.filter(([name]) => Object.hasOwn(values, name) && name !== 'id')
   if (changed.length === 0) return
-  recordRowChange(store, model, id)
+  recordRowChange(store, model, id, { isQuiet })
   const columns = changed.flatMap(([name, field]) => field.columns(name).map(column => `${column.name} = ?`))
   const parameters = changed.flatMap(([name, field]) => {
     const value = values[name]

@@ -119,6 +119,10 @@ class StoreSession implements EndpointSession {
     storeValues(this.#context, this.#modelOf(resource), id, values as Values)
   }
 
+  note<Row> (resource: Resource<Row>, id: number, values: Partial<Row>): void {
+    storeValues(this.#context, this.#modelOf(resource), id, values as Values, true)
+  }
+
   emit (event: string, id: number): void {
     emitEvent(this.#context, event, id)
   }

@@ -125,9 +125,12 @@ function change (
 }
 
 /** Stores values as they are, for rules: no parsing, completion or effects, but the journal follows. */
-export function storeValues (context: WriteContext, model: Model, id: number, values: Values): void {
+export function storeValues (
+  context: WriteContext, model: Model, id: number, values: Values, isQuiet = false
+): void {
   inTransaction(context, model, () => {
-    updateRow(context.store, model, id, { ...values, ...rewritten(model, newRowOf(context, model, id)) })
+    const stamps = rewritten(model, newRowOf(context, model, id))
+    updateRow(context.store, model, id, { ...values, ...stamps }, isQuiet)
     if (model.rules.postings !== undefined) {
       post(context.store, context.session, model, context.session.get<Values>(model.resource, id))
     }

@@ -199,7 +199,7 @@ const verifier = 'AbcdefghijklmnopqrstuvwxyZ0123456789'.slice(0, 33)
 t.test('a fixture has callbacks, verified or not; what it makes raises nothing, and an export writes them', async t => {
   const fixture = {
     version: 1,
-    callbacks: [{ event: 'client', uri, verified: true, verifier }, { event: 'tax.create', uri }],
+    callbacks: [{ event: 'client', uri, verified: true, verifier }, { event: 'tax.create', uri, verifier: `${verifier}x` }],
     clients: [{ organization: 'Jo' }, { organization: 'Gone', vis_state: 'deleted' }],
   }
   const client = freshWorld(t)

@@ -2,7 +2,7 @@
 // to, worlds that end, disks that are full, and many of everything at once.
 import t from 'tap'
 import { buildServer } from '../../src/server.ts'
-import { createMock } from '../../src/library/index.ts'
+import { createMock, type MockWorld } from '../../src/library/index.ts'
 import { openSession } from '../../src/store/session.ts'
 import { fireEvent, MOST_WAITING } from '../../src/store/outbox.ts'
 import { primaryBusiness } from '../../src/world/primary.ts'
@@ -86,6 +86,53 @@ t.test('a callback that is deleted, moved or verified while it is being sent to'
     t.equal(hook.received.length, 1, `${name}: nothing more comes`)
   }
 })
+
+const keep = ['clock', 'faults', 'tokens', 'journal'] as const
+interface Expected { readonly callbacks: number, readonly waiting: readonly string[], readonly history: readonly string[], readonly sends: number }
+const all: Expected = { callbacks: 2, waiting: ['client.create', 'callback.verify'], history: ['callback.verify delivered 200', 'client.create delivered 200'], sends: 1 }
+const nothing: Expected = { callbacks: 0, waiting: [], history: [], sends: 0 }
+
+/** Operations that make a world of another one's state; gives the world to look at. */
+const carrying: Readonly<Record<string, readonly [(world: MockWorld) => Promise<unknown>, Expected]>> = {
+  'a snapshot that is restored': [async world => { await world.reset(); await world.snapshots.restore('now') }, all],
+  'a reset to a snapshot': [async world => { await world.webhooks.flush(); await world.reset({ to: 'now' }) }, { ...all, sends: 2 }],
+  'an export in JSON': [async world => { const made = await world.export({ format: 'json' }); await world.reset(); await world.import(made) }, all],
+  'an export in YAML': [async world => { const made = await world.export({ format: 'yaml' }); await world.reset(); await world.import(made) }, all],
+  'an export as a file of SQLite': [async world => { const made = await world.export({ format: 'sqlite' }); await world.reset(); await world.import(made) }, all],
+  'a copy of the world': [async world => await mock.world({ from: world.world as never }), { ...all, sends: 1 }],
+  'a copy of a snapshot': [async world => await mock.world({ from: `${world.world}@now` as never }), all],
+  // a fixture has what a program has registered, and no past
+  'an export as a fixture': [async world => await mock.world({ fixtures: [(await world.export({ minimal: true, format: 'json' })).fixture], config: { webhooks: { deliver: 'held' } } }), { callbacks: 2, waiting: ['callback.verify'], history: [], sends: 0 }],
+  'a reset': [async world => { await world.reset() }, nothing],
+  'a reset that keeps what it can': [async world => { await world.reset({ keep }) }, nothing],
+  'a reset to a scenario': [async world => { await world.scenarios.play('empty') }, nothing],
+}
+
+for (const [name, [carry, expected]] of Object.entries(carrying)) {
+  t.test(`callbacks, what waits for them and what they were sent, after ${name}`, async t => {
+    const { world, hook, register, client } = await start(t, { mock, now: '2026-06-15T15:00:00Z', config: { deliver: 'held' } })
+    await register('client.create')
+    await world.webhooks.flush()
+    await client('a@example.test')
+    await world.webhooks.flush()
+    hook.received.length = 0
+    await client('b@example.test')
+    await register('tax')
+    await world.snapshots.save('now')
+    const rows = async (of: MockWorld) => ({
+      callbacks: (await of.callbacks.list()).callbacks, waiting: (await of.outbox.list()).outbox, history: (await of.webhooks.list()).deliveries,
+    })
+    const before = await rows(world)
+    const carried = (await carry(world) as MockWorld | undefined) ?? world
+    const after = await rows(carried)
+    t.strictSame(
+      [after.callbacks.length, after.waiting.map(({ name }) => name), await outcomes(carried)],
+      [expected.callbacks, expected.waiting, expected.history])
+    if (expected.history === all.history) t.strictSame(after, before, 'to the letter')
+    await carried.webhooks.flush()
+    t.equal(names(hook.received).filter(name => name.startsWith('client.create')).length, expected.sends, 'what waited is sent, once for each time that it waited')
+  })
+}
 
 t.test('a callback that verifies itself and is deleted before its handshake', async t => {
   const { world, register, call, callbacks } = await start(t, { mock, config: { auto_verify: true, handshake_delay_ms: 0 } })

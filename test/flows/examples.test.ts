@@ -7,8 +7,10 @@ import { listening } from '../support/listening.ts'
 import { bin, run, type Environment, type Outcome } from '../support/run.ts'
 
 const server = await listening(t, { adminToken: 'opens-it' }, Date.now)
+// some runners print colours although nobody looks
+const plain = { NO_COLOR: '1', FORCE_COLOR: undefined }
 // it is this machine, and the guard does not know the name
-const shared = { FRESHBOOKS_MOCK_URL: server.url.replace('127.0.0.1', '0.0.0.0'), PYTHONDONTWRITEBYTECODE: '1' }
+const shared = { FRESHBOOKS_MOCK_URL: server.url.replace('127.0.0.1', '0.0.0.0'), PYTHONDONTWRITEBYTECODE: '1', ...plain }
 const token = { FRESHBOOKS_MOCK_ADMIN_TOKEN: 'opens-it' }
 const node = process.execPath
 const jest: Environment = { NODE_OPTIONS: '--experimental-vm-modules', NODE_NO_WARNINGS: '1' }
@@ -86,7 +88,7 @@ const journal = new RegExp([
 const refusals = /1\. exactly 1 time: clients\.create[^]*actual +no such request among 0[^]*there is no scenario 'overdu'[^]*did you mean 'overdue'\?/
 
 async function outcomeOf ({ command, parameters, more = {}, isAlone = false }: Example): Promise<Outcome> {
-  return await run(command, parameters, { ...isAlone ? { FRESHBOOKS_MOCK_URL: '' } : { ...shared, ...token }, ...more })
+  return await run(command, parameters, { ...isAlone ? { ...plain, FRESHBOOKS_MOCK_URL: '' } : { ...shared, ...token }, ...more })
 }
 
 /** Why an example cannot be run here; undefined where it can. */

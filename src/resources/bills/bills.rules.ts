@@ -68,7 +68,7 @@ function deletePayments ({ id }: Bill, session: Session): void {
 function markCategories ({ lines }: Bill, session: Session): void {
   for (const id of new Set(lines.map(({ categoryid }) => categoryid))) {
     if (!session.get(categories, id).transaction_posted) {
-      session.store(categories, id, { transaction_posted: true })
+      session.note(categories, id, { transaction_posted: true })
     }
   }
 }
