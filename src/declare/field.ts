@@ -50,6 +50,9 @@ export interface Unsent {
   readonly where?: { readonly field: string, readonly value: unknown }
 }
 
+/** Why FreshBooks may refuse a draft for this field: a clause without a full stop; undefined where it will not. */
+export type Doubt = (draft: Readonly<Record<string, unknown>>) => string | undefined
+
 /**
  * One value of a resource. `Value` is the value as FreshBooks shows it in JSON, which is also what rules
  * see and what `store` takes: there is one shape from JSON to SQL.
@@ -65,6 +68,8 @@ export interface Field<Value = any, A extends Access = any> {
   readonly required?: boolean | Required
   /** What it means that a row is sent without it, where that is often a mistake: for the diagnostics. */
   readonly unsent?: Unsent
+  /** What too few sources say is refused: it is taken, and the diagnostics tell. */
+  readonly doubt?: Doubt
   /** Writing it is an error; other read-only fields are ignored in silence. */
   readonly refused?: boolean
   readonly nullable?: boolean

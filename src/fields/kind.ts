@@ -1,5 +1,5 @@
 // What all kinds of field share: the options every constructor takes and the plain one-column shape.
-import type { Column, Field, JsonSchema, Parsed, Required, Stored, Unsent } from '../declare/field.ts'
+import type { Column, Doubt, Field, JsonSchema, Parsed, Required, Stored, Unsent } from '../declare/field.ts'
 
 /** Options of every kind. */
 export interface Notes {
@@ -10,6 +10,8 @@ export interface Notes {
   required?: boolean | Required
   /** What it means that a row is sent without it, for the diagnostics. */
   unsent?: Unsent
+  /** What FreshBooks may refuse, for the diagnostics. */
+  doubt?: Doubt
 }
 
 /** Options of kinds whose value may be given a default. */

@@ -5,8 +5,9 @@ import {
 } from '../fields/index.ts'
 import { computedFrom, derived, hidden, nullable, readOnly } from '../declare/field.ts'
 import { resource } from '../declare/resource.ts'
+import { taxFields } from './cost-taxes.ts'
 import { expenseProfileFixture } from './expense-profiles.fixture.ts'
-import { costOfGoods, taxFields } from './expenses.ts'
+import { costOfGoods } from './expenses.ts'
 import { frequency } from './invoice-profiles/frequency.ts'
 
 export const expenseProfiles = resource({

@@ -10,6 +10,7 @@ import {
 import { computed, one } from '../declare/include.ts'
 import { equals, from, not, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { taxFields } from './cost-taxes.ts'
 import { expenseFixture } from './expenses.fixture.ts'
 import { receiptSchema, type Receipt } from './receipts.ts'
 
@@ -17,24 +18,6 @@ import { receiptSchema, type Receipt } from './receipts.ts'
 const statusSql = `CASE WHEN invoiceid IS NULL THEN status
   ELSE coalesce((SELECT iif(invoices.paid > 0 AND invoices.paid >= invoices.amount, 4, 2)
     FROM invoices WHERE invoices.id = invoiceid), status) END`
-
-/** Taxes contained in the amount: a name, a percentage for information, and the amount that counts. */
-const taxField = {
-  name: () => nullable(text()),
-  percent: () => nullable(percent()),
-  amount: (name: string) =>
-    nullable(money({ code: 'amount_code', doc: `The tax of ${name} that is contained in the amount.` })),
-}
-
-/** Two taxes that an amount contains. */
-export const taxFields = {
-  taxName1: taxField.name(),
-  taxName2: taxField.name(),
-  taxPercent1: taxField.percent(),
-  taxPercent2: taxField.percent(),
-  taxAmount1: taxField.amount('taxName1'),
-  taxAmount2: taxField.amount('taxName2'),
-}
 
 /** Whether it is a cost of goods; null leaves it alone, as the rules work out what stands for nothing. */
 export function costOfGoods (): Field<boolean, 'writable'> {

@@ -58,6 +58,10 @@ const invoice = { customerid: 56001, create_date: '2026-06-01', lines: [line] }
 
 t.test('bodies', async t => {
   const client = freshWorld(t, 'seed')
+  const expenses = `${accounting}/expenses/expenses`
+  const categoryid = client.sql('SELECT id FROM categories LIMIT 1')[0].id
+  const cost = (amount: string, tax: string, taxPercent1: unknown, more: object = {}) =>
+    ({ expense: { categoryid, staffid: 1, date: '2026-06-01', amount: { amount }, taxName1: 'HST', taxAmount1: { amount: tax }, taxPercent1, ...more } })
   const made = async (path: string, body: object) => (await client.post(path, body)).json
   const { result } = (await made(clients, { client: { fname: 'Ada', email: 'ada@example.test' } })).response
   const one = `${clients}/${result.client.id}`
@@ -90,6 +94,15 @@ t.test('bodies', async t => {
     [post(entries, { time_entry: { is_logged: true, duration: 60, started_at: '2026-06-01T10:00:00Z', billable: true } }), ['left_out /time_entry/client_id']],
     [post(entries, { time_entry: { is_logged: true, duration: 60, started_at: '2026-06-01T10:00:00Z', billable: true, client_id: result.client.id } }), []],
     [post(entries, { time_entry: { is_logged: true, duration: 60, started_at: '2026-06-01T10:00:00Z', billable: false } }), []],
+    [post(expenses, cost('113.00', '13.00', 13)), []],
+    [post(expenses, cost('9.99', '1.15', '13')), []],
+    [post(expenses, cost('113.00', '13.01', '13')), ['may_be_refused /expense/taxAmount1']],
+    [post(expenses, cost('-113.00', '-14.00', '13')), ['may_be_refused /expense/taxAmount1']],
+    [post(expenses, cost('113.00', '14.00', null)), []],
+    [post(expenses, cost('237.60', '20.00', '10', { taxAmount2: { amount: '17.60' }, taxPercent2: '8', compounded_tax: true })), []],
+    [post(expenses, cost('237.60', '20.00', '10', { taxAmount2: { amount: '17.60' }, taxPercent2: '8' })), ['may_be_refused /expense/taxAmount2']],
+    [post(`${accounting}/expense_profiles/expense_profiles`, { expense_profile: { ...cost('113.00', '14.00', '13').expense, date: null, start_date: '2026-07-01', frequency: 'm' } }),
+      ['may_be_refused /expense_profile/taxAmount1']],
     [post(`/projects/business/${BUSINESS}/project`, { project: { title: 'P', rate: 12.55, fixed_price: '5.00' } }), ['float_money /project/rate']],
   ]
   for (const [sending, codes] of cases) t.same(await warned(client, sending), codes, `${sending.method} ${JSON.stringify(sending.body)}`)
@@ -109,6 +122,8 @@ t.test('each warning is one sentence that says what to do', async t => {
     [post(invoices, { invoice: { auto_bill: 'True' } }), '/invoice/auto_bill was sent as text and taken as a boolean: send true.'],
     [post(invoices, { invoice: { deposit_amount: { amount: 12.1 } } }),
       '/invoice/deposit_amount/amount was sent as the number 12.1, and numbers cannot hold every amount: send {"amount":"12.10","code":"…"}.'],
+    [post(`${accounting}/expenses/expenses`, { expense: { amount: { amount: 113 }, taxAmount1: { amount: 14 }, taxPercent1: '13' } }),
+      'FreshBooks may refuse /expense/taxAmount1: 13 % of the 99.00 that are left without taxes come to 12.87, and the tax should not be more.'],
     [{ method: 'PUT', path: `${clients}/56001`, body: { client: { vis_state: 0, fname: 'x' } } }, '/client/fname is dropped because vis_state is sent beside it: send it in a PUT of its own.'],
     [get(clients, { foo: 1 }), "clients.list reads no parameter 'foo': leave it out."],
     [get(clients, { perpage: 1 }), "clients.list reads no parameter 'perpage': leave it out, or did you mean per_page?"],
@@ -236,7 +251,7 @@ t.test('whatever is sent, looking at it never fails', async t => {
 
 t.test('these are the codes, which configs name', async t => {
   t.same([...warningCodes].sort(), [
-    'float_money', 'left_out', 'missing_api_version_header', 'n_plus_one', 'per_page_capped', 'plural_wrapper', 'readonly_field', 'retry_without_backoff',
+    'float_money', 'left_out', 'may_be_refused', 'missing_api_version_header', 'n_plus_one', 'per_page_capped', 'plural_wrapper', 'readonly_field', 'retry_without_backoff',
     'search_key_ignored',
     'type_coerced', 'undocumented_behaviour', 'unknown_include', 'unknown_query_param', 'unread_field',
   ])

@@ -76,7 +76,7 @@ function lintObject (context: LintContext, at: string, value: Members, shape: Sh
     // client libraries delete rows of any resource by vis_state: it is read even if it is not a field
     else if (name !== 'vis_state') context.found.push(unreadField(at, name, [...shape.fields.keys()]))
   }
-  context.found.push(...leftOut(at, value, shape))
+  context.found.push(...leftOut(at, value, shape), ...doubts(at, value, shape))
 }
 
 const readonlyField = (at: string): Warning => ({
@@ -123,6 +123,16 @@ function leftOut (at: string, row: Members, { fields, key }: Shape): Warning[] {
     return [{ code: 'left_out', at: place, message: `${place} is not sent, and ${unsent.because}.` }]
   })
 }
+
+/** Fields of a draft that FreshBooks may refuse. */
+const doubts = (at: string, draft: Members, { fields }: Shape): Warning[] =>
+  [...fields].flatMap(([name, { doubt }]) => {
+    const reason = doubt?.(draft)
+    const place = pointer(at, name)
+    return reason === undefined
+      ? []
+      : [{ code: 'may_be_refused', at: place, message: `FreshBooks may refuse ${place}: ${reason}.` }]
+  })
 
 const isAbout = ({ where }: Unsent, row: Members): boolean =>
   where === undefined || row[where.field] === where.value

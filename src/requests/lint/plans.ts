@@ -46,6 +46,8 @@ export interface FieldPlan {
   readonly inferred: string | undefined
   /** What it means that a row is sent without it. */
   readonly unsent: Field['unsent']
+  /** What FreshBooks may refuse. */
+  readonly doubt: Field['doubt']
   /** Read only when the row is created. */
   readonly isCreateOnly: boolean
   /** Members of its value, or of each of its rows; undefined if unknown. */
@@ -170,6 +172,7 @@ function fieldPlan (
     shownTypes: type === undefined ? undefined : [type as string | string[]].flat(),
     inferred: (schema['x-inferred'] ?? field?.inferred) as string | undefined,
     unsent: field?.unsent,
+    doubt: field?.doubt,
     isCreateOnly: field?.access === 'create-only',
     nested: shapeOf(items, (responseSchema?.items ?? responseSchema) as JsonSchema | undefined, owned),
   }

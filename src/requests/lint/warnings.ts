@@ -19,6 +19,7 @@ export const warningDescriptions = {
   unknown_query_param: 'a query parameter was sent that nothing reads',
   unknown_include: 'an include was asked for that is none',
   search_key_ignored: 'a filter or sort key was sent that FreshBooks ignores',
+  may_be_refused: 'a value was sent that few sources say FreshBooks refuses',
   type_coerced: 'a value was sent as another type than FreshBooks shows',
   float_money: 'money was sent as a floating-point number',
   per_page_capped: 'a larger page was asked for than FreshBooks gives',
@@ -39,13 +40,14 @@ const profileSeverities: Readonly<Record<Config['profile'], Severity>> =
 /**
  * Codes whose severity differs from that of the profile. The documentation calls the version header optional,
  * so its warning is off by default. Inferred behaviour is not a mistake of the client, and nearly every write
- * touches some; other values are a mistake in some accounts only: strict reports both and refuses neither.
+ * touches some, and what may be refused is known too little to be refused here: strict reports both.
  * A lenient world reports a plural wrapper, too: the one it takes (of credit notes) fails against FreshBooks.
  */
 const codeSeverities: Partial<Record<string, Readonly<Record<Config['profile'], Severity>>>> = {
   missing_api_version_header: { lenient: 'off', documented: 'off', strict: 'off' },
   undocumented_behaviour: { lenient: 'off', documented: 'off', strict: 'warn' },
   plural_wrapper: { lenient: 'warn', documented: 'warn', strict: 'error' },
+  may_be_refused: { lenient: 'off', documented: 'warn', strict: 'warn' },
 }
 
 /** The severity of a code in a world with this config. */
