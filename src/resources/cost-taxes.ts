@@ -12,13 +12,14 @@ const sentAmount = (value: unknown): Big | undefined =>
   parseDecimal(typeof value === 'object' && value !== null ? (value as Partial<Money>).amount : value)
 
 /**
- * A tax above its percentage of what is left without taxes. A program in production rounds its percentages up so that
- * this never happens; no source has shown the refusal. Told only where the draft has all that it takes.
+ * A tax above its percentage of what is left without taxes. A program in production rounds its percentages up
+ * so that this never happens; no source shows the refusal. Told only where the draft has all that it takes.
  */
 const beyondPercent = (place: 1 | 2): Doubt => draft => {
-  const [gross, tax, rate] = [draft.amount, draft[`taxAmount${place}`], draft[`taxPercent${place}`]].map(sentAmount)
+  const [gross, tax, rate, first, second] = [
+    'amount', `taxAmount${place}`, `taxPercent${place}`, 'taxAmount1', 'taxAmount2',
+  ].map(name => sentAmount(draft[name]))
   if (gross === undefined || tax === undefined || rate === undefined) return undefined
-  const [first, second] = [sentAmount(draft.taxAmount1), sentAmount(draft.taxAmount2)]
   const net = gross.minus(first ?? 0).minus(second ?? 0)
   const isCompound = place === 2 && draft.compounded_tax === true
   const most = (isCompound ? net.plus(first ?? 0) : net).times(rate).div(100)

@@ -249,6 +249,12 @@ t.test('an expense is rebilled by a line that names it', async t => {
   t.match(await expenses.get(theirs.id), { status: 4 }, 'paid, it is recouped')
   await change(invoice.id, { lines: [charge('1')] })
   t.match(await expenses.get(theirs.id), { status: 1, invoiceid: null }, 'taken off, it is free again')
+  await expenses.update(theirs.id, { markup_percent: '25' })
+  const marked = await make({ action_mark_as_sent: true, lines: [{ type: 1, expenseid: theirs.id, qty: '1' }, charge('50', { type: 1, expenseid: theirs.id, name: 'Gas, 25 % on top' })] })
+  t.match(marked.lines, [{ name: '', unit_cost: usd('0.00'), taxName1: null }, { name: 'Gas, 25 % on top', unit_cost: usd('50.00') }],
+    'its price, name and taxes are those that the line is sent with, whatever the markup of the expense')
+  t.same(client.sql("SELECT account, amount / 10000 AS dollars FROM postings WHERE document = 'invoices' AND invoiceid = ? ORDER BY account", marked.id),
+    [{ account: '1200', dollars: 50 }, { account: '4000-1', dollars: -50 }], 'a sale of billed expenses, with what is put on')
 })
 
 t.test('a change of the client reaches drafts only', async t => {

@@ -1,5 +1,5 @@
 // The lines of an estimate: no numbers of their own, only positions (captured).
-import { choice, integer, text } from '../../fields/index.ts'
+import { choice, integer, text, tolerated } from '../../fields/index.ts'
 import { nullable, readOnly } from '../../declare/field.ts'
 import { owned } from '../../declare/resource.ts'
 import { lineFields } from '../documents/lines.ts'
@@ -17,5 +17,6 @@ export const estimateLines = owned({
     ...lineFields,
     taxNumber1: readOnly(nullable(text({ doc: 'Registration number of the account\'s tax of that name.' }))),
     taxNumber2: readOnly(nullable(text())),
+    ...tolerated('expenseid'),
   },
 })

@@ -20,11 +20,25 @@ export const invoiceLines = owned({
       doc: '0 ordinary, 1 rebilled expense, 5 unbilled time of a profile.', default: 0,
     }),
     ...lineFields,
+    unit_cost: {
+      ...lineFields.unit_cost,
+      unsent: {
+        because: 'a line that rebills an expense has the price that it is sent with, which is then 0.00: the ' +
+          'amount of the expense and its markup_percent are for the sender to work out',
+        where: { field: 'type', value: 1 },
+      },
+    },
     taxNumber1: readOnly(nullable(text({ doc: 'Registration number of the account\'s tax of that name.' }))),
     taxNumber2: readOnly(nullable(text())),
     expenseid: integer({
       doc: 'The expense it rebills; 0 for none.',
       default: 0,
+      unsent: {
+        because: 'a line of type 1 rebills the expense that it names', where: { field: 'type', value: 1 },
+      },
+      doubt: ({ type, expenseid }) => Number(expenseid) > 0 && Number(type) !== 1
+        ? 'only a line of type 1 names an expense'
+        : undefined,
       inferred: 'an expense may be named by a line of any type and by several invoices',
     }),
     basecampid: constant(0),
