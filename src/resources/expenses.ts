@@ -76,8 +76,8 @@ export const expenses = resource({
       default: '0',
       max: 1_000_000,
       doc: 'Percentage of the amount, taxes included, that is put on it for the client.',
-      inferred: 'it is for those who write the line of the invoice: one that rebills an expense keeps the price, ' +
-        'name and taxes that it is sent with',
+      inferred: 'it is for those who write the line of the invoice: one that rebills an expense keeps the ' +
+        'price, name and taxes that it is sent with',
     }),
     is_cogs: {
       ...costOfGoods(),
