@@ -50,7 +50,7 @@ export interface Unsent {
   readonly where?: { readonly field: string, readonly value: unknown }
 }
 
-/** Why FreshBooks may refuse a draft for this field: a clause without a full stop; undefined for no reason. */
+/** Why FreshBooks may refuse a draft for this field: a clause without a full stop, or undefined. */
 export type Doubt = (draft: Readonly<Record<string, unknown>>) => string | undefined
 
 /**

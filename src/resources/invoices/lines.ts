@@ -23,8 +23,8 @@ export const invoiceLines = owned({
     unit_cost: {
       ...lineFields.unit_cost,
       unsent: {
-        because: 'a line that rebills an expense has the price that it is sent with, which is then 0.00: the ' +
-          'amount of the expense and its markup_percent are for the sender to work out',
+        because: 'a line that rebills an expense has the price that it is sent with, which is then 0.00: ' +
+          'the amount of the expense and its markup_percent are for the sender to work out',
         where: { field: 'type', value: 1 },
       },
     },
