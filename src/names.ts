@@ -86,8 +86,9 @@ export type FixtureKey =
 /** Warnings about requests. */
 export type WarningCode =
   | 'unread_field' | 'plural_wrapper' | 'left_out' | 'readonly_field' | 'unknown_query_param'
-  | 'unknown_include' | 'search_key_ignored' | 'may_be_refused' | 'type_coerced' | 'float_money' | 'per_page_capped'
-  | 'missing_api_version_header' | 'undocumented_behaviour' | 'n_plus_one' | 'retry_without_backoff'
+  | 'unknown_include' | 'search_key_ignored' | 'may_be_refused' | 'type_coerced' | 'float_money'
+  | 'per_page_capped' | 'missing_api_version_header' | 'undocumented_behaviour' | 'n_plus_one'
+  | 'retry_without_backoff'
 
 /** Any other text; editors complete the names beside it all the same. */
 export type OtherName = string & {}
