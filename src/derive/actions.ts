@@ -4,16 +4,13 @@ import type { Fields } from '../declare/field.ts'
 import type { AnyRules } from '../declare/rules.ts'
 
 /** Actions that a key of a draft sets off, with their triggers. */
-const keyed = ({ actions = {} }: AnyRules): Array<readonly [KeyTrigger, Action]> =>
+export const keyedActions = ({ actions = {} }: AnyRules): Array<readonly [KeyTrigger, Action]> =>
   Object.values(actions).flatMap(action =>
     isKey(action.trigger) ? [[action.trigger, action] as const] : [])
 
-/** Keys of drafts that set an action off. */
-export const actionKeysOf = (rules: AnyRules): string[] => keyed(rules).map(([{ key }]) => key)
-
 /** Keys that actions read from a draft and the resource has no field for. */
 export const actionInputs = (rules: AnyRules): Fields =>
-  Object.fromEntries(keyed(rules).flatMap(([, { input = {} }]) => Object.entries(input)))
+  Object.fromEntries(keyedActions(rules).flatMap(([, { input = {} }]) => Object.entries(input)))
 
 /**
  * The action that a draft sets off, the first of several; undefined for none. Where actions are a
@@ -23,7 +20,7 @@ export function actionOf (
   rules: AnyRules, draft: Readonly<Record<string, unknown>>, creating: boolean
 ): Action | undefined {
   if (rules.actions === undefined) return undefined
-  return keyed(rules).find(([{ key, when, onCreate = false }]) => {
+  return keyedActions(rules).find(([{ key, when, onCreate = false }]) => {
     const value = Object.hasOwn(draft, key) ? draft[key] : undefined
     const isSetOff = when === 'true'
       ? value === true || value === 'true'

@@ -29,14 +29,12 @@ function sentSchema ({ required: _, additionalProperties: others, ...schema }: J
   }
 }
 
-/**
- * Keys that FreshBooks' own pages send and that have no effect here: any value is taken, and dropped.
- */
+/** Keys that FreshBooks' own pages or its collection send, without effect here: any value is dropped. */
 export function tolerated<Name extends string> (
   ...names: Name[]
 ): Record<Name, Field<undefined, 'request-only'>> {
   const field = requestOnly({
-    ...structure<undefined>({}, { doc: 'Sent by the web app.', inferred: 'it has no effect' }),
+    ...structure<undefined>({}, { doc: 'Sent by programs.', inferred: 'it has no effect' }),
     kind: 'tolerated',
     input: {},
     parse: () => ({ value: undefined }),

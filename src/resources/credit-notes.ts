@@ -1,7 +1,7 @@
 // Credit notes: money owed to clients, given for goodwill, paid ahead or paid too much. Payments use them up.
 import { accounting } from '../families/accounting.ts'
 import {
-  accountId, choice, constant, date, id, integer, money, reference, sameAs, text, visState
+  accountId, choice, constant, date, id, integer, money, reference, sameAs, text, tolerated, visState
 } from '../fields/index.ts'
 import { derived, hidden, indexed, nullable, readOnly } from '../declare/field.ts'
 import { ownedRows } from '../declare/include.ts'
@@ -69,7 +69,8 @@ export const creditNotes = resource({
       numbering: 'position',
       replaces: 'all',
       shown: 'asked',
-      fields: { creditid: readOnly(integer()), ...lineFields },
+      // the collection sends lines with an id, credit and position: 20375-1
+      fields: { creditid: readOnly(integer()), ...lineFields, ...tolerated('id') },
     }),
   },
   include: { lines: ownedRows('lines') },

@@ -33,6 +33,7 @@ export const otherIncomes = resource({
   many: 'other_incomes',
   listKey: 'other_income',
   scope: 'other_income',
+  noAccess: { errno: 1003, message: 'Permission Denied' },
   doc: 'Money that came in without an invoice. The amount contains the taxes.',
   deletion: 'erase',
   fields: {

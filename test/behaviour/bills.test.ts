@@ -245,6 +245,7 @@ t.test('a role without access, as a fault', async t => {
   }
   t.strictSame(await denied(`${accounting}/bills/bills`), [200, 41001])
   t.strictSame(await denied(`${accounting}/items/items`), [200, 12001])
+  t.strictSame(await denied(`${accounting}/other_incomes/other_incomes`), [200, 1003])
   t.strictSame(await denied(`${accounting}/users/clients`), [403, 1003])
 })
 

@@ -10,6 +10,8 @@ import { accounting, BUSINESS, freshWorld, NOW, query, type Client, type Sending
 
 const clients = `${accounting}/users/clients`
 const invoices = `${accounting}/invoices/invoices`
+const estimates = `${accounting}/estimates/estimates`
+const credits = `${accounting}/credit_notes/credit_notes`
 const projects = `/projects/business/${BUSINESS}/projects`
 const entries = `/timetracking/business/${BUSINESS}/time_entries`
 
@@ -92,6 +94,10 @@ t.test('bodies', async t => {
     [put(one, { client: { vis_state: 0 } }), []],
     [put(`${invoices}/34401`, { invoice: { action_mark_as_sent: true, notes: 'x' } }), ['unread_field /invoice/notes']],
     [put(`${invoices}/34401`, { invoice: { action_mark_as_sent: false, notes: 'x' } }), []],
+    [put(`${invoices}/34402`, { invoice: { action_email: true, email_recipients: ['a@b.test'], email_include_pdf: true, invoice_customized_email: { subject: 'A', body: 'B' } } }), []],
+    [put(`${invoices}/34402`, { invoice: { action_email: 'true', email_recipients: ['a@b.test'], email_subject: 'x', notes: 'x', notez: 'x' } }), ['unread_field /invoice/notes']],
+    [post(estimates, { estimate: { customerid: 56001, create_date: '2026-06-01', lines: [{ ...line, expenseid: 0 }] } }), []],
+    [post(credits, { credit_note: { clientid: 56001, create_date: '2026-06-01', lines: [{ ...line, id: '20375-1' }] } }), []],
     [{ method: 'DELETE', path: `${invoices}/34402`, body: { invoice: { vis_state: 1 } } }, []],
     [put(`${accounting}/taxes/taxes/1`, { tax: { vis_state: 1 } }), []],
     [post(entries, { time_entry: { is_logged: true, duration: '60', started_at: '2026-06-01T10:00:00Z', client: 5 } }), ['type_coerced /time_entry/duration', 'unread_field /time_entry/client']],
@@ -223,6 +229,10 @@ t.test('a strict world refuses in the words of the family, before anything is do
   t.equal((await client.get('/auth/api/v1/users/me?x=1')).status, 422)
   t.equal((await client.get(`${clients}?x=1`, { authorization: 'Bearer nobody', 'x-mock-world': client.name })).status, 401, 'who asks is looked at first')
   t.equal((await client.post(clients, { client: { fname: 'Ada', email: 'ada@example.test' } })).status, 200, 'nothing odd, nothing refused')
+  const seeded = freshWorld(t, 'seed')
+  changeConfig(seeded.world, { profile: 'strict' })
+  const mail = { action_email: true, email_recipients: ['ada@example.test'] }
+  t.equal((await seeded.put(`${invoices}/34402`, { invoice: mail })).status, 200, 'what belongs to an action is read')
 })
 
 t.test('two codes are only told to those who ask', async t => {
@@ -234,6 +244,9 @@ t.test('two codes are only told to those who ask', async t => {
   t.same(await warned(client, { ...guess, headers: { 'x-api-version': '2023-02-20' } }), ['undocumented_behaviour resolution'])
   t.same(await warned(client, post(invoices, { invoice: { customerid: 56001, create_date: '2026-06-01', currency_code: 'USD' } })),
     ['undocumented_behaviour /invoice/currency_code', 'missing_api_version_header x-api-version'])
+  const mailed = { action_email: true, email_recipients: ['a@b.test'], email_subject: 'A', invoice_customized_email: { subject: 'B', body: 'C' } }
+  t.same(await warned(client, { method: 'PUT', path: `${estimates}/16301`, body: { estimate: mailed } }),
+    ['undocumented_behaviour /estimate/email_subject', 'undocumented_behaviour /estimate/invoice_customized_email', 'missing_api_version_header x-api-version'])
   changeConfig(client.world, { profile: 'strict', strict: {} })
   t.same([await warned(client, guess), last(client).status], [['undocumented_behaviour resolution'], 200], 'a guess of ours is no fault of the client\'s')
 })

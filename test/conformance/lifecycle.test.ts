@@ -1,7 +1,7 @@
 // The life of a row, for every resource that is registered: made, read, listed, changed, deleted, restored.
 import t, { type Test } from 'tap'
 import { collection, endpointOf, freshWorld, modelOf, models, pathOf, within, type Client, type Row } from '../support/world.ts'
-import { actionKeysOf } from '../../src/derive/actions.ts'
+import { keyedActions } from '../../src/derive/actions.ts'
 import { changeOf, expected, isMakeable, makeRow, sample, valueOf, type Draft } from '../support/samples.ts'
 
 const has = (many: string, operation: string): boolean => endpointOf(`${many}.${operation}`) !== undefined
@@ -24,6 +24,9 @@ const irregular: Readonly<Record<string, string>> = {
 
 /** Members that say what is to come, which is nothing once a row is deleted; a restored row has them again. */
 const ended: Readonly<Record<string, readonly string[]>> = { expense_profiles: ['next_issue_date'] }
+
+/** Keys that set an action off. */
+const keysOf = (rules: Parameters<typeof keyedActions>[0]): string[] => keyedActions(rules).map(([{ key }]) => key)
 
 /** Runs a test for each of some resources, each in a world of its own. */
 function forEach (title: string, list: readonly string[], run: (t: Test, many: string, client: Client) => Promise<void>): void {
@@ -75,7 +78,7 @@ forEach('a list shows the row as a read does, and counts it', creatable.filter(m
 forEach('unknown and read-only keys are ignored', creatable, async (t, many, client) => {
   const { resource, rules } = modelOf(many)
   const readOnly = Object.entries(resource.fields).filter(([name, field]) =>
-    field.access === 'read-only' && field.refused !== true && !actionKeysOf(rules).includes(name))
+    field.access === 'read-only' && field.refused !== true && !keysOf(rules).includes(name))
   const junk = Object.fromEntries(readOnly.map(([name]) => [name, ['junk']]))
   const row = await makeRow(client, many, 0, { no_such_key: 1, constructor: 2, ...junk })
   t.notHas(row, { no_such_key: 1 })
@@ -211,9 +214,9 @@ forEach('a PUT with vis_state or ext_vis_state drops the rest', phased, async (t
 })
 
 // actions of callbacks change nothing that an answer shows, or need the verifier: callbacks.test.ts
-forEach('a PUT with an action drops the plain data', phased.filter(many => many !== 'callbacks' && actionKeysOf(modelOf(many).rules).length > 0), async (t, many, client) => {
+forEach('a PUT with an action drops the plain data', phased.filter(many => many !== 'callbacks' && keysOf(modelOf(many).rules).length > 0), async (t, many, client) => {
   const name = plainText(many)
-  for (const [n, action] of actionKeysOf(modelOf(many).rules).entries()) {
+  for (const [n, action] of keysOf(modelOf(many).rules).entries()) {
     const row = await makeRow(client, many, n)
     const after = await collection(client, many).update(row.id, { [action]: true, [name]: 'Changed', email_recipients: ['to@example.test'] })
     t.equal(after[name], row[name], `${action} leaves ${name}`)

@@ -4,7 +4,7 @@ import { nearestName } from '../../suggest.ts'
 import type { Warning } from '../../world/request-log.ts'
 import { inferredWarning } from './query.ts'
 import { isSecret } from '../log/redact.ts'
-import type { BodyPlan, FieldPlan, Shape } from './plans.ts'
+import type { BodyPlan, ExclusiveKey, FieldPlan, Shape } from './plans.ts'
 
 /** Maximum number of warnings per body; more would repeat the same mistake. */
 const MAX_WARNINGS = 50
@@ -48,22 +48,23 @@ const pluralWrapper = (at: string, wrappers: readonly string[]): Warning => ({
 
 function lintWrapped (context: LintContext, at: string, value: unknown, shape: Shape | undefined): void {
   if (shape === undefined || !isObject(value)) return
-  const exclusiveKey = exclusiveKeyOf(context.plan, value)
-  if (exclusiveKey === undefined) return lintObject(context, at, value, shape)
-  const dropped = Object.keys(value).filter(name => name !== exclusiveKey && shape.fields.has(name))
-    .slice(0, MAX_WARNINGS)
+  const exclusive = context.plan.exclusiveKeys.find(each => isSetOff(each, value))
+  if (exclusive === undefined) return lintObject(context, at, value, shape)
+  const { key, reads } = exclusive
+  const isRead = (name: string): boolean => name === key || reads.has(name)
+  const names = Object.keys(value)
+  lintObject(context, at, Object.fromEntries(names.filter(isRead).map(name => [name, value[name]])), shape)
+  const dropped = names.filter(name => !isRead(name) && shape.fields.has(name)).slice(0, MAX_WARNINGS)
   context.found.push(...dropped.map(name => ({
     code: 'unread_field', at: pointer(at, name),
-    message: `${pointer(at, name)} is dropped because ${exclusiveKey} is sent beside it: ` +
-      'send it in a PUT of its own.',
+    message: `${pointer(at, name)} is dropped because ${key} is sent beside it: send it in a PUT of its own.`,
   })))
 }
 
-/** The key that makes FreshBooks ignore all others. Actions count only if they are true. */
-function exclusiveKeyOf ({ exclusiveKeys }: BodyPlan, draft: Members): string | undefined {
-  return exclusiveKeys.find((name, index) => index === 0 && !name.startsWith('action_')
-    ? Object.hasOwn(draft, name)
-    : draft[name] === true || draft[name] === 'true')
+/** Whether a key makes FreshBooks ignore others. */
+function isSetOff ({ key, when }: ExclusiveKey, draft: Members): boolean {
+  if (when === 'true') return draft[key] === true || draft[key] === 'true'
+  return Object.hasOwn(draft, key) && (when === 'sent' || draft[key] != null)
 }
 
 function lintObject (context: LintContext, at: string, value: Members, shape: Shape): void {

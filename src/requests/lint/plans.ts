@@ -4,7 +4,7 @@ import type { Described, Parameter } from '../../declare/endpoint.ts'
 import type { Field, Fields, JsonSchema } from '../../declare/field.ts'
 import type { IgnoredKeys } from '../../declare/search.ts'
 import { memoize } from '../../derive/memoize.ts'
-import { actionKeysOf } from '../../derive/actions.ts'
+import { keyedActions } from '../../derive/actions.ts'
 import type { Model, Models } from '../../derive/model.ts'
 
 /** The query parameters of an endpoint. */
@@ -54,14 +54,23 @@ export interface FieldPlan {
   readonly nested: Shape | undefined
 }
 
+/** A key of a PUT that makes FreshBooks look at no other keys but those that belong to it. */
+export interface ExclusiveKey {
+  readonly key: string
+  /** Whether it counts with any value, with one that is not null, or with `true` only. */
+  readonly when: 'sent' | 'given' | 'true'
+  /** The keys that belong to it: `email_recipients` to `action_email`. */
+  readonly reads: ReadonlySet<string>
+}
+
 /** The body of an endpoint. */
 export interface BodyPlan {
   /** Top-level keys; undefined for one whose members are unknown. */
   readonly wrappers: ReadonlyMap<string, Shape | undefined>
   /** The key that lists of the resource have their rows under; undefined for a request of no resource. */
   readonly listKey: string | undefined
-  /** Keys that make a PUT ignore all other keys; visibility first. */
-  readonly exclusiveKeys: readonly string[]
+  /** Keys that make a PUT ignore others; visibility first. */
+  readonly exclusiveKeys: readonly ExclusiveKey[]
   readonly isCreate: boolean
 }
 
@@ -121,9 +130,12 @@ function bodyPlan (
   return { wrappers: new Map(wrappers), listKey, exclusiveKeys, isCreate: method === 'POST' }
 }
 
-function exclusiveKeysOf ({ visibility, rules }: Model): string[] {
-  const column = visibility === undefined ? [] : [visibility.column]
-  return [...column, ...actionKeysOf(rules)]
+function exclusiveKeysOf ({ visibility, rules }: Model): ExclusiveKey[] {
+  const column = visibility === undefined
+    ? []
+    : [{ key: visibility.column, when: 'sent', reads: new Set<string>() } as const]
+  return [...column, ...keyedActions(rules).map(([{ key, when }, { reads = [], input = {} }]) =>
+    ({ key, when, reads: new Set([...reads, ...Object.keys(input)]) }))]
 }
 
 type Properties = Readonly<Record<string, JsonSchema>>

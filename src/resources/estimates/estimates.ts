@@ -93,14 +93,16 @@ export const estimates = resource({
     payment_details: requestOnly(nullable(text({ doc: 'Taken and not kept.' }))),
     action_accept: requestOnly(flag({ doc: 'Accepts it for the client.' })),
     action_email: requestOnly(flag({ doc: 'Sends it by mail to email_recipients.' })),
-    action_mark_as_sent: requestOnly(flag({ doc: 'Marks a draft as sent, without a mail.' })),
+    action_mark_as_sent: requestOnly(flag({
+      doc: 'Marks a draft as sent, without a mail.', inferred: 'its effect: one client sends it',
+    })),
     email_recipients: requestOnly(structure<string[]>({ type: 'array', items: { type: 'string' } })),
     email_include_pdf: requestOnly(flag()),
     estimate_customized_email: requestOnly(structure(wordingSchema, { doc: 'Subject and body.' })),
-    invoice_customized_email: requestOnly(
-      structure(wordingSchema, { doc: 'The same, from one client.' })
-    ),
-    email_subject: requestOnly(text()),
+    invoice_customized_email: requestOnly(structure(wordingSchema, {
+      doc: 'The same, from one client.', inferred: 'it counts where estimate_customized_email is not sent',
+    })),
+    email_subject: requestOnly(text({ inferred: 'it counts where neither of these is sent, as email_body' })),
     email_body: requestOnly(text()),
   },
   owns: { lines: estimateLines },
