@@ -46,6 +46,6 @@ function runOn (world: World, model: Model, details: Details, { caller, run }: O
 export function sessionOfRow (world: World, model: Model, id: unknown): EndpointSession {
   const business = Number.isSafeInteger(id) ? businessOfRow(world, model, id as number) : undefined
   return business === undefined
-    ? failAction('not-found', `there is no such row of ${model.table} any more`)
+    ? failAction('not-found', `there is no such row of ${model.table} any more, or its business was deleted`)
     : openSession(world, business, freshbooksCaller)
 }

@@ -100,8 +100,6 @@ export interface Described {
 
 /** An operation with its handler. */
 export interface Endpoint extends Described {
-  /** Whether a GET changes something: it then runs in a transaction, as other methods do. Default: false. */
-  readonly changes?: boolean
   readonly handle: (call: Call) => Reply
 }
 

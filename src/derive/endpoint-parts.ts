@@ -33,10 +33,11 @@ export interface EndpointSession extends Session {
   remove: (model: Model, id: number) => void
   /** Runs an action on a row; `draft` is what the request sent. Returns the id. */
   act: (model: Model, action: Action, draft: Record<string, unknown>, id: number) => number
-  /** A session at the same instant in the business of a row, which must be there: for pages of anybody. */
-  inBusinessOf: (model: Model, id: number, caller: Caller) => EndpointSession
-  /** Runs work whose problems the caller goes on from: what it did is undone where it throws. */
-  attempt: <Result>(work: () => Result) => Result
+  /**
+   * A session at the same instant in the business of a row: for pages of anybody. Undefined where no business
+   * has such a row any more.
+   */
+  inBusinessOf: (model: Model, id: number, caller: Caller) => EndpointSession | undefined
   /** The model of a table. */
   model: (table: string) => Model
 }

@@ -11,6 +11,7 @@ import { inputSchema, rowSchema } from '../derive/schemas.ts'
 import { accountOrNothing, auth, businessNumberOrNothing } from '../families/auth.ts'
 import { choice, structure, text } from '../fields/index.ts'
 import { businesses, type BusinessAddress } from '../resources/businesses.ts'
+import { callbacks } from '../resources/callbacks.ts'
 import { identities, memberships } from '../resources/identities.ts'
 import { instantOf } from '../resources/team.ts'
 import { storeOf } from '../store/session.ts'
@@ -116,7 +117,10 @@ function create (call: Call): Reply {
   return { json: { response: withGroup(session.get(businesses, id), session) } }
 }
 
-/** Nobody is in a deleted business any more; its rows stay where they are. */
+/**
+ * Nobody is in a deleted business any more and nobody listens to it; its other rows stay where they are. That
+ * nothing acts on them by the clock or by a link is seen to by `businessOfRow`.
+ */
 function remove (call: Call): Reply {
   const { session } = call
   if (!isOwner(session.caller)) fail('forbidden')
@@ -129,6 +133,7 @@ function remove (call: Call): Reply {
   for (const member of session.select(memberships, 'business_id = ?', id)) {
     session.erase(memberships, member.id)
   }
+  for (const callback of session.select(callbacks, '1')) session.erase(callbacks, callback.id)
   session.store(businesses, id, { deleted_at: instantOf(session), active: false })
   return auth.envelope.removed
 }
@@ -194,6 +199,7 @@ const writing = (): Endpoint[] => [
     inferred: [
       'its answer, and that only an owner may', 'a trial is no active subscription',
       'it answers 404 then, and 404 Account not found in accounting',
+      'nothing of it happens by the clock any more, its callbacks go, and links to its documents lead nowhere',
     ],
     response: emptyAnswer,
     handle: remove,
@@ -207,7 +213,8 @@ const writing = (): Endpoint[] => [
     summary: 'Cancels the subscription of an account.',
     inferred: [
       'its answer, its scope, and that only an owner may', 'one that was cancelled is a 404',
-      'the status of the business becomes cancelled; nothing else is refused for that',
+      'the status of the business becomes cancelled, and its writes are refused with 403 and the error 1042',
+      'as for a trial that has expired; reading, and what happens by the clock, goes on',
     ],
     response: emptyAnswer,
     handle: cancelSubscription,

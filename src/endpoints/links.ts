@@ -15,6 +15,7 @@ import { claimsOf } from '../jwt.ts'
 import { HTML, pageHeaders } from '../pages/frame.ts'
 import { notice, type PageForm } from '../pages/parts.ts'
 import { PDF, pdfOf } from '../resources/documents/pdf.ts'
+import { storeOf } from '../store/session.ts'
 import { linkPage, noSuchDocument } from './link-page.ts'
 
 /** A document that a link leads to, in the session of its client. */
@@ -38,9 +39,11 @@ function linked (call: Call, models: Models): Linked | string {
   const page = model.rules.page!
   const sql = `SELECT link_token FROM ${model.table} WHERE id = ?`
   if (sessionOf(call).query<{ link_token: string }>(sql, id)[0]?.link_token !== token) return UNKNOWN
-  const row: any = sessionOf(call).inBusinessOf(model, id, freshbooksCaller).get(model.resource, id)
+  const own = sessionOf(call).inBusinessOf(model, id, freshbooksCaller)
+  if (own === undefined) return UNKNOWN
+  const row: any = own.get(model.resource, id)
   if (row.vis_state === 1 || row.display_status === 'draft') return UNSEEN
-  return { page, model, row, session: sessionOf(call).inBusinessOf(model, id, page.views.caller(row)) }
+  return { page, model, row, session: sessionOf(call).inBusinessOf(model, id, page.views.caller(row))! }
 }
 
 /** The form of a document, with a button for each action that it offers; `sent` is what was refused. */
@@ -111,7 +114,7 @@ function answer (call: Call, models: Models): Reply {
   const { token } = call.params
   try {
     const { action, details } = actionOf(page, form.action) ?? unknownAction(page)
-    session.attempt(() => action.run(row, details?.(form) ?? {}, session))
+    storeOf(session).transaction(() => action.run(row, details?.(form) ?? {}, session))
   } catch (error) {
     if (!(error instanceof Problems)) throw error
     return show(found, token!, { refusal: { sentence: readable(sentenceOf(error)), form } })
@@ -149,7 +152,6 @@ export function linkEndpoints (models: Models): Endpoint[] {
       operation: 'links.view',
       summary: 'The page of an invoice or estimate, by the token of its link. Opening it makes it viewed.',
       produces: 'text/html',
-      changes: true,
       parameters: [{
         name: 'done', description: 'What was just done, to be told.', schema: { type: 'string' },
       }],

@@ -84,7 +84,7 @@ const whole: Partial<Record<ProblemKind, (problem: Problem) => unknown>> = {
   'body-too-large': () => ({ message: 'The data value transmitted exceeds the capacity limit.' }),
   'unsupported-media-type': () => ({ message: 'The content type of the request is not supported.' }),
   'bad-url': () => ({ message: unknownUrl }),
-  forbidden: () => ({ message: 'Permission Denied.' }),
+  forbidden: ({ message = 'Permission Denied.' }) => ({ message }),
   refused: ({ message }) => ({ errno: 2001, error: message ?? 'The request was refused.' }),
   // (live: the sentence; the status is inferred)
   internal: () => ({ message: 'An internal error has occurred.' }),

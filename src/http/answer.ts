@@ -33,7 +33,7 @@ export interface OperationRequest {
   readonly baseUrl: () => string
   /** Throws problems if a strict world refuses the request; called after authentication. */
   readonly check?: () => void
-  /** Runs the handler. Default: in a transaction, except for GET. */
+  /** Runs the handler. Default: in a transaction, unless it only reads. */
   readonly run?: ((work: () => Reply) => Reply) | undefined
 }
 
@@ -69,7 +69,7 @@ export function answerIn (request: OperationRequest, open: () => EndpointSession
     const session = open()
     request.check?.()
     const call = callIn(request, session)
-    const isReading = endpoint.method === 'GET' && endpoint.changes !== true
+    const isReading = isReadingAlone(endpoint)
     const run = request.run ?? (isReading ? withoutTransaction : transactionIn(request.world))
     const handle = (): Reply => endpoint.handle(call)
     const { world } = request
@@ -82,6 +82,12 @@ export function answerIn (request: OperationRequest, open: () => EndpointSession
     return refusal(request, error)
   }
 }
+
+/**
+ * Whether an operation only reads, which takes no transaction. What anybody may open without a token is run as
+ * a write: to open the page of a document makes it viewed.
+ */
+const isReadingAlone = ({ method, access }: Endpoint): boolean => method === 'GET' && access !== 'public'
 
 function callIn (request: OperationRequest, session: EndpointSession): Call {
   const { params, query, headers, baseUrl, body, files } = request

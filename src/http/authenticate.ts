@@ -7,6 +7,7 @@ import type { EndpointSession } from '../derive/endpoints.ts'
 import { configOf } from '../world/config.ts'
 import { worldOfToken } from '../oauth/credentials.ts'
 import { permissionOf } from '../oauth/roles.ts'
+import { auth } from '../families/auth.ts'
 import { versionInForce } from '../families/versions.ts'
 import { openSession } from '../store/session.ts'
 import type { World } from '../world/world.ts'
@@ -64,6 +65,8 @@ interface Membership {
   readonly name: string
   readonly timezone: string
   readonly currency_code: string
+  /** Status of its subscription. */
+  readonly status: string
 }
 
 type Headers = Parameters<typeof versionInForce>[0]
@@ -78,7 +81,7 @@ const liveToken = 't.access_token = ? AND t.revoked = 0'
 const tokenQuery = `SELECT ${tokenColumns} FROM oauth_tokens t WHERE ${liveToken}`
 
 const membershipColumns = `m.userid, m.role, b.id AS business_id, b.business_uuid, b.account_id, b.name,
-  b.timezone, b.currency_code`
+  b.timezone, b.currency_code, b.status`
 
 const grantQuery = (condition: string) => `SELECT ${tokenColumns}, ${membershipColumns}
   FROM oauth_tokens t JOIN memberships m ON m.identity_id = t.identity_id
@@ -124,10 +127,24 @@ export function openMemberSession (
   world: World, endpoint: Endpoint, membership: Membership, moment: number, version?: string
 ): EndpointSession {
   const named = tenantOfEndpoint(endpoint) !== undefined
+  if (named) checkSubscription(endpoint, membership)
   const isLimitedToOwn = named && isLimited(world, endpoint, membership.role, endpoint.scope)
   const caller = callerOf(membership)
   return openSession(world, businessOf(membership), isLimitedToOwn ? { ...caller, isLimitedToOwn } : caller,
     moment, version)
+}
+
+/** What the status of a business is once its subscription has ended (documented). */
+const ended = ['cancelled', 'trial_expired']
+
+/**
+ * Refuses to write where the subscription has ended. The number is documented (1042, InactiveAccountError), for
+ * accounting and events; status and sentence are inferred, and that the other families refuse alike. The auth
+ * service, where businesses are deleted and people leave them, does not.
+ */
+function checkSubscription ({ method, family }: Endpoint, { status }: Membership): void {
+  if (method === 'GET' || family.name === auth.name || !ended.includes(status)) return
+  fail('forbidden', { errno: 1042, message: 'This account is inactive.' })
 }
 
 /** Whether a role sees only its own rows of what a scope is about. Throws `forbidden` where it sees none. */

@@ -80,9 +80,9 @@ class StoreSession implements EndpointSession {
     return this.#store.nextId(counter, first)
   }
 
-  inBusinessOf (model: Model, id: number, caller: Caller): EndpointSession {
-    const business = businessOfRow(this.#store, model, id) ?? fail('not-found')
-    return openSession(this.#store, business, caller, this.#moment)
+  inBusinessOf (model: Model, id: number, caller: Caller): EndpointSession | undefined {
+    const business = businessOfRow(this.#store, model, id)
+    return business && openSession(this.#store, business, caller, this.#moment)
   }
 
   model (table: string): Model {
@@ -168,10 +168,6 @@ class StoreSession implements EndpointSession {
 
   cachedPage (model: Model, plan: Plan, operation: string, body: PageBody): Buffer {
     return cachedPage(this.#store, model, plan, this.#within(model), operation, body)
-  }
-
-  attempt<Result> (work: () => Result): Result {
-    return this.#store.transaction(work)
   }
 
   locate (model: Model, text: string, parents: Values = {}): number | undefined {

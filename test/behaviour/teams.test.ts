@@ -5,10 +5,15 @@ import t from 'tap'
 import { runAction } from '../../src/actors/index.ts'
 import { changeConfig } from '../../src/world/config.ts'
 import { answerAuthorize } from '../../src/oauth/authorize.ts'
+import { schedule } from '../../src/store/jobs.ts'
 import { issueTokens } from '../../src/oauth/tokens.ts'
 import { allScopes } from '../../src/oauth/scopes.ts'
+import { clockVerbs } from '../../src/control/verbs/clock.ts'
+import { control, listen, waiting } from '../support/callbacks.ts'
 import { as } from '../support/people.ts'
-import { accounting, ACCOUNT, buildWith, BUSINESS, collection, contents, freshWorld, TODAY, type Client, type Headers, type Row } from '../support/world.ts'
+import { makeRow } from '../support/samples.ts'
+import { callerOf } from '../support/verb-calls.ts'
+import { accounting, ACCOUNT, buildWith, BUSINESS, BUSINESS_UUID, collection, contents, freshWorld, models, NOW, TODAY, type Client, type Headers, type Row } from '../support/world.ts'
 
 const ME = '/auth/api/v1/users/me'
 const TEAM = `/auth/api/v1/businesses/${BUSINESS}/team_members`
@@ -29,6 +34,10 @@ const memberOf = async (client: Client, email: string): Promise<Row> => (await t
 
 const invitation = (to_email: string, more: object = {}) =>
   ({ capacity: 'manager', to_email, invitable_id: BUSINESS, invitable_type: 'business', groups: [], ...more })
+
+/** Rows of the business of the test, in the tables of all resources. */
+const businessRows = (client: Client): unknown[] => [...models.values()].filter(({ tenant }) => tenant !== undefined)
+  .map(({ table, tenant }) => [table, client.sql(`SELECT * FROM ${table} WHERE ${tenant!.column} IN (?, ?, ?)`, ACCOUNT, BUSINESS, BUSINESS_UUID)])
 
 /** Headers of somebody by their address. */
 function tokenOf (client: Client, email: string): Headers {
@@ -222,6 +231,71 @@ t.test('a business goes when its subscription has gone, and is as if it had neve
   for (const path of [`${OWN}/${BUSINESS}`, TEAM, `/projects/business/${BUSINESS}/projects`]) t.equal((await client.get(path)).status, 404, path)
   t.same((await client.get(OWN)).json.response, [])
   t.equal((await client.post(OWN, { name: 'Again' })).status, 200, 'the person can begin anew')
+})
+
+t.test('nothing of a deleted business happens by the clock or by a link, and its callbacks have gone', async t => {
+  const client = freshWorld(t)
+  client.setClock(NOW)
+  const advance = (by: string): Row[] => callerOf(clockVerbs, () => client.world)('clock.advance', { by }).ran
+  const late_reminders = [{ enabled: true, position: 1, delay: 3, body: 'Pay' }]
+  const invoice = await makeRow(client, 'invoices', 0, { action_mark_as_sent: true, create_date: TODAY, due_offset_days: 10, late_fee: { enabled: true, days: 5, type: 'percent', value: 10 }, late_reminders })
+  await makeRow(client, 'invoice_profiles', 0, { create_date: TODAY, numberRecurring: 0, disable: false })
+  await makeRow(client, 'expense_profiles', 0, { start_date: '2026-07-01', next_issue_date: '2026-07-01' })
+  await makeRow(client, 'retainers', 0, { active: true, start_date: TODAY, next_period_start_date: '2026-07-15' })
+  const link = await makeRow(client, 'checkout_links', 0)
+  schedule(client.world, Date.parse('2026-07-02T12:00:00Z'), 'client.pays_invoice', { invoice: invoice.id, amount: 'full' })
+  await listen(client, ['invoice', 'expense', 'payment', 'client'])
+  const [{ link_token }] = client.sql('SELECT link_token FROM invoices WHERE id = ?', invoice.id)
+  const pages = [`/w/${client.name}/link/${link_token}`, `/w/${client.name}/link/${link_token}/pdf`, `/w/${client.name}/checkout/${link.id}`]
+  for (const page of pages) t.equal((await client.get(page, { authorization: '' })).status, 200, page)
+  await collection(client, 'clients').create({ email: 'late@acme.test' })
+  t.not(waiting(client).length, 0, 'somebody listens until then')
+  const due = client.sql('SELECT job FROM jobs').map(({ job }) => job)
+  for (const job of ['invoices.late_fee', 'invoices.late_reminder', 'invoice_profiles.generate', 'expense_profiles.generate', 'retainers.next_period', 'client.pays_invoice']) t.ok(due.includes(job), `${job} is to come`)
+  for (const path of [`/auth/api/v1/billing/account/${ACCOUNT}/subscription`, `${OWN}/${BUSINESS}`]) t.equal((await client.delete(path)).status, 200, path)
+  t.same([waiting(client), client.sql('SELECT * FROM callbacks'), (await control(client, 'callbacks.list')).callbacks], [[], [], []])
+  const mails = client.sql('SELECT count(*) AS mails FROM mails')
+  const before = businessRows(client)
+  const ran = advance('P2Y')
+  t.same(ran.filter(({ changed }) => changed.length > 0), [])
+  t.same(ran.map(({ job }) => job).sort(), due.sort(), 'each job once, and none schedules another one')
+  for (const { error } of ran) t.match(error, /its business was deleted/)
+  t.strictSame(businessRows(client), before)
+  t.same([client.sql('SELECT count(*) AS mails FROM mails'), waiting(client)], [mails, []])
+  for (const page of pages) t.equal((await client.get(page, { authorization: '' })).status, 404, page)
+})
+
+t.test('what a business whose subscription has ended is asked to write is refused in the words of each family, and it can be read', async t => {
+  const client = freshWorld(t)
+  const message = 'This account is inactive.'
+  const refused = [
+    ['POST', `${accounting}/users/clients`, { client: { email: 'a@acme.test' } }, { response: { errors: [{ errno: 1042, message }] } }],
+    ['DELETE', `${accounting}/users/clients/1`, undefined, { response: { errors: [{ errno: 1042, message }] } }],
+    ['POST', `/events/account/${ACCOUNT}/events/callbacks`, { callback: { event: 'client', uri: 'https://hooks.test' } }, { errno: 1042, message }],
+    ['POST', `/projects/business/${BUSINESS}/project`, { project: { title: 'Site' } }, { message }],
+    ['POST', `/timetracking/business/${BUSINESS}/time_entries`, { time_entry: {} }, { message }],
+    ['PUT', `/comments/business/${BUSINESS}/retainer/1`, {}, { message }],
+    ['POST', `/accounting/businesses/${BUSINESS_UUID}/ledger_accounts/accounts`, {}, { errors: { status: 403, details: [{ reason: message, metadata: { message, field: null } }] } }],
+    ['POST', `/payments/account/${ACCOUNT}/invoice/1/payment_options`, {}, { error_type: 'forbidden', message }],
+    ['POST', `/uploads/account/${ACCOUNT}/images`, {}, { error: message }],
+  ] as const
+  const read = [`${accounting}/users/clients`, `/projects/business/${BUSINESS}/projects`, TEAM, ME, `${accounting}/reports/accounting/taxsummary`]
+  const put = (status: string): void => {
+    client.world.changeRights(() => client.world.db.prepare('UPDATE businesses SET status = ?').run(status))
+    client.world.forget()
+  }
+  for (const status of ['cancelled', 'trial_expired']) {
+    put(status)
+    const before = contents(client.world)
+    for (const [method, path, body, words] of refused) t.match(await client.send({ method, path, body }), { status: 403, json: words }, `${status}: ${method} ${path}`)
+    t.match(await client.post(`${accounting}/users/clients`, {}, { 'x-api-version': '2023-02-20' }), { status: 403, json: { code: 7, details: [{ reason: '1042' }] } })
+    t.equal(contents(client.world), before, 'and changes nothing')
+    for (const path of read) t.equal((await client.get(path)).status, 200, `${status}: ${path}`)
+  }
+  for (const status of ['active', 'active_trial']) {
+    put(status)
+    t.equal((await client.post(`${accounting}/users/clients`, { client: { email: `${status}@acme.test` } })).status, 200, status)
+  }
 })
 
 t.test('addresses of users/me lead to the caller and to nobody else', async t => {

@@ -36,9 +36,8 @@ const pageReply = (page: PageContent, status = 200): Reply => ({
 function linkAt (call: Call, model: Model): { readonly link: Link, readonly session: Session } | undefined {
   const [row] = call.session.query<{ id: number }>(
     'SELECT id FROM checkout_links WHERE uuid = ?', (call.params.id ?? '').toLowerCase())
-  if (row === undefined) return undefined
-  const session = sessionOf(call).inBusinessOf(model, row.id, freshbooksCaller)
-  return { link: session.get(checkoutLinks, row.id), session }
+  const session = row && sessionOf(call).inBusinessOf(model, row.id, freshbooksCaller)
+  return session && { link: session.get(checkoutLinks, row.id), session }
 }
 
 const viewOf = (link: Link, session: Session, typed: CheckoutView['typed'] = {}): CheckoutView => ({
