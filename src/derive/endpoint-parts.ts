@@ -45,10 +45,14 @@ export interface EndpointSession extends Session {
 /** The session of a call, with all that endpoints may do. */
 export const sessionOf = (call: Call): EndpointSession => call.session as EndpointSession
 
-/** The id that a placeholder of the path names; throws the `not-found` problem where it names no row. */
+/**
+ * The id that a placeholder of the path names; throws the `not-found` problem where it names no row, and for
+ * rows of others where the caller is limited to their own.
+ */
 export function idOf (call: Call, model: Model, name = 'id'): number {
   const text = call.params[name] ?? ''
-  return sessionOf(call).locate(model, text) ?? notFound(model, text)
+  const id = sessionOf(call).locate(model, text)
+  return id !== undefined && isPermitted(call, model, id) ? id : notFound(model, text)
 }
 
 export const notFound = (model: Model, value: unknown): never =>

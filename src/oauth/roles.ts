@@ -39,6 +39,10 @@ const ownExpenses: Limit = {
 }
 const ownView: Limit = { means: 'view those they are in', rows: 'own', methods: ['GET'] }
 
+/** What a client of the business sees: what was addressed to them, and themselves. */
+const ownAsClient = (...operations: readonly string[]): Limit =>
+  ({ means: 'view what is theirs', methods: ['GET'], rows: 'own', only: operations })
+
 const owning = ['business.delete', 'business.cancel_subscription']
 const notCancelling: Limit = { means: 'all but deleting the business and cancelling', except: owning }
 
@@ -50,59 +54,80 @@ const managersReports: Limit = {
   ],
 }
 
-/** The columns of the help's table. */
-type Column = 'owner' | 'admin' | 'manager' | 'employee' | 'accountant' | 'contractor' | 'unassigned'
+/** The columns of the help's table, and one for clients, whom it leaves out. */
+type Column =
+  | 'owner' | 'admin' | 'manager' | 'employee' | 'accountant' | 'contractor' | 'client' | 'unassigned'
 
 type Columns = Readonly<Record<Exclude<Column, 'owner' | 'unassigned'>, Cell>>
 
-/** The matrix. The owner may do everything, and somebody unassigned nothing. */
+/**
+ * The matrix. The owner may do everything, and somebody unassigned nothing. What a client sees is inferred: that
+ * their rows are filtered is reported, not how.
+ */
 export const matrix: Readonly<Record<Area, Columns>> = {
   settings: {
     admin: notCancelling, manager: view, employee: 'none', accountant: view, contractor: 'none',
+    client: 'none',
   },
   dashboard: {
     admin: 'full', manager: managersReports, employee: 'none', accountant: 'full', contractor: 'none',
+    client: 'none',
   },
   clients: {
     admin: 'full', manager: noDeleting, employee: 'none', accountant: 'none', contractor: 'none',
+    client: ownAsClient('clients.list', 'clients.get'),
   },
   invoices: {
     admin: 'full', manager: 'full', employee: 'none', accountant: view, contractor: 'none',
+    client: ownAsClient(
+      'invoices.list', 'invoices.get', 'invoices.pdf', 'invoices.share_link', 'credit_notes.list',
+      'credit_notes.get',
+    ),
   },
   payments: {
     admin: 'full', manager: noDeleting, employee: 'none', accountant: 'full', contractor: 'none',
+    client: ownAsClient('payments.list', 'payments.get'),
   },
   'online payments': {
     admin: view, manager: view, employee: 'none', accountant: view, contractor: 'none',
+    client: 'none',
   },
   expenses: {
     admin: 'full', manager: ownExpenses, employee: ownExpenses, accountant: noDeleting, contractor: 'none',
+    client: 'none',
   },
   estimates: {
     admin: 'full', manager: 'full', employee: 'none', accountant: 'none', contractor: 'none',
+    client: ownAsClient('estimates.list', 'estimates.get'),
   },
   'time tracking': {
     admin: 'full', manager: 'full', employee: own, accountant: 'none', contractor: own,
+    client: 'none',
   },
   projects: {
     admin: 'full', manager: 'full', employee: ownView, accountant: 'none', contractor: ownView,
+    client: 'none',
   },
   services: {
     admin: 'full', manager: 'full', employee: view, accountant: view, contractor: view,
+    client: 'none',
   },
   accounting: {
     admin: view, manager: 'none', employee: 'none', accountant: 'full', contractor: 'none',
+    client: 'none',
   },
   'other income': {
     admin: 'full', manager: 'none', employee: 'none', accountant: 'full', contractor: 'none',
+    client: 'none',
   },
   files: {
     admin: 'full', manager: 'full', employee: 'full', accountant: 'full', contractor: 'full',
+    client: 'none',
   },
 }
 
-/** The column of each role; clients are no people of the business and have a rule of their own. */
-const columns: Readonly<Record<Exclude<Role, 'client'>, Column>> = {
+/** The column of each role. */
+const columns: Readonly<Record<Role, Column>> = {
   owner: 'owner',
   systemless_owner: 'owner',
   business_partner: 'admin',
@@ -112,6 +137,7 @@ const columns: Readonly<Record<Exclude<Role, 'client'>, Column>> = {
   business_employee: 'employee',
   business_accountant: 'accountant',
   contractor: 'contractor',
+  client: 'client',
   no_seat_employee: 'unassigned',
 }
 
@@ -140,15 +166,20 @@ export const areaOf = (scope: string): Area | undefined => {
   return Object.hasOwn(areaOfObject, object) ? areaOfObject[object] : undefined
 }
 
-const isRole = (role: string): role is Exclude<Role, 'client'> => Object.hasOwn(columns, role)
+const isRole = (role: string): role is Role => Object.hasOwn(columns, role)
+
+const columnOf = (role: string): Column => isRole(role) ? columns[role] : 'unassigned'
 
 /** What a role may do in an area, by the matrix. */
 export function cellOf (role: string, area: Area): Cell {
-  if (role === 'client') return view
-  const column = isRole(role) ? columns[role] : 'unassigned'
+  const column = columnOf(role)
   if (column === 'owner') return 'full'
   return column === 'unassigned' ? 'none' : matrix[area][column]
 }
+
+/** What needs no scope of an area is for those who work in the business. */
+const cellWithoutArea = (role: string): Cell =>
+  ['client', 'unassigned'].includes(columnOf(role)) ? 'none' : 'full'
 
 /** What came of asking whether somebody may: not at all, with all rows, or with their own alone. */
 export type Permission = 'refused' | 'all' | 'own'
@@ -163,7 +194,7 @@ export const observedPermission = (role: string, { method }: Pick<Asked, 'method
 export function matrixPermission (role: string, asked: Asked, scope: string | null): Permission {
   if (observedPermission(role, asked) === 'refused') return 'refused'
   const area = scope === null ? undefined : areaOf(scope)
-  const cell = area === undefined ? 'full' : cellOf(role, area)
+  const cell = area === undefined ? cellWithoutArea(role) : cellOf(role, area)
   if (cell === 'none') return 'refused'
   return cell === 'full' ? 'all' : withinLimit(cell, asked)
 }

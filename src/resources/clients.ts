@@ -8,6 +8,7 @@ import { derived, hidden, indexed, nullable, readOnly, requestOnly } from '../de
 import { computed, jsonFrom, many } from '../declare/include.ts'
 import { equals, flagged, from, like, oneOf, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { ofItsClient } from './documents/client.ts'
 import { clientFixture } from './clients.fixture.ts'
 import { createClientOptions } from './clients.options.ts'
 import { contacts } from './contacts.ts'
@@ -59,6 +60,7 @@ export const clients = resource({
   one: 'client',
   many: 'clients',
   scope: 'clients',
+  own: ofItsClient('id'),
   event: 'client',
   doc: 'A customer that invoices, estimates and credit notes are addressed to.',
   operations: ['list', 'get', 'create', 'update', 'delete'],

@@ -7,6 +7,7 @@ import { derived, hidden, indexed, nullable, readOnly } from '../declare/field.t
 import { ownedRows } from '../declare/include.ts'
 import { equals, from, to } from '../declare/search.ts'
 import { owned, resource, type Resource } from '../declare/resource.ts'
+import { ofItsClient } from './documents/client.ts'
 import { creditNoteFixture } from './credit-notes.fixture.ts'
 import { creditNoteEnvelope, creditNoteOptions } from './credit-notes.options.ts'
 import {
@@ -20,6 +21,7 @@ export const creditNotes = resource({
   one: 'credit_note',
   many: 'credit_notes',
   scope: 'credit_notes',
+  own: ofItsClient('clientid'),
   event: 'credit_note',
   doc: 'Money or goodwill owed to a client.',
   options: creditNoteOptions((): Resource => creditNotes),

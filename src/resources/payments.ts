@@ -9,6 +9,7 @@ import { createOnly, derived, hidden, indexed, nullable, readOnly } from '../dec
 import { computed, one } from '../declare/include.ts'
 import { equals, from, like, to } from '../declare/search.ts'
 import { resource } from '../declare/resource.ts'
+import { ofItsClient } from './documents/client.ts'
 import { amountText } from '../ledger/amounts.ts'
 import { gatewayOfPayment } from './gateways.ts'
 import { paymentFixture } from './payments.fixture.ts'
@@ -40,6 +41,7 @@ export const payments = resource({
   one: 'payment',
   many: 'payments',
   scope: 'payments',
+  own: ofItsClient('clientid'),
   event: 'payment',
   doc: 'Money received on an invoice.',
   operations: ['list', 'get', 'create', 'update', 'delete'],

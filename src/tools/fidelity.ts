@@ -61,7 +61,7 @@ export function modelledTable (all: readonly Subject[]): string {
   return ['| | operations |', '|---|---|', ...rows].join('\n')
 }
 
-const columns = ['admin', 'manager', 'employee', 'accountant', 'contractor'] as const
+const columns = ['admin', 'manager', 'employee', 'accountant', 'contractor', 'client'] as const
 
 const cellText = (cell: Cell): string =>
   cell === 'full' ? 'all' : cell === 'none' ? 'nothing' : cell.means
@@ -74,7 +74,7 @@ function rolesSection (): string {
 
 What was observed of the API is the default: roles other than client may do everything. With the
 configuration \`roles: matrix\` a world applies what FreshBooks' help says of the product. An operation
-belongs to an area by the object of its scope; one without a scope is open to everybody. Who is limited to
+belongs to an area by the object of its scope; one without a scope is open to whoever works in the business. Who is limited to
 their own rows finds no others (404), and cannot write where rows have no owner (403).
 
 | | owner | ${columns.join(' | ')} | unassigned |
@@ -86,7 +86,8 @@ Inferred:
 - that the API applies this matrix at all
 - what *limited* means of clients, payments, settings and projects, which the help does not say
 - the rows online payments, services, accounting, other income and files, and which objects are in which row
-- a client of the business reads what it may read anyway, and writes nothing
+- that a client of the business sees what was sent to it, its payments and credit notes and itself, and \
+nothing else; that \`total\` counts its rows alone, where one report has rows that it does not show
 `
 }
 

@@ -9,7 +9,7 @@ import { changeConfig } from '../../src/world/config.ts'
 import { multipart } from '../support/multipart.ts'
 import { as } from '../support/people.ts'
 import { makeRow } from '../support/samples.ts'
-import { ACCOUNT, BUSINESS, BUSINESS_UUID, collection, contents, endpoints, freshWorld, pathOf, type Client, type Headers, type Sending } from '../support/world.ts'
+import { ACCOUNT, BUSINESS, BUSINESS_UUID, collection, contents, endpoints, freshWorld, pathOf, type Client, type Headers, type Row, type Sending } from '../support/world.ts'
 
 /** Operations without a token, and why they need none. */
 const open: Readonly<Record<string, string>> = {
@@ -190,6 +190,46 @@ t.test('who is limited to their own rows sees, changes and makes no others', asy
   t.equal((await client.get(pathOf('time_entries.get', entry.id), headers)).status, 404)
   t.equal((await client.get(`${pathOf('time_entries.list')}?team=true`, headers)).json.meta.total, 0)
   t.equal((await client.get(`${pathOf('time_entries.search')}?team=true`, headers)).json.meta.total, 0)
+})
+
+t.test('by the matrix a client sees what is theirs, and nothing of anybody else', async t => {
+  const client = freshWorld(t)
+  const [mine, others] = [await makeRow(client, 'clients', 0), await makeRow(client, 'clients', 1)]
+  const made: Record<string, number[]> = { clients: [mine.id], invoices: [], estimates: [], credit_notes: [], payments: [] }
+  const hidden: Array<[many: string, id: number]> = [['clients', others.id]]
+  const lines = [{ name: 'Work', qty: '1', unit_cost: { amount: '100', code: 'USD' } }]
+  for (const { id } of [mine, others]) {
+    const keep = (many: string, row: Row, isSeen = true): void => void (id === mine.id && isSeen ? made[many]!.push(row.id) : hidden.push([many, row.id]))
+    for (const many of ['invoices', 'estimates']) {
+      const make = (more: object = {}) => collection(client, many).create({ customerid: id, create_date: '2026-06-01', lines, ...more })
+      const [sent, draft, deleted] = [await make({ action_mark_as_sent: true }), await make(), await make({ action_mark_as_sent: true })]
+      await collection(client, many).update(deleted.id, { vis_state: 1 })
+      for (const [row, isSeen] of [[sent, true], [draft, false], [deleted, false]] as const) keep(many, row, isSeen)
+      if (many === 'invoices') keep('payments', await collection(client, 'payments').create({ invoiceid: sent.id, amount: { amount: '10' }, date: '2026-06-02' }))
+    }
+    keep('credit_notes', await collection(client, 'credit_notes').create({ clientid: id, create_date: '2026-06-01', lines }))
+  }
+  const headers = as(client, { role: 'client', userid: mine.id })
+  const seen = async (many: string): Promise<number[]> =>
+    (await Promise.all(['', 'search[vis_state]=1', 'search[vis_state]=0'].map(asked => client.get(pathOf(`${many}.list`, '', asked), headers))))
+      .flatMap(({ json }) => json.response.result[many].map(({ id }: Row) => id))
+  const files = (id: number): string[] => ['invoices.pdf', 'invoices.share_link'].map(operation => pathOf(operation, id))
+  for (const many of Object.keys(made)) t.equal((await client.get(pathOf(`${many}.get`, hidden.find(([own]) => own === many)![1]), headers)).status, 200, `as observed every row of ${many}`)
+  changeConfig(client.world, { roles: 'matrix' })
+  for (const [many, ids] of Object.entries(made)) {
+    t.same([...new Set(await seen(many))].sort(), ids.sort(), many)
+    for (const id of ids) t.equal((await client.get(pathOf(`${many}.get`, id), headers)).status, 200, `${many} ${id}`)
+  }
+  for (const path of files(made.invoices![0]!)) t.equal((await client.get(path, headers)).status, 200, path)
+  for (const [many, id] of hidden) {
+    t.equal((await client.get(pathOf(`${many}.get`, id), headers)).status, 404, `${many} ${id}`)
+    if (many === 'invoices') for (const path of files(id)) t.equal((await client.get(path, headers)).status, 404, path)
+    if (many === 'estimates') t.equal((await client.get(pathOf('estimates.get', id), { ...headers, accept: 'application/pdf' })).status, 404)
+  }
+  const open = new Set(Object.keys(made).flatMap(many => [`${many}.list`, `${many}.get`]).concat('invoices.pdf', 'invoices.share_link'))
+  for (const endpoint of withBusiness.filter(({ operation }) => !open.has(operation))) {
+    t.equal((await client.send(sendingOf(endpoint, headers))).status, 403, endpoint.operation)
+  }
 })
 
 t.test('a callback needs the area of its event', async t => {

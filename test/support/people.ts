@@ -4,6 +4,8 @@ import { BUSINESS, type Client, type Headers } from './world.ts'
 
 export interface Person {
   readonly role?: string
+  /** Number within the account: of a client that of the client. */
+  readonly userid?: number
   /** With spaces between them; all without it. */
   readonly scope?: string
   /** Unix milliseconds at which the token ends. */
@@ -13,7 +15,7 @@ export interface Person {
 }
 
 /** Headers of a request by somebody new. */
-export function as (client: Client, { role = 'owner', scope, expires_at = Number.MAX_SAFE_INTEGER, isStranger = false }: Person): Headers {
+export function as (client: Client, { role = 'owner', userid = 2, scope, expires_at = Number.MAX_SAFE_INTEGER, isStranger = false }: Person): Headers {
   const { world } = client
   const identity_id = 9_000_000 + client.sql('SELECT count(*) AS count FROM identities')[0].count
   const access_token = `${client.name}-token-${identity_id}`
@@ -22,7 +24,7 @@ export function as (client: Client, { role = 'owner', scope, expires_at = Number
       "VALUES (?, ?, 'Pat', 'Person', 'pat@example.test', 'en', 'America/New_York', 1, '2026-01-01T00:00:00Z')").run(identity_id, `uuid-${identity_id}`)
     if (!isStranger) {
       world.db.prepare('INSERT INTO memberships (id, identity_id, business_id, role, userid, group_id, unacknowledged_change, created_at) ' +
-        "VALUES (?, ?, ?, ?, ?, 1, 0, '2026-01-01T00:00:00Z')").run(identity_id, identity_id, BUSINESS, role, 2)
+        "VALUES (?, ?, ?, ?, ?, 1, 0, '2026-01-01T00:00:00Z')").run(identity_id, identity_id, BUSINESS, role, userid)
     }
     world.db.prepare('INSERT INTO oauth_tokens (access_token, refresh_token, client_id, identity_id, scope, created_at, ' +
       'expires_at, revoked, refresh_spent) VALUES (?, ?, ?, ?, ?, 0, ?, 0, 0)')

@@ -1,5 +1,6 @@
-// What actions of clients on documents share.
+// What a client may see of documents, and what actions of clients on them share.
 import { failAction } from '../../declare/outside-action.ts'
+import type { Declaration } from '../../declare/resource.ts'
 
 /** How far a document got, by which its client sees it or not. */
 interface Seen {
@@ -17,3 +18,13 @@ export function refuseUnseen (name: string, { display_status, vis_state }: Seen)
     failAction('refused', `${name} is a draft, so its client cannot see it; send it first`)
   }
 }
+
+/**
+ * `own` of what belongs to a client by the column `by`: of these rows only clients are limited to their own,
+ * and they see none that are deleted, nor what `isSeen`, a condition in SQL, leaves out.
+ */
+export const ofItsClient = (by: string, ...isSeen: readonly string[]): NonNullable<Declaration['own']> =>
+  ({ userid }) => ({ where: [`${by} = ?`, 'vis_state <> 1', ...isSeen], parameters: [userid] })
+
+/** Whether a document is one that its client sees (`refuseUnseen`), in SQL. */
+export const isNoDraft = "display_status <> 'draft'"

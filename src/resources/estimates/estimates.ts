@@ -7,6 +7,7 @@ import {
 import { createOnly, derived, hidden, indexed, nullable, readOnly, requestOnly } from '../../declare/field.ts'
 import { equals, from, like, to } from '../../declare/search.ts'
 import { resource, type Resource } from '../../declare/resource.ts'
+import { isNoDraft, ofItsClient } from '../documents/client.ts'
 import {
   addressFields, currentOrganization, discountFields, inDocument, nameFields, vatFields
 } from '../documents/fields.ts'
@@ -33,6 +34,7 @@ export const estimates = resource({
   one: 'estimate',
   many: 'estimates',
   scope: 'estimates',
+  own: ofItsClient('customerid', isNoDraft),
   event: 'estimate',
   doc: 'An offer that a client may accept, also laid out as a proposal.',
   options: { get: orPdf(printedEstimate, (): Resource => estimates) },

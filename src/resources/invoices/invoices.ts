@@ -10,6 +10,7 @@ import {
 } from '../../declare/field.ts'
 import { equals, flagged, from, oneOf, to } from '../../declare/search.ts'
 import { resource, type Resource } from '../../declare/resource.ts'
+import { isNoDraft, ofItsClient } from '../documents/client.ts'
 import { invoiceFixture } from './invoices.fixture.ts'
 import { amountText } from '../../ledger/amounts.ts'
 import {
@@ -38,6 +39,7 @@ export const invoices = resource({
   one: 'invoice',
   many: 'invoices',
   scope: 'invoices',
+  own: ofItsClient('customerid', isNoDraft),
   event: 'invoice',
   doc: 'A request for payment sent to a client.',
   options: { get: orPdf(printedInvoice, (): Resource => invoices) },
