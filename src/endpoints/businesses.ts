@@ -199,7 +199,7 @@ const writing = (): Endpoint[] => [
     inferred: [
       'its answer, and that only an owner may', 'a trial is no active subscription',
       'it answers 404 then, and 404 Account not found in accounting',
-      'nothing of it happens by the clock any more, its callbacks go, and links to its documents lead nowhere',
+      'nothing of it happens by the clock any more, its callbacks go, links to its documents lead nowhere',
     ],
     response: emptyAnswer,
     handle: remove,

@@ -84,8 +84,8 @@ export function answerIn (request: OperationRequest, open: () => EndpointSession
 }
 
 /**
- * Whether an operation only reads, which takes no transaction. What anybody may open without a token is run as
- * a write: to open the page of a document makes it viewed.
+ * Whether an operation only reads, which takes no transaction. What anybody may open without a token is run
+ * as a write: to open the page of a document makes it viewed.
  */
 const isReadingAlone = ({ method, access }: Endpoint): boolean => method === 'GET' && access !== 'public'
 

@@ -138,9 +138,9 @@ export function openMemberSession (
 const ended = ['cancelled', 'trial_expired']
 
 /**
- * Refuses to write where the subscription has ended. The number is documented (1042, InactiveAccountError), for
- * accounting and events; status and sentence are inferred, and that the other families refuse alike. The auth
- * service, where businesses are deleted and people leave them, does not.
+ * Refuses to write where the subscription has ended. The number is documented (1042, InactiveAccountError),
+ * for accounting and events; status and sentence are inferred, and that the other families refuse alike. The
+ * auth service, where businesses are deleted and people leave them, does not.
  */
 function checkSubscription ({ method, family }: Endpoint, { status }: Membership): void {
   if (method === 'GET' || family.name === auth.name || !ended.includes(status)) return

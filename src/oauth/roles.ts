@@ -46,12 +46,13 @@ const ownAsClient = (...operations: readonly string[]): Limit =>
 const owning = ['business.delete', 'business.cancel_subscription']
 const notCancelling: Limit = { means: 'all but deleting the business and cancelling', except: owning }
 
-/** All that a manager sees of the reports. */
+/**
+ * All that a manager sees of the reports. That of time is the search of time entries, and no address of the
+ * summary of retainers is known.
+ */
 const managersReports: Limit = {
   means: 'accounts aging, time entry details and retainer summary alone',
-  only: [
-    'reports.accounts_aging', 'reports.time_entry_details', 'reports.retainer_summary', 'reports.download',
-  ],
+  only: ['reports.accounts_aging'],
 }
 
 /** The columns of the help's table, and one for clients, whom it leaves out. */
@@ -61,8 +62,8 @@ type Column =
 type Columns = Readonly<Record<Exclude<Column, 'owner' | 'unassigned'>, Cell>>
 
 /**
- * The matrix. The owner may do everything, and somebody unassigned nothing. What a client sees is inferred: that
- * their rows are filtered is reported, not how.
+ * The matrix. The owner may do everything, and somebody unassigned nothing. What a client sees is inferred:
+ * that their rows are filtered is reported, not how.
  */
 export const matrix: Readonly<Record<Area, Columns>> = {
   settings: {
@@ -81,7 +82,7 @@ export const matrix: Readonly<Record<Area, Columns>> = {
     admin: 'full', manager: 'full', employee: 'none', accountant: view, contractor: 'none',
     client: ownAsClient(
       'invoices.list', 'invoices.get', 'invoices.pdf', 'invoices.share_link', 'credit_notes.list',
-      'credit_notes.get',
+      'credit_notes.get'
     ),
   },
   payments: {

@@ -7,11 +7,12 @@ import type { Store } from './store.ts'
 export const businessColumns = 'id, business_uuid, account_id, name, timezone, currency_code'
 
 /**
- * The business a row belongs to; undefined where there is no such row, it belongs to none, or the business was
- * deleted. Whoever acts on a row without a token asks here: jobs, people outside the API, pages of links.
+ * The business a row belongs to; undefined where there is no such row, it belongs to none, or the business
+ * was deleted. Whoever acts on a row without a token asks here: jobs, people outside the API, pages of links.
  */
 export function businessOfRow (store: Store, { table, tenant }: Model, id: number): Business | undefined {
   if (tenant === undefined) return undefined
   return store.statement(`SELECT ${businessColumns} FROM businesses
-    WHERE ${tenant.lookup} = (SELECT ${tenant.column} FROM ${table} WHERE id = ?) AND deleted_at IS NULL`).get(id)
+    WHERE ${tenant.lookup} = (SELECT ${tenant.column} FROM ${table} WHERE id = ?)
+      AND deleted_at IS NULL`).get(id)
 }

@@ -74,8 +74,9 @@ function rolesSection (): string {
 
 What was observed of the API is the default: roles other than client may do everything. With the
 configuration \`roles: matrix\` a world applies what FreshBooks' help says of the product. An operation
-belongs to an area by the object of its scope; one without a scope is open to whoever works in the business. Who is limited to
-their own rows finds no others (404), and cannot write where rows have no owner (403).
+belongs to an area by the object of its scope; one without a scope is open to whoever works in the
+business. Who is limited to their own rows finds no others (404), and cannot write where rows have no
+owner (403).
 
 | | owner | ${columns.join(' | ')} | unassigned |
 |---|${'---|'.repeat(columns.length + 2)}

@@ -242,7 +242,11 @@ t.test('a callback needs the area of its event', async t => {
 
 t.test('the matrix says in words what each limit is', t => {
   for (const area of areas) {
-    for (const cell of Object.values<Cell>(matrix[area])) if (typeof cell === 'object') t.match(cell.means, /^[a-z]/)
+    for (const cell of Object.values<Cell>(matrix[area])) {
+      if (typeof cell !== 'object') continue
+      t.match(cell.means, /^[a-z]/)
+      for (const name of [...cell.only ?? [], ...cell.except ?? []]) t.ok(endpoints.some(({ operation, scope }) => operation === name && areaOf(scope ?? '') === area), `${name} is an operation of ${area}`)
+    }
     t.equal(cellOf('owner', area), 'full')
     t.equal(cellOf('no_seat_employee', area), 'none')
   }
