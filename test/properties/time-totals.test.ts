@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { as } from '../support/people.ts'
 import { drawn } from '../support/random.ts'
-import { accounting, BUSINESS, business, collection, freshWorld, NOW, pathOf, query, within, type Client, type Headers, type Row } from '../support/world.ts'
+import { business, collection, freshWorld, NOW, pathOf, query, within, type Client, type Headers, type Row } from '../support/world.ts'
 
 const projectsOfAll = 4
 const of = (count: number) => fc.nat({ max: count - 1 })
