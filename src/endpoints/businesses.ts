@@ -11,9 +11,8 @@ import { inputSchema, rowSchema } from '../derive/schemas.ts'
 import { accountOrNothing, auth, businessNumberOrNothing } from '../families/auth.ts'
 import { choice, structure, text } from '../fields/index.ts'
 import { businesses, type BusinessAddress } from '../resources/businesses.ts'
-import { callbacks } from '../resources/callbacks.ts'
+import { closeBusiness } from '../resources/close-business.ts'
 import { identities, memberships } from '../resources/identities.ts'
-import { instantOf } from '../resources/team.ts'
 import { storeOf } from '../store/session.ts'
 import { foundBusiness } from './found-business.ts'
 import { shownBusiness } from './me.ts'
@@ -117,24 +116,16 @@ function create (call: Call): Reply {
   return { json: { response: withGroup(session.get(businesses, id), session) } }
 }
 
-/**
- * Nobody is in a deleted business any more and nobody listens to it; its other rows stay where they are. That
- * nothing acts on them by the clock or by a link is seen to by `businessOfRow`.
- */
 function remove (call: Call): Reply {
   const { session } = call
   if (!isOwner(session.caller)) fail('forbidden')
-  const { id, status } = businessOf(call)
+  const { status } = businessOf(call)
   if (status === 'active') {
     fail('refused', {
       object: 'business', message: 'Validation failed: Subscription is active and must be cancelled first',
     })
   }
-  for (const member of session.select(memberships, 'business_id = ?', id)) {
-    session.erase(memberships, member.id)
-  }
-  for (const callback of session.select(callbacks, '1')) session.erase(callbacks, callback.id)
-  session.store(businesses, id, { deleted_at: instantOf(session), active: false })
+  closeBusiness(session)
   return auth.envelope.removed
 }
 
