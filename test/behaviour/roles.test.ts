@@ -8,8 +8,8 @@ import { roles } from '../../src/resources/identities.ts'
 import { changeConfig } from '../../src/world/config.ts'
 import { multipart } from '../support/multipart.ts'
 import { as } from '../support/people.ts'
-import { makeRow } from '../support/samples.ts'
-import { ACCOUNT, BUSINESS, BUSINESS_UUID, collection, contents, endpoints, freshWorld, pathOf, type Client, type Headers, type Row, type Sending } from '../support/world.ts'
+import { isMakeable, makeRow, parent, sample } from '../support/samples.ts'
+import { ACCOUNT, BUSINESS, BUSINESS_UUID, collection, contents, endpoints, freshWorld, models, pathOf, type Client, type Headers, type Row, type Sending } from '../support/world.ts'
 
 /** Operations without a token, and why they need none. */
 const open: Readonly<Record<string, string>> = {
@@ -70,6 +70,39 @@ t.test('somebody of another business gets nothing of this one, by any route', as
     const { status, text } = await client.send(sendingOf(endpoint, headers))
     t.ok(status < 500, `${endpoint.operation}: ${status}`)
     for (const secret of secrets) t.notOk(text.includes(secret), `${endpoint.operation} says nothing of ${secret}`)
+  }
+})
+
+t.test('rows of this business are neither found nor used through another one', async t => {
+  const client = freshWorld(t)
+  const headers = as(client, { isStranger: true })
+  const own = (await client.post('/auth/api/v1/users/business', { name: 'Next Door' }, headers)).json.response
+  const there: Readonly<Record<string, string>> = { account: own.account_id, business: String(own.id), business_uuid: own.business_uuid }
+  const at = (path: string, id: number | string = ''): string => path.replace(/:(\w+)/g, (_, name: string) => there[name] ?? (name === 'id' ? String(id) : '1'))
+  const theirs = [...models.values()].filter(({ tenant, resource: { many, under } }) => tenant !== undefined && under === undefined && isMakeable(many))
+  const found = new Map<string, number | string>()
+  for (const { address, resource: { many } } of theirs) {
+    const row = await parent(client, many)
+    if (address.kind === 'field') found.set(many, row[address.field] ?? row.id)
+  }
+  const before = theirs.map(({ table }) => client.sql(`SELECT * FROM ${table}`))
+  const byId = withBusiness.filter(({ operation, paths }) => /:id\b/.test(paths[0]!) && found.has(operation.split('.')[0]!))
+  for (const endpoint of byId) {
+    const path = at(endpoint.paths[0]!, found.get(endpoint.operation.split('.')[0]!))
+    const { status } = await client.send({ ...sendingOf(endpoint, headers), path })
+    t.ok([400, 404, 405, 422].includes(status), `${endpoint.method} ${path}: ${status}`)
+  }
+  t.ok(byId.length > 60, `${byId.length} operations of a row`)
+  t.strictSame(theirs.map(({ table }) => client.sql(`SELECT * FROM ${table}`)), before, 'and none has changed')
+  for (const { creatable, envelope, resource: { many, one } } of theirs) {
+    const create = endpoints.find(({ operation }) => operation === `${many}.create`)
+    if (create === undefined) continue
+    const draft = await sample(client, many, 1)
+    const named = creatable.filter(([name, { refers = '' }]) => models.get(refers)?.tenant !== undefined && typeof draft[name] === 'number').map(([name]) => name)
+    if (named.length === 0) continue
+    const { status, text } = await client.post(at(create.paths[0]!), envelope.wrap(one, draft) as object, headers)
+    t.ok(status >= 400 && status < 500, `${many}: ${status}`)
+    for (const name of named) t.match(text, new RegExp(`\\b${name}\\b`), `${many} refuses ${name}`)
   }
 })
 

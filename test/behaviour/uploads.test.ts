@@ -176,6 +176,7 @@ t.test('what is wrong with an upload', async t => {
     ['the end of a header missing', sent(whole.slice(0, 40)), 400, unread('Unexpected end of multipart data')],
     ['a file of more than 10 MB', parts({ content: Buffer.alloc(10 * MB + 1) }), 413, tooLarge],
     ['a body of more than that', parts({ content: Buffer.alloc(11 * MB) }), 413, tooLarge],
+    ['a file of 20 MB', parts({ content: Buffer.alloc(20 * MB) }), 413, tooLarge],
     ['a text of more than 64 KB', parts({ content: png, note: 'x'.repeat(70_000) }), 413, tooLarge],
     ['more parts than anybody needs', parts({ ...many, content: png }), 413, tooLarge],
     ['an unknown account', { body, headers: own, path: images.replace(ACCOUNT, 'NOBODY') }, 404, { error: 'Account not found' }],
