@@ -73,7 +73,7 @@ ${Object.entries({ ...view.parameters, csrf: view.csrf }).map(hiddenField)}
 <section aria-labelledby="scopes-title"><h2 id="scopes-title">What ${view.application} may do</h2>
 ${scopeList(view)}</section>
 ${'people' in view.who ? peopleSection(view.who.people) : newPersonSection(view.who.newcomer)}
-<div class="bar"><button class="button" name="decision" value="deny" data-testid="deny">Deny</button></div>
+<div class="bar${'people' in view.who ? ' kept-in-sight' : ''}"><button class="button" name="decision" value="deny" data-testid="deny">Deny</button></div>
 <details class="simulate" data-testid="simulate"><summary>Return an error to the app</summary>
 <p>Instead of a code, or with one that does not work.</p>
 <div class="choices">${Object.entries(simulations).map(([value, { label }]) =>

@@ -1,5 +1,6 @@
 // Receivers as programs in production have them, right and wrong ones: the right ones understand every message, and of
 // each wrong one the diagnostics say what is the matter. They are written as those programs do it, not as we would.
+import { spawnSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import t from 'tap'
 import { createMock } from '../../src/library/index.ts'
@@ -50,6 +51,40 @@ const wrong: Readonly<Record<string, readonly [accepts: (message: Message) => bo
   'another type is wanted': [() => false, 415, unread],
 }
 
+/** Reads a message from standard input and ends with 0 if it believes it: what `text` makes of the form has to be what is signed. */
+const inPhp = (text: string) => [
+  'php', '-r', `$message = json_decode(stream_get_contents(STDIN), true);
+  parse_str($message['raw'], $form);
+  $text = ${text};
+  foreach ($message['verifiers'] as $key) {
+    if (hash_equals(base64_encode(hash_hmac('sha256', $text, $key, true)), $message['signature'])) exit(0);
+  }
+  exit(1);`,
+] as const
+const inPython = (form: string) => [
+  'python3', '-c', `import base64, hashlib, hmac, json, sys
+from urllib.parse import parse_qs, parse_qsl
+message = json.load(sys.stdin)
+raw = message["raw"]
+text = json.dumps(${form}).encode("utf-8")
+macs = [base64.b64encode(hmac.new(key.encode("utf-8"), text, hashlib.sha256).digest()).decode() for key in message["verifiers"]]
+sys.exit(0 if message["signature"] in macs else 1)`,
+] as const
+
+/** Receivers in the languages of the libraries, each with its own parser of forms and writer of JSON. */
+const programs: Readonly<Record<string, readonly [command: string, option: string, program: string]>> = {
+  // as the documentation of the PHP library has it
+  'PHP that replaces every colon and comma': inPhp("str_replace([':', ','], [': ', ', '], json_encode($form))"),
+  'PHP that joins pairs': inPhp("'{' . implode(', ', array_map(fn ($name, $value) => json_encode($name) . ': ' . json_encode($value), array_keys($form), $form)) . '}'"),
+  // as FreshBooks' own documentation has it, and as one who asks for the first value of each name
+  'Python with the pairs of the form': inPython('{name: str(value) for name, value in parse_qsl(raw)}'),
+  'Python with the first value of each name': inPython('{name: values[0] if values else "" for name, values in parse_qs(raw, keep_blank_values=True).items()}'),
+}
+
+const isThere = (command: string): boolean => spawnSync(command, ['--version']).status === 0
+const believes = ([command, option, program]: readonly [string, string, string], message: Message): boolean =>
+  spawnSync(command, [option, program], { input: JSON.stringify(message) }).status === 0
+
 /** Sends one event to a receiver with two callbacks, of which the first one is meant. Gives what is said of it. */
 async function sendTo (accepts: (message: Message) => boolean, status: number) {
   const verifiers: string[] = []
@@ -68,6 +103,14 @@ for (const [name, accepts] of Object.entries(right)) {
   t.test(`right: ${name}`, async t => {
     t.match(await sendTo(accepts, 401), { outcome: 'delivered', status: 200, hint: null })
     t.notOk(accepts({ form: { name: 'client.create' }, raw: 'name=client.create', signature: 'forged', verifiers: ['key'] }), 'it does check')
+  })
+}
+
+for (const [name, program] of Object.entries(programs)) {
+  t.test(`right: ${name}`, { skip: !isThere(program[0]) && `this machine has no ${program[0]}` }, async t => {
+    t.match(await sendTo(message => believes(program, message), 401), { outcome: 'delivered', status: 200, hint: null })
+    const raw = 'name=client.create&object_id=5'
+    t.notOk(believes(program, { form: {}, raw, signature: mac(raw, 'key'), verifiers: ['key'] }), 'it does check')
   })
 }
 

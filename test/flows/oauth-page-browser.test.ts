@@ -90,6 +90,29 @@ t.test('the authorize page in a browser', { skip: noBrowser(), timeout: 240_000 
     }
   })
 
+  t.test('nothing that has the focus is behind Deny, however many people there are', async t => {
+    for (const viewport of [PHONE, DESK]) {
+      const page = await open(t, { viewport })
+      await page.getByTestId('identity-2192788').focus()
+      for (let index = 0; index < 20; index++) {
+        const { id, bottom, edge } = await page.evaluate(`({
+          id: document.activeElement.dataset.testid ?? '', bottom: document.activeElement.getBoundingClientRect().bottom,
+          edge: document.querySelector('.bar').getBoundingClientRect().top,
+        })`) as { id: string, bottom: number, edge: number }
+        if (id === 'deny') break
+        t.ok(bottom <= edge, `${id} at ${bottom}, Deny from ${edge}`)
+        await page.keyboard.press('Tab')
+      }
+    }
+  })
+
+  t.test('who writes a new person finds the button below the form, and Deny below it', async t => {
+    const page = await open(t, { viewport: PHONE })
+    await scenes['someone refused']!.act!(page)
+    const [create, deny] = await Promise.all(['create-person', 'deny'].map(async id => (await page.getByTestId(id).boundingBox())!))
+    t.ok(create!.y + create!.height <= deny!.y)
+  })
+
   t.test('one box ticks all, and says whether some are', async t => {
     const page = await open(t, { viewport: PHONE }, { scope: 'user:profile:read user:clients:read user:clients:write' })
     const all = page.getByLabel('All of them')
