@@ -87,7 +87,7 @@ export interface SocketEffect extends Delayed {
 export interface WebhookEffect extends Delayed {
   readonly kind: 'webhook'
   /** `reorder`: the next message of the callback comes first. */
-  readonly effect: 'drop' | 'duplicate' | 'delay' | 'reorder' | 'bad_signature'
+  readonly effect: 'drop' | 'duplicate' | 'delay' | 'reorder' | 'bad_signature' | 'field_order'
 }
 
 export type Effect =

@@ -117,7 +117,7 @@ const kinds: ReadonlyArray<[string, JsonSchema]> = [
   }, ['error']),
   kind('webhook', 'Something goes wrong with a message to a callback.', {
     effect: oneOf('What goes wrong; ms makes the message late as well.',
-      ['drop', 'duplicate', 'delay', 'reorder', 'bad_signature']),
+      ['drop', 'duplicate', 'delay', 'reorder', 'bad_signature', 'field_order']),
   }, ['effect']),
 ]
 

@@ -61,7 +61,7 @@ summary:hover { background: var(--hover); border-radius: 10px; }
 .scopes label[hidden] { display: none; }
 .permissions label { padding: .4375rem .25rem; }
 [type=checkbox] { accent-color: var(--accent); width: 1.0625rem; height: 1.0625rem; margin: 0; flex: none; }
-.kept-in-sight { position: sticky; bottom: 0; z-index: 1; }
+.in-sight { position: sticky; bottom: 0; z-index: 1; }
 .bar {
   margin: 1rem -2rem 0; padding: .75rem 2rem;
   background: var(--sheet); border-top: 1px solid var(--line);

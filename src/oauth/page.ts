@@ -67,13 +67,17 @@ function searchForm ({ who, parameters }: ConsentView): Html {
 ${Object.entries({ ...parameters, mock_prompt: 'page' }).map(hiddenField)}</form>`
 }
 
+/** In sight where people make the page long; it would cover the button below the form of a new person. */
+const denial = ({ who }: ConsentView): Html => html`<div class="${'people' in who ? 'bar in-sight' : 'bar'}">
+<button class="button" name="decision" value="deny" data-testid="deny">Deny</button></div>`
+
 /** The browser's own checks would stand in the way of those who deny. */
 const consentForm = (view: ConsentView): Html => html`<form method="post" action="?" novalidate>
 ${Object.entries({ ...view.parameters, csrf: view.csrf }).map(hiddenField)}
 <section aria-labelledby="scopes-title"><h2 id="scopes-title">What ${view.application} may do</h2>
 ${scopeList(view)}</section>
 ${'people' in view.who ? peopleSection(view.who.people) : newPersonSection(view.who.newcomer)}
-<div class="bar${'people' in view.who ? ' kept-in-sight' : ''}"><button class="button" name="decision" value="deny" data-testid="deny">Deny</button></div>
+${denial(view)}
 <details class="simulate" data-testid="simulate"><summary>Return an error to the app</summary>
 <p>Instead of a code, or with one that does not work.</p>
 <div class="choices">${Object.entries(simulations).map(([value, { label }]) =>

@@ -57,7 +57,9 @@ export function prepare (world: World, event: WaitingEvent, canFail: boolean): A
   const fault = canFail ? faultFor(world, event) : undefined
   const { verifier, uri, business } = callback
   const key = fault?.effect === 'bad_signature' ? `not ${verifier}` : verifier
-  return { event, uri, fault, message: messageOf(event, { verifier, system: systemOf(business) }, key) }
+  const isReversed = fault?.effect === 'field_order'
+  const receiver = { verifier, system: systemOf(business) }
+  return { event, uri, fault, message: messageOf(event, receiver, { key, isReversed }) }
 }
 
 /** The first webhook fault that strikes an event, which is counted. */

@@ -29,12 +29,22 @@ export interface Message {
 
 export const SIGNATURE_HEADER = 'X-FreshBooks-Hmac-SHA256'
 
+/** What is made otherwise than usual, on purpose. */
+export interface Unusual {
+  readonly key?: string
+  /** FreshBooks promises no order of the fields; the signature is over that in which they are sent. */
+  readonly isReversed?: boolean
+}
+
 /**
  * The message of an event, or of a handshake, in the orders that were captured (2026 and 2020). `system` is
  * in the handshake alone: its `://` breaks receivers that build the signed text by replacing every colon.
  */
-export function messageOf (event: MessageEvent, receiver: Receiver, key = receiver.verifier): Message {
-  const fields = event.name === HANDSHAKE ? handshakeFields(event, receiver) : eventFields(event)
+export function messageOf (
+  event: MessageEvent, receiver: Receiver, { key = receiver.verifier, isReversed = false }: Unusual = {}
+): Message {
+  const usual = event.name === HANDSHAKE ? handshakeFields(event, receiver) : eventFields(event)
+  const fields = isReversed ? usual.toReversed() : usual
   const body = new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString()
   return { fields, body, signature: signatureOf(key, fields) }
 }

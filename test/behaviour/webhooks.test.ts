@@ -211,6 +211,12 @@ t.test('messages fail on purpose', async t => {
       t.strictSame(sent, ['a', 'b', 'c'], 'bad_signature')
       t.strictSame(received.map(message => isSigned(message, verifier)), [false, true, true])
     }],
+    ['field_order', (sent, verifier, received) => {
+      t.strictSame(sent, ['a', 'b', 'c'], 'field_order')
+      const [first, second] = received.map(({ form }) => Object.keys(form))
+      t.strictSame(first, second!.toReversed())
+      t.ok(received.every(message => isSigned(message, verifier)), 'what is sent is what is signed')
+    }],
   ]
   for (const [effect, check] of cases) {
     const { world, hook, listen, client } = await start(t)
