@@ -43,7 +43,9 @@ export function unmatchedHandler (
     const methods: string[] = atPath.map(route => route.method)
     if (methods.length > 0) {
       const all = [...new Set(methods)]
-      reply.header('allow', all.join(', ')).header('x-mock-operation', atPath[0]!.operation)
+      // HEAD is GET (captured in the Allow of ledger accounts)
+      const allowed = all.flatMap(method => method === 'GET' ? ['GET', 'HEAD'] : [method])
+      reply.header('allow', allowed.join(', ')).header('x-mock-operation', atPath[0]!.operation)
       const exist = `${all.join(' and ')} ${all.length === 1 ? 'exists' : 'exist'} here`
       const hint = `${exist}, you sent ${request.method}`
       record(request, reply, { near: [...new Set(atPath.map(route => route.operation))], hint })

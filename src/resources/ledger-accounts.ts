@@ -4,10 +4,10 @@ import { derived, hidden, nullable, optionalKey, readOnly } from '../declare/fie
 import { resource } from '../declare/resource.ts'
 import { ledger } from '../families/ledger.ts'
 import {
-  businessUuid, choice, constant, easternTime, flag, id, integer, microTime, structure, text, uuid,
+  businessUuid, choice, easternTime, flag, id, integer, microTime, structure, text, uuid,
   uuidReference
 } from '../fields/index.ts'
-import { subTypes } from '../ledger/chart.ts'
+import { categoryAccount, defaultCategories, subTypes } from '../ledger/chart.ts'
 import { accountIdSql, subAccountIdSql } from '../ledger/legacy-chart.ts'
 
 /** SQL of the type that a sub-type belongs to. */
@@ -17,6 +17,15 @@ const typeOf = `CASE sub_type ${subTypes.map(({ name, type }) =>
 /** Uuids of the accounts below an account, by number. */
 const children = `(SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
   WHERE child.parent_account = ledger_accounts.uuid)`
+
+/** The name of the system's category that has an account of its own, by the number in the default chart. */
+const categoryName = `CASE ledger_accounts.default_number ${defaultCategories.map(({ category, parent }) =>
+  `WHEN '${categoryAccount(category, parent)}' THEN '${category}'`).join(' ')} END`
+
+const categoryIdSql = `(SELECT twin.id FROM businesses JOIN categories AS twin
+    ON twin.accounting_systemid = businesses.account_id
+  WHERE businesses.business_uuid = ledger_accounts.business_uuid AND NOT twin.is_editable
+    AND twin.category = ${categoryName})`
 
 export const ledgerAccounts = resource({
   family: ledger,
@@ -53,7 +62,9 @@ export const ledgerAccounts = resource({
     auto_created: readOnly(flag({ doc: 'false for accounts that were created by request.' })),
     state: choice(['active', 'archived'], { default: 'active', inferred: 'the state archived' }),
     updated_at: readOnly(microTime({ set: 'on write' })),
-    category_id: constant(null, { inferred: 'the number of the twin expense category is not shown' }),
+    category_id: derived(nullable(integer({
+      doc: 'The system\'s own expense category whose costs are booked on it; null for other accounts.',
+    })), categoryIdSql),
     jea_id: derived(nullable(integer({
       doc: 'The journal entry account that it is (`accountid`); null for one that is a sub-account only.',
       inferred: 'the numbers',

@@ -21,7 +21,11 @@ const failed = (status: number, ...details: Array<[field: string | null, message
 })
 
 t.test('every business begins with the default chart, in the order of its numbers as texts', async t => {
-  const rows = await all(freshWorld(t))
+  const client = freshWorld(t)
+  const rows = await all(client)
+  const categories = new Map(client.sql('SELECT id, category FROM categories').map(({ id, category }) => [id, category]))
+  t.equal(rows.filter(({ category_id }) => category_id !== null).length, 59, 'each category of the system has its account')
+  for (const { category_id, name } of rows.filter(row => row.category_id !== null)) t.equal(categories.get(category_id), name)
   t.equal(rows.length, defaultChart.length)
   t.same(rows.map(row => row.number), defaultChart.map(({ number }) => number).sort())
   const numbers = new Map(rows.map(row => [row.uuid, row.number]))

@@ -331,11 +331,11 @@ t.test('a path that leads nowhere is a 404 that names the nearest ones', async t
 t.test('a method that a path does not have is a 405 that names those it has', async t => {
   const client = freshWorld(t)
   const bodies: Array<readonly [Sending, unknown, string]> = [
-    [{ method: 'PUT', path: clients, body: {} }, older({ errno: 405, message: 'Method not allowed' }), 'GET, POST'],
-    [{ method: 'DELETE', path: `${accounting}/expenses/categories/1` }, older({ errno: 405, message: 'Method not allowed' }), 'GET, PUT'],
-    [{ method: 'DELETE', path: projects }, { message: 'The method is not allowed for the requested URL.' }, 'GET, POST'],
+    [{ method: 'PUT', path: clients, body: {} }, older({ errno: 405, message: 'Method not allowed' }), 'GET, HEAD, POST'],
+    [{ method: 'DELETE', path: `${accounting}/expenses/categories/1` }, older({ errno: 405, message: 'Method not allowed' }), 'GET, HEAD, PUT'],
+    [{ method: 'DELETE', path: projects }, { message: 'The method is not allowed for the requested URL.' }, 'GET, HEAD, POST'],
     [{ method: 'POST', path: '/auth/api/v1/users/me', body: {} },
-      { error: 'method_not_allowed', error_description: 'The method is not allowed for the requested URL.' }, 'GET'],
+      { error: 'method_not_allowed', error_description: 'The method is not allowed for the requested URL.' }, 'GET, HEAD'],
   ]
   for (const [send, body, allow] of bodies) {
     const answer = await client.send(send)
