@@ -16,7 +16,7 @@ const decade = 'start_date=2017-01-01&end_date=2026-12-31'
 const month = 'start_date=2026-06-01&end_date=2026-06-30'
 
 /** What each report is asked: all that was booked, or a month of it where the rows themselves are told. */
-const questions = {
+export const questions = {
   'profitloss, months of ten years': `${account}/profitloss?${decade}&resolution=m`,
   profitloss: `${account}/profitloss?${ever}`,
   'profitloss, cash based': `${account}/profitloss?${ever}&cash_based=true`,
@@ -83,7 +83,7 @@ function multiply (file, size) {
 }
 
 /** A world of that many documents: a SQLite export with more rows, imported. */
-async function fill (world, size) {
+export async function fill (world, size) {
   const folder = mkdtempSync(join(tmpdir(), 'freshbooks-mock-bench-'))
   const file = join(folder, 'many.sqlite')
   writeFileSync(file, await world.export({ format: 'sqlite' }))

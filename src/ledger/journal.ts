@@ -7,7 +7,7 @@ import {
 } from './postings.ts'
 import { documentTotals, type TaxedLine } from './totals.ts'
 
-export { assertBalanced, headingOf, type EntryHeading, type Posting, type PostingSource } from './postings.ts'
+export { assertBalanced, headingOf, type EntryHeading, type Posting } from './postings.ts'
 
 interface InvoiceEntry {
   id: number
@@ -109,7 +109,7 @@ export const accounts = {
 export function postInvoice (invoice: InvoiceEntry): Posting[] {
   if (!invoice.sent) return []
   const about = {
-    ...heading('Invoice', invoice.create_date, invoice.currency_code),
+    ...heading(invoice.create_date, invoice.currency_code),
     clientid: invoice.customerid,
     invoiceid: invoice.id,
   }
@@ -128,7 +128,7 @@ export function postInvoice (invoice: InvoiceEntry): Posting[] {
  */
 export function postPayment (payment: PaymentEntry): Posting[] {
   const about = {
-    ...heading('Payment', payment.date, payment.amount.code),
+    ...heading(payment.date, payment.amount.code),
     clientid: payment.clientid,
     invoiceid: payment.invoiceid,
     creditid: payment.creditid,
@@ -151,7 +151,7 @@ export function postPayment (payment: PaymentEntry): Posting[] {
 /** Money the client paid ahead or too much; or goodwill, which takes back sales and their taxes. */
 export function postCreditNote (note: CreditNoteEntry): Posting[] {
   const about = {
-    ...heading('Credit', note.create_date, note.currency_code),
+    ...heading(note.create_date, note.currency_code),
     clientid: note.clientid,
     creditid: note.id,
   }
@@ -170,7 +170,7 @@ export function postCreditNote (note: CreditNoteEntry): Posting[] {
 /** The net cost in its category and each tax beside it, paid from petty cash. */
 export function postExpense (expense: ExpenseEntry): Posting[] {
   const about = {
-    ...heading('Expenses', expense.date, expense.amount.code),
+    ...heading(expense.date, expense.amount.code),
     clientid: expense.clientid || null,
   }
   const gross = scaled(expense.amount)
@@ -187,7 +187,7 @@ export function postExpense (expense: ExpenseEntry): Posting[] {
 
 /** What came in, in petty cash: net of its taxes a sale, and each tax beside it. */
 export function postOtherIncome ({ date, amount, taxes }: OtherIncomeEntry): Posting[] {
-  const about = heading('Other Income', date, amount.code)
+  const about = heading(date, amount.code)
   const gross = scaled(amount)
   const owed = taxes.map(tax => ({ name: tax.name, amount: toScaled(new Big(tax.amount)) }))
   const net = owed.reduce((rest, tax) => rest - tax.amount, gross)
@@ -201,7 +201,7 @@ export function postOtherIncome ({ date, amount, taxes }: OtherIncomeEntry): Pos
 
 /** A manual entry: each line as it is given. */
 export function postJournalEntry ({ date, currency_code, lines }: JournalEntry): Posting[] {
-  const about = heading('Adjustment', date, currency_code)
+  const about = heading(date, currency_code)
   return assertBalanced(lines.map(({ account, tax_name, amount }) =>
     debit({ ...about, tax_name }, account, toScaled(new Big(amount)))))
 }

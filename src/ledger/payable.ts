@@ -34,7 +34,7 @@ interface BillPaymentEntry {
 
 /** What each line costs in its category and each tax beside it, owed to the vendor. */
 export function postBill ({ issue_date, currency_code, total_amount, lines }: BillEntry): Posting[] {
-  const about = heading('Bills', issue_date, currency_code)
+  const about = heading(issue_date, currency_code)
   return assertBalanced(withoutEmpty([
     ...lines.flatMap(line => lineCosts(about, line)),
     credit(about, accounts.payable, scaled(total_amount)),
@@ -52,6 +52,6 @@ function lineCosts (about: Heading, line: BillEntryLine): Posting[] {
 
 /** What was owed to the vendor, paid from petty cash. */
 export function postBillPayment ({ paid_date, amount }: BillPaymentEntry): Posting[] {
-  const about = heading('Bill Payments', paid_date, amount.code)
+  const about = heading(paid_date, amount.code)
   return transfer(about, accounts.payable, accounts.pettyCash, scaled(amount))
 }

@@ -3,10 +3,6 @@ import Big from 'big.js'
 import { fromScaled, toScaled, type Money } from './amounts.ts'
 import type { LineTax } from './totals.ts'
 
-/** What was booked, in the words the profit and loss report uses for its children. */
-export type PostingSource =
-  | 'Invoice' | 'Payment' | 'Expenses' | 'Credit' | 'Other Income' | 'Bills' | 'Bill Payments' | 'Adjustment'
-
 /** One side of a journal entry. */
 export interface Posting {
   /**
@@ -19,7 +15,6 @@ export interface Posting {
   currency_code: string
   /** `YYYY-MM-DD`: when the document was issued or the money moved. */
   date: string
-  source: PostingSource
   clientid: number | null
   /** Expense category; on the cost row only, so that reports by category stay net of tax. */
   categoryid: number | null
@@ -50,12 +45,12 @@ export function assertBalanced<P extends readonly Posting[]> (postings: P): P {
 
 /** What all postings of an entry say alike. */
 export type EntryHeading =
-  Pick<Posting, 'date' | 'currency_code' | 'source' | 'clientid' | 'invoiceid' | 'creditid'>
+  Pick<Posting, 'date' | 'currency_code' | 'clientid' | 'invoiceid' | 'creditid'>
 
 /** The heading of an entry's postings, of which there is at least one; throws where they differ. */
 export function headingOf ([first, ...rest]: readonly Posting[]): EntryHeading {
-  const { date, currency_code, source, clientid, invoiceid, creditid } = first!
-  const heading = { date, currency_code, source, clientid, invoiceid, creditid }
+  const { date, currency_code, clientid, invoiceid, creditid } = first!
+  const heading = { date, currency_code, clientid, invoiceid, creditid }
   for (const name of Object.keys(heading) as Array<keyof EntryHeading>) {
     if (rest.some(posting => posting[name] !== heading[name])) {
       throw new Error(`Postings of one entry differ in ${name}.`)
@@ -68,9 +63,9 @@ export function headingOf ([first, ...rest]: readonly Posting[]): EntryHeading {
 export type Heading = Omit<Posting, 'account' | 'amount'>
 
 /** What all postings of a document say, before it is known what else each says. */
-export function heading (source: PostingSource, date: string, currency_code: string): Heading {
+export function heading (date: string, currency_code: string): Heading {
   const documents = { clientid: null, categoryid: null, invoiceid: null, creditid: null }
-  return { currency_code, date, source, ...documents, tax_name: null, taxable: null }
+  return { currency_code, date, ...documents, tax_name: null, taxable: null }
 }
 
 /** The heading of a row of tax. */

@@ -83,17 +83,26 @@ export const afterDiscount = (amount: Big, percent: string): Big =>
  * both would make 30.73 of a captured 30.74. That this happens per line follows from a tax report's figures.
  */
 export function lineTaxes (line: LineTaxes, base: Big): Array<Omit<LineTax, 'line'>> {
-  const [percent1, percent2] = [decimal(line.taxAmount1), decimal(line.taxAmount2)]
-  const first = base.times(percent1).times('0.01')
-  const second = (line.compounded_tax ? base.plus(first) : base).times(percent2).times('0.01')
-  const both = [
-    { place: 1 as const, name: line.taxName1 ?? '', percent: percent1, amount: first },
-    { place: 2 as const, name: line.taxName2 ?? '', percent: percent2, amount: second },
-  ]
-  return both
-    .filter(tax => tax.name !== '' || !tax.percent.eq(0))
-    .map(tax => ({ ...tax, taxable: roundCents(base), amount: roundCents(tax.amount) }))
+  const first = chargedTax(1, line.taxName1, line.taxAmount1, base)
+  const onFirst = line.compounded_tax && first !== undefined ? base.plus(first.exact) : base
+  const second = chargedTax(2, line.taxName2, line.taxAmount2, onFirst)
+  return [first, second].flatMap(tax => tax === undefined ? [] : [{
+    place: tax.place, name: tax.name, percent: tax.percent,
+    taxable: roundCents(base), amount: roundCents(tax.exact),
+  }])
 }
+
+/** A tax of a line before it is rounded; undefined where the line has no such tax. */
+function chargedTax (
+  place: 1 | 2, named: string | null | undefined, charged: string | undefined, base: Big
+) {
+  const [name, percent] = [named ?? '', decimal(charged)]
+  return name === '' && percent.eq(0)
+    ? undefined
+    : { place, name, percent, exact: base.times(percent).times(HUNDREDTH) }
+}
+
+const HUNDREDTH = new Big('0.01')
 
 /** Absent and empty count as zero; other text that is no decimal is our own bug, and big.js throws. */
 function decimal (text: string | undefined): Big {
@@ -102,7 +111,7 @@ function decimal (text: string | undefined): Big {
 
 /** Percent to ratio by multiplying, because big.js cuts quotients off at twenty decimals. */
 function ratio (percent: string | undefined): Big {
-  return decimal(percent).times('0.01')
+  return decimal(percent).times(HUNDREDTH)
 }
 
 function sum (values: Big[]): Big {

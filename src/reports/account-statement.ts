@@ -4,6 +4,7 @@ import { exactly } from '../declare/envelope.ts'
 import type { Session } from '../declare/session.ts'
 import { clients } from '../resources/clients.ts'
 import { tableOf } from './csv.ts'
+import { idsOf } from './entries.ts'
 import { amountOf, day, listOf, money, text, whole, wholeOrNull } from './figures.ts'
 import { currency, id, type Values } from './parameters.ts'
 import { backwards, range } from './range.ts'
@@ -36,7 +37,7 @@ interface MovementRow {
  * invoice is a deposit until then, which the invoice's day moves to the receivable: nothing to be told.
  */
 const owedSql = `FROM postings WHERE accounting_systemid = $account AND currency_code = $currency_code
-    AND account IN ('1200', '1201', '2004')
+    AND accountid IN ${idsOf('1200', '1201', '2004')}
     AND document IN ('invoices', 'payments', 'payments_later', 'credit_notes')
     AND ($clientid IS NULL OR clientid = $clientid)`
 

@@ -1,58 +1,67 @@
 // The rows reports add up, under either basis. Apart from the reports so that both mean the same by "paid".
 
 /** The postings themselves, by the date of their documents. */
-const accrual = `SELECT date, document, document_id, entry, account, accountid, sub_type, amount, source,
-    categoryid, tax_name, taxable, clientid FROM postings
+const accrual = `SELECT date, document, entry, account, accountid, sub_type, amount, categoryid, tax_name,
+    taxable, clientid FROM postings
   WHERE accounting_systemid = $account AND currency_code = $currency_code
     AND date BETWEEN $start_date AND $end_date`
-
-const booked = `FROM postings
-      WHERE accounting_systemid = $account AND currency_code = $currency_code AND date <= $end_date`
 
 /** What counts when it is settled: invoices, bills, and credits that nobody paid for. */
 const isDeferred = (document: string, id: string): string =>
   `(${document} IN ('invoices', 'bills') OR ${document} = 'credit_notes' AND ${id} IN
     (SELECT id FROM credit_notes WHERE credit_type NOT IN ('prepayment', 'overpayment')))`
 
+/** SQL of the ids of default accounts: read once, where their numbers would be looked up for every posting. */
+export const idsOf = (...numbers: readonly string[]): string =>
+  `(SELECT id FROM ledger_accounts WHERE default_number IN ('${numbers.join("', '")}'))`
+
+/** What is booked now, posting by posting, whatever was its day. */
+const booked = 'ledger_documents AS current JOIN ledger_postings AS posting USING (entry)'
+const isAsked = 'current.accounting_systemid = $account AND current.currency_code = $currency_code'
+
 /**
  * A payment settles its invoice, and money from a credit uses that credit up as well: both are rows of the
  * payment, on the receivable, where it came before the invoice on the deposits, and on the credit of the
  * client, where what was paid too much is on the other side. A bill payment settles its bill likewise.
- * `account` is the one that the document was booked on, `booked` that of the payment; `paid` runs up to and
- * including this one.
  */
-const settlements = `SELECT date, payment, paymentid, entry, bookedid,
-    iif(booked = '1201', '1200', booked) AS account, booked,
-    amount AS settling, settled, settled_id,
-    sum(amount) OVER (PARTITION BY settled, settled_id ORDER BY date, paymentid) AS paid
-  FROM (SELECT date, document AS payment, entry, accountid AS bookedid, account AS booked,
-      abs(amount) AS amount, document_id AS paymentid,
-      iif(account = '2004', 'credit_notes', 'invoices') AS settled,
-      iif(account = '2004', creditid, invoiceid) AS settled_id
-    ${booked} AND document = 'payments' AND (account IN ('1200', '1201') OR account = '2004' AND amount > 0)
-    UNION ALL SELECT date, document, entry, accountid, account, amount, document_id, 'bills',
-      (SELECT billid FROM bill_payments WHERE bill_payments.id = document_id)
-    ${booked} AND document = 'bill_payments' AND account = '2000')
-  WHERE ${isDeferred('settled', 'settled_id')}`
+const settling = `SELECT current.date, current.document_id AS paymentid, entry,
+    posting.account AS bookedid, abs(posting.amount) AS settling,
+    iif(posting.account IN ${idsOf('2004')}, 'credit_notes', 'invoices') AS settled,
+    iif(posting.account IN ${idsOf('2004')}, paying.creditid, paying.invoiceid) AS settled_id
+  FROM ${booked} JOIN ledger_entries AS paying ON paying.id = entry
+  WHERE ${isAsked} AND current.date <= $end_date AND current.document = 'payments'
+    AND (posting.account IN ${idsOf('1200', '1201')}
+      OR posting.account IN ${idsOf('2004')} AND posting.amount > 0)
+  UNION ALL SELECT current.date, current.document_id, entry, posting.account, posting.amount, 'bills', billid
+  FROM ${booked} JOIN bill_payments ON bill_payments.id = current.document_id
+  WHERE ${isAsked} AND current.date <= $end_date AND current.document = 'bill_payments'
+    AND posting.account IN ${idsOf('2000')}`
+
+/** `paid` runs up to and including this one. */
+const settlements = `SELECT *,
+    sum(settling) OVER (PARTITION BY settled, settled_id ORDER BY date, paymentid) AS paid
+  FROM (${settling}) WHERE ${isDeferred('settled', 'settled_id')}`
 
 /** Sum of an entry's postings up to and including one. */
 const through = `(SELECT sum(amount) FROM ledger_postings AS line
   WHERE line.entry = own.entry AND line.position <= own.position)`
 
+/** What there is to settle of a document: what it put on the receivable, the payable or the client's credit. */
+const total = `(SELECT abs(amount) FROM ledger_postings AS control
+  WHERE control.entry = own.entry AND control.account IN ${idsOf('1200', '2000', '2004')})`
+
 /**
- * Postings of settled documents, one for each settlement; `total` is what there is to settle. The limit makes
- * SQLite work out `through` once and not at every use.
+ * Postings of settled documents, one for each settlement. What a document put on the receivable was a deposit
+ * if that is where its payment was booked. The limit makes SQLite work out `through` once and not at each use.
  */
-const settled = `SELECT settlements.date, payment, paymentid, settlements.entry, booked,
-    iif(own.account = settlements.account, booked, own.account) AS account,
-    iif(own.account = settlements.account, bookedid, own.accountid) AS accountid, own.sub_type, own.amount,
-    ${through} AS through, own.source, own.categoryid, own.tax_name, own.taxable, own.clientid, paid,
-    settling, abs(control.amount) AS total
+const settled = `SELECT settlements.date, settled, settlements.entry, bookedid,
+    iif(own.account IN ${idsOf('1200')}, bookedid, own.account) AS accountid, own.amount,
+    ${through} AS through, own.categoryid, own.tax_name, own.taxable, heading.clientid, paid, settling,
+    ${total} AS total
   FROM (${settlements}) AS settlements
-  JOIN postings AS control
-    ON control.document = settled AND control.document_id = settled_id
-      AND control.account = settlements.account
-  JOIN postings AS own ON own.document = settled AND own.document_id = settled_id
+  JOIN ledger_documents AS current ON current.document = settled AND current.document_id = settled_id
+  JOIN ledger_postings AS own ON own.entry = current.entry
+  LEFT JOIN ledger_entries AS heading ON heading.id = current.entry
   WHERE settlements.date BETWEEN $start_date AND $end_date LIMIT -1`
 
 /** What counts of an amount once that much is paid, in cents (round() goes half away from zero). */
@@ -69,9 +78,10 @@ const share = (amount: string): string =>
  * off the payment. So sums are rounded, over payments and over the postings of a document, and a share is the
  * difference of two of them: whatever was paid, shares balance as the document does.
  */
-const shares = `SELECT date, payment AS document, paymentid AS document_id, entry, account,
-    accountid, sub_type, (${share('through')} - ${share('through - amount')}) * 100 AS amount,
-    source, categoryid, tax_name, ${share('taxable')} * 100 AS taxable, clientid FROM (${settled})`
+const shares = `SELECT date, settled AS document, entry, coalesce(default_number, uuid) AS account,
+    accountid, sub_type, (${share('through')} - ${share('through - amount')}) * 100 AS amount, categoryid,
+    tax_name, ${share('taxable')} * 100 AS taxable, clientid
+  FROM (${settled}) LEFT JOIN ledger_accounts ON ledger_accounts.id = accountid`
 
 /** What is no invoice, and no deposit that the day of its invoice turns into what it was all along. */
 const others = `${accrual} AND document <> 'payments_later' AND NOT ${isDeferred('document', 'document_id')}`
@@ -79,11 +89,11 @@ const others = `${accrual} AND document <> 'payments_later' AND NOT ${isDeferred
 const cash = `${shares} UNION ALL ${others}`
 
 /** The rows of the cash basis but for deposits, which stand for themselves. */
-export const receiptsSql = `${shares} WHERE booked <> '1201' UNION ALL ${others}`
+export const receiptsSql = `${shares} WHERE bookedid NOT IN ${idsOf('1201')} UNION ALL ${others}`
 
 /**
- * SQL of the rows that count: date, document, document_id and entry (of the one that makes them count),
- * account (its stable name), accountid (of its row, which is quicker to group by), sub_type, amount, source,
+ * SQL of the rows that count: date and entry (of what makes them count), document (the table of what they
+ * are of), account (its stable name), accountid (of its row, which is quicker to group by), sub_type, amount,
  * categoryid, tax_name, taxable, clientid. Its parameters are $account, $currency_code, $start_date and
  * $end_date.
  */

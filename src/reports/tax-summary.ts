@@ -19,7 +19,7 @@ interface TaxRow {
 /** A credit's base is positive like an invoice's, and takes away from what was collected. */
 const taxesSql = (cash_based: boolean): string => `SELECT tax_name,
     ${centsOf("sum(-amount) FILTER (WHERE account = '2005')")} AS collected,
-    ${centsOf("sum(iif(source = 'Credit', -taxable, taxable)) FILTER (WHERE account = '2005')")}
+    ${centsOf("sum(iif(document = 'credit_notes', -taxable, taxable)) FILTER (WHERE account = '2005')")}
       AS taxable_collected,
     ${centsOf("sum(amount) FILTER (WHERE account = '6016')")} AS paid,
     ${centsOf("sum(taxable) FILTER (WHERE account = '6016')")} AS taxable_paid
@@ -29,7 +29,7 @@ const taxesSql = (cash_based: boolean): string => `SELECT tax_name,
 /** Gross, untaxed sales included: what invoices put on the receivable, and other income into petty cash. */
 const invoicedSql = (cash_based: boolean): string => `SELECT ${centsOf('sum(amount)')} AS cents
   FROM (${entriesSql(cash_based)})
-  WHERE source = 'Invoice' AND account = '1200' OR source = 'Other Income' AND account LIKE '1000%'`
+  WHERE document = 'invoices' AND account = '1200' OR document = 'other_incomes' AND account LIKE '1000%'`
 
 function figuresOf (session: Session, values: Values<typeof basis>) {
   const { cash_based, currency_code, start_date, end_date } = values

@@ -23,6 +23,8 @@ export class Connection {
   readonly #statements = new Map<string, Statement>()
   /** The same statements, returning the first column only: a statement cannot do both. */
   readonly #plucked = new Map<string, Statement>()
+  /** Queries of whole rows. */
+  readonly #queries = new Map<string, Query>()
   #today: Today | undefined
   #isEnclosed = false
   /** The error at which it was lost. */
@@ -66,6 +68,12 @@ export class Connection {
   /** A prepared statement that returns the first column of its rows. */
   plucked (sql: string): Statement {
     return prepared(this.#plucked, sql, () => this.db.prepare<unknown[], any>(sql).pluck())
+  }
+
+  /** The rows of a query, as objects by column name. */
+  rows (sql: string, parameters: readonly unknown[]): Array<Record<string, unknown>> {
+    const { statement, names } = prepared(this.#queries, sql, () => queryOf(this.db.prepare(sql)))
+    return (statement.all(...parameters) as unknown[][]).map(values => rowOf(names, values))
   }
 
   /** Begins a transaction at a depth of nesting, from 0; within the enclosing one it is a savepoint. */
@@ -139,8 +147,24 @@ export function withoutLog (image: Buffer): Buffer {
   return image
 }
 
+/** A prepared query whose rows come as arrays, and the names of its columns. */
+interface Query {
+  readonly statement: Statement
+  readonly names: readonly string[]
+}
+
+const queryOf = (statement: Statement): Query =>
+  ({ statement: statement.raw(), names: statement.columns().map(({ name }) => name) })
+
+/** The binding would take twice as long to make objects (7,500 rows of 15 columns: 44 and 24 ms). */
+function rowOf (names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {}
+  for (let index = 0; index < names.length; index++) row[names[index]!] = values[index]
+  return row
+}
+
 /** A kept statement, or a new one in place of the one used longest ago: updates have many forms. */
-function prepared (kept: Map<string, Statement>, sql: string, prepare: () => Statement): Statement {
+function prepared<Kept> (kept: Map<string, Kept>, sql: string, prepare: () => Kept): Kept {
   const found = kept.get(sql)
   if (found !== undefined && kept.size < MOST_STATEMENTS / 2) return found
   const statement = found ?? prepare()

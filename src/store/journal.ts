@@ -30,7 +30,7 @@ interface Document {
   readonly now: number
 }
 
-const headingColumns = ['date', 'currency_code', 'source', 'clientid', 'invoiceid', 'creditid']
+const headingColumns = ['date', 'currency_code', 'clientid', 'invoiceid', 'creditid']
 const postingColumns = 'account, amount, categoryid, tax_name, taxable'
 
 /**
@@ -69,16 +69,19 @@ function replaceAll (
 function replace (
   store: Store, document: Document, current: CurrentEntry | undefined, entry: Entry | undefined
 ): void {
-  if (textOf(current?.entry) === textOf(entry)) return
+  if (isSame(current?.entry, entry)) return
   if (current !== undefined) addEntry(store, document, mirrored(current.entry), current.id)
   const added = entry === undefined ? undefined : addEntry(store, document, entry, null)
   setCurrent(store, document, added, entry, current === undefined)
 }
 
+/** Whether a document has posted just that; most have posted nothing yet. */
+const isSame = (current: Entry | undefined, entry: Entry | undefined): boolean =>
+  current === undefined || entry === undefined ? current === entry : textOf(current) === textOf(entry)
+
 /** Equal for entries of the same values; lines may have changed places. */
-const textOf = (entry: Entry | undefined): string => entry === undefined
-  ? ''
-  : JSON.stringify([entry.heading, entry.postings.map(posting => JSON.stringify(posting)).sort()])
+const textOf = ({ heading, postings }: Entry): string =>
+  JSON.stringify([heading, postings.map(posting => JSON.stringify(posting)).sort()])
 
 const mirrored = ({ heading, postings }: Entry): Entry => ({
   heading,
@@ -88,9 +91,9 @@ const mirrored = ({ heading, postings }: Entry): Entry => ({
 
 function entryOf (store: Store, session: Session, postings: readonly Posting[]): Entry | undefined {
   if (postings.length === 0) return undefined
-  const { date, currency_code, source, clientid, invoiceid, creditid } = headingOf(assertBalanced(postings))
+  const { date, currency_code, clientid, invoiceid, creditid } = headingOf(assertBalanced(postings))
   return {
-    heading: [date, currency_code, source, clientid, invoiceid, creditid],
+    heading: [date, currency_code, clientid, invoiceid, creditid],
     postings: postings.map(({ account, amount, categoryid, tax_name, taxable }) =>
       [accountOf(store, session, account), amount, categoryid, tax_name, taxable]),
   }
@@ -127,14 +130,14 @@ function currentEntries (store: Store, table: string, id: number): ReadonlyMap<s
   const names = [...new Set(rows.map(([name]) => name as string))]
   return new Map(names.map(name => {
     const own = rows.filter(row => row[0] === name)
-    const heading = own[0]!.slice(2, 8) as Entry['heading']
-    const postings = own.map(row => row.slice(8) as unknown as StoredPosting)
+    const heading = own[0]!.slice(2, 7) as Entry['heading']
+    const postings = own.map(row => row.slice(7) as unknown as StoredPosting)
     return [name, { id: own[0]![1] as number, entry: { heading, postings } }]
   }))
 }
 
 const insertEntry = `INSERT INTO ledger_entries (accounting_systemid, document, document_id, made_at,
-  ${headingColumns.join(', ')}, reverses) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  ${headingColumns.join(', ')}, reverses) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 const insertPostings = `INSERT INTO ledger_postings (entry, position, ${postingColumns})
   SELECT ?, key, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)`

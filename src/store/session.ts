@@ -153,7 +153,7 @@ class StoreSession implements EndpointSession {
   }
 
   query<Result> (sql: string, ...parameters: unknown[]): Result[] {
-    return this.#store.statement(sql).all(...parameters) as Result[]
+    return this.#store.rows(sql, parameters) as Result[]
   }
 
   show (model: Model, id: number, includes: readonly string[]): string {

@@ -115,6 +115,11 @@ export abstract class Store {
     return this.#use().plucked(sql)
   }
 
+  /** The rows of a query, as objects by column name. */
+  rows (sql: string, parameters: readonly unknown[]): Array<Record<string, unknown>> {
+    return this.#use().rows(sql, parameters)
+  }
+
   /**
    * Runs `work` in one transaction: all of it or nothing. Within another one, the same for its part. Throws
    * StoreLost where an error of SQLite has cost more than that.

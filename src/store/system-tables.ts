@@ -7,7 +7,7 @@ export const systemTables: readonly string[] = [
   // the journal: rows are added, never changed or deleted; `made_at` is the instant of the write
   `CREATE TABLE ledger_entries (
   id INTEGER PRIMARY KEY, accounting_systemid TEXT, document TEXT, document_id INTEGER, date TEXT,
-  currency_code TEXT, source TEXT, clientid INTEGER, invoiceid INTEGER, creditid INTEGER, made_at INTEGER,
+  currency_code TEXT, clientid INTEGER, invoiceid INTEGER, creditid INTEGER, made_at INTEGER,
   reverses INTEGER
 ) STRICT`,
   'CREATE UNIQUE INDEX ledger_reversals ON ledger_entries (reverses) WHERE reverses IS NOT NULL',
@@ -31,7 +31,7 @@ export const systemTables: readonly string[] = [
   `CREATE VIEW postings AS SELECT current.document, current.document_id, posting.entry, posting.position,
   current.accounting_systemid, current.date, coalesce(account.default_number, account.uuid) AS account,
   posting.account AS accountid, account.sub_type, posting.amount, current.currency_code, ` +
-  `entry.source, entry.clientid, posting.categoryid,
+  `entry.clientid, posting.categoryid,
   posting.tax_name, posting.taxable, entry.invoiceid, entry.creditid
 FROM ledger_documents AS current
 JOIN ledger_postings AS posting ON posting.entry = current.entry

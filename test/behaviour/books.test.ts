@@ -34,7 +34,7 @@ t.test('what another account booked is in no report', async t => {
     report(client, 'taxsummary', `${BOTH}&cash_based=true`), report(client, 'payments_collected', BOTH),
   ])
   const before = await all()
-  client.world.db.exec(`INSERT INTO ledger_entries SELECT id + 1000000, 'ELSE01', document, document_id + 1000000, date, currency_code, source,
+  client.world.db.exec(`INSERT INTO ledger_entries SELECT id + 1000000, 'ELSE01', document, document_id + 1000000, date, currency_code,
       clientid, invoiceid, creditid, made_at, reverses + 1000000 FROM ledger_entries;
     INSERT INTO ledger_postings SELECT entry + 1000000, position, account, amount, categoryid, tax_name, taxable FROM ledger_postings;
     INSERT INTO ledger_documents SELECT document, document_id + 1000000, entry + 1000000, 'ELSE01', currency_code, date FROM ledger_documents`)
@@ -239,17 +239,17 @@ t.test('on the cash basis', async t => {
 
 t.test('other income and manual entries, as the journal will hold them, have their places', async t => {
   const client = freshWorld(t)
-  const entry = client.world.db.prepare(`INSERT INTO ledger_entries (id, document, document_id, accounting_systemid, date, currency_code, source)
-    VALUES (?, ?, 1, 'ACME01', '2026-06-01', 'USD', ?)`)
+  const entry = client.world.db.prepare(`INSERT INTO ledger_entries (id, document, document_id, accounting_systemid, date, currency_code)
+    VALUES (?, ?, 1, 'ACME01', '2026-06-01', 'USD')`)
   const post = client.world.db.prepare(`INSERT INTO ledger_postings (entry, position, account, amount, tax_name, taxable)
     VALUES (?, ?, (SELECT id FROM ledger_accounts WHERE number = ?), ?, ?, ?)`)
   const note = client.world.db.prepare("INSERT INTO ledger_documents VALUES (?, 1, ?, 'ACME01', 'USD', '2026-06-01')")
-  entry.run(1, 'other_income', 'Other Income')
-  note.run('other_income', 1)
+  entry.run(1, 'other_incomes')
+  note.run('other_incomes', 1)
   post.run(1, 1, '1000-1', 15_000_000, null, null)
   post.run(1, 2, '4000-3', -13_274_300, null, null)
   post.run(1, 3, '2005', -1_725_700, 'HST', 13_274_300)
-  entry.run(2, 'journal_entries', 'Adjustment')
+  entry.run(2, 'journal_entries')
   note.run('journal_entries', 2)
   post.run(2, 1, '6010', 1_000_000, null, null)
   post.run(2, 2, '4000-3', -1_000_000, null, null)

@@ -60,7 +60,7 @@ function business (world: World): Record<string, string[]> {
       .map(row => JSON.stringify([...kept, ...Object.keys(model.resource.owns ?? {})].map(name => [name, withoutNumbers(row[name])])))
     return [model.table, shown.sort()] as const
   })
-  const books = world.statement('SELECT document, date, account, currency_code, source, tax_name, sum(amount) AS sum, count(*) AS count FROM postings GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6')
+  const books = world.statement('SELECT document, date, account, currency_code, tax_name, sum(amount) AS sum, count(*) AS count FROM postings GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5')
   return { ...Object.fromEntries(rows), books: books.all().map(row => JSON.stringify(row)) }
 }
 

@@ -3,6 +3,7 @@ import type { Session } from '../../declare/session.ts'
 import { receiptsSql } from '../entries.ts'
 import { groupsBy, sumBy } from '../groups.ts'
 import type { Level } from '../report.ts'
+import { sourceOf, type Source } from './documents.ts'
 import { centsThatAddUp } from './leaves.ts'
 import { accountOf, categoryColumns, narrowing, type Question } from './movements.ts'
 import { comparePlaces, placesOf, type Place } from './places.ts'
@@ -23,17 +24,17 @@ const totalsSql = `SELECT total(max(moved, 0)) AS inflow,
  * The other sides of the documents that moved cash. A payment is for what its invoice is for, and not for the
  * receivable, one before the invoice is for a deposit (documented): so they are rows of the cash basis.
  */
-const purposesSql = (byCategory: boolean): string => `SELECT ${accountOf} AS account, tax_name, source,
+const purposesSql = (byCategory: boolean): string => `SELECT ${accountOf} AS account, tax_name, document,
     ${categoryColumns(byCategory)}, 0 - total(amount) AS amount
   FROM (${receiptsSql}) AS receipt
   WHERE NOT ${isCash} AND EXISTS (SELECT 1 FROM ledger_postings AS line
     WHERE line.entry = receipt.entry AND line.account IN ${cash})
-  GROUP BY accountid, tax_name, source ${byCategory ? ', categoryid' : ''}`
+  GROUP BY accountid, tax_name, document ${byCategory ? ', categoryid' : ''}`
 
 interface Purpose {
   readonly account: string
   readonly tax_name: string | null
-  readonly source: string
+  readonly document: string
   readonly categoryid: number | null
   readonly category: string | null
   /** Ten-thousandths that came in. */
@@ -60,10 +61,10 @@ function activityOf ({ sub_type }: Place): CashLine['activity'] {
   return financing.includes(sub_type) ? 'financing' : 'operating'
 }
 
-const details: Readonly<Record<string, string>> =
+const details: Partial<Record<Source, string>> =
   { Expenses: 'Expenses', Bills: 'Expenses', 'Bill Payments': 'Expenses', Adjustment: 'Adjustments' }
 
-const detailOf = (place: Place, source: string): string =>
+const detailOf = (place: Place, source: Source): string =>
   activityOf(place) === 'operating' ? details[source] ?? 'Sales' : place.sub_type
 
 /** The place as this report names it: nothing is (general), current assets stand together (documented). */
@@ -81,9 +82,9 @@ export function cashLinesOf (session: Session, level: Level, question: Question)
   const compare = comparePlaces(level)
   const sql = purposesSql(question.byCategory ?? false)
   const purposes = session.query<Purpose>(sql, narrowing(session, question))
-  const lines = purposes.map(({ account, tax_name, source, categoryid, category, amount }) => {
+  const lines = purposes.map(({ account, tax_name, document, categoryid, category, amount }) => {
     const place = namedIn(level, placeOf(account, tax_name), category)
-    return { ...place, activity: activityOf(place), detail: detailOf(place, source), categoryid, amount }
+    return { ...place, activity: activityOf(place), detail: detailOf(place, sourceOf(document)), categoryid, amount }
   })
   const merged = groupsBy(lines, ({ detail, sub, categoryid }) => `${detail}\n${sub.id}\n${categoryid}`)
     .map(group => ({ ...group[0]!, amount: sumBy(group, ({ amount }) => amount) }))

@@ -2,9 +2,15 @@
 
 import { documentOf } from '../../resources/journal-documents.ts'
 
+/** The words of the statement of profit for what was booked. */
+export type Source =
+  | 'Invoice' | 'Payment' | 'Expenses' | 'Credit' | 'Other Income' | 'Bills' | 'Bill Payments' | 'Adjustment'
+
 /** A kind of document in the general ledger. */
 interface Kind {
   readonly entity_type: string
+  /** What it is called among the children of the statement of profit. */
+  readonly source: Source
   /** The key that has its id; none for a manual entry. */
   readonly id: string | null
   /** SQL over its table. */
@@ -14,25 +20,37 @@ interface Kind {
 
 /** Kinds by the tables of their documents. */
 const kinds: Readonly<Record<string, Kind>> = {
-  bills: { entity_type: 'bill', id: 'billid', reference: 'bill_number', description: 'overall_description' },
+  bills: {
+    entity_type: 'bill', source: 'Bills', id: 'billid', reference: 'bill_number',
+    description: 'overall_description',
+  },
   bill_payments: {
-    entity_type: 'bill_payment', id: 'bill_paymentid', description: 'note',
+    entity_type: 'bill_payment', source: 'Bill Payments', id: 'bill_paymentid', description: 'note',
     reference: '(SELECT bill_number FROM bills WHERE bills.id = bill_payments.billid)',
   },
   invoices: {
-    entity_type: 'invoice', id: 'invoiceid', reference: 'invoice_number', description: 'description',
+    entity_type: 'invoice', source: 'Invoice', id: 'invoiceid', reference: 'invoice_number',
+    description: 'description',
   },
   payments: {
-    entity_type: 'payment', id: 'paymentid', description: 'note',
+    entity_type: 'payment', source: 'Payment', id: 'paymentid', description: 'note',
     reference: '(SELECT invoice_number FROM invoices WHERE invoices.id = payments.invoiceid)',
   },
-  credit_notes: { entity_type: 'credit', id: 'creditid', reference: 'credit_number', description: 'notes' },
-  expenses: { entity_type: 'expense', id: 'expenseid', reference: 'vendor', description: 'notes' },
-  journal_entries: { entity_type: 'adjustment', id: null, reference: 'name', description: 'description' },
-  manual_journal_entries: {
-    entity_type: 'adjustment', id: null, reference: 'name', description: 'description',
+  credit_notes: {
+    entity_type: 'credit', source: 'Credit', id: 'creditid', reference: 'credit_number', description: 'notes',
   },
-  other_incomes: { entity_type: 'income', id: 'incomeid', reference: 'source', description: 'note' },
+  expenses: {
+    entity_type: 'expense', source: 'Expenses', id: 'expenseid', reference: 'vendor', description: 'notes',
+  },
+  journal_entries: {
+    entity_type: 'adjustment', source: 'Adjustment', id: null, reference: 'name', description: 'description',
+  },
+  manual_journal_entries: {
+    entity_type: 'adjustment', source: 'Adjustment', id: null, reference: 'name', description: 'description',
+  },
+  other_incomes: {
+    entity_type: 'income', source: 'Other Income', id: 'incomeid', reference: 'source', description: 'note',
+  },
 }
 
 const casesOf = (valueOf: (kind: Kind, table: string) => string): string => `CASE document ${
@@ -46,6 +64,9 @@ const looked = (name: 'reference' | 'description'): string =>
 export const entitySql = `coalesce(${casesOf(({ entity_type }) => `'${entity_type}'`)}, 'adjustment')`
 export const referenceSql = looked('reference')
 export const descriptionSql = looked('description')
+
+/** What documents of a table are called, also by what they post on a later day. */
+export const sourceOf = (document: string): Source => kinds[document.replace(/_later$/, '')]!.source
 
 /** The ids of documents that a row has: that of its own kind, null for the others. */
 export function idsOf (

@@ -5,24 +5,25 @@ import { roundAway } from '../figures.ts'
 import { groupsBy, sumBy } from '../groups.ts'
 import type { Level } from '../report.ts'
 import { monthsOf, periodSql, type Asked, type Cell } from '../statement.ts'
+import { sourceOf } from './documents.ts'
 import { accountOf, narrowing } from './movements.ts'
 import { generalName, placesOf } from './places.ts'
 
-/** What moved on an account, by category, source and period; a debit is positive, in ten-thousandths. */
+/** What moved on an account, by category, kind of document and period; a debit is positive, in ten-thousandths. */
 interface Posted {
   readonly account: string
   readonly sub_type: Cell['section']
   readonly categoryid: number | null
-  readonly source: string
+  readonly document: string
   readonly period: string
   readonly amount: number
 }
 
 const postedSql = (cash_based: boolean, months: number): string => `SELECT ${accountOf} AS account, sub_type,
-    categoryid, source, ${periodSql(months)} AS period, total(amount) AS amount
+    categoryid, document, ${periodSql(months)} AS period, total(amount) AS amount
   FROM (${entriesSql(cash_based)})
   WHERE sub_type IN ('Income', 'Cost of Goods Sold', 'Operating Expense')
-  GROUP BY accountid, categoryid, source, period`
+  GROUP BY accountid, categoryid, document, period`
 
 /** What a leaf is called, and what is above it. */
 type Names = Pick<Cell, 'category' | 'subcategory'>
@@ -61,7 +62,7 @@ export function cellsOf (session: Session, level: Level, asked: Asked): Cell[] {
   const posted = session.query<Posted>(
     postedSql(asked.cash_based, monthsOf(asked)), narrowing(session, asked))
   const shown = posted.filter(({ account }) => level === 'business' || account !== TAXES_PAID)
-    .map(row => ({ ...row, ...namesOf(row), section: row.sub_type }))
+    .map(row => ({ ...row, ...namesOf(row), section: row.sub_type, source: sourceOf(row.document) }))
   return groupsBy(shown, ({ section, category, subcategory, source, period }) =>
     JSON.stringify([section, category, subcategory, source, period])).map(cellOf)
 }
