@@ -1,6 +1,6 @@
 CREATE TABLE ledger_entries (
   id INTEGER PRIMARY KEY, accounting_systemid TEXT, document TEXT, document_id INTEGER, date TEXT,
-  currency_code TEXT, source TEXT, clientid INTEGER, invoiceid INTEGER, creditid INTEGER, made_at INTEGER,
+  currency_code TEXT, clientid INTEGER, invoiceid INTEGER, creditid INTEGER, made_at INTEGER,
   reverses INTEGER
 ) STRICT;
 
@@ -25,7 +25,7 @@ CREATE INDEX ledger_documents_by_date
 
 CREATE VIEW postings AS SELECT current.document, current.document_id, posting.entry, posting.position,
   current.accounting_systemid, current.date, coalesce(account.default_number, account.uuid) AS account,
-  posting.account AS accountid, account.sub_type, posting.amount, current.currency_code, entry.source, entry.clientid, posting.categoryid,
+  posting.account AS accountid, account.sub_type, posting.amount, current.currency_code, entry.clientid, posting.categoryid,
   posting.tax_name, posting.taxable, entry.invoiceid, entry.creditid
 FROM ledger_documents AS current
 JOIN ledger_postings AS posting ON posting.entry = current.entry
