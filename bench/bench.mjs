@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
 import { middle } from './figures.mjs'
 import { listRows } from './lists.mjs'
+import { postingRows } from './posting.mjs'
 import { reportRows } from './reports.mjs'
 import { testRows } from './tests.mjs'
 import { webhookRows } from './webhooks.mjs'
@@ -196,7 +197,7 @@ const webhooks = () => webhookRows({
 
 const parts = {
   tests: testRows, load: throughput, journal, start: startUp, worlds: worldRows, lists: listRows,
-  reports: reportRows, webhooks,
+  reports: reportRows, posting: postingRows, webhooks,
 }
 const [only] = process.argv.slice(2)
 for (const [name, rowsOf] of Object.entries(parts)) {

@@ -50,7 +50,7 @@ function sharesOf ({ nodes, samples, timeDeltas }, name) {
   samples.forEach((id, index) => own.set(id, (own.get(id) ?? 0) + timeDeltas[index]))
   const sum = (node, isInside) => {
     const { functionName, url } = node.callFrame
-    const isWithin = isInside || functionName === name && url.endsWith('/freshbooks-mock.js')
+    const isWithin = isInside || (functionName === name && url.endsWith('/freshbooks-mock.js'))
     const below = (node.children ?? []).map(id => sum(byId.get(id), isWithin))
     const waits = ['(idle)', 'dispatch'].includes(functionName)
     const time = waits ? 0 : own.get(node.id) ?? 0

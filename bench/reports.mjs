@@ -13,9 +13,10 @@ const account = '/accounting/account/ACME01/reports/accounting'
 const business = '/accounting/businesses/00000000-0000-4000-8000-000001000001/reports'
 const ever = 'start_date=2000-01-01&end_date=2030-12-31'
 const decade = 'start_date=2017-01-01&end_date=2026-12-31'
+const year = 'start_date=2026-01-01&end_date=2026-12-31'
 const month = 'start_date=2026-06-01&end_date=2026-06-30'
 
-/** What each report is asked: all that was booked, or a month of it where the rows themselves are told. */
+/** What each report is asked: all that was booked, and a month of it where the rows themselves are told. */
 export const questions = {
   'profitloss, months of ten years': `${account}/profitloss?${decade}&resolution=m`,
   profitloss: `${account}/profitloss?${ever}`,
@@ -29,6 +30,7 @@ export const questions = {
   account_statement: `${account}/account_statement?${ever}`,
   'account_statement, a month': `${account}/account_statement?${month}`,
   invoice_details: `${account}/invoice_details?${ever}`,
+  'invoice_details, a year': `${account}/invoice_details?${year}`,
   'invoice_details, a month': `${account}/invoice_details?${month}`,
   expense_details: `${account}/expense_details?${ever}`,
   'expense_details, a month': `${account}/expense_details?${month}`,

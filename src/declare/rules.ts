@@ -31,6 +31,8 @@ export type Rules<R> = R extends Resource<infer Row, infer Draft> ? {
   page?: DocumentPage<Row>
   /** What the document posts, asked at each write; must balance. The journal adds what differs. */
   postings?: (row: Row, session: Session) => readonly Posting[]
+  /** Fields that this does not depend on: where rules store them alone, the journal is not looked at. */
+  unposted?: ReadonlyArray<keyof Row>
 } : never
 
 /** A job of a resource's rules. */

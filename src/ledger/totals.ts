@@ -86,10 +86,12 @@ export function lineTaxes (line: LineTaxes, base: Big): Array<Omit<LineTax, 'lin
   const first = chargedTax(1, line.taxName1, line.taxAmount1, base)
   const onFirst = line.compounded_tax && first !== undefined ? base.plus(first.exact) : base
   const second = chargedTax(2, line.taxName2, line.taxAmount2, onFirst)
-  return [first, second].flatMap(tax => tax === undefined ? [] : [{
-    place: tax.place, name: tax.name, percent: tax.percent,
-    taxable: roundCents(base), amount: roundCents(tax.exact),
-  }])
+  return [first, second].flatMap(tax => tax === undefined
+    ? []
+    : [{
+        place: tax.place, name: tax.name, percent: tax.percent,
+        taxable: roundCents(base), amount: roundCents(tax.exact),
+      }])
 }
 
 /** A tax of a line before it is rounded; undefined where the line has no such tax. */

@@ -36,6 +36,7 @@ export const creditNoteRules: Rules<typeof creditNotes> = {
     if (row.vis_state !== 1 && before?.vis_state === 1) checkRestored(row, session)
     if (before !== undefined && before.vis_state !== row.vis_state) repostSource(row, session)
   },
+  unposted: ['applied'],
   postings: ({ credit_type, ...row }, session) => credit_type === 'overpayment' && isOfPayment(row, session)
     ? []
     : postCreditNote({ ...row, credit_type: credit_type === 'credit_note' ? 'goodwill' : credit_type }),

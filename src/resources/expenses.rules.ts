@@ -32,6 +32,7 @@ export const expenseRules: Rules<typeof expenses> = {
     if (row.vis_state !== 1) touchCategory(row, before, session)
     markDoubles(row, before, session)
   },
+  unposted: ['isduplicate', 'profileid'],
   postings (row, session) {
     const isRebilled = row.invoiceid !== null
     const categoryAccount = isRebilled ? REBILLED : costAccount(row.categoryid, session, row.is_cogs)

@@ -46,6 +46,11 @@ export function post (
   replaceAll(store, session, model, row.id as number, isHidden ? [] : postings(row, session), isNew)
 }
 
+/** Whether what a document posts may follow from those of its fields; rules name none to have it posted. */
+export function mayPost ({ rules: { postings, unposted = [] } }: Model, stored: readonly string[]): boolean {
+  return postings !== undefined && (stored.length === 0 || stored.some(name => !unposted.includes(name)))
+}
+
 /** Reverses what a document has posted: it is erased. */
 export function reverse (store: Store, session: Session, model: Model, id: number): void {
   if (model.rules.postings !== undefined) replaceAll(store, session, model, id, [], false)

@@ -194,10 +194,7 @@ export abstract class Store {
     if (this.#depth > 0 && this.#uncommitted !== 'anything') this.#uncommitted.push(change)
   }
 
-  /**
-   * JSON texts of rows in the order of these ids, made by a statement of the model's presenter; rows that are
-   * not there are left out. Texts are kept until something they show may have changed.
-   */
+  /** JSON texts of rows that are there, in the order of these ids, by a statement of the presenter; kept. */
   rowTexts (model: Model, sql: string, ids: readonly number[]): RowText[] {
     const kept = this.#rows.of(model, sql)
     const missing = ids.filter(id => !kept.has(id))
@@ -272,10 +269,7 @@ export abstract class Store {
     return this.#today.date
   }
 
-  /**
-   * 32 bytes that look random and are the same in every world with this seed. They depend on the seed and
-   * the purpose alone, so that one more record does not change any other.
-   */
+  /** 32 bytes that look random; they depend on the seed and the purpose alone: see src/README.md. */
   random (purpose: string): Buffer {
     return hash('sha256', `${this.setting<string>('seed') ?? ''}/${purpose}`, 'buffer')
   }

@@ -8,7 +8,7 @@ import { Problems, type Problem } from '../declare/problem.ts'
 import type { Model, NamedField, OwnedModel } from '../derive/model.ts'
 import { actionOf } from '../derive/actions.ts'
 import { parse, parseInput, worded, type Values } from '../derive/parse.ts'
-import { post, reverse } from './journal.ts'
+import { mayPost, post, reverse } from './journal.ts'
 import { raisingEvents } from './outbox.ts'
 import { eraseRow, findRow, insertRow, replaceOwned, updateRow, withinOf } from './rows.ts'
 import type { Store } from './store.ts'
@@ -131,7 +131,7 @@ export function storeValues (
   inTransaction(context, model, () => {
     const stamps = rewritten(model, newRowOf(context, model, id))
     updateRow(context.store, model, id, { ...values, ...stamps }, isQuiet)
-    if (model.rules.postings !== undefined) {
+    if (mayPost(model, Object.keys(values))) {
       post(context.store, context.session, model, context.session.get<Values>(model.resource, id))
     }
   })

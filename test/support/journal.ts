@@ -92,13 +92,16 @@ function sumsOfDocuments (world: World): Sums {
   for (const business of businesses) {
     const session = openSession(world, business, { identity_id: 1, userid: 1, role: 'owner' })
     for (const model of world.models.values()) {
-      const { rules: { postings }, visibility, tenant } = model
+      const { rules: { postings, unposted = [] }, visibility, tenant } = model
       if (postings === undefined) continue
       for (const row of idsOf(world, model).map(id => fullRow(world, model, id)!)) {
         const isElsewhere = row[tenant!.column] !== tenant!.keyOf(business)
         const isHidden = visibility !== undefined && Number(row[visibility.column]) === Number(visibility.hidden)
         if (isElsewhere || isHidden) continue
-        for (const { account, date, currency_code, amount } of postings(row, session)) add(sums, [account, date, currency_code], amount)
+        const posted = postings(row, session)
+        const blind = postings({ ...row, ...Object.fromEntries(unposted.map(name => [name, null])) }, session)
+        if (JSON.stringify(blind) !== JSON.stringify(posted)) throw new Error(`${model.table} ${row.id}: a field that is unposted changes what it posts`)
+        for (const { account, date, currency_code, amount } of posted) add(sums, [account, date, currency_code], amount)
       }
     }
   }

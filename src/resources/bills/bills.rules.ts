@@ -35,6 +35,7 @@ export const billRules: Rules<typeof bills> = {
     if (row.vis_state === 1) deletePayments(row, session)
     else markCategories(row, session)
   },
+  unposted: ['paid'],
   postings: (row, session) => postBill({
     ...row,
     lines: row.lines.map(line =>

@@ -88,6 +88,10 @@ export const invoiceRules: Rules<typeof invoices> = {
     'client.views_invoice': viewsInvoice,
   },
   page: invoicePage,
+  unposted: [
+    'paid', 'net_paid_amount', 'date_paid', 'autobill_status', 'last_order_status', 'late_fee_date',
+    'allowed_gateways',
+  ],
   postings: row => postInvoice({ ...row, sent: row.display_status !== 'draft' }),
 }
 
