@@ -84,7 +84,8 @@ export async function postingRows () {
   const mock = await createMock({ port: false })
   try {
     const world = await mock.world({ name: 'posting' })
-    const { categories } = (await (await world.fetch(`${account}/expenses/categories`)).json()).response.result
+    const listed = await (await world.fetch(`${account}/expenses/categories`)).json()
+    const { categories } = listed.response.result
     const { client } = await send(world, 'users/clients', { client: { organization: 'Bench Ltd' } })
     const needed = { customerid: client.id, categoryid: categories.find(({ parentid }) => parentid).id }
     const rows = []

@@ -11,7 +11,7 @@ const isDeferred = (document: string, id: string): string =>
   `(${document} IN ('invoices', 'bills') OR ${document} = 'credit_notes' AND ${id} IN
     (SELECT id FROM credit_notes WHERE credit_type NOT IN ('prepayment', 'overpayment')))`
 
-/** SQL of the ids of default accounts: read once, where their numbers would be looked up for every posting. */
+/** SQL of ids of default accounts: read once, where numbers would be looked up for every posting. */
 export const idsOf = (...numbers: readonly string[]): string =>
   `(SELECT id FROM ledger_accounts WHERE default_number IN ('${numbers.join("', '")}'))`
 
@@ -46,13 +46,14 @@ const settlements = `SELECT *,
 const through = `(SELECT sum(amount) FROM ledger_postings AS line
   WHERE line.entry = own.entry AND line.position <= own.position)`
 
-/** What there is to settle of a document: what it put on the receivable, the payable or the client's credit. */
+/** What there is to settle: what a document put on the receivable, the payable or the client's credit. */
 const total = `(SELECT abs(amount) FROM ledger_postings AS control
   WHERE control.entry = own.entry AND control.account IN ${idsOf('1200', '2000', '2004')})`
 
 /**
- * Postings of settled documents, one for each settlement. What a document put on the receivable was a deposit
- * if that is where its payment was booked. The limit makes SQLite work out `through` once and not at each use.
+ * Postings of settled documents, one for each settlement. What a document put on the receivable was a
+ * deposit if that is where its payment was booked. The limit makes SQLite work out `through` once and not at
+ * each use.
  */
 const settled = `SELECT settlements.date, settled, settlements.entry, bookedid,
     iif(own.account IN ${idsOf('1200')}, bookedid, own.account) AS accountid, own.amount,

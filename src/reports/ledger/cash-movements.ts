@@ -84,7 +84,8 @@ export function cashLinesOf (session: Session, level: Level, question: Question)
   const purposes = session.query<Purpose>(sql, narrowing(session, question))
   const lines = purposes.map(({ account, tax_name, document, categoryid, category, amount }) => {
     const place = namedIn(level, placeOf(account, tax_name), category)
-    return { ...place, activity: activityOf(place), detail: detailOf(place, sourceOf(document)), categoryid, amount }
+    const detail = detailOf(place, sourceOf(document))
+    return { ...place, activity: activityOf(place), detail, categoryid, amount }
   })
   const merged = groupsBy(lines, ({ detail, sub, categoryid }) => `${detail}\n${sub.id}\n${categoryid}`)
     .map(group => ({ ...group[0]!, amount: sumBy(group, ({ amount }) => amount) }))

@@ -9,7 +9,7 @@ import { sourceOf } from './documents.ts'
 import { accountOf, narrowing } from './movements.ts'
 import { generalName, placesOf } from './places.ts'
 
-/** What moved on an account, by category, kind of document and period; a debit is positive, in ten-thousandths. */
+/** What moved on an account, by category, document and period; debits positive, in ten-thousandths. */
 interface Posted {
   readonly account: string
   readonly sub_type: Cell['section']
