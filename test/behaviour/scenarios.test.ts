@@ -77,15 +77,19 @@ const promises: Readonly<Record<string, (t: Test, told: Told) => Promise<void>>>
   },
 
   async pagination (t, told) {
-    for (const [key, path] of Object.entries({ ...lists, credit_notes: CREDITS, categories: `${accounting}/expenses/categories` })) {
+    const more = {
+      credit_notes: CREDITS, categories: `${accounting}/expenses/categories`, estimates: `${accounting}/estimates/estimates`,
+      invoice_profiles: `${accounting}/invoice_profiles/invoice_profiles`, other_income: `${accounting}/other_incomes/other_incomes`,
+    }
+    for (const [key, path] of Object.entries({ ...lists, ...more })) {
       const ids: number[] = []
       for (const [page, length] of [[1, 100], [2, 100], [3, 5]] as const) {
         const answer = await told.ask(`${path}?page=${page}&per_page=100`)
         const { total, pages } = answer.meta ?? answer
         t.same({ total, pages, length: answer[key].length }, { total: 205, pages: 3, length }, `page ${page} of ${key}`)
-        ids.push(...answer[key].map((row: Row) => row.id))
+        ids.push(...answer[key].map((row: Row) => row.id ?? row.incomeid))
       }
-      const ref = { taxes: 'tax', time_entries: 'entry', credit_notes: 'credit', categories: 'category' }[key] ?? key.slice(0, -1)
+      const ref = { invoice_profiles: 'profile', other_income: 'income', taxes: 'tax', time_entries: 'entry', credit_notes: 'credit', categories: 'category' }[key] ?? key.slice(0, -1)
       const named = Array.from({ length: key === 'categories' ? 146 : 205 }, (_, index) => told.refs[`${ref}-${index + 1}`]!)
       t.same(named.filter(id => !ids.includes(id)), [], `refs of ${key}`)
       t.equal(new Set(ids).size, 205)

@@ -421,6 +421,27 @@ t.test('a lenient world takes credit notes as the SDK wraps them, and warns', as
   t.strictSame(writes.map(({ warnings }) => warnings.map(({ code, at }) => `${code} ${at}`)), Array.from({ length: 3 }, () => ['plural_wrapper /credit_notes']))
 })
 
+/** Places of a value that are dates which the SDK could not read. */
+const unreadable = (value: unknown, at = ''): string[] => {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? [at] : []
+  return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, inner]) => unreadable(inner, `${at}.${name}`)) : []
+}
+
+t.test('rows of built-in worlds are of the types that the SDK declares', async t => {
+  for (const origin of ['seed', 'pagination'] as const) {
+    const sdk = sdkIn(server, `typed-${origin}`, origin)
+    for (const many of ['clients', 'items', 'invoices', 'payments', 'creditNotes', 'otherIncomes', 'tasks']) {
+      const rows: Row[] = (await sdk[many].list(ACCOUNT)).data[many]
+      t.ok(rows.length > 0, `${origin} has ${many}`)
+      t.same(unreadable(rows), [], `dates of ${many}`)
+      for (const { creditType, categoryName, displayStatus, visState } of rows) {
+        if (many === 'creditNotes') t.ok(['goodwill', 'overpayment', 'prepayment'].includes(creditType) && displayStatus === 'created')
+        if (many === 'otherIncomes') t.ok(['advertising', 'in_person_sales', 'online_sales', 'rentals', 'other'].includes(categoryName) && visState === 0)
+      }
+    }
+  }
+})
+
 t.test('no method of the SDK is left out', async t => {
   const { axios, logger, ...resources } = sdkIn(server, 'methods')
   const methods = methodsOf(resources)
