@@ -19,6 +19,7 @@ export const linkPage = ({ document, notices, form, pdf }: LinkPage): string => 
   title: `${document.title} ${document.number}`,
   style: partsStyle + style,
   content: html`
+${imageOn(document)}
 <header><p class="mark">${document.sender[0] ?? ''}</p>
 <p>${document.title} <b>${document.number}</b></p></header>
 ${notices}
@@ -32,6 +33,14 @@ ${table(document)}
 ${document.texts.map(({ label, text }) => html`<h2>${label}</h2><p class="text">${text}</p>`)}
 <footer><p>A stand-in for FreshBooks’ own page. Nothing leaves this machine, no money moves.</p></footer>`,
 })
+
+/** Its logo, or the part of its banner that the PDF shows too. */
+function imageOn ({ image, layout }: PrintedDocument): Html {
+  if (image === null) return html``
+  const look = layout === 'modern' ? `object-position: 0 ${Math.min(0, image.offset)}px` : ''
+  return html`<img class="${layout === 'modern' ? 'banner' : 'logo'}" alt="" data-testid="image"
+src="../uploads/images/${encodeURIComponent(image.jwt)}" style="${look}">`
+}
 
 /** A page that says that there is nothing to see. */
 export const noSuchDocument = (): string => framed({
@@ -68,6 +77,8 @@ const style = `
 .top { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: end; gap: .75rem; }
 .due { margin: 1rem 0 0; color: var(--quiet); }
 .due b { display: block; font-size: 2rem; line-height: 1.2; font-weight: 650; color: var(--ink); }
+.logo { display: block; max-width: min(100%, 15rem); max-height: 4.5rem; margin: 0 0 1rem; }
+.banner { display: block; width: 100%; height: 6rem; object-fit: cover; margin: 0 0 1rem; }
 dl {
   display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); gap: 1rem 1.5rem;
   margin: 1.5rem 0 2rem;

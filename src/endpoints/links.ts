@@ -12,10 +12,13 @@ import type { Model, Models } from '../derive/model.ts'
 import { auth } from '../families/auth.ts'
 import { textOf } from '../json-values.ts'
 import { claimsOf } from '../jwt.ts'
-import { HTML, pageHeaders } from '../pages/frame.ts'
+import { HTML, pageHeaders, type PageRights } from '../pages/frame.ts'
 import { notice, type PageForm } from '../pages/parts.ts'
+import { readPicture } from '../pdf/picture.ts'
+import type { PrintedDocument } from '../pdf/printed-document.ts'
 import { PDF, pdfOf } from '../resources/documents/pdf.ts'
 import { storeOf } from '../store/session.ts'
+import { imageOf } from '../resources/documents/printed-image.ts'
 import { linkPage, noSuchDocument } from './link-page.ts'
 
 /** A document that a link leads to, in the session of its client. */
@@ -59,8 +62,8 @@ function formOf ({ page: { actions }, row }: Linked, sent: Form | undefined): Pa
   }
 }
 
-const html = (text: string, status: number, formTargets?: string): Reply =>
-  ({ status, file: { content: Buffer.from(text), type: HTML }, headers: pageHeaders({ formTargets }) })
+const html = (text: string, status: number, rights: PageRights = {}): Reply =>
+  ({ status, file: { content: Buffer.from(text), type: HTML }, headers: pageHeaders(rights) })
 
 function notFound (why: string): Reply {
   const reply = html(noSuchDocument(), 404)
@@ -81,9 +84,15 @@ function show (found: Linked, token: string, { refusal, done }: Told): Reply {
     ...done === undefined ? [] : [notice('done', done)],
     ...state === undefined ? [] : [notice('told', state)],
   ]
-  const document = page.printed(row, session)
+  const document = withPicture(page.printed(row, session), session)
   const text = linkPage({ document, notices, form: formOf(found, refusal?.form), pdf: `${token}/pdf` })
-  return html(text, refusal === undefined ? 200 : 422, "'self'")
+  return html(text, refusal === undefined ? 200 : 422, { formTargets: "'self'", hasImages: true })
+}
+
+/** A document whose image is one that its PDF has too: no page shows what the file leaves out. */
+function withPicture (document: PrintedDocument, session: EndpointSession): PrintedDocument {
+  const file = imageOf(document, session)
+  return file !== undefined && readPicture(file) !== undefined ? document : { ...document, image: null }
 }
 
 /** Shows the document, which makes it viewed. */
@@ -133,7 +142,7 @@ const readable = (text: string): string => `${text.charAt(0).toUpperCase()}${tex
 function pdf (call: Call, models: Models): Reply {
   const found = linked(call, models)
   if (typeof found === 'string') return notFound(found)
-  return { file: pdfOf(found.page.printed(found.row, found.session)) }
+  return { file: pdfOf(found.page.printed(found.row, found.session), found.session) }
 }
 
 const inferred = [

@@ -42,6 +42,8 @@ ${content}
 export interface PageRights {
   /** Where its forms may lead, as `form-action` of the content security policy. Default: nowhere. */
   readonly formTargets?: string | undefined
+  /** Whether it shows images of this server. */
+  readonly hasImages?: boolean
   /** Its script; no other one runs. */
   readonly script?: string | undefined
 }
@@ -49,8 +51,8 @@ export interface PageRights {
 const hashOf = (script: string): string => createHash('sha256').update(script).digest('base64')
 
 /** The content security policy of a page. */
-export const pagePolicy = ({ formTargets = "'none'", script }: PageRights): string => [
-  "default-src 'none'", "style-src 'unsafe-inline'", 'img-src data:',
+export const pagePolicy = ({ formTargets = "'none'", hasImages = false, script }: PageRights): string => [
+  "default-src 'none'", "style-src 'unsafe-inline'", hasImages ? "img-src data: 'self'" : 'img-src data:',
   ...script === undefined ? [] : [`script-src 'sha256-${hashOf(script)}'`],
   "base-uri 'none'", "frame-ancestors 'none'", `form-action ${formTargets}`,
 ].join('; ')

@@ -1,5 +1,7 @@
 // A document as PDF. The look is ours: FreshBooks' own is not known in detail.
+import { readPicture } from './picture.ts'
 import type { Labelled, PrintedDocument, PrintedLine } from './printed-document.ts'
+import type { Opened } from './embedded.ts'
 import { edges, INK, LINE, QUIET, Sheet, whole, type Column, type Style } from './sheet.ts'
 
 /** The columns of the table from left to right. */
@@ -18,11 +20,15 @@ const plain: Style = { size: 9.5 }
 const quiet: Style = { size: 9.5, color: QUIET }
 const bold: Style = { size: 9.5, isBold: true }
 
-/** The bytes of a PDF; equal documents have equal bytes. */
-export function printPdf (document: PrintedDocument): Buffer {
+/**
+ * The bytes of a PDF; equal documents have equal bytes. `image` is the file behind the image of the document;
+ * it is left out where it is no picture that can be printed.
+ */
+export function printPdf (document: PrintedDocument, image?: Buffer): Buffer {
   const { title, number, sender, made } = document
   const sheet = new Sheet(`${title} ${number}`, sender[0] ?? '', new Date(made))
-  printHead(sheet, document)
+  const picture = image && readPicture(image)
+  printHead(sheet, document, picture && sheet.open(picture))
   printParties(sheet, document)
   printTable(sheet, document)
   printFigures(sheet, document.figures, document.color)
@@ -41,12 +47,15 @@ export function inkOn (color: string): string {
 const BAND = 96
 
 /** What it is, and whom it comes from, above a line in the color of its theme. */
-function printHead (sheet: Sheet, document: PrintedDocument): void {
+function printHead (sheet: Sheet, document: PrintedDocument, picture: Opened | undefined): void {
   const { title, sender, layout, color } = document
-  if (layout === 'modern') return printBand(sheet, document)
-  printTitle(sheet, title, INK)
+  if (layout === 'modern') {
+    return picture === undefined ? printBand(sheet, document) : printBanner(sheet, document, picture)
+  }
+  const top = 36 + (picture === undefined ? 0 : printLogo(sheet, picture) + 14)
+  printTitle(sheet, title, INK, top)
   printSender(sheet, sender, 38)
-  sheet.y = Math.max(sheet.y, 80) + 10
+  sheet.y = Math.max(sheet.y, top + 44) + 10
   sheet.rule(color, layout === 'classic' ? 3 : 1.5)
   sheet.y += 18
 }
@@ -54,15 +63,34 @@ function printHead (sheet: Sheet, document: PrintedDocument): void {
 /** The same with the title on a band of that color. */
 function printBand (sheet: Sheet, { title, sender, color }: PrintedDocument): void {
   sheet.band(color, BAND)
-  printTitle(sheet, title, inkOn(color))
+  printTitle(sheet, title, inkOn(color), 36)
   printSender(sheet, sender, BAND + 18)
   sheet.y += 24
 }
 
-function printTitle (sheet: Sheet, title: string, color: string): void {
+/** The banner in place of the color, and the title below it, where it can be read. */
+function printBanner (sheet: Sheet, { title, sender, image }: PrintedDocument, banner: Opened): void {
+  sheet.bandOf(banner, BAND, image?.offset ?? 0)
+  printTitle(sheet, title, INK, BAND + 18)
+  printSender(sheet, sender, BAND + 20)
+  sheet.y = Math.max(sheet.y, BAND + 54) + 18
+}
+
+/** How large a logo can be. */
+const LOGO = { width: 220, height: 64 }
+
+/** Puts the logo into the upper left corner, no larger than it is. Gives its height. */
+function printLogo (sheet: Sheet, logo: Opened): number {
+  const scale = Math.min(1, LOGO.width / logo.width, LOGO.height / logo.height)
+  const extent = [logo.width * scale, logo.height * scale] as const
+  sheet.putPicture(logo, [edges.left, 36], extent)
+  return extent[1]
+}
+
+function printTitle (sheet: Sheet, title: string, color: string, y: number): void {
   const style: Style = { size: 24, isBold: true, color }
   const [first = ''] = sheet.linesOf(title, whole.width, style)
-  sheet.put(first, whole, style, 36)
+  sheet.put(first, whole, style, y)
 }
 
 function printSender (sheet: Sheet, sender: readonly string[], y: number): void {

@@ -21,6 +21,13 @@ export interface PrintedLine {
 /** How the head of a document looks. */
 export type Layout = 'simple' | 'modern' | 'classic'
 
+/** An image that was uploaded: it is read when the document is shown, and an upload never changes. */
+export interface PrintedImage {
+  readonly jwt: string
+  /** How far a banner is moved, in points; negative: up. */
+  readonly offset: number
+}
+
 export interface PrintedDocument {
   /** What it is: `Invoice`. */
   readonly title: string
@@ -46,6 +53,8 @@ export interface PrintedDocument {
   /** Notes and terms. */
   readonly texts: readonly Labelled[]
   readonly layout: Layout
+  /** At its head: the banner of a modern layout, the logo of another one. */
+  readonly image: PrintedImage | null
   /** Of its theme: `#4f697a`. */
   readonly color: string
   /** When the row was last changed, ISO 8601: the date of the file, so that equal rows make equal files. */
@@ -74,11 +83,16 @@ function readLine (value: unknown): PrintedLine {
   }
 }
 
+function readImage (value: unknown): PrintedImage | null {
+  const { jwt, offset } = members(value)
+  return typeof jwt === 'string' ? { jwt, offset: Number.isFinite(offset) ? offset as number : 0 } : null
+}
+
 /** A document that was kept as JSON: a world that was imported may hold anything in its place. */
 export function readPrinted (value: unknown): PrintedDocument {
   const {
     title, number, file, sender, addressed, recipient, facts, due, headings, lines, omitted, figures, texts,
-    layout, color, made,
+    layout, image, color, made,
   } = members(value)
   const { item, rate, quantity, amount } = members(headings)
   return {
@@ -96,6 +110,7 @@ export function readPrinted (value: unknown): PrintedDocument {
     figures: list(figures).map(readLabelled),
     texts: list(texts).map(readLabelled),
     layout: layout === 'modern' || layout === 'classic' ? layout : 'simple',
+    image: readImage(image),
     color: /^#[0-9a-f]{6}$/i.test(text(color)) ? text(color) : '#4f697a',
     made: Number.isNaN(Date.parse(text(made))) ? '1970-01-01T00:00:00Z' : text(made),
   }

@@ -1,6 +1,8 @@
 // The paper of a document while it is printed: letters put where they belong, a new page when one is full.
 import { loadPdfKit } from '../libraries.ts'
+import { opened, type Opened } from './embedded.ts'
 import { inLetters } from './letters.ts'
+import type { Picture } from './picture.ts'
 import { wrapped } from './wrap.ts'
 
 /** US Letter, in points. */
@@ -20,6 +22,10 @@ export interface Style {
   /** Default: nearly black. */
   readonly color?: string
 }
+
+/** A place on the page, from its upper left corner, and how far something reaches; in points. */
+type Point = readonly [x: number, y: number]
+type Extent = readonly [width: number, height: number]
 
 /** A column of the paper. */
 export interface Column {
@@ -126,6 +132,26 @@ export class Sheet {
   /** A line across the paper, or across a column. */
   rule (color = LINE, thickness = 0.75, { x, width }: Column = whole): void {
     this.#pdf.moveTo(x, this.y).lineTo(x + width, this.y).lineWidth(thickness).strokeColor(color).stroke()
+  }
+
+  /** A picture made ready for this sheet. */
+  open (picture: Picture): Opened {
+    return opened(picture, this.#pdf)
+  }
+
+  /** Puts a picture where its upper left corner says, so wide and so high. */
+  putPicture ({ source }: Opened, [x, y]: Point, [width, height]: Extent): void {
+    // by `fit`, because PDFKit turns a picture that lies on its side within that
+    this.#pdf.image(source as never, x, y, { fit: [width, height] })
+  }
+
+  /** Puts a picture across the top of the page; of what is higher than that, it shows what begins at `y`. */
+  bandOf (picture: Opened, height: number, y: number): void {
+    const scale = Math.max(PAGE.width / picture.width, height / picture.height)
+    const [wide, high] = [picture.width * scale, picture.height * scale]
+    this.#pdf.save().rect(0, 0, PAGE.width, height).clip()
+    this.putPicture(picture, [(PAGE.width - wide) / 2, Math.min(0, Math.max(height - high, y))], [wide, high])
+    this.#pdf.restore()
   }
 
   /** A band of color at the top of the page, as high as that. */

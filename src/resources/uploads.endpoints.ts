@@ -8,8 +8,8 @@ import type { Model } from '../derive/model.ts'
 import { rowSchema } from '../derive/schemas.ts'
 import { account } from '../families/tenants.ts'
 import { uploads as family } from '../families/uploads.ts'
+import { fileNamed } from './uploaded-files.ts'
 import { uploads } from './uploads.ts'
-import { fileOf } from './uploads.rules.ts'
 
 /** The part of the body that is the file. */
 const PART = 'content'
@@ -41,7 +41,7 @@ function upload (model: Model, key: string, call: Call, linked: boolean): Reply 
 }
 
 function download ({ session, params }: Call): Reply {
-  const file = fileOf(session, params.jwt!) ?? fail('not-found')
+  const file = fileNamed(session, params.jwt!) ?? fail('not-found')
   return { file, headers: { 'x-filename': asciiName(file.name!) } }
 }
 

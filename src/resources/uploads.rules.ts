@@ -1,12 +1,12 @@
 // What happens to a file that is uploaded: it gets a type, a name that nobody can guess, and a place.
 import { fail } from '../declare/problem.ts'
-import type { File } from '../declare/endpoint.ts'
 import type { Draft, Row } from '../declare/resource.ts'
 import type { Rules } from '../declare/rules.ts'
 import type { Session } from '../declare/session.ts'
 import { signJwt } from '../jwt.ts'
 import { businesses } from './businesses.ts'
 import { mediaTypeOf } from './media-types.ts'
+import { isUploaded } from './uploaded-files.ts'
 import { uploads } from './uploads.ts'
 
 type Upload = Row<typeof uploads>
@@ -24,7 +24,7 @@ function jwtOf ({ original_filename, length, filename, uuid }: Upload, session: 
 
 /** Only a fixture names a file itself. */
 function checkJwt ({ jwt }: UploadDraft, session: Session): void {
-  if (jwt !== undefined && rowOf(session, jwt) !== undefined) fail('duplicate', { field: 'jwt', value: jwt })
+  if (jwt !== undefined && isUploaded(session, jwt)) fail('duplicate', { field: 'jwt', value: jwt })
 }
 
 export const uploadRules: Rules<typeof uploads> = {
@@ -39,19 +39,4 @@ export const uploadRules: Rules<typeof uploads> = {
     session.storeContent(uploads, upload.id, content)
     if (upload.jwt === '') session.store(uploads, upload.id, { jwt: jwtOf(upload, session) })
   },
-}
-
-interface StoredUpload extends Pick<Upload, 'id' | 'filename' | 'media_type' | 'original_filename'> {}
-
-const rowOf = (session: Session, jwt: string): StoredUpload | undefined =>
-  session.query<StoredUpload>('SELECT * FROM uploads WHERE jwt = ?', jwt)[0]
-
-/** The file of a jwt, of any business of the world; undefined where there is none. */
-export function fileOf (session: Session, jwt: string): File | undefined {
-  const row = rowOf(session, jwt)
-  const content = row && session.contentOf(uploads, row.id)
-  if (row === undefined || content === undefined) return undefined
-  const { original_filename, filename, media_type } = row
-  // an import may hold any text
-  return { content, type: mediaTypeOf(media_type, content), name: original_filename || filename }
 }

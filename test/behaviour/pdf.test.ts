@@ -1,12 +1,17 @@
 // Documents as PDF: what a file says is read back out of it and compared with the row it is of.
+import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import { mailVerbs } from '../../src/control/verbs/mail.ts'
 import { readPrinted, type PrintedDocument } from '../../src/pdf/printed-document.ts'
 import { printPdf } from '../../src/pdf/print.ts'
+import { readPicture } from '../../src/pdf/picture.ts'
+import { readPng } from '../../src/pdf/png.ts'
 import { wrapped } from '../../src/pdf/wrap.ts'
 import { charge, openDesk, usd } from '../support/invoicing.ts'
-import { printedOn, textsOf } from '../support/pdf.ts'
+import { multipart } from '../support/multipart.ts'
+import { picturesIn, printedOn, textsOf } from '../support/pdf.ts'
+import { pngOf } from '../support/png.ts'
 import { drawn } from '../support/random.ts'
 import { parent, type Draft } from '../support/samples.ts'
 import { callerOf } from '../support/verb-calls.ts'
@@ -185,6 +190,91 @@ t.test('the presentation decides on words, dates and looks', async t => {
     const { id } = await make({ presentation: look })
     t.equal((await pdf(id)).toString('latin1', 0, 5), '%PDF-', JSON.stringify(look))
   }
+})
+
+const gradient = { width: 30, height: 20, type: 6, depth: 8, samples: (x: number, y: number) => [x * 8, y * 12, 0, x < 15 ? 255 : 90] }
+const png = pngOf(gradient)
+const opaque = pngOf({ ...gradient, type: 2, samples: (x, y) => gradient.samples(x, y).slice(0, 3) })
+
+/** 24 pixels wide and 8 high, on its side: a viewer turns it. */
+const jpeg = Buffer.from('/9j/4AAQSkZJRgABAQAAAQABAAD/4QAiRXhpZgAATU0AKgAAAAgAAQESAAMAAAABAAYAAAAAAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8ybqmx5moq6T/2wBDARweHigjKE4rK06kbl1upKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKT/wAARCAAIABgDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAT/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFgEBAQEAAAAAAAAAAAAAAAAAAAQF/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAAwDAQACEQMRAD8AhATtgAB//9k=', 'base64')
+
+/** Uploads a file. Gives its jwt and the link to it. */
+async function uploaded (client: Client, content: Buffer): Promise<{ jwt: string, link: string }> {
+  const [body, headers] = multipart({ content })
+  const { json } = await client.send({ method: 'POST', path: '/uploads/account/ACME01/images', body, headers })
+  return { jwt: json.image.jwt, link: json.link }
+}
+
+t.test('logo and banner are printed where they were uploaded to the world', async t => {
+  const { client, make, pdf } = start(t)
+  const { jwt, link } = await uploaded(client, png)
+  const [plain, photo, text] = [await uploaded(client, opaque), await uploaded(client, jpeg), await uploaded(client, Buffer.from('GIF89a'))]
+  const elsewhere = await uploaded(freshWorld(t), pngOf({ ...gradient, width: 31 }))
+  const src = `/uploads/images/${jwt}`
+  const [whole, masked, turned] = [[{ width: 30, height: 20, isMasked: false }], [{ width: 30, height: 20, isMasked: true }], [{ width: 24, height: 8, isMasked: false }]]
+  const cases: Array<[name: string, presentation: Draft, pictures: object[]]> = [
+    ['a logo', { image_logo_src: src }, masked], ['as captured', { image_logo_src: `/service${src}` }, masked], ['and again', { image_logo_src: `/service/api${src}` }, masked],
+    ['the link of the upload', { image_logo_src: link, theme_layout: 'classic' }, masked], ['without transparency', { image_logo_src: plain.link }, whole],
+    ['a photograph', { image_logo_src: photo.link }, turned], ['a banner', { image_banner_src: photo.link, theme_layout: 'modern', image_banner_position_y: -83 }, turned],
+    ['a modern layout has no logo', { image_logo_src: src, theme_layout: 'modern' }, []], ['others have no banner', { image_banner_src: src }, []],
+    ['of another format', { image_logo_src: text.link }, []], ['of another world', { image_logo_src: `/uploads/images/${elsewhere.jwt}` }, []],
+    ['elsewhere', { image_logo_src: 'https://example.test/logo.png' }, []], ['no text', { image_logo_src: 7, image_banner_position_y: 'x' }, []], ['nothing', { image_logo_src: null }, []],
+  ]
+  for (const [name, presentation, pictures] of cases) {
+    const { id } = await make({ presentation: { image_logo_src: null, image_banner_src: null, theme_layout: 'simple', ...presentation } })
+    const file = await pdf(id)
+    t.same(picturesIn(file), pictures, name)
+    t.ok(textsOf(file).includes('Invoice'), name)
+    t.ok(file.equals(await pdf(id)), 'equal bytes')
+  }
+  const { id, customerid } = await make({ presentation: { image_logo_src: src, theme_layout: 'simple' } })
+  const credit = await collection(client, 'credit_notes').create({ clientid: customerid, create_date: '2026-06-15', lines: [charge('5.00')] })
+  t.same(picturesIn(await fetchPdf(client, `credit_notes/credit_notes/${credit.id}`, { accept: 'application/pdf' })), masked, 'a credit note looks like the last invoice')
+  await collection(client, 'invoices').update(id, { action_email: true, email_recipients: ['jane@example.test'], email_include_pdf: true })
+  const { mail } = callerOf(mailVerbs, () => client.world)('mail.show', { id: 1 })
+  t.same(picturesIn(Buffer.from(mail.attachments[0].content, 'base64')), masked, 'mails have it too')
+})
+
+t.test('every kind of PNG is read', t => {
+  const kinds = [[0, 1], [0, 2], [0, 4], [0, 8], [0, 16], [2, 8], [2, 16], [3, 1], [3, 2], [3, 4], [3, 8], [4, 8], [4, 16], [6, 8], [6, 16]] as const
+  const palette = Array.from({ length: 768 }, (_, index) => index * 37 % 256)
+  fc.assert(fc.property(fc.constantFrom(...kinds), fc.boolean(), fc.integer({ min: 1, max: 19 }), fc.integer({ min: 1, max: 12 }), fc.nat(), ([type, depth], interlaced, width, height, seed) => {
+    const count = [1, 0, 3, 1, 2, 0, 4][type]!
+    const samples = (x: number, y: number) => Array.from({ length: count }, (_, index) => (seed + x * 7919 + y * 104_729 + index * 1_299_709 + x * y * 31) % 2 ** depth)
+    const shade = (sample: number) => Math.floor(sample * 255 / (2 ** depth - 1))
+    const key = samples(0, 0)
+    const transparent = type === 3 ? [10, 20] : type < 3 ? key.flatMap(sample => [sample >> 8, sample & 255]) : undefined
+    const read = readPng(pngOf({ width, height, type, depth, samples, interlaced, ...type === 3 ? { palette: palette.slice(0, 3 * 2 ** depth) } : {}, ...transparent === undefined ? {} : { transparent } }))!
+    const places = Array.from({ length: width * height }, (_, place) => samples(place % width, Math.floor(place / width)))
+    const colors = places.flatMap(([first = 0, ...more]) =>
+      type === 3 ? palette.slice(first * 3, first * 3 + 3) : (type === 2 || type === 6 ? [first, ...more.slice(0, 2)] : [first, first, first]).map(shade))
+    const opacity = places.map(sample => type === 3 ? transparent![sample[0]!] ?? 255 : type >= 4 ? shade(sample.at(-1)!) : sample.every((value, index) => value === key[index]) ? 0 : 255)
+    return read.colors.equals(Buffer.from(colors)) && (read.opacity ?? Buffer.alloc(opacity.length, 255)).equals(Buffer.from(opacity))
+  }), drawn(t, { numRuns: 300 }))
+  t.end()
+})
+
+t.test('no file breaks a PDF or takes long to read', t => {
+  const damaged = (file: Buffer) => fc.array(fc.tuple(fc.nat({ max: file.length - 1 }), fc.nat({ max: 255 })), { maxLength: 4 }).chain(changes =>
+    fc.nat({ max: file.length }).map(length => {
+      const copy = Buffer.from(file)
+      for (const [place, value] of changes) copy[place] = value
+      return changes.length % 2 === 0 ? copy : copy.subarray(0, length)
+    }))
+  const document = readPrinted({ layout: 'simple' })
+  const isFile = (file: Buffer) => printPdf(document, file).toString('latin1', 0, 5) === '%PDF-'
+  fc.assert(fc.property(fc.oneof(damaged(png), damaged(opaque), damaged(jpeg), fc.uint8Array().map(bytes => Buffer.from(bytes))), isFile), drawn(t, { numRuns: 150 }))
+  const zeros = (bytes: number) => deflateSync(Buffer.alloc(bytes))
+  const cases: Array<[name: string, file: Buffer]> = [
+    ['more than its rows', pngOf({ ...gradient, data: zeros(60_000_000) })], ['less than its rows', pngOf({ ...gradient, data: zeros(100) })],
+    ['too many pixels', pngOf({ ...gradient, width: 60_000, height: 60_000, data: zeros(100) })], ['without pixels', pngOf({ ...gradient, width: 0, data: zeros(0) })],
+    ['an unknown filter', pngOf({ ...gradient, data: deflateSync(Buffer.alloc(20 * 121, 9)) })], ['a depth that its type has not', pngOf({ ...gradient, depth: 4 })],
+    ['too many bytes', Buffer.concat([jpeg, Buffer.alloc(6_000_000)])], ['a JPEG without a frame', Buffer.alloc(1_000_000, 0xff)], ['nothing', Buffer.alloc(0)],
+    ['a chunk longer than the file', Buffer.concat([png.subarray(0, 33), Buffer.from('ffffffff49444154', 'hex')])],
+  ]
+  for (const [name, file] of cases) t.equal(readPicture(file), undefined, name)
+  t.end()
 })
 
 t.test('a mail carries the invoice as it was when it was sent', async t => {

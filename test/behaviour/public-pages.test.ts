@@ -2,7 +2,9 @@
 import { createContext, runInContext } from 'node:vm'
 import t, { type Test } from 'tap'
 import { charge, openDesk } from '../support/invoicing.ts'
+import { multipart } from '../support/multipart.ts'
 import { textsOf } from '../support/pdf.ts'
+import { pngOf } from '../support/png.ts'
 import { parent, type Draft } from '../support/samples.ts'
 import { accounting, collection, contents, theServer, within, type Client, type Row } from '../support/world.ts'
 
@@ -50,6 +52,27 @@ t.test('a link shows the invoice and makes it viewed', async t => {
   const file = await visit(`${pathTo(client, token)}/pdf`)
   t.match(file.headers, { 'content-type': 'application/pdf' })
   t.ok(textsOf(file.rawPayload).includes(invoice_number))
+})
+
+t.test('the page shows the logo or banner that the PDF shows', async t => {
+  const { client, sent, visit, page } = start(t)
+  const upload = async (content: Buffer) => {
+    const [body, headers] = multipart({ content })
+    return (await client.send({ method: 'POST', path: '/uploads/account/ACME01/images', body, headers })).json.link
+  }
+  const picture = pngOf({ width: 3, height: 2, type: 0, depth: 8, samples: x => [x] })
+  const look = { image_logo_src: await upload(picture), image_banner_src: null, theme_layout: 'simple' }
+  const shown = async (presentation: Draft) => {
+    const url = page((await sent({ presentation: { ...look, ...presentation } })).id)
+    const { body, headers } = await visit(url)
+    t.match(headers['content-security-policy'], /img-src data: 'self';/)
+    const [, kind, src, style] = /<img class="(\w+)" alt="" data-testid="image"\ssrc="([^"]+)" style="([^"]*)">/.exec(body) ?? []
+    return { kind, style, src: src === undefined ? undefined : new URL(src, `http://localhost${url}`).pathname }
+  }
+  const logo = await shown({})
+  t.match([logo.kind, logo.style, (await visit(logo.src!)).rawPayload], ['logo', '', picture])
+  t.match(await shown({ theme_layout: 'modern', image_banner_src: look.image_logo_src, image_banner_position_y: -20 }), { kind: 'banner', style: 'object-position: 0 -20px' })
+  t.match(await shown({ image_logo_src: await upload(Buffer.from('GIF89a, which no PDF has')) }), { kind: undefined })
 })
 
 t.test('its client pays, in part and whole, and never too much', async t => {

@@ -59,5 +59,10 @@ function textsIn (content: string, fonts: ReadonlyMap<string, readonly string[]>
   })
 }
 
+/** The pictures in a file: their size in pixels, and whether some of it is transparent. */
+export const picturesIn = (pdf: Buffer) => [...partsOf(pdf).values()].map(({ head }) => head)
+  .filter(head => head.includes('/Subtype /Image') && !head.includes('/DeviceGray'))
+  .map(head => ({ width: Number(/\/Width (\d+)/.exec(head)![1]), height: Number(/\/Height (\d+)/.exec(head)![1]), isMasked: head.includes('/SMask') }))
+
 /** The texts of all pages. */
 export const textsOf = (pdf: Buffer): string[] => printedOn(pdf).flat().map(({ text }) => text)

@@ -1,12 +1,15 @@
 // Verbs of mails: what FreshBooks would have sent to people. Nothing is ever sent; it is kept in the world.
 import { leadingTo } from '../../mail/links.ts'
-import { printPdf } from '../../pdf/print.ts'
 import { readPrinted } from '../../pdf/printed-document.ts'
+import { freshbooksCaller } from '../../declare/outside-action.ts'
 import { textOf } from '../../json-values.ts'
+import { pdfOf } from '../../resources/documents/pdf.ts'
 import {
   findMail, findMails, MOST_MAILS, type KeptMail, type MailFilter, type MailHead
 } from '../../store/mails.ts'
+import { openSession } from '../../store/session.ts'
 import { didYouMean } from '../../suggest.ts'
+import { primaryBusiness } from '../../world/primary.ts'
 import type { World } from '../../world/world.ts'
 import { baseUrlOf } from '../describe.ts'
 import { refuse } from '../refusal.ts'
@@ -72,11 +75,14 @@ function mailWith (world: World, id: unknown): KeptMail {
 }
 
 /** A mail with the bytes of its attachments. */
-const withFiles = <Mail extends Pick<KeptMail, 'attachments'>>(mail: Mail) => ({
-  ...mail,
-  attachments: mail.attachments.map(({ name, media_type, printed }) =>
-    ({ name, media_type, content: printPdf(readPrinted(printed)).toString('base64') })),
-})
+function withFiles<Mail extends Pick<KeptMail, 'attachments'>> (mail: Mail, world: World) {
+  const session = openSession(world, primaryBusiness(world), freshbooksCaller)
+  return {
+    ...mail,
+    attachments: mail.attachments.map(({ name, media_type, printed }) =>
+      ({ name, media_type, content: pdfOf(readPrinted(printed), session).content.toString('base64') })),
+  }
+}
 
 const show = verb<{ readonly id: unknown }, object>({
   name: 'mail.show',
@@ -94,7 +100,7 @@ const show = verb<{ readonly id: unknown }, object>({
     }),
   }),
   run: ({ id }, { world, origin }) =>
-    ({ mail: withFiles(shown(leadingTo(baseUrlOf(world.name, origin), mailWith(world, id)))) }),
+    ({ mail: withFiles(shown(leadingTo(baseUrlOf(world.name, origin), mailWith(world, id))), world) }),
 })
 
 export const mailVerbs: readonly Verb[] = [list, show]

@@ -6,13 +6,14 @@ import type { Resource } from '../../declare/resource.ts'
 import type { Session } from '../../declare/session.ts'
 import { printPdf } from '../../pdf/print.ts'
 import type { PrintedDocument } from '../../pdf/printed-document.ts'
+import { imageOf } from './printed-image.ts'
 import { printed, type PrintedKind, type PrintedRow } from './printed.ts'
 
 export const PDF = 'application/pdf'
 
-/** A document as a file. */
-export const pdfOf = (document: PrintedDocument): File =>
-  ({ content: printPdf(document), type: PDF, name: document.file })
+/** A document as a file, in a session of its world. */
+export const pdfOf = (document: PrintedDocument, session: Session): File =>
+  ({ content: printPdf(document, imageOf(document, session)), type: PDF, name: document.file })
 
 /** A row as the PDF that goes with a mail. */
 export function attachedPdf<Row extends PrintedRow> (
@@ -54,6 +55,7 @@ export const orPdf = <Row extends PrintedRow>(
       if (!asksForPdf(call)) return reply
       const { family, one } = resource()
       const { id } = family.envelope.rowIn(one, JSON.parse(String(reply.text)))
-      return { file: pdfOf(printed(kind, call.session.get(resource(), id) as Row, call.session)) }
+      const row = call.session.get(resource(), id) as Row
+      return { file: pdfOf(printed(kind, row, call.session), call.session) }
     },
   })

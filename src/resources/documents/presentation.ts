@@ -72,19 +72,19 @@ export function presentationOf (
     const known =
       Object.entries(draft.presentation).filter(([name]) => Object.hasOwn(plainPresentation, name))
     // the older form of the web app asks for the look of the last one
-    const last = draft.presentation.id === 'last' ? lastPresentation(resource, session) : undefined
+    const last = draft.presentation.id === 'last' ? lastPresentation(tableOf(resource), session) : undefined
     const old = before?.presentation ?? last ?? firstPresentation(session)
     return { presentation: { ...old, ...Object.fromEntries(known) } as Presentation }
   }
   if (before !== undefined) return {}
   const isPlain = draft.use_default_presentation === false
-  return { presentation: isPlain ? firstPresentation(session) : lastPresentation(resource, session) }
+  return { presentation: isPlain ? firstPresentation(session) : lastPresentation(tableOf(resource), session) }
 }
 
-/** The look of the document made last, which the next one takes over. */
-export function lastPresentation (resource: Resource, session: Session): Presentation {
+/** The look of the document of a table that was made last, which the next one takes over. */
+export function lastPresentation (table: string, session: Session): Presentation {
   const last = session.query<{ presentation: string }>(
-    `SELECT presentation FROM ${tableOf(resource)} WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1`,
+    `SELECT presentation FROM ${table} WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1`,
     session.business.account_id)[0]
   return last === undefined ? firstPresentation(session) : JSON.parse(last.presentation)
 }

@@ -6,7 +6,8 @@ import type { Money } from '../../ledger/amounts.ts'
 import { documentTotals, type LineTax, type TaxedLine } from '../../ledger/totals.ts'
 import type { Labelled, Layout, PrintedDocument, PrintedLine } from '../../pdf/printed-document.ts'
 import { businesses } from '../businesses.ts'
-import type { Presentation } from './presentation.ts'
+import { lastPresentation, type Presentation } from './presentation.ts'
+import { printedImage } from './printed-image.ts'
 import { addressLines, dateText, isText, moneyText, type Address } from './printed-texts.ts'
 
 /** How much of a text is printed. */
@@ -41,6 +42,7 @@ export interface PrintedRow extends Address {
   readonly terms: string | null
   readonly discount_value?: string
   readonly discount_total?: Money
+  /** Without one of its own a document looks like the last invoice of the account (inferred). */
   readonly presentation?: Presentation
   readonly sender_address?: Readonly<Record<string, string | null>>
   /** US Eastern text. */
@@ -77,7 +79,7 @@ export function printed<Row extends PrintedRow> (
   kind: PrintedKind<Row>, row: Row, session: Session
 ): PrintedDocument {
   const business = session.get(businesses, session.business.id)
-  const look: Partial<Presentation> = row.presentation ?? {}
+  const look = row.presentation ?? lastPresentation('invoices', session)
   const shownDate = (date: string) => dateText(date, textOf(look.date_format) ?? business.date_format)
   const title = textOf(look.label) ?? kind.title
   const number = kind.numberOf(row)
@@ -101,6 +103,7 @@ export function printed<Row extends PrintedRow> (
     figures: [...figuresOf(row, kind).map(written), dueFigure],
     texts: labelled([['Notes', row.notes], ['Terms', row.terms]], ofText),
     layout: layouts.find(layout => layout === look.theme_layout) ?? 'simple',
+    image: printedImage(look, session),
     color: colorOf(look.theme_primary_color),
     made: madeOf(row),
   }

@@ -44,7 +44,7 @@ function presentation ({ session }: Call): unknown {
   const lastInvoice = session.query<{ id: number }>(
     'SELECT id FROM invoices WHERE accounting_systemid = ? ORDER BY id DESC LIMIT 1',
     session.business.account_id)[0]
-  return { ...lastPresentation(invoices, session), invoiceid: lastInvoice?.id ?? 0 }
+  return { ...lastPresentation('invoices', session), invoiceid: lastInvoice?.id ?? 0 }
 }
 
 const text = { type: 'string' }
@@ -54,7 +54,8 @@ const result = (name: string, schema: object) =>
 /** The invoice as a file; what cannot be is told before what is not there. */
 function pdf (call: Call, model: Model): Reply {
   refuseOtherTypes(call)
-  return { file: pdfOf(printed(printedInvoice, call.session.get(invoices, idOf(call, model)), call.session)) }
+  const { session } = call
+  return { file: pdfOf(printed(printedInvoice, session.get(invoices, idOf(call, model)), session), session) }
 }
 
 const pdfNotes = [
