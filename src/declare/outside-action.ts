@@ -11,6 +11,8 @@ export interface Detail {
   readonly required?: boolean
   /** The table of the row that it names, by a ref, an id or a name; the action gets the id. */
   readonly refers?: string
+  /** What a job keeps of its value that is to run on a day, in place of what must not be kept. */
+  readonly kept?: (value: unknown, day: string) => unknown
 }
 
 /** Inputs of an action, with names resolved to ids. */

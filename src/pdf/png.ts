@@ -81,9 +81,11 @@ function headOf ({ IHDR, PLTE: palette, tRNS: transparent }: Chunks): Png | unde
   if (IHDR.length !== 13) return undefined
   const [width, height] = [IHDR.readUInt32BE(0), IHDR.readUInt32BE(4)]
   const [depth, type, , , interlacing] = IHDR.subarray(8) as unknown as number[]
-  const isSound = depths[type!]?.includes(depth!) === true && width * height > 0 && width * height <= MOST_PIXELS
+  const pixels = width * height
+  const isSound = depths[type!]?.includes(depth!) === true && pixels > 0 && pixels <= MOST_PIXELS
+  const passes = interlacing === 1 ? interlaced : inOrder
   return isSound
-    ? { width, height, depth: depth!, type: type!, passes: interlacing === 1 ? interlaced : inOrder, palette, transparent }
+    ? { width, height, depth: depth!, type: type!, passes, palette, transparent }
     : undefined
 }
 
@@ -160,7 +162,8 @@ const filters: readonly Unfilter[] = [
   },
   (line, above, step) => {
     for (let at = 0; at < line.length; at++) {
-      line[at] = line[at]! + (at < step ? above[at]! : nearest(line[at - step]!, above[at]!, above[at - step]!)) & 255
+      const up = above[at]!
+      line[at] = line[at]! + (at < step ? up : nearest(line[at - step]!, up, above[at - step]!)) & 255
     }
   },
 ]

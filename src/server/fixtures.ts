@@ -1,6 +1,6 @@
 // Fixtures and scenarios, together with the services they need from higher levels: operations, faults and
 // actions.
-import { actions } from '../actors/index.ts'
+import { actionNamed, actions } from '../actors/index.ts'
 import { sqliteVersion } from '../binding.ts'
 import { build } from '../build.ts'
 import type { CacheFolder } from '../cache-folder.ts'
@@ -36,6 +36,10 @@ export function loadServicesOf (
     ...invoker(endpoints, publicUrl ?? `http://localhost:${DEFAULT_PORT}`),
     addFaults: (world, faults) => void addFaults(world, faults, names),
     actions: Object.fromEntries(actions.map(({ name, details }) => [name, referencesOf(details)])),
+    kept: (action, detail, value, day) => {
+      const kept = actionNamed(action).details[detail]?.kept
+      return value === null || kept === undefined ? value : kept(value, day)
+    },
   }
 }
 

@@ -17,6 +17,7 @@ import { as } from '../support/people.ts'
 import { drawn } from '../support/random.ts'
 import { parent, type Draft } from '../support/samples.ts'
 import { callerOf, refusalOf } from '../support/verb-calls.ts'
+import { control } from '../support/callbacks.ts'
 import { accounting, buildWith, collection, contents, freshWorld, NOW, type Client, type Row } from '../support/world.ts'
 
 const payments = '/payments/account/ACME01'
@@ -306,6 +307,23 @@ invoice_profiles: [{ client: jane, create_date: today, frequency: m, numberRecur
   t.notMatch(text, /It cannot say/)
   t.match(text, /credit_cards:\n(.*\n)*.*token: tok_/)
   t.equal(text.match(/token: tok_/g)!.length, 4)
+})
+
+t.test('a payment that is to come keeps no number', async t => {
+  const { client, sent, read } = openDesk(t)
+  const { id } = await sent()
+  const at = (day: string, card_number: unknown) => ({ at: `2027-12-${day} 09:00`, action: 'client.pays_invoice', invoice: id, amount: '10.00', card_number })
+  const numbers = ['4000 0000 0000 9995', 4242424242424242, 'pm_card_mastercard', '4111111111111111', null]
+  await control(client, 'seed', { fixture: { version: 1, timeline: numbers.map((number, index) => at(`0${index + 1}`, number)) } })
+  const kept: Array<string | null> = client.sql('SELECT details FROM jobs ORDER BY at').map(row => JSON.parse(row.details).card_number)
+  t.same(kept.map(token => token?.slice(0, 4)), ['tok_', 'tok_', 'tok_', 'tok_', undefined])
+  t.notMatch(kept.map(token => Buffer.from(token ?? '', 'base64url').toString('latin1')).join(), /\d{8}/)
+  const { ran } = await control(client, 'clock.advance', { by: 'P2Y' })
+  t.notMatch(JSON.stringify(ran), /\d{12}/)
+  const rows = (await collection(client, 'payments').list(`search[invoiceid]=${id}`)).rows
+  t.same(rows.map(({ type }) => type), ['Credit Card', 'VISA', 'MASTERCARD', 'VISA'], 'the first one was declined, and no other had expired')
+  t.match(await read(id), { paid: { amount: '40.00' }, last_order_status: 'success' })
+  await t.rejects(control(client, 'seed', { fixture: { version: 1, timeline: [{ ...at('09', '4242424242424241'), at: '2029-01-01 09:00' }] } }), /card_number is no card: Your card number is incorrect/)
 })
 
 t.test('numbers of cards and security codes are masked in the log of requests', async t => {

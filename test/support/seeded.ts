@@ -30,6 +30,7 @@ export const crew: LoadServices = {
   actions: {
     'client.accepts_estimate': { estimate: 'estimates' }, 'client.pays_invoice': { invoice: 'invoices' }, 'client.views_estimate': { estimate: 'estimates' }, 'recurring.generate': {},
   },
+  kept: (_action, _detail, value) => value,
 }
 
 /** A world made with a seeder whose story ends at `moment`. */

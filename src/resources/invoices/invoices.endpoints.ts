@@ -60,7 +60,9 @@ function pdf (call: Call, model: Model): Reply {
 
 const pdfNotes = [
   'its look, and how amounts are written; the colour, the headings and the format of dates are those ' +
-    'of its presentation, the logo is left out',
+    'of its presentation; so is the logo or, in a modern layout, the banner, where it was uploaded here',
+  'of images those that are PNG or JPEG, within bounds (docs/documents.md); where they stand, and that ' +
+    'image_banner_position_y counts in points',
   'drafts and deleted invoices have one too',
   'an Accept that takes no PDF is answered with 406',
   'Content-Disposition: inline, invoice-<number>.pdf',

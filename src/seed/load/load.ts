@@ -90,11 +90,16 @@ export function tablesNamedBy (
 }
 
 function addFault (part: Part, { world }: LoadContext, { addFaults }: LoadServices): void {
+  told(part, () => addFaults(world, [plain(part)]))
+}
+
+/** Does what may throw an Error of one sentence, which is then a mistake in the fixture. */
+function told<Result> (part: Part, act: () => Result): Result {
   try {
-    addFaults(world, [plain(part)])
+    return act()
   } catch (error) {
     if (error instanceof FixtureError) throw error
-    mistake(part, (error as Error).message)
+    return mistake(part, (error as Error).message)
   }
 }
 
@@ -102,12 +107,14 @@ function addFault (part: Part, { world }: LoadContext, { addFaults }: LoadServic
  * Schedules something that happens later. Names in the details of an action become ids here; the action
  * itself runs when it is due.
  */
-function scheduleEntry (entry: Mapping, context: LoadContext, { actions }: LoadServices): void {
+function scheduleEntry (entry: Mapping, context: LoadContext, { actions, kept }: LoadServices): void {
   const [action, at] = together<[string, number]>(
     () => oneOf(needed(entry, 'action', 'an entry of the timeline'), Object.keys(actions), 'action'),
     () => timeOf(entry, context))
   const everywhere = { ...context, business: undefined }
-  schedule(context.world, at, action, detailsOf(entry, actions[action]!, everywhere))
+  const keep = (detail: string, part: Part): unknown =>
+    told(part, () => kept(action, detail, plain(part), new Date(at).toISOString().slice(0, 10)))
+  schedule(context.world, at, action, detailsOf(entry, actions[action]!, everywhere, keep))
 }
 
 function timeOf (entry: Mapping, { calendar }: LoadContext): number {
@@ -117,13 +124,14 @@ function timeOf (entry: Mapping, { calendar }: LoadContext): number {
 }
 
 function detailsOf (
-  entry: Mapping, tables: Readonly<Record<string, string>>, directory: Directory
+  entry: Mapping, tables: Readonly<Record<string, string>>, directory: Directory,
+  keep: (detail: string, part: Part) => unknown
 ): Record<string, unknown> {
   const details = [...entry.members].filter(([key]) => key !== 'at' && key !== 'action')
   return Object.fromEntries(each(details, ([key, { part }]) => {
     // the action itself finds what is no resource, such as an application
     const isResource = Object.hasOwn(tables, key) && directory.world.models.has(tables[key]!)
-    return [key, isResource ? numberOf(part, tables[key]!, directory) : plain(part)]
+    return [key, isResource ? numberOf(part, tables[key]!, directory) : keep(key, part)]
   }))
 }
 

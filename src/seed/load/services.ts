@@ -30,6 +30,8 @@ export interface LoadServices {
    * (`{ 'client.pays_invoice': { invoice: 'invoices' } }`).
    */
   readonly actions: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** What a job keeps of a detail of an action that is to run on a day; throws an Error of one sentence. */
+  readonly kept: (action: string, detail: string, value: unknown, day: string) => unknown
 }
 
 /** For fixtures that use none of them, such as the built-in one. */
@@ -38,4 +40,5 @@ export const noServices: LoadServices = {
   operations: [],
   addFaults: () => { throw new Error('nobody is there for faults') },
   actions: {},
+  kept: (_action, _detail, value) => value,
 }
