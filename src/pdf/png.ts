@@ -1,4 +1,4 @@
-// PNG files as pixels, read within bounds: PDFKit's own reader loops on broken files, inflates without a limit
+// PNG files as pixels, read within bounds: PDFKit's own reader loops on broken files, inflates without limit
 // and gives pictures with transparency after the file has ended. Chunks, filters and passes are those of the
 // standard (W3C, Portable Network Graphics).
 import { inflateSync } from 'node:zlib'
@@ -67,10 +67,8 @@ function chunksOf (file: Buffer): Chunks | undefined {
     if (Object.hasOwn(parts, name)) parts[name as keyof Chunks].push(file.subarray(place + 8, end))
     place = end + 4
   }
-  const { IHDR, PLTE, tRNS, IDAT } = parts
-  return {
-    IHDR: Buffer.concat(IHDR), PLTE: Buffer.concat(PLTE), tRNS: Buffer.concat(tRNS), IDAT: Buffer.concat(IDAT),
-  }
+  const whole = (name: keyof Chunks): Buffer => Buffer.concat(parts[name])
+  return { IHDR: whole('IHDR'), PLTE: whole('PLTE'), tRNS: whole('tRNS'), IDAT: whole('IDAT') }
 }
 
 /** Depths that the standard allows by color type. */

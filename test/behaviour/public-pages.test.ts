@@ -54,6 +54,18 @@ t.test('a link shows the invoice and makes it viewed', async t => {
   t.ok(textsOf(file.rawPayload).includes(invoice_number))
 })
 
+t.test('a link that shares the PDF leads to it', async t => {
+  const { client, sent, visit } = start(t)
+  const { id, invoice_number } = await sent()
+  for (const share_method of ['share_pdf', 'pdf']) {
+    const { share_link } = within((await client.get(`${accounting}/invoices/invoices/${id}/share_link?share_method=${share_method}`)).json)
+    t.equal(share_link.share_method, share_method)
+    const { headers, rawPayload } = await visit(new URL(share_link.share_link).pathname)
+    t.equal(headers['content-type'], 'application/pdf')
+    t.ok(textsOf(rawPayload).includes(invoice_number))
+  }
+})
+
 t.test('the page shows the logo or banner that the PDF shows', async t => {
   const { client, sent, visit, page } = start(t)
   const upload = async (content: Buffer) => {

@@ -67,8 +67,8 @@ t.test('its periods are billed as they begin', async t => {
   t.equal((await rows.get(id)).next_period_start_date, '2026-09-15', 'the next period is the one to come')
   await rows.update(id, { active: false })
   advance('2026-10-20')
-  t.same((await invoices()).map(({ create_date, amount, lines }) => [create_date, amount.amount, lines[0].name]),
-    [['2026-06-15', '600.00', 'Retainer'], ['2026-07-15', '750.50', 'Retainer'], ['2026-08-15', '750.50', 'Retainer']], 'a new fee counts from then on')
+  t.same((await invoices()).map(({ create_date, amount, lines }) => [create_date, amount.amount, lines[0].name, lines[0].retainer_id]),
+    [['2026-06-15', '600.00', 'Retainer', id], ['2026-07-15', '750.50', 'Retainer', id], ['2026-08-15', '750.50', 'Retainer', id]], 'a new fee counts from then on')
   t.equal((await rows.get(id)).next_period_start_date, '2026-09-15', 'one that rests stands still')
 
   const twice = await rows.create(draft({ start_date: '2026-10-25', next_period_start_date: '2026-11-01', frequency: 'w', number_recurring: 2, is_infinitely_recurring: false }))

@@ -17,8 +17,9 @@ export function amountsOf (
   const code = merged.currency_code
   checkExpenses(draft.lines ?? [], session)
   const numberOf = draft.lines === undefined ? () => null : taxNumbers(session)
+  const retainer = before === undefined ? { retainer_id: retainerOf(merged, session) } : {}
   const lines = linesOf<Line>(draft.lines, before?.lines, code, ({ taxName1, taxName2 }) =>
-    ({ taxNumber1: numberOf(taxName1), taxNumber2: numberOf(taxName2) }))
+    ({ taxNumber1: numberOf(taxName1), taxNumber2: numberOf(taxName2), ...retainer }))
   const totals = totalsOf(lines, merged.discount_value, code, 'invoice')
   refuseNegative(totals, 'invoice')
   return {
@@ -26,6 +27,13 @@ export function amountsOf (
     ...depositOf(draft, before, totals.amount.amount, code),
     ...netPaid(merged.paid?.amount ?? '0.00', totals.amount.amount, totals.taxes_total.amount, code),
   }
+}
+
+/** The retainer whose profile an invoice was generated from, which its lines name; null for none. */
+function retainerOf ({ parent = 0 }: Partial<Invoice>, session: Session): number | null {
+  if (parent === 0) return null
+  const sql = 'SELECT id FROM retainers WHERE invoice_profile_id = ?'
+  return session.query<{ id: number }>(sql, parent)[0]?.id ?? null
 }
 
 /** A deposit is an amount, or a percentage of the total (rounded to cents): the one that was sent last. */

@@ -2,6 +2,7 @@
 import { exactly } from '../../declare/envelope.ts'
 import { binary, endpoint, type Call, type Endpoint, type Reply } from '../../declare/endpoint.ts'
 import { fail } from '../../declare/problem.ts'
+import type { Row } from '../../declare/resource.ts'
 import { idOf } from '../../derive/endpoints.ts'
 import type { Model } from '../../derive/model.ts'
 import { accounting } from '../../families/accounting.ts'
@@ -13,7 +14,12 @@ import { printedInvoice } from '../documents/printed-kinds.ts'
 import { printed } from '../documents/printed.ts'
 import { invoices } from './invoices.ts'
 
-const shareMethods = ['share_link', 'email', 'sms', 'pdf']
+/** Ways of sharing; `share_pdf` is in the list of routes, the others in captures. */
+const shareMethods = ['share_link', 'email', 'sms', 'pdf', 'share_pdf']
+
+/** Where a link leads: to the page, or to the PDF for who shares that. */
+const pathOf = (invoice: Row<typeof invoices>, share_method: string): string =>
+  share_method.endsWith('pdf') ? `/link/${invoice.link_token}/pdf` : linkPath(invoice, share_method)
 
 /** A link under which the client sees the invoice; it leads to this server, never to FreshBooks. */
 function shareLink (call: Call, model: Model): unknown {
@@ -34,7 +40,7 @@ function shareLink (call: Call, model: Model): unknown {
     clientid: invoice.customerid,
     resource_type: 'invoice',
     resourceid: String(invoice.id),
-    share_link: `${baseUrl()}${linkPath(invoice, share_method)}`,
+    share_link: `${baseUrl()}${pathOf(invoice, share_method)}`,
     share_method,
   }
 }
@@ -92,6 +98,7 @@ export function invoiceEndpoints (model: Model): Endpoint[] {
       operation: 'invoices.share_link',
       scope: 'user:invoices:read',
       summary: 'A link under which the client can see the invoice.',
+      inferred: ['share_pdf and pdf: the link leads to the PDF, without a token'],
       parameters: [{
         name: 'share_method',
         description: 'How it will be shared.',

@@ -49,7 +49,9 @@ export const invoiceLines = owned({
       default: [],
       inferred: 'the shape of an entry, and that listing one makes it billed',
     }),
-    retainer_id: readOnly(nullable(integer())),
+    retainer_id: readOnly(nullable(integer({
+      doc: 'The retainer whose profile the invoice was generated from.', inferred: 'which lines name it',
+    }))),
     retainer_period_id: readOnly(nullable(integer())),
     updated: readOnly(easternTime({ set: 'on create' })),
     ...tolerated('domain', 'product_code', 'tax_rule_code', 'unit_code'),

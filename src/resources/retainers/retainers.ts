@@ -50,7 +50,8 @@ export const retainers = resource({
     'which fields a create needs: the client, start_date, the fee and the budget',
     'its invoices come from an invoice profile of one line, which begins on start_date, goes out by mail, ' +
       'follows changes of the fee, and rests while the retainer is inactive',
-    'lines of these invoices do not name the retainer: periods have no operation',
+    'lines of these invoices name the retainer and no period (retainer_period_id is null): periods have no ' +
+      'operation',
   ],
   fixture: {
     labels: ['start_date'],
