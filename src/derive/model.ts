@@ -73,8 +73,8 @@ export interface Model {
 
 /** All models by the name of their table, and what was made of all of them together. */
 export interface Models extends ReadonlyMap<string, Model> {
-  /** Bytes that are made of the models once, by their purpose: the image of an empty database. */
-  readonly once: (purpose: string, make: () => Buffer) => Buffer
+  /** What is made of the models once, by its purpose: the image of an empty database. */
+  readonly once: <Value>(purpose: string, make: () => Value) => Value
 }
 
 /** What includes need of other resources. */
@@ -154,5 +154,5 @@ function knownQuery (resource: Resource, visibility: Model['visibility']): Known
 export function modelsOf (entries: readonly Entry[]): Models {
   const catalogue = catalogueOf(new Map(entries.map(({ resource }) => [tableOf(resource), resource])))
   const models = new Map(entries.map(entry => [tableOf(entry.resource), modelOf(entry, catalogue)]))
-  return Object.assign(models, { once: memoize<Buffer>() })
+  return Object.assign(models, { once: memoize<unknown>() as Models['once'] })
 }

@@ -35,8 +35,10 @@ export function statementsOf (
   return {
     usableBy: field => `SELECT 1 FROM ${table} WHERE ${field} = ? AND ${usable}`,
     locate: field => `SELECT id FROM ${table} WHERE ${field} = ? AND ${within}`,
+    // conditions leave few rows: in the order of `id` SQLite would read all of the account, whatever index
+    // they have
     idsWhere: condition => memo(`where ${condition}`, () =>
-      `SELECT id FROM ${sourceFor(condition)} WHERE ${within} AND (${condition}) ORDER BY id`),
+      `SELECT id FROM ${sourceFor(condition)} WHERE ${within} AND (${condition}) ORDER BY +id`),
     count: where => memo(`count ${where.join()}`, () =>
       `SELECT count(*) FROM ${sourceFor(...where)} WHERE ${[within, ...where].join(' AND ')}`),
     // a bare parameter as LIMIT makes SQLite prepare the statement again at every execution

@@ -1,7 +1,7 @@
 // A world → the fixture that makes it again: a state made by hand, as a file to keep with the tests. Each row
 // is written with every value that is not the default. Whether that is the same world is known by loading it,
 // once; what comes out otherwise is noted at the top, and the fixture is that of the loaded world.
-import { emptyDatabase } from '../store/empty-database.ts'
+import { emptyConnection } from '../store/empty-database.ts'
 import { World } from '../world/world.ts'
 import { differencesOf, factsOf } from './export/compare.ts'
 import { contextOf, rowKey, type ExportContext } from './export/context.ts'
@@ -75,7 +75,7 @@ function loadCopy (parts: FixtureParts, source: World): { copy: World, leftOut: 
   const keys = [...parts.people, ...parts.sections.flatMap(({ records }) => records)].map(({ key }) => key)
   const text = yamlOf(fixtureOf(parts, new Map(keys.map(key => [key, key]))), [])
   const now = source.now()
-  const copy = new World('copy', emptyDatabase(source.models), source.models, () => now)
+  const copy = new World('copy', emptyConnection(source.models), source.models, () => now)
   const leftOut = new Map<string, string>()
   try {
     const isRecord = new Set(parts.sections.flatMap(({ records }) => records.map(({ key }) => key)))

@@ -18,7 +18,7 @@ import { Mistakes, type Attempt } from '../seed/read/mistakes.ts'
 import { builtInText, isScenario, scenarios } from '../seed/read/scenarios.ts'
 import { seedSystem } from '../seed/load/system.ts'
 import { imageCache, type ImageCache } from '../world/image-cache.ts'
-import { makeTemplate, type SeederOf } from '../world/templates.ts'
+import { makeTemplate, seededWorld, type SeederOf } from '../world/templates.ts'
 import { DEFAULT_WORLD } from '../world/worlds.ts'
 
 /** What fixtures are loaded with. */
@@ -90,7 +90,7 @@ const readFixture = (fixture: FixtureContent, name = 'fixture', attempt?: Attemp
 /** Makes the fixtures of an AppContext. */
 export function makeFixtures ({ models, wall }: FixtureContext, services: LoadServices): Fixtures {
   const check = (read: (attempt: Attempt) => Fixture): Validation => validated(attempt =>
-    void makeTemplate(models, seederOf(read(attempt), services, attempt), wall()))
+    seededWorld(models, seederOf(read(attempt), services, attempt), wall()).close())
   return {
     get scenarios () { return scenarios() },
     imageOf: (fixture, name, now = wall()) =>

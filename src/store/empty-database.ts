@@ -2,14 +2,25 @@
 import Database from 'better-sqlite3'
 import { ddl } from '../derive/ddl.ts'
 import type { Models } from '../derive/model.ts'
+import type { Connection } from './connection.ts'
 import { systemTables } from './system-tables.ts'
+import { WarmConnections } from './warm-connections.ts'
 
 /**
  * An empty in-memory database with the tables of these models and of the world itself. Some two hundred
  * statements make it once; the next ones are copies.
  */
 export const emptyDatabase = (models: Models): Database.Database =>
-  new Database(models.once('empty database', () => imageOf(models)))
+  new Database(emptyImage(models))
+
+/**
+ * A connection to such a database. One whose world was never made an image is there for the next, with its
+ * statements: to prepare them takes half the time of loading a small fixture.
+ */
+export const emptyConnection = (models: Models): Connection =>
+  models.once('connections to empty databases', () => new WarmConnections()).open(emptyImage(models))
+
+const emptyImage = (models: Models): Buffer => models.once('empty database', () => imageOf(models))
 
 function imageOf (models: Models): Buffer {
   const db = new Database(':memory:')

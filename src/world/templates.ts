@@ -4,7 +4,7 @@
 // today.
 import type { Models } from '../derive/model.ts'
 import { dateIn } from '../fields/index.ts'
-import { emptyDatabase } from '../store/empty-database.ts'
+import { emptyConnection } from '../store/empty-database.ts'
 import { forgetEvents } from '../store/outbox.ts'
 import type { ImageCache } from './image-cache.ts'
 import { World } from './world.ts'
@@ -26,14 +26,25 @@ const startOfDay = (day: string): number => Date.parse(`${day}T05:00:00Z`)
 
 /** Makes a world with a seeder; returns its image. */
 export function makeTemplate (models: Models, seed: Seeder, moment: number): Buffer {
-  const world = new World('template', emptyDatabase(models), models, () => moment)
-  world.transaction(() => {
-    seed(world, moment)
-    forgetEvents(world)
-  })
+  const world = seededWorld(models, seed, moment)
   const image = world.image()
   world.close()
   return image
+}
+
+/** The world that a seeder fills, to be closed by who asks. Throws what the seeder throws. */
+export function seededWorld (models: Models, seed: Seeder, moment: number, name = 'template'): World {
+  const world = new World(name, emptyConnection(models), models, () => moment)
+  try {
+    world.transaction(() => {
+      seed(world, moment)
+      forgetEvents(world)
+    })
+    return world
+  } catch (error) {
+    world.close()
+    throw error
+  }
 }
 
 /** Makes the image of an origin, as of the day of an instant: that of the machine by default. */

@@ -9,6 +9,7 @@ import { requestsVerbs } from '../../src/control/verbs/requests.ts'
 import { tokensVerbs } from '../../src/control/verbs/tokens.ts'
 import { buildServer } from '../../src/server.ts'
 import { nextJobAt, schedule } from '../../src/store/jobs.ts'
+import { withCache } from '../support/cache.ts'
 import { claimsOf } from '../support/oauth.ts'
 import { charge } from '../support/invoicing.ts'
 import { isMakeable, makeRow } from '../support/samples.ts'
@@ -21,7 +22,7 @@ const verbs = [...clockVerbs, ...tokensVerbs, ...actionsVerbs]
 
 /** One server for all tests, which come one after the other: to build one takes a hundred times as long as a world. */
 const wall = { now: NOW }
-const server = buildServer({}, { wall: () => wall.now })
+const server = buildServer({}, { wall: () => wall.now, ...withCache })
 t.teardown(() => server.app.close())
 
 /** A world of its own, with a machine's clock that the test moves. */

@@ -10,8 +10,17 @@ import type { World } from '../../src/world/world.ts'
 import { elsewhere } from '../support/elsewhere.ts'
 import { all, column, crew, defaultDigest, models, now, one, sha256, worldOf } from '../support/seeded.ts'
 
+const worlds = new Map<number, World>()
+
+/** The built-in world as of an instant, made once: these tests only read it. */
+function worldAt (moment = now): World {
+  const world = worlds.get(moment) ?? worldOf(seedDefault, moment)
+  worlds.set(moment, world)
+  return world
+}
+
 t.test('the built-in world holds a small business', async t => {
-  const world = worldOf(seedDefault)
+  const world = worldAt()
   const count = (table: string) => one(world, `SELECT count(*) FROM ${table}`)
   const counts = {
     businesses: 1, identities: 2, clients: 12, contacts: 2, taxes: 5, items: 6, estimates: 6, invoice_profiles: 1, invoices: 31, payments: 20, credit_notes: 1, other_incomes: 2,
@@ -27,7 +36,7 @@ t.test('the built-in world holds a small business', async t => {
 })
 
 t.test('its invoices are in every status', async t => {
-  const world = worldOf(seedDefault)
+  const world = worldAt()
   const rows = all(world, `SELECT invoice_number AS number, currency_code, vis_state,
     v3_status || ' ' || payment_status || ' ' || display_status || ' ' || status AS state FROM invoices_read`)
   const states = Object.fromEntries([...new Set(rows.map(row => row.state))].sort()
@@ -51,7 +60,7 @@ t.test('its invoices are in every status', async t => {
 })
 
 t.test('its estimates are in every status', async t => {
-  const rows = all(worldOf(seedDefault), `SELECT estimate_number AS number, status, display_status, ui_status, invoiced, reply_status
+  const rows = all(worldAt(), `SELECT estimate_number AS number, status, display_status, ui_status, invoiced, reply_status
     FROM estimates_read ORDER BY id`)
   t.same(rows.map(row => Object.values(row).join(' ')), [
     '0000001 6 viewed invoiced 1 ', '0000002 4 viewed replied 0 declined', '0000003 5 viewed accepted 0 ', '0000004 3 viewed viewed 0 ', '0000005 2 sent sent 0 ',
@@ -74,7 +83,7 @@ t.test('its profile makes an invoice a month, the first in a week', async t => {
 })
 
 t.test('it has the odd invoices too: discount, two taxes, a compound one, nothing to pay, a rebilled expense', async t => {
-  const world = worldOf(seedDefault)
+  const world = worldAt()
   const number = (condition: string) => column(world, `SELECT DISTINCT invoice_number FROM invoices_read AS i
     LEFT JOIN invoice_lines AS l ON l.invoiceid = i.id WHERE ${condition} ORDER BY 1`)
   t.same(number("discount_value <> '0'"), ['0000006'])
@@ -94,7 +103,7 @@ t.test('it has the odd invoices too: discount, two taxes, a compound one, nothin
 })
 
 t.test('its projects are hourly, of a fixed price and internal, worked on by two people', async t => {
-  const world = worldOf(seedDefault)
+  const world = worldAt()
   t.same(all(world, 'SELECT title, project_type, internal, billed_status FROM projects_read'), [
     { title: 'Harbor online shop', project_type: 'hourly_rate', internal: 0, billed_status: 'partially_billed' },
     { title: 'Thistle Theatre brand', project_type: 'fixed_price', internal: 0, billed_status: 'partially_billed' },
@@ -115,7 +124,7 @@ function instants (world: World): Array<{ where: string, at: number }> {
 
 t.test('nothing in it was made after the world\'s now, nor before the business was', async t => {
   for (const moment of [now, Date.parse('2026-01-01T05:00:00Z'), Date.parse('2026-03-09T04:30:00Z')]) {
-    const found = instants(worldOf(seedDefault, moment))
+    const found = instants(worldAt(moment))
     // wall times of New York are behind UTC, and wall times of one day are all there is to tell
     t.same(found.filter(({ at }) => at > moment), [])
     t.same(found.filter(({ at }) => at < moment - 403 * 86_400_000), [])
@@ -124,7 +133,7 @@ t.test('nothing in it was made after the world\'s now, nor before the business w
 })
 
 t.test('rows of a table come in the order they were made', async t => {
-  const world = worldOf(seedDefault)
+  const world = worldAt()
   const made = {
     clients: 'signup_date', invoices: 'created_at', projects: 'created_at', expenses: 'date', payments: 'date', time_entries: 'created_at',
   }
@@ -140,7 +149,7 @@ const wallTime = new Intl.DateTimeFormat('en-GB', { timeZone: 'America/New_York'
 t.test('it was made in working hours, at all kinds of times', async t => {
   const days = [0, 1, 2, 3, 4, 5, 6].map(day => now + day * 86_400_000)
   for (const moment of days) {
-    const world = worldOf(seedDefault, moment)
+    const world = worldAt(moment)
     const eastern = column(world, 'SELECT created_at FROM invoices').map(text => Date.parse(`${String(text).replace(' ', 'T')}Z`))
     t.same(eastern.filter(at => [0, 6].includes(new Date(at).getUTCDay())), [], 'on weekdays')
     t.same(eastern.filter(at => new Date(at).getUTCHours() < 9 || new Date(at).getUTCHours() > 17), [], 'between nine and half past five')
@@ -152,7 +161,7 @@ t.test('it was made in working hours, at all kinds of times', async t => {
 
 t.test('nobody works on two things at once', async t => {
   for (const moment of [now, now + 86_400_000, now + 150 * 86_400_000]) {
-    const entries = all(worldOf(seedDefault, moment), 'SELECT identity_id, started_at, duration FROM time_entries ORDER BY identity_id, started_at')
+    const entries = all(worldAt(moment), 'SELECT identity_id, started_at, duration FROM time_entries ORDER BY identity_id, started_at')
     const overlaps = entries.filter((entry, index) => {
       const before = entries[index - 1]
       return before?.identity_id === entry.identity_id && Date.parse(before.started_at) + before.duration * 1000 > Date.parse(entry.started_at)
@@ -163,7 +172,7 @@ t.test('nobody works on two things at once', async t => {
 })
 
 t.test('hours that are billed are the hours that were worked, and those of a fixed price are not billable', async t => {
-  const world = worldOf(seedDefault)
+  const world = worldAt()
   const billed = all(world, `SELECT line.qty AS qty, sum(entry.duration) / 3600.0 AS hours, count(*) AS entries FROM invoice_lines AS line,
     json_each(line.modern_time_entries) AS listed JOIN time_entries AS entry ON entry.id = listed.value ->> 'id' AND entry.billed
     WHERE line.invoiceid = 34418 GROUP BY line.lineid`)
@@ -174,7 +183,7 @@ t.test('hours that are billed are the hours that were worked, and those of a fix
 })
 
 t.test('its journal balances, in every currency', async t => {
-  const world = worldOf(seedDefault)
+  const world = worldAt()
   t.same(all(world, 'SELECT currency_code, sum(amount) AS sum FROM postings GROUP BY currency_code'),
     ['CAD', 'EUR', 'USD'].map(currency_code => ({ currency_code, sum: 0 })))
   t.same(column(world, 'SELECT document_id FROM postings GROUP BY document, document_id HAVING sum(amount) <> 0'), [])
@@ -182,7 +191,7 @@ t.test('its journal balances, in every currency', async t => {
 })
 
 t.test('names of its records lead to their ids', async t => {
-  const { refs } = Object.fromEntries(all(worldOf(seedDefault), "SELECT name, value FROM settings WHERE name = 'refs'")
+  const { refs } = Object.fromEntries(all(worldAt(), "SELECT name, value FROM settings WHERE name = 'refs'")
     .map(({ name, value }) => [name, JSON.parse(value)]))
   t.match(refs, { harbor: 56001, overdue: 34413, 'deposit-paid': 34421, 'harbor-shop': 13312401, sam: 2192789 })
 })
@@ -200,7 +209,7 @@ t.test('other processes, time zones and languages make the same bytes', async t 
 
 t.test('on another day it is the same story with other dates', async t => {
   const about = (world: World) => all(world, 'SELECT invoice_number, customerid, amount, v3_status FROM invoices_read')
-  const [today, later] = [worldOf(seedDefault), worldOf(seedDefault, now + 40 * 86_400_000)]
+  const [today, later] = [worldAt(), worldAt(now + 40 * 86_400_000)]
   t.same(about(later), about(today))
   t.equal(one(today, 'SELECT create_date FROM invoices WHERE id = 34401'), '2026-01-02')
   t.equal(one(later, 'SELECT create_date FROM invoices WHERE id = 34401'), '2026-02-13')

@@ -7,12 +7,13 @@ import t, { type Test } from 'tap'
 import { buildServer, type Server } from '../../src/server.ts'
 import { WarmConnections } from '../../src/store/warm-connections.ts'
 import type { World } from '../../src/world/world.ts'
+import { withCache } from '../support/cache.ts'
 import { control, live, upheaval, type Upheaval } from '../support/happenings.ts'
 import { drawn } from '../support/random.ts'
 import { accounting, ACCOUNT, type Client, clientOf, collection, contents, freshWorld, NOW, pathOf } from '../support/world.ts'
 
 const server = (t: Test): Server => {
-  const made = buildServer({}, { wall: () => NOW })
+  const made = buildServer({}, { wall: () => NOW, ...withCache })
   t.teardown(() => made.app.close())
   return made
 }

@@ -190,6 +190,20 @@ t.test('visible rows, and those of some days, are counted without reading them',
   }
 })
 
+t.test('what rules look for by an indexed value is found by it, not by reading the account', async t => {
+  const { world } = freshWorld(t)
+  const conditions = {
+    items: ['name IN (SELECT value FROM json_each(?)) AND inventory IS NOT NULL', /items_by_accounting_systemid_name/],
+    invoices: ['parent = ? AND vis_state <> 1', /invoices_by_accounting_systemid_parent/],
+    expenses: ['profileid = ? AND id <> ?', /expenses_by_accounting_systemid_profileid/],
+  } as const
+  for (const [table, [condition, index]] of Object.entries(conditions)) {
+    const sql = modelOf(table).sql.idsWhere(condition)
+    const plan = world.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...Array<null>(sql.split('?').length - 1).fill(null)) as Array<{ detail: string }>
+    t.match(plan.map(({ detail }) => detail), [index], `${table}: ${condition}`)
+  }
+})
+
 /** Requests in their order, the first of a world: `:name` is the id that a request before has made. */
 const writes: ReadonlyArray<[makes: string, method: 'POST' | 'PUT' | 'DELETE', path: string, body: object, most: number]> = [
   // who has registered for events is read at the first write of a world

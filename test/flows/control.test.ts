@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import type { InjectOptions } from 'fastify'
 import { buildServer } from '../../src/server.ts'
 import type { Options } from '../../src/options.ts'
+import { withCache } from '../support/cache.ts'
 import { listening } from '../support/listening.ts'
 import { accounting, contents, NOW, type Row } from '../support/world.ts'
 
@@ -18,7 +19,7 @@ type Send = (method: 'GET' | 'PUT' | 'POST' | 'DELETE', url: string, more?: Omit
 
 /** A server that does not listen, and all routes of its control API but health, which was there before the hook. */
 async function start (t: Test, options: Partial<Options> = {}) {
-  const server = buildServer(options, { wall: () => NOW })
+  const server = buildServer(options, { wall: () => NOW, ...withCache })
   t.teardown(() => server.app.close())
   const routes: Array<readonly [string, string]> = []
   server.app.addHook('onRoute', ({ method, url }) => {

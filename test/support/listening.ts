@@ -5,6 +5,7 @@ import t, { type Test } from 'tap'
 import { buildServer, type Server } from '../../src/server.ts'
 import type { Options } from '../../src/options.ts'
 import type { Origin } from '../../src/world/worlds.ts'
+import { withCache } from './cache.ts'
 import { NOW } from './world.ts'
 
 export interface Listening extends Server {
@@ -14,7 +15,7 @@ export interface Listening extends Server {
 
 /** Starts a server on a free port; it stops when the test ends. */
 export async function listening (test: Test = t, options: Partial<Options> = {}, wall = () => NOW): Promise<Listening> {
-  const server = buildServer(options, { wall })
+  const server = buildServer(options, { wall, ...withCache })
   test.teardown(() => server.app.close())
   const url = await server.app.listen({ port: 0, host: '127.0.0.1' })
   return { ...server, url }

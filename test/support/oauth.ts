@@ -5,6 +5,7 @@ import { identities, memberships } from '../../src/resources/identities.ts'
 import { buildServer } from '../../src/server.ts'
 import { openSession } from '../../src/store/session.ts'
 import type { World } from '../../src/world/world.ts'
+import { withCache } from './cache.ts'
 
 export const START = Date.parse('2026-03-02T15:00:00Z')
 export const MINUTE = 60_000
@@ -34,7 +35,7 @@ const servers = { auto: serverOf('auto'), page: serverOf('page') }
 
 function serverOf (prompt: 'auto' | 'page') {
   const clock = { now: START }
-  const { app, worlds } = buildServer({ prompt }, { wall: () => clock.now })
+  const { app, worlds } = buildServer({ prompt }, { wall: () => clock.now, ...withCache })
   t.teardown(() => app.close())
   return { app, worlds, clock }
 }

@@ -7,8 +7,11 @@ import type { JsonSchema } from '../../src/declare/field.ts'
 import { familyOf } from '../../src/families/index.ts'
 import type { Answer } from './world.ts'
 
-/** Schemas are those of declarations, which one test checks (conformance/shapes.test.ts), and not each process. */
-const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false, validateSchema: false, code: { optimize: false } })
+/**
+ * Schemas are those of declarations, which one test checks (conformance/shapes.test.ts), and not each process. A row is
+ * a function that all its answers call: written into each of them, it would be compiled again for each.
+ */
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, strictRequired: false, strictTypes: false, validateSchema: false, inlineRefs: false, code: { optimize: false } })
 formats.default(ajv)
 
 const extensions = new Set<string>()

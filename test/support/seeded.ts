@@ -1,15 +1,14 @@
 // Worlds that a seeder has filled, without a server around them.
 import { createHash } from 'node:crypto'
-import Database from 'better-sqlite3'
 import { modelsOf } from '../../src/derive/model.ts'
 import { allEndpoints } from '../../src/endpoints/index.ts'
 import { invoker } from '../../src/http/invoke.ts'
 import { resources } from '../../src/resources/index.ts'
 import { seedDefault, seederOf } from '../../src/seed/load/apply.ts'
 import type { LoadServices } from '../../src/seed/load/services.ts'
-import { makeTemplate, type Seeder } from '../../src/world/templates.ts'
+import { makeTemplate, seededWorld, type Seeder } from '../../src/world/templates.ts'
 import { loadFixture } from '../../src/seed/read/fixture.ts'
-import { World } from '../../src/world/world.ts'
+import type { World } from '../../src/world/world.ts'
 
 /** The moment at which the stories of these tests end. */
 export const now = Date.parse('2026-06-29T16:50:18Z')
@@ -35,7 +34,7 @@ export const crew: LoadServices = {
 
 /** A world made with a seeder whose story ends at `moment`. */
 export function worldOf (seed: Seeder, moment = now): World {
-  const world = new World('test', new Database(makeTemplate(models, seed, moment)), models, () => moment)
+  const world = seededWorld(models, seed, moment, 'test')
   world.enter(moment, 'ACME01', 'America/New_York')
   return world
 }

@@ -4,6 +4,7 @@ import { buildServer, type Server } from '../../src/server.ts'
 import { businesses } from '../../src/resources/businesses.ts'
 import { identities, memberships } from '../../src/resources/identities.ts'
 import { openSession } from '../../src/store/session.ts'
+import { withCache } from './cache.ts'
 
 export const fixedNow = Date.parse('2026-06-29T16:50:18Z')
 export const B = 'business/1000001'
@@ -23,7 +24,7 @@ export interface Sent { headers?: Record<string, string>, token?: string | null 
 /** A server with a clock that can be moved, and what the tests say to it. */
 export function start () {
   const clock = { now: fixedNow }
-  const server = buildServer({}, { wall: () => clock.now })
+  const server = buildServer({}, { wall: () => clock.now, ...withCache })
   server.worlds.reset('default', 'empty')
   t.teardown(() => server.app.close())
   const call = async (method: 'GET' | 'POST' | 'PUT' | 'DELETE', url: string, body?: unknown, sent: Sent = {}): Promise<Answer> => {

@@ -12,6 +12,7 @@ import { resources } from '../../src/resources/index.ts'
 import { buildServer, type Server } from '../../src/server.ts'
 import type { World } from '../../src/world/world.ts'
 import type { Origin } from '../../src/world/worlds.ts'
+import { withCache } from './cache.ts'
 import { newlyStaleTexts } from './kept-rows.ts'
 import { faultsOf } from './schemas.ts'
 
@@ -83,7 +84,7 @@ const servers: Server[] = []
 
 /** The server of this process; worlds are what tests do not share. */
 export function theServer (): Server {
-  if (servers.length === 0) servers.push(buildServer({}, { wall: () => NOW, courier: false }))
+  if (servers.length === 0) servers.push(buildServer({}, { wall: () => NOW, courier: false, ...withCache }))
   return servers[0]!
 }
 
