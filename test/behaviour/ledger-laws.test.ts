@@ -123,8 +123,8 @@ const codeOf = (row: Row): string => row.currency_code ?? row.amount.code
 const listed = async (client: Client, many: string, code: string, more = ''): Promise<Row[]> =>
   (await collection(client, many).list(`per_page=100${more}`)).rows.filter(row => codeOf(row) === code)
 
-/** All that the documents in a currency mean, one by one. */
-async function entriesByHand (client: Client, code: string): Promise<Entry[]> {
+/** All that the documents in a currency mean, one by one; or the manual entries alone. */
+async function entriesByHand (client: Client, code: string, areManual = false): Promise<Entry[]> {
   const all = (many: string, more = '') => listed(client, many, code, more)
   const categories = new Map(client.sql('SELECT id, category FROM categories').map(({ id, category }) => [id, category]))
   const sales = await all('invoices', '&include[]=lines')
@@ -165,6 +165,7 @@ async function entriesByHand (client: Client, code: string): Promise<Entry[]> {
   const numbers = new Map(client.sql('SELECT uuid, number FROM ledger_accounts').map(({ uuid, number }) => [uuid, number]))
   const entries = (manualJournalEntries as Row[]).flatMap(({ details, userEnteredDate: { year, month, day } }) => (details as Row[]).filter(row => codeOf(row) === code)
     .map(({ accountId, amount, type }): Entry => [`${year}-${month}-${day}`, ...manual[numbers.get(accountId)]!, cents(amount) * (type === 'TYPE_DEBIT' ? 1 : -1)]))
+  if (areManual) return entries
   return [...invoices, ...payments, ...credits, ...expenses, ...incomes, ...bills, ...billPayments, ...entries]
 }
 
@@ -328,13 +329,74 @@ async function checkDocuments (client: Client, from: string, until: string, code
   same([cents(total_sales), total_sales_data.reduce((sum: number, money: Row) => sum + cents(money), 0)], [brought, brought], 'revenue by client')
 }
 
+/** What payments make count of a sum that is a part of what they settle: each the difference of two sums, in cents. */
+function sharesOf (payments: Row[], total: number, part: number, isIn: (date: string) => boolean): number {
+  let [paid, counted] = [0, 0]
+  return payments.sort((one, other) => one.date === other.date ? one.id - other.id : one.date < other.date ? -1 : 1).reduce((sum, row) => {
+    paid += cents(row.amount)
+    const share = Math.round(part * paid / total) - counted
+    counted += share
+    return isIn(row.date) ? sum + share : sum
+  }, 0)
+}
+
+/** Sales that clients paid for: each payment less its part of the taxes; credits that nobody paid for take back what is used of them. */
+async function collectedByHand (client: Client, code: string, isIn: (date: string) => boolean): Promise<number> {
+  const payments = await listed(client, 'payments', code)
+  const sold = (await listed(client, 'invoices', code, '&include[]=lines')).map(row => {
+    const [own, total] = [payments.filter(({ invoiceid }) => invoiceid === row.id), cents(row.amount)]
+    const tax = total - linesTotal(row.lines) + Math.abs(cents(row.discount_total))
+    return sharesOf(own, total, total, isIn) - sharesOf(own, total, tax, isIn)
+  })
+  const given = (await listed(client, 'credit_notes', code, '&include[]=lines')).filter(({ credit_type }) => credit_type === 'goodwill')
+    .map(row => sharesOf(payments.filter(({ creditid, from_credit }) => from_credit && creditid === row.id), cents(row.amount), linesTotal(row.lines), isIn))
+  return sold.reduce((sum, each) => sum + each, 0) - given.reduce((sum, each) => sum + each, 0)
+}
+
+/** Reports on the cash basis, from the documents; those that tell what was paid; and a year as the sum of its months. */
+async function checkPaid (client: Client, from: string, until: string, code: string): Promise<void> {
+  const isIn = (date: string | null): boolean => date !== null && date >= from && date <= until
+  const query = `start_date=${from}&end_date=${until}&currency_code=${code}`
+  const rows = async (many: string, day: string) => (await listed(client, many, code)).filter(row => isIn(row[day]))
+  const total = (all: Row[]): number => all.reduce((sum, { amount }) => sum + cents(amount), 0)
+
+  const collected = await collectedByHand(client, code, isIn)
+  const { total_sales } = await report(client, 'revenue_by_client', `${query}&sales_type=collected`)
+  same(cents(total_sales), collected, 'what was collected of clients')
+
+  const incomes = await rows('other_incomes', 'date')
+  const contained = incomes.reduce((sum, { taxes }) => sum + (taxes as Row[]).reduce((whole, each) => whole + cents(each), 0), 0)
+  const manual = (await entriesByHand(client, code, true)).filter(([date]) => isIn(date))
+  const net = collected + total(incomes) - contained - total(await rows('expenses', 'date')) - total(await rows('bill_payments', 'paid_date')) - totalOf(manual, isEarned)
+  const { net_profit } = await report(client, business('profit_and_loss'), `${query}&cash_based=true`)
+  same(cents(net_profit.total), net, 'profit on the cash basis')
+
+  const payments = (await rows('payments', 'date')).map((row): [string, number] => [`${row.date} ${row.invoiceid} ${row.type} ${row.from_credit}`, cents(row.amount)])
+  const notes = (await rows('credit_notes', 'create_date')).map((row): [string, number] => [`${row.create_date} credit ${row.id}`, cents(row.amount)])
+  const told = await report(client, 'payments_collected', `${query}&currency_codes[]=${code}`)
+  same(tally(told.payments.map((row: Row) => [row.invoiceid === null ? `${row.date} credit ${row.creditid}` : `${row.date} ${row.invoiceid} ${row.method} ${row.from_credit}`, cents(row.amount)] as const)),
+    tally([...payments, ...notes]), 'payments that were collected, one by one')
+
+  const paid = (await rows('invoices', 'date_paid')).map((row): [string, number] => [String(row.id), cents(row.amount)])
+  const details = await report(client, 'invoice_details', `${query}&date_type=paid`)
+  same(tally(details.clients.flatMap(({ invoices }: Row) => invoices.map((row: Row) => [String(row.invoiceid), cents(row.total)] as const))), tally(paid), 'invoices by the day of their last payment')
+
+  for (const name of ['profitloss', business('profit_and_loss')] as const) {
+    for (const basis of ['false', 'true']) {
+      const year = `start_date=2026-01-01&end_date=2026-12-31&currency_code=${code}&cash_based=${basis}`
+      const [whole, months] = [await report(client, name, year), await report(client, name, `${year}&resolution=m`)]
+      same([months.net_profit.data.length, months.net_profit.data.reduce((sum: number, money: Row) => sum + cents(money), 0)], [12, cents(whole.net_profit.total)], `${name} of a year is the sum of its months`)
+    }
+  }
+}
+
 t.test('whatever was booked, reports of both levels have what the documents say', async t => {
   await fc.assert(fc.asyncProperty(fc.array(document, { minLength: 1, maxLength: 9 }), offset, offset, async (documents, one, other) => {
     const client = freshWorld(t)
     const anna = await make(client, 'users/clients', 'client', { organization: 'Anna Ltd' })
     for (const each of documents) await write(client, anna.id, each)
     for (const code of ['USD', 'EUR']) {
-      for (const check of [checkBooks, checkDocuments]) await check(client, dayAt(Math.min(one, other)), dayAt(Math.max(one, other)), code)
+      for (const check of [checkBooks, checkDocuments, checkPaid]) await check(client, dayAt(Math.min(one, other)), dayAt(Math.max(one, other)), code)
     }
     client.server.worlds.drop(client.name)
   }), drawn(t, { numRuns: 12 }))
