@@ -96,8 +96,8 @@ t.test('the balance sheet', async t => {
 /** Books a manual entry of 2026-06-01, in dollars, as the journal holds it. */
 function book (client: Client, id: number, postings: ReadonlyArray<readonly [number: string, dollars: number]>): void {
   const entry = 900_000 + id
-  client.world.db.prepare(`INSERT INTO ledger_entries (id, document, document_id, accounting_systemid, date, currency_code, source)
-    VALUES (?, 'journal_entries', ?, '${ACCOUNT}', '2026-06-01', 'USD', 'Adjustment')`).run(entry, id)
+  client.world.db.prepare(`INSERT INTO ledger_entries (id, document, document_id, accounting_systemid, date, currency_code)
+    VALUES (?, 'journal_entries', ?, '${ACCOUNT}', '2026-06-01', 'USD')`).run(entry, id)
   client.world.db.prepare(`INSERT INTO ledger_documents VALUES ('journal_entries', ?, ?, '${ACCOUNT}', 'USD', '2026-06-01')`).run(id, entry)
   const post = client.world.db.prepare(`INSERT INTO ledger_postings (entry, position, account, amount)
     VALUES (?, ?, (SELECT id FROM ledger_accounts WHERE number = ?), ?)`)

@@ -4,6 +4,7 @@ import {
 } from '../../fields/index.ts'
 import { nullable, readOnly } from '../../declare/field.ts'
 import { owned } from '../../declare/resource.ts'
+import { numberOf } from '../../json-values.ts'
 import { lineFields, lineid } from '../documents/lines.ts'
 
 export const invoiceLines = owned({
@@ -36,7 +37,7 @@ export const invoiceLines = owned({
       unsent: {
         because: 'a line of type 1 rebills the expense that it names', where: { field: 'type', value: 1 },
       },
-      doubt: ({ type, expenseid }) => Number(expenseid) > 0 && Number(type) !== 1
+      doubt: ({ type, expenseid }) => numberOf(expenseid) > 0 && numberOf(type) !== 1
         ? 'only a line of type 1 names an expense'
         : undefined,
       inferred: 'an expense may be named by a line of any type and by several invoices',
