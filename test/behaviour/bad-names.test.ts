@@ -14,6 +14,12 @@ const names = ['toString', 'constructor', '__proto__', 'hasOwnProperty', 'valueO
 /** An object with one member, even where that is called `__proto__`. */
 const named = (name: string, value: unknown): object => ({ [name]: value })
 
+/** How a query may use a name. */
+const ways: ReadonlyArray<(name: string) => string> = [
+  name => `search[${name}]=1`, name => `search[${name}][]=1`, name => `${name}=1`, name => `sort=${name}_asc`, name => `sort=-${name}`, name => `include[]=${name}`,
+  name => `include_${name}=true`,
+]
+
 t.test('as parameters of a query they are parameters nobody reads', async t => {
   for (const profile of ['lenient', 'strict']) {
     const client = freshWorld(t)
@@ -22,11 +28,11 @@ t.test('as parameters of a query they are parameters nobody reads', async t => {
       const headers = operation.startsWith('adjustment_entries') ? { 'x-api-version': '2023-09-25' } : {}
       const refusal = ['events', 'ledger'].includes(family.name) ? 400 : 422
       if (/:(?!account|business)/.test(endpoints.find(one => one.operation === operation)!.paths[0]!)) continue
-      for (const name of names) {
-        for (const asked of [`search[${name}]=1`, `search[${name}][]=1`, `${name}=1`, `sort=${name}_asc`, `sort=-${name}`, `include[]=${name}`, `include_${name}=true`]) {
-          const { status } = await client.get(pathOf(operation, '', asked), headers)
-          t.ok(status === 200 || (profile === 'strict' && status === refusal), `${profile} ${operation} ${asked}: ${status}`)
-        }
+      for (const ask of ways) {
+        // all names at once, since each list reads them alike, and one by one they are three thousand requests
+        const asked = names.map(ask).join('&')
+        const { status } = await client.get(pathOf(operation, '', asked), headers)
+        t.ok(status === 200 || (profile === 'strict' && status === refusal), `${profile} ${operation} ${asked}: ${status}`)
       }
     }
   }
