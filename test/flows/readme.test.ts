@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
+import { transform } from 'esbuild'
 import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { connect } from '../../src/library/index.ts'
@@ -177,7 +178,8 @@ const ways: readonly Way[] = [
   },
   {
     isMeant: ({ language }) => language === 'ts',
-    run: text => asFile('library.mts', text, process.execPath, ['--import', 'tsx', '$FILE']),
+    // as tsx would, which also compiles the program anew
+    run: async text => asFile('library.mjs', (await transform(text, { loader: 'ts', target: 'node20' })).code, process.execPath, ['$FILE']),
     isAlone: true,
   },
   { isMeant: ({ language }) => language === 'js', run: text => run(process.execPath, ['--input-type=module', '--eval', text]) },
