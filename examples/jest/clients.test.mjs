@@ -1,5 +1,5 @@
 // A world per test with Jest, which needs a switch for ES modules:
-// NODE_OPTIONS=--experimental-vm-modules npx jest --rootDir examples/jest
+// NODE_OPTIONS=--experimental-vm-modules npx jest --config examples/jest/jest.config.mjs
 import freshbooks from '@freshbooks/api'
 import { expect } from '@jest/globals'
 import { worldTest } from 'freshbooks-mock/jest'

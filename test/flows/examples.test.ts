@@ -39,7 +39,7 @@ const examples: Readonly<Record<string, Example>> = {
     command: node, parameters: ['--test', 'examples/node-test/clients.test.mjs'], prints: /pass 2\n/, isAlone: true,
   },
   vitest: { command: node, parameters: [bin('vitest'), 'run', '--root', 'examples/vitest'], prints: /Tests {2}2 passed/ },
-  jest: { command: node, parameters: [bin('jest'), '--rootDir', 'examples/jest'], more: jest, prints: /2 passed, 2 total/ },
+  jest: { command: node, parameters: [bin('jest'), '--config', 'examples/jest/jest.config.mjs'], more: jest, prints: /2 passed, 2 total/ },
   'jest with CommonJS': {
     command: node, parameters: [bin('jest'), '--config', 'examples/jest-commonjs/jest.config.cjs'], prints: /2 passed, 2 total/, isAlone: true,
   },
