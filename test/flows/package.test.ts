@@ -3,9 +3,13 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, posix } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build, buildSync, type BuildOptions } from 'esbuild'
 import t from 'tap'
 import ts from 'typescript'
-import { root, run } from '../support/run.ts'
+import { root, run, type Outcome } from '../support/run.ts'
+
+const asModule: BuildOptions = { bundle: true, packages: 'external', platform: 'node', format: 'esm', target: 'node20' }
 
 /** Links of a page that lead to none of the files, or to none of a page's headings. */
 function deadLinks (page: string, paths: ReadonlySet<string>): string[] {
@@ -21,11 +25,26 @@ function deadLinks (page: string, paths: ReadonlySet<string>): string[] {
 const headingsOf = (page: string): string[] => [...readFileSync(join(root, page), 'utf8').matchAll(/^#+ (.*)$/gm)]
   .map(([, title]) => title!.toLowerCase().replace(/[^\w -]/g, '').replaceAll(' ', '-'))
 
+/**
+ * Runs a program of the sources in a folder with `src`. What they import of other packages is what is installed.
+ * Bundled here, as a loader would compile each file anew; it is left the one that is required (libraries.ts).
+ */
+async function runSources (folder: string, contents: string): Promise<Outcome> {
+  const outfile = join(folder, '.tests', `sources-${process.pid}.mjs`)
+  await build({
+    ...asModule,
+    stdin: { contents, loader: 'ts', resolveDir: folder },
+    outfile,
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(folder, 'src/bundle.ts'))) },
+  })
+  return await run(process.execPath, ['--require', 'tsx/cjs', outfile]).finally(() => rmSync(outfile))
+}
+
 /** Makes a world with generated records, reads YAML, and prints a document. */
 const program = (name: string): string => `
   import { createMock } from '${name}'
   const mock = await createMock({ port: false })
-  const world = await mock.world({ from: 'pagination' })
+  const world = await mock.world({ fixtures: [{ version: 1, clients: [{ ref: 'client', generate: 100 }] }] })
   const answer = await world.fetch('/accounting/account/ACME01/users/clients')
   const { clients } = (await answer.json()).response.result
   const path = '/accounting/account/ACME01/invoices/invoices'
@@ -50,9 +69,11 @@ t.test('the package holds what is exported, and can be used by its name', async 
   t.same(Object.keys(dependencies), ['better-sqlite3'], 'what has native code is installed beside it; all else is in it')
   for (const name of ['LICENSES.txt', 'swagger-ui/LICENSE', 'swagger-ui/NOTICE', 'swagger-ui/swagger-ui-bundle.js.LICENSE.txt']) t.ok(paths.has(`dist/${name}`), name)
   for (const name of Object.keys(peerDependencies)) t.equal(peerDependenciesMeta[name]?.optional, true, `${name} is not installed with it`)
-  const { code, stdout, stderr } = await run(process.execPath, ['--input-type=module', '--eval', program('freshbooks-mock')])
+  const [{ code, stdout, stderr }, sources] = await Promise.all([
+    run(process.execPath, ['--input-type=module', '--eval', program('freshbooks-mock')]),
+    runSources(root, program('./src/library/index.ts')),
+  ])
   t.same({ code, stderr }, { code: 0, stderr: '' })
-  const sources = await run(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program(`${root}/src/library/index.ts`)])
   t.match(stdout, /^200 true \d+ .*\w %PDF-\n$/, 'the libraries that it holds are whole')
   t.equal(stdout, sources.stdout, 'and it generates what the sources do')
 })
@@ -66,26 +87,31 @@ t.test('the image holds every file of the package that the program reads', async
   for (const path of new Set(read)) t.ok(copied.some(start => path === start || path.startsWith(`${start}/`)), path)
 })
 
-/** Compiles a program that imports the package as it is built; gives what the compiler says. */
-function compiled (text: string): string[] {
+/** Compiles programs that import the package as it is built; gives what the compiler says of each. */
+function compiled (...texts: readonly string[]): string[][] {
   // within the package, whose name then leads to dist
   const folder = join(root, '.tap', `consumer-${process.pid}`)
   mkdirSync(folder, { recursive: true })
   try {
-    const file = join(folder, 'consumer.mts')
-    writeFileSync(file, text)
-    const program = ts.createProgram([file], {
+    const files = texts.map((text, index) => {
+      const file = join(folder, `consumer-${index}.mts`)
+      writeFileSync(file, text)
+      return file
+    })
+    const program = ts.createProgram(files, {
       target: ts.ScriptTarget.ES2022, lib: ['lib.es2022.d.ts', 'lib.esnext.disposable.d.ts'], types: ['node'], noEmit: true, strict: true,
       module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, skipLibCheck: true,
     })
-    return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))
+    const found = ts.getPreEmitDiagnostics(program)
+    return files.map(path => found.filter(({ file }) => file === undefined || basename(file.fileName) === basename(path))
+      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' ')))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
 t.test('the types of the package are whole, and ask for no runner that is not used', async t => {
-  t.same(compiled(`
+  const [used, misused] = compiled(`
     import { connect, createMock, freshbooksMock, Refusal, type Mock, type MockWorld } from 'freshbooks-mock'
     import { useWorld } from 'freshbooks-mock/node-test'
     import { test } from 'node:test'
@@ -99,8 +125,9 @@ t.test('the types of the package are whole, and ask for no runner that is not us
     await fastify().register(freshbooksMock, { prefix: '/freshbooks' })
     test('x', async t => { const { refs } = await useWorld(t, { from: 'empty' }); console.log(refs.a, texts) })
     try { await connect().info() } catch (error) { if (error instanceof Refusal) console.log(error.problem) }
-  `), [])
-  t.match(compiled("import { createMock } from 'freshbooks-mock'; createMock({ port: 'x' })"), [/not assignable/], 'and they are checked')
+  `, "import { createMock } from 'freshbooks-mock'; createMock({ port: 'x' })")
+  t.same(used, [])
+  t.match(misused, [/not assignable/], 'and they are checked')
   const reach: Readonly<Record<string, readonly string[]>> = { 'vitest.d.mts': ['vitest'], 'index.d.ts': ['node:http'] }
   for (const file of readdirSync(join(root, 'dist'), { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.d.ts'))) {
     const text = readFileSync(join(root, 'dist', file), 'utf8')
@@ -116,7 +143,11 @@ t.teardown(() => rmSync(copy, { recursive: true }))
 for (const name of ['src', 'package.json', 'tsconfig.json']) cpSync(join(root, name), join(copy, name), { recursive: true })
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 
-const make = (...names: string[]) => run(process.execPath, ['--import', 'tsx', join(copy, 'src/tools/new-resource.ts'), ...names])
+// compiled once, not by a loader at each of its starts
+const maker = join(copy, 'src/tools/new-resource.mjs')
+buildSync({ entryPoints: [join(copy, 'src/tools/new-resource.ts')], outfile: maker, ...asModule })
+
+const make = (...names: string[]) => run(process.execPath, [maker, ...names])
 const text = (name: string) => readFileSync(join(copy, 'src/resources', name), 'utf8')
 
 t.test('it writes a declaration and registers it in its place', async t => {
@@ -132,11 +163,11 @@ t.test('it writes a declaration and registers it in its place', async t => {
 })
 
 t.test('what it writes is a table with endpoints', async t => {
-  const script = `const { resources } = await import('${copy}/src/resources/index.ts')
-    const { modelsOf } = await import('${copy}/src/derive/model.ts')
-    const { allEndpoints } = await import('${copy}/src/endpoints/index.ts')
-    console.log(allEndpoints(modelsOf(resources)).map(({ operation }) => operation).filter(name => /^zebras/.test(name)).join(' '))`
-  const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script])
+  const { stdout, stderr } = await runSources(copy, `
+    import { resources } from './src/resources/index.ts'
+    import { modelsOf } from './src/derive/model.ts'
+    import { allEndpoints } from './src/endpoints/index.ts'
+    console.log(allEndpoints(modelsOf(resources)).map(({ operation }) => operation).filter(name => /^zebras/.test(name)).join(' '))`)
   t.equal(stdout.trim(), 'zebras.list zebras.get zebras.create zebras.update zebras.delete', stderr)
 })
 
