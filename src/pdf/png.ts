@@ -1,6 +1,6 @@
 // PNG files as pixels, by pngjs within our bounds. It believes the last of several heads, takes every depth for
-// every type, and inflates interlaced pictures without limit; where the data are broken it gives what the memory
-// held before. So all of that is looked at first.
+// every type, and inflates interlaced pictures without limit; of others whose data are broken or too short it gives
+// what the memory held before (on Node 9 and later). So all of that is looked at first.
 import { inflateSync } from 'node:zlib'
 import { loadPngJs } from '../libraries.ts'
 
@@ -35,11 +35,13 @@ export function readPng (file: Buffer): Pixels | undefined {
   const chunks = file.subarray(0, 8).equals(SIGNATURE) ? chunksOf(file) : []
   const joined = (name: string): Buffer =>
     Buffer.concat(chunks.filter(chunk => chunk.name === name).map(({ content }) => content))
-  const pixels = pixelsIn(joined('IHDR'))
+  const head = joined('IHDR')
+  const pixels = pixelsIn(head)
   if (pixels === 0 || joined('PLTE').length > MOST_PALETTE_BYTES) return undefined
   try {
     // throws for what is broken, cut off or too much
-    inflateSync(joined('IDAT'), { maxOutputLength: pixels * PIXEL_BYTES })
+    const { length } = inflateSync(joined('IDAT'), { maxOutputLength: pixels * PIXEL_BYTES })
+    if (head[12] === 0 && length !== sizeOf(head)) return undefined
     return separated(loadPngJs().PNG.sync.read(file.subarray(0, chunks.at(-1)!.end)))
   } catch {
     return undefined
@@ -77,6 +79,13 @@ function pixelsIn (head: Buffer): number {
   const isBounded = Math.max(width, height) <= MOST_SIDE && width * height <= MOST_PIXELS
   return isBounded && depths[head[9]!]?.includes(head[8]!) === true ? width * height : 0
 }
+
+/** Samples of a pixel by color type: gray, colors, index of the palette, gray and colors with opacity. */
+const samplesOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
+
+/** Bytes of the rows, each with its filter, where they are not interlaced. */
+const sizeOf = (head: Buffer): number =>
+  head.readUInt32BE(4) * (1 + Math.ceil(head.readUInt32BE(0) * head[8]! * samplesOf[head[9]!]! / 8))
 
 /** Colors and opacity, which a PDF has in two pictures. */
 function separated ({ width, height, data }: Readonly<{ width: number, height: number, data: Buffer }>): Pixels {
