@@ -275,7 +275,7 @@ t.test('no file breaks a PDF or takes long to read', t => {
     ['too many bytes', Buffer.concat([jpeg, Buffer.alloc(6_000_000)])], ['a JPEG without a frame', Buffer.alloc(1_000_000, 0xff)], ['nothing', Buffer.alloc(0)],
     ['more than its rows, interlaced', pngOf({ ...gradient, interlaced: true, data: zeros(60_000_000) })], ['less than its rows, interlaced', pngOf({ ...gradient, interlaced: true, data: zeros(100) })],
     ['data that are broken', pngOf({ ...gradient, data: zeros(20 * 121).fill(255, 4, 12) })], ['data that are cut off', pngOf({ ...gradient, data: zeros(20 * 121).subarray(0, -1) })],
-    ['far less than its rows', pngOf({ ...gradient, width: 1_200, height: 1_200, data: zeros(100) })],
+    ['less than its one row', pngOf({ ...gradient, height: 1, data: zeros(5) })],
     ['a second head', Buffer.concat([png.subarray(0, 33), pngOf({ ...gradient, width: 60_000, height: 60_000, data: zeros(100) }).subarray(8)])], ['no palette', pngOf({ ...gradient, type: 3, samples: () => [0] })],
     ['too high', pngOf({ width: 1, height: 10_001, type: 0, depth: 8, samples: () => [0] })], ['too many chunks', Buffer.concat([png.subarray(0, 33), ...Array<Buffer>(10_000).fill(chunk('tEXt', Buffer.alloc(0))), png.subarray(33)])],
     ['a palette of too many colors', pngOf({ ...gradient, type: 3, samples: () => [0], palette: Array<number>(771).fill(9) })],
