@@ -1,6 +1,6 @@
-// PNG files as pixels, by pngjs within our bounds. It believes the last of several heads, takes every depth for
-// every type, and inflates interlaced pictures without limit; of others whose data are broken or too short it gives
-// what the memory held before (on Node 9 and later). So all of that is looked at first.
+// PNG files as pixels, by pngjs within our bounds. It believes the last of several heads, takes every depth
+// for every type, and inflates interlaced pictures without limit; of others whose data are broken or short
+// it gives what the memory held before (on Node 9 and later). So all of that is looked at first.
 import { inflateSync } from 'node:zlib'
 import { loadPngJs } from '../libraries.ts'
 
@@ -23,7 +23,7 @@ const MOST_SIDE = 10_000
 /** Most chunks that are read: those of 5 MB have 500 bytes each, and encoders write thousands. */
 const MOST_CHUNKS = 10_000
 
-/** Most bytes of a pixel before it is inflated into the picture: four samples of 16 bits, the filter of its row. */
+/** Most bytes that are inflated for a pixel: four samples of 16 bits, and the filter of its row. */
 const PIXEL_BYTES = 9
 
 const MOST_PALETTE_BYTES = 3 * 256
@@ -88,7 +88,8 @@ const sizeOf = (head: Buffer): number =>
   head.readUInt32BE(4) * (1 + Math.ceil(head.readUInt32BE(0) * head[8]! * samplesOf[head[9]!]! / 8))
 
 /** Colors and opacity, which a PDF has in two pictures. */
-function separated ({ width, height, data }: Readonly<{ width: number, height: number, data: Buffer }>): Pixels {
+function separated (png: Readonly<{ width: number, height: number, data: Buffer }>): Pixels {
+  const { width, height, data } = png
   const colors = Buffer.alloc(width * height * 3)
   const opacity = Buffer.alloc(width * height)
   for (let pixel = 0; pixel < opacity.length; pixel++) {
