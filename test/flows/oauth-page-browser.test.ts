@@ -2,7 +2,7 @@
 // in reach; the keyboard; and all of it without scripts. Skipped where no browser is installed.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { browser, noBrowser } from '../support/browser.ts'
 import { listening } from '../support/listening.ts'
@@ -13,7 +13,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** What is wrong with a page, as axe tells it. */
 async function faultsOf (page: Page): Promise<string[]> {
   if (await page.evaluate('typeof axe') === 'undefined') await page.evaluate(axe)
-  const { violations } = await page.evaluate('axe.run(document)') as { violations: Array<{ id: string, nodes: Array<{ html: string }> }> }
+  const { violations } = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })") as { violations: Array<{ id: string, nodes: Array<{ html: string }> }> }
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }
 
@@ -53,18 +53,24 @@ t.test('the authorize page in a browser', { skip: noBrowser(), timeout: 240_000 
     return `${server.url}/oauth/authorize?${new URLSearchParams({ client_id, response_type: 'code', redirect_uri: CALLBACK, state: 'xyz', ...query })}`
   }
   /** A page whose callback is answered here, so that nothing has to listen there. */
-  const open = async (t: Test, options: BrowserContextOptions, query: Values = {}, world?: string) => {
-    const context = await started.newContext(options)
-    t.teardown(() => context.close())
-    const page = await context.newPage()
+  const newPage = async (options: BrowserContextOptions = {}) => {
+    const page = await (await started.newContext(options)).newPage()
     await page.route(`${CALLBACK}**`, route => route.fulfill({ body: 'back' }))
+    return page
+  }
+  // a new one is a process of the browser, which compiles axe anew
+  const shared = await newPage()
+  const open = async (query: Values = {}, { viewport = PHONE, world = 'default', page = shared } = {}) => {
+    await page.context().clearCookies()
+    await page.setViewportSize(viewport)
+    await page.emulateMedia({ colorScheme: 'light' })
     await page.goto(addressOf(query, world))
     return page
   }
 
   for (const [name, { query, act }] of Object.entries(scenes)) {
     t.test(`axe finds nothing: ${name}`, async t => {
-      const page = await open(t, { viewport: PHONE }, query)
+      const page = await open(query)
       await act?.(page)
       await page.waitForLoadState()
       for (const [colorScheme, viewport] of [['light', PHONE], ['dark', DESK]] as const) {
@@ -76,9 +82,15 @@ t.test('the authorize page in a browser', { skip: noBrowser(), timeout: 240_000 
     })
   }
 
+  t.test('a fault would be noticed', async t => {
+    const page = await open()
+    await page.evaluate("document.documentElement.removeAttribute('lang')")
+    t.match(await faultsOf(page), [/^html-has-lang: /])
+  })
+
   t.test('whoever is first and Deny are in sight on a phone, whatever is open', async t => {
     for (const query of [{}, { scope: 'user:clients:read user:invoices:read user:invoices:write' }]) {
-      const page = await open(t, { viewport: PHONE }, query, 'few')
+      const page = await open(query, { world: 'few' })
       const isInSight = async (testId: string) => {
         const box = (await page.getByTestId(testId).boundingBox())!
         return box.y >= 0 && box.y + box.height <= PHONE.height
@@ -92,7 +104,7 @@ t.test('the authorize page in a browser', { skip: noBrowser(), timeout: 240_000 
 
   t.test('nothing that has the focus is behind Deny, however many people there are', async t => {
     for (const viewport of [PHONE, DESK]) {
-      const page = await open(t, { viewport })
+      const page = await open({}, { viewport })
       await page.getByTestId('identity-2192788').focus()
       for (let index = 0; index < 20; index++) {
         const { id, bottom, edge } = await page.evaluate(`({
@@ -107,14 +119,14 @@ t.test('the authorize page in a browser', { skip: noBrowser(), timeout: 240_000 
   })
 
   t.test('who writes a new person finds the button below the form, and Deny below it', async t => {
-    const page = await open(t, { viewport: PHONE })
+    const page = await open()
     await scenes['someone refused']!.act!(page)
     const [create, deny] = await Promise.all(['create-person', 'deny'].map(async id => (await page.getByTestId(id).boundingBox())!))
     t.ok(create!.y + create!.height <= deny!.y)
   })
 
   t.test('one box ticks all, and says whether some are', async t => {
-    const page = await open(t, { viewport: PHONE }, { scope: 'user:profile:read user:clients:read user:clients:write' })
+    const page = await open({ scope: 'user:profile:read user:clients:read user:clients:write' })
     const all = page.getByLabel('All of them')
     t.ok(await all.isChecked())
     await page.getByRole('checkbox', { name: 'Clients: write' }).uncheck()
@@ -128,7 +140,7 @@ t.test('the authorize page in a browser', { skip: noBrowser(), timeout: 240_000 
   })
 
   t.test('the keyboard leads from the permissions over the people to Deny, and shows where it is', async t => {
-    const page = await open(t, { viewport: DESK }, {}, 'few')
+    const page = await open({}, { viewport: DESK, world: 'few' })
     const seen: string[] = []
     for (let index = 0; index < 5; index++) {
       await page.keyboard.press('Tab')
@@ -140,7 +152,7 @@ t.test('the authorize page in a browser', { skip: noBrowser(), timeout: 240_000 
 
   for (const javaScriptEnabled of [true, false]) {
     t.test(`a search, a new person and a code ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async t => {
-      const page = await open(t, { viewport: PHONE, javaScriptEnabled })
+      const page = await open({}, javaScriptEnabled ? {} : { page: await newPage({ javaScriptEnabled }) })
       await page.getByLabel('Find a person').fill('p7')
       await page.keyboard.press('Enter')
       await page.waitForURL(/mock_people=p7/)
