@@ -23,7 +23,7 @@ const hasSourceMap = argv.includes('--sourcemap')
 const outside = ['better-sqlite3', '@jest/globals', 'vitest']
 
 /** Libraries that few requests need, by the files in dist that hold them (src/libraries.ts). */
-const seldomNeeded = { yaml: 'yaml', '@faker-js/faker/locale/en': 'faker', re2js: 're2js', pngjs: 'pngjs', './src/pdf-kit.ts': 'pdfkit' }
+const seldomNeeded = { yaml: 'yaml', '@faker-js/faker/locale/en': 'faker', re2js: 're2js', './src/pdf-kit.ts': 'pdfkit' }
 
 /** Fonts of printed documents. */
 const fonts = ['DejaVuSans', 'DejaVuSans-Bold']

@@ -24,9 +24,6 @@ export const loadRe2 = (): typeof import('re2js') => require(build === undefined
 export const loadPdfKit = (): typeof import('./pdf-kit.ts') =>
   require(build === undefined ? './pdf-kit.ts' : './pdfkit.js')
 
-/** For pictures in documents. */
-export const loadPngJs = (): typeof import('pngjs') => require(build === undefined ? 'pngjs' : './pngjs.js')
-
 /** A font of printed documents: `DejaVuSans`. The package has a part of it. */
 export const fontFile = (name: string): string => build === undefined
   ? require.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`)
