@@ -1,9 +1,9 @@
 // PNG files as pixels, read within bounds. We read them ourselves, since what reads them elsewhere is not
 // safe with files of strangers: PDFKit's reader loops on broken ones, inflates without limit and gives
-// pictures with transparency after the file has ended; pngjs 7 gives memory that nobody has written where data
-// are cut off (its sync reader looks for zlib's error in the wrong place of Node's internals), and inflates
-// interlaced data without limit. Chunks, filters and passes are those of the standard (W3C, Portable Network
-// Graphics).
+// pictures with transparency after the file has ended; pngjs 7 gives memory that nobody has written where
+// data are cut off (its sync reader looks for zlib's error in the wrong place of Node's internals), and
+// inflates interlaced data without limit. Chunks, filters and passes are those of the standard (W3C,
+// Portable Network Graphics).
 import { inflateSync } from 'node:zlib'
 
 /** A picture as its pixels, row by row. */
