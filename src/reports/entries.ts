@@ -37,33 +37,34 @@ const settling = `SELECT current.date, current.document_id AS paymentid, entry,
   WHERE ${isAsked} AND current.date <= $end_date AND current.document = 'bill_payments'
     AND posting.account IN ${idsOf('2000')}`
 
+/** What there is to settle: what a document put on the receivable, the payable or the client's credit. */
+const total = `(SELECT abs(amount) FROM ledger_postings AS control
+  WHERE control.entry = own.entry AND control.account IN ${idsOf('1200', '2000', '2004')})`
+
 /** `paid` runs up to and including this one. */
 const settlements = `SELECT *,
     sum(settling) OVER (PARTITION BY settled, settled_id ORDER BY date, paymentid) AS paid
   FROM (${settling}) WHERE ${isDeferred('settled', 'settled_id')}`
 
+/** Those of the time, with the entry of what they settle. The limit: SQLite works out `total` once each. */
+const counting = `SELECT settlements.*, own.entry AS own_entry, ${total} AS total
+  FROM (${settlements}) AS settlements
+  JOIN ledger_documents AS own ON own.document = settled AND own.document_id = settled_id
+  WHERE settlements.date BETWEEN $start_date AND $end_date LIMIT -1`
+
 /** Sum of an entry's postings up to and including one. */
 const through = `(SELECT sum(amount) FROM ledger_postings AS line
   WHERE line.entry = own.entry AND line.position <= own.position)`
 
-/** What there is to settle: what a document put on the receivable, the payable or the client's credit. */
-const total = `(SELECT abs(amount) FROM ledger_postings AS control
-  WHERE control.entry = own.entry AND control.account IN ${idsOf('1200', '2000', '2004')})`
-
 /**
  * Postings of settled documents, one for each settlement. What a document put on the receivable was a
- * deposit if that is where its payment was booked. The limit makes SQLite work out `through` once and not at
- * each use.
+ * deposit if that is where its payment was booked. The limit is for `through`, likewise.
  */
-const settled = `SELECT settlements.date, settled, settlements.entry, bookedid,
+const settled = `SELECT counting.date, settled, counting.entry, bookedid,
     iif(own.account IN ${idsOf('1200')}, bookedid, own.account) AS accountid, own.amount,
-    ${through} AS through, own.categoryid, own.tax_name, own.taxable, heading.clientid, paid, settling,
-    ${total} AS total
-  FROM (${settlements}) AS settlements
-  JOIN ledger_documents AS current ON current.document = settled AND current.document_id = settled_id
-  JOIN ledger_postings AS own ON own.entry = current.entry
-  LEFT JOIN ledger_entries AS heading ON heading.id = current.entry
-  WHERE settlements.date BETWEEN $start_date AND $end_date LIMIT -1`
+    ${through} AS through, own.categoryid, own.tax_name, own.taxable, heading.clientid, paid, settling, total
+  FROM (${counting}) AS counting JOIN ledger_postings AS own ON own.entry = own_entry
+  LEFT JOIN ledger_entries AS heading ON heading.id = own_entry LIMIT -1`
 
 /** What counts of an amount once that much is paid, in cents (round() goes half away from zero). */
 const counted = (amount: string, paid: string): string =>
@@ -73,6 +74,10 @@ const counted = (amount: string, paid: string): string =>
 const share = (amount: string): string =>
   `(${counted(amount, 'paid')} - ${counted(amount, 'paid - settling')})`
 
+/** What a settlement makes count of a posting: all of it where it settles the whole document at once. */
+const part = `iif(settling = paid AND paid >= total AND through % 100 = 0 AND amount % 100 = 0, amount,
+    (${share('through')} - ${share('through - amount')}) * 100)`
+
 /**
  * Invoices and credits by what was paid of them and when; everything else by its own date. Rounding every
  * share by itself would leave a fully paid document a cent off its total, and the shares of a payment a cent
@@ -80,8 +85,8 @@ const share = (amount: string): string =>
  * difference of two of them: whatever was paid, shares balance as the document does.
  */
 const shares = `SELECT date, settled AS document, entry, coalesce(default_number, uuid) AS account,
-    accountid, sub_type, (${share('through')} - ${share('through - amount')}) * 100 AS amount, categoryid,
-    tax_name, ${share('taxable')} * 100 AS taxable, clientid
+    accountid, sub_type, ${part} AS amount, categoryid, tax_name, ${share('taxable')} * 100 AS taxable,
+    clientid
   FROM (${settled}) LEFT JOIN ledger_accounts ON ledger_accounts.id = accountid`
 
 /** What is no invoice, and no deposit that the day of its invoice turns into what it was all along. */

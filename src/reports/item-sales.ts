@@ -48,7 +48,7 @@ function figuresOf (session: Session, asked: Asked) {
   const { clientids, currency_code, end_date, item_names, start_date, statusids } = asked
   const rows = session.query<SoldRow>(soldSql,
     { ...selectionValues(session, asked), item_names: JSON.stringify(item_names) })
-  const sold = rows.map(row => ({ ...row, discount: discountOn(row) }))
+  const sold = rows.map((row): Sold => Object.assign(row, { discount: discountOn(row) }))
   return {
     clientids,
     company_name: session.business.name,
@@ -90,13 +90,15 @@ const sumsOf = (lines: readonly Sold[], code: string) => ({
   total_qty: showDecimal(totalQuantity(lines)),
 })
 
-/** Whole quantities are added up as numbers while they are exact, since most are whole. */
+/** Whether a quantity is whole, and small enough to be added up as a number whatever comes with it. */
+const isShortWhole = (qty: string): boolean => qty.length < 10 && /^-?\d+$/.test(qty)
+
+/** Whole quantities are added up as numbers, since most are whole. */
 function totalQuantity (lines: readonly Sold[]): Big {
   let whole = 0
   let others = new Big(0)
   for (const { qty } of lines) {
-    const next = whole + Number(qty)
-    if (Number.isSafeInteger(next) && String(Number(qty)) === qty && !qty.includes('.')) whole = next
+    if (isShortWhole(qty)) whole += Number(qty)
     else others = others.plus(qty)
   }
   return others.plus(whole)

@@ -17,8 +17,9 @@ const ours = 'accounting_systemid = $account AND currency_code = $currency_code'
 /** Cash before the time, and what came in within it, document by document. */
 const totalsSql = `SELECT total(max(moved, 0)) AS inflow,
     (SELECT total(amount) FROM postings WHERE ${ours} AND date < $start_date AND ${isCash}) AS starting
-  FROM (SELECT sum(amount) AS moved FROM postings
-    WHERE ${ours} AND date BETWEEN $start_date AND $end_date AND ${isCash} GROUP BY entry)`
+  FROM (SELECT (SELECT sum(amount) FROM ledger_postings AS line
+      WHERE line.entry = ledger_documents.entry AND line.account IN ${cash}) AS moved
+    FROM ledger_documents WHERE ${ours} AND date BETWEEN $start_date AND $end_date)`
 
 /**
  * The other sides of the documents that moved cash. A payment is for what its invoice is for, and not for the
