@@ -1,4 +1,5 @@
 // Laws of the reports of the ledger over random books, and every figure worked out anew from the documents themselves.
+// One file, though long: all checks look at the same random books, and each file is a process.
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import t from 'tap'

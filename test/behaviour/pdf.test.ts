@@ -1,4 +1,5 @@
 // Documents as PDF: what a file says is read back out of it and compared with the row it is of.
+// One file, though long: its tests share what reads a file back, and each file is a process.
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'

@@ -1,5 +1,6 @@
 // Whatever people log, move, bill, delete and time: every sum of time that is shown is the sum of the entries, added
 // up one by one from what was sent. Projects, the list of entries and its search print such sums.
+// One file, though long: it is one property, with the naive sums beside what is compared with them.
 import fc from 'fast-check'
 import t from 'tap'
 import { as } from '../support/people.ts'
