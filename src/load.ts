@@ -45,7 +45,7 @@ function runWithCache (file: string): void {
   // V8's tag is another one for each version, processor and set of flags
   const name = `code-${build}-${cachedDataVersionTag().toString(16)}`
   const cachedData = cache.read(name)
-  const script = new Script(Module.wrap(readFileSync(file, 'utf8')), {
+  const script = new Script(Module.wrap(readFileSync(file, 'latin1')), {
     filename: file, ...(cachedData === undefined ? {} : { cachedData }),
   })
   if (cachedData === undefined || script.cachedDataRejected === true) keepAfterStart(script, cache, name)

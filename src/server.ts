@@ -18,6 +18,7 @@ import { answerClientError, answerError } from './http/errors.ts'
 import { registerFaults } from './http/faults.ts'
 import { registerRecording, watchUpload } from './http/recording.ts'
 import { registerEndpoints } from './http/register.ts'
+import { finderOf } from './http/routes.ts'
 import { unmatchedHandler } from './http/unmatched.ts'
 import { registerOauth } from './http/oauth.ts'
 import { oauthOperations } from './oauth/operations.ts'
@@ -114,15 +115,18 @@ export function buildServer (
   const urls = baseUrls(options.publicUrl)
   app.addHook('onRequest', answerPreflight)
   const enterWorld = enterWorldBy(passTime)
-  app.addHook('onRequest', resolveWorld(worlds, enterWorld, watchUpload))
+  app.addHook('onRequest', resolveWorld({
+    worlds, find: finderOf(endpoints), enterWorld, onResolved: watchUpload,
+  }))
   app.addHook('preHandler', checkWorldIsCurrent)
   app.addHook('onSend', completeHead)
   registerFaults(app, { worlds, recentChanges: changesByRequest })
   // after the faults: the log records the response that was sent
   registerRecording(app, { diagnostics })
   const { tell, watch } = environment
-  app.setNotFoundHandler(unmatchedHandler(operations, watch === undefined ? tell : undefined))
-  registerEndpoints(app, endpoints, { worlds, urls, diagnostics })
+  const unmatched = unmatchedHandler(operations, watch === undefined ? tell : undefined)
+  app.setNotFoundHandler(unmatched)
+  registerEndpoints(app, endpoints, unmatched, { worlds, urls, diagnostics })
   registerOauth(app, { worlds, enterWorld }, { prompt: options.prompt ?? 'auto', urls })
   registerControl(app, context, {
     allowedHosts: options.allowedHosts ?? [],

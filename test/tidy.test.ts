@@ -35,7 +35,7 @@ const levels: Readonly<Record<string, number>> = {
   'src/names': 0,
   'src/ledger': 0, 'src/options': 0, 'src/version': 0, 'src/suggest': 0, 'src/json-path': 0, 'src/json-values': 0,
   'src/binding': 0, 'src/html': 0, 'src/jwt': 0, 'src/glob': 0, 'src/patterns': 0, 'src/json-text': 0, 'src/yaml-text': 0,
-  'src/build': 0, 'src/cache-folder': 0, 'src/libraries': 0, 'src/package-file': 0, 'src/pdf-kit': 0, 'src/started': 0,
+  'src/build': 0, 'src/cache-folder': 0, 'src/libraries': 0, 'src/package-file': 0, 'src/memoize': 0, 'src/pdf-kit': 0, 'src/started': 0,
   'src/pages': 0.5, 'src/pdf': 0.5,
   'src/declare': 1,
   'src/fields': 2, 'src/families': 2,

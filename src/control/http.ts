@@ -2,8 +2,10 @@
 // /worlds/:world; the world is then the one named by URL prefix or header, else the default world.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problems } from '../declare/problem.ts'
-import { namedWorld, type AddressedRequest, type BaseUrls } from '../http/address.ts'
+import { namedWorld, pathOf, type AddressedRequest, type BaseUrls } from '../http/address.ts'
 import { sendProblem } from '../http/errors.ts'
+import { finderOf } from '../http/routes.ts'
+import { answerUnknownControl } from '../http/unmatched.ts'
 import { controlBounds, readJson } from '../json-text.ts'
 import { statusOf } from '../families/problem-kinds.ts'
 import { callVerb } from './call.ts'
@@ -23,11 +25,16 @@ export function registerVerbs (
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: CONTROL_BODY_LIMIT },
     (_request, body, done) => done(null, body))
   app.setErrorHandler((error: Error, _request, reply) => sendError(error, reply))
-  for (const verb of verbs) {
-    const handler = (request: FastifyRequest, reply: FastifyReply) =>
-      handleRequest(verb, context, urls, request, reply)
-    for (const url of pathsOf(verb)) app.route({ method: verb.method, url, handler })
-  }
+  const find = finderOf(verbs.map(verb => ({ verb, method: verb.method, paths: pathsOf(verb) })))
+  app.route({
+    method: [...new Set(verbs.map(({ method }) => method))],
+    url: '/*',
+    handler: async (request, reply) => {
+      const found = find(request.method, pathOf(request.url).slice(app.prefix.length))
+      if (found === undefined) answerUnknownControl(request, reply)
+      else await handleRequest({ ...found.target, params: found.params, context, urls, request, reply })
+    },
+  })
 }
 
 /** Paths of a verb below /_mock. */
@@ -36,10 +43,18 @@ export const pathsOf = (verb: Verb): string[] => {
   return isAboutWorld(verb) && short !== '' ? [verb.path, short] : [verb.path]
 }
 
-async function handleRequest (
-  verb: Verb, context: AppContext, urls: BaseUrls, request: FastifyRequest, reply: FastifyReply
-): Promise<void> {
-  const { world, ...path } = request.params as Record<string, string>
+interface VerbRequest {
+  readonly verb: Verb
+  /** What its path says in place of placeholders. */
+  readonly params: Readonly<Record<string, string>>
+  readonly context: AppContext
+  readonly urls: BaseUrls
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
+async function handleRequest ({ verb, params, context, urls, request, reply }: VerbRequest): Promise<void> {
+  const { world, ...path } = params
   const { status, output } = await callVerb(verb, context, { ...requestInput(verb, request), ...path }, {
     world: world ?? namedWorld(request.raw as AddressedRequest),
     origin: urls.origin(request),

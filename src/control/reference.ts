@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { lazy } from '../derive/memoize.ts'
+import { lazy } from '../memoize.ts'
 import { html } from '../html.ts'
 import type { AddressedRequest } from '../http/address.ts'
 import { swaggerUiFolder } from '../libraries.ts'

@@ -5,7 +5,10 @@ import type { Tenant } from './tenant.ts'
 import type { Family } from './family.ts'
 import type { JsonSchema } from './field.ts'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
+/** The methods of the API. */
+export const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const
+
+export type Method = typeof methods[number]
 
 /** One value of a query string: the last one sent, and all of them. */
 export type Query = Readonly<Record<string, string | string[] | undefined>>
@@ -18,7 +21,7 @@ export interface Call {
   readonly query: Query
   /**
    * The parsed body; undefined when there was none. Of a multipart body the text parts by name, as text, and
-   * of each file part what it is; of a form its values by name.
+   * of each file part what it is; of a form its values by name. Several values of one name are a list.
    */
   readonly body: unknown
   /** Files of a multipart body by the names of their parts, the first of each; undefined for others. */

@@ -10,7 +10,7 @@ import { tableOf, tenantOf, type Owned, type Resource } from '../declare/resourc
 import type { AnyRules } from '../declare/rules.ts'
 import { listName, type Filter } from '../declare/search.ts'
 import type { Tenant } from '../declare/tenant.ts'
-import { memoize } from './memoize.ts'
+import { memoize } from '../memoize.ts'
 import { columnNames, isStored, sourceOf } from './names.ts'
 import { ownedModels, type OwnedModel } from './owned.ts'
 import { objectSql, ownedRowsSql, presenterOf, type Presenter } from './presenter.ts'

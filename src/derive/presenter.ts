@@ -4,7 +4,7 @@ import type { Catalogue } from '../declare/include.ts'
 import type { Field, Fields } from '../declare/field.ts'
 import { tableOf, type Owned, type Resource } from '../declare/resource.ts'
 import type { Tenant } from '../declare/tenant.ts'
-import { memoize } from './memoize.ts'
+import { memoize } from '../memoize.ts'
 import { ownedTableOf, sourceOf } from './names.ts'
 import { jsonObject, rowText, type Member } from './row-text.ts'
 

@@ -2,7 +2,7 @@
 // no derived field runs over the table and not over the read view, which SQLite takes much longer to prepare.
 import { tableOf, type Resource } from '../declare/resource.ts'
 import type { Tenant } from '../declare/tenant.ts'
-import { memoize } from './memoize.ts'
+import { memoize } from '../memoize.ts'
 import { sourceOf } from './names.ts'
 
 export interface Statements {

@@ -2,6 +2,7 @@
 // need no conversion; the zone of each kind is applied once, when it is written.
 import { DateTime } from 'luxon'
 import type { NewRow, Field, Parsed } from '../declare/field.ts'
+import { lazy } from '../memoize.ts'
 import { column, type Options } from './kind.ts'
 
 /** A calendar day, YYYY-MM-DD; a date-time is taken by its day (SDKs send either). */
@@ -79,12 +80,12 @@ function instant (
 
 /** US Eastern wall time as the accounting family shows it. */
 export function showEastern (milliseconds: number): string {
-  const text = eastern.format(milliseconds) // 06/29/2026, 16:50:18
+  const text = eastern().format(milliseconds) // 06/29/2026, 16:50:18
   return `${text.slice(6, 10)}-${text.slice(0, 2)}-${text.slice(3, 5)} ${text.slice(12)}`
 }
 
-/** Made once, because making one costs a thousand times what using it does. */
-const eastern = new Intl.DateTimeFormat('en-US', {
+/** Made once, because making one costs a thousand times what using it does, and only where one is needed. */
+const eastern = lazy(() => new Intl.DateTimeFormat('en-US', {
   timeZone: 'America/New_York',
   year: 'numeric',
   month: '2-digit',
@@ -93,7 +94,7 @@ const eastern = new Intl.DateTimeFormat('en-US', {
   minute: '2-digit',
   second: '2-digit',
   hourCycle: 'h23',
-})
+}))
 
 /** UTC in the accounting family's form. */
 export function showUtc (milliseconds: number): string {

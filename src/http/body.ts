@@ -38,13 +38,23 @@ export const acceptBodies: Readonly<Record<BodyFormat, (scope: FastifyInstance) 
   json: acceptJson,
   multipart: scope => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser('multipart/form-data', { parseAs: 'buffer', bodyLimit: LARGEST_MULTIPART },
-      (request: FastifyRequest, content: Buffer) => readParts(request, content))
+    acceptParts(scope, LARGEST_MULTIPART)
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: LARGEST_MULTIPART },
       (_request, content, done) => done(null, ignoredBody(content as Buffer)))
   },
-  form: scope => scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' },
-    (_request, text, done) => done(null, readForm(String(text)))),
+  form: acceptForms,
+}
+
+/** Makes the routes of a scope read multipart bodies beside others. */
+export function acceptParts (scope: FastifyInstance, bodyLimit: number): void {
+  scope.addContentTypeParser('multipart/form-data', { parseAs: 'buffer', bodyLimit },
+    (request: FastifyRequest, content: Buffer) => readParts(request, content))
+}
+
+/** Makes the routes of a scope read HTML forms beside others. */
+export function acceptForms (scope: FastifyInstance): void {
+  scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' },
+    (_request, text, done) => done(null, readForm(String(text))))
 }
 
 /** The body of a request. Throws `malformed-body` if it is unreadable. */

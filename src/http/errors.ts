@@ -32,7 +32,8 @@ export function answerError (
   const problems = problemsOf(error)
   if (problems === undefined) return answerFailure(error, request, reply)
   if (isControl(request.url)) return answerControl(problems[0]!, reply)
-  const family = request.routeOptions?.config?.family ?? familyOf(pathOf(request.url))
+  const { endpoint } = (request.raw as ContextRequest).mockContext ?? {}
+  const family = endpoint?.family ?? familyOf(pathOf(request.url))
   const { status, body } = family.problems.word(problems, request)
   void reply.code(status).header(
     'content-type', family.conventions.contentType

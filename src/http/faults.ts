@@ -93,8 +93,8 @@ function selectOrRefuse (
   }
 }
 
-const factsOf = ({ raw, routeOptions, url, query, body }: FastifyRequest): RequestFacts => ({
-  operation: routeOptions.config?.operation,
+const factsOf = ({ raw, url, query, body }: FastifyRequest): RequestFacts => ({
+  operation: (raw as ContextRequest).mockContext!.endpoint?.operation,
   method: raw.method!,
   path: pathOf(url),
   query: query as RequestFacts['query'],
@@ -140,16 +140,17 @@ const noiseOf = ({ world, triggered: { purpose } }: Pick<FaultedRequest, 'world'
   world.random(`${purpose}/noise`)
 
 function errorContextOf ({ request, world }: FaultedRequest): ErrorContext {
-  const { url, routeOptions: { config }, params } = request
-  const { operation, family = familyOf(pathOf(url)), endpoint } = config ?? {}
-  const { token } = (request.raw as ContextRequest).mockContext!
+  const { url } = request
+  const { endpoint, params, token } = (request.raw as ContextRequest).mockContext!
   return {
-    world, family, operation,
+    world,
+    family: endpoint?.family ?? familyOf(pathOf(url)),
+    operation: endpoint?.operation,
     scope: endpoint?.scopesOf === undefined ? endpoint?.scope ?? null : null,
     method: request.raw.method!,
     url,
     headers: request.headers,
-    params: params as Record<string, string>,
+    params,
     token,
     registered: token === undefined ? undefined : registeredVersion(world, token),
   }
@@ -157,7 +158,8 @@ function errorContextOf ({ request, world }: FaultedRequest): ErrorContext {
 
 /** Authorize sends the error in its redirect, after it has checked the address: see oauth/authorize.ts. */
 function refuseOauth ({ request, reply, done }: FaultedRequest, error: OauthError): void {
-  const { operation } = request.routeOptions.config
+  const { endpoint } = (request.raw as ContextRequest).mockContext!
+  const operation = endpoint?.operation
   if (operation === 'oauth.authorize' || operation === 'oauth.consent') return done()
   const { status, body } = oauthRefusal(error)
   void reply.code(status).header('cache-control', 'no-store').send(body)

@@ -19,13 +19,14 @@ const variesBy = ['vary', 'Accept-Encoding']
 
 /** How the answer to every request begins, whatever becomes of it. */
 export function beginHead (
-  world: World, version: string | undefined, operation: string | undefined, endpoint: Described | undefined
+  world: World, version: string | undefined, endpoint: Described | undefined
 ): Head {
   const head = [
     ...corsHead, ...variesBy, 'x-api-version', version ?? DEFAULT_API_VERSION, 'x-mock-world', world.name,
   ]
-  if (operation !== undefined) {
-    head.push('x-mock-operation', operation, 'x-mock-fidelity', endpoint?.fidelity ?? 'semantic')
+  if (endpoint !== undefined) {
+    const { fidelity = 'semantic', operation } = endpoint
+    head.push('x-mock-operation', operation, 'x-mock-fidelity', fidelity)
   }
   // Node would send the date of the machine's clock
   if (clockOf(world).mode !== 'real') head.push('date', new Date(world.now()).toUTCString())

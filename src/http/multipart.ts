@@ -16,9 +16,9 @@ const limits = {
   fileSize: LARGEST_FILE, fieldSize: LARGEST_TEXT, parts: 20, headerPairs: 20, headerSize: 8_192,
 }
 
-/** The parts of a body by their names; of several with one name the first. */
+/** The parts of a body by their names: several texts of one are a list, of several files the first counts. */
 export interface Parts {
-  readonly texts: Readonly<Record<string, string>>
+  readonly texts: Readonly<Record<string, string | readonly string[]>>
   readonly files: Readonly<Record<string, File>>
 }
 
@@ -29,12 +29,12 @@ export interface Parts {
 export function readMultipart (contentType: string, content: Buffer): Promise<Parts> {
   return new Promise((resolve, reject) => {
     const parser = new Busboy({ headers: { 'content-type': contentType }, limits, isPartAFile })
-    const texts = new Map<string, string>()
+    const texts: Texts = new Map()
     const files = new Map<string, File>()
     const refuse = (): void => reject(new Problems([{ kind: 'body-too-large' }]))
     parser.on('field', (name, value, _isNameCut, isCut) => {
       if (isCut) refuse()
-      else addFirst(texts, name, value)
+      else addText(texts, name, value)
     })
     parser.on('file', (name, stream, filename, _encoding, type) => {
       const chunks: Buffer[] = []
@@ -47,9 +47,16 @@ export function readMultipart (contentType: string, content: Buffer): Promise<Pa
   })
 }
 
+type Texts = Map<string, string | readonly string[]>
+
 /** A part without a name cannot be asked for. */
-function addFirst<Value> (parts: Map<string, Value>, name: string | undefined, value: Value): void {
-  if (name !== undefined && !parts.has(name)) parts.set(name, value)
+function addText (texts: Texts, name: string | undefined, value: string): void {
+  const before = name === undefined ? undefined : texts.get(name)
+  if (name !== undefined) texts.set(name, before === undefined ? value : [before, value].flat())
+}
+
+function addFirst (files: Map<string, File>, name: string | undefined, file: File): void {
+  if (name !== undefined && !files.has(name)) files.set(name, file)
 }
 
 /** Some clients name no file; plain text is what a part is that names no type either. */

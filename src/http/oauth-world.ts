@@ -33,13 +33,13 @@ export const resolvedWorld = ({ raw }: FastifyRequest): World => (raw as Context
 
 function resolve ({ worlds, enterWorld }: OauthOptions, request: FastifyRequest): void {
   const raw = request.raw as ContextRequest
-  const { operation } = request.routeOptions.config
+  const { operation } = request.routeOptions.config.endpoint!
   // the bearer token has decided already
   if (operation === 'oauth.token_info') return
   if (operation === 'oauth.metadata') nameWorldByPath(request)
   const world = worldFor(worlds, raw, credentialsIn(request, operation))
   // the request is logged in this world, not in the one that resolve-world.ts found
-  raw.mockContext = contextIn(world, request, raw.mockContext!.token)
+  raw.mockContext = contextIn(world, request, raw.mockContext!.token, raw.mockContext!)
   enterWorld(world)
 }
 

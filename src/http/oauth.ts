@@ -1,16 +1,14 @@
 // The OAuth routes: an encapsulated Fastify plugin with its own body parsers and error format. They are not
 // endpoints of a family, because they have no bearer token, session or envelope.
-import formbody from '@fastify/formbody'
-import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Problems } from '../declare/problem.ts'
+import { BODY_LIMIT } from '../options.ts'
 import type { BaseUrls } from './address.ts'
-import { bearer, UnknownWorld } from './authenticate.ts'
-import { readableBody } from './body.ts'
+import { bearer } from './authenticate.ts'
+import { acceptForms, acceptParts, readableBody } from './body.ts'
 import type { ContextRequest } from './resolve-world.ts'
 import { tokenHint } from './token-hint.ts'
 import { answerError, isGone } from './errors.ts'
-import { auth } from '../families/auth.ts'
 import { worldOfCredential } from '../oauth/credentials.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
@@ -32,11 +30,8 @@ export function registerOauth (
   { prompt, urls }: { readonly prompt: 'auto' | 'page', readonly urls: BaseUrls }
 ): void {
   void app.register(async scope => {
-    await scope.register(formbody)
-    await scope.register(multipart, {
-      attachFieldsToBody: 'keyValues',
-      limits: { files: 0, fields: 50, parts: 50, fieldNameSize: 100, fieldSize: 16_384 },
-    })
+    acceptForms(scope)
+    acceptParts(scope, BODY_LIMIT)
     scope.addHook('preValidation', resolveOauthWorld(options))
     scope.addHook('preHandler', (request, _reply, done) => {
       readableBody(request)
@@ -45,10 +40,9 @@ export function registerOauth (
     scope.setErrorHandler((error: Error, request, reply) => answerBodyError(error, request, reply))
     const add: Add = (name, handler) => {
       const endpoint = oauthOperations[name]
-      const { method, paths, operation } = endpoint
+      const { method, paths } = endpoint
       for (const url of paths) {
-        const config = { operation, family: auth, endpoint }
-        scope.route({ method, url, handler, exposeHeadRoute: false, config })
+        scope.route({ method, url, handler, exposeHeadRoute: false, config: { endpoint } })
       }
     }
     addAuthorize(add, prompt, urls)
@@ -137,15 +131,9 @@ function answerBodyError (error: Error, request: FastifyRequest, reply: FastifyR
   const { code = '', statusCode = 500 } = error as { code?: string, statusCode?: number }
   const isRefusedByFastify = code.startsWith('FST_') && statusCode < 500
   const isRefused = error instanceof Problems && error.problems[0]!.kind !== 'internal'
-  const isUnreadable = isRefused || isRefusedByFastify || isMultipartError(request, error)
-  if (!isUnreadable) return answerError(error, request, reply)
+  if (!isRefused && !isRefusedByFastify) return answerError(error, request, reply)
   send(reply, refuse('invalid_request', 'the body could not be read: JSON, form and multipart are taken'))
 }
-
-/** busboy throws plain errors for malformed multipart bodies. */
-const isMultipartError = ({ body, headers }: FastifyRequest, error: Error): boolean =>
-  body === undefined && headers['content-type']?.startsWith('multipart/') === true &&
-  !(error instanceof UnknownWorld) && !(error instanceof Problems)
 
 function send (reply: FastifyReply, { status, body, hint }: Answer): void {
   if (hint !== undefined) reply.header('x-mock-hint', hint)

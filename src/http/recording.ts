@@ -106,7 +106,7 @@ function write (
   const {
     mockUnmatched, mockChanges = noChanges, mockFaults, mockWarnings
   } = request.raw as RecordedRequest
-  const { world, token, route, started } = context
+  const { world, token, endpoint, started } = context
   const { url: routed } = request
   slot.method = request.method
   slot.url = request.originalUrl
@@ -114,8 +114,8 @@ function write (
   slot.query = routed.includes('?') ? request.query as Query : noQuery
   slot.headers = request.headers
   slot.responseHeaders = head
-  slot.endpoint = route.endpoint
-  slot.operation = route.operation ?? mockUnmatched?.operation
+  slot.endpoint = endpoint
+  slot.operation = endpoint?.operation ?? mockUnmatched?.operation
   slot.token = token
   slot.changes = mockChanges
   slot.touched = touchedRows(world, mockChanges)

@@ -1,6 +1,6 @@
 // Registers endpoints as Fastify routes: the path of every FreshBooks request through the server.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { BodyFormat, Endpoint, Query } from '../declare/endpoint.ts'
+import { methods, type Endpoint, type Query } from '../declare/endpoint.ts'
 import { inspector, refuseWarned } from '../requests/lint/warnings.ts'
 import { configOf } from '../world/config.ts'
 import { settledFirst } from '../world/courier.ts'
@@ -10,6 +10,7 @@ import { answer } from './answer.ts'
 import { acceptBodies } from './body.ts'
 import type { RecordedRequest } from './recording.ts'
 import { sendAnswer, sendByHooks } from './send.ts'
+import type { Handler } from './unmatched.ts'
 
 /** What endpoints are served with. */
 export interface ServeOptions {
@@ -19,28 +20,28 @@ export interface ServeOptions {
   readonly diagnostics: boolean
 }
 
-/** Registers every endpoint under all of its paths, in a scope for each format of bodies but JSON. */
+/**
+ * Registers the endpoints: those that read JSON as one route, which the hook resolveWorld finds the endpoint
+ * for, and those that read a format of their own in a scope for each format. `unmatched` answers the rest.
+ */
 export function registerEndpoints (
-  app: FastifyInstance, endpoints: readonly Endpoint[], options: ServeOptions
+  app: FastifyInstance, endpoints: readonly Endpoint[], unmatched: Handler, options: ServeOptions
 ): void {
-  const { worlds } = options
-  const inspect = inspector(worlds.models)
-  const add = (scope: FastifyInstance, endpoint: Endpoint): void => {
-    const { family, method, operation, paths } = endpoint
-    const handler = (request: FastifyRequest, reply: FastifyReply) =>
-      serve(endpoint, options, inspectRequest(inspect, endpoint, request), request, reply)
-    for (const url of paths) scope.route({ method, url, handler, config: { operation, family, endpoint } })
+  const inspect = inspector(options.worlds.models)
+  const handler: Handler = (request, reply) => {
+    // nobody else describes an endpoint that has no route of its own
+    const endpoint = (request.raw as RecordedRequest).mockContext?.endpoint as Endpoint | undefined
+    if (endpoint === undefined) unmatched(request, reply)
+    else serve(endpoint, options, inspectRequest(inspect, endpoint, request), request, reply)
   }
-  const byFormat = new Map<BodyFormat, Endpoint[]>()
-  for (const endpoint of endpoints) {
-    const { accepts = 'json' } = endpoint
-    if (accepts === 'json') add(app, endpoint)
-    else byFormat.set(accepts, [...byFormat.get(accepts) ?? [], endpoint])
-  }
-  for (const [format, own] of byFormat) {
+  app.route({ method: [...methods], url: '/*', handler })
+  for (const format of ['multipart', 'form'] as const) {
     void app.register(async scope => {
       acceptBodies[format](scope)
-      for (const endpoint of own) add(scope, endpoint)
+      for (const endpoint of endpoints.filter(({ accepts }) => accepts === format)) {
+        const { method, paths } = endpoint
+        for (const url of paths) scope.route({ method, url, handler, config: { endpoint } })
+      }
     })
   }
 }
@@ -75,10 +76,9 @@ function serve (
   reply: FastifyReply
 ): void {
   const raw = request.raw as RecordedRequest
-  const { world, token } = raw.mockContext!
+  const { world, token, params } = raw.mockContext!
   const result = answer({
-    worlds, world, endpoint, token, check,
-    params: request.params as Record<string, string>,
+    worlds, world, endpoint, token, check, params,
     query: request.query as Query,
     body: request.body,
     files: raw.mockFiles,

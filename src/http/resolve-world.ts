@@ -1,23 +1,19 @@
 // The first hook of every request outside the control API: it finds the world, and begins the head of the
 // answer.
-import type { FastifyContextConfig, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify'
 import type { Described, File } from '../declare/endpoint.ts'
-import type { Family } from '../declare/family.ts'
 import type { TriggeredFault } from '../faults/select.ts'
 import type { Change } from '../store/changes.ts'
 import type { World } from '../world/world.ts'
 import type { Worlds } from '../world/worlds.ts'
-import { header, isControl, type AddressedRequest } from './address.ts'
+import { header, isControl, pathOf, type AddressedRequest } from './address.ts'
 import { bearer, worldOf } from './authenticate.ts'
 import { beginHead, type Head } from './head.ts'
+import type { Find } from './routes.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Name of the operation (`invoices.create`). */
-    operation?: string
-    /** The family whose format its errors have. */
-    family?: Family
-    /** Description of the endpoint. */
+    /** The endpoint of a route that has but one. */
     endpoint?: Described
   }
 }
@@ -26,8 +22,10 @@ declare module 'fastify' {
 export interface RequestContext {
   readonly world: World
   readonly token: string | undefined
-  /** Config of the matched route. */
-  readonly route: FastifyContextConfig
+  /** What answers it; undefined where nothing does. */
+  readonly endpoint: Described | undefined
+  /** What its path says in place of placeholders. */
+  readonly params: Readonly<Record<string, string>>
   /** `performance.now()` at its arrival. */
   readonly started: number
   /** How the head of its answer begins. */
@@ -73,7 +71,12 @@ export const enterWorldBy = (passTime: (world: World) => unknown): EnterWorld =>
 
 /** Returns an onRequest hook; it calls `onResolved` when the world is known. */
 export function resolveWorld (
-  worlds: Worlds, enterWorld: EnterWorld, onResolved?: (request: FastifyRequest, reply: FastifyReply) => void
+  { worlds, find, enterWorld, onResolved }: {
+    readonly worlds: Worlds
+    readonly find: Find<Described>
+    readonly enterWorld: EnterWorld
+    readonly onResolved: (request: FastifyRequest, reply: FastifyReply) => void
+  }
 ) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     if (isControl(request.url)) return done()
@@ -81,8 +84,8 @@ export function resolveWorld (
     try {
       const token = bearer(raw)
       const world = worldOf(worlds, raw, token)
-      raw.mockContext = contextIn(world, request, token)
-      onResolved?.(request, reply)
+      raw.mockContext = contextIn(world, request, token, endpointOf(request, find))
+      onResolved(request, reply)
       enterWorld(world)
       done()
     } catch (error) {
@@ -91,10 +94,22 @@ export function resolveWorld (
   }
 }
 
+/** The endpoint of a request, and the parameters of its path. */
+function endpointOf (
+  { method, url, routeOptions, params }: FastifyRequest, find: Find<Described>
+): Pick<RequestContext, 'endpoint' | 'params'> {
+  const { endpoint } = routeOptions.config
+  const found = endpoint === undefined ? find(method, pathOf(url)) : undefined
+  return found === undefined
+    ? { endpoint, params: params as Record<string, string> }
+    : { endpoint: found.target, params: found.params }
+}
+
 /** The context of a request to a world. */
 export function contextIn (
-  world: World, { raw, routeOptions: { config: route } }: FastifyRequest, token: string | undefined
+  world: World, { raw }: FastifyRequest, token: string | undefined,
+  { endpoint, params }: Pick<RequestContext, 'endpoint' | 'params'>
 ): RequestContext {
-  const head = beginHead(world, header(raw, 'x-api-version'), route.operation, route.endpoint)
-  return { world, token, route, started: performance.now(), head, recorded: undefined }
+  const head = beginHead(world, header(raw, 'x-api-version'), endpoint)
+  return { world, token, endpoint, params, started: performance.now(), head, recorded: undefined }
 }

@@ -3,17 +3,10 @@ import { distance as levenshtein } from 'fastest-levenshtein'
 import type { Tenant } from '../declare/tenant.ts'
 import { tenants } from '../families/tenants.ts'
 import type { World } from '../world/world.ts'
+import { isPlaceholder, type Route, type Routed } from './routes.ts'
 
-/** A path of an operation, split into segments. */
-export interface Route {
-  readonly method: string
-  readonly segments: readonly string[]
-  readonly operation: string
-}
-
-export const segmentsOf = (path: string): string[] => path.split('/').filter(segment => segment !== '')
-
-export const isPlaceholder = (segment: string): boolean => segment.startsWith(':') || segment.startsWith('<')
+/** A path of an operation. */
+export type OperationRoute = Route<Routed & { readonly operation: string }>
 
 /**
  * Most segments of a path that are compared, and most characters of one; no route has as many. The distance
@@ -24,14 +17,15 @@ const LONGEST_SEGMENT = 64
 
 /** The routes of the three nearest operations, best first, one route per operation. */
 export function nearestRoutes (
-  routes: readonly Route[], method: string, path: readonly string[]
-): Route[] {
+  routes: readonly OperationRoute[], method: string, path: readonly string[]
+): OperationRoute[] {
   const segments = path.slice(0, MOST_SEGMENTS)
-  const best = new Map<string, { readonly route: Route, readonly distance: number }>()
+  const best = new Map<string, { readonly route: OperationRoute, readonly distance: number }>()
   for (const route of routes) {
-    const distance = editDistance(route.segments, segments) + (route.method === method ? 0 : 0.5)
-    const nearest = best.get(route.operation)
-    if (nearest === undefined || distance < nearest.distance) best.set(route.operation, { route, distance })
+    const { operation, method: expected } = route.target
+    const distance = editDistance(route.segments, segments) + (expected === method ? 0 : 0.5)
+    const nearest = best.get(operation)
+    if (nearest === undefined || distance < nearest.distance) best.set(operation, { route, distance })
   }
   return [...best.values()].sort((a, b) => a.distance - b.distance).slice(0, 3).map(({ route }) => route)
 }

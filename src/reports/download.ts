@@ -12,10 +12,10 @@ export function reportDownload (reports: readonly Report[]): Endpoint {
     family: accounting,
     access: 'public',
     method: 'GET',
-    paths: ['/accounting/account/:account/links/reports/:token/:report.csv'],
+    paths: ['/accounting/account/:account/links/reports/:token/:file'],
     operation: 'reports.download',
     scope: null,
-    summary: 'The table of a report, by the download token that the report carries.',
+    summary: 'The table of a report (<report>.csv), by the download token that the report carries.',
     fidelity: 'semantic',
     inferred: [
       'columns: the members of the rows of the report, money as its amount; profit and loss has its ' +
@@ -28,13 +28,14 @@ export function reportDownload (reports: readonly Report[]): Endpoint {
     response: { type: 'string' },
     handle: ({ session, params }) => {
       const { objectid, params: asked } = readDownloadToken(session, params.token!)
-      const name = params.report!
+      const file = params.file!
       const own = reports.filter(report => report.objectid === objectid)
       const found = own.find(({ table }) => table !== undefined)
-      const isNamed = name === objectid || own.some(({ endpoint }) => endpoint.operation.endsWith(`.${name}`))
-      if (found === undefined || !isNamed) return fail('not-found', { object: 'report', value: name })
+      const names = own.flatMap(({ endpoint }) => [objectid, endpoint.operation.split('.')[1]!])
+      const isNamed = names.some(name => file === `${name}.csv`)
+      if (found === undefined || !isNamed) return fail('not-found', { object: 'report', value: file })
       const content = Buffer.from(csvText(found.table!(session, asked)))
-      return { file: { content, type: 'text/csv; charset=utf-8', name: `${name}.csv` } }
+      return { file: { content, type: 'text/csv; charset=utf-8', name: file } }
     },
   })
 }

@@ -4,6 +4,7 @@ import { exactly } from '../declare/envelope.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import type { Session } from '../declare/session.ts'
 import type { Money } from '../ledger/amounts.ts'
+import { lazy } from '../memoize.ts'
 import type { Cell as TableCell, Table } from './csv.ts'
 import { inferredOfBasis } from './entries.ts'
 import { day, listOf, money, moneyOf, roundAway, text, yes } from './figures.ts'
@@ -86,7 +87,7 @@ export function statementOf (session: Session, asked: Asked, cells: readonly Cel
 
 type Figures = ReturnType<typeof statementOf>
 
-const collator = new Intl.Collator('en')
+const collator = lazy(() => new Intl.Collator('en'))
 
 /** The six parts that hold figures. Without periods there is one sum each, and no `data`. */
 function entriesOf (cells: readonly Cell[], periods: readonly Range[], code: string) {
@@ -105,7 +106,7 @@ function entriesOf (cells: readonly Cell[], periods: readonly Range[], code: str
         entry_type,
         sums: sumsOf(group),
         children: linesOf(group, deeper, entry_type),
-      })).sort((left, right) => collator.compare(left.description, right.description))
+      })).sort((left, right) => collator().compare(left.description, right.description))
   const section = (name: Cell['section']) => cells.filter(cell => cell.section === name)
 
   const sales = total('Sales', 'credit', sumsOf(section('Income')),

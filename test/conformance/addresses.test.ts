@@ -9,9 +9,10 @@ import { catalogueOf, modelsOf } from '../../src/derive/model.ts'
 import { business as family } from '../../src/families/business.ts'
 import { businessId, id, reference, text, uuid } from '../../src/fields/index.ts'
 import { emptyDatabase } from '../../src/store/empty-database.ts'
+import { finderOf, isPlaceholder, segmentsOf } from '../../src/http/routes.ts'
 import { openSession } from '../../src/store/session.ts'
 import { World } from '../../src/world/world.ts'
-import { NOW } from '../support/world.ts'
+import { endpoints as operations, NOW } from '../support/world.ts'
 
 const fields = { id: id(), business_id: businessId() }
 const common = { family, scope: 'projects', doc: 'A test.' }
@@ -86,4 +87,27 @@ t.test('the only child of a parent is made once and changed from then on', async
   t.equal(here('covers.get', at).cover.colour, 'green')
   t.equal(elsewhere('covers.create', at, { cover: { colour: 'black' } }), 'not-found')
   t.equal(here('covers.create', { board: NOBODY }, { cover: {} }), 'not-found')
+})
+
+t.test('each path of an operation leads to it and to no other, and its placeholders give what stands there', async t => {
+  const find = finderOf(operations)
+  for (const endpoint of operations) {
+    for (const path of endpoint.paths) {
+      const names = segmentsOf(path).filter(isPlaceholder).map(name => name.slice(1))
+      const filled = path.replace(/:(\w+)/g, 'of%20$1')
+      const found = find(endpoint.method, filled)
+      t.same([found?.target.operation, found?.params], [endpoint.operation, Object.fromEntries(names.map(name => [name, `of ${name}`]))], `${endpoint.method} ${path}`)
+      t.equal(find(endpoint.method, `${filled}/`)?.target, found?.target, 'a slash at the end changes nothing')
+      t.equal(find('PATCH', filled), undefined)
+      t.equal(find(endpoint.method, `${filled}/1/2/3/4/5/6`), undefined)
+    }
+  }
+})
+
+t.test('a word in a path is before a placeholder, wherever both are right', async t => {
+  const paths = ['/a/:x/c', '/a/b/:y', '/:z/b/c', '/a/b/c']
+  for (const order of [paths, paths.toReversed()]) {
+    const find = finderOf(order.map(path => ({ method: 'GET', paths: [path] })))
+    t.same(['/a/b/c', '/a/b/d', '/a/e/c', '/e/b/c', '/a/e/d'].map(path => find('GET', path)?.target.paths[0]), ['/a/b/c', '/a/b/:y', '/a/:x/c', '/:z/b/c', undefined])
+  }
 })

@@ -2,6 +2,7 @@
 // the legacy accounts and sub-accounts by number.
 import type { Session } from '../../declare/session.ts'
 import { subTypes, type AccountType } from '../../ledger/chart.ts'
+import { lazy } from '../../memoize.ts'
 import { legacyChartOf } from '../../resources/legacy-chart.ts'
 import type { Level } from '../report.ts'
 
@@ -84,14 +85,15 @@ export const placesOf = (session: Session, level: Level): Places => levels[level
 
 const compareTexts = (left: string, right: string): number => left < right ? -1 : left > right ? 1 : 0
 
-const numeric = new Intl.Collator('en', { numeric: true })
+/** Making the first one takes as long as many requests. */
+const numeric = lazy(() => new Intl.Collator('en', { numeric: true }))
 
 /**
  * Orders of numbers: those of the chart are texts, of which 6008-10 comes before 6008-2, as in the list of
  * accounts; those of legacy sub-accounts are numbers.
  */
 const orders: Readonly<Record<Level, (left: string, right: string) => number>> =
-  { account: numeric.compare, business: compareTexts }
+  { account: (left, right) => numeric().compare(left, right), business: compareTexts }
 
 /** The order of places in reports: by number, an account itself first; what has the same number, by name. */
 export function comparePlaces (level: Level): (left: Place, right: Place) => number {

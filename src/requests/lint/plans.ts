@@ -3,7 +3,7 @@
 import type { Described, Parameter } from '../../declare/endpoint.ts'
 import type { Field, Fields, JsonSchema } from '../../declare/field.ts'
 import type { IgnoredKeys } from '../../declare/search.ts'
-import { memoize } from '../../derive/memoize.ts'
+import { memoize } from '../../memoize.ts'
 import { keyedActions } from '../../derive/actions.ts'
 import type { Model, Models } from '../../derive/model.ts'
 

@@ -43,7 +43,8 @@ export class Mistakes {
 
   /** A sentence each, in the order of their places. */
   inOrder (): string[] {
-    return [...this.#found.keys()].sort(byPlace)
+    // lines and columns, and places in lists, by their numbers
+    return [...this.#found.keys()].sort(new Intl.Collator('en', { numeric: true }).compare)
   }
 
   /** A record that is left out is missing wherever it is named, which is no mistake. */
@@ -56,9 +57,6 @@ export class Mistakes {
     }
   }
 }
-
-/** Lines and columns, and places in lists, by their numbers. */
-const { compare: byPlace } = new Intl.Collator('en', { numeric: true })
 
 /** Adds every text in a part, and the names in its placeholders. */
 function textsIn (part: Part, texts: Set<string>): void {
