@@ -1,8 +1,9 @@
-// Declarations → tables, indexes and read views.
+// Declarations → tables and indexes, and the selects of read views.
 import type { Column, Field } from '../declare/field.ts'
 import { tableOf, tenantOf, type Resource } from '../declare/resource.ts'
 import { isTime, type Match } from '../declare/search.ts'
 import { isStored, visibilityOf, type Models, type OwnedModel } from './model.ts'
+import { sourceOf } from './names.ts'
 
 /** All statements that make the schema of a world, in order. */
 export function ddl (models: Models): string[] {
@@ -10,9 +11,12 @@ export function ddl (models: Models): string[] {
     table(resource),
     ...indexes(resource),
     ...owned.flatMap(ownedTable),
-    ...view(resource),
   ])
 }
+
+/** The selects of read views: rows of a table with what is derived of them, by the name that statements use. */
+export const readViews = (models: Models): ReadonlyMap<string, string> => models.once('read views', () =>
+  new Map([...models.values()].flatMap(({ resource }) => view(resource))))
 
 const declared = ({ name, type }: Column): string =>
   name === 'id' ? 'id INTEGER PRIMARY KEY' : `${name} ${type}`
@@ -110,7 +114,7 @@ function levelsOf (derived: readonly Named[]): Named[][] {
 /**
  * One nested select for each level. Each has the table's name, so that SQL may say `invoices.id` anywhere.
  */
-function view (resource: Resource): string[] {
+function view (resource: Resource): Array<[string, string]> {
   const fields = Object.entries(resource.fields)
   const levels = levelsOf(fields.filter(([, field]) => field.derivation !== undefined))
   if (levels.length === 0) return []
@@ -125,5 +129,5 @@ function view (resource: Resource): string[] {
       from: `(SELECT ${select.join(', ')} FROM ${from}) AS ${table}`,
     }
   }, { names: columnsOf(fields).map(column => column.name), from: table })
-  return [`CREATE VIEW ${table}_read AS SELECT * FROM ${sql.from}`]
+  return [[sourceOf(resource), `SELECT * FROM ${sql.from}`]]
 }

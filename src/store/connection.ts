@@ -3,6 +3,7 @@
 // image gets the connection with all its statements, which cost more to prepare than to run.
 import type Database from 'better-sqlite3'
 import { sortedKeys } from '../json-values.ts'
+import { withReadViews, type ReadViews } from './read-views.ts'
 
 export type Statement = Database.Statement<unknown[], any>
 
@@ -26,6 +27,7 @@ export class Connection {
   /** Queries of whole rows. */
   readonly #queries = new Map<string, Query>()
   #today: Today | undefined
+  #views: ReadViews = new Map()
   #isEnclosed = false
   /** The error at which it was lost. */
   lossCause: unknown
@@ -55,24 +57,30 @@ export class Connection {
     return this.#isEnclosed && !this.db.inTransaction
   }
 
-  /** SQL's `today()` gives the dates of this store from now on. */
-  serve (today: Today): void {
+  /** SQL's `today()` gives the dates of this store from now on, and statements may name its read views. */
+  serve (today: Today, views: ReadViews): void {
     this.#today = today
+    this.#views = views
+  }
+
+  /** A statement that is not kept. */
+  prepare (sql: string): Statement {
+    return this.db.prepare<unknown[], any>(withReadViews(sql, this.#views))
   }
 
   /** A prepared statement, kept for the next time. */
   statement (sql: string): Statement {
-    return prepared(this.#statements, sql, () => this.db.prepare<unknown[], any>(sql))
+    return prepared(this.#statements, sql, () => this.prepare(sql))
   }
 
   /** A prepared statement that returns the first column of its rows. */
   plucked (sql: string): Statement {
-    return prepared(this.#plucked, sql, () => this.db.prepare<unknown[], any>(sql).pluck())
+    return prepared(this.#plucked, sql, () => this.prepare(sql).pluck())
   }
 
   /** The rows of a query, as objects by column name. */
   rows (sql: string, parameters: readonly unknown[]): Array<Record<string, unknown>> {
-    const { statement, names } = prepared(this.#queries, sql, () => queryOf(this.db.prepare(sql)))
+    const { statement, names } = prepared(this.#queries, sql, () => queryOf(this.prepare(sql)))
     return (statement.all(...parameters) as unknown[][]).map(values => rowOf(names, values))
   }
 

@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto'
 import type Database from 'better-sqlite3'
 import type { Deviations } from '../declare/session.ts'
+import { readViews } from '../derive/ddl.ts'
 import type { Model, Models } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { RowText } from '../derive/presenter.ts'
@@ -21,7 +22,7 @@ export abstract class Store {
   #connection: Connection | undefined
   readonly #cache: Cache = makeCache()
   readonly #rows = new RowCache((model, sql) =>
-    model.dependencies(sql, () => dependencies(this.db, model, sql)))
+    model.dependencies(sql, () => dependencies(this, model, sql)))
 
   /** What `keptOf` has read, by table and question. */
   readonly #tables = new Map<string, Map<string, unknown>>()
@@ -48,7 +49,7 @@ export abstract class Store {
     this.models = models
     this.#connection = database instanceof Connection ? database : new Connection(database)
     this.#connection.serve(account =>
-      this.today(this.#zones.get(account as string) ?? 'UTC', this.#moment))
+      this.today(this.#zones.get(account as string) ?? 'UTC', this.#moment), readViews(models))
   }
 
   /** Whether it can still be used: a world that was reset or dropped is closed. */
@@ -104,6 +105,11 @@ export abstract class Store {
 
   /** Called when a setting was changed. */
   protected abstract settingChanged (): void
+
+  /** A statement that is not kept. */
+  prepare (sql: string): Statement {
+    return this.#use().prepare(sql)
+  }
 
   /** A prepared statement, kept for the next time. To be used at once: it belongs to the connection. */
   statement (sql: string): Statement {

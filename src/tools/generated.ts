@@ -4,7 +4,7 @@ import { actions } from '../actors/index.ts'
 import { optionsTable } from '../command/options.ts'
 import { verbs } from '../control/index.ts'
 import { controlDocument } from '../control/openapi.ts'
-import { ddl } from '../derive/ddl.ts'
+import { ddl, readViews } from '../derive/ddl.ts'
 import type { Described } from '../declare/endpoint.ts'
 import type { JsonSchema } from '../declare/field.ts'
 import { modelsOf, type Models } from '../derive/model.ts'
@@ -98,9 +98,15 @@ export async function generatedFiles (): Promise<Map<string, string>> {
     ['openapi/endpoints.txt', `${lines.join('\n')}\n`],
     ['openapi/fidelity.md', fidelityPage(allSubjects, knownOperations())],
     ['fixtures/worlds/default.json', compiledDefaultWorld()],
-    ['test/golden/schema.sql', `${[...systemTables, ...ddl(models)].join(';\n\n')};\n`],
+    ['test/golden/schema.sql', schemaSql(models)],
     ['README.md', replaceBetween(
       replaceBetween(readFileSync(readme, 'utf8'), 'modelled', modelledTable(allSubjects)),
       'options', optionsTable())],
   ])
+}
+
+/** What makes the tables of a world, and the selects that its statements name read views by. */
+function schemaSql (models: Models): string {
+  const views = [...readViews(models)].map(([name, select]) => `-- read view ${name}\n${select}`)
+  return `${[...systemTables, ...ddl(models), ...views].join(';\n\n')};\n`
 }

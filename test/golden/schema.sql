@@ -178,12 +178,6 @@ CREATE TABLE bill_vendor_tax_defaults (
 
 CREATE INDEX bill_vendor_tax_defaults_by_system_taxid ON bill_vendor_tax_defaults (system_taxid);
 
-CREATE VIEW bill_vendors_read AS SELECT * FROM (SELECT id, accounting_systemid, vendor_name, account_number, currency_code, language, is_1099, note, phone, website, street, street2, city, province, postal_code, country, primary_contact_first_name, primary_contact_last_name, primary_contact_email, created_at, updated_at, vis_state, (SELECT json_group_array(json_object('amount', json_object('amount', CASE WHEN (owed) >= 0 THEN iif((owed) % 100 = 0, printf('%d.%02d', (owed) / 10000, (owed) / 100 % 100), printf('%d.%02d%s', (owed) / 10000, (owed) / 100 % 100, rtrim(printf('%02d', (owed) % 100), '0'))) WHEN (owed) < 0 THEN '-' || iif((-(owed)) % 100 = 0, printf('%d.%02d', (-(owed)) / 10000, (-(owed)) / 100 % 100), printf('%d.%02d%s', (-(owed)) / 10000, (-(owed)) / 100 % 100, rtrim(printf('%02d', (-(owed)) % 100), '0'))) END, 'code', code)))
-  FROM (SELECT bills.currency_code AS code, sum(bills.total_amount - bills.paid) AS owed FROM bills
-    WHERE bills.vendorid = bill_vendors.id AND bills.vis_state <> 1 AND bills.total_amount > bills.paid GROUP BY code ORDER BY code)) AS outstanding_balance, (SELECT json_group_array(json_object('amount', json_object('amount', CASE WHEN (owed) >= 0 THEN iif((owed) % 100 = 0, printf('%d.%02d', (owed) / 10000, (owed) / 100 % 100), printf('%d.%02d%s', (owed) / 10000, (owed) / 100 % 100, rtrim(printf('%02d', (owed) % 100), '0'))) WHEN (owed) < 0 THEN '-' || iif((-(owed)) % 100 = 0, printf('%d.%02d', (-(owed)) / 10000, (-(owed)) / 100 % 100), printf('%d.%02d%s', (-(owed)) / 10000, (-(owed)) / 100 % 100, rtrim(printf('%02d', (-(owed)) % 100), '0'))) END, 'code', code)))
-  FROM (SELECT bills.currency_code AS code, sum(bills.total_amount - bills.paid) AS owed FROM bills
-    WHERE bills.vendorid = bill_vendors.id AND bills.vis_state <> 1 AND bills.total_amount > bills.paid AND bills.due_date < today(bills.accounting_systemid) GROUP BY code ORDER BY code)) AS overdue_balance FROM bill_vendors) AS bill_vendors;
-
 CREATE TABLE bills (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -237,11 +231,6 @@ CREATE TABLE bill_lines (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX bill_lines_by_categoryid ON bill_lines (categoryid);
-
-CREATE VIEW bills_read AS SELECT * FROM (SELECT id, accounting_systemid, vendorid, bill_number, issue_date, due_offset_days, due_date, currency_code, language, amount, tax_amount, total_amount, paid, overall_description, attachment, created_at, updated_at, vis_state, total_amount - paid AS outstanding, CASE WHEN paid > 0 AND paid >= total_amount THEN 'paid' WHEN paid > 0 THEN 'partial' WHEN due_date < today(accounting_systemid) THEN 'overdue'
-    ELSE 'unpaid' END AS status, (SELECT iif(count(DISTINCT category.category) = 1, max(category.category), 'Split')
-  FROM bill_lines AS line JOIN categories AS category ON category.id = line.categoryid
-  WHERE line.billid = bills.id) AS overall_category FROM bills) AS bills;
 
 CREATE TABLE businesses (
   id INTEGER PRIMARY KEY,
@@ -408,8 +397,6 @@ CREATE INDEX clients_by_accounting_systemid_email_nocase ON clients (accounting_
 
 CREATE INDEX clients_by_accounting_systemid_username_nocase ON clients (accounting_systemid, username COLLATE NOCASE);
 
-CREATE VIEW clients_read AS SELECT * FROM (SELECT id, uuid, accounting_systemid, fname, lname, organization, email, username, bus_phone, mob_phone, fax, home_phone, p_street, p_street2, p_city, p_province, p_code, p_country, s_street, s_street2, s_city, s_province, s_code, s_country, currency_code, language, note, company_industry, company_size, vat_name, vat_number, allow_late_fees, allow_late_notifications, allow_email_include_pdf, pref_email, pref_gmail, notified, signup_date, updated, vis_state, late_reminders, late_fee, iif((SELECT retainer.id FROM retainers AS retainer WHERE retainer.client_user_id = clients.id AND retainer.active) IS NULL, NULL, 1) AS has_retainer, (SELECT retainer.id FROM retainers AS retainer WHERE retainer.client_user_id = clients.id AND retainer.active) AS retainer_id FROM clients) AS clients;
-
 CREATE TABLE contacts (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -501,8 +488,6 @@ CREATE TABLE credit_note_lines (
   PRIMARY KEY (creditid, taskno)
 ) STRICT, WITHOUT ROWID;
 
-CREATE VIEW credit_notes_read AS SELECT * FROM (SELECT id, accounting_systemid, clientid, create_date, credit_number, credit_type, currency_code, amount, payment_type, description, notes, terms, language, fname, lname, organization, street, street2, city, province, code, country, vat_name, vat_number, sentid, template, vis_state, applied, amount AS paid, (SELECT clients.organization FROM clients WHERE clients.id = clientid) AS current_organization FROM credit_notes) AS credit_notes;
-
 CREATE TABLE estimates (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -584,10 +569,6 @@ CREATE TABLE estimate_lines (
   PRIMARY KEY (estimateid, taskno)
 ) STRICT, WITHOUT ROWID;
 
-CREATE VIEW estimates_read AS SELECT * FROM (SELECT id, accounting_systemid, estimate_number, customerid, create_date, created_at, updated, accepted, invoiced, display_status, reply_status, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, amount, discount_value, discount_total, ownerid, sentid, rich_proposal, require_client_signature, modern_projectid, ext_archive, vis_state, presentation, sections, attachments, link_token, CASE WHEN invoiced THEN 6 WHEN accepted THEN 5 WHEN reply_status IS NOT NULL THEN 4
-  ELSE CASE display_status WHEN 'viewed' THEN 3 WHEN 'sent' THEN 2 ELSE 1 END END AS status, CASE WHEN invoiced THEN 'invoiced' WHEN accepted THEN 'accepted' WHEN reply_status IS NOT NULL THEN 'replied'
-    ELSE display_status END AS ui_status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM estimates) AS estimates;
-
 CREATE TABLE expense_profiles (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -621,8 +602,6 @@ CREATE INDEX expense_profiles_by_categoryid ON expense_profiles (categoryid);
 CREATE INDEX expense_profiles_by_clientid ON expense_profiles (clientid);
 
 CREATE INDEX expense_profiles_by_accounting_systemid_vis_state ON expense_profiles (accounting_systemid, vis_state);
-
-CREATE VIEW expense_profiles_read AS SELECT * FROM (SELECT id, accounting_systemid, frequency, start_date, end_date, amount, amount_code, categoryid, staffid, clientid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, is_cogs, updated, vis_state, last_issue_date, is_running, iif(is_running AND (end_date IS NULL OR next_issue_date <= end_date), next_issue_date, NULL) AS next_issue_date FROM (SELECT id, accounting_systemid, frequency, start_date, end_date, next_issue_date, amount, amount_code, categoryid, staffid, clientid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, is_cogs, updated, vis_state, last_issue_date, vis_state <> 1 AS is_running FROM expense_profiles) AS expense_profiles) AS expense_profiles;
 
 CREATE TABLE expenses (
   id INTEGER PRIMARY KEY,
@@ -683,10 +662,6 @@ CREATE INDEX expenses_by_accounting_systemid_vis_state_date ON expenses (account
 CREATE INDEX expenses_by_accounting_systemid_vis_state_updated ON expenses (accounting_systemid, vis_state, updated);
 
 CREATE INDEX expenses_by_accounting_systemid_vendor_nocase ON expenses (accounting_systemid, vendor COLLATE NOCASE);
-
-CREATE VIEW expenses_read AS SELECT * FROM (SELECT id, accounting_systemid, amount, amount_code, categoryid, staffid, date, clientid, projectid, modern_projectid, converse_projectid, invoiceid, profileid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, compounded_tax, billable, markup_percent, is_cogs, isduplicate, has_receipt, include_receipt, account_name, bank_name, accountid, transactionid, ext_invoiceid, ext_systemid, bill_matches, potential_bill_payment, version, updated, vis_state, attachment, CASE WHEN invoiceid IS NULL THEN status
-  ELSE coalesce((SELECT iif(invoices.paid > 0 AND invoices.paid >= invoices.amount, 4, 2)
-    FROM invoices WHERE invoices.id = invoiceid), status) END AS status FROM expenses) AS expenses;
 
 CREATE TABLE identities (
   id INTEGER PRIMARY KEY,
@@ -780,8 +755,6 @@ CREATE TABLE invoice_profile_lines (
   modern_projectid INTEGER,
   PRIMARY KEY (profileid, lineid)
 ) STRICT, WITHOUT ROWID;
-
-CREATE VIEW invoice_profiles_read AS SELECT * FROM (SELECT id, accounting_systemid, customerid, create_date, frequency, numberRecurring, occurrences_to_date, disable, send_email, send_gmail, auto_bill, require_auto_bill, bill_gateway, include_unbilled_time, due_offset_days, amount, discount_value, discount_total, description, notes, terms, payment_details, po_number, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, ownerid, ext_archive, updated, vis_state, presentation, allowed_gateways, late_fee, late_reminders, invoice_profile_customized_email, project_format, retainer_id, is_running, iif(is_running, next_issue_date, NULL) AS next_issue_date FROM (SELECT id, accounting_systemid, customerid, create_date, frequency, numberRecurring, occurrences_to_date, disable, send_email, send_gmail, auto_bill, require_auto_bill, bill_gateway, include_unbilled_time, due_offset_days, amount, discount_value, discount_total, description, notes, terms, payment_details, po_number, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, ownerid, ext_archive, updated, vis_state, next_issue_date, presentation, allowed_gateways, late_fee, late_reminders, invoice_profile_customized_email, project_format, (SELECT retainer.id FROM retainers AS retainer WHERE retainer.invoice_profile_id = invoice_profiles.id) AS retainer_id, vis_state <> 1 AND NOT disable AND (numberRecurring = 0 OR occurrences_to_date < numberRecurring) AS is_running FROM invoice_profiles) AS invoice_profiles) AS invoice_profiles;
 
 CREATE TABLE invoices (
   id INTEGER PRIMARY KEY,
@@ -898,14 +871,6 @@ CREATE TABLE invoice_lines (
   PRIMARY KEY (invoiceid, lineid)
 ) STRICT, WITHOUT ROWID;
 
-CREATE VIEW invoices_read AS SELECT * FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, gmail, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_fee_date, late_reminders, invoice_customized_email, link_token, outstanding, discount, payment_status, deposit_status, status, current_organization, CASE WHEN dispute_status = 'disputed' THEN 'disputed' WHEN payment_status = 'auto-paid' THEN 'autopaid' WHEN payment_status = 'paid' THEN 'paid' WHEN autobill_status IN ('retry', 'failed') THEN autobill_status WHEN display_status = 'draft' THEN 'draft' WHEN due_date < today(accounting_systemid) THEN 'overdue' WHEN deposit_status = 'paid' THEN 'deposit-paid' WHEN deposit_status = 'partial' THEN 'deposit-partial' WHEN payment_status = 'partial' THEN 'partial' WHEN display_status = 'outstanding' THEN 'sent'
-    ELSE display_status END AS v3_status FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, gmail, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_fee_date, late_reminders, invoice_customized_email, link_token, amount - paid AS outstanding, json_object('amount',
-  json_object('amount', CASE WHEN (discount_total) >= 0 THEN iif((discount_total) % 100 = 0, printf('%d.%02d', (discount_total) / 10000, (discount_total) / 100 % 100), printf('%d.%02d%s', (discount_total) / 10000, (discount_total) / 100 % 100, rtrim(printf('%02d', (discount_total) % 100), '0'))) WHEN (discount_total) < 0 THEN '-' || iif((-(discount_total)) % 100 = 0, printf('%d.%02d', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100), printf('%d.%02d%s', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100, rtrim(printf('%02d', (-(discount_total)) % 100), '0'))) END, 'code', currency_code),
-  'rate', discount_value, 'type', 'percent') AS discount, CASE WHEN paid > 0 AND paid >= amount AND autobill_status IS 'success' THEN 'auto-paid' WHEN paid > 0 AND paid >= amount THEN 'paid' WHEN paid > 0 THEN 'partial'
-    ELSE 'unpaid' END AS payment_status, CASE WHEN deposit_amount IS NULL THEN 'none' WHEN paid > 0 AND paid >= amount THEN 'converted' WHEN paid >= deposit_amount THEN 'paid' WHEN paid > 0 THEN 'partial'
-    ELSE 'unpaid' END AS deposit_status, CASE WHEN paid > 0 AND paid >= amount AND autobill_status IS 'success' THEN 5 WHEN paid > 0 AND paid >= amount THEN 4
-  WHEN autobill_status IS 'retry' THEN 6 WHEN autobill_status IS 'failed' THEN 7 ELSE status END AS status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM invoices) AS invoices) AS invoices;
-
 CREATE TABLE items (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -978,12 +943,6 @@ CREATE INDEX ledger_accounts_by_business_uuid_id ON ledger_accounts (business_uu
 CREATE INDEX ledger_accounts_by_parent_account ON ledger_accounts (parent_account);
 
 CREATE INDEX ledger_accounts_by_business_uuid_uuid ON ledger_accounts (business_uuid, uuid);
-
-CREATE VIEW ledger_accounts_read AS SELECT * FROM (SELECT id, uuid, name, number, description, sub_type, system_account_name, parent_account, auto_created, state, updated_at, default_number, business_uuid, created_at, CASE sub_type WHEN 'Cash & Bank' THEN 'asset' WHEN 'Current Asset' THEN 'asset' WHEN 'Property, Plant, and Equipment' THEN 'asset' WHEN 'Long-Term Asset' THEN 'asset' WHEN 'Current Liability' THEN 'liability' WHEN 'Long-Term Liability' THEN 'liability' WHEN 'Equity' THEN 'equity' WHEN 'Income' THEN 'income' WHEN 'Cost of Goods Sold' THEN 'expense' WHEN 'Operating Expense' THEN 'expense' END AS type, (SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
-  WHERE child.parent_account = ledger_accounts.uuid) AS sub_accounts, (SELECT twin.id FROM businesses JOIN categories AS twin
-    ON twin.accounting_systemid = businesses.account_id
-  WHERE businesses.business_uuid = ledger_accounts.business_uuid AND NOT twin.is_editable
-    AND twin.category = CASE ledger_accounts.default_number WHEN '6008' THEN 'Other Expenses' WHEN '6008-5' THEN 'Interest - Mortgage' WHEN '6008-2' THEN 'Business Insurance' WHEN '6008-1' THEN 'Bank Fees' WHEN '6008-6' THEN 'Interest - Other' WHEN '6008-7' THEN 'Online Services' WHEN '6008-8' THEN 'Reference Materials' WHEN '6008-9' THEN 'Repairs & Maintenance' WHEN '6008-10' THEN 'Subscriptions/Dues/Memberships' WHEN '6008-4' THEN 'Depreciation' WHEN '6008-11' THEN 'Taxes & Licenses' WHEN '6008-3' THEN 'Commissions' WHEN '6008-12' THEN 'Wages' WHEN '6001' THEN 'Advertising' WHEN '6002' THEN 'Car & Truck Expenses' WHEN '6002-2' THEN 'Mileage' WHEN '6002-1' THEN 'Gas' WHEN '6002-3' THEN 'Repairs' WHEN '6002-4' THEN 'Vehicle Insurance' WHEN '6002-5' THEN 'Vehicle Licensing' WHEN '6003' THEN 'Contractors' WHEN '6004' THEN 'Education and Training' WHEN '6005' THEN 'Employee Benefits' WHEN '6005-2' THEN 'Health Insurance' WHEN '6005-3' THEN 'Life Insurance' WHEN '6005-1' THEN 'Accident Insurance' WHEN '6010' THEN 'Professional Services' WHEN '6010-2' THEN 'Legal Fees' WHEN '6010-1' THEN 'Accounting' WHEN '6006' THEN 'Meals & Entertainment' WHEN '6006-2' THEN 'Restaurants/Dining' WHEN '6006-1' THEN 'Entertainment' WHEN '6007' THEN 'Office Expenses & Postage' WHEN '6007-1' THEN 'Hardware' WHEN '6007-2' THEN 'Office Supplies' WHEN '6007-3' THEN 'Packaging' WHEN '6007-4' THEN 'Postage' WHEN '6007-5' THEN 'Printing' WHEN '6007-6' THEN 'Shipping & Couriers' WHEN '6007-7' THEN 'Software' WHEN '6007-8' THEN 'Stationery' WHEN '6009' THEN 'Personal' WHEN '6011' THEN 'Rent or Lease' WHEN '6011-2' THEN 'Machinery' WHEN '6011-3' THEN 'Office Space' WHEN '6011-1' THEN 'Equipment' WHEN '6011-4' THEN 'Vehicles' WHEN '6012' THEN 'Supplies' WHEN '6013' THEN 'Travel' WHEN '6013-2' THEN 'Hotel/Lodging/Accommodation' WHEN '6013-1' THEN 'Airfare' WHEN '6013-3' THEN 'Taxi & Parking' WHEN '6015' THEN 'Utilities' WHEN '6015-1' THEN 'Gas & Electrical' WHEN '6015-2' THEN 'Phone' WHEN '5000' THEN 'Cost of Goods Sold' WHEN '5000-1' THEN 'Cost of Billed Expenses' WHEN '5000-2' THEN 'Cost of Shipping & Handling' WHEN '6014' THEN 'Uncategorized Expenses' END) AS category_id, iif(default_number IN ('1000', '1200', '1500', '1202', '2000', '2005', '2006', '2004', '2003', '3002', '3001', '4000', '5000', '6016'), 4 * id, NULL) AS jea_id, iif(default_number IS NULL OR default_number IN ('1000-1', '1200', '1201', '1500-3', '1500-1', '1202', '2001-1', '2001-2', '2006', '2004', '3002', '3000', '3003', '3001-1', '4000-3', '4000-1', '4000-2', '5000', '6001', '6002', '6003', '6004', '6005', '6006', '6007', '6008', '6009', '6010', '6011', '6012', '6013', '6014', '6015'), 4 * id + 2, NULL) AS jesa_id FROM ledger_accounts) AS ledger_accounts;
 
 CREATE TABLE manual_journal_entries (
   id INTEGER PRIMARY KEY,
@@ -1106,13 +1065,6 @@ CREATE INDEX payments_by_accounting_systemid_vis_state_date ON payments (account
 
 CREATE INDEX payments_by_accounting_systemid_vis_state_updated ON payments (accounting_systemid, vis_state, updated);
 
-CREATE VIEW payments_read AS SELECT * FROM (SELECT id, accounting_systemid, invoiceid, amount, amount_code, date, type, note, clientid, creditid, from_credit, overpaymentid, orderid, gateway, transactionid, bulk_paymentid, send_client_notification, updated, vis_state, received, amount_code AS currency, coalesce((SELECT fname || ' ' || lname || ' ' || organization FROM clients
-    WHERE clients.id = clientid), '') || char(10) ||
-      coalesce((SELECT fname || ' ' || lname || ' ' || organization FROM invoices
-    WHERE invoices.id = invoiceid), '') AS client_name, coalesce((SELECT credit_number FROM credit_notes
-      WHERE credit_notes.id = creditid), '') || char(10) ||
-      (SELECT invoice_number FROM invoices WHERE invoices.id = invoiceid) AS number, iif(from_credit, 'credit', 'invoice') AS payment_or_credit FROM payments) AS payments;
-
 CREATE TABLE profile_payment_options (
   id INTEGER PRIMARY KEY,
   accounting_systemid TEXT,
@@ -1180,19 +1132,6 @@ CREATE INDEX projects_by_client_id ON projects (client_id);
 
 CREATE INDEX projects_by_business_id_active_updated_at ON projects (business_id, active, updated_at);
 
-CREATE VIEW projects_read AS SELECT * FROM (SELECT id, title, description, due_date, client_id, internal, budget, fixed_price, rate, billing_method, project_type, project_manager_id, active, complete, sample, created_at, updated_at, retainer_id, expense_markup, service_estimate_type, business_id, creator_id, group_id, services, billed_amount, CASE WHEN NOT EXISTS (SELECT 1 FROM invoice_lines AS line WHERE line.modern_project_id = id
-  AND line.invoiceid IN (SELECT invoice.id FROM invoices AS invoice WHERE invoice.vis_state <> 1)) THEN 'unbilled'
-    WHEN project_type = 'fixed_price' AND CAST(billed_amount AS REAL) < CAST(fixed_price AS REAL)
-      THEN 'partially_billed'
-    WHEN id IN (SELECT entry.project_id FROM time_entries AS entry
-      WHERE entry.active AND entry.is_logged AND entry.billable AND NOT entry.billed) THEN 'partially_billed'
-    ELSE 'billed' END AS billed_status FROM (SELECT id, title, description, due_date, client_id, internal, budget, fixed_price, rate, billing_method, project_type, project_manager_id, active, complete, sample, created_at, updated_at, retainer_id, expense_markup, service_estimate_type, business_id, creator_id, group_id, (SELECT json_group_array(json_object('business_id', service.business_id, 'id', service.id,
-    'name', service.name,
-    'billable', iif(service.billable, json('true'), json('false')), 'vis_state', service.vis_state)
-    ORDER BY chosen.key)
-  FROM json_each(services) AS chosen JOIN services AS service ON service.id = chosen.value) AS services, (SELECT printf('%.2f', coalesce(sum(line.amount), 0) / 10000.0) FROM invoice_lines AS line WHERE line.modern_project_id = id
-  AND line.invoiceid IN (SELECT invoice.id FROM invoices AS invoice WHERE invoice.vis_state <> 1)) AS billed_amount FROM projects) AS projects) AS projects;
-
 CREATE TABLE retainers (
   id INTEGER PRIMARY KEY,
   business_id INTEGER,
@@ -1218,8 +1157,6 @@ CREATE INDEX retainers_by_client_user_id ON retainers (client_user_id);
 CREATE INDEX retainers_by_business_id_invoice_profile_id ON retainers (business_id, invoice_profile_id);
 
 CREATE INDEX retainers_by_business_id_active ON retainers (business_id, active);
-
-CREATE VIEW retainers_read AS SELECT * FROM (SELECT id, business_id, invoice_profile_id, client_user_id, start_date, next_period_start_date, fee, excess_rate, budgeted_time, active, created_at, updated_at, frequency, number_recurring, is_infinitely_recurring, (SELECT systemid FROM businesses WHERE businesses.id = business_id) AS system_id FROM retainers) AS retainers;
 
 CREATE TABLE service_rates (
   id INTEGER PRIMARY KEY,
@@ -1247,8 +1184,6 @@ CREATE INDEX services_by_business_id_id ON services (business_id, id);
 CREATE INDEX services_by_business_id_task_id ON services (business_id, task_id);
 
 CREATE INDEX services_by_business_id_vis_state ON services (business_id, vis_state);
-
-CREATE VIEW services_read AS SELECT * FROM (SELECT business_id, id, name, billable, vis_state, project_default, task_id, (SELECT account_uuid FROM tasks WHERE tasks.id = task_id) AS income_account_id FROM services) AS services;
 
 CREATE TABLE staffs (
   id INTEGER PRIMARY KEY,
@@ -1288,8 +1223,6 @@ CREATE INDEX staffs_by_accounting_systemid_id ON staffs (accounting_systemid, id
 CREATE INDEX staffs_by_accounting_systemid_userid ON staffs (accounting_systemid, userid);
 
 CREATE INDEX staffs_by_accounting_systemid_vis_state ON staffs (accounting_systemid, vis_state);
-
-CREATE VIEW staffs_read AS SELECT * FROM (SELECT id, userid, accounting_systemid, fname, lname, display_name, email, organization, username, role, rate, note, bus_phone, mob_phone, fax, home_phone, p_street, p_street2, p_city, p_province, p_code, p_country, currency_code, language, num_logins, last_login, signup_date, updated, api_token, vis_state, iif(role = 'admin', 0, 1) AS level FROM staffs) AS staffs;
 
 CREATE TABLE tasks (
   id INTEGER PRIMARY KEY,
@@ -1450,12 +1383,6 @@ CREATE INDEX time_entries_by_business_id_active_started_at ON time_entries (busi
 
 CREATE INDEX time_entries_by_business_id_active_updated_at ON time_entries (business_id, active, updated_at);
 
-CREATE VIEW time_entries_read AS SELECT * FROM (SELECT id, identity_id, is_logged, local_started_at, local_timezone, started_at, created_at, client_id, project_id, pending_client, pending_project, pending_task, task_id, service_id, note, active, billable, billed, internal, retainer_id, duration, business_id, updated_at, CASE WHEN timer IS NULL THEN NULL ELSE json_object('id', timer,
-    'is_running', iif(NOT is_logged AND EXISTS (SELECT 1 FROM time_entries AS segment
-      WHERE segment.timer = time_entries.timer AND (segment.timer IS NOT NULL AND segment.active
-  AND NOT segment.is_logged AND coalesce(segment.duration, 0) = 0)),
-    json('true'), json('false'))) END AS timer FROM time_entries) AS time_entries;
-
 CREATE TABLE timers (
   id INTEGER PRIMARY KEY,
   business_id INTEGER,
@@ -1478,3 +1405,92 @@ CREATE TABLE uploads (
 CREATE INDEX uploads_by_accounting_systemid_id ON uploads (accounting_systemid, id);
 
 CREATE INDEX uploads_by_accounting_systemid_jwt ON uploads (accounting_systemid, jwt);
+
+-- read view bill_vendors_read
+SELECT * FROM (SELECT id, accounting_systemid, vendor_name, account_number, currency_code, language, is_1099, note, phone, website, street, street2, city, province, postal_code, country, primary_contact_first_name, primary_contact_last_name, primary_contact_email, created_at, updated_at, vis_state, (SELECT json_group_array(json_object('amount', json_object('amount', CASE WHEN (owed) >= 0 THEN iif((owed) % 100 = 0, printf('%d.%02d', (owed) / 10000, (owed) / 100 % 100), printf('%d.%02d%s', (owed) / 10000, (owed) / 100 % 100, rtrim(printf('%02d', (owed) % 100), '0'))) WHEN (owed) < 0 THEN '-' || iif((-(owed)) % 100 = 0, printf('%d.%02d', (-(owed)) / 10000, (-(owed)) / 100 % 100), printf('%d.%02d%s', (-(owed)) / 10000, (-(owed)) / 100 % 100, rtrim(printf('%02d', (-(owed)) % 100), '0'))) END, 'code', code)))
+  FROM (SELECT bills.currency_code AS code, sum(bills.total_amount - bills.paid) AS owed FROM bills
+    WHERE bills.vendorid = bill_vendors.id AND bills.vis_state <> 1 AND bills.total_amount > bills.paid GROUP BY code ORDER BY code)) AS outstanding_balance, (SELECT json_group_array(json_object('amount', json_object('amount', CASE WHEN (owed) >= 0 THEN iif((owed) % 100 = 0, printf('%d.%02d', (owed) / 10000, (owed) / 100 % 100), printf('%d.%02d%s', (owed) / 10000, (owed) / 100 % 100, rtrim(printf('%02d', (owed) % 100), '0'))) WHEN (owed) < 0 THEN '-' || iif((-(owed)) % 100 = 0, printf('%d.%02d', (-(owed)) / 10000, (-(owed)) / 100 % 100), printf('%d.%02d%s', (-(owed)) / 10000, (-(owed)) / 100 % 100, rtrim(printf('%02d', (-(owed)) % 100), '0'))) END, 'code', code)))
+  FROM (SELECT bills.currency_code AS code, sum(bills.total_amount - bills.paid) AS owed FROM bills
+    WHERE bills.vendorid = bill_vendors.id AND bills.vis_state <> 1 AND bills.total_amount > bills.paid AND bills.due_date < today(bills.accounting_systemid) GROUP BY code ORDER BY code)) AS overdue_balance FROM bill_vendors) AS bill_vendors;
+
+-- read view bills_read
+SELECT * FROM (SELECT id, accounting_systemid, vendorid, bill_number, issue_date, due_offset_days, due_date, currency_code, language, amount, tax_amount, total_amount, paid, overall_description, attachment, created_at, updated_at, vis_state, total_amount - paid AS outstanding, CASE WHEN paid > 0 AND paid >= total_amount THEN 'paid' WHEN paid > 0 THEN 'partial' WHEN due_date < today(accounting_systemid) THEN 'overdue'
+    ELSE 'unpaid' END AS status, (SELECT iif(count(DISTINCT category.category) = 1, max(category.category), 'Split')
+  FROM bill_lines AS line JOIN categories AS category ON category.id = line.categoryid
+  WHERE line.billid = bills.id) AS overall_category FROM bills) AS bills;
+
+-- read view clients_read
+SELECT * FROM (SELECT id, uuid, accounting_systemid, fname, lname, organization, email, username, bus_phone, mob_phone, fax, home_phone, p_street, p_street2, p_city, p_province, p_code, p_country, s_street, s_street2, s_city, s_province, s_code, s_country, currency_code, language, note, company_industry, company_size, vat_name, vat_number, allow_late_fees, allow_late_notifications, allow_email_include_pdf, pref_email, pref_gmail, notified, signup_date, updated, vis_state, late_reminders, late_fee, iif((SELECT retainer.id FROM retainers AS retainer WHERE retainer.client_user_id = clients.id AND retainer.active) IS NULL, NULL, 1) AS has_retainer, (SELECT retainer.id FROM retainers AS retainer WHERE retainer.client_user_id = clients.id AND retainer.active) AS retainer_id FROM clients) AS clients;
+
+-- read view credit_notes_read
+SELECT * FROM (SELECT id, accounting_systemid, clientid, create_date, credit_number, credit_type, currency_code, amount, payment_type, description, notes, terms, language, fname, lname, organization, street, street2, city, province, code, country, vat_name, vat_number, sentid, template, vis_state, applied, amount AS paid, (SELECT clients.organization FROM clients WHERE clients.id = clientid) AS current_organization FROM credit_notes) AS credit_notes;
+
+-- read view estimates_read
+SELECT * FROM (SELECT id, accounting_systemid, estimate_number, customerid, create_date, created_at, updated, accepted, invoiced, display_status, reply_status, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, amount, discount_value, discount_total, ownerid, sentid, rich_proposal, require_client_signature, modern_projectid, ext_archive, vis_state, presentation, sections, attachments, link_token, CASE WHEN invoiced THEN 6 WHEN accepted THEN 5 WHEN reply_status IS NOT NULL THEN 4
+  ELSE CASE display_status WHEN 'viewed' THEN 3 WHEN 'sent' THEN 2 ELSE 1 END END AS status, CASE WHEN invoiced THEN 'invoiced' WHEN accepted THEN 'accepted' WHEN reply_status IS NOT NULL THEN 'replied'
+    ELSE display_status END AS ui_status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM estimates) AS estimates;
+
+-- read view expense_profiles_read
+SELECT * FROM (SELECT id, accounting_systemid, frequency, start_date, end_date, amount, amount_code, categoryid, staffid, clientid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, is_cogs, updated, vis_state, last_issue_date, is_running, iif(is_running AND (end_date IS NULL OR next_issue_date <= end_date), next_issue_date, NULL) AS next_issue_date FROM (SELECT id, accounting_systemid, frequency, start_date, end_date, next_issue_date, amount, amount_code, categoryid, staffid, clientid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, is_cogs, updated, vis_state, last_issue_date, vis_state <> 1 AS is_running FROM expense_profiles) AS expense_profiles) AS expense_profiles;
+
+-- read view expenses_read
+SELECT * FROM (SELECT id, accounting_systemid, amount, amount_code, categoryid, staffid, date, clientid, projectid, modern_projectid, converse_projectid, invoiceid, profileid, vendor, notes, taxName1, taxName2, taxPercent1, taxPercent2, taxAmount1, taxAmount2, compounded_tax, billable, markup_percent, is_cogs, isduplicate, has_receipt, include_receipt, account_name, bank_name, accountid, transactionid, ext_invoiceid, ext_systemid, bill_matches, potential_bill_payment, version, updated, vis_state, attachment, CASE WHEN invoiceid IS NULL THEN status
+  ELSE coalesce((SELECT iif(invoices.paid > 0 AND invoices.paid >= invoices.amount, 4, 2)
+    FROM invoices WHERE invoices.id = invoiceid), status) END AS status FROM expenses) AS expenses;
+
+-- read view invoice_profiles_read
+SELECT * FROM (SELECT id, accounting_systemid, customerid, create_date, frequency, numberRecurring, occurrences_to_date, disable, send_email, send_gmail, auto_bill, require_auto_bill, bill_gateway, include_unbilled_time, due_offset_days, amount, discount_value, discount_total, description, notes, terms, payment_details, po_number, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, ownerid, ext_archive, updated, vis_state, presentation, allowed_gateways, late_fee, late_reminders, invoice_profile_customized_email, project_format, retainer_id, is_running, iif(is_running, next_issue_date, NULL) AS next_issue_date FROM (SELECT id, accounting_systemid, customerid, create_date, frequency, numberRecurring, occurrences_to_date, disable, send_email, send_gmail, auto_bill, require_auto_bill, bill_gateway, include_unbilled_time, due_offset_days, amount, discount_value, discount_total, description, notes, terms, payment_details, po_number, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, ownerid, ext_archive, updated, vis_state, next_issue_date, presentation, allowed_gateways, late_fee, late_reminders, invoice_profile_customized_email, project_format, (SELECT retainer.id FROM retainers AS retainer WHERE retainer.invoice_profile_id = invoice_profiles.id) AS retainer_id, vis_state <> 1 AND NOT disable AND (numberRecurring = 0 OR occurrences_to_date < numberRecurring) AS is_running FROM invoice_profiles) AS invoice_profiles) AS invoice_profiles;
+
+-- read view invoices_read
+SELECT * FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, gmail, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_fee_date, late_reminders, invoice_customized_email, link_token, outstanding, discount, payment_status, deposit_status, status, current_organization, CASE WHEN dispute_status = 'disputed' THEN 'disputed' WHEN payment_status = 'auto-paid' THEN 'autopaid' WHEN payment_status = 'paid' THEN 'paid' WHEN autobill_status IN ('retry', 'failed') THEN autobill_status WHEN display_status = 'draft' THEN 'draft' WHEN due_date < today(accounting_systemid) THEN 'overdue' WHEN deposit_status = 'paid' THEN 'deposit-paid' WHEN deposit_status = 'partial' THEN 'deposit-partial' WHEN payment_status = 'partial' THEN 'partial' WHEN display_status = 'outstanding' THEN 'sent'
+    ELSE display_status END AS v3_status FROM (SELECT id, uuid, accounting_systemid, version, invoice_number, customerid, create_date, created_at, updated, due_offset_days, due_date, generation_date, fulfillment_date, date_paid, fname, lname, organization, address, street, street2, city, province, code, country, language, currency_code, vat_name, vat_number, notes, terms, po_number, description, template, ownerid, sentid, estimateid, parent, amount, paid, net_paid_amount, discount_value, discount_total, discount_description, deposit_amount, deposit_percentage, display_status, dispute_status, autobill_status, last_order_status, auto_bill, gmail, show_attachments, attach_pdf_to_email, ext_archive, payment_details, return_uri, sender_address, vis_state, taxes_total, presentation, attachments, allowed_gateways, late_fee, late_fee_date, late_reminders, invoice_customized_email, link_token, amount - paid AS outstanding, json_object('amount',
+  json_object('amount', CASE WHEN (discount_total) >= 0 THEN iif((discount_total) % 100 = 0, printf('%d.%02d', (discount_total) / 10000, (discount_total) / 100 % 100), printf('%d.%02d%s', (discount_total) / 10000, (discount_total) / 100 % 100, rtrim(printf('%02d', (discount_total) % 100), '0'))) WHEN (discount_total) < 0 THEN '-' || iif((-(discount_total)) % 100 = 0, printf('%d.%02d', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100), printf('%d.%02d%s', (-(discount_total)) / 10000, (-(discount_total)) / 100 % 100, rtrim(printf('%02d', (-(discount_total)) % 100), '0'))) END, 'code', currency_code),
+  'rate', discount_value, 'type', 'percent') AS discount, CASE WHEN paid > 0 AND paid >= amount AND autobill_status IS 'success' THEN 'auto-paid' WHEN paid > 0 AND paid >= amount THEN 'paid' WHEN paid > 0 THEN 'partial'
+    ELSE 'unpaid' END AS payment_status, CASE WHEN deposit_amount IS NULL THEN 'none' WHEN paid > 0 AND paid >= amount THEN 'converted' WHEN paid >= deposit_amount THEN 'paid' WHEN paid > 0 THEN 'partial'
+    ELSE 'unpaid' END AS deposit_status, CASE WHEN paid > 0 AND paid >= amount AND autobill_status IS 'success' THEN 5 WHEN paid > 0 AND paid >= amount THEN 4
+  WHEN autobill_status IS 'retry' THEN 6 WHEN autobill_status IS 'failed' THEN 7 ELSE status END AS status, (SELECT clients.organization FROM clients WHERE clients.id = customerid) AS current_organization FROM invoices) AS invoices) AS invoices;
+
+-- read view ledger_accounts_read
+SELECT * FROM (SELECT id, uuid, name, number, description, sub_type, system_account_name, parent_account, auto_created, state, updated_at, default_number, business_uuid, created_at, CASE sub_type WHEN 'Cash & Bank' THEN 'asset' WHEN 'Current Asset' THEN 'asset' WHEN 'Property, Plant, and Equipment' THEN 'asset' WHEN 'Long-Term Asset' THEN 'asset' WHEN 'Current Liability' THEN 'liability' WHEN 'Long-Term Liability' THEN 'liability' WHEN 'Equity' THEN 'equity' WHEN 'Income' THEN 'income' WHEN 'Cost of Goods Sold' THEN 'expense' WHEN 'Operating Expense' THEN 'expense' END AS type, (SELECT json_group_array(child.uuid ORDER BY child.number) FROM ledger_accounts AS child
+  WHERE child.parent_account = ledger_accounts.uuid) AS sub_accounts, (SELECT twin.id FROM businesses JOIN categories AS twin
+    ON twin.accounting_systemid = businesses.account_id
+  WHERE businesses.business_uuid = ledger_accounts.business_uuid AND NOT twin.is_editable
+    AND twin.category = CASE ledger_accounts.default_number WHEN '6008' THEN 'Other Expenses' WHEN '6008-5' THEN 'Interest - Mortgage' WHEN '6008-2' THEN 'Business Insurance' WHEN '6008-1' THEN 'Bank Fees' WHEN '6008-6' THEN 'Interest - Other' WHEN '6008-7' THEN 'Online Services' WHEN '6008-8' THEN 'Reference Materials' WHEN '6008-9' THEN 'Repairs & Maintenance' WHEN '6008-10' THEN 'Subscriptions/Dues/Memberships' WHEN '6008-4' THEN 'Depreciation' WHEN '6008-11' THEN 'Taxes & Licenses' WHEN '6008-3' THEN 'Commissions' WHEN '6008-12' THEN 'Wages' WHEN '6001' THEN 'Advertising' WHEN '6002' THEN 'Car & Truck Expenses' WHEN '6002-2' THEN 'Mileage' WHEN '6002-1' THEN 'Gas' WHEN '6002-3' THEN 'Repairs' WHEN '6002-4' THEN 'Vehicle Insurance' WHEN '6002-5' THEN 'Vehicle Licensing' WHEN '6003' THEN 'Contractors' WHEN '6004' THEN 'Education and Training' WHEN '6005' THEN 'Employee Benefits' WHEN '6005-2' THEN 'Health Insurance' WHEN '6005-3' THEN 'Life Insurance' WHEN '6005-1' THEN 'Accident Insurance' WHEN '6010' THEN 'Professional Services' WHEN '6010-2' THEN 'Legal Fees' WHEN '6010-1' THEN 'Accounting' WHEN '6006' THEN 'Meals & Entertainment' WHEN '6006-2' THEN 'Restaurants/Dining' WHEN '6006-1' THEN 'Entertainment' WHEN '6007' THEN 'Office Expenses & Postage' WHEN '6007-1' THEN 'Hardware' WHEN '6007-2' THEN 'Office Supplies' WHEN '6007-3' THEN 'Packaging' WHEN '6007-4' THEN 'Postage' WHEN '6007-5' THEN 'Printing' WHEN '6007-6' THEN 'Shipping & Couriers' WHEN '6007-7' THEN 'Software' WHEN '6007-8' THEN 'Stationery' WHEN '6009' THEN 'Personal' WHEN '6011' THEN 'Rent or Lease' WHEN '6011-2' THEN 'Machinery' WHEN '6011-3' THEN 'Office Space' WHEN '6011-1' THEN 'Equipment' WHEN '6011-4' THEN 'Vehicles' WHEN '6012' THEN 'Supplies' WHEN '6013' THEN 'Travel' WHEN '6013-2' THEN 'Hotel/Lodging/Accommodation' WHEN '6013-1' THEN 'Airfare' WHEN '6013-3' THEN 'Taxi & Parking' WHEN '6015' THEN 'Utilities' WHEN '6015-1' THEN 'Gas & Electrical' WHEN '6015-2' THEN 'Phone' WHEN '5000' THEN 'Cost of Goods Sold' WHEN '5000-1' THEN 'Cost of Billed Expenses' WHEN '5000-2' THEN 'Cost of Shipping & Handling' WHEN '6014' THEN 'Uncategorized Expenses' END) AS category_id, iif(default_number IN ('1000', '1200', '1500', '1202', '2000', '2005', '2006', '2004', '2003', '3002', '3001', '4000', '5000', '6016'), 4 * id, NULL) AS jea_id, iif(default_number IS NULL OR default_number IN ('1000-1', '1200', '1201', '1500-3', '1500-1', '1202', '2001-1', '2001-2', '2006', '2004', '3002', '3000', '3003', '3001-1', '4000-3', '4000-1', '4000-2', '5000', '6001', '6002', '6003', '6004', '6005', '6006', '6007', '6008', '6009', '6010', '6011', '6012', '6013', '6014', '6015'), 4 * id + 2, NULL) AS jesa_id FROM ledger_accounts) AS ledger_accounts;
+
+-- read view payments_read
+SELECT * FROM (SELECT id, accounting_systemid, invoiceid, amount, amount_code, date, type, note, clientid, creditid, from_credit, overpaymentid, orderid, gateway, transactionid, bulk_paymentid, send_client_notification, updated, vis_state, received, amount_code AS currency, coalesce((SELECT fname || ' ' || lname || ' ' || organization FROM clients
+    WHERE clients.id = clientid), '') || char(10) ||
+      coalesce((SELECT fname || ' ' || lname || ' ' || organization FROM invoices
+    WHERE invoices.id = invoiceid), '') AS client_name, coalesce((SELECT credit_number FROM credit_notes
+      WHERE credit_notes.id = creditid), '') || char(10) ||
+      (SELECT invoice_number FROM invoices WHERE invoices.id = invoiceid) AS number, iif(from_credit, 'credit', 'invoice') AS payment_or_credit FROM payments) AS payments;
+
+-- read view projects_read
+SELECT * FROM (SELECT id, title, description, due_date, client_id, internal, budget, fixed_price, rate, billing_method, project_type, project_manager_id, active, complete, sample, created_at, updated_at, retainer_id, expense_markup, service_estimate_type, business_id, creator_id, group_id, services, billed_amount, CASE WHEN NOT EXISTS (SELECT 1 FROM invoice_lines AS line WHERE line.modern_project_id = id
+  AND line.invoiceid IN (SELECT invoice.id FROM invoices AS invoice WHERE invoice.vis_state <> 1)) THEN 'unbilled'
+    WHEN project_type = 'fixed_price' AND CAST(billed_amount AS REAL) < CAST(fixed_price AS REAL)
+      THEN 'partially_billed'
+    WHEN id IN (SELECT entry.project_id FROM time_entries AS entry
+      WHERE entry.active AND entry.is_logged AND entry.billable AND NOT entry.billed) THEN 'partially_billed'
+    ELSE 'billed' END AS billed_status FROM (SELECT id, title, description, due_date, client_id, internal, budget, fixed_price, rate, billing_method, project_type, project_manager_id, active, complete, sample, created_at, updated_at, retainer_id, expense_markup, service_estimate_type, business_id, creator_id, group_id, (SELECT json_group_array(json_object('business_id', service.business_id, 'id', service.id,
+    'name', service.name,
+    'billable', iif(service.billable, json('true'), json('false')), 'vis_state', service.vis_state)
+    ORDER BY chosen.key)
+  FROM json_each(services) AS chosen JOIN services AS service ON service.id = chosen.value) AS services, (SELECT printf('%.2f', coalesce(sum(line.amount), 0) / 10000.0) FROM invoice_lines AS line WHERE line.modern_project_id = id
+  AND line.invoiceid IN (SELECT invoice.id FROM invoices AS invoice WHERE invoice.vis_state <> 1)) AS billed_amount FROM projects) AS projects) AS projects;
+
+-- read view retainers_read
+SELECT * FROM (SELECT id, business_id, invoice_profile_id, client_user_id, start_date, next_period_start_date, fee, excess_rate, budgeted_time, active, created_at, updated_at, frequency, number_recurring, is_infinitely_recurring, (SELECT systemid FROM businesses WHERE businesses.id = business_id) AS system_id FROM retainers) AS retainers;
+
+-- read view services_read
+SELECT * FROM (SELECT business_id, id, name, billable, vis_state, project_default, task_id, (SELECT account_uuid FROM tasks WHERE tasks.id = task_id) AS income_account_id FROM services) AS services;
+
+-- read view staffs_read
+SELECT * FROM (SELECT id, userid, accounting_systemid, fname, lname, display_name, email, organization, username, role, rate, note, bus_phone, mob_phone, fax, home_phone, p_street, p_street2, p_city, p_province, p_code, p_country, currency_code, language, num_logins, last_login, signup_date, updated, api_token, vis_state, iif(role = 'admin', 0, 1) AS level FROM staffs) AS staffs;
+
+-- read view time_entries_read
+SELECT * FROM (SELECT id, identity_id, is_logged, local_started_at, local_timezone, started_at, created_at, client_id, project_id, pending_client, pending_project, pending_task, task_id, service_id, note, active, billable, billed, internal, retainer_id, duration, business_id, updated_at, CASE WHEN timer IS NULL THEN NULL ELSE json_object('id', timer,
+    'is_running', iif(NOT is_logged AND EXISTS (SELECT 1 FROM time_entries AS segment
+      WHERE segment.timer = time_entries.timer AND (segment.timer IS NOT NULL AND segment.active
+  AND NOT segment.is_logged AND coalesce(segment.duration, 0) = 0)),
+    json('true'), json('false'))) END AS timer FROM time_entries) AS time_entries;
