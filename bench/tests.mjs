@@ -39,8 +39,8 @@ const drafts = {
       customerid, create_date: '2026-01-15', lines: [line('Design', '50.00'), line('Code', '75.00')],
     },
   }),
-  payment: invoiceid => ({
-    payment: { invoiceid, amount: { amount: '100.00', code: 'USD' }, date: '2026-01-20', type: 'Check' },
+  payment: ({ invoiceid, create_date }) => ({
+    payment: { invoiceid, amount: { amount: '100.00', code: 'USD' }, date: create_date, type: 'Check' },
   }),
 }
 
@@ -51,9 +51,9 @@ async function wholeTest (mock, number) {
   await call('GET', '/users/clients')
   const { response: { result: { client } } } = await call('POST', '/users/clients', drafts.client)
   const made = await call('POST', '/invoices/invoices', drafts.invoice(client.id))
-  const { id } = made.response.result.invoice
-  await call('POST', '/payments/payments', drafts.payment(id))
-  await call('GET', `/invoices/invoices/${id}`)
+  const { invoice } = made.response.result
+  await call('POST', '/payments/payments', drafts.payment(invoice))
+  await call('GET', `/invoices/invoices/${invoice.id}`)
   await world.drop()
 }
 
@@ -103,7 +103,7 @@ async function unpaidInvoice (mock) {
   const answer = await world.fetch(`${account}/invoices/invoices?per_page=100`)
   const { response: { result: { invoices } } } = await answer.json()
   await world.drop()
-  return invoices.find(({ outstanding }) => Number(outstanding.amount) > 200 && outstanding.code === 'USD').id
+  return invoices.find(({ outstanding }) => Number(outstanding.amount) > 200 && outstanding.code === 'USD')
 }
 
 async function firstRequests () {

@@ -1,4 +1,4 @@
-// Read views in statements. They are no views of the database: SQLite reads all of those whenever a database is
+// Read views in statements. They are no views of the database: SQLite reads all of those when a database is
 // opened, which took half of the time, and a world needs few.
 
 /** The select that a name such as `invoices_read` stands for. */

@@ -147,6 +147,8 @@ export class EventCourier implements Courier {
   #sendDue (world: World, isForced: boolean): void {
     if (!isUsable(world)) return
     try {
+      // most worlds have no callback at all
+      if (!isWaiting(world)) return
       // what is for nobody, or lets another one pass, makes way for the next of its callback
       while (this.#beginDue(world, isForced));
       this.#setTimer(world, nextWait(world, this.#options.wall()))

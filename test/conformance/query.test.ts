@@ -3,6 +3,7 @@
 import t, { type Test } from 'tap'
 import type { Field } from '../../src/declare/field.ts'
 import { listName, type Filter } from '../../src/declare/search.ts'
+import { sourceOf } from '../../src/derive/names.ts'
 import { readsNothing } from '../../src/families/query.ts'
 import { isMakeable } from '../support/samples.ts'
 import { hasKey, orders, story, unset, type Told } from '../support/stories.ts'
@@ -62,7 +63,7 @@ async function left ({ client, many, ids, others, scope }: World, asked: Record<
 
 /** The values of a field by row, as they are shown. */
 function valuesOf ({ client, many, ids }: World, name: string, field: Field): Map<number, any> {
-  const view = client.sql("SELECT name FROM sqlite_schema WHERE name = ? || '_read'", many)[0]?.name ?? many
+  const view = sourceOf(modelOf(many).resource)
   const rows = client.sql(`SELECT ${shownId(many)} AS id, json_object('value', ${field.json(name)}) AS text FROM ${view} ORDER BY 1`)
   return new Map(rows.filter(({ id }) => ids.includes(id)).map(({ id, text }) => [id, JSON.parse(text).value]))
 }
