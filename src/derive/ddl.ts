@@ -14,7 +14,7 @@ export function ddl (models: Models): string[] {
   ])
 }
 
-/** The selects of read views: rows of a table with what is derived of them, by the name that statements use. */
+/** The selects of read views, by the names that statements use: rows with what is derived of them. */
 export const readViews = (models: Models): ReadonlyMap<string, string> => models.once('read views', () =>
   new Map([...models.values()].flatMap(({ resource }) => view(resource))))
 

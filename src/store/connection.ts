@@ -8,7 +8,12 @@ import { withReadViews, type ReadViews } from './read-views.ts'
 export type Statement = Database.Statement<unknown[], any>
 
 /** What may be asked of a database beside kept statements; `Store.image` serialises, `Store.close` closes. */
-export type Queryable = Pick<Database.Database, 'prepare' | 'exec' | 'pragma'>
+export interface Queryable {
+  /** A statement that is not kept. */
+  readonly prepare: (sql: string) => Statement
+  readonly exec: (sql: string) => unknown
+  readonly pragma: Database.Database['pragma']
+}
 
 /** Prepared statements kept on each connection; filters and includes make many combinations. */
 const MOST_STATEMENTS = 200
@@ -18,7 +23,7 @@ export type Today = (account: unknown) => string
 
 const close = ({ db }: Connection): void => void db.close()
 
-export class Connection {
+export class Connection implements Queryable {
   readonly db: Database.Database
   readonly #end: (connection: Connection) => void
   readonly #statements = new Map<string, Statement>()
@@ -63,9 +68,17 @@ export class Connection {
     this.#views = views
   }
 
-  /** A statement that is not kept. */
+  /** A statement that is not kept; it may name read views. */
   prepare (sql: string): Statement {
     return this.db.prepare<unknown[], any>(withReadViews(sql, this.#views))
+  }
+
+  exec (sql: string): void {
+    this.db.exec(sql)
+  }
+
+  pragma (text: string, options?: Database.PragmaOptions): unknown {
+    return this.db.pragma(text, options)
   }
 
   /** A prepared statement, kept for the next time. */

@@ -7,9 +7,9 @@ import { systemTables } from './system-tables.ts'
 import { WarmConnections } from './warm-connections.ts'
 
 /**
- * Bytes of a page. A world has some two hundred tables and indexes, most of them all but empty, and each takes
- * a page at least: with SQLite's usual 4096 bytes four fifths of a world are empty. With 1024 the first requests
- * to a world take a tenth longer.
+ * Bytes of a page. A world has some two hundred tables and indexes, most of them all but empty, and each
+ * takes a page at least: with SQLite's usual 4096 bytes four fifths of a world are empty. With 1024 the first
+ * requests to a world take a tenth longer.
  */
 const PAGE_SIZE = 2048
 

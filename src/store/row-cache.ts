@@ -6,7 +6,7 @@ import type { Model } from '../derive/model.ts'
 import type { Values } from '../derive/parse.ts'
 import type { RowText } from '../derive/presenter.ts'
 import type { Change } from './changes.ts'
-import type { Connection } from './connection.ts'
+import type { Queryable } from './connection.ts'
 
 /** Most characters kept; then all are forgotten. */
 const MOST_CHARACTERS = 2 ** 19
@@ -128,7 +128,7 @@ const ownTables = ({ table, owned }: Model): Set<string> =>
  * second one looks at other rows of it.
  */
 export function dependencies (
-  db: Pick<Connection, 'prepare'>, model: Model, sql: string
+  db: Queryable, model: Model, sql: string
 ): ReadonlySet<string> {
   const own = ownTables(model)
   const opened = openedTables(db, sql).filter(name => !own.delete(name))
@@ -136,7 +136,7 @@ export function dependencies (
 }
 
 /** The tables whose rows or indexes a statement opens to read, one entry for each opening. */
-function openedTables (db: Pick<Connection, 'prepare'>, sql: string): string[] {
+function openedTables (db: Queryable, sql: string): string[] {
   const pages = new Map(db.prepare(
     'SELECT rootpage, tbl_name FROM sqlite_schema WHERE rootpage > 0'
   ).raw().all() as

@@ -22,7 +22,7 @@ export abstract class Store {
   #connection: Connection | undefined
   readonly #cache: Cache = makeCache()
   readonly #rows = new RowCache((model, sql) =>
-    model.dependencies(sql, () => dependencies(this, model, sql)))
+    model.dependencies(sql, () => dependencies(this.db, model, sql)))
 
   /** What `keptOf` has read, by table and question. */
   readonly #tables = new Map<string, Map<string, unknown>>()
@@ -66,7 +66,7 @@ export abstract class Store {
 
   /** For statements that are not kept. Throws StoreClosed. */
   get db (): Queryable {
-    return this.#use().db
+    return this.#use()
   }
 
   #use (): Connection {
@@ -105,11 +105,6 @@ export abstract class Store {
 
   /** Called when a setting was changed. */
   protected abstract settingChanged (): void
-
-  /** A statement that is not kept. */
-  prepare (sql: string): Statement {
-    return this.#use().prepare(sql)
-  }
 
   /** A prepared statement, kept for the next time. To be used at once: it belongs to the connection. */
   statement (sql: string): Statement {

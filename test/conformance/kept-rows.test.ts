@@ -168,13 +168,13 @@ t.test('every view and every way of showing a row can be prepared', async t => {
   const { world } = freshWorld(t)
   const views = [...readViews(models).keys()]
   t.ok(views.length > 0)
-  for (const view of views) t.doesNotThrow(() => world.prepare(`SELECT ${view}.id FROM ${view} JOIN ${view} AS other ON other.id = ${view}.id`), view)
+  for (const view of views) t.doesNotThrow(() => world.db.prepare(`SELECT ${view}.id FROM ${view} JOIN ${view} AS other ON other.id = ${view}.id`), view)
   for (const { table, presenter, resource } of models.values()) {
     const includes = Object.keys(resource.include ?? {})
     for (const one of [[], includes, ...includes.map(name => [name])]) {
-      t.doesNotThrow(() => world.prepare(presenter.render(one)), `${table} with ${one.join()}`)
+      t.doesNotThrow(() => world.db.prepare(presenter.render(one)), `${table} with ${one.join()}`)
     }
-    t.doesNotThrow(() => world.prepare(presenter.read), `${table} as rules see it`)
+    t.doesNotThrow(() => world.db.prepare(presenter.read), `${table} as rules see it`)
   }
 })
 
@@ -185,7 +185,7 @@ t.test('visible rows, and those of some days, are counted without reading them',
     const visible = visibility.hidden === '1' ? `${visibility.column} IN (0, 2)` : `${visibility.column} = 1`
     const days = Object.values(resource.search).filter(({ match, on }) => match === 'from' && isTime(resource.fields[on[0]!]?.kind ?? ''))
     for (const where of [[visible], ...days.map(({ on }) => [visible, `${on[0]} >= '2026-01-01'`])]) {
-      const plan = world.prepare(`EXPLAIN QUERY PLAN ${sql.count(where)}`).all(null) as Array<{ detail: string }>
+      const plan = world.db.prepare(`EXPLAIN QUERY PLAN ${sql.count(where)}`).all(null) as Array<{ detail: string }>
       t.match(plan.map(({ detail }) => detail), [/USING COVERING INDEX/], `${table}: ${where.join(' AND ')}`)
     }
   }
@@ -200,7 +200,7 @@ t.test('what rules look for by an indexed value is found by it, not by reading t
   } as const
   for (const [table, [condition, index]] of Object.entries(conditions)) {
     const sql = modelOf(table).sql.idsWhere(condition)
-    const plan = world.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...Array<null>(sql.split('?').length - 1).fill(null)) as Array<{ detail: string }>
+    const plan = world.db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...Array<null>(sql.split('?').length - 1).fill(null)) as Array<{ detail: string }>
     t.match(plan.map(({ detail }) => detail), [index], `${table}: ${condition}`)
   }
 })

@@ -127,7 +127,7 @@ export function clientOf (t: Test, server: Server, name: string): Client {
     put: (path, body, headers = {}) => send({ method: 'PUT', path, body, headers }),
     delete: (path, headers = {}) => send({ method: 'DELETE', path, headers }),
     setClock: moment => world().setSetting('clock', { mode: 'pinned', now: typeof moment === 'number' ? moment : Date.parse(moment) }),
-    sql: (text, ...parameters) => world().prepare(text).all(...parameters),
+    sql: (text, ...parameters) => world().db.prepare(text).all(...parameters),
   }
 }
 
