@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { createMock } from '../dist/library/index.js'
-import { cpuTimed } from './figures.mjs'
+import { cpuTimed, timed } from './figures.mjs'
 
 const SIZES = [20_000, 100_000]
-const TURNS = 3
+const TURNS = 5
 
 const account = '/accounting/account/ACME01/reports/accounting'
 const business = '/accounting/businesses/00000000-0000-4000-8000-000001000001/reports'
@@ -94,17 +94,20 @@ export async function fill (world, size) {
   rmSync(folder, { recursive: true })
 }
 
-/** The least work of a report, which is made anew each time, in milliseconds of the processor. */
+/**
+ * How long a report takes at best, which is made anew each time, in milliseconds: by the clock, and of the
+ * processor, where collecting garbage and compiling beside it count as well.
+ */
 async function timeOf (world, path) {
-  const times = []
+  const [times, work] = [[], []]
   for (let turn = 0; turn < TURNS; turn++) {
-    times.push(await cpuTimed(async () => {
+    work.push(await cpuTimed(async () => times.push(await timed(async () => {
       const answer = await world.fetch(path)
       if (answer.status !== 200) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
       await answer.arrayBuffer()
-    }))
+    }))))
   }
-  return Math.min(...times)
+  return { time: Math.min(...times), work: Math.min(...work) }
 }
 
 /** All rows about reports. */
@@ -121,8 +124,8 @@ export async function reportRows () {
     for (const [name, path] of Object.entries(questions)) {
       const [ours, more] = [await timeOf(worlds[0], path), await timeOf(worlds[1], path)]
       rows.push({
-        what: `${name}, 20,000 documents, ms of CPU`, ours: ours.toFixed(0), target: '≤ 150',
-        '100,000': more.toFixed(0), ratio: (more / ours).toFixed(1),
+        what: `${name}, 20,000 documents, ms`, ours: ours.time.toFixed(0), target: '≤ 150',
+        'of CPU': ours.work.toFixed(0), '100,000': more.time.toFixed(0), ratio: (more.time / ours.time).toFixed(1),
       })
     }
     return rows

@@ -138,7 +138,7 @@ function keepBody (slot: Slot, { body, headers }: FastifyRequest, bounds: LogBou
   const bodyText = text ?? JSON.stringify(body)
   if (text === undefined && bodyText.length <= bounds.body) return
   slot.body = undefined
-  slot.bodyText = bodyText.slice(0, bounds.body)
+  slot.bodyText = beginningOf(bodyText, bounds.body).toString()
   slot.isCut = bodyText.length > bounds.body
 }
 
@@ -148,7 +148,7 @@ function keepResponse (slot: Slot, payload: unknown, { bounds, cuts }: RequestLo
   slot.response = isKept ? payload : undefined
   if (!isKept || payload.length <= bounds.body) return
   slot.isCut = true
-  if (typeof payload === 'string') slot.response = payload.slice(0, bounds.body)
+  if (typeof payload === 'string') slot.response = beginningOf(payload, bounds.body)
   else {
     // a cached page is the same object each time: cut it once
     const start = cuts.get(payload) ?? Buffer.from(payload.subarray(0, bounds.body))
@@ -156,6 +156,9 @@ function keepResponse (slot: Slot, payload: unknown, { bounds, cuts }: RequestLo
     slot.response = start
   }
 }
+
+/** A copy: V8 keeps all of a text for as long as anybody has a slice of it. */
+const beginningOf = (text: string, length: number): Buffer => Buffer.from(text.slice(0, length))
 
 const nothingTouched: Touched = { created: [], updated: [], deleted: [] }
 

@@ -98,7 +98,9 @@ export function lineTaxes (line: LineTaxes, base: Big): Array<Omit<LineTax, 'lin
 function chargedTax (
   place: 1 | 2, named: string | null | undefined, charged: string | undefined, base: Big
 ) {
-  const [name, percent] = [named ?? '', decimal(charged)]
+  const name = named ?? ''
+  if (name === '' && charged === '0') return undefined
+  const percent = decimal(charged)
   return name === '' && percent.eq(0)
     ? undefined
     : { place, name, percent, exact: base.times(percent).times(HUNDREDTH) }

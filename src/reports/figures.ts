@@ -6,6 +6,27 @@ import { fromScaled, SCALE, type Money } from '../ledger/amounts.ts'
 /** Ten-thousandths as FreshBooks shows them: two decimals, and two more where the amount has them. */
 export const amountOf = (scaled: number, code: string): Money => ({ amount: fromScaled(scaled), code })
 
+/** Amounts of one currency, of which many are equal. */
+export interface Amounts {
+  readonly code: string
+  /** As `amountOf`; equal amounts are one object. */
+  readonly of: (scaled: number) => Money
+}
+
+export function amountsIn (code: string): Amounts {
+  const made = new Map<number, Money>()
+  return {
+    code,
+    of: scaled => {
+      const known = made.get(scaled)
+      if (known !== undefined) return known
+      const amount = amountOf(scaled, code)
+      made.set(scaled, amount)
+      return amount
+    },
+  }
+}
+
 /** Whole cents as FreshBooks shows them. */
 export const moneyOf = (cents: number, code: string): Money => amountOf(cents * (SCALE / 100), code)
 

@@ -3,14 +3,14 @@ import Big from 'big.js'
 import { exactly } from '../declare/envelope.ts'
 import type { Session } from '../declare/session.ts'
 import { fromScaled, toScaled, type Money } from '../ledger/amounts.ts'
-import { afterDiscount, lineTaxes, type LineTaxes } from '../ledger/totals.ts'
+import { afterDiscount, lineTaxes } from '../ledger/totals.ts'
 import { tableOf } from './csv.ts'
 import {
-  amountOf, day, dayOrNull, listOf, money, text, textOrNull, whole, yes
+  amountsIn, day, dayOrNull, listOf, money, text, textOrNull, whole, yes, type Amounts
 } from './figures.ts'
-import {
-  inferredOfSelection, invoiceSelection, selectionSql, selectionValues
-} from './invoice-selection.ts'
+import { groupedBy } from './groups.ts'
+import { invoicesOf, linesOf, type InvoiceRow, type LineRow } from './invoice-detail-rows.ts'
+import { inferredOfSelection, invoiceSelection, selectionValues } from './invoice-selection.ts'
 import { oneOf, type Values } from './parameters.ts'
 import { backwards } from './range.ts'
 import { report } from './report.ts'
@@ -23,8 +23,6 @@ const parameters = {
   }),
 }
 
-const dates = { issue: 'create_date', paid: 'date_paid' } as const
-
 type Asked = Values<typeof parameters>
 
 interface ClientRow {
@@ -36,138 +34,81 @@ interface ClientRow {
   readonly is_deleted: 0 | 1
 }
 
-/** An invoice; amounts in ten-thousandths. */
-interface InvoiceRow {
-  readonly invoiceid: number
-  readonly invoice_number: string
-  readonly customerid: number
-  readonly create_date: string
-  readonly due_offset_days: number
-  readonly po_number: string | null
-  readonly v3_status: string
-  readonly date_paid: string | null
-  readonly discount_value: string
-  readonly discount_total: number
-  readonly tax: number
-  readonly total: number
-  readonly paid: number
-}
-
-interface LineRow extends LineTaxes {
-  readonly invoiceid: number
-  readonly lineid: number
-  readonly taskno: number
-  readonly name: string
-  readonly description: string
-  readonly qty: string
-  readonly unit_cost: number
-  readonly amount: number
-  readonly taxNumber1: string | null
-  readonly taxNumber2: string | null
-}
-
 const clientsSql = `SELECT id AS userid, fname, lname, organization, email, vis_state = 1 AS is_deleted
   FROM clients WHERE accounting_systemid = $account
     AND ($clientids = '[]' OR id IN (SELECT value FROM json_each($clientids)))
   ORDER BY id`
 
-const invoicesSql = (date_type: keyof typeof dates): string => `SELECT id AS invoiceid, invoice_number,
-    customerid, create_date, due_offset_days, po_number, v3_status, date_paid, discount_value, discount_total,
-    taxes_total AS tax, amount AS total, paid
-  FROM invoices_read WHERE ${selectionSql(dates[date_type])} ORDER BY create_date, id`
-
-/** In the order of their invoices' numbers, which needs no sorting of such wide rows. */
-const linesSql = `SELECT invoiceid, lineid, taskno, name, description, qty, unit_cost, amount,
-    taxName1, taxAmount1, taxNumber1, taxName2, taxAmount2, taxNumber2, compounded_tax
-  FROM json_each(?) AS chosen CROSS JOIN invoice_lines ON invoiceid = chosen.value`
-
 function figuresOf (session: Session, asked: Asked) {
   const { clientids, currency_code, date_type, end_date, start_date, statusids } = asked
+  const currency = amountsIn(currency_code)
   const values = selectionValues(session, asked)
-  const invoices = session.query<InvoiceRow>(invoicesSql(date_type), values)
+  const invoices = invoicesOf(session, date_type, asked)
   const lines = linesOf(session, invoices)
   const byClient = groupedBy(invoices, ({ customerid }) => customerid)
   const clients = session.query<ClientRow>(clientsSql, values)
   return {
     clientids,
     clients: clients.filter(({ userid, is_deleted }) => is_deleted === 0 || byClient.has(userid))
-      .map(client => shownClient(client, byClient.get(client.userid) ?? [], lines, currency_code)),
+      .map(client => shownClient(client, byClient.get(client.userid) ?? [], lines, currency)),
     company_name: session.business.name,
     currency_code,
     date_type,
     end_date,
     start_date,
     statusids,
-    summary: summaryOf(invoices, currency_code),
+    summary: summaryOf(invoices, currency),
     summary_only: false,
   }
 }
 
-/** The lines of each invoice in their order. */
-function linesOf (session: Session, invoices: readonly InvoiceRow[]): Map<number, LineRow[]> {
-  const chosen = JSON.stringify(invoices.map(({ invoiceid }) => invoiceid))
-  const lines = groupedBy(session.query<LineRow>(linesSql, chosen), ({ invoiceid }) => invoiceid)
-  for (const own of lines.values()) own.sort((one, other) => one.taskno - other.taskno)
-  return lines
-}
-
 type Figures = ReturnType<typeof figuresOf>
-
-function groupedBy<Row> (rows: readonly Row[], keyOf: (row: Row) => number): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>()
-  for (const row of rows) {
-    const group = groups.get(keyOf(row))
-    if (group === undefined) groups.set(keyOf(row), [row])
-    else group.push(row)
-  }
-  return groups
-}
 
 /** What invoices come to together. */
 function summaryOf (
-  invoices: readonly InvoiceRow[], code: string
+  invoices: readonly InvoiceRow[], currency: Amounts
 ): Record<'outstanding' | 'paid' | 'total', Money> {
   const total = invoices.reduce((sum, invoice) => sum + invoice.total, 0)
   const paid = invoices.reduce((sum, invoice) => sum + invoice.paid, 0)
   return {
-    outstanding: amountOf(total - paid, code), paid: amountOf(paid, code), total: amountOf(total, code),
+    outstanding: currency.of(total - paid), paid: currency.of(paid), total: currency.of(total),
   }
 }
 
 function shownClient (
   { email, fname, lname, organization, userid }: ClientRow, invoices: readonly InvoiceRow[],
-  lines: ReadonlyMap<number, readonly LineRow[]>, code: string
+  lines: ReadonlyMap<number, readonly LineRow[]>, currency: Amounts
 ) {
   return {
     email,
     fname,
-    invoices: invoices.map(invoice => shownInvoice(invoice, lines.get(invoice.invoiceid) ?? [], code)),
+    invoices: invoices.map(invoice => shownInvoice(invoice, lines.get(invoice.invoiceid) ?? [], currency)),
     lname,
     organization,
-    summary: summaryOf(invoices, code),
+    summary: summaryOf(invoices, currency),
     userid,
   }
 }
 
-function shownInvoice (invoice: InvoiceRow, lines: readonly LineRow[], code: string) {
+function shownInvoice (invoice: InvoiceRow, lines: readonly LineRow[], currency: Amounts) {
   const { discount_total, paid, tax, total } = invoice
   const taxed = lines.map(line => ({ line, taxes: taxesOf(line, invoice.discount_value) }))
   return {
     create_date: invoice.create_date,
-    currency_code: code,
+    currency_code: currency.code,
     date_paid: invoice.date_paid,
-    discount_total: amountOf(discount_total, code),
+    discount_total: currency.of(discount_total),
     due_offset_days: invoice.due_offset_days,
     invoice_number: invoice.invoice_number,
     invoiceid: invoice.invoiceid,
-    lines: taxed.map(({ line, taxes }) => shownLine(line, taxes, code)),
-    outstanding: amountOf(total - paid, code),
-    paid: amountOf(paid, code),
+    lines: taxed.map(({ line, taxes }) => shownLine(line, taxes, currency)),
+    outstanding: currency.of(total - paid),
+    paid: currency.of(paid),
     po_number: invoice.po_number,
-    subtotal: amountOf(total - tax - discount_total, code),
-    tax: amountOf(tax, code),
-    tax_summaries: summariesOf(taxed.flatMap(({ taxes }) => taxes), code),
-    total: amountOf(total, code),
+    subtotal: currency.of(total - tax - discount_total),
+    tax: currency.of(tax),
+    tax_summaries: summariesOf(taxed.flatMap(({ taxes }) => taxes), currency),
+    total: currency.of(total),
     v3_status: invoice.v3_status,
   }
 }
@@ -197,33 +138,33 @@ function taxesOf (line: LineRow, discount: string): Tax[] {
 }
 
 /** What each tax of an invoice comes to, in the order in which its lines name them. */
-function summariesOf (taxes: readonly Tax[], code: string) {
+function summariesOf (taxes: readonly Tax[], currency: Amounts) {
   const sums = new Map<string, Tax>()
   for (const tax of taxes) {
-    const key = JSON.stringify([tax.name, tax.rate])
+    const key = `${tax.rate} ${tax.name}`
     const before = sums.get(key)
     sums.set(key, before === undefined ? tax : { ...before, amount: before.amount + tax.amount })
   }
   return [...sums.values()].map(({ name, number, rate, amount }) =>
-    ({ tax_name: name, tax_number: number, tax_rate: rate, tax_total: amountOf(amount, code) }))
+    ({ tax_name: name, tax_number: number, tax_rate: rate, tax_total: currency.of(amount) }))
 }
 
 /** Its amount is before discount and its taxes after it, as captured: the total is their sum. */
-function shownLine (line: LineRow, taxes: readonly Tax[], code: string) {
+function shownLine (line: LineRow, taxes: readonly Tax[], currency: Amounts) {
   const taxAt = (place: 1 | 2): number => taxes.find(tax => tax.place === place)?.amount ?? 0
   return {
-    amount: amountOf(line.amount, code),
+    amount: currency.of(line.amount),
     description: line.description,
     lineid: line.lineid,
     name: line.name,
     qty: line.qty,
-    rate: amountOf(line.unit_cost, code),
+    rate: currency.of(line.unit_cost),
     taskno: line.taskno,
-    tax_amount1: amountOf(taxAt(1), code),
-    tax_amount2: amountOf(taxAt(2), code),
+    tax_amount1: currency.of(taxAt(1)),
+    tax_amount2: currency.of(taxAt(2)),
     tax_name1: line.taxName1 ?? null,
     tax_name2: line.taxName2 ?? null,
-    total: amountOf(line.amount + taxAt(1) + taxAt(2), code),
+    total: currency.of(line.amount + taxAt(1) + taxAt(2)),
   }
 }
 

@@ -273,6 +273,7 @@ t.test('the log is bounded, in requests and in bytes, and says what it no longer
   const entry = await last(client)
   t.equal(entry.cut, true)
   t.same([entry.body.length, entry.response.body.length], [100, 100])
+  t.ok(Buffer.isBuffer(client.world.requests.all().at(-1)!.response), 'a copy: V8 would keep the whole text for a slice of it')
   await call(client, 'requests.clear')
   t.equal((await call(client, 'requests.list')).body.evicted, 0, 'what was forgotten on purpose is not missed')
 })
