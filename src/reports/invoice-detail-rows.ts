@@ -46,15 +46,16 @@ const invoiceColumns: Columns<InvoiceRow> = {
 }
 
 const lineColumns: Columns<LineRow> = columnsNamed('invoiceid', 'lineid', 'taskno', 'name', 'description',
-  'qty', 'unit_cost', 'amount', 'taxName1', 'taxAmount1', 'taxNumber1', 'taxName2', 'taxAmount2', 'taxNumber2',
-  'compounded_tax')
+  'qty', 'unit_cost', 'amount', 'taxName1', 'taxAmount1', 'taxNumber1', 'taxName2', 'taxAmount2',
+  'taxNumber2', 'compounded_tax')
 
 /** The chosen invoices by date of issue. SQLite would sort rows as wide as these four times as slowly. */
 export function invoicesOf (
   session: Session, date_type: keyof typeof dates, selected: InvoiceSelection
 ): InvoiceRow[] {
   const from = `FROM invoices_read WHERE ${selectionSql(dates[date_type])}`
-  return manyRows<InvoiceRow>(session, invoiceColumns, from, selectionValues(session, selected)).sort(byIssue)
+  const values = selectionValues(session, selected)
+  return manyRows<InvoiceRow>(session, invoiceColumns, from, values).sort(byIssue)
 }
 
 const byIssue = (one: InvoiceRow, other: InvoiceRow): number => one.create_date === other.create_date
