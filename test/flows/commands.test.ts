@@ -139,11 +139,11 @@ t.test('every command has its help, and every verb is found in it', async t => {
   }
 })
 
+/** Nobody listens there, and no system gives it to whoever asks for any port. */
+const NOBODYS_PORT = 2
+
 t.test('where no server answers that is said, with what to do', async t => {
-  const other = createServer().listen(0, '127.0.0.1')
-  await once(other, 'listening')
-  const { port } = other.address() as AddressInfo
-  other.close()
+  const port = NOBODYS_PORT
   const { code, stdout, stderr } = await typed('reset', { url: `http://localhost:${port}/` })
   t.same({ code, stdout }, { code: 1, stdout: '' })
   t.equal(stderr, `freshbooks-mock: no freshbooks-mock answers at http://localhost:${port}: ECONNREFUSED\n  hint: start one with \`npx freshbooks-mock\`, or say where it is with --url or FRESHBOOKS_MOCK_URL\n`)

@@ -2,7 +2,7 @@
 // every test passes, every link leads somewhere. Needs `npm run build`.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { transform } from 'esbuild'
 import t, { type Test } from 'tap'
@@ -91,13 +91,17 @@ async function inShellWithServer (text: string, url: string): Promise<Outcome> {
   return await inShell(`trap 'kill $(jobs -p)' EXIT\n${started}`, { FRESHBOOKS_MOCK_PORT: String(port), FRESHBOOKS_MOCK_URL: own })
 }
 
-async function freePort (): Promise<number> {
-  const taken = createServer().listen(0, '127.0.0.1')
-  await once(taken, 'listening')
-  const { port } = taken.address() as AddressInfo
+/** A port that is free now, and not one of those that systems give to whoever asks for any port. */
+async function freePort (first = 20_000 + process.pid % 10_000): Promise<number> {
+  const taken = createServer().listen(first, '127.0.0.1')
+  try {
+    await once(taken, 'listening')
+  } catch {
+    return await freePort(first + 1)
+  }
   taken.close()
   await once(taken, 'close')
-  return port
+  return first
 }
 
 /** All values of a key, anywhere in a document. */
