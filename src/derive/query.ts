@@ -6,6 +6,7 @@ import { Problems, type Problem } from '../declare/problem.ts'
 import { listName, matches, type Filter } from '../declare/search.ts'
 import { readBoolean } from '../fields/index.ts'
 import type { Model } from './model.ts'
+import { visibleSql } from './statements.ts'
 
 /** A list as SQL: conditions joined by AND, with their parameters in order. */
 export interface Plan {
@@ -72,19 +73,15 @@ interface Clause {
 /** Deleted rows are listed only when asked for by their state. */
 function visibilityClauses ({ resource, visibility }: Model, { filters }: ListQuery): Clause[] {
   if (visibility === undefined || revealsDeleted(resource, filters)) return []
-  const { column, hidden } = visibility
+  const { column } = visibility
   const asked = filters.get(column)
-  if (typeof asked !== 'string' || asked === '') return [{ sql: visible(column, hidden), parameters: [] }]
+  if (typeof asked !== 'string' || asked === '') return [{ sql: visibleSql(visibility)!, parameters: [] }]
   const read = resource.fields[column]!.filter(asked)
   if ('problem' in read) {
     throw new Problems([{ kind: read.problem, field: column, object: resource.one, value: asked }])
   }
   return [{ sql: `${column} = ?`, parameters: [read.value] }]
 }
-
-/** A list of values can use an index; `<>` would make SQLite read all rows. */
-const visible = (column: string, hidden: string): string =>
-  hidden === '1' ? `${column} IN (0, 2)` : `${column} = 1`
 
 function revealsDeleted ({ search = {} }: Model['resource'], filters: ListQuery['filters']): boolean {
   return Object.entries(search)
