@@ -3,8 +3,8 @@
 import { Transform } from 'node:stream'
 import { Parser } from 'tap-parser'
 
-/** Most characters that are told of one failure. */
-const MOST_TOLD = 4_000
+/** Most characters that are told of the beginning of a failure, and of its end: properties say there what was wrong. */
+const MOST_TOLD = 2_000
 
 /** What is said of an assertion that failed. */
 function told ({ name, diag }, names) {
@@ -12,7 +12,7 @@ function told ({ name, diag }, names) {
   const details = Object.entries(rest).map(([key, value]) =>
     `  ${key}: ${typeof value === 'string' ? value.trimEnd().replaceAll('\n', '\n    ') : JSON.stringify(value)}`)
   const text = [`not ok: ${[...names, name].join(' > ')}`, ...details, stack.trimEnd()].join('\n').trimEnd()
-  return text.length > MOST_TOLD ? `${text.slice(0, MOST_TOLD)} …` : text
+  return text.length > 2 * MOST_TOLD ? `${text.slice(0, MOST_TOLD)} … ${text.slice(-MOST_TOLD)}` : text
 }
 
 /** TAP in, lines for people out. */

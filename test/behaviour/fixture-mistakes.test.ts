@@ -145,6 +145,9 @@ t.test('whatever a fixture holds, it is told or its mistake is, and then nothing
     }
   }
   t.equal(attempt(everything), undone, 'unspoiled it is told')
+  const oddAccount: any = structuredClone(everything)
+  oddAccount.manual_journal_entries[0].details[0].accountId = false
+  t.match(attempt(oddAccount), { name: 'FixtureError', message: /accountId/ }, 'what names no account is refused as the API refuses it')
   fc.assert(fc.property(spoiled(everything), value => {
     const outcome = attempt(value)
     return (outcome === undone || (outcome as Error).name === 'FixtureError') && contents(world) === before

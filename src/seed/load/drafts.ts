@@ -163,6 +163,8 @@ function valueOf (part: Part, slot: Slot, model: Model, context: RecordContext):
 function valueNamed (part: Value, { table, refersBy }: Slot, context: RecordContext): unknown {
   if (part.value === null || /^[0-9a-f-]{36}$/i.test(part.text)) return part.value
   const id = idFor(part, table!, context)
+  // what names nothing is refused in the words of the API
+  if (typeof id === 'boolean') return part.value
   return context.world.plucked(`SELECT ${refersBy!} FROM ${table!} WHERE id = ?`).get(id) ?? part.value
 }
 
