@@ -1,4 +1,5 @@
 // Invoice profiles: what a new one takes from its client, and the invoices that it generates as time passes.
+// One file, though long: its lives, frequencies and jobs go through one random model of a profile, and each file is a process.
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import t, { type Test } from 'tap'

@@ -1,5 +1,6 @@
 // Mails that are kept in place of being sent, and jobs by key: late reminders of invoices are the users of both,
 // which is why they share a file and its helpers.
+// One file, though long: every kind of mail is made from the same few documents, and each file is a process.
 import t, { type Test } from 'tap'
 import { clockVerbs } from '../../src/control/verbs/clock.ts'
 import { mailVerbs } from '../../src/control/verbs/mail.ts'

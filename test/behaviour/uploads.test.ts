@@ -1,5 +1,6 @@
 // Uploads: files that go up as multipart bodies and come down to whoever knows their name; what bodies that are no
 // JSON, public operations and bytes in the database need beside that.
+// One file, though long: the table of files and of what is wrong with them is most of it, and each file is a process.
 import { connect } from 'node:net'
 import fastify from 'fastify'
 import t, { type Test } from 'tap'

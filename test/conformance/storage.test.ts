@@ -1,5 +1,6 @@
 // The laws of worlds in a folder: at whatever moment a process ends, each world is whole; a file that cannot be used or
 // written costs one world or none; a folder has one server; and no name leads out of it.
+// One file, though long: the crash points and bad names go through both storages, and each file is a process.
 import fs, { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { hash } from 'node:crypto'
 import { syncBuiltinESMExports } from 'node:module'

@@ -1,5 +1,6 @@
 // The laws of worlds: a reset is a fresh start, a snapshot is the whole of a world, worlds keep to themselves,
 // and those nobody uses go.
+// One file, though long: its properties draw from the same random lives of worlds, and each file is a process.
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, type IncomingMessage, request } from 'node:http'

@@ -1,4 +1,5 @@
 // The control API of worlds, and the guard before it.
+// One file, though long: the verbs share one server, and each file is a process.
 import t, { type Test } from 'tap'
 import type { InjectOptions } from 'fastify'
 import { buildServer } from '../../src/server.ts'

@@ -1,5 +1,6 @@
 // The authorize page as people use it without scripts: who continues, what the application may do, and what it
 // gets instead of a code. In a browser it is looked at by oauth-page-browser.test.ts.
+// One file, though long: the rows of the page go through one server and one reader, and each file is a process.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

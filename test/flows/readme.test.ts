@@ -1,5 +1,6 @@
 // The README and the pages of docs do what they say: every block of commands runs, every call in it succeeds,
 // every test passes, every link leads somewhere. Needs `npm run build`.
+// One file, though long: what reads, runs and checks the blocks is most of it, and each file is a process.
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { createServer } from 'node:net'

@@ -1,5 +1,6 @@
 // Every method that the official SDK has for what is modelled, over real HTTP, looked at through the SDK's own
 // objects. The steps are one story in one world: each may use what earlier ones made.
+// One file, though long: the story of the SDK is one, step after step, and each file is a process.
 import t, { type Test } from 'tap'
 import { IncludesQueryBuilder, PaginationQueryBuilder, SearchQueryBuilder } from '@freshbooks/api/dist/models/builders/index.js'
 import { changeConfig } from '../../src/world/config.ts'

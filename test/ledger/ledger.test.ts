@@ -1,5 +1,6 @@
 // The ledger: amounts, totals, journal and chart, as tables of captured cases and as properties.
 // Pure functions only; no world and no server are started.
+// One file, though long: the captured documents and the chart are most of it, and each file is a process.
 import Big from 'big.js'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
